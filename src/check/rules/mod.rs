@@ -1,0 +1,1 @@
+//! One rule kind = one `.rs` + one `.md` of the same name.

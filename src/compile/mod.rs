@@ -1,0 +1,248 @@
+//! Submissions + Findings ▸ Compilation: figures with contributors and standing, and the coverage of the run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::{
+    AreaCode, AsOf, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem, Provenance,
+    Submission, Value,
+};
+
+/// Which figure: area × fiscal year × indicator.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId {
+    /// Fiscal year.
+    pub year: FiscalYear,
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// Ward or city.
+    pub area: AreaCode,
+}
+
+/// 状態 of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// 確定: every ward that should be in it is.
+    Complete,
+    /// 一部: some wards are missing.
+    Partial,
+    /// 算出不可: there is no figure.
+    NotComputable,
+}
+
+impl Standing {
+    /// The fixed Japanese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Complete => "確定",
+            Self::Partial => "一部",
+            Self::NotComputable => "算出不可",
+        }
+    }
+}
+
+/// Why a ward is not in a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// 未提出: no workbook came, or none could be read or used.
+    NotSubmitted,
+    /// The fact is there but is no usable number; 保留 carries the codes.
+    State(FactState, Vec<&'static str>),
+    /// 未登録: the registry has no area count for this ward and year.
+    NotRegistered,
+}
+
+impl Absence {
+    /// The Japanese word, with codes where an error withholds the fact.
+    pub fn label(&self) -> String {
+        match self {
+            Self::NotSubmitted => "未提出".to_owned(),
+            Self::NotRegistered => "地域数未登録".to_owned(),
+            Self::State(state, codes) if codes.is_empty() => state.label().to_owned(),
+            Self::State(state, codes) => format!("{}（{}）", state.label(), codes.join("・")),
+        }
+    }
+}
+
+/// A compiled value.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Which.
+    pub id: FigureId,
+    /// Value, unrounded for counts and rounded half up to the indicator's decimals for rates.
+    pub value: Option<Decimal>,
+    /// For rates: the sum above the line.
+    pub numerator: Option<Decimal>,
+    /// For rates: the sum below the line.
+    pub denominator: Option<Decimal>,
+    /// Wards in it.
+    pub reported: u32,
+    /// Wards that should be in it.
+    pub expected: u32,
+    /// Standing.
+    pub standing: Standing,
+    /// The facts in it, by ward in the city's order.
+    pub contributions: Vec<Contribution>,
+    /// The wards not in it and why, in the city's order.
+    pub absent: Vec<(AreaCode, Absence)>,
+}
+
+/// One fact inside a figure.
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    /// Ward.
+    pub ward: AreaCode,
+    /// What was added; for rates, to the numerator.
+    pub value: Decimal,
+    /// For rates: what was added to the denominator.
+    pub denominator: Option<Decimal>,
+    /// Where it was read.
+    pub provenance: Provenance,
+}
+
+/// One row of `facts.csv`: a ward's fact as reported, with its state.
+#[derive(Clone, Debug)]
+pub struct CompiledFact {
+    /// Ward.
+    pub ward: AreaCode,
+    /// Fiscal year.
+    pub year: FiscalYear,
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// State after checking.
+    pub state: FactState,
+    /// Codes of the errors that withhold it.
+    pub withheld_by: Vec<&'static str>,
+    /// Denominator: as written, else from the registry, for indicators counted in areas.
+    pub denominator: Option<Decimal>,
+    /// The fact; `None` if its field was not found in the workbook.
+    pub fact: Option<Fact>,
+    /// The file.
+    pub file: Arc<str>,
+}
+
+impl CompiledFact {
+    /// The number as reported, whether withheld or not.
+    pub fn number(&self) -> Option<Decimal> {
+        self.fact.as_ref().and_then(|fact| fact.value.number())
+    }
+
+    /// The number, if it counts.
+    pub fn usable(&self) -> Option<Decimal> {
+        if self.state == FactState::Reported {
+            self.number()
+        } else {
+            None
+        }
+    }
+
+    /// What was said, `Blank` if the field is missing.
+    pub fn value(&self) -> Value {
+        self.fact
+            .as_ref()
+            .map_or(Value::Unreadable, |fact| fact.value.clone())
+    }
+}
+
+/// How one ward stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoverageState {
+    /// 提出済.
+    Submitted,
+    /// 空: a workbook came, but the live year holds no number.
+    Empty,
+    /// 未提出.
+    NotSubmitted,
+    /// 採用保留: workbooks came, but which one counts cannot be told, or the as-of date is another.
+    Undecided,
+}
+
+impl CoverageState {
+    /// The Japanese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Submitted => "提出済",
+            Self::Empty => "記入なし",
+            Self::NotSubmitted => "未提出",
+            Self::Undecided => "採用保留",
+        }
+    }
+}
+
+/// One ward's line of the coverage table (提出状況).
+#[derive(Clone, Debug)]
+pub struct WardCoverage {
+    /// Ward.
+    pub ward: AreaCode,
+    /// State.
+    pub state: CoverageState,
+    /// Files that came for it.
+    pub files: Vec<Arc<str>>,
+    /// Required fields of the live year that hold a usable number.
+    pub filled: u32,
+    /// Required fields of the live year.
+    pub required: u32,
+    /// As-of date in the workbook.
+    pub as_of: Option<AsOf>,
+    /// Errors, warnings and notes about it.
+    pub counts: [usize; 3],
+}
+
+/// All figures of a run.
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    /// As-of date of the run.
+    pub as_of: AsOf,
+    /// Fiscal years compiled: those of the form up to the as-of date's, oldest first.
+    pub years: Vec<FiscalYear>,
+    /// Figures of the city and of every ward.
+    pub figures: BTreeMap<FigureId, Figure>,
+    /// Facts by ward (city's order), fiscal year, indicator (catalogue order).
+    pub facts: Vec<CompiledFact>,
+    /// Bullets by ward (city's order), then form order.
+    pub narratives: Vec<(AreaCode, NarrativeItem)>,
+    /// Coverage by ward in the city's order.
+    pub coverage: Vec<WardCoverage>,
+    /// The submissions that count, by ward in the city's order.
+    pub used: Vec<Submission>,
+    /// Some workbook says its data are invented.
+    pub has_sample_data: bool,
+}
+
+impl Compilation {
+    /// A figure.
+    pub fn figure(
+        &self,
+        area: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&Figure> {
+        self.figures.get(&FigureId {
+            year,
+            indicator: indicator.clone(),
+            area: area.clone(),
+        })
+    }
+
+    /// A ward's fact.
+    pub fn fact(
+        &self,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&CompiledFact> {
+        self.facts
+            .iter()
+            .find(|fact| fact.ward == *ward && fact.year == year && fact.indicator == *indicator)
+    }
+
+    /// How many wards submitted something usable.
+    pub fn submitted(&self) -> usize {
+        self.coverage
+            .iter()
+            .filter(|ward| matches!(ward.state, CoverageState::Submitted | CoverageState::Empty))
+            .count()
+    }
+}

@@ -1,0 +1,102 @@
+//! templates/ ▸ [`Definitions`]: what the forms, areas, indicators, rules and reports are. The only home of TOML.
+//!
+//! Whoever holds a `Definitions` holds a consistent one; faults in templates are told with file and line.
+
+mod form;
+mod functions;
+mod raw;
+mod registry;
+mod report_layout;
+mod rule_instance;
+mod source;
+mod validate;
+
+use crate::model::{AreaTree, Indicator, IndicatorId};
+
+pub use form::{
+    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
+    SheetDefinition, YearColumn,
+};
+pub use functions::{FunctionDefinition, FunctionView};
+pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
+pub use report_layout::ReportLayout;
+pub use rule_instance::RuleInstance;
+pub use source::{DefinitionSource, TemplateFile};
+
+/// Everything that templates/ says, checked against itself.
+#[derive(Clone, Debug)]
+pub struct Definitions {
+    /// The city and its wards.
+    pub areas: AreaTree,
+    /// The catalogue of indicators in printed order.
+    pub indicators: Vec<Indicator>,
+    /// The forms, one entry per edition.
+    pub forms: Vec<FormDefinition>,
+    /// Areas per ward and fiscal year.
+    pub registry: Registry,
+    /// The committee's report.
+    pub report: ReportLayout,
+    /// The view by function.
+    pub functions: FunctionView,
+    /// Every template file with its text, for the manifest's hashes.
+    pub files: Vec<TemplateFile>,
+}
+
+impl Definitions {
+    /// Loads and checks the definitions.
+    ///
+    /// # Errors
+    /// A fault in a template (the template author's fault) or an unreadable folder.
+    pub fn load(source: &DefinitionSource) -> Result<Self, DefinitionError> {
+        validate::definitions(source.files()?)
+    }
+
+    /// The indicator with this id.
+    pub fn indicator(&self, id: &IndicatorId) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == *id)
+    }
+
+    /// The newest form; the one that `template` draws.
+    pub fn form(&self) -> &FormDefinition {
+        self.forms
+            .last()
+            .expect("internal error: validation refuses templates without a form")
+    }
+
+    /// Position of an indicator in the catalogue, for sorting.
+    pub fn indicator_order(&self, id: &IndicatorId) -> usize {
+        self.indicators
+            .iter()
+            .position(|indicator| indicator.id == *id)
+            .unwrap_or(usize::MAX)
+    }
+}
+
+/// The templates cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DefinitionError {
+    /// The folder or a file in it cannot be read: whoever gave the folder.
+    #[error("D101 定義ファイルを読めません: {path}（{reason}）")]
+    Unreadable {
+        /// File or folder.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file is no valid TOML or has unknown keys: the template's author.
+    #[error("D102 定義ファイルの書き方に誤りがあります: {path}: {reason}")]
+    Malformed {
+        /// File.
+        path: String,
+        /// The parser's message with line and column.
+        reason: String,
+    },
+    /// The files contradict each other: the template's author.
+    #[error("D103 定義が互いに食い違っています: {path}: {reason}")]
+    Inconsistent {
+        /// File.
+        path: String,
+        /// What contradicts what.
+        reason: String,
+    },
+}

@@ -1,0 +1,237 @@
+//! 地域数登録: the number of areas (名簿提供地域数) per ward and fiscal year, and how well each number is known.
+
+use std::collections::BTreeMap;
+
+use super::raw;
+use crate::model::{AreaCode, AreaTree, FiscalYear};
+
+/// How well an area count is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CountStatus {
+    /// A public source names it.
+    Sourced,
+    /// Invented so that the total fits.
+    Synthetic,
+    /// Given by the user with `--areas`.
+    Supplied,
+}
+
+impl CountStatus {
+    /// The Japanese word printed in the report.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sourced => "出典あり",
+            Self::Synthetic => "仮の数",
+            Self::Supplied => "指定された登録",
+        }
+    }
+
+    /// The English key for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sourced => "sourced",
+            Self::Synthetic => "synthetic",
+            Self::Supplied => "supplied",
+        }
+    }
+}
+
+/// One entry of the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaCount {
+    /// Number of areas.
+    pub count: u32,
+    /// How well it is known.
+    pub status: CountStatus,
+    /// Source as text.
+    pub source: String,
+}
+
+/// The registry of a run.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    /// Where it comes from: the built-in name, or the file given.
+    pub name: String,
+    entries: BTreeMap<(AreaCode, FiscalYear), AreaCount>,
+}
+
+/// The registry file cannot be used; the message is for the person who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("地域数の登録を読めません: {file}: {reason}")]
+pub struct RegistryError {
+    /// File.
+    pub file: String,
+    /// What is wrong, in Japanese, with the row.
+    pub reason: String,
+}
+
+/// The columns of a registry file, in any order.
+const COLUMNS: [&str; 4] = ["団体コード", "区名", "年度", "名簿提供地域数"];
+
+impl Registry {
+    pub(super) fn built_in(raw: &raw::Registry) -> Result<Self, String> {
+        let mut entries = BTreeMap::new();
+        for ward in &raw.ward {
+            for (year, count) in &ward.areas {
+                let year = FiscalYear(
+                    year.parse()
+                        .map_err(|_| format!("年度を読めません: {year}"))?,
+                );
+                let status = match ward.status {
+                    raw::Status::Sourced => CountStatus::Sourced,
+                    raw::Status::Synthetic => CountStatus::Synthetic,
+                };
+                let entry = AreaCount {
+                    count: *count,
+                    status,
+                    source: ward.source.clone(),
+                };
+                if entries
+                    .insert((AreaCode::new(&ward.code), year), entry)
+                    .is_some()
+                {
+                    return Err(format!("{}の{year}年度が2回あります", ward.name));
+                }
+            }
+        }
+        Ok(Self {
+            name: raw.name.clone(),
+            entries,
+        })
+    }
+
+    /// Builds the registry that `--areas` gives, from the rows of its table, header first.
+    ///
+    /// # Errors
+    /// A column is missing, a ward is unknown, or a number is no whole number; the row is named.
+    pub fn from_rows(
+        file: &str,
+        rows: &[Vec<String>],
+        areas: &AreaTree,
+    ) -> Result<Self, RegistryError> {
+        let fail = |reason: String| RegistryError {
+            file: file.to_owned(),
+            reason,
+        };
+        let header_at = rows
+            .iter()
+            .position(|row| {
+                COLUMNS
+                    .iter()
+                    .all(|name| row.iter().any(|cell| cell.trim() == *name))
+            })
+            .ok_or_else(|| fail(format!("見出し「{}」の行がありません", COLUMNS.join(","))))?;
+        let column = |name: &str| {
+            rows[header_at]
+                .iter()
+                .position(|cell| cell.trim() == name)
+                .unwrap_or(usize::MAX)
+        };
+        let places = COLUMNS.map(column);
+        let mut entries = BTreeMap::new();
+        for (index, row) in rows.iter().enumerate().skip(header_at + 1) {
+            if row.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let line = index + 1;
+            let text = |column: usize| {
+                row.get(places[column])
+                    .map(|cell| fold_digits(cell.trim()))
+                    .unwrap_or_default()
+            };
+            let ward = areas
+                .wards()
+                .iter()
+                .find(|ward| {
+                    ward.code.as_str() == text(0)
+                        || ward.code5 == text(0)
+                        || (text(0).is_empty() && ward.name == text(1))
+                })
+                .ok_or_else(|| {
+                    fail(format!(
+                        "{line}行目: 団体コード「{}」の区がありません",
+                        text(0)
+                    ))
+                })?;
+            if !text(1).is_empty() && ward.name != text(1) {
+                return Err(fail(format!(
+                    "{line}行目: 団体コード{}は{}ですが、区名は「{}」です",
+                    ward.code,
+                    ward.name,
+                    text(1)
+                )));
+            }
+            let year = text(2).trim_end_matches("年度").parse().map(FiscalYear);
+            let year = year.map_err(|_| {
+                fail(format!(
+                    "{line}行目: 年度「{}」を西暦の数で書いてください",
+                    text(2)
+                ))
+            })?;
+            let count = text(3).parse().map_err(|_| {
+                fail(format!(
+                    "{line}行目: 名簿提供地域数「{}」を整数で書いてください",
+                    text(3)
+                ))
+            })?;
+            let entry = AreaCount {
+                count,
+                status: CountStatus::Supplied,
+                source: file.to_owned(),
+            };
+            if entries.insert((ward.code.clone(), year), entry).is_some() {
+                return Err(fail(format!(
+                    "{line}行目: {}の{year}年度が2回あります",
+                    ward.name
+                )));
+            }
+        }
+        Ok(Self {
+            name: file.to_owned(),
+            entries,
+        })
+    }
+
+    /// The entry of a ward and fiscal year.
+    pub fn get(&self, ward: &AreaCode, year: FiscalYear) -> Option<&AreaCount> {
+        self.entries.get(&(ward.clone(), year))
+    }
+
+    /// The number of areas of a ward in a fiscal year.
+    pub fn count(&self, ward: &AreaCode, year: FiscalYear) -> Option<u32> {
+        self.get(ward, year).map(|entry| entry.count)
+    }
+
+    /// The sum over all wards in a fiscal year.
+    pub fn total(&self, year: FiscalYear) -> u32 {
+        self.entries
+            .iter()
+            .filter(|((_, y), _)| *y == year)
+            .map(|(_, entry)| entry.count)
+            .sum()
+    }
+
+    /// Whether any count of the fiscal year is invented.
+    pub fn has_synthetic(&self, year: FiscalYear) -> bool {
+        self.entries
+            .iter()
+            .any(|((_, y), entry)| *y == year && entry.status == CountStatus::Synthetic)
+    }
+
+    /// Every entry in fixed order.
+    pub fn entries(&self) -> impl Iterator<Item = (&AreaCode, FiscalYear, &AreaCount)> {
+        self.entries
+            .iter()
+            .map(|((ward, year), entry)| (ward, *year, entry))
+    }
+}
+
+/// Full-width digits to ASCII; a clerk's registry may hold either.
+fn fold_digits(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}

@@ -1,0 +1,21 @@
+//! A rule kind with its parameters, severity and citation, as a form's edition states it.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Severity;
+use crate::model::IndicatorId;
+
+/// One `[[rule]]` of a form.
+#[derive(Clone, Debug)]
+pub struct RuleInstance {
+    /// Name of the rule kind; equals the name of its code.
+    pub kind: String,
+    /// The indicators it is about; empty for all or none, as the kind says.
+    pub fields: Vec<IndicatorId>,
+    /// Severity, where it differs from the code's own.
+    pub severity: Option<Severity>,
+    /// What the rule rests on.
+    pub clause: String,
+    /// Whole-number parameters by name.
+    pub parameters: BTreeMap<String, i64>,
+}

@@ -1,0 +1,125 @@
+//! The closed list of codes. Numbers are never reused; each carries the text that `explain` prints.
+//!
+//! Families: D definitions, S source (file, sheet, identification), V value in a cell,
+//! C consistency inside a submission, X across submissions, T across time.
+
+use super::Severity;
+
+/// A code; equality and order are those of its identifier.
+#[derive(Clone, Copy)]
+pub struct Code(&'static CodeEntry);
+
+impl Code {
+    /// Its entry in the list.
+    pub fn entry(self) -> &'static CodeEntry {
+        self.0
+    }
+
+    /// `C301`.
+    pub fn id(self) -> &'static str {
+        self.0.id
+    }
+
+    /// `above-area-count`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Finds a code by identifier (any case) or name.
+    pub fn find(text: &str) -> Option<Self> {
+        ALL.iter()
+            .copied()
+            .find(|code| code.id().eq_ignore_ascii_case(text) || code.name() == text)
+    }
+}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.id(), self.name())
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for Code {}
+
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Code {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.id().cmp(other.id())
+    }
+}
+
+/// One entry of the list.
+#[derive(Debug)]
+pub struct CodeEntry {
+    /// Letter and three digits.
+    pub id: &'static str,
+    /// Kebab-case name of the fault.
+    pub name: &'static str,
+    /// Default severity.
+    pub severity: Severity,
+    /// Japanese explanation in Markdown with fixed headings.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($constant:ident = $id:literal $name:literal $severity:ident $path:literal;)*) => {
+        impl Code {
+            $(
+                #[doc = concat!("`", $id, " ", $name, "`.")]
+                pub const $constant: Self = Self(&CodeEntry {
+                    id: $id,
+                    name: $name,
+                    severity: Severity::$severity,
+                    explanation: include_str!($path),
+                });
+            )*
+        }
+
+        /// Every code, in order.
+        pub const ALL: &[Code] = &[$(Code::$constant),*];
+    };
+}
+
+codes! {
+    FILE_UNREADABLE = "S101" "file-unreadable" Error "../read/codes/file_unreadable.md";
+    FILE_PROTECTED = "S102" "file-protected" Error "../read/codes/file_protected.md";
+    FILE_BEYOND_LIMIT = "S103" "file-beyond-limit" Error "../read/codes/file_beyond_limit.md";
+    FILE_NOT_READ = "S104" "file-not-read" Note "../read/codes/file_not_read.md";
+    FORM_UNKNOWN = "S110" "form-unknown" Error "../read/codes/form_unknown.md";
+    SHEET_MISSING = "S111" "sheet-missing" Error "../read/codes/sheet_missing.md";
+    FIELD_NOT_FOUND = "S112" "field-not-found" Error "../read/codes/field_not_found.md";
+    FIELD_AMBIGUOUS = "S113" "field-ambiguous" Error "../read/codes/field_ambiguous.md";
+    WARD_UNKNOWN = "S120" "ward-unknown" Error "../read/codes/ward_unknown.md";
+    WARD_DISAGREES = "S121" "ward-disagrees" Error "../read/codes/ward_disagrees.md";
+    AS_OF_MISSING = "S130" "as-of-missing" Error "../read/codes/as_of_missing.md";
+    AS_OF_NOT_MONTH_END = "S131" "as-of-not-month-end" Error "../read/codes/as_of_not_month_end.md";
+    VALUE_NOT_A_NUMBER = "V201" "value-not-a-number" Error "../read/codes/value_not_a_number.md";
+    VALUE_NOT_CALCULATED = "V202" "value-not-calculated" Error "../read/codes/value_not_calculated.md";
+    VALUE_NORMALISED = "V203" "value-normalised" Note "../read/codes/value_normalised.md";
+    VALUE_NOT_COLLECTED = "V204" "value-not-collected" Warning "../read/codes/value_not_collected.md";
+    VALUE_NEGATIVE_OR_FRACTIONAL = "V210" "value-negative-or-fractional" Error "../check/rules/value_negative_or_fractional.md";
+    REQUIRED_VALUE_BLANK = "V211" "required-value-blank" Warning "../check/rules/required_value_blank.md";
+    ABOVE_AREA_COUNT = "C301" "above-area-count" Error "../check/rules/above_area_count.md";
+    RATE_DIFFERS = "C302" "rate-differs" Error "../check/rules/rate_differs.md";
+    DENOMINATOR_DIFFERS = "C303" "denominator-differs" Error "../check/rules/denominator_differs.md";
+    FUTURE_YEAR_FILLED = "C304" "future-year-filled" Error "../check/rules/future_year_filled.md";
+    RATIO_OUT_OF_RANGE = "C305" "ratio-out-of-range" Error "../check/rules/ratio_out_of_range.md";
+    RATIO_DIFFERS_FROM_COUNTS = "C306" "ratio-differs-from-counts" Error "../check/rules/ratio_differs_from_counts.md";
+    REGISTRY_TOTAL_DIFFERS = "X401" "registry-total-differs" Error "../check/rules/registry_total_differs.md";
+    WARD_MISSING = "X402" "ward-missing" Warning "../check/rules/ward_missing.md";
+    WARD_TWICE = "X403" "ward-twice" Error "../check/rules/ward_twice.md";
+    COPY_IDENTICAL = "X404" "copy-identical" Note "../check/rules/copy_identical.md";
+    AS_OF_DIFFERS = "X405" "as-of-differs" Error "../check/rules/as_of_differs.md";
+    EARLIER_YEAR_RESTATED = "T501" "earlier-year-restated" Warning "../check/rules/earlier_year_restated.md";
+}

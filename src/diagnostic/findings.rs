@@ -1,0 +1,103 @@
+//! The findings of a run: collecting, ordering, counting, and which facts are withheld.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Code, Diagnostic, Severity};
+use crate::model::{AreaCode, FiscalYear, IndicatorId};
+
+/// Whether a rule ran. Silence of a rule that ran means checked and fine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ran.
+    Ran,
+    /// It could not run, and why (Japanese).
+    Skipped(String),
+}
+
+/// The outcome of one rule over the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOutcome {
+    /// The rule's code.
+    pub code: Code,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Every diagnostic of a run in fixed order, and what became of every rule.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    diagnostics: Vec<Diagnostic>,
+    rules: Vec<RuleOutcome>,
+    withheld: BTreeMap<(Arc<str>, IndicatorId, FiscalYear), BTreeSet<&'static str>>,
+}
+
+impl Findings {
+    /// Orders diagnostics by ward (in the order given), file, sheet, cell and code, and notes what errors withhold.
+    pub fn new(
+        mut diagnostics: Vec<Diagnostic>,
+        mut rules: Vec<RuleOutcome>,
+        ward_order: &dyn Fn(&AreaCode) -> u32,
+    ) -> Self {
+        diagnostics.sort_by_cached_key(|d| {
+            (
+                d.ward.as_ref().map_or(0, ward_order),
+                d.place.clone(),
+                d.severity,
+                d.code,
+                d.fiscal_year,
+                d.indicator.clone(),
+                d.message.clone(),
+            )
+        });
+        diagnostics.dedup();
+        rules.sort_by_key(|rule| rule.code);
+        let mut withheld: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for d in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
+            if let (Some(file), Some(indicator), Some(year)) =
+                (&d.place.file, &d.indicator, d.fiscal_year)
+            {
+                withheld
+                    .entry((Arc::clone(file), indicator.clone(), year))
+                    .or_default()
+                    .insert(d.code.id());
+            }
+        }
+        Self {
+            diagnostics,
+            rules,
+            withheld,
+        }
+    }
+
+    /// Every diagnostic, in fixed order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// What became of every rule.
+    pub fn rules(&self) -> &[RuleOutcome] {
+        &self.rules
+    }
+
+    /// How many diagnostics have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    }
+
+    /// Codes of the errors that withhold this fact of this file; empty when it may be used.
+    pub fn withholding(
+        &self,
+        file: &Arc<str>,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> Vec<&'static str> {
+        self.withheld
+            .get(&(Arc::clone(file), indicator.clone(), year))
+            .map(|codes| codes.iter().copied().collect())
+            .unwrap_or_default()
+    }
+}

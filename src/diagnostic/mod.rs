@@ -1,0 +1,214 @@
+//! How trouble with data is told: coded diagnostics with a place, and the findings of a run.
+//!
+//! Imports the model only. A fault of the program is never a diagnostic.
+
+mod code;
+mod findings;
+
+use std::sync::Arc;
+
+pub use code::{ALL, Code, CodeEntry};
+pub use findings::{Findings, Outcome, RuleOutcome};
+
+use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
+
+/// What a diagnostic does to the fact it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// 誤り: the fact is withheld from the compilation.
+    Error,
+    /// 確認: the fact is used and flagged.
+    Warning,
+    /// 参考: for information.
+    Note,
+}
+
+impl Severity {
+    /// The Japanese word a person reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Error => "誤り",
+            Self::Warning => "確認",
+            Self::Note => "参考",
+        }
+    }
+
+    /// The English key of the machine formats.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Where a diagnostic points: a file, a sheet in it, or a cell in that; nothing for the whole run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// File name relative to what was given.
+    pub file: Option<Arc<str>>,
+    /// Sheet.
+    pub sheet: Option<Arc<str>>,
+    /// Cell.
+    pub cell: Option<CellRef>,
+}
+
+impl Place {
+    /// The whole run.
+    pub fn run() -> Self {
+        Self::default()
+    }
+
+    /// A whole file.
+    pub fn file(file: &Arc<str>) -> Self {
+        Self {
+            file: Some(Arc::clone(file)),
+            sheet: None,
+            cell: None,
+        }
+    }
+
+    /// A whole sheet.
+    pub fn sheet(file: &Arc<str>, sheet: &Arc<str>) -> Self {
+        Self {
+            file: Some(Arc::clone(file)),
+            sheet: Some(Arc::clone(sheet)),
+            cell: None,
+        }
+    }
+
+    /// A cell.
+    pub fn cell(file: &Arc<str>, sheet: &Arc<str>, cell: CellRef) -> Self {
+        Self {
+            file: Some(Arc::clone(file)),
+            sheet: Some(Arc::clone(sheet)),
+            cell: Some(cell),
+        }
+    }
+}
+
+impl From<&Provenance> for Place {
+    fn from(provenance: &Provenance) -> Self {
+        Self::cell(&provenance.file, &provenance.sheet, provenance.cell)
+    }
+}
+
+/// One message about the data, with everything a ward needs to act on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule or stage speaks.
+    pub code: Code,
+    /// Effect.
+    pub severity: Severity,
+    /// One Japanese sentence: what is there and what was expected.
+    pub message: String,
+    /// What the person should do.
+    pub hint: String,
+    /// Ward, if known.
+    pub ward: Option<AreaCode>,
+    /// Indicator, if it is about one.
+    pub indicator: Option<IndicatorId>,
+    /// Fiscal year, if it is about one.
+    pub fiscal_year: Option<FiscalYear>,
+    /// The printed label of the field, if it is about one.
+    pub field: Option<String>,
+    /// Where.
+    pub place: Place,
+    /// Other places that matter, such as the parts of a sum.
+    pub related: Vec<Place>,
+    /// What is there, as written.
+    pub entered: Option<String>,
+    /// What was expected.
+    pub expected: Option<String>,
+}
+
+impl Diagnostic {
+    /// Starts a diagnostic; the primary place is not optional.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.entry().severity,
+            message: message.into(),
+            hint: String::new(),
+            ward: None,
+            indicator: None,
+            fiscal_year: None,
+            field: None,
+            place,
+            related: Vec::new(),
+            entered: None,
+            expected: None,
+        }
+    }
+
+    /// Replaces the severity of the code by that of the rule instance.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Names the ward.
+    #[must_use]
+    pub fn ward(mut self, ward: Option<&AreaCode>) -> Self {
+        self.ward = ward.cloned();
+        self
+    }
+
+    /// Names the fact: indicator, fiscal year and the field's printed label. An error withholds this fact.
+    #[must_use]
+    pub fn fact(
+        mut self,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+        field: impl Into<String>,
+    ) -> Self {
+        self.indicator = Some(indicator.clone());
+        self.fiscal_year = Some(year);
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Names a fiscal year without an indicator.
+    #[must_use]
+    pub fn year(mut self, year: FiscalYear) -> Self {
+        self.fiscal_year = Some(year);
+        self
+    }
+
+    /// Names the field without withholding a fact.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, place: Place) -> Self {
+        self.related.push(place);
+        self
+    }
+
+    /// What is there, as written.
+    #[must_use]
+    pub fn entered(mut self, text: impl Into<String>) -> Self {
+        self.entered = Some(text.into());
+        self
+    }
+
+    /// What was expected.
+    #[must_use]
+    pub fn expected(mut self, text: impl Into<String>) -> Self {
+        self.expected = Some(text.into());
+        self
+    }
+}

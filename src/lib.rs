@@ -1,0 +1,22 @@
+//! torimatome (取りまとめ): the wards' workbooks in, one consolidated report out, every figure traceable to its cell.
+//!
+//! # The pipeline
+//! 1. [`definition`] loads `templates/` into [`definition::Definitions`]: forms, areas, indicators, rules, report.
+//! 2. [`read`] turns each file into a flat [`read::Workbook`] and that into a [`model::Submission`] of facts with provenance.
+//! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran.
+//! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
+//! 5. [`report`] builds the format-free [`report::Report`].
+//! 6. [`render`] writes bytes: xlsx, pdf, csv, json.
+//!
+//! # Who may import whom
+//! `model ◀ diagnostic ◀ definition ◀ { read, check, compile } ◀ report ◀ render ◀ pipeline ◀ cli ◀ main`;
+//! arrows point one way, and `tests/suite/architecture.rs` checks it.
+
+pub mod check;
+pub mod compile;
+pub mod definition;
+pub mod diagnostic;
+pub mod model;
+pub mod read;
+pub mod render;
+pub mod report;

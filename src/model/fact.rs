@@ -1,0 +1,126 @@
+//! One reported value and what is known about how it was written.
+
+use rust_decimal::Decimal;
+
+use super::{AreaCode, FiscalYear, IndicatorId, Provenance, Value};
+
+/// Which fact: ward × fiscal year × indicator.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId {
+    /// The ward that reported.
+    pub ward: AreaCode,
+    /// The fiscal year of the column.
+    pub year: FiscalYear,
+    /// The indicator.
+    pub indicator: IndicatorId,
+}
+
+/// A number written on the form beside a value, such as a denominator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenNumber {
+    /// The number.
+    pub value: Decimal,
+    /// Where.
+    pub provenance: Provenance,
+}
+
+/// What was set aside to read a number; recorded and shown, never silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Normalisation {
+    /// Full-width digits or signs.
+    Width,
+    /// Thousands separators.
+    Separator,
+    /// The indicator's own unit after the number.
+    Unit,
+    /// Surrounding blanks.
+    Blank,
+    /// A number stored as text.
+    TextNumber,
+    /// The value stood in one cell with the printed text around it.
+    PrintedText,
+    /// A percentage stored as a fraction under a percent format.
+    PercentFormat,
+    /// 「なし」「0件」 read as zero.
+    NoneWord,
+}
+
+impl Normalisation {
+    /// The kind in Japanese, as printed beside the value.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Width => "全角を半角に",
+            Self::Separator => "桁区切りを除去",
+            Self::Unit => "単位を除去",
+            Self::Blank => "前後の空白を除去",
+            Self::TextNumber => "文字列の数字を数値に",
+            Self::PrintedText => "印刷文字から数値を抽出",
+            Self::PercentFormat => "％表示の値を百分率に",
+            Self::NoneWord => "「なし」等を0に",
+        }
+    }
+}
+
+/// One reported value. It cannot exist without its provenance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// Fiscal year.
+    pub year: FiscalYear,
+    /// What was said.
+    pub value: Value,
+    /// Where, and as written.
+    pub provenance: Provenance,
+    /// The denominator written beside it, if the form has a place for one.
+    pub denominator: Option<WrittenNumber>,
+    /// What was set aside to read it.
+    pub normalisations: Vec<Normalisation>,
+    /// The cell holds a formula; its stored result was used.
+    pub is_formula: bool,
+}
+
+/// 状態 of a fact, as written to `facts.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactState {
+    /// 記入: a number, used.
+    Reported,
+    /// 未記入.
+    Blank,
+    /// 該当なし.
+    NotApplicable,
+    /// 未集計.
+    NotCollected,
+    /// 読取不能.
+    Unreadable,
+    /// 保留: a number, withheld because of an error.
+    Withheld,
+}
+
+impl FactState {
+    /// The fixed Japanese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reported => "記入",
+            Self::Blank => "未記入",
+            Self::NotApplicable => "該当なし",
+            Self::NotCollected => "未集計",
+            Self::Unreadable => "読取不能",
+            Self::Withheld => "保留",
+        }
+    }
+
+    /// The inverse of [`Self::label`].
+    pub fn from_label(label: &str) -> Option<Self> {
+        [
+            Self::Reported,
+            Self::Blank,
+            Self::NotApplicable,
+            Self::NotCollected,
+            Self::Unreadable,
+            Self::Withheld,
+        ]
+        .into_iter()
+        .find(|state| state.label() == label)
+    }
+}

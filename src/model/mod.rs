@@ -1,0 +1,23 @@
+//! What the world is made of: areas, indicators, periods, values, provenance, facts and submissions.
+//!
+//! Imports nothing of ours and does no input or output. The vocabulary is fixed:
+//! *area* (地域), *ward* (区), *city* (市); *indicator* (指標); *fiscal year* (年度, April to March);
+//! *as-of date* (時点); *fact* (one reported value with its provenance); *submission* (a workbook understood).
+
+mod area;
+mod fact;
+mod indicator;
+mod period;
+mod previous;
+mod provenance;
+mod submission;
+mod value;
+
+pub use area::{Area, AreaCode, AreaLevel, AreaTree, Tile};
+pub use fact::{Fact, FactId, FactState, Normalisation, WrittenNumber};
+pub use indicator::{Denominator, Indicator, IndicatorId, RollUp, ValueKind};
+pub use period::{AsOf, FiscalYear};
+pub use previous::{PreviousFact, PreviousFacts};
+pub use provenance::{CellRef, ParseCellRefError, Provenance};
+pub use submission::{NarrativeItem, Submission};
+pub use value::Value;

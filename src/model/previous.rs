@@ -1,0 +1,23 @@
+//! What was accepted last year, to compare this year's earlier columns with.
+
+use std::collections::BTreeMap;
+
+use super::{FactId, FactState, Provenance, Value};
+
+/// One fact of an earlier collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviousFact {
+    /// What was accepted.
+    pub value: Value,
+    /// Its state then.
+    pub state: FactState,
+    /// Where it was written.
+    pub provenance: Provenance,
+}
+
+/// Facts of an earlier collection, by ward, fiscal year and indicator.
+#[derive(Clone, Debug, Default)]
+pub struct PreviousFacts {
+    /// The facts.
+    pub facts: BTreeMap<FactId, PreviousFact>,
+}

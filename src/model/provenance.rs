@@ -1,0 +1,111 @@
+//! Where a value was read: file, sheet, cell and the text as written.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// A cell's address; both numbers are zero-based. Shown as `H14`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Row, 0 for row 1.
+    pub row: u32,
+    /// Column, 0 for A.
+    pub col: u32,
+}
+
+impl CellRef {
+    /// Makes an address from zero-based numbers.
+    pub fn new(row: u32, col: u32) -> Self {
+        Self { row, col }
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = Vec::new();
+        let mut rest = self.col + 1;
+        while rest > 0 {
+            let digit = (rest - 1) % 26;
+            letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+            rest = (rest - 1) / 26;
+        }
+        let letters: String = letters.into_iter().rev().collect();
+        write!(f, "{letters}{}", self.row + 1)
+    }
+}
+
+/// The text is no cell address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a cell address: {0}")]
+pub struct ParseCellRefError(String);
+
+impl FromStr for CellRef {
+    type Err = ParseCellRefError;
+
+    /// Reads `H14` or `$H$14`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = || ParseCellRefError(text.to_owned());
+        let plain: String = text.chars().filter(|c| *c != '$').collect();
+        let split = plain.find(|c: char| c.is_ascii_digit()).ok_or_else(bad)?;
+        let (letters, digits) = plain.split_at(split);
+        if letters.is_empty()
+            || letters.len() > 3
+            || !letters.chars().all(|c| c.is_ascii_alphabetic())
+        {
+            return Err(bad());
+        }
+        let col = letters.chars().fold(0u32, |col, letter| {
+            col * 26 + (letter.to_ascii_uppercase() as u32 - u32::from(b'A') + 1)
+        });
+        let row: u32 = digits.parse().map_err(|_| bad())?;
+        if row == 0 {
+            return Err(bad());
+        }
+        Ok(Self {
+            row: row - 1,
+            col: col - 1,
+        })
+    }
+}
+
+/// Where a value was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// File name relative to the folder or archive it was given in.
+    pub file: Arc<str>,
+    /// Sheet name as it stands in the file.
+    pub sheet: Arc<str>,
+    /// Cell.
+    pub cell: CellRef,
+    /// Text as written, before any normalisation; empty for a blank cell.
+    pub text: String,
+}
+
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} › {}!{}", self.file, self.sheet, self.cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_round_trip() {
+        for text in ["A1", "Z9", "AA10", "AZ1048576", "XFD1"] {
+            assert_eq!(
+                text.parse::<CellRef>().expect("an address").to_string(),
+                text
+            );
+        }
+        assert_eq!("$H$14".parse::<CellRef>(), Ok(CellRef::new(13, 7)));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in ["", "A0", "14", "H", "ABCD1", "あ1"] {
+            assert!(text.parse::<CellRef>().is_err(), "{text}");
+        }
+    }
+}

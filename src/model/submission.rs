@@ -1,0 +1,51 @@
+//! One workbook understood: whose it is, for when, its facts and its words.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, WrittenNumber};
+
+/// One bullet of free text, in the ward's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NarrativeItem {
+    /// Identifier of the form's block, for example `g1-actions`.
+    pub block: String,
+    /// Fiscal year of the column.
+    pub year: FiscalYear,
+    /// Position within block and year, from 1.
+    pub number: u32,
+    /// The words without the printed 「・」.
+    pub text: String,
+    /// Where, and as written.
+    pub provenance: Provenance,
+}
+
+/// A workbook understood. What could not be found is absent here and told by a diagnostic.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// File name relative to the folder or archive it was given in.
+    pub file: Arc<str>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Edition of the form.
+    pub edition: String,
+    /// The ward, if it could be told.
+    pub ward: Option<AreaCode>,
+    /// The as-of date, if it could be read.
+    pub as_of: Option<AsOf>,
+    /// Facts by indicator and fiscal year. A field that was not found has no entry.
+    pub facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
+    /// Bullets in the form's order; blank ones are left out.
+    pub narratives: Vec<NarrativeItem>,
+    /// The number of areas the workbook itself states, by fiscal year.
+    pub areas_written: BTreeMap<FiscalYear, WrittenNumber>,
+    /// The workbook says that its data are invented (架空).
+    pub is_sample: bool,
+}
+
+impl Submission {
+    /// The fact of an indicator and year, if its field was found.
+    pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
+        self.facts.get(&(indicator.clone(), year))
+    }
+}

@@ -1,0 +1,154 @@
+//! The form drawn as a grid, without Excel or PDF in it: blank for a ward, filled for the city, or marked for a return.
+
+use rust_decimal::Decimal;
+
+use super::NumberStyle;
+use crate::diagnostic::Severity;
+
+/// A workbook of form sheets.
+#[derive(Clone, Debug)]
+pub struct FormWorkbook {
+    /// Title in the document properties.
+    pub title: String,
+    /// Custom document properties, such as form and edition.
+    pub properties: Vec<(String, String)>,
+    /// Creation date to write, ISO.
+    pub date_iso: String,
+    /// Sheets in order, the guide first.
+    pub sheets: Vec<FormSheet>,
+}
+
+/// One sheet as a grid of cells.
+#[derive(Clone, Debug)]
+pub struct FormSheet {
+    /// Identifier of the sheet in the form, or of the guide.
+    pub id: String,
+    /// Sheet name.
+    pub name: String,
+    /// Column widths in half-width characters.
+    pub columns: Vec<f64>,
+    /// Row heights in points.
+    pub rows: Vec<f64>,
+    /// Cells, row by row.
+    pub cells: Vec<FormCell>,
+    /// Number of leading rows that stay in view; 0 for none.
+    pub frozen_rows: u32,
+    /// Protected, so that only unlocked cells can be typed into (no password).
+    pub is_protected: bool,
+    /// A3 landscape on one page; otherwise A4 portrait, one page wide.
+    pub is_a3_landscape: bool,
+    /// Text at the right of the page header, such as the ward's name.
+    pub header: String,
+}
+
+/// One cell, possibly spanning others.
+#[derive(Clone, Debug)]
+pub struct FormCell {
+    /// Row from 0.
+    pub row: u32,
+    /// Column from 0.
+    pub col: u32,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Columns covered, at least 1.
+    pub col_span: u32,
+    /// Look.
+    pub role: CellRole,
+    /// What it shows.
+    pub content: FormContent,
+    /// Defined name.
+    pub name: Option<String>,
+    /// The person may type here, within this rule.
+    pub input: Option<InputRule>,
+    /// Diagnostics about this cell.
+    pub mark: Option<Mark>,
+    /// Trace id of the figure, small and grey in the PDF, a note in the workbook.
+    pub trace: Option<String>,
+}
+
+/// The look of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellRole {
+    /// The sheet's title.
+    Title,
+    /// The tag in the corner.
+    Tag,
+    /// A printed label with a border.
+    Label,
+    /// A printed label set vertically.
+    VerticalLabel,
+    /// A fiscal-year header.
+    Header,
+    /// Text without a border, such as philosophy and goals.
+    Plain,
+    /// The theme line.
+    Theme,
+    /// A number, right-aligned, with a border on its outer sides only.
+    Number,
+    /// Printed text after a number (unit, denominator, bracket).
+    Suffix,
+    /// Free text with a border, top-aligned and wrapped.
+    Body,
+    /// The printed bullet sign.
+    Bullet,
+    /// The caption at the foot.
+    Caption,
+    /// A notice that must be seen.
+    Notice,
+    /// A heading of the guide sheet.
+    GuideHeading,
+    /// A link to another sheet, text is `sheet name`.
+    Link,
+}
+
+/// What a form cell shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormContent {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Decimal, NumberStyle),
+    /// A formula with its stored result.
+    Formula(FormFormula),
+}
+
+/// A formula of the blank form; cells are named by row and column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormFormula {
+    /// Text beginning with `=`.
+    pub text: String,
+    /// Result, `None` shows an empty text.
+    pub result: Option<Decimal>,
+    /// Style of the result.
+    pub style: NumberStyle,
+}
+
+/// What may be typed into an input cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputRule {
+    /// A whole number from 0, up to a limit if given.
+    WholeNumber {
+        /// Limit.
+        max: Option<u32>,
+        /// What Excel says when something else is typed.
+        message: String,
+    },
+    /// A percentage from 0 to 100, as a plain number.
+    Percent {
+        /// What Excel says when something else is typed.
+        message: String,
+    },
+    /// Free text.
+    Text,
+}
+
+/// A mark on a cell of a returned copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The worst severity.
+    pub severity: Severity,
+    /// Messages, one per line.
+    pub text: String,
+}
