@@ -4,6 +4,7 @@
 
 mod form;
 mod functions;
+mod guide;
 mod raw;
 mod registry;
 mod report_layout;
@@ -18,6 +19,7 @@ pub use form::{
     SheetDefinition, YearColumn,
 };
 pub use functions::{FunctionDefinition, FunctionView};
+pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use report_layout::ReportLayout;
 pub use rule_instance::RuleInstance;
@@ -38,6 +40,8 @@ pub struct Definitions {
     pub report: ReportLayout,
     /// The view by function.
     pub functions: FunctionView,
+    /// The first sheet of the ward's workbook.
+    pub guide: Guide,
     /// Every template file with its text, for the manifest's hashes.
     pub files: Vec<TemplateFile>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::raw;
-use crate::model::{AreaCode, AreaTree, FiscalYear};
+use crate::model::{Area, AreaCode, AreaTree, FiscalYear};
 
 /// How well an area count is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,77 +113,36 @@ impl Registry {
             file: file.to_owned(),
             reason,
         };
-        let header_at = rows
-            .iter()
-            .position(|row| {
-                COLUMNS
-                    .iter()
-                    .all(|name| row.iter().any(|cell| cell.trim() == *name))
-            })
-            .ok_or_else(|| fail(format!("見出し「{}」の行がありません", COLUMNS.join(","))))?;
-        let column = |name: &str| {
-            rows[header_at]
+        let is_header = |row: &Vec<String>| {
+            COLUMNS
                 .iter()
-                .position(|cell| cell.trim() == name)
-                .unwrap_or(usize::MAX)
+                .all(|name| row.iter().any(|cell| cell.trim() == *name))
         };
-        let places = COLUMNS.map(column);
+        let header_at = rows.iter().position(is_header);
+        let header_at = header_at
+            .ok_or_else(|| fail(format!("見出し「{}」の行がありません", COLUMNS.join(","))))?;
+        let places =
+            COLUMNS.map(|name| rows[header_at].iter().position(|cell| cell.trim() == name));
         let mut entries = BTreeMap::new();
         for (index, row) in rows.iter().enumerate().skip(header_at + 1) {
             if row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let line = index + 1;
-            let text = |column: usize| {
-                row.get(places[column])
+            let cells = places.map(|place| {
+                place
+                    .and_then(|place| row.get(place))
                     .map(|cell| fold_digits(cell.trim()))
                     .unwrap_or_default()
-            };
-            let ward = areas
-                .wards()
-                .iter()
-                .find(|ward| {
-                    ward.code.as_str() == text(0)
-                        || ward.code5 == text(0)
-                        || (text(0).is_empty() && ward.name == text(1))
-                })
-                .ok_or_else(|| {
-                    fail(format!(
-                        "{line}行目: 団体コード「{}」の区がありません",
-                        text(0)
-                    ))
-                })?;
-            if !text(1).is_empty() && ward.name != text(1) {
-                return Err(fail(format!(
-                    "{line}行目: 団体コード{}は{}ですが、区名は「{}」です",
-                    ward.code,
-                    ward.name,
-                    text(1)
-                )));
-            }
-            let year = text(2).trim_end_matches("年度").parse().map(FiscalYear);
-            let year = year.map_err(|_| {
-                fail(format!(
-                    "{line}行目: 年度「{}」を西暦の数で書いてください",
-                    text(2)
-                ))
-            })?;
-            let count = text(3).parse().map_err(|_| {
-                fail(format!(
-                    "{line}行目: 名簿提供地域数「{}」を整数で書いてください",
-                    text(3)
-                ))
-            })?;
+            });
+            let at = |reason: String| fail(format!("{}行目: {reason}", index + 1));
+            let (ward, year, count) = registry_row(&cells, areas).map_err(at)?;
             let entry = AreaCount {
                 count,
                 status: CountStatus::Supplied,
                 source: file.to_owned(),
             };
             if entries.insert((ward.code.clone(), year), entry).is_some() {
-                return Err(fail(format!(
-                    "{line}行目: {}の{year}年度が2回あります",
-                    ward.name
-                )));
+                return Err(at(format!("{}の{year}年度が2回あります", ward.name)));
             }
         }
         Ok(Self {
@@ -224,6 +183,33 @@ impl Registry {
             .iter()
             .map(|((ward, year), entry)| (ward, *year, entry))
     }
+}
+
+/// One row of a registry file, its cells in the order of [`COLUMNS`]: ward, fiscal year, number of areas.
+fn registry_row<'a>(
+    [code, name, year, count]: &[String; COLUMNS.len()],
+    areas: &'a AreaTree,
+) -> Result<(&'a Area, FiscalYear, u32), String> {
+    let is_it = |ward: &&Area| {
+        ward.code.as_str() == code || ward.code5 == *code || (code.is_empty() && ward.name == *name)
+    };
+    let ward = areas
+        .wards()
+        .iter()
+        .find(is_it)
+        .ok_or_else(|| format!("団体コード「{code}」の区がありません"))?;
+    if !name.is_empty() && ward.name != *name {
+        return Err(format!(
+            "団体コード{}は{}ですが、区名は「{name}」です",
+            ward.code, ward.name
+        ));
+    }
+    let year_number = year.trim_end_matches("年度").parse();
+    let year = year_number.map_err(|_| format!("年度「{year}」を西暦の数で書いてください"))?;
+    let count = count
+        .parse()
+        .map_err(|_| format!("名簿提供地域数「{count}」を整数で書いてください"))?;
+    Ok((ward, FiscalYear(year), count))
 }
 
 /// Full-width digits to ASCII; a clerk's registry may hold either.

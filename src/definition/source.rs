@@ -8,7 +8,31 @@ use include_dir::{Dir, include_dir};
 
 use super::DefinitionError;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+// Folder by folder, so that templates/fonts (7 MB) is not built in a second time beside render's own copy.
+// The test below compares this list with what stands on disk.
+static FOLDERS: [(&str, Dir<'_>); 2] = [
+    ("forms", include_dir!("$CARGO_MANIFEST_DIR/templates/forms")),
+    (
+        "reports",
+        include_dir!("$CARGO_MANIFEST_DIR/templates/reports"),
+    ),
+];
+static TOP_LEVEL: [(&str, &str); 5] = [
+    ("areas.toml", include_str!("../../templates/areas.toml")),
+    (
+        "functions.toml",
+        include_str!("../../templates/functions.toml"),
+    ),
+    ("guide.toml", include_str!("../../templates/guide.toml")),
+    (
+        "indicators.toml",
+        include_str!("../../templates/indicators.toml"),
+    ),
+    (
+        "registry.toml",
+        include_str!("../../templates/registry.toml"),
+    ),
+];
 
 /// One template file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +60,7 @@ impl DefinitionSource {
     /// The folder or a file in it cannot be read.
     pub fn files(&self) -> Result<Vec<TemplateFile>, DefinitionError> {
         let mut files = match self {
-            Self::BuiltIn => built_in(&BUILT_IN),
+            Self::BuiltIn => built_in(),
             Self::Folder(folder) => from_folder(folder, folder)?,
         };
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -44,7 +68,18 @@ impl DefinitionSource {
     }
 }
 
-fn built_in(dir: &Dir<'_>) -> Vec<TemplateFile> {
+fn built_in() -> Vec<TemplateFile> {
+    let top_level = TOP_LEVEL.iter().map(|(path, text)| TemplateFile {
+        path: (*path).to_owned(),
+        text: (*text).to_owned(),
+    });
+    let below = FOLDERS
+        .iter()
+        .flat_map(|(name, folder)| built_in_folder(name, folder));
+    top_level.chain(below).collect()
+}
+
+fn built_in_folder(name: &str, dir: &Dir<'_>) -> Vec<TemplateFile> {
     let mut files: Vec<TemplateFile> = dir
         .files()
         .filter(|file| {
@@ -54,13 +89,13 @@ fn built_in(dir: &Dir<'_>) -> Vec<TemplateFile> {
         })
         .filter_map(|file| {
             Some(TemplateFile {
-                path: file.path().to_str()?.replace('\\', "/"),
+                path: format!("{name}/{}", file.path().to_str()?.replace('\\', "/")),
                 text: file.contents_utf8()?.to_owned(),
             })
         })
         .collect();
     for child in dir.dirs() {
-        files.extend(built_in(child));
+        files.extend(built_in_folder(name, child));
     }
     files
 }
@@ -92,4 +127,19 @@ fn from_folder(root: &Path, folder: &Path) -> Result<Vec<TemplateFile>, Definiti
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_in_the_templates_folder_is_built_in() {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/templates"));
+        let on_disk = DefinitionSource::Folder(folder).files().expect("readable");
+        assert_eq!(
+            DefinitionSource::BuiltIn.files().expect("built in"),
+            on_disk
+        );
+    }
 }

@@ -54,9 +54,10 @@ impl Findings {
         rules.sort_by_key(|rule| rule.code);
         let mut withheld: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for d in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
-            if let (Some(file), Some(indicator), Some(year)) =
-                (&d.place.file, &d.indicator, d.fiscal_year)
-            {
+            let (Some(file), Some(year)) = (&d.place.file, d.fiscal_year) else {
+                continue;
+            };
+            for indicator in d.indicators() {
                 withheld
                     .entry((Arc::clone(file), indicator.clone(), year))
                     .or_default()

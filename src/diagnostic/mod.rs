@@ -111,6 +111,8 @@ pub struct Diagnostic {
     pub indicator: Option<IndicatorId>,
     /// Fiscal year, if it is about one.
     pub fiscal_year: Option<FiscalYear>,
+    /// Other indicators of the same fiscal year that the same fault concerns; an error withholds them too.
+    pub also: Vec<IndicatorId>,
     /// The printed label of the field, if it is about one.
     pub field: Option<String>,
     /// Where.
@@ -134,6 +136,7 @@ impl Diagnostic {
             ward: None,
             indicator: None,
             fiscal_year: None,
+            also: Vec::new(),
             field: None,
             place,
             related: Vec::new(),
@@ -177,6 +180,13 @@ impl Diagnostic {
         self
     }
 
+    /// Names another indicator of the same fiscal year that the same fault concerns: one root cause, one message.
+    #[must_use]
+    pub fn also(mut self, indicator: &IndicatorId) -> Self {
+        self.also.push(indicator.clone());
+        self
+    }
+
     /// Names a fiscal year without an indicator.
     #[must_use]
     pub fn year(mut self, year: FiscalYear) -> Self {
@@ -189,6 +199,11 @@ impl Diagnostic {
     pub fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
+    }
+
+    /// The indicators it is about, the first one first.
+    pub fn indicators(&self) -> impl Iterator<Item = &IndicatorId> {
+        self.indicator.iter().chain(&self.also)
     }
 
     /// Adds another place.

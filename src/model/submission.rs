@@ -48,4 +48,12 @@ impl Submission {
     pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
         self.facts.get(&(indicator.clone(), year))
     }
+
+    /// Whether an earlier submission of the same ward is the same file, byte for byte. The first stands for all.
+    pub fn is_copy_of_any(&self, earlier: &[Self]) -> bool {
+        self.ward.is_some()
+            && earlier
+                .iter()
+                .any(|other| other.ward == self.ward && other.sha256 == self.sha256)
+    }
 }

@@ -1,15 +1,15 @@
 //! Raw ▸ valid: cross-references, duplicate ids, file stems. Faults are told with the file they stand in.
 
+mod form;
+
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 
 use super::{
-    BlockDefinition, BlockKind, DefinitionError, Definitions, FieldDefinition, FieldLayout,
-    FormDefinition, FunctionDefinition, FunctionView, Guidance, Registry, ReportLayout,
-    RuleInstance, SheetDefinition, TemplateFile, YearColumn, raw,
+    DefinitionError, Definitions, FormDefinition, FunctionDefinition, FunctionView, Registry,
+    ReportLayout, TemplateFile, guide, raw,
 };
-use crate::diagnostic::{Code, Severity};
 use crate::model::{
     Area, AreaCode, AreaLevel, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp,
     Tile, ValueKind,
@@ -22,7 +22,7 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
     let registry = registry(&raw_registry, &areas)?;
     let mut forms = Vec::new();
     for form_file in files.iter().filter(|file| file.path.starts_with("forms/")) {
-        forms.push(form(&form_file.path, parse(form_file)?, &indicators)?);
+        forms.push(form::form(&form_file.path, parse(form_file)?, &indicators)?);
     }
     forms.sort_by(|a: &FormDefinition, b| a.edition.cmp(&b.edition));
     if forms.is_empty() {
@@ -33,6 +33,8 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
         report_file.ok_or_else(|| inconsistent("reports/", "報告書の定義がありません"))?;
     let report = report(&report_file.path, parse(report_file)?, &indicators)?;
     let functions = functions(parse(file(&files, "functions.toml")?)?, &indicators)?;
+    let guide = guide::check(parse(file(&files, "guide.toml")?)?)
+        .map_err(|reason| inconsistent("guide.toml", reason))?;
     Ok(Definitions {
         areas,
         indicators,
@@ -40,6 +42,7 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
         registry,
         report,
         functions,
+        guide,
         files,
     })
 }
@@ -213,172 +216,6 @@ fn resolve(
             }
         })
         .collect()
-}
-
-fn form(
-    path: &str,
-    raw: raw::Form,
-    indicators: &[Indicator],
-) -> Result<FormDefinition, DefinitionError> {
-    if path != format!("forms/{}/{}.toml", raw.id, raw.edition) {
-        return Err(inconsistent(
-            path,
-            format!(
-                "ファイル名はid/editionと同じにします: {}/{}",
-                raw.id, raw.edition
-            ),
-        ));
-    }
-    let mut seen = BTreeSet::new();
-    let mut sheets = Vec::new();
-    for sheet in raw.sheet {
-        let mut blocks = Vec::new();
-        for block in sheet.block {
-            if !seen.insert(block.id.clone()) {
-                return Err(inconsistent(
-                    path,
-                    format!("同じidのblockが2つあります: {}", block.id),
-                ));
-            }
-            blocks.push(self::block(path, block, indicators, &mut seen)?);
-        }
-        sheets.push(SheetDefinition {
-            id: sheet.id,
-            name: sheet.name,
-            tag: sheet.tag,
-            theme: sheet.theme,
-            caption: sheet.caption,
-            guidance: sheet
-                .guidance
-                .into_iter()
-                .map(|item| Guidance {
-                    mark: item.mark,
-                    heading: item.heading,
-                })
-                .collect(),
-            blocks,
-        });
-    }
-    let rules = raw
-        .rule
-        .into_iter()
-        .map(|rule| self::rule(path, rule, indicators))
-        .collect::<Result<_, _>>()?;
-    Ok(FormDefinition {
-        id: raw.id,
-        edition: raw.edition,
-        name: raw.name,
-        edition_name: raw.edition_name,
-        title: raw.title,
-        signature: raw.signature,
-        philosophy_label: raw.philosophy_label,
-        philosophy: raw.philosophy,
-        goals_label: raw.goals_label,
-        goals: raw.goals,
-        area_noun: raw.area_noun,
-        sample_mark: raw.sample_mark,
-        years: raw
-            .year
-            .into_iter()
-            .map(|y| YearColumn {
-                year: FiscalYear(y.year),
-                header: y.header,
-                area_total: y.area_total,
-            })
-            .collect(),
-        sheets,
-        rules,
-    })
-}
-
-fn block(
-    path: &str,
-    block: raw::Block,
-    indicators: &[Indicator],
-    seen: &mut BTreeSet<String>,
-) -> Result<BlockDefinition, DefinitionError> {
-    let narrative = block.kind == raw::BlockKind::Narrative;
-    if narrative != block.field.is_empty() || narrative != (block.bullets > 0) {
-        return Err(inconsistent(
-            path,
-            format!(
-                "narrativeにはbullets、indicatorsにはfieldが要ります: {}",
-                block.id
-            ),
-        ));
-    }
-    let mut fields = Vec::new();
-    for field in block.field {
-        let mut ids = resolve(path, vec![field.indicator.clone()], indicators)?;
-        let rate = resolve(path, field.rate.into_iter().collect(), indicators)?.pop();
-        if (field.layout == raw::Layout::OfAreasWithRate) != rate.is_some() {
-            return Err(inconsistent(
-                path,
-                format!(
-                    "of-areas-with-rateとrateは一緒に使います: {}",
-                    field.indicator
-                ),
-            ));
-        }
-        if !seen.insert(format!("field {}", field.indicator)) {
-            return Err(inconsistent(
-                path,
-                format!("同じ指標の欄が2つあります: {}", field.indicator),
-            ));
-        }
-        fields.push(FieldDefinition {
-            indicator: ids.remove(0),
-            rate,
-            label: field.label,
-            aliases: field.aliases,
-            group: field.group,
-            layout: match field.layout {
-                raw::Layout::Count => FieldLayout::Count,
-                raw::Layout::OfAreas => FieldLayout::OfAreas,
-                raw::Layout::OfAreasWithRate => FieldLayout::OfAreasWithRate,
-                raw::Layout::Percent => FieldLayout::Percent,
-            },
-            is_required: field.required,
-        });
-    }
-    Ok(BlockDefinition {
-        id: block.id,
-        kind: if narrative {
-            BlockKind::Narrative
-        } else {
-            BlockKind::Indicators
-        },
-        label: block.label,
-        label_note: block.label_note,
-        bullets: block.bullets,
-        continues: block.continues,
-        fields,
-    })
-}
-
-fn rule(
-    path: &str,
-    rule: raw::Rule,
-    indicators: &[Indicator],
-) -> Result<RuleInstance, DefinitionError> {
-    let code = Code::find(&rule.kind).filter(|code| code.name() == rule.kind);
-    if code.is_none() {
-        return Err(inconsistent(
-            path,
-            format!("ない種類のruleです: {}", rule.kind),
-        ));
-    }
-    Ok(RuleInstance {
-        kind: rule.kind,
-        fields: resolve(path, rule.fields, indicators)?,
-        severity: rule.severity.map(|severity| match severity {
-            raw::Severity::Error => Severity::Error,
-            raw::Severity::Warning => Severity::Warning,
-            raw::Severity::Note => Severity::Note,
-        }),
-        clause: rule.clause,
-        parameters: rule.parameters,
-    })
 }
 
 fn functions(

@@ -1,0 +1,113 @@
+//! The first sheet of the ward's workbook: the bureau's words on filling in, checking and asking.
+//!
+//! Placeholders are filled in by `report::form`.
+
+use serde::Deserialize;
+
+/// Words that may stand in braces in the guide's text.
+const PLACEHOLDERS: [&str; 5] = ["ward", "as_of", "year", "areas", "form"];
+
+/// The guide sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Guide {
+    /// Sheet name.
+    pub sheet_name: String,
+    /// Title.
+    pub title: String,
+    /// What the sheet is for, under the title.
+    pub lead: String,
+    /// Sections in order.
+    pub section: Vec<GuideSection>,
+    /// What each colour means.
+    pub colours: Colours,
+    /// Words on the sheets themselves.
+    pub year_notes: YearNotes,
+    /// Name of the sheet that lists the diagnostics of a returned copy.
+    pub return_sheet_name: String,
+    /// Title of that sheet.
+    pub return_title: String,
+    /// What stands at the top of every sheet of a returned copy.
+    pub return_mark: String,
+    /// What a returned copy is and is not.
+    pub return_notes: Vec<String>,
+}
+
+/// A heading and its steps.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GuideSection {
+    /// Heading.
+    pub heading: String,
+    /// Steps or sentences.
+    pub steps: Vec<String>,
+    /// The steps are numbered.
+    #[serde(default)]
+    pub numbered: bool,
+}
+
+/// The legend.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Colours {
+    /// Heading.
+    pub heading: String,
+    /// An input cell.
+    pub input: String,
+    /// An input cell of a year to come.
+    pub later: String,
+    /// A printed cell.
+    pub printed: String,
+}
+
+/// What stands under each fiscal-year header.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct YearNotes {
+    /// A year before the live one.
+    pub earlier: String,
+    /// The live year.
+    pub live: String,
+    /// A year to come.
+    pub later: String,
+    /// What Excel says when a cell of a year to come is chosen.
+    pub later_message: String,
+}
+
+/// Refuses empty text and unknown placeholders.
+pub(super) fn check(guide: Guide) -> Result<Guide, String> {
+    let steps = guide
+        .section
+        .iter()
+        .flat_map(|section| std::iter::once(&section.heading).chain(&section.steps));
+    let colours = &guide.colours;
+    let notes = &guide.year_notes;
+    let texts = [
+        &guide.sheet_name,
+        &guide.title,
+        &guide.lead,
+        &guide.return_sheet_name,
+        &guide.return_title,
+        &guide.return_mark,
+        &colours.heading,
+        &colours.input,
+        &colours.later,
+        &colours.printed,
+        &notes.earlier,
+        &notes.live,
+        &notes.later,
+        &notes.later_message,
+    ];
+    for text in texts.into_iter().chain(steps).chain(&guide.return_notes) {
+        if text.trim().is_empty() {
+            return Err("空の文があります".to_owned());
+        }
+        for piece in text.split('{').skip(1) {
+            let name = piece.split('}').next().unwrap_or_default();
+            if !PLACEHOLDERS.contains(&name) {
+                return Err(format!("ない置き換えの語です: {{{name}}}"));
+            }
+        }
+    }
+    Ok(guide)
+}
