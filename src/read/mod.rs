@@ -1,14 +1,45 @@
 //! Workbook ▸ Submission: guard, open, identify, locate, parse. Pure: bytes in, submission and diagnostics out.
+//!
+//! Decisions: a place that could be two things is told and neither is taken; a sheet is known by what stands on it, never
+//! by its name; a date, a ward or a value on which the signs disagree is none until the sender says which.
 
+mod areas;
+mod as_of;
+mod cell;
+mod date;
+mod dump;
+mod field;
+mod fold;
+mod grid;
+mod guard;
+mod identify;
+mod locate;
+mod names;
+mod narrative;
+mod note;
+mod number_format;
+mod pieces;
+mod session;
+mod sheet;
+mod trouble;
+mod value;
+mod ward;
 mod workbook;
 
 use std::sync::Arc;
 
-pub use workbook::{Cell, CellValue, Sheet, Workbook};
+pub use cell::{Cell, CellValue};
+pub use dump::dump;
+pub use session::Recognition;
+pub use workbook::{Sheet, SheetFault, Workbook};
 
 use crate::definition::Definitions;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Submission;
+use session::Session;
+
+#[cfg(test)]
+mod tests;
 
 /// A file as given: its name and bytes.
 #[derive(Clone, Debug)]
@@ -32,9 +63,153 @@ pub struct ReadResult {
     pub submission: Option<Submission>,
     /// What is worth telling.
     pub diagnostics: Vec<Diagnostic>,
+    /// How everything was recognised.
+    pub recognition: Recognition,
 }
 
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
-pub fn read(_file: &InputFile, _definitions: &Definitions) -> ReadResult {
-    todo!("read")
+pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
+    match Workbook::open(file) {
+        Ok(workbook) => read_workbook(&workbook, &file.sha256, definitions),
+        Err(refusal) => {
+            let place = Place::file(&file.name);
+            ReadResult {
+                file: Arc::clone(&file.name),
+                sha256: file.sha256.clone(),
+                submission: None,
+                diagnostics: vec![
+                    Diagnostic::new(refusal.code, place, refusal.message).hint(refusal.hint),
+                ],
+                recognition: Recognition::default(),
+            }
+        }
+    }
+}
+
+/// Reads a workbook that is already a grid; tests make such grids from plain tables.
+pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
+    let mut diagnostics: Vec<Diagnostic> = faults(workbook);
+    let found = match identify::form(workbook, &definitions.forms) {
+        Ok(found) => found,
+        Err(message) => {
+            // Where a sheet could not be read, the form may well be on it.
+            if diagnostics.is_empty() {
+                let diagnostic =
+                    Diagnostic::new(Code::FORM_UNKNOWN, Place::file(&workbook.file), message).hint(
+                        "配付した様式に記入したファイルか確かめ、正しいファイルを送ってください。",
+                    );
+                diagnostics.push(diagnostic);
+            }
+            return ReadResult {
+                file: Arc::clone(&workbook.file),
+                sha256: sha256.to_owned(),
+                submission: None,
+                diagnostics,
+                recognition: Recognition::default(),
+            };
+        }
+    };
+    let mut session = Session::new(workbook, definitions, found.form);
+    session.recognition.form = Some(format!(
+        "{} {}（{}）",
+        found.form.name, found.form.edition_name, found.why
+    ));
+    let sheets = sheet::read_all(&mut session);
+    areas::read(&mut session);
+    note::normalisations(&mut session);
+    let ward = ward::read(&mut session, &sheets);
+    let as_of = as_of::read(&mut session, &sheets);
+    let is_sample = carries(workbook, &found.form.sample_mark);
+    diagnostics.append(&mut session.diagnostics);
+    for diagnostic in &mut diagnostics {
+        diagnostic.ward.clone_from(&ward);
+    }
+    diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.code, d.fiscal_year));
+    ReadResult {
+        file: Arc::clone(&workbook.file),
+        sha256: sha256.to_owned(),
+        submission: Some(Submission {
+            file: Arc::clone(&workbook.file),
+            sha256: sha256.to_owned(),
+            edition: found.form.edition.clone(),
+            ward,
+            as_of,
+            facts: session.facts,
+            narratives: session.narratives,
+            areas_written: session.areas_written,
+            is_sample,
+        }),
+        diagnostics,
+        recognition: session.recognition,
+    }
+}
+
+fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
+    workbook
+        .faults
+        .iter()
+        .map(|fault| {
+            let after = fault
+                .after
+                .map_or_else(String::new, |cell| format!("セル{cell}より後の"));
+            Diagnostic::new(
+                Code::FILE_UNREADABLE,
+                Place::sheet(&workbook.file, &fault.sheet),
+                format!(
+                    "シート「{}」は{after}内容が壊れていて読めません。ほかのシートは読みました。",
+                    fault.sheet
+                ),
+            )
+            .hint("Excelで開き、エラーの表示されたセルを直して上書き保存してください。")
+        })
+        .collect()
+}
+
+/// Whether any cell carries this text.
+fn carries(workbook: &Workbook, text: &str) -> bool {
+    let wanted = fold::fold(text);
+    !wanted.is_empty()
+        && workbook.sheets.iter().any(|sheet| {
+            sheet.cells.values().any(|cell| match &cell.value {
+                CellValue::Text(text) => text.len() < 2_000 && fold::fold(text).contains(&wanted),
+                _ => false,
+            })
+        })
+}
+
+/// The limits on what is read, by name with their unit, for the manifest.
+pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {
+    guard::LIMITS.into_iter().chain(workbook::LIMITS).collect()
+}
+
+/// The first visible sheet's rows as text, for tables such as the registry.
+///
+/// # Errors
+/// The file is no workbook, or it has no sheet; the message is for the person who gave it.
+pub fn table_rows(file: &InputFile) -> Result<Vec<Vec<String>>, String> {
+    let workbook =
+        Workbook::open(file).map_err(|refusal| format!("{}{}", refusal.message, refusal.hint))?;
+    if let Some(fault) = workbook.faults.first() {
+        return Err(format!(
+            "シート「{}」の内容が壊れていて読めません（{}）。",
+            fault.sheet, fault.reason
+        ));
+    }
+    let sheet = workbook
+        .sheets
+        .iter()
+        .find(|sheet| !sheet.is_hidden)
+        .ok_or_else(|| "シートがありません。".to_owned())?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (at, cell) in &sheet.cells {
+        let (row, col) = (at.row as usize, at.col as usize);
+        if rows.len() <= row {
+            rows.resize(row + 1, Vec::new());
+        }
+        if rows[row].len() <= col {
+            rows[row].resize(col + 1, String::new());
+        }
+        rows[row][col] = cell.text();
+    }
+    Ok(rows)
 }

@@ -1,1 +1,7 @@
-fn main() {}
+//! One integration binary: it links once, so `cargo test` stays quick.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests stand outside the program and read what it wrote"
+)]
+
+mod workbooks;

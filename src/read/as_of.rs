@@ -1,0 +1,219 @@
+//! The as-of date: the template's cell, and the date filled into the title of every sheet.
+
+use super::cell::{Cell, CellValue};
+use super::date::{self, DateText};
+use super::fold::fold;
+use super::grid::Grid;
+use super::names;
+use super::session::Session;
+use super::workbook::Sheet;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::model::{AsOf, CellRef};
+
+/// What one cell says about the date.
+struct Sign {
+    place: Place,
+    text: String,
+    said: DateText,
+    shown: String,
+}
+
+/// Tells the as-of date of a workbook, from the sheets that carry the form.
+pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AsOf> {
+    let cell = named(session);
+    let titles: Vec<Sign> = sheets
+        .iter()
+        .flat_map(|sheet| titles(session, sheet))
+        .collect();
+    let cell_is_filled = cell
+        .as_ref()
+        .is_some_and(|sign| matches!(sign.said, DateText::Date(_)));
+    let signs: Vec<Sign> = cell.into_iter().chain(titles).collect();
+    session.recognition.as_of = signs.iter().map(|sign| sign.shown.clone()).collect();
+    let mut dates: Vec<(AsOf, &Sign)> = Vec::new();
+    for sign in &signs {
+        if let DateText::Date(date) = sign.said
+            && !dates.iter().any(|(known, _)| *known == date)
+        {
+            dates.push((date, sign));
+        }
+    }
+    match dates.as_slice() {
+        [] => {
+            missing(session, &signs, sheets);
+            None
+        }
+        [(date, sign)] => {
+            left_over(session, &signs, *date, cell_is_filled);
+            judge(session, *date, sign)
+        }
+        several => {
+            disagree(session, several);
+            None
+        }
+    }
+}
+
+fn named(session: &Session<'_>) -> Option<Sign> {
+    let (sheet, at) = session.workbook.names.get(names::AS_OF)?;
+    let sheet = session.workbook.sheet(sheet)?;
+    let cell = sheet.cells.get(at)?;
+    Some(sign(session, sheet, *at, cell, &cell.text()))
+}
+
+fn sign(session: &Session<'_>, sheet: &Sheet, at: CellRef, cell: &Cell, part: &str) -> Sign {
+    let said = match &cell.value {
+        CellValue::Date { iso, .. } => AsOf::parse_iso(iso).map_or(DateText::None, DateText::Date),
+        _ => date::find(part),
+    };
+    let text = cell.text();
+    Sign {
+        place: session.cell_place(sheet, at),
+        shown: format!("{}!{at}「{}」", sheet.name, dated_part(&text)),
+        text,
+        said,
+    }
+}
+
+/// The bracket of a long title that holds the date.
+fn dated_part(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text
+        .rfind(['（', '('])
+        .map(|at| text[at..].trim_matches(['（', '(', '）', ')', ' ', '　']));
+    inner.filter(|inner| inner.contains("時点")).unwrap_or(text)
+}
+
+/// The title with its date, or a cell that says 「令和…時点」 by itself above the year headers.
+fn titles(session: &Session<'_>, sheet: &Sheet) -> Vec<Sign> {
+    let grid = Grid::new(sheet);
+    let (headers, _) = grid.header_rows(session.form);
+    let top = headers.first().map_or(u32::MAX, |header| header.row);
+    let signature = fold(&session.form.signature);
+    grid.cells()
+        .filter(|(at, _)| at.row < top)
+        .filter_map(|(at, cell)| {
+            let text = cell.text();
+            if text.len() > 2_000 {
+                return None;
+            }
+            let key = fold(&text);
+            let part = match key.find(&signature) {
+                Some(found) => key[found + signature.len()..].to_owned(),
+                None if key.contains("時点") && key.chars().count() <= 30 => key,
+                None => return None,
+            };
+            let sign = sign(session, sheet, at, cell, &part);
+            (sign.said != DateText::None).then_some(sign)
+        })
+        .collect()
+}
+
+fn missing(session: &mut Session<'_>, signs: &[Sign], sheets: &[&Sheet]) {
+    let place = match (signs.first(), sheets.first()) {
+        (Some(sign), _) => sign.place.clone(),
+        (None, Some(sheet)) => session.sheet_place(sheet),
+        (None, None) => Place::file(session.file()),
+    };
+    let placeholder = signs.iter().find(|sign| sign.said == DateText::Placeholder);
+    let message = match (placeholder, signs.first()) {
+        (Some(_), _) => "時点の「●」が書き換えられていません。".to_owned(),
+        (None, Some(sign)) if !sign.text.trim().is_empty() => {
+            format!("時点「{}」を日付として読めません。", sign.text.trim())
+        }
+        _ => "いつの時点の報告か、どこにも書かれていません。".to_owned(),
+    };
+    let mut diagnostic = Diagnostic::new(Code::AS_OF_MISSING, place, message)
+        .hint("表題の「令和●年●月末時点」を、たとえば「令和8年3月末時点」と書き換えてください。")
+        .field("時点")
+        .expected("令和8年3月末 のような月末の日付");
+    if let Some(sign) = signs.first() {
+        diagnostic = diagnostic.entered(sign.text.clone());
+    }
+    session.push(diagnostic);
+}
+
+/// Some title still shows ● although the date is known from elsewhere.
+fn left_over(session: &mut Session<'_>, signs: &[Sign], date: AsOf, cell_is_filled: bool) {
+    let mut left = signs
+        .iter()
+        .filter(|sign| sign.said == DateText::Placeholder);
+    let Some(first) = left.next() else { return };
+    let mut diagnostic = Diagnostic::new(
+        Code::AS_OF_MISSING,
+        first.place.clone(),
+        format!(
+            "表題の時点に「●」が残っています。ほかに書かれた{}として扱います。",
+            date.wareki()
+        ),
+    )
+    .severity(if cell_is_filled {
+        Severity::Note
+    } else {
+        Severity::Warning
+    })
+    .hint("すべてのシートの表題に同じ時点を書いてください。")
+    .field("時点")
+    .entered(first.text.clone())
+    .expected(date.wareki());
+    for sign in left {
+        diagnostic = diagnostic.related(sign.place.clone());
+    }
+    session.push(diagnostic);
+}
+
+fn disagree(session: &mut Session<'_>, dates: &[(AsOf, &Sign)]) {
+    let said: Vec<String> = dates
+        .iter()
+        .map(|(date, sign)| format!("{}（{}）", date.wareki(), sign.shown))
+        .collect();
+    let mut diagnostic = Diagnostic::new(
+        Code::AS_OF_MISSING,
+        dates[0].1.place.clone(),
+        format!(
+            "時点の記載が食い違っていて、どれとも決められません: {}。",
+            said.join("、")
+        ),
+    )
+    .hint("すべてのシートの表題と時点の欄を、同じ月末にそろえてください。")
+    .field("時点")
+    .entered(dates[0].1.text.clone())
+    .expected("すべて同じ時点");
+    for (_, sign) in &dates[1..] {
+        diagnostic = diagnostic.related(sign.place.clone());
+    }
+    session.push(diagnostic);
+}
+
+/// A month end inside the edition's years, as the title says.
+fn judge(session: &mut Session<'_>, date: AsOf, sign: &Sign) -> Option<AsOf> {
+    let year = date.fiscal_year();
+    let is_inside = session.form.year(year).is_some();
+    if is_inside && date.is_month_end() {
+        return Some(date);
+    }
+    let message = if is_inside {
+        format!("時点{}（{date}）は月末ではありません。", date.wareki())
+    } else {
+        format!(
+            "時点{}は{}で、この様式の年度（{}）に入っていません。",
+            date.wareki(),
+            year.wareki(),
+            session
+                .form
+                .years
+                .iter()
+                .map(|column| column.year.wareki())
+                .collect::<Vec<_>>()
+                .join("、")
+        )
+    };
+    session.push(
+        Diagnostic::new(Code::AS_OF_NOT_MONTH_END, sign.place.clone(), message)
+            .hint("様式は「令和●年●月末時点」の報告です。月末の日付に直してください。")
+            .field("時点")
+            .entered(sign.text.clone())
+            .expected("この様式の年度の月末"),
+    );
+    is_inside.then_some(date)
+}

@@ -1,0 +1,183 @@
+//! As-of dates as clerks write them: 令和7年3月末, R7.3.31, 2025/3/31 and the rest.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::fold::{fold, fold_width};
+use crate::model::AsOf;
+
+/// What a text says about the as-of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateText {
+    /// A date.
+    Date(AsOf),
+    /// The printed 「●」 still stands where the date should be.
+    Placeholder,
+    /// Something that looks like no date.
+    None,
+}
+
+/// The first date in a text.
+pub(super) fn find(text: &str) -> DateText {
+    let wide = fold_width(text);
+    let chars: Vec<char> = fold(&wide.replace([' ', '\n', '\t'], "")).chars().collect();
+    for start in 0..chars.len() {
+        let continues_a_number = start > 0 && chars[start - 1].is_ascii_digit();
+        if continues_a_number && chars[start].is_ascii_digit() {
+            continue;
+        }
+        if let Some(date) = date_at(&chars[start..]) {
+            return DateText::Date(AsOf::new(date));
+        }
+    }
+    let holder = |c: char| matches!(c, '●' | '○' | '◯' | '〇' | '＿' | '_' | '×' | '■' | '□');
+    let era_then_holder = chars.iter().copied().any(holder)
+        && (chars.contains(&'年') || chars.contains(&'月') || chars.contains(&'令'));
+    if era_then_holder {
+        DateText::Placeholder
+    } else {
+        DateText::None
+    }
+}
+
+/// A date that begins exactly here.
+fn date_at(chars: &[char]) -> Option<NaiveDate> {
+    let mut rest = chars;
+    let (first_year, marked) = era(&mut rest);
+    let year = if marked && rest.first() == Some(&'元') {
+        rest = &rest[1..];
+        1
+    } else {
+        number(&mut rest)?
+    };
+    let year = if marked {
+        if year > 99 {
+            return None;
+        }
+        first_year + year - 1
+    } else if (1900..=2100).contains(&year) {
+        year
+    } else {
+        return None;
+    };
+    // 「2025(令和7)年3月末」 and 「令和7(2025)年3月末」 say the year twice.
+    skip_brackets(&mut rest);
+    separator(&mut rest, &['年', '/', '.', '-'])?;
+    let month = u32::try_from(number(&mut rest)?).ok()?;
+    if rest.starts_with(&['月', '末']) || rest.starts_with(&['末']) {
+        return month_end(year, month);
+    }
+    separator(&mut rest, &['月', '/', '.', '-'])?;
+    let day = u32::try_from(number(&mut rest)?).ok()?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// An era's first year, if the text begins with one.
+fn era(rest: &mut &[char]) -> (i32, bool) {
+    const ERAS: [(&[char], i32); 6] = [
+        (&['令', '和'], 2019),
+        (&['平', '成'], 1989),
+        (&['R'], 2019),
+        (&['r'], 2019),
+        (&['H'], 1989),
+        (&['h'], 1989),
+    ];
+    for (name, first) in ERAS {
+        if let Some(after) = rest.strip_prefix(name) {
+            *rest = after.strip_prefix(&['.'][..]).unwrap_or(after);
+            return (first, true);
+        }
+    }
+    (0, false)
+}
+
+fn number(rest: &mut &[char]) -> Option<i32> {
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    if digits == 0 || digits > 4 {
+        return None;
+    }
+    let text: String = rest[..digits].iter().collect();
+    *rest = &rest[digits..];
+    text.parse().ok()
+}
+
+fn separator(rest: &mut &[char], accepted: &[char]) -> Option<()> {
+    let (first, after) = rest.split_first()?;
+    if !accepted.contains(first) {
+        return None;
+    }
+    *rest = after;
+    Some(())
+}
+
+fn skip_brackets(rest: &mut &[char]) {
+    if rest.first() == Some(&'(')
+        && let Some(close) = rest.iter().take(10).position(|c| *c == ')')
+    {
+        *rest = &rest[close + 1..];
+    }
+}
+
+fn month_end(year: i32, month: u32) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let (next_year, next_month) = if first.month() == 12 {
+        (year + 1, 1)
+    } else {
+        (year, month + 1)
+    };
+    NaiveDate::from_ymd_opt(next_year, next_month, 1)?.pred_opt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn iso(text: &str) -> String {
+        match find(text) {
+            DateText::Date(as_of) => as_of.iso(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_one_day() {
+        for text in [
+            "令和7年3月末",
+            "令和７年３月末時点",
+            "令和７年３月３１日",
+            "令和 7 年 3 月 31 日現在",
+            "R7.3.31",
+            "Ｒ７．３．３１",
+            "2025/3/31",
+            "2025-03-31",
+            "2025.3.31",
+            "2025年3月末",
+            "2025（令和7）年3月末",
+            "令和7（2025）年3月31日",
+            "推進状況確認シート（令和7年3月末時点）　",
+        ] {
+            assert_eq!(iso(text), "2025-03-31", "{text}");
+        }
+        assert_eq!(iso("令和元年9月末"), "2019-09-30");
+        assert_eq!(iso("平成31年4月30日"), "2019-04-30");
+        assert_eq!(iso("令和6年2月末"), "2024-02-29");
+        assert_eq!(iso("令和6年12月末"), "2024-12-31");
+    }
+
+    #[test]
+    fn what_is_left_to_fill_is_no_date() {
+        for text in ["令和●年●月末", "令和7年●月末時点", "令和○年○月末"]
+        {
+            assert_eq!(find(text), DateText::Placeholder, "{text}");
+        }
+        for text in [
+            "",
+            "令和7年3月",
+            "3月末",
+            "2025",
+            "令和7年13月末",
+            "令和7年2月30日",
+        ] {
+            assert_eq!(find(text), DateText::None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What was read, as text a person can follow: for `inspect`, and to compare in tests.
+
+use std::fmt::Write as _;
+
+use super::ReadResult;
+use crate::definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
+use crate::diagnostic::Diagnostic;
+use crate::model::{CellRef, Fact, FiscalYear, IndicatorId, Submission, Value};
+
+/// Writes down everything that was recognised, field by field, and what was not.
+pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
+    let mut out = String::new();
+    line(&mut out, &format!("ファイル: {}", result.file));
+    match &result.submission {
+        None => line(&mut out, "様式: 読み取れませんでした"),
+        Some(submission) => {
+            let form = definitions
+                .forms
+                .iter()
+                .find(|form| form.edition == submission.edition)
+                .unwrap_or_else(|| definitions.form());
+            head(&mut out, result, submission, definitions);
+            for sheet in &form.sheets {
+                let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+                section(&mut out, &sheet.name);
+                for field in fields {
+                    self::field(&mut out, form, field, submission);
+                }
+                narratives(&mut out, sheet, submission);
+            }
+        }
+    }
+    if !result.recognition.passed_over.is_empty() {
+        section(&mut out, "読まなかったもの");
+        for text in &result.recognition.passed_over {
+            line(&mut out, &format!("  {text}"));
+        }
+    }
+    section(&mut out, &format!("指摘 {}件", result.diagnostics.len()));
+    for diagnostic in &result.diagnostics {
+        self::diagnostic(&mut out, diagnostic);
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+fn section(out: &mut String, title: &str) {
+    line(out, "");
+    line(out, &format!("■ {title}"));
+}
+
+fn head(out: &mut String, result: &ReadResult, submission: &Submission, definitions: &Definitions) {
+    let recognition = &result.recognition;
+    let form = recognition.form.as_deref().unwrap_or("不明");
+    line(out, &format!("様式: {form}"));
+    let ward = submission
+        .ward
+        .as_ref()
+        .and_then(|code| definitions.areas.get(code))
+        .map_or_else(
+            || "不明".to_owned(),
+            |ward| format!("{} {}", ward.code, ward.name),
+        );
+    line(out, &format!("区: {ward}"));
+    for sign in &recognition.ward {
+        line(out, &format!("  ← {sign}"));
+    }
+    let as_of = submission.as_of.map_or_else(
+        || "不明".to_owned(),
+        |as_of| {
+            format!(
+                "{as_of} {}（{}の列が対象）",
+                as_of.wareki(),
+                as_of.fiscal_year().wareki()
+            )
+        },
+    );
+    line(out, &format!("時点: {as_of}"));
+    for sign in &recognition.as_of {
+        line(out, &format!("  ← {sign}"));
+    }
+    if submission.is_sample {
+        line(out, "架空のデータの印: あり");
+    }
+    for (in_form, in_file) in &recognition.sheets {
+        line(out, &format!("シート: {in_form} ← 「{in_file}」"));
+    }
+    for (year, number) in &submission.areas_written {
+        line(
+            out,
+            &format!(
+                "地域数（{}）: {} ← {}!{}",
+                year.wareki(),
+                number.value,
+                number.provenance.sheet,
+                number.provenance.cell
+            ),
+        );
+    }
+}
+
+fn field(
+    out: &mut String,
+    form: &FormDefinition,
+    field: &FieldDefinition,
+    submission: &Submission,
+) {
+    let ids = std::iter::once(&field.indicator).chain(field.rate.as_ref());
+    for (index, id) in ids.enumerate() {
+        let suffix = if index == 0 { "" } else { " の％" };
+        line(out, &format!("{id} {}{suffix}", field.label_line()));
+        for column in &form.years {
+            line(out, &year(submission, id, column.year));
+        }
+    }
+}
+
+fn year(submission: &Submission, id: &IndicatorId, year: FiscalYear) -> String {
+    let Some(fact) = submission.fact(id, year) else {
+        return format!("  {year} （読めない）");
+    };
+    let mut text = format!(
+        "  {year} {} 「{}」 → {}",
+        place(&fact.provenance.sheet, fact.provenance.cell),
+        one_line(&fact.provenance.text),
+        value(fact)
+    );
+    if let Some(denominator) = &fact.denominator {
+        let _ = write!(
+            text,
+            " 分母{}（{}）",
+            denominator.value, denominator.provenance.cell
+        );
+    }
+    if fact.is_formula {
+        text.push_str(" 数式");
+    }
+    let kinds: Vec<&str> = fact
+        .normalisations
+        .iter()
+        .map(|kind| kind.label())
+        .collect();
+    if !kinds.is_empty() {
+        let _ = write!(text, " ［{}］", kinds.join("、"));
+    }
+    text
+}
+
+fn value(fact: &Fact) -> String {
+    match &fact.value {
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Blank => "未記入".to_owned(),
+        Value::NotApplicable => "該当なし".to_owned(),
+        Value::NotCollected => "未集計".to_owned(),
+        Value::Unreadable => "読取不能".to_owned(),
+    }
+}
+
+fn place(sheet: &str, cell: CellRef) -> String {
+    format!("{sheet}!{cell}")
+}
+
+/// Line breaks shown as a sign, so that a dump stays one line per field.
+fn one_line(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\n', '\r'], "⏎")
+}
+
+fn narratives(
+    out: &mut String,
+    sheet: &crate::definition::SheetDefinition,
+    submission: &Submission,
+) {
+    for block in &sheet.blocks {
+        if block.kind != BlockKind::Narrative {
+            continue;
+        }
+        let items: Vec<_> = submission
+            .narratives
+            .iter()
+            .filter(|item| item.block == block.id)
+            .collect();
+        line(out, &format!("{}（{}件）", block.label, items.len()));
+        for item in items {
+            line(
+                out,
+                &format!(
+                    "  {} {} {} {}",
+                    item.year,
+                    item.number,
+                    place(&item.provenance.sheet, item.provenance.cell),
+                    one_line(&item.text)
+                ),
+            );
+        }
+    }
+}
+
+fn diagnostic(out: &mut String, diagnostic: &Diagnostic) {
+    let mut at = String::new();
+    if let Some(sheet) = &diagnostic.place.sheet {
+        let _ = write!(at, " {sheet}");
+    }
+    if let Some(cell) = diagnostic.place.cell {
+        let _ = write!(at, "!{cell}");
+    }
+    line(
+        out,
+        &format!(
+            "{} {}{at} {}",
+            diagnostic.code.id(),
+            diagnostic.severity.label(),
+            one_line(&diagnostic.message)
+        ),
+    );
+    line(out, &format!("  → {}", diagnostic.hint));
+}

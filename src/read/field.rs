@@ -1,0 +1,339 @@
+//! One field and year ▸ facts: the parts of what was written, each with its cell and what was set aside.
+
+use std::ops::Range;
+
+use super::cell::{Cell, CellValue};
+use super::fold::fold;
+use super::grid::Grid;
+use super::names;
+use super::pieces::{Fragment, Parts, split};
+use super::session::Session;
+use super::trouble;
+use super::value::{self, Parsed, Trouble};
+use crate::definition::{FieldDefinition, FieldLayout};
+use crate::model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, WrittenNumber};
+
+/// The rectangle in which a field's value of one year is written.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    pub(super) rows: Range<u32>,
+    pub(super) columns: Range<u32>,
+    /// First row below the label itself.
+    pub(super) below: u32,
+}
+
+impl Region {
+    fn holds(&self, cell: CellRef) -> bool {
+        self.rows.contains(&cell.row) && self.columns.contains(&cell.col)
+    }
+}
+
+/// A field of one year and where it is.
+#[derive(Clone, Debug)]
+pub(super) struct Spot<'d> {
+    pub(super) field: &'d FieldDefinition,
+    pub(super) year: FiscalYear,
+    /// Where the labels say it is.
+    pub(super) region: Option<Region>,
+}
+
+/// Reads the facts of a field and year; says nothing if the field was not found at all.
+pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) {
+    let field = spot.field;
+    let named = session.named(&names::field(&field.indicator, spot.year), grid.sheet);
+    let rate_id = field.rate.as_ref();
+    let named_rate =
+        rate_id.and_then(|rate| session.named(&names::field(rate, spot.year), grid.sheet));
+    if let (Some(region), Some(cell)) = (&spot.region, named)
+        && !region.holds(cell)
+    {
+        let places = [cell, corner(region)];
+        session.ambiguous(
+            grid.sheet,
+            field,
+            &field.indicator,
+            Some(spot.year),
+            &places,
+        );
+        return;
+    }
+    let cells: Vec<(CellRef, &Cell)> = match &spot.region {
+        Some(region) => grid
+            .region(region.rows.clone(), region.columns.clone())
+            .collect(),
+        None if named.is_some() => named
+            .into_iter()
+            .chain(named_rate)
+            .filter_map(|at| grid.sheet.cells.get(&at).map(|cell| (at, cell)))
+            .collect(),
+        None => return,
+    };
+    let mut parts = split(&cells, field.layout, &session.form.area_noun);
+    if named.is_some() {
+        by_name(&mut parts, &cells, named, named_rate);
+    }
+    let home = named.or_else(|| spot.region.as_ref().map(corner));
+    let Some(home) = home else { return };
+    let number = number(session, grid, spot, &parts, home, named);
+    if let (Some(fact), Some(rate)) = (number, rate_id) {
+        rate_fact(session, grid, spot, rate, &parts, named_rate, &cells, &fact);
+    }
+}
+
+fn corner(region: &Region) -> CellRef {
+    CellRef::new(region.rows.start, region.columns.start)
+}
+
+/// Where the template's names are, the rate's own cell is the rate whatever its format says,
+/// and formulas beside the named cells are print.
+fn by_name<'a>(
+    parts: &mut Parts<'a>,
+    cells: &[(CellRef, &'a Cell)],
+    named: Option<CellRef>,
+    named_rate: Option<CellRef>,
+) {
+    let is_print = |fragment: &Fragment<'_>| {
+        fragment.cell.is_formula && Some(fragment.at) != named && Some(fragment.at) != named_rate
+    };
+    parts.number.retain(|fragment| !is_print(fragment));
+    let Some(rate_at) = named_rate else { return };
+    parts.number.retain(|fragment| fragment.at != rate_at);
+    parts.denominator.retain(|fragment| fragment.at != rate_at);
+    parts.rate.retain(|fragment| !is_print(fragment));
+    let has_own = parts.rate.iter().any(|fragment| fragment.at == rate_at);
+    if let (false, Some((at, cell))) = (has_own, cells.iter().find(|(at, _)| *at == rate_at)) {
+        let text = cell.text();
+        if cell.is_formula || !text.trim().is_empty() {
+            parts.rate.push(Fragment {
+                at: *at,
+                cell,
+                text,
+                is_whole: true,
+            });
+        }
+    }
+}
+
+/// The fragments that say something; a formula without result gives way to a number beside it.
+fn telling<'f, 'a>(fragments: &'f [Fragment<'a>], indicator: &Indicator) -> Vec<&'f Fragment<'a>> {
+    let unit = fold(&indicator.unit);
+    let all: Vec<&Fragment<'_>> = fragments
+        .iter()
+        .filter(|fragment| {
+            let key = fold(&fragment.text);
+            key != unit && (!key.is_empty() || fragment.cell.value == CellValue::Empty)
+        })
+        .collect();
+    let with_value: Vec<&Fragment<'_>> = all
+        .iter()
+        .copied()
+        .filter(|fragment| fragment.cell.value != CellValue::Empty)
+        .collect();
+    if with_value.is_empty() {
+        all
+    } else {
+        with_value
+    }
+}
+
+/// What the fragments of one part say together; several cells are told by `Err`.
+fn parse(fragments: &[&Fragment<'_>], indicator: &Indicator) -> Result<Parsed, Vec<CellRef>> {
+    let Some(first) = fragments.first() else {
+        return Ok(Parsed::blank());
+    };
+    let mut cells: Vec<CellRef> = fragments.iter().map(|fragment| fragment.at).collect();
+    cells.dedup();
+    if cells.len() > 1 {
+        return Err(cells);
+    }
+    if fragments.len() > 1 {
+        return Ok(Parsed::unreadable(Trouble::Composite));
+    }
+    if first.is_whole {
+        return Ok(value::parse_cell(first.cell, indicator));
+    }
+    let mut parsed = value::parse_text(&first.text, indicator);
+    if parsed.value.number().is_some() {
+        // The blanks and the unit around it are print here, not typing.
+        parsed
+            .normalisations
+            .retain(|kind| !matches!(kind, Normalisation::Blank | Normalisation::Unit));
+        parsed.normalisations.push(Normalisation::PrintedText);
+    }
+    Ok(parsed)
+}
+
+/// The main number of the field; `None` if it was ambiguous and nothing was taken.
+fn number(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    parts: &Parts<'_>,
+    home: CellRef,
+    named: Option<CellRef>,
+) -> Option<Fact> {
+    let field = spot.field;
+    let indicator = session.indicator(&field.indicator);
+    let fragments = telling(&parts.number, indicator);
+    let mut parsed = match parse(&fragments, indicator) {
+        Ok(parsed) => parsed,
+        Err(cells) => {
+            session.ambiguous(grid.sheet, field, &field.indicator, Some(spot.year), &cells);
+            return None;
+        }
+    };
+    let at = fragments.first().map_or(home, |fragment| fragment.at);
+    // A lone number below the label may belong to a row whose label is gone; below the first line of a count
+    // with its rate it may be the one or the other.
+    let is_unclear = spot.region.as_ref().is_some_and(|region| {
+        if field.layout == FieldLayout::OfAreasWithRate {
+            at.row > region.rows.start && parts.denominator.is_empty()
+        } else {
+            at.row >= region.below
+        }
+    });
+    if is_unclear && named != Some(at) && !fragments.is_empty() {
+        session.ambiguous(
+            grid.sheet,
+            field,
+            &field.indicator,
+            Some(spot.year),
+            &[home, at],
+        );
+        return None;
+    }
+    let denominator = match denominator(session, grid, parts) {
+        Ok(denominator) => denominator,
+        Err(()) => {
+            parsed = Parsed::unreadable(Trouble::Composite);
+            None
+        }
+    };
+    let is_formula = fragments
+        .first()
+        .is_some_and(|fragment| fragment.cell.is_formula);
+    let fact = fact(
+        session,
+        grid,
+        spot,
+        indicator,
+        at,
+        parsed,
+        is_formula,
+        denominator,
+    );
+    let key = (fact.indicator.clone(), fact.year);
+    session.facts.insert(key, fact.clone());
+    Some(fact)
+}
+
+/// The number of areas written after the slash. `Err` for something there that is no number of areas.
+fn denominator(
+    session: &Session<'_>,
+    grid: &Grid<'_>,
+    parts: &Parts<'_>,
+) -> Result<Option<WrittenNumber>, ()> {
+    let text: String = parts
+        .denominator
+        .iter()
+        .map(|fragment| fragment.text.as_str())
+        .collect();
+    if !fold(&text).contains(|c: char| c.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let value = value::denominator(&text, &session.form.area_noun).ok_or(())?;
+    let has_digit = |text: &str| fold(text).contains(|c: char| c.is_ascii_digit());
+    let at = parts
+        .denominator
+        .iter()
+        .find(|fragment| has_digit(&fragment.text))
+        .map(|fragment| fragment.at)
+        .ok_or(())?;
+    Ok(Some(WrittenNumber {
+        value,
+        provenance: session.provenance(grid.sheet, at),
+    }))
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a fact has this many sides, and only this file makes one"
+)]
+fn fact(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    indicator: &Indicator,
+    at: CellRef,
+    parsed: Parsed,
+    is_formula: bool,
+    denominator: Option<WrittenNumber>,
+) -> Fact {
+    let provenance = session.provenance(grid.sheet, at);
+    if let Some(trouble) = &parsed.trouble {
+        let label = spot.field.label_line();
+        let diagnostic = trouble::diagnostic(trouble, indicator, spot.year, &label, &provenance);
+        session.push(diagnostic);
+    }
+    Fact {
+        indicator: indicator.id.clone(),
+        year: spot.year,
+        value: parsed.value,
+        provenance,
+        denominator,
+        normalisations: parsed.normalisations,
+        is_formula,
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a rate is read from everything that its count was read from"
+)]
+fn rate_fact(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    rate: &crate::model::IndicatorId,
+    parts: &Parts<'_>,
+    named: Option<CellRef>,
+    cells: &[(CellRef, &Cell)],
+    number: &Fact,
+) {
+    let indicator = session.indicator(rate);
+    let fragments = telling(&parts.rate, indicator);
+    let mut parsed = match parse(&fragments, indicator) {
+        Ok(parsed) => parsed,
+        Err(places) => {
+            session.ambiguous(grid.sheet, spot.field, rate, Some(spot.year), &places);
+            return;
+        }
+    };
+    let printed = cells
+        .iter()
+        .find(|(_, cell)| cell.text().contains(['％', '%']))
+        .map(|(at, _)| *at);
+    let at = fragments
+        .first()
+        .map(|fragment| fragment.at)
+        .or(named)
+        .or(printed)
+        .unwrap_or(number.provenance.cell);
+    let is_formula = fragments
+        .first()
+        .is_some_and(|fragment| fragment.cell.is_formula);
+    if parsed.trouble == Some(Trouble::NotCalculated) {
+        // Without a count there is nothing to compute, and nothing to tell.
+        if number.value.number().is_some() {
+            let provenance = session.provenance(grid.sheet, at);
+            let label = spot.field.label_line();
+            let note = trouble::rate_not_calculated(indicator, spot.year, &label, &provenance);
+            session.push(note);
+        }
+        parsed = Parsed::blank();
+    }
+    let fact = fact(session, grid, spot, indicator, at, parsed, is_formula, None);
+    session
+        .facts
+        .insert((fact.indicator.clone(), fact.year), fact);
+}

@@ -1,0 +1,140 @@
+//! Folding of printed text so that labels can be compared; what is shown is never folded.
+//!
+//! Width is folded and blanks are dropped, but ①, ㈱ and Ⅰ stay themselves: NFKC would turn ① into 1.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// One character at the common width: full-width ASCII to ASCII, the many dashes to one.
+pub(super) fn fold_char(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' => ' ',
+        '−' | '‐' | '‑' | '–' | '—' | '―' | '﹣' => '-',
+        '〜' => '~',
+        '￥' => '¥',
+        other => other,
+    }
+}
+
+/// Characters that take no place on the sheet.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{2060}')
+}
+
+/// Width folded, blanks kept as they are; for numbers and dates.
+pub(super) fn fold_width(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// Width folded and blanks dropped; for comparing labels.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut kana = String::new();
+    for c in text.chars() {
+        if matches!(c, '\u{FF61}'..='\u{FF9F}') {
+            kana.push(c);
+            continue;
+        }
+        folded.extend(kana.nfkc());
+        kana.clear();
+        if !is_invisible(c) {
+            folded.push(fold_char(c));
+        }
+    }
+    folded.extend(kana.nfkc());
+    folded.nfc().collect()
+}
+
+/// Folded, without the mark that numbers a label: 「①」「(1)」「1.」.
+pub(super) fn label_key(text: &str) -> String {
+    let folded = fold(text);
+    strip_mark(&folded).to_owned()
+}
+
+/// Takes the leading number mark off a folded label.
+fn strip_mark(folded: &str) -> &str {
+    let text = folded.trim_start_matches(['・', '●', '○']);
+    if let Some(rest) = text.strip_prefix(|c: char| matches!(c, '①'..='⑳')) {
+        return rest;
+    }
+    let bracketed = text.strip_prefix('(');
+    let inner = bracketed.unwrap_or(text);
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = inner.len() - rest.len();
+    if digits == 0 || digits > 2 {
+        return text;
+    }
+    let closed = rest.trim_start_matches([')', '.', '、', ':']);
+    if bracketed.is_some() && closed.len() == rest.len() {
+        return text;
+    }
+    closed
+}
+
+/// How alike two folded labels are, from 0 to 100: twice the shared pairs of neighbours over all pairs.
+pub(super) fn likeness(a: &str, b: &str) -> usize {
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars
+            .windows(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect::<Vec<_>>()
+    };
+    let left = pairs(a);
+    let mut right = pairs(b);
+    let all = left.len() + right.len();
+    if all == 0 {
+        return 0;
+    }
+    let mut shared = 0;
+    for pair in left {
+        if let Some(at) = right.iter().position(|other| *other == pair) {
+            right.swap_remove(at);
+            shared += 1;
+        }
+    }
+    200 * shared / all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mixed_widths_of_one_header_line_fold_together() {
+        assert_eq!(fold("2024（令和６）年度"), fold("２０２４(令和6) 年度"));
+        assert_eq!(fold("ｱｳﾄﾘｰﾁ･ﾊﾞ"), "アウトリーチ・バ");
+    }
+
+    #[test]
+    fn circled_numbers_stay_distinct() {
+        assert_eq!(fold("①㈱Ⅰ"), "①㈱Ⅰ");
+        assert_ne!(fold("①相談"), fold("1相談"));
+    }
+
+    #[test]
+    fn a_label_is_known_by_its_words() {
+        let printed =
+            "①定期的に活動者が集まり、地域内の見守りに\n　ついて情報共有や意見交換をしている地域数";
+        for typed in [
+            "（１）定期的に活動者が集まり、地域内の見守りについて情報共有や意見交換をしている地域数",
+            "1．定期的に活動者が集まり、地域内の見守りについて情報共有や意見交換をしている地域数",
+            "　①定期的に活動者が集まり、地域内の見守りに\r\n　　ついて情報共有や意見交換をしている地域数",
+        ] {
+            assert_eq!(label_key(typed), label_key(printed), "{typed}");
+        }
+        assert_eq!(label_key("（回答数）"), "(回答数)");
+        assert_eq!(label_key("2024（令和６）年度"), "2024(令和6)年度");
+    }
+
+    #[test]
+    fn likeness_tells_a_slip_from_another_label() {
+        assert!(
+            likeness(
+                "見守り相談室と連携をおこなった件数",
+                "見守り相談室と連携を行った件数"
+            ) >= 75
+        );
+        assert!(likeness("つながる場の開催件数", "研修会の開催件数") < 75);
+    }
+}

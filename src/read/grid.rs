@@ -1,0 +1,227 @@
+//! A sheet with its merged regions and year headers understood; what the rows mean is left to `locate`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::cell::Cell;
+use super::fold::fold;
+use super::workbook::Sheet;
+use crate::definition::FormDefinition;
+use crate::model::{CellRef, FiscalYear};
+
+/// A sheet, or the rows of it that carry one sheet of the form.
+#[derive(Clone, Debug)]
+pub(super) struct Grid<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) rows: Range<u32>,
+    spans: BTreeMap<CellRef, CellRef>,
+    covered: BTreeSet<CellRef>,
+}
+
+/// One row of year headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct HeaderRow {
+    pub(super) row: u32,
+    /// Year ▸ its columns, left to right.
+    pub(super) years: Vec<(FiscalYear, Range<u32>)>,
+}
+
+impl HeaderRow {
+    /// The columns of a year.
+    pub(super) fn columns(&self, year: FiscalYear) -> Option<Range<u32>> {
+        self.years
+            .iter()
+            .find(|(other, _)| *other == year)
+            .map(|(_, columns)| columns.clone())
+    }
+
+    fn holds_column(&self, col: u32) -> bool {
+        self.years.iter().any(|(_, columns)| columns.contains(&col))
+    }
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(sheet: &'a Sheet) -> Self {
+        let rows = 0..sheet.cells.keys().last().map_or(0, |cell| cell.row + 1);
+        let spans: BTreeMap<_, _> = sheet.merges.iter().copied().collect();
+        // Only cells that hold something can be hidden under a merge; walking them bounds the work.
+        let covered = sheet
+            .cells
+            .keys()
+            .filter(|cell| {
+                sheet.merges.iter().any(|(first, last)| {
+                    **cell != *first
+                        && (first.row..=last.row).contains(&cell.row)
+                        && (first.col..=last.col).contains(&cell.col)
+                })
+            })
+            .copied()
+            .collect();
+        Self {
+            sheet,
+            rows,
+            spans,
+            covered,
+        }
+    }
+
+    /// Only these rows.
+    pub(super) fn within(&self, rows: Range<u32>) -> Self {
+        Self {
+            rows,
+            ..self.clone()
+        }
+    }
+
+    /// Cells that a person sees, in reading order.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
+        self.sheet
+            .cells
+            .range(CellRef::new(self.rows.start, 0)..CellRef::new(self.rows.end, 0))
+            .filter(|(at, _)| !self.covered.contains(at))
+            .map(|(at, cell)| (*at, cell))
+    }
+
+    /// Cells that a person sees inside a rectangle, in reading order.
+    pub(super) fn region(
+        &self,
+        rows: Range<u32>,
+        columns: Range<u32>,
+    ) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
+        self.sheet
+            .cells
+            .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end.max(rows.start), 0))
+            .filter(move |(at, _)| columns.contains(&at.col) && !self.covered.contains(at))
+            .map(|(at, cell)| (*at, cell))
+    }
+
+    /// The last cell that a cell covers: of its merged region, else itself.
+    pub(super) fn last_of(&self, cell: CellRef) -> CellRef {
+        self.spans.get(&cell).copied().unwrap_or(cell)
+    }
+
+    /// Rows with year headers, from top to bottom, and years that stand twice in a row.
+    pub(super) fn header_rows(&self, form: &FormDefinition) -> (Vec<HeaderRow>, Vec<CellRef>) {
+        let mut found: BTreeMap<u32, Vec<(FiscalYear, CellRef)>> = BTreeMap::new();
+        for (at, cell) in self.cells() {
+            let key = fold(&cell.text());
+            if let Some(year) = form
+                .years
+                .iter()
+                .find(|column| is_year_header(&key, column.year, &column.header))
+            {
+                found.entry(at.row).or_default().push((year.year, at));
+            }
+        }
+        let needed = form.years.len().min(2);
+        let mut twice = Vec::new();
+        let mut rows = Vec::new();
+        for (row, headers) in found {
+            let years: BTreeSet<_> = headers.iter().map(|(year, _)| *year).collect();
+            if years.len() < needed {
+                continue;
+            }
+            if years.len() < headers.len() {
+                twice.push(headers[0].1);
+                continue;
+            }
+            rows.push(self.header_row(row, headers));
+        }
+        (rows, twice)
+    }
+
+    fn header_row(&self, row: u32, headers: Vec<(FiscalYear, CellRef)>) -> HeaderRow {
+        let starts: Vec<u32> = self
+            .region(row..row + 1, 0..u32::MAX)
+            .filter(|(_, cell)| !cell.text().trim().is_empty())
+            .map(|(at, _)| at.col)
+            .collect();
+        let mut years: Vec<(FiscalYear, Range<u32>)> = Vec::new();
+        for (year, at) in headers {
+            let next = starts.iter().copied().find(|col| *col > at.col);
+            let merged = self.last_of(at).col + 1;
+            let width = years
+                .last()
+                .map_or(1, |(_, before)| before.end - before.start);
+            let end = match next {
+                Some(next) => next,
+                None if merged > at.col + 1 => merged,
+                None => at.col + width,
+            };
+            years.push((year, at.col..end));
+        }
+        HeaderRow { row, years }
+    }
+
+    /// The header that holds for a row: the nearest above it.
+    pub(super) fn header_for(headers: &[HeaderRow], row: u32) -> Option<&HeaderRow> {
+        headers.iter().rev().find(|header| header.row < row)
+    }
+
+    /// Texts outside the year columns and below the first header: where labels stand.
+    pub(super) fn label_cells(&self, headers: &[HeaderRow]) -> Vec<(CellRef, String)> {
+        self.cells()
+            .filter(|(at, _)| {
+                Self::header_for(headers, at.row).is_some_and(|header| !header.holds_column(at.col))
+                    && !headers.iter().any(|header| header.row == at.row)
+            })
+            .map(|(at, cell)| (at, cell.text()))
+            .filter(|(_, text)| !text.trim().is_empty() && text.len() < 600)
+            .take(5_000)
+            .collect()
+    }
+}
+
+/// Whether a folded text heads the column of a year: as printed, or by its calendar or era name alone.
+pub(super) fn is_year_header(key: &str, year: FiscalYear, printed: &str) -> bool {
+    if key == fold(printed) {
+        return true;
+    }
+    if !key.contains("年度") || key.chars().count() > 20 {
+        return false;
+    }
+    let plain = key.replace(['(', ')'], "").replace("年度", "");
+    let era = year.wareki();
+    let era = era.trim_end_matches("年度");
+    let short = era.replace("令和", "R");
+    [
+        year.to_string(),
+        era.to_owned(),
+        short.clone(),
+        format!("{year}{era}"),
+        format!("{year}{short}"),
+        format!("{era}{year}"),
+        format!("{short}{year}"),
+    ]
+    .contains(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_header_may_be_typed_in_several_ways() {
+        let printed = "2025（令和7）年度";
+        for text in [
+            "2025（令和7）年度",
+            "２０２５（令和７）年度",
+            "2025年度",
+            "令和7年度",
+            "令和7（2025）年度",
+            "R7年度",
+            "2025 年度\n（令和7年度）",
+        ] {
+            assert!(
+                is_year_header(&fold(text), FiscalYear(2025), printed),
+                "{text}"
+            );
+        }
+        for text in ["2024年度", "2025", "令和7年度の取組", "2025年度末"] {
+            assert!(
+                !is_year_header(&fold(text), FiscalYear(2025), printed),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Which form, which edition, and which worksheet carries which sheet of it. By content, never by sheet name.
+
+use std::sync::Arc;
+
+use super::fold::{fold, label_key};
+use super::grid::{Grid, is_year_header};
+use super::workbook::{Sheet, Workbook};
+use crate::definition::{FieldDefinition, FormDefinition, SheetDefinition};
+
+/// Custom property that names the form.
+pub(super) const FORM_PROPERTY: &str = "torimatome-form";
+/// Custom property that names the edition.
+pub(super) const EDITION_PROPERTY: &str = "torimatome-edition";
+
+/// The form of a workbook and why.
+#[derive(Clone, Debug)]
+pub(super) struct FormFound<'a> {
+    pub(super) form: &'a FormDefinition,
+    pub(super) why: String,
+}
+
+/// Tells which form and edition a workbook is; the error says what it seems to be instead.
+pub(super) fn form<'a>(
+    workbook: &Workbook,
+    forms: &'a [FormDefinition],
+) -> Result<FormFound<'a>, String> {
+    if let Some(id) = workbook.properties.get(FORM_PROPERTY) {
+        let edition = workbook.properties.get(EDITION_PROPERTY);
+        let named = forms
+            .iter()
+            .find(|form| form.id == *id && Some(&form.edition) == edition);
+        return match named {
+            Some(form) => Ok(FormFound {
+                form,
+                why: "文書のプロパティ".to_owned(),
+            }),
+            None => Err(format!(
+                "このプログラムが知らない様式か版です（様式 {id}、版 {}）。",
+                edition.map_or("不明", String::as_str)
+            )),
+        };
+    }
+    let signed = forms
+        .iter()
+        .filter(|form| carries_signature(workbook, form));
+    let signed: Vec<_> = signed.collect();
+    let best = forms
+        .iter()
+        .filter_map(|form| {
+            let sheets = sheets_of(workbook, form);
+            let found = sheets.iter().filter(|found| !found.is_empty()).count();
+            let years = years_found(workbook, form);
+            (found > 0 && years > 0).then_some((found, years, form))
+        })
+        .max_by_key(|(found, years, _)| (*found, *years));
+    match (best, signed.first()) {
+        (Some((found, ..)), _) => Ok(FormFound {
+            form: best.map_or(&forms[0], |(.., form)| form),
+            why: format!("シートの内容（{found}シート分）"),
+        }),
+        (None, Some(form)) => Err(other_edition(workbook, form)),
+        (None, None) => Err(not_the_form(workbook, forms)),
+    }
+}
+
+fn carries_signature(workbook: &Workbook, form: &FormDefinition) -> bool {
+    let signature = fold(&form.signature);
+    all_texts(workbook).any(|text| fold(&text).contains(&signature))
+}
+
+fn all_texts(workbook: &Workbook) -> impl Iterator<Item = String> + '_ {
+    workbook
+        .sheets
+        .iter()
+        .flat_map(|sheet| sheet.cells.values().map(super::cell::Cell::text))
+        .filter(|text| text.len() < 2_000)
+}
+
+/// How many of the edition's years head a column somewhere.
+fn years_found(workbook: &Workbook, form: &FormDefinition) -> usize {
+    let keys: Vec<String> = all_texts(workbook)
+        .filter(|text| text.len() < 100)
+        .map(|text| fold(&text))
+        .filter(|key| key.contains("年度"))
+        .collect();
+    form.years
+        .iter()
+        .filter(|column| {
+            keys.iter()
+                .any(|key| is_year_header(key, column.year, &column.header))
+        })
+        .count()
+}
+
+fn other_edition(workbook: &Workbook, form: &FormDefinition) -> String {
+    let mut headers: Vec<String> = all_texts(workbook)
+        .filter(|text| text.len() < 60 && text.trim_end().ends_with("年度"))
+        .map(|text| text.trim().replace(['\n', '\r'], ""))
+        .filter(|text| fold(text).starts_with("20") || fold(text).starts_with("令和"))
+        .collect();
+    headers.dedup();
+    headers.truncate(3);
+    let wanted: Vec<&str> = form.years.iter().map(|year| year.header.as_str()).collect();
+    if headers.is_empty() {
+        format!(
+            "「{}」の表題はありますが、年度の見出し（{}）と指標の欄が見つかりません。",
+            form.name,
+            wanted.join("、")
+        )
+    } else {
+        format!(
+            "「{}」ですが、別の年度の版のようです（見出しは{}。読める版は{}）。",
+            form.name,
+            headers.join("、"),
+            form.edition_name
+        )
+    }
+}
+
+fn not_the_form(workbook: &Workbook, forms: &[FormDefinition]) -> String {
+    let name = forms.first().map_or("様式", |form| form.name.as_str());
+    let sheets: Vec<String> = workbook
+        .sheets
+        .iter()
+        .take(5)
+        .map(|sheet| format!("「{}」", sheet.name))
+        .collect();
+    if all_texts(workbook).all(|text| text.trim().is_empty()) {
+        format!("「{name}」ではありません。何も書かれていないブックです。")
+    } else {
+        format!(
+            "「{name}」ではありません。表題も指標の欄も見つかりません（シート: {}）。",
+            sheets.join("、")
+        )
+    }
+}
+
+/// For every sheet of the form, the worksheets that carry it; more than one is for the caller to refuse.
+pub(super) fn sheets_of<'a>(workbook: &'a Workbook, form: &FormDefinition) -> Vec<Vec<&'a Sheet>> {
+    let seen: Vec<(&Sheet, Vec<String>, bool)> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| {
+            let grid = Grid::new(sheet);
+            let keys = grid
+                .cells()
+                .map(|(_, cell)| cell.text())
+                .filter(|text| text.len() < 2_000)
+                .map(|text| label_key(&text))
+                .collect();
+            let (rows, twice) = grid.header_rows(form);
+            (sheet, keys, !rows.is_empty() || !twice.is_empty())
+        })
+        .collect();
+    form.sheets
+        .iter()
+        .map(|definition| {
+            let named = |sheet: &Sheet| points_at(workbook, definition, &sheet.name);
+            let strong: Vec<&Sheet> = seen
+                .iter()
+                .filter(|(sheet, keys, has_header)| {
+                    named(sheet) || (*has_header && looks_like(keys, definition))
+                })
+                .map(|(sheet, ..)| *sheet)
+                .collect();
+            prefer_visible(strong)
+        })
+        .collect()
+}
+
+/// A hidden copy never stands in the way of the sheet that the clerk sees.
+fn prefer_visible(sheets: Vec<&Sheet>) -> Vec<&Sheet> {
+    let visible: Vec<&Sheet> = sheets
+        .iter()
+        .copied()
+        .filter(|sheet| !sheet.is_hidden)
+        .collect();
+    if visible.is_empty() { sheets } else { visible }
+}
+
+fn looks_like(keys: &[String], definition: &SheetDefinition) -> bool {
+    let theme = theme_key(definition);
+    let has_theme = keys.iter().any(|key| key.contains(&theme));
+    let fields: Vec<&FieldDefinition> = required_fields(definition).collect();
+    let labels = fields
+        .iter()
+        .filter(|field| {
+            let label = label_key(&field.label);
+            keys.iter().any(|key| key.ends_with(&label))
+        })
+        .count();
+    // A theme that was edited away, or labels split over cells: one of the two is enough.
+    has_theme || (labels > 0 && labels * 2 >= fields.len())
+}
+
+fn required_fields(definition: &SheetDefinition) -> impl Iterator<Item = &FieldDefinition> {
+    definition
+        .blocks
+        .iter()
+        .flat_map(|block| block.fields.iter())
+        .filter(|field| field.is_required)
+}
+
+/// The theme without its page reference, which changes from edition to edition.
+pub(super) fn theme_key(definition: &SheetDefinition) -> String {
+    let folded = fold(&definition.theme);
+    folded
+        .rfind("(第")
+        .map_or_else(|| folded.clone(), |at| folded[..at].to_owned())
+}
+
+/// Whether the template's defined names for this sheet's fields lead to this worksheet.
+fn points_at(workbook: &Workbook, definition: &SheetDefinition, name: &str) -> bool {
+    required_fields(definition).any(|field| {
+        let prefix = format!("{}_", super::names::indicator(&field.indicator));
+        workbook
+            .names
+            .range(prefix.clone()..)
+            .take_while(|(key, _)| key.starts_with(&prefix))
+            .any(|(_, (sheet, _))| **sheet == *name)
+    })
+}
+
+/// The rows of a worksheet that carry one sheet of the form; all of them unless it carries several.
+pub(super) fn section<'a>(
+    grid: &Grid<'a>,
+    definition: &SheetDefinition,
+    form: &FormDefinition,
+    shared: bool,
+) -> Grid<'a> {
+    if !shared {
+        return grid.clone();
+    }
+    let row_of = |theme: &str| {
+        grid.cells()
+            .find(|(_, cell)| fold(&cell.text()).contains(theme))
+            .map(|(at, _)| at.row)
+    };
+    let Some(start) = row_of(&theme_key(definition)) else {
+        return grid.clone();
+    };
+    let end = form
+        .sheets
+        .iter()
+        .filter_map(|other| row_of(&theme_key(other)))
+        .filter(|row| *row > start)
+        .min()
+        .unwrap_or(grid.rows.end);
+    grid.within(start..end)
+}
+
+/// The names of the sheets that were read, in order, for messages.
+pub(super) fn sheet_names(sheets: &[&Sheet]) -> String {
+    sheets
+        .iter()
+        .map(|sheet| Arc::clone(&sheet.name))
+        .map(|name| format!("「{name}」"))
+        .collect::<Vec<_>>()
+        .join("と")
+}

@@ -1,0 +1,331 @@
+//! Fields ▸ rows: by the label as printed, split over cells or slightly edited; two candidates are told, never chosen from.
+
+use std::ops::Range;
+
+use super::fold::{fold, label_key, likeness};
+use super::grid::{Grid, HeaderRow};
+use crate::definition::{BlockDefinition, FieldDefinition, FieldLayout, SheetDefinition};
+use crate::model::CellRef;
+
+/// How alike an edited label must be to be taken for the printed one.
+const LIKE_ENOUGH: usize = 75;
+/// How many rows below its label a field may go on without a label of its own.
+const MAX_ROWS_BELOW: u32 = 3;
+
+/// Where a label was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LabelPlace {
+    /// First cell.
+    pub(super) first: CellRef,
+    /// Last cell, merged regions included.
+    pub(super) last: CellRef,
+    /// As it stands there.
+    pub(super) shown: String,
+    /// It differs from the printed label and was taken because it is very much like it.
+    pub(super) is_edited: bool,
+}
+
+/// The outcome of looking for a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Here.
+    One(LabelPlace),
+    /// Nowhere.
+    None,
+    /// At several places.
+    Many(Vec<LabelPlace>),
+}
+
+/// Every text that could be a label: a cell, neighbours in a row, or a column of cells read downwards.
+#[derive(Clone, Debug)]
+pub(super) struct Labels {
+    candidates: Vec<(String, LabelPlace)>,
+    starts: Vec<CellRef>,
+}
+
+impl Labels {
+    pub(super) fn of(grid: &Grid<'_>, headers: &[HeaderRow]) -> Self {
+        let cells = grid.label_cells(headers);
+        let mut candidates = Vec::new();
+        for (index, (at, text)) in cells.iter().enumerate() {
+            let own = place(grid, &[(*at, text.as_str())]);
+            candidates.push((label_key(text), own));
+            let to_the_right = cells[index..]
+                .iter()
+                .take_while(|(other, _)| other.row == at.row)
+                .map(|(at, text)| (*at, text.as_str()));
+            joined(grid, to_the_right, &mut candidates);
+            joined(grid, downwards(grid, &cells[index..]), &mut candidates);
+        }
+        Self {
+            candidates,
+            // A remark to the right of the years does not begin a row of its own.
+            starts: cells
+                .into_iter()
+                .map(|(at, _)| at)
+                .filter(|at| {
+                    Grid::header_for(headers, at.row)
+                        .and_then(|header| header.years.iter().map(|(_, cols)| cols.start).min())
+                        .is_some_and(|first| at.col < first)
+                })
+                .collect(),
+        }
+    }
+
+    /// Looks for a field by its label, its other spellings, and these after its group mark.
+    pub(super) fn field(&self, field: &FieldDefinition) -> Found {
+        let mut keys = vec![label_key(&field.label)];
+        keys.extend(field.aliases.iter().map(|alias| label_key(alias)));
+        if let Some(group) = &field.group {
+            keys.push(format!("{group}{}", fold(&field.label)));
+        }
+        match self.exactly(&keys) {
+            Found::None => self.nearly(&keys[0]),
+            found => found,
+        }
+    }
+
+    /// Looks for a block's label, with or without its small print.
+    pub(super) fn block(&self, block: &BlockDefinition) -> Found {
+        let label = label_key(&block.label);
+        let mut keys = vec![label.clone()];
+        if let Some(note) = &block.label_note {
+            keys.push(format!("{label}{}", fold(note)));
+        }
+        self.exactly(&keys)
+    }
+
+    fn exactly(&self, keys: &[String]) -> Found {
+        let places = self
+            .candidates
+            .iter()
+            .filter(|(key, _)| keys.contains(key))
+            .map(|(_, place)| place.clone());
+        one_of(places.collect())
+    }
+
+    fn nearly(&self, key: &str) -> Found {
+        if key.chars().count() < 6 {
+            return Found::None;
+        }
+        let places = self
+            .candidates
+            .iter()
+            .map(|(other, place)| (likeness(key, other), place))
+            .filter(|(alike, _)| *alike >= LIKE_ENOUGH)
+            .max_by_key(|(alike, place)| (*alike, std::cmp::Reverse(place.first)))
+            .map(|(_, place)| LabelPlace {
+                is_edited: true,
+                ..place.clone()
+            });
+        places.map_or(Found::None, Found::One)
+    }
+
+    /// The first row at or below `row` in which a label begins.
+    fn next_start(&self, row: u32) -> Option<u32> {
+        self.starts
+            .iter()
+            .map(|at| at.row)
+            .filter(|start| *start >= row)
+            .min()
+    }
+
+    /// The rows that belong to a label: its own, and those below that carry no label and hold only numbers and print.
+    pub(super) fn rows(
+        &self,
+        grid: &Grid<'_>,
+        headers: &[HeaderRow],
+        place: &LabelPlace,
+        layout: FieldLayout,
+    ) -> Range<u32> {
+        let own = place.first.row..place.last.row + 1;
+        let Some(header) = Grid::header_for(headers, own.start) else {
+            return own;
+        };
+        let is_filled = header
+            .years
+            .iter()
+            .flat_map(|(_, columns)| grid.region(own.clone(), columns.clone()))
+            .any(|(_, cell)| cell.is_formula || !cell.text().trim().is_empty());
+        if is_filled && layout != FieldLayout::OfAreasWithRate {
+            return own;
+        }
+        let limit = self
+            .next_start(own.end)
+            .unwrap_or(grid.rows.end)
+            .min(own.end + MAX_ROWS_BELOW)
+            .min(grid.rows.end);
+        let mut end = own.end;
+        for row in own.end..limit {
+            let mut texts = header
+                .years
+                .iter()
+                .flat_map(|(_, columns)| grid.region(row..row + 1, columns.clone()))
+                .map(|(_, cell)| cell.text());
+            if headers.iter().any(|other| other.row == row) || !texts.all(|text| is_numeric(&text))
+            {
+                break;
+            }
+            end = row + 1;
+        }
+        own.start..end
+    }
+}
+
+/// Whether a text can belong to a numeric field: short, and no bullet or sentence.
+fn is_numeric(text: &str) -> bool {
+    let key = fold(text);
+    let is_bullet = key.starts_with(['・', '●']);
+    !is_bullet
+        && (key.is_empty()
+            || key.chars().count() <= 4
+            || key.contains(|c: char| c.is_ascii_digit())
+            || key.contains(['%', '/']))
+        && key.chars().count() <= 40
+}
+
+/// The cells below the first one in its column, as long as no row is left out.
+fn downwards<'c>(
+    grid: &Grid<'_>,
+    cells: &'c [(CellRef, String)],
+) -> impl Iterator<Item = (CellRef, &'c str)> {
+    let mut next_row = cells.first().map(|(at, _)| at.row);
+    let col = cells.first().map(|(at, _)| at.col);
+    let mut picked = Vec::new();
+    for (at, text) in cells {
+        let Some(row) = next_row else { break };
+        if Some(at.col) == col && at.row == row {
+            picked.push((*at, text.as_str()));
+            next_row = Some(grid.last_of(*at).row + 1);
+        } else if at.row > row {
+            break;
+        }
+    }
+    picked.into_iter()
+}
+
+/// Adds what two to six neighbouring cells say together.
+fn joined<'c>(
+    grid: &Grid<'_>,
+    cells: impl Iterator<Item = (CellRef, &'c str)>,
+    candidates: &mut Vec<(String, LabelPlace)>,
+) {
+    let mut run: Vec<(CellRef, &str)> = Vec::new();
+    for cell in cells.take(6) {
+        run.push(cell);
+        if run.len() > 1 {
+            let text: String = run.iter().map(|(_, text)| *text).collect();
+            candidates.push((label_key(&text), place(grid, &run)));
+        }
+    }
+}
+
+fn place(grid: &Grid<'_>, cells: &[(CellRef, &str)]) -> LabelPlace {
+    let first = cells.first().map_or(CellRef::new(0, 0), |(at, _)| *at);
+    let lasts = cells.iter().map(|(at, _)| grid.last_of(*at));
+    let last = lasts.fold(first, |last, cell| {
+        CellRef::new(last.row.max(cell.row), last.col.max(cell.col))
+    });
+    LabelPlace {
+        first,
+        last,
+        shown: cells.iter().map(|(_, text)| text.trim()).collect(),
+        is_edited: false,
+    }
+}
+
+/// Places that overlap are one label; places apart from each other are two.
+fn one_of(mut places: Vec<LabelPlace>) -> Found {
+    places.sort_by_key(|place| {
+        (
+            place.last.row - place.first.row,
+            place.last.col - place.first.col,
+            place.first,
+        )
+    });
+    let mut apart: Vec<LabelPlace> = Vec::new();
+    for place in places {
+        let overlaps = |other: &LabelPlace| {
+            place.first.row <= other.last.row
+                && other.first.row <= place.last.row
+                && place.first.col <= other.last.col
+                && other.first.col <= place.last.col
+        };
+        if !apart.iter().any(overlaps) {
+            apart.push(place);
+        }
+    }
+    match apart.len() {
+        0 => Found::None,
+        1 => Found::One(apart.remove(0)),
+        _ => Found::Many(apart),
+    }
+}
+
+/// One field with the rows it takes.
+#[derive(Clone, Debug)]
+pub(super) struct FieldRows<'d> {
+    pub(super) field: &'d FieldDefinition,
+    pub(super) found: Found,
+    /// Empty unless the label was found once.
+    pub(super) rows: Range<u32>,
+}
+
+/// Finds the rows of every field of a sheet. Fields that would share rows are all told as ambiguous.
+pub(super) fn fields<'d>(
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+    labels: &Labels,
+    definition: &'d SheetDefinition,
+) -> Vec<FieldRows<'d>> {
+    let mut all: Vec<FieldRows<'d>> = definition
+        .blocks
+        .iter()
+        .flat_map(|block| block.fields.iter())
+        .map(|field| {
+            let found = labels.field(field);
+            let rows = match &found {
+                Found::One(place) => labels.rows(grid, headers, place, field.layout),
+                Found::None | Found::Many(_) => 0..0,
+            };
+            FieldRows { field, found, rows }
+        })
+        .collect();
+    settle_overlaps(&mut all);
+    for rows in &mut all {
+        if matches!(rows.found, Found::Many(_)) {
+            rows.rows = 0..0;
+        }
+    }
+    all
+}
+
+/// An edited label never takes the row of a printed one, two edited labels never share one, and two printed labels
+/// on one row are told.
+fn settle_overlaps(all: &mut [FieldRows<'_>]) {
+    let before = all.to_vec();
+    for (index, rows) in all.iter_mut().enumerate() {
+        let Found::One(place) = &before[index].found else {
+            continue;
+        };
+        let mut clashes = before
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .filter(|(_, other)| overlap(&other.rows, &before[index].rows))
+            .filter_map(|(_, other)| match &other.found {
+                Found::One(other) => Some(other),
+                Found::None | Found::Many(_) => None,
+            });
+        if place.is_edited && clashes.next().is_some() {
+            rows.found = Found::None;
+            rows.rows = 0..0;
+        } else if let Some(other) = clashes.find(|other| !other.is_edited) {
+            rows.found = Found::Many(vec![place.clone(), other.clone()]);
+        }
+    }
+}
+
+fn overlap(a: &Range<u32>, b: &Range<u32>) -> bool {
+    a.start < b.end && b.start < a.end
+}

@@ -1,0 +1,58 @@
+//! What was set aside to read a number, told once per cell: nothing is put right in silence.
+
+use std::collections::BTreeMap;
+
+use super::session::Session;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{Fact, Normalisation, Value};
+
+/// One note per cell in which something was set aside to read a number.
+pub(super) fn normalisations(session: &mut Session<'_>) {
+    let mut by_cell: BTreeMap<_, Vec<&Fact>> = BTreeMap::new();
+    for fact in session.facts.values() {
+        // A percentage that a formula shows is nothing that anybody typed in an odd way.
+        let is_shown = fact.is_formula && fact.normalisations == [Normalisation::PercentFormat];
+        if !fact.normalisations.is_empty() && !is_shown {
+            let place = Place::from(&fact.provenance);
+            by_cell.entry(place).or_default().push(fact);
+        }
+    }
+    let mut notes = Vec::new();
+    for (place, facts) in by_cell {
+        let first = facts[0];
+        let mut kinds: Vec<Normalisation> = facts
+            .iter()
+            .flat_map(|fact| fact.normalisations.iter().copied())
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let kinds: Vec<&str> = kinds.into_iter().map(Normalisation::label).collect();
+        let values: Vec<String> = facts
+            .iter()
+            .filter_map(|fact| match (&fact.value, fact.normalisations.is_empty()) {
+                (Value::Number(number), false) => Some(number.normalize().to_string()),
+                _ => None,
+            })
+            .collect();
+        let values = values.join("と");
+        let text: String = first
+            .provenance
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let label = session.form.field_label(&first.indicator);
+        notes.push(
+            Diagnostic::new(
+                Code::VALUE_NORMALISED,
+                place,
+                format!("「{text}」を{values}と読みました（{}）。", kinds.join("、")),
+            )
+            .hint("読み方が正しければ、直す必要はありません。")
+            .fact(&first.indicator, first.year, label)
+            .entered(first.provenance.text.clone())
+            .expected(values),
+        );
+    }
+    session.diagnostics.extend(notes);
+}

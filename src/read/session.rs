@@ -1,0 +1,135 @@
+//! What is gathered while one workbook is read: facts, diagnostics, and how everything was recognised.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::workbook::{Sheet, Workbook};
+use crate::definition::{Definitions, FieldDefinition, FormDefinition};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{
+    CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance, WrittenNumber,
+};
+
+/// How a workbook was recognised, for `inspect`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recognition {
+    /// The form and why, once known.
+    pub form: Option<String>,
+    /// Sheets of the form: name in the form, name in the file.
+    pub sheets: Vec<(String, String)>,
+    /// Every sign of the ward: where, and which ward.
+    pub ward: Vec<String>,
+    /// Every sign of the as-of date: where, and as written.
+    pub as_of: Vec<String>,
+    /// What was seen and deliberately not used.
+    pub passed_over: Vec<String>,
+}
+
+/// The reading of one workbook of a known form.
+#[derive(Debug)]
+pub(super) struct Session<'a> {
+    pub(super) workbook: &'a Workbook,
+    pub(super) definitions: &'a Definitions,
+    pub(super) form: &'a FormDefinition,
+    pub(super) facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
+    pub(super) narratives: Vec<NarrativeItem>,
+    pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) recognition: Recognition,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        workbook: &'a Workbook,
+        definitions: &'a Definitions,
+        form: &'a FormDefinition,
+    ) -> Self {
+        Self {
+            workbook,
+            definitions,
+            form,
+            facts: BTreeMap::new(),
+            narratives: Vec::new(),
+            areas_written: BTreeMap::new(),
+            diagnostics: Vec::new(),
+            recognition: Recognition::default(),
+        }
+    }
+
+    pub(super) fn indicator(&self, id: &IndicatorId) -> &'a Indicator {
+        self.definitions
+            .indicator(id)
+            .expect("internal error: validation resolves every indicator of a form")
+    }
+
+    pub(super) fn file(&self) -> &'a Arc<str> {
+        &self.workbook.file
+    }
+
+    /// The cell as written, for provenance; an absent cell is blank.
+    pub(super) fn provenance(&self, sheet: &Sheet, cell: CellRef) -> Provenance {
+        Provenance {
+            file: Arc::clone(self.file()),
+            sheet: Arc::clone(&sheet.name),
+            cell,
+            text: sheet
+                .cells
+                .get(&cell)
+                .map(super::cell::Cell::text)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The cell of a defined name, if it lies on this sheet.
+    pub(super) fn named(&self, name: &str, sheet: &Sheet) -> Option<CellRef> {
+        self.workbook
+            .names
+            .get(name)
+            .filter(|(on, _)| *on == sheet.name)
+            .map(|(_, cell)| *cell)
+    }
+
+    pub(super) fn cell_place(&self, sheet: &Sheet, cell: CellRef) -> Place {
+        Place::cell(self.file(), &sheet.name, cell)
+    }
+
+    pub(super) fn sheet_place(&self, sheet: &Sheet) -> Place {
+        Place::sheet(self.file(), &sheet.name)
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Tells that a field cannot be read because there are several places for it.
+    pub(super) fn ambiguous(
+        &mut self,
+        sheet: &Sheet,
+        field: &FieldDefinition,
+        indicator: &IndicatorId,
+        year: Option<FiscalYear>,
+        places: &[CellRef],
+    ) {
+        let cells: Vec<String> = places.iter().map(CellRef::to_string).collect();
+        let of_year = year.map_or_else(String::new, |year| format!("の{}", year.wareki()));
+        let first = places.first().copied().unwrap_or(CellRef::new(0, 0));
+        let mut diagnostic = Diagnostic::new(
+            Code::FIELD_AMBIGUOUS,
+            self.cell_place(sheet, first),
+            format!(
+                "「{}」{of_year}の値と読める場所が{}か所あり、どちらとも決められません（{}）。",
+                field.label_line(),
+                places.len(),
+                cells.join("、")
+            ),
+        )
+        .hint("値は1つのセルだけに入力し、ほかは消してください。メモは欄の外に書いてください。")
+        .field(field.label_line());
+        diagnostic.indicator = Some(indicator.clone());
+        diagnostic.fiscal_year = year;
+        for place in places.iter().skip(1) {
+            diagnostic = diagnostic.related(self.cell_place(sheet, *place));
+        }
+        self.push(diagnostic);
+    }
+}

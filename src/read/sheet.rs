@@ -1,0 +1,315 @@
+//! One sheet of the form: finds its worksheet, its year columns and its rows, and has every field and block read.
+
+use super::field::{self, Region, Spot};
+use super::grid::{Grid, HeaderRow};
+use super::identify;
+use super::locate::{self, FieldRows, Found, Labels};
+use super::names;
+use super::narrative;
+use super::session::Session;
+use super::workbook::Sheet;
+use crate::definition::{FieldDefinition, SheetDefinition};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::model::FiscalYear;
+
+/// Reads every sheet of the form and returns the worksheets that carry them.
+pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
+    let form = session.form;
+    let found = identify::sheets_of(session.workbook, form);
+    let mut used: Vec<&'a Sheet> = Vec::new();
+    for (definition, sheets) in form.sheets.iter().zip(&found) {
+        match sheets.as_slice() {
+            [] => missing(session, definition),
+            [sheet] => {
+                let shared = found
+                    .iter()
+                    .filter(|others| others.iter().any(|other| other.name == sheet.name))
+                    .count()
+                    > 1;
+                let grid = Grid::new(sheet);
+                let grid = identify::section(&grid, definition, form, shared);
+                session
+                    .recognition
+                    .sheets
+                    .push((definition.name.clone(), sheet.name.to_string()));
+                read(session, &grid, definition);
+                if !used.iter().any(|other| other.name == sheet.name) {
+                    used.push(sheet);
+                }
+            }
+            several => twice(session, definition, several),
+        }
+    }
+    passed_over(session, &found);
+    used
+}
+
+fn missing(session: &mut Session<'_>, definition: &SheetDefinition) {
+    // A sheet that could not be read is already told; it is most likely this one.
+    if !session.workbook.faults.is_empty() {
+        return;
+    }
+    session.push(
+        Diagnostic::new(
+            Code::SHEET_MISSING,
+            Place::file(session.file()),
+            format!("「{}」のシートがありません。", definition.name),
+        )
+        .hint("様式のシートを消していないか確かめ、配付した様式の全シートを送ってください。")
+        .field(definition.name.clone())
+        .expected(definition.theme.clone()),
+    );
+}
+
+fn twice(session: &mut Session<'_>, definition: &SheetDefinition, sheets: &[&Sheet]) {
+    let mut diagnostic = Diagnostic::new(
+        Code::FIELD_AMBIGUOUS,
+        session.sheet_place(sheets[0]),
+        format!(
+            "「{}」と読めるシートが{}枚あり（{}）、どちらとも決められません。",
+            definition.name,
+            sheets.len(),
+            identify::sheet_names(sheets)
+        ),
+    )
+    .hint("提出する1枚だけを残し、写しや下書きのシートは消してください。")
+    .field(definition.name.clone());
+    for sheet in &sheets[1..] {
+        diagnostic = diagnostic.related(session.sheet_place(sheet));
+    }
+    session.push(diagnostic);
+}
+
+fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
+    for fault in &session.workbook.faults {
+        let text = format!("シート「{}」（読めない: {}）", fault.sheet, fault.reason);
+        session.recognition.passed_over.push(text);
+    }
+    for sheet in &session.workbook.sheets {
+        let is_used = found
+            .iter()
+            .any(|sheets| sheets.iter().any(|other| other.name == sheet.name));
+        // The template's guide sheet holds the ward and the date, which were read by their names.
+        let is_named = session
+            .workbook
+            .names
+            .iter()
+            .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
+        if !is_used && !is_named {
+            let hidden = if sheet.is_hidden {
+                "（非表示）"
+            } else {
+                ""
+            };
+            session
+                .recognition
+                .passed_over
+                .push(format!("シート「{}」{hidden}", sheet.name));
+        }
+    }
+}
+
+fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {
+    let (headers, twice) = grid.header_rows(session.form);
+    if let Some(cell) = twice.first() {
+        session.push(
+            Diagnostic::new(
+                Code::FIELD_AMBIGUOUS,
+                session.cell_place(grid.sheet, *cell),
+                "同じ年度の見出しが1つの行に2つあり、どの列の値か決められません。",
+            )
+            .hint("年度の見出しを様式のとおりに直してください。")
+            .field(definition.name.clone()),
+        );
+    }
+    let labels = Labels::of(grid, &headers);
+    let fields = locate::fields(grid, &headers, &labels, definition);
+    if headers.is_empty() && twice.is_empty() && !has_names(session, grid, definition) {
+        let headers: Vec<&str> = session
+            .form
+            .years
+            .iter()
+            .map(|year| year.header.as_str())
+            .collect();
+        session.push(
+            Diagnostic::new(
+                Code::FIELD_NOT_FOUND,
+                session.sheet_place(grid.sheet),
+                format!("「{}」に年度の見出しの行がありません。", definition.name),
+            )
+            .hint("年度の見出しを様式のとおりに直してください。")
+            .field(definition.name.clone())
+            .expected(headers.join("、")),
+        );
+        return;
+    }
+    missing_years(session, grid, &headers, definition);
+    for rows in &fields {
+        field_years(session, grid, &headers, rows);
+    }
+    narrative::read(session, grid, &headers, &labels, definition, &fields);
+}
+
+fn has_names(session: &Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) -> bool {
+    definition
+        .blocks
+        .iter()
+        .flat_map(|block| block.fields.iter())
+        .any(|field| is_named(session, grid, field))
+}
+
+/// Rows that the template's names give to other fields.
+fn others_named<'s>(
+    session: &'s Session<'_>,
+    grid: &'s Grid<'_>,
+    field: &'s FieldDefinition,
+) -> impl Iterator<Item = u32> + 's {
+    let form = session.form;
+    form.fields()
+        .map(|(.., other)| other)
+        .filter(|other| other.indicator != field.indicator)
+        .flat_map(move |other| {
+            form.years.iter().filter_map(move |column| {
+                session.named(&names::field(&other.indicator, column.year), grid.sheet)
+            })
+        })
+        .map(|at| at.row)
+}
+
+fn is_named(session: &Session<'_>, grid: &Grid<'_>, field: &FieldDefinition) -> bool {
+    session.form.years.iter().any(|column| {
+        session
+            .named(&names::field(&field.indicator, column.year), grid.sheet)
+            .is_some()
+    })
+}
+
+/// A year without a column is told once, not once per field.
+fn missing_years(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+    definition: &SheetDefinition,
+) {
+    if headers.is_empty() {
+        return;
+    }
+    for column in &session.form.years {
+        if headers
+            .iter()
+            .any(|header| header.columns(column.year).is_some())
+        {
+            continue;
+        }
+        session.push(
+            Diagnostic::new(
+                Code::FIELD_NOT_FOUND,
+                session.sheet_place(grid.sheet),
+                format!(
+                    "「{}」に{}の列の見出しがありません。",
+                    definition.name,
+                    column.year.wareki()
+                ),
+            )
+            .hint("年度の見出しを様式のとおりに直してください。")
+            .year(column.year)
+            .field(definition.name.clone())
+            .expected(column.header.clone()),
+        );
+    }
+}
+
+fn field_years(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+    rows: &FieldRows<'_>,
+) {
+    let field = rows.field;
+    let named = is_named(session, grid, field);
+    match &rows.found {
+        Found::None if !named => {
+            if field.is_required {
+                not_found(session, grid, field);
+            }
+            return;
+        }
+        Found::Many(places) if !named => {
+            let cells: Vec<_> = places.iter().map(|place| place.first).collect();
+            session.ambiguous(grid.sheet, field, &field.indicator, None, &cells);
+            return;
+        }
+        Found::One(place) if place.is_edited => edited(session, grid, field, place),
+        Found::None | Found::Many(_) | Found::One(_) => {}
+    }
+    let below = match &rows.found {
+        Found::One(place) => place.last.row + 1,
+        Found::None | Found::Many(_) => rows.rows.end,
+    };
+    let end = others_named(session, grid, field)
+        .filter(|row| *row > rows.rows.start)
+        .min()
+        .unwrap_or(rows.rows.end)
+        .min(rows.rows.end);
+    let years: Vec<FiscalYear> = session
+        .form
+        .years
+        .iter()
+        .map(|column| column.year)
+        .collect();
+    for year in years {
+        let columns = Grid::header_for(headers, rows.rows.start)
+            .and_then(|header| header.columns(year))
+            .filter(|_| !rows.rows.is_empty());
+        let spot = Spot {
+            field,
+            year,
+            region: columns.map(|columns| Region {
+                rows: rows.rows.start..end,
+                columns,
+                below,
+            }),
+        };
+        field::read(session, grid, &spot);
+    }
+}
+
+fn not_found(session: &mut Session<'_>, grid: &Grid<'_>, field: &FieldDefinition) {
+    let mut diagnostic = Diagnostic::new(
+        Code::FIELD_NOT_FOUND,
+        session.sheet_place(grid.sheet),
+        format!(
+            "「{}」の欄が見つからず、どの年度の値も読めません。",
+            field.label_line()
+        ),
+    )
+    .hint("様式の見出しを消したり書き換えたりしていないか確かめ、様式のとおりに戻してください。")
+    .field(field.label_line())
+    .expected(field.label_line());
+    diagnostic.indicator = Some(field.indicator.clone());
+    session.push(diagnostic);
+}
+
+fn edited(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    field: &FieldDefinition,
+    place: &locate::LabelPlace,
+) {
+    let mut diagnostic = Diagnostic::new(
+        Code::FIELD_NOT_FOUND,
+        session.cell_place(grid.sheet, place.first),
+        format!(
+            "見出し「{}」は様式の「{}」と違いますが、よく似ているため同じ欄として読みました。",
+            place.shown,
+            field.label_line()
+        ),
+    )
+    .severity(Severity::Warning)
+    .hint("同じ欄か確かめ、見出しを様式のとおりに戻してください。")
+    .field(field.label_line())
+    .entered(place.shown.clone())
+    .expected(field.label_line());
+    diagnostic.indicator = Some(field.indicator.clone());
+    session.push(diagnostic);
+}

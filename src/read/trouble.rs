@@ -1,0 +1,132 @@
+//! What stood in the way of a number, in words a clerk can act on.
+
+use super::value::Trouble;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::model::{FiscalYear, Indicator, Provenance};
+
+/// Builds the diagnostic about one cell.
+pub(super) fn diagnostic(
+    trouble: &Trouble,
+    indicator: &Indicator,
+    year: FiscalYear,
+    label: &str,
+    provenance: &Provenance,
+) -> Diagnostic {
+    let text = provenance.text.trim();
+    let subject = format!("「{label}」の{}", year.wareki());
+    let code = match trouble {
+        Trouble::NotCalculated => Code::VALUE_NOT_CALCULATED,
+        Trouble::NotCollected => Code::VALUE_NOT_COLLECTED,
+        _ => Code::VALUE_NOT_A_NUMBER,
+    };
+    let entered = match trouble {
+        Trouble::NotCalculated => "計算結果のない数式".to_owned(),
+        _ => provenance.text.clone(),
+    };
+    Diagnostic::new(
+        code,
+        Place::from(provenance),
+        message(trouble, &subject, text),
+    )
+    .hint(hint(trouble, indicator))
+    .fact(&indicator.id, year, label)
+    .entered(entered)
+    .expected(expected(indicator))
+}
+
+/// A rate whose formula has no stored result loses nothing: the percentage follows from the count.
+pub(super) fn rate_not_calculated(
+    indicator: &Indicator,
+    year: FiscalYear,
+    label: &str,
+    provenance: &Provenance,
+) -> Diagnostic {
+    Diagnostic::new(
+        Code::VALUE_NOT_CALCULATED,
+        Place::from(provenance),
+        format!(
+            "「{label}」の{}の％は、数式の計算結果が保存されていないため、地域数から計算します。",
+            year.wareki()
+        ),
+    )
+    .severity(Severity::Note)
+    .hint("直す必要はありません。気になるときはExcelで開いて上書き保存してください。")
+    .fact(&indicator.id, year, label)
+    .entered("計算結果のない数式")
+    .expected(expected(indicator))
+}
+
+fn expected(indicator: &Indicator) -> String {
+    if indicator.is_percent() {
+        "0から100までの数字（％）".to_owned()
+    } else {
+        format!("0以上の整数（{}）", indicator.unit)
+    }
+}
+
+fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
+    match trouble {
+        Trouble::Approximate => {
+            format!("{subject}に「{text}」とあり、おおよその数のため集計に使えません。")
+        }
+        Trouble::Composite => {
+            format!("{subject}に「{text}」とあり、1つの数として読めません。")
+        }
+        Trouble::OtherUnit(unit) => {
+            format!("{subject}に「{text}」とあり、単位「{unit}」がこの欄の単位と違います。")
+        }
+        Trouble::Text => format!("{subject}に「{text}」とあり、数として読めません。"),
+        Trouble::ErrorValue => {
+            format!("{subject}のセルが数式のエラー（{text}）になっています。")
+        }
+        Trouble::Date(Some(fraction)) => format!(
+            "{subject}のセルが日付（{text}）になっています。「{fraction}」と入力して日付に変わった可能性があります。"
+        ),
+        Trouble::Date(None) => {
+            format!("{subject}のセルが時刻か日付（{text}）になっています。")
+        }
+        Trouble::Boolean => format!("{subject}に「{text}」とあり、数として読めません。"),
+        Trouble::PercentCount => {
+            format!("{subject}は数を書く欄ですが、セルが％の表示形式（値は{text}）になっています。")
+        }
+        Trouble::NotCalculated => {
+            format!("{subject}のセルは数式ですが、計算結果が保存されていません。")
+        }
+        Trouble::NotCollected => {
+            format!("{subject}は「{text}」のため、未集計として扱い、0とはしません。")
+        }
+    }
+}
+
+fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
+    let unit = &indicator.unit;
+    match trouble {
+        Trouble::Approximate => {
+            "正確な数を数字だけで入力してください（例: 120）。まだ数えられないときは「未集計」と書いてください。".to_owned()
+        }
+        Trouble::Composite => {
+            "欄には数を1つだけ、数字で入力してください。内訳や説明は質的成果などの文章の欄に書いてください。".to_owned()
+        }
+        Trouble::OtherUnit(_) => {
+            format!("この欄の単位は「{unit}」です。合っているか確かめ、数字だけを入力してください。")
+        }
+        Trouble::Text | Trouble::Boolean => {
+            "数字だけを入力してください。ないときは0、まだわからないときは「未集計」、当てはまらないときは「該当なし」と書いてください。".to_owned()
+        }
+        Trouble::ErrorValue => {
+            "数式を直すか、数式を消して結果の数字を入力してください。".to_owned()
+        }
+        Trouble::Date(_) => {
+            "セルの表示形式を「標準」に戻し、数字だけを入力し直してください（例: 12）。".to_owned()
+        }
+        Trouble::PercentCount => {
+            format!("セルの表示形式を「標準」に戻し、数（単位は「{unit}」）を入力してください。割合は割合の欄に書いてください。")
+        }
+        Trouble::NotCalculated => {
+            "Excelで開き、そのまま上書き保存してから送ってください。数式を消して数字を入力しても構いません。".to_owned()
+        }
+        Trouble::NotCollected => {
+            "数がわかったら数字を入力してください。ないとわかっているときは0と書いてください。".to_owned()
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Cell ▸ Value: widths, separators, units, words for none and for not known. What is no number is told, never guessed.
+
+use rust_decimal::Decimal;
+
+use super::cell::{Cell, CellValue};
+use super::fold::{fold, fold_width};
+use crate::model::{Indicator, Normalisation, Value};
+
+/// What stands in the way of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// 約120, 120程度, 100～120.
+    Approximate,
+    /// More than one number, or a sum or an arrow.
+    Composite,
+    /// A number with another unit than the field's.
+    OtherUnit(String),
+    /// A text.
+    Text,
+    /// An error value of the spreadsheet.
+    ErrorValue,
+    /// A date where a number belongs; the fraction that was probably typed.
+    Date(Option<String>),
+    /// TRUE or FALSE.
+    Boolean,
+    /// A percent format in a field that counts.
+    PercentCount,
+    /// A formula whose result is not stored.
+    NotCalculated,
+    /// 未集計 and the like.
+    NotCollected,
+}
+
+/// A value with what was set aside to read it and what stood in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parsed {
+    pub(super) value: Value,
+    pub(super) normalisations: Vec<Normalisation>,
+    pub(super) trouble: Option<Trouble>,
+}
+
+impl Parsed {
+    pub(super) fn blank() -> Self {
+        Self::plain(Value::Blank)
+    }
+
+    fn plain(value: Value) -> Self {
+        Self {
+            value,
+            normalisations: Vec::new(),
+            trouble: None,
+        }
+    }
+
+    pub(super) fn unreadable(trouble: Trouble) -> Self {
+        Self {
+            value: Value::Unreadable,
+            normalisations: Vec::new(),
+            trouble: Some(trouble),
+        }
+    }
+}
+
+/// Words for zero.
+const NONE_WORDS: [&str; 6] = ["なし", "無し", "無", "ゼロ", "零", "皆無"];
+/// Words for a question that does not apply.
+const NOT_APPLICABLE_WORDS: [&str; 5] = ["該当なし", "該当無し", "該当無", "非該当", "対象外"];
+/// Words for a number that is not known yet.
+const NOT_COLLECTED_WORDS: [&str; 14] = [
+    "未集計",
+    "集計中",
+    "集計前",
+    "調査中",
+    "確認中",
+    "照会中",
+    "不明",
+    "未定",
+    "未実施",
+    "未確定",
+    "未把握",
+    "後日",
+    "後日報告",
+    "※",
+];
+/// Words that make a number an estimate.
+const ESTIMATES: [&str; 13] = [
+    "約",
+    "程度",
+    "以上",
+    "以下",
+    "未満",
+    "およそ",
+    "前後",
+    "くらい",
+    "ぐらい",
+    "ほど",
+    "数件",
+    "弱",
+    "強",
+];
+
+/// Reads a whole cell.
+pub(super) fn parse_cell(cell: &Cell, indicator: &Indicator) -> Parsed {
+    match &cell.value {
+        CellValue::Empty if cell.is_formula => Parsed::unreadable(Trouble::NotCalculated),
+        CellValue::Empty => Parsed::blank(),
+        CellValue::Text(text) => {
+            let mut parsed = parse_text(text, indicator);
+            let number = parsed.value.number().is_some();
+            if number && parsed.normalisations.is_empty() {
+                parsed.normalisations.push(Normalisation::TextNumber);
+            }
+            parsed
+        }
+        CellValue::Number(number) if cell.is_percent && indicator.is_percent() => Parsed {
+            value: Value::Number((*number * Decimal::ONE_HUNDRED).normalize()),
+            normalisations: vec![Normalisation::PercentFormat],
+            trouble: None,
+        },
+        CellValue::Number(_) if cell.is_percent => Parsed::unreadable(Trouble::PercentCount),
+        CellValue::Number(number) => Parsed::plain(Value::Number(*number)),
+        CellValue::Date { iso, .. } => Parsed::unreadable(Trouble::Date(likely_fraction(iso))),
+        CellValue::Bool(_) => Parsed::unreadable(Trouble::Boolean),
+        CellValue::Error(_) => Parsed::unreadable(Trouble::ErrorValue),
+    }
+}
+
+/// 「12/16」 typed into a cell becomes 16 December; tells what was probably typed.
+fn likely_fraction(iso: &str) -> Option<String> {
+    let mut parts = iso.split('-').skip(1);
+    let month: u32 = parts.next()?.parse().ok()?;
+    let day: u32 = parts.next()?.parse().ok()?;
+    Some(format!("{month}/{day}"))
+}
+
+/// Reads a text, or the part of a printed cell where the number goes.
+pub(super) fn parse_text(text: &str, indicator: &Indicator) -> Parsed {
+    let key = fold(text);
+    if key.is_empty() {
+        return Parsed::blank();
+    }
+    let word = key.trim_matches(['(', ')', '。']);
+    if NOT_APPLICABLE_WORDS.contains(&word) {
+        return Parsed::plain(Value::NotApplicable);
+    }
+    let is_dashes = key
+        .chars()
+        .all(|c| matches!(c, '-' | 'ー' | '─' | '━' | '…' | '‥' | '・'));
+    if is_dashes || NOT_COLLECTED_WORDS.contains(&word) {
+        return Parsed {
+            trouble: Some(Trouble::NotCollected),
+            ..Parsed::plain(Value::NotCollected)
+        };
+    }
+    if NONE_WORDS.contains(&word) {
+        return Parsed {
+            normalisations: vec![Normalisation::NoneWord],
+            ..Parsed::plain(Value::Number(Decimal::ZERO))
+        };
+    }
+    number(text, indicator)
+}
+
+fn number(text: &str, indicator: &Indicator) -> Parsed {
+    let mut normalisations = Vec::new();
+    let trimmed = text.trim();
+    if trimmed != text {
+        normalisations.push(Normalisation::Blank);
+    }
+    let unit = fold(&indicator.unit);
+    let body = trimmed
+        .strip_suffix(indicator.unit.as_str())
+        .or_else(|| trimmed.strip_suffix(unit.as_str()));
+    if body.is_some() {
+        normalisations.push(Normalisation::Unit);
+    }
+    let body = body.unwrap_or(trimmed).trim_end();
+    let wide = fold_width(body);
+    if wide != body {
+        normalisations.push(Normalisation::Width);
+    }
+    let Some((plain, has_separator)) = without_separators(&wide) else {
+        return Parsed::unreadable(trouble(&fold_width(trimmed)));
+    };
+    if has_separator {
+        normalisations.push(Normalisation::Separator);
+    }
+    let Some(number) = plain_number(&plain) else {
+        return Parsed::unreadable(trouble(&fold_width(trimmed)));
+    };
+    normalisations.sort_unstable();
+    Parsed {
+        value: Value::Number(number),
+        normalisations,
+        trouble: None,
+    }
+}
+
+/// Takes thousands separators out, if every group after the first has three digits.
+fn without_separators(text: &str) -> Option<(String, bool)> {
+    if !text.contains([',', '、']) {
+        return Some((text.to_owned(), false));
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (first, rest) = whole.split_once([',', '、'])?;
+    let digits = first.trim_start_matches(['-', '▲', '△']);
+    let good_first = (1..=3).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit());
+    let good_rest = rest
+        .split([',', '、'])
+        .all(|group| group.len() == 3 && group.chars().all(|c| c.is_ascii_digit()));
+    if !good_first || !good_rest {
+        return None;
+    }
+    let mut plain = whole.replace([',', '、'], "");
+    if !fraction.is_empty() {
+        plain.push('.');
+        plain.push_str(fraction);
+    }
+    Some((plain, true))
+}
+
+/// Digits with an optional sign and fraction, at most 15 of them; the decimals stay as many as were written.
+fn plain_number(text: &str) -> Option<Decimal> {
+    let (negative, digits) = match text.strip_prefix(['-', '▲', '△']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
+        Some(_) => return None,
+        None => (digits, ""),
+    };
+    let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty()
+        || !all_digits(whole)
+        || !all_digits(fraction)
+        || whole.len() + fraction.len() > 15
+    {
+        return None;
+    }
+    let number: Decimal = digits.parse().ok()?;
+    Some(if negative { -number } else { number })
+}
+
+/// Why a text is no number.
+fn trouble(trimmed: &str) -> Trouble {
+    let has_digit = trimmed.chars().any(|c| c.is_ascii_digit());
+    if ESTIMATES.iter().any(|word| trimmed.contains(word))
+        || (has_digit && trimmed.contains('~'))
+        || trimmed.ends_with('+')
+    {
+        return Trouble::Approximate;
+    }
+    if !has_digit {
+        return Trouble::Text;
+    }
+    let rest = trimmed.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    let is_unit = rest.len() < trimmed.len()
+        && !rest.chars().any(|c| c.is_ascii_digit())
+        && (1..=3).contains(&rest.trim().chars().count())
+        && rest.trim().chars().all(|c| c.is_alphabetic() || c == '%');
+    if is_unit {
+        return Trouble::OtherUnit(rest.trim().to_owned());
+    }
+    let numbers = trimmed
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .count();
+    if numbers > 1 {
+        Trouble::Composite
+    } else {
+        Trouble::Text
+    }
+}
+
+/// A number that is printed between words, such as the 16 of 「全16地域」; `None` for no number there.
+pub(super) fn denominator(text: &str, noun: &str) -> Option<Decimal> {
+    let key = fold(text).replace(&fold(noun), "");
+    let body = key
+        .trim_matches(['(', ')'])
+        .trim_start_matches('全')
+        .trim_end_matches("地域中")
+        .trim_end_matches("地域");
+    let (plain, _) = without_separators(body)?;
+    plain_number(&plain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! tests/workbooks/*.xlsx ▸ the dump of what was read, compared with the .txt beside each.
+//!
+//! On a difference the whole new dump is printed, to be reviewed and put into the .txt by hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::read::{InputFile, ReadResult, dump, read, table_rows};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test reads its own fixtures")]
+fn input(path: &Path) -> InputFile {
+    let name = path.file_name().expect("a file").to_string_lossy();
+    InputFile {
+        name: Arc::from(name.as_ref()),
+        bytes: Arc::from(std::fs::read(path).expect("a readable fixture")),
+        sha256: "0".repeat(64),
+    }
+}
+
+fn definitions() -> Definitions {
+    Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in definitions")
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test lists its own fixtures")]
+fn fixtures() -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
+        .expect("the fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "xlsx")
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn reading(name: &str, definitions: &Definitions) -> ReadResult {
+    read(&input(&folder().join(name)), definitions)
+}
+
+/// Lines that only one side has, with the line number.
+fn difference(expected: &str, found: &str) -> String {
+    let expected: Vec<&str> = expected.lines().collect();
+    let found: Vec<&str> = found.lines().collect();
+    let mut out = String::new();
+    for index in 0..expected.len().max(found.len()) {
+        let (old, new) = (expected.get(index), found.get(index));
+        if old != new {
+            out.push_str(&format!(
+                "{:>4} - {}\n     + {}\n",
+                index + 1,
+                old.unwrap_or(&"(end)"),
+                new.unwrap_or(&"(end)")
+            ));
+        }
+    }
+    out
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test reads its own expectations"
+)]
+fn every_workbook_reads_as_reviewed() {
+    let definitions = definitions();
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 20, "fixtures are missing");
+    let mut faults = String::new();
+    for path in fixtures {
+        let found = dump(&read(&input(&path), &definitions), &definitions);
+        let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
+        let expected = expected.replace("\r\n", "\n");
+        if expected != found {
+            faults.push_str(&format!(
+                "==== {}\n{}\n---- the whole reading\n{found}\n",
+                path.display(),
+                difference(&expected, &found)
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn reading_twice_gives_the_same_text() {
+    let definitions = definitions();
+    let name = "as-typed-西成区.xlsx";
+    let first = dump(&reading(name, &definitions), &definitions);
+    let second = dump(&reading(name, &definitions), &definitions);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn every_diagnostic_of_a_submission_says_what_to_do_and_whose_it_is() {
+    let definitions = definitions();
+    for path in fixtures() {
+        let result = read(&input(&path), &definitions);
+        let ward = result
+            .submission
+            .as_ref()
+            .and_then(|submission| submission.ward.clone());
+        for diagnostic in &result.diagnostics {
+            assert!(!diagnostic.hint.is_empty(), "{diagnostic:?}");
+            assert!(diagnostic.message.ends_with('。'), "{diagnostic:?}");
+            assert_eq!(diagnostic.ward, ward, "{diagnostic:?}");
+        }
+    }
+}
+
+#[test]
+fn no_fixture_turns_a_missing_value_into_zero() {
+    let definitions = definitions();
+    for path in fixtures() {
+        let Some(submission) = read(&input(&path), &definitions).submission else {
+            continue;
+        };
+        for fact in submission.facts.values() {
+            let is_zero = fact.value.number().is_some_and(|number| number.is_zero());
+            let says_so = fact.provenance.text.contains(['0', '０'])
+                || ["なし", "無"].contains(&fact.provenance.text.trim());
+            assert!(!is_zero || says_so, "{fact:?}");
+        }
+    }
+}
+
+#[test]
+fn a_table_workbook_gives_its_rows() {
+    let rows = table_rows(&input(&folder().join("other-workbook.xlsx"))).expect("rows");
+    assert_eq!(rows[1], ["月", "金額"]);
+    let refused = table_rows(&input(&folder().join("zero-bytes.xlsx"))).expect_err("refused");
+    assert!(refused.contains("0バイト"), "{refused}");
+}
