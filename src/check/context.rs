@@ -1,7 +1,7 @@
-//! What a rule may see.
+//! What a rule may see, and the few questions about time and place that every rule asks alike.
 
-use crate::definition::{Definitions, Registry};
-use crate::model::{AsOf, PreviousFacts, Submission};
+use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
+use crate::model::{AreaCode, AsOf, Fact, FiscalYear, PreviousFacts, Submission};
 
 /// What the findings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,121 @@ pub struct Context<'a> {
     pub purpose: Purpose,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The as-of date that holds for a submission: its own, else the run's.
     pub fn as_of_for(&self, submission: &Submission) -> Option<AsOf> {
         submission.as_of.or(self.as_of)
+    }
+
+    /// The submissions to look into: of byte-identical copies of a ward only the first, so nothing is told twice.
+    pub fn subjects(&self) -> impl Iterator<Item = &'a Submission> + use<'a> {
+        let submissions = self.submissions;
+        submissions
+            .iter()
+            .enumerate()
+            .filter(|(index, submission)| !submission.is_copy_of_any(&submissions[..*index]))
+            .map(|(_, submission)| submission)
+    }
+
+    /// The form of a submission's edition.
+    pub fn form_for(&self, submission: &Submission) -> &'a FormDefinition {
+        self.definitions
+            .forms
+            .iter()
+            .find(|form| form.edition == submission.edition)
+            .unwrap_or_else(|| self.definitions.form())
+    }
+
+    /// Whether the submission speaks for another date than the run: then it is not used, and one rule says so.
+    pub fn as_of_differs(&self, submission: &Submission) -> bool {
+        matches!((self.as_of, submission.as_of), (Some(run), Some(own)) if run != own)
+    }
+
+    /// The fiscal year whose column is asked for: that of the run's as-of date, else of the submission's own.
+    pub fn live_year(&self, submission: &Submission) -> Option<FiscalYear> {
+        self.as_of.or(submission.as_of).map(AsOf::fiscal_year)
+    }
+
+    /// The form's fiscal years up to the live one; all of them if the date is unknown.
+    pub fn due_years(&self, submission: &Submission) -> Vec<FiscalYear> {
+        let live = self.live_year(submission);
+        self.form_for(submission)
+            .years
+            .iter()
+            .map(|column| column.year)
+            .filter(|year| live.is_none_or(|live| *year <= live))
+            .collect()
+    }
+
+    /// The facts a rule instance is about, in the columns that are due: by submission, printed order and year.
+    pub fn due_facts(&self, instance: &RuleInstance) -> Vec<(&'a Submission, &'a Fact)> {
+        let mut facts = Vec::new();
+        for submission in self.subjects() {
+            let indicators = if instance.fields.is_empty() {
+                self.form_for(submission).reported_indicators()
+            } else {
+                instance.fields.clone()
+            };
+            let years = self.due_years(submission);
+            for indicator in &indicators {
+                for year in &years {
+                    facts.extend(submission.fact(indicator, *year).map(|f| (submission, f)));
+                }
+            }
+        }
+        facts
+    }
+
+    /// The label of a fact's field: as printed, or the catalogue's short label for a percentage beside a count.
+    pub fn field_label(&self, submission: &Submission, fact: &Fact) -> String {
+        let form = self.form_for(submission);
+        match form.field(&fact.indicator) {
+            Some(field) if field.indicator == fact.indicator => field.label_line(),
+            _ => self
+                .definitions
+                .indicator(&fact.indicator)
+                .map_or_else(String::new, |indicator| indicator.short_label.clone()),
+        }
+    }
+
+    /// The number of areas the registry has for a submission's ward.
+    pub fn area_count(&self, submission: &Submission, year: FiscalYear) -> Option<u32> {
+        self.registry.count(submission.ward.as_ref()?, year)
+    }
+
+    /// The number printed on the form for the whole city.
+    pub fn city_total(&self, submission: &Submission, year: FiscalYear) -> Option<u32> {
+        self.form_for(submission)
+            .year(year)
+            .map(|column| column.area_total)
+    }
+
+    /// Why no submission could be compared with the registry: no ward is known, or the registry lacks them all.
+    pub fn why_unregistered(&self) -> String {
+        if self.submissions.iter().all(|s| s.ward.is_none()) {
+            "どの区の提出か分からず、登録の地域数と比べられない".to_owned()
+        } else {
+            format!("{}に、提出した区の地域数がない", self.registry.name)
+        }
+    }
+
+    /// Name of a ward; 「この区」 if unknown.
+    pub fn ward_name(&self, ward: Option<&AreaCode>) -> &'a str {
+        ward.and_then(|code| self.definitions.areas.get(code))
+            .map_or("この区", |area| area.name.as_str())
+    }
+
+    /// What to add where a registry count is only invented, so that nobody takes it for the truth.
+    pub fn provisional(&self, submission: &Submission, year: FiscalYear) -> &'static str {
+        let entry = submission
+            .ward
+            .as_ref()
+            .and_then(|ward| self.registry.get(ward, year));
+        match entry {
+            Some(entry) if entry.status == CountStatus::Synthetic => {
+                "なお、登録のこの地域数は仮の数です。"
+            }
+            _ => "",
+        }
     }
 }

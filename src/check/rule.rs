@@ -1,8 +1,9 @@
 //! What a rule is: a code, and a check that says whether it ran.
 
-use super::Context;
+use super::{Context, Earlier};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
+use crate::model::{Fact, Provenance, Submission};
 
 /// One rule kind. Its parameters, severity and citation come from the form's edition.
 pub trait Rule: Sync {
@@ -10,29 +11,57 @@ pub trait Rule: Sync {
     fn code(&self) -> Code;
 
     /// Looks at the submissions and tells what is wrong; says whether it could run.
-    fn check(&self, context: &Context<'_>, instance: &RuleInstance, sink: &mut Sink) -> Outcome;
+    fn check(&self, context: &Context<'_>, instance: &RuleInstance, sink: &mut Sink<'_>)
+    -> Outcome;
 }
 
 /// Collects the diagnostics of one rule under its code and the instance's severity.
 #[derive(Debug)]
-pub struct Sink {
+pub struct Sink<'a> {
     code: Code,
     severity: Severity,
+    earlier: &'a Earlier,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Sink {
-    pub(super) fn new(code: Code, instance: &RuleInstance) -> Self {
+impl<'a> Sink<'a> {
+    pub(super) fn new(code: Code, instance: &RuleInstance, earlier: &'a Earlier) -> Self {
         Self {
             code,
             severity: instance.severity.unwrap_or(code.entry().severity),
+            earlier,
             diagnostics: Vec::new(),
         }
+    }
+
+    /// What reading and the rules before this one have told.
+    pub fn earlier(&self) -> &'a Earlier {
+        self.earlier
     }
 
     /// Starts a diagnostic of this rule; hand it to [`Self::push`] when it is complete.
     pub fn diagnostic(&self, place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.code, place, message).severity(self.severity)
+    }
+
+    /// Starts a diagnostic about one fact: its cell, ward, label and text as written. An error withholds the fact.
+    pub fn on_fact(
+        &self,
+        context: &Context<'_>,
+        submission: &Submission,
+        fact: &Fact,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let label = context.field_label(submission, fact);
+        self.diagnostic(Place::from(&fact.provenance), message)
+            .ward(submission.ward.as_ref())
+            .fact(&fact.indicator, fact.year, label)
+            .entered(fact.provenance.text.clone())
+    }
+
+    /// The severity for a doubt: never graver than a warning, and no graver than the instance says.
+    pub fn doubt(&self) -> Severity {
+        self.severity.max(Severity::Warning)
     }
 
     /// Takes a diagnostic.
@@ -43,4 +72,33 @@ impl Sink {
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics
     }
+}
+
+/// `（E13、E14）` for a message about several cells; nothing for a single one, which is the place itself.
+pub(super) fn cell_list<'a>(provenances: impl IntoIterator<Item = &'a Provenance>) -> String {
+    let mut places: Vec<(&str, String)> = Vec::new();
+    for provenance in provenances {
+        let place = (&*provenance.sheet, provenance.cell.to_string());
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let Some(((sheet, _), rest)) = places.split_first() else {
+        return String::new();
+    };
+    if rest.is_empty() {
+        return String::new();
+    }
+    let one_sheet = rest.iter().all(|(other, _)| other == sheet);
+    let names: Vec<String> = places
+        .iter()
+        .map(|(sheet, cell)| {
+            if one_sheet {
+                cell.clone()
+            } else {
+                format!("{sheet}!{cell}")
+            }
+        })
+        .collect();
+    format!("（{}）", names.join("、"))
 }

@@ -1,6 +1,9 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
+//! Findings are also told without a report: to a ward (`text`) and to machines (`json`).
 
+pub mod json;
 pub mod pdf;
+pub mod text;
 pub mod xlsx;
 
 /// A renderer failed: a fault of the program or of the machine, never of the data.
@@ -9,6 +12,12 @@ pub enum RenderError {
     /// The workbook could not be written.
     #[error("Excelファイルを作れませんでした: {0}")]
     Workbook(String),
+    /// A CSV file could not be written.
+    #[error("CSVファイルを作れませんでした: {0}")]
+    Csv(String),
+    /// A JSON file could not be written.
+    #[error("JSONファイルを作れませんでした: {0}")]
+    Json(String),
     /// The PDF could not be written.
     #[error("PDFファイルを作れませんでした: {0}")]
     Pdf(String),

@@ -4,4 +4,8 @@
     reason = "tests stand outside the program and read what it wrote"
 )]
 
+mod codes;
+mod rule_case;
+mod rule_properties;
+mod rules;
 mod workbooks;

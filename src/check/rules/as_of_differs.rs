@@ -1,0 +1,48 @@
+//! X405: a workbook speaks for another as-of date than the run, so it is not used.
+
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+
+/// The rule.
+pub(crate) struct AsOfDiffers;
+
+impl Rule for AsOfDiffers {
+    fn code(&self) -> Code {
+        Code::AS_OF_DIFFERS
+    }
+
+    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+        let Some(run) = context.as_of else {
+            return Outcome::Skipped("取りまとめの時点が決まっていない".to_owned());
+        };
+        for submission in context.subjects() {
+            let told_by_reading = sink.earlier().diagnostics().iter().any(|told| {
+                told.place.file.as_ref() == Some(&submission.file)
+                    && [Code::AS_OF_MISSING, Code::AS_OF_NOT_MONTH_END].contains(&told.code)
+            });
+            let Some(own) = submission.as_of else {
+                continue;
+            };
+            if own == run || told_by_reading {
+                continue;
+            }
+            let message = format!(
+                "時点が{}と書かれていますが、この取りまとめの時点は{}です。",
+                own.wareki(),
+                run.wareki()
+            );
+            sink.push(
+                sink.diagnostic(Place::file(&submission.file), message)
+                    .ward(submission.ward.as_ref())
+                    .entered(own.wareki())
+                    .expected(run.wareki())
+                    .hint(format!(
+                        "別の時点のファイルではないか確かめてください。時点の書き間違いであれば、表題の時点を{}に直してください。直るまで、このファイルの数は取りまとめに入りません。",
+                        run.wareki()
+                    )),
+            );
+        }
+        Outcome::Ran
+    }
+}

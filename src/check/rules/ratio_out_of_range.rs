@@ -1,0 +1,102 @@
+//! C305: a percentage is below 0 or above 100, or looks like a share of one (0.75 for 75).
+
+use rust_decimal::Decimal;
+
+use crate::check::ratio::{self, Fit, Known, show};
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome};
+use crate::model::{Fact, Normalisation};
+
+/// The rule.
+pub(crate) struct RatioOutOfRange;
+
+impl Rule for RatioOutOfRange {
+    fn code(&self) -> Code {
+        Code::RATIO_OUT_OF_RANGE
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        for (submission, fact) in context.due_facts(instance) {
+            let indicator = context.definitions.indicator(&fact.indicator);
+            let Some(written) = fact.value.number() else {
+                continue;
+            };
+            let earlier = sink.earlier();
+            if !indicator.is_some_and(|indicator| indicator.is_percent()) || earlier.withholds(fact)
+            {
+                continue;
+            }
+            let known = ratio::parts(context, earlier, submission, &fact.indicator, fact.year);
+            if !ratio::in_range(written) {
+                if follows_from_parts(fact, written, &known) {
+                    continue;
+                }
+                let message = format!(
+                    "割合が{}と書かれていますが、0から100のはずです。",
+                    show(written)
+                );
+                sink.push(
+                    sink.on_fact(context, submission, fact, message)
+                        .expected("0～100")
+                        .hint(out_of_range_hint(fact, written)),
+                );
+            } else if ratio::looks_like_share(fact, written) && asks(fact, written, &known) {
+                let percent = show(written * Decimal::ONE_HUNDRED);
+                let message = format!(
+                    "割合が{}と書かれていますが、{}は{percent}％のことですか。",
+                    show(written),
+                    show(written)
+                );
+                sink.push(
+                    sink.on_fact(context, submission, fact, message)
+                        .severity(sink.doubt())
+                        .expected(percent.clone())
+                        .hint(format!(
+                            "{percent}％のことであれば、「{percent}」と書き直してください。{}％であれば、そのままでかまいません。",
+                            show(written)
+                        )),
+                );
+            }
+        }
+        Outcome::Ran
+    }
+}
+
+fn out_of_range_hint(fact: &Fact, written: Decimal) -> String {
+    let share = written / Decimal::ONE_HUNDRED;
+    if fact.normalisations.contains(&Normalisation::PercentFormat) && ratio::in_range(share) {
+        // 75 typed into a cell with a percent format means 7500 % to Excel.
+        format!(
+            "セルの表示形式が％のため、Excelでは{}％になっています。{}％のつもりであれば「{}%」と入力してください。",
+            show(written),
+            show(share),
+            show(share)
+        )
+    } else {
+        "割合は百分率（％）で、0から100の間の数を書いてください。".to_owned()
+    }
+}
+
+/// An impossible percentage that follows from impossible counts: those are told instead.
+fn follows_from_parts(fact: &Fact, written: Decimal, known: &Known) -> bool {
+    match known {
+        Known::Parts(parts) | Known::Blamed(Some(parts)) => {
+            ratio::fit_of(fact, written, parts.percent()) != Fit::Differs
+        }
+        Known::Blamed(None) | Known::Missing => false,
+    }
+}
+
+/// Whether to ask about a small number: not if it is right as it stands, and not if it is wrong either way.
+fn asks(fact: &Fact, written: Decimal, known: &Known) -> bool {
+    match known {
+        Known::Parts(parts) => ratio::is_share_of(fact, written, parts.percent()),
+        Known::Blamed(_) | Known::Missing => true,
+    }
+}

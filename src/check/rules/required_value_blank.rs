@@ -1,0 +1,174 @@
+//! V211: a field that is asked for is blank. A sheet without any number is told once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::check::{Context, Rule, Sink};
+use crate::definition::{RuleInstance, SheetDefinition};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{Fact, FiscalYear, Submission};
+
+/// The rule.
+pub(crate) struct RequiredValueBlank;
+
+const HINT: &str = "数を書いてください。0件なら「0」、まだ数えていなければ「未集計」、当てはまらなければ「該当なし」と書いてください。";
+
+impl Rule for RequiredValueBlank {
+    fn code(&self) -> Code {
+        Code::REQUIRED_VALUE_BLANK
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let (mut checked, mut undated) = (false, false);
+        for submission in context.subjects() {
+            if context.as_of_differs(submission) {
+                continue;
+            }
+            if context.live_year(submission).is_none() {
+                undated = true;
+                continue;
+            }
+            checked = true;
+            for year in context.due_years(submission) {
+                for sheet in &context.form_for(submission).sheets {
+                    sheet_year(context, instance, sink, submission, sheet, year);
+                }
+            }
+        }
+        if undated && !checked {
+            return Outcome::Skipped("時点が分からず、どの年度を書くのか決められない".to_owned());
+        }
+        Outcome::Ran
+    }
+}
+
+/// Looks at one sheet's column of one fiscal year.
+fn sheet_year(
+    context: &Context<'_>,
+    instance: &RuleInstance,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    sheet: &SheetDefinition,
+    year: FiscalYear,
+) {
+    let mut everything_blank = true;
+    let mut blanks: Vec<&Fact> = Vec::new();
+    for field in sheet.blocks.iter().flat_map(|block| &block.fields) {
+        for indicator in std::iter::once(&field.indicator).chain(&field.rate) {
+            let Some(fact) = submission.fact(indicator, year) else {
+                continue;
+            };
+            if !fact.value.is_blank() {
+                everything_blank = false;
+            } else if field.is_required
+                && field.indicator == *indicator
+                && (instance.fields.is_empty() || instance.fields.contains(indicator))
+                && !sink.earlier().mentions(fact)
+                && !follows_from_counts(context, submission, fact)
+            {
+                blanks.push(fact);
+            }
+        }
+    }
+    if everything_blank && is_in_a_later_column(context, submission, sheet, year) {
+        // The numbers stand one column too far: `future-year-filled` asks for the right column.
+        return;
+    }
+    if everything_blank && blanks.len() > 1 {
+        let mut sheets: BTreeMap<&Arc<str>, Vec<&Fact>> = BTreeMap::new();
+        for fact in blanks {
+            sheets.entry(&fact.provenance.sheet).or_default().push(fact);
+        }
+        for (name, facts) in sheets {
+            whole_sheet(sink, submission, name, &facts, year);
+        }
+        return;
+    }
+    for fact in blanks {
+        let message = format!("{year}年度の欄が空欄です。");
+        sink.push(
+            sink.on_fact(context, submission, fact, message)
+                .expected("数")
+                .hint(HINT),
+        );
+    }
+}
+
+/// Whether the live year's numbers of a sheet were written under a year that has not begun.
+fn is_in_a_later_column(
+    context: &Context<'_>,
+    submission: &Submission,
+    sheet: &SheetDefinition,
+    year: FiscalYear,
+) -> bool {
+    let indicators = sheet
+        .blocks
+        .iter()
+        .flat_map(|block| &block.fields)
+        .map(|field| &field.indicator);
+    let is_filled = |indicator, later| {
+        submission
+            .fact(indicator, later)
+            .is_some_and(|fact| fact.value.number().is_some() && !fact.is_formula)
+    };
+    let later: Vec<FiscalYear> = context
+        .form_for(submission)
+        .years
+        .iter()
+        .map(|column| column.year)
+        .filter(|later| *later > year)
+        .collect();
+    context.live_year(submission) == Some(year)
+        && indicators
+            .into_iter()
+            .any(|indicator| later.iter().any(|later| is_filled(indicator, *later)))
+}
+
+/// One message for a sheet on which nothing is filled.
+fn whole_sheet(
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    name: &Arc<str>,
+    facts: &[&Fact],
+    year: FiscalYear,
+) {
+    let message = format!(
+        "シート「{name}」の{year}年度の数が1つも書かれていません（{}欄）。",
+        facts.len()
+    );
+    let mut diagnostic = sink
+        .diagnostic(Place::sheet(&submission.file, name), message)
+        .ward(submission.ward.as_ref())
+        .year(year)
+        .expected("数")
+        .hint("別の年度の列や別のファイルに書いていないか確かめ、この年度の列に数を書いて出し直してください。");
+    for fact in facts {
+        diagnostic = diagnostic.related(Place::from(&fact.provenance));
+    }
+    sink.push(diagnostic);
+}
+
+/// A blank percentage is no gap where the counts it is made of are both written.
+fn follows_from_counts(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
+    use crate::model::{Denominator, RollUp};
+    let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
+        return false;
+    };
+    let RollUp::RatioOfSums {
+        numerator,
+        denominator: Denominator::Indicator(denominator),
+    } = &indicator.roll_up
+    else {
+        return false;
+    };
+    [numerator, denominator].into_iter().all(|id| {
+        submission
+            .fact(id, fact.year)
+            .is_some_and(|part| part.value.number().is_some())
+    })
+}

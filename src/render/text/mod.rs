@@ -1,0 +1,245 @@
+//! Findings for a terminal: by ward, file and sheet in reading order, at most three lines each, then the counts.
+//!
+//! Reads findings, not a report: it is what `check` prints, and it imports `definition` only for names and order.
+
+mod wrap;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use crate::definition::Definitions;
+use crate::diagnostic::{Diagnostic, Findings, Outcome, Place, Severity};
+use crate::model::FiscalYear;
+
+/// How the text is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextOptions {
+    /// Colour the severities with ANSI sequences.
+    pub color: bool,
+    /// Break lines at this many columns; not at all without it.
+    pub width: Option<usize>,
+}
+
+/// How many columns of a field's label the first line shows.
+const LABEL_COLUMNS: usize = 48;
+
+/// The findings as text.
+pub fn findings(findings: &Findings, definitions: &Definitions, options: TextOptions) -> String {
+    let mut text = String::new();
+    let mut group = None;
+    let mut sheet = None;
+    let ordered = in_reading_order(findings, definitions);
+    for (index, diagnostic) in ordered.iter().copied().enumerate() {
+        let this_group = heading(diagnostic, definitions);
+        if group.as_ref() != Some(&this_group) {
+            if group.is_some() {
+                text.push('\n');
+            }
+            line(&mut text, options, "", &format!("■ {this_group}"));
+            group = Some(this_group);
+            sheet = None;
+        }
+        if diagnostic.place.sheet.is_some() && diagnostic.place.sheet != sheet {
+            sheet.clone_from(&diagnostic.place.sheet);
+            let name = sheet.as_deref().unwrap_or_default();
+            line(&mut text, options, "", &format!("［{name}］"));
+        }
+        one(&mut text, options, diagnostic);
+        if !is_said_next(diagnostic, ordered.get(index + 1).copied()) {
+            hint(&mut text, options, diagnostic);
+        }
+    }
+    if group.is_some() {
+        text.push('\n');
+    }
+    summary(&mut text, options, findings);
+    text
+}
+
+/// Wards and files stay as the findings order them; sheets follow the form, and errors come first within a sheet.
+fn in_reading_order<'a>(findings: &'a Findings, definitions: &Definitions) -> Vec<&'a Diagnostic> {
+    let known_sheets = sheet_positions(findings, definitions);
+    let mut ordered: Vec<&Diagnostic> = findings.diagnostics().iter().collect();
+    ordered.sort_by_cached_key(|diagnostic| {
+        let ward = diagnostic
+            .ward
+            .as_ref()
+            .map_or(0, |ward| definitions.areas.order(ward));
+        let sheet = diagnostic.place.sheet.as_ref().map(|name| {
+            // A sheet that is not the form's, such as a cover, stands before it.
+            let key = (&diagnostic.place.file, name);
+            (known_sheets.get(&key).copied(), Arc::clone(name))
+        });
+        (
+            ward,
+            diagnostic.ward.clone(),
+            diagnostic.place.file.clone(),
+            sheet,
+            diagnostic.severity,
+            diagnostic.place.cell,
+        )
+    });
+    ordered
+}
+
+/// Where the form has each sheet, by its name or else by an indicator found on it: senders rename sheets.
+fn sheet_positions<'a>(
+    findings: &'a Findings,
+    definitions: &Definitions,
+) -> BTreeMap<(&'a Option<Arc<str>>, &'a Arc<str>), usize> {
+    let mut positions = BTreeMap::new();
+    for diagnostic in findings.diagnostics() {
+        let Some(name) = &diagnostic.place.sheet else {
+            continue;
+        };
+        let position = definitions.forms.iter().rev().find_map(|form| {
+            let by_name = form.sheets.iter().position(|sheet| *sheet.name == **name);
+            by_name.or_else(|| {
+                let on = form.sheet_of(diagnostic.indicator.as_ref()?)?;
+                form.sheets.iter().position(|sheet| sheet.id == on.id)
+            })
+        });
+        if let Some(position) = position {
+            positions.insert((&diagnostic.place.file, name), position);
+        }
+    }
+    positions
+}
+
+/// Ward and file; the whole run is 全体.
+fn heading(diagnostic: &Diagnostic, definitions: &Definitions) -> String {
+    let ward = diagnostic.ward.as_ref().map(|code| {
+        definitions
+            .areas
+            .get(code)
+            .map_or_else(|| code.to_string(), |area| area.name.clone())
+    });
+    match (ward, &diagnostic.place.file) {
+        (Some(ward), Some(file)) => format!("{ward}　{file}"),
+        (Some(ward), None) => ward,
+        (None, Some(file)) => file.to_string(),
+        (None, None) => "全体".to_owned(),
+    }
+}
+
+/// One diagnostic: what and where, what is there and what was expected, what to do.
+fn one(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
+    let mut first = diagnostic.code.id().to_owned();
+    let place = place(&diagnostic.place);
+    if !place.is_empty() {
+        let _ = write!(first, " {place}");
+    }
+    if let Some(field) = diagnostic.field.as_deref().filter(|f| !f.is_empty()) {
+        let _ = write!(first, " {}", wrap::shorten(field, LABEL_COLUMNS));
+    }
+    if let Some(year) = diagnostic.fiscal_year {
+        let _ = write!(first, "（{}）", year_label(year));
+    }
+    let label = diagnostic.severity.label();
+    let start = text.len();
+    line(text, options, "", &format!("{label} {first}"));
+    if options.color {
+        let painted = format!("\u{1b}[{}m{label}\u{1b}[0m", colour(diagnostic.severity));
+        text.replace_range(start..start + label.len(), &painted);
+    }
+    line(text, options, "  ", &diagnostic.message);
+}
+
+fn hint(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
+    if !diagnostic.hint.is_empty() {
+        line(text, options, "  → ", &diagnostic.hint);
+    }
+}
+
+/// Whether the next one says the same to do: a row of equal notes on a sheet says it once, at its end.
+fn is_said_next(diagnostic: &Diagnostic, next: Option<&Diagnostic>) -> bool {
+    diagnostic.severity == Severity::Note
+        && next.is_some_and(|next| {
+            next.severity == diagnostic.severity
+                && next.code == diagnostic.code
+                && next.hint == diagnostic.hint
+                && next.ward == diagnostic.ward
+                && next.place.file == diagnostic.place.file
+                && next.place.sheet == diagnostic.place.sheet
+        })
+}
+
+fn year_label(year: FiscalYear) -> String {
+    format!("{year}年度")
+}
+
+fn place(place: &Place) -> String {
+    match (&place.sheet, place.cell) {
+        (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
+        (Some(sheet), None) => sheet.to_string(),
+        (None, _) => String::new(),
+    }
+}
+
+fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "1;31",
+        Severity::Warning => "33",
+        Severity::Note => "36",
+    }
+}
+
+/// The counts, and the rules that did not run.
+fn summary(text: &mut String, options: TextOptions, findings: &Findings) {
+    if findings.count(Severity::Error) == 0 {
+        line(text, options, "", "誤りはありません。");
+    }
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .map(|severity| format!("{}{}", severity.label(), findings.count(severity)))
+        .collect();
+    line(text, options, "", &counts.join("・"));
+    let ran = findings
+        .rules()
+        .iter()
+        .filter(|rule| rule.outcome == Outcome::Ran)
+        .count();
+    let total = findings.rules().len();
+    if ran == total {
+        line(
+            text,
+            options,
+            "",
+            &format!("実施した規則：{total}のうち{ran}（すべて）"),
+        );
+        return;
+    }
+    line(
+        text,
+        options,
+        "",
+        &format!("実施した規則：{total}のうち{ran}。実施しなかった規則とその理由："),
+    );
+    for rule in findings.rules() {
+        if let Outcome::Skipped(reason) = &rule.outcome {
+            let skipped = format!("{} {}：{reason}", rule.code.id(), rule.code.name());
+            line(text, options, "  ", &skipped);
+        }
+    }
+}
+
+/// Writes one logical line, broken to the width, the continuation as deep as the first line's text.
+fn line(text: &mut String, options: TextOptions, indent: &str, content: &str) {
+    let content = wrap::printable(content);
+    let room = options
+        .width
+        .map(|width| width.saturating_sub(wrap::columns(indent).max(2)).max(20));
+    for (index, part) in wrap::wrap(&content, room).into_iter().enumerate() {
+        if index == 0 {
+            text.push_str(indent);
+        } else {
+            text.push_str(&" ".repeat(wrap::columns(indent).max(2)));
+        }
+        text.push_str(part);
+        text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! What a clerk reads on the terminal.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::definition::DefinitionSource;
+use crate::diagnostic::{Code, RuleOutcome};
+use crate::model::{AreaCode, CellRef, IndicatorId};
+
+fn definitions() -> Definitions {
+    Definitions::load(&DefinitionSource::BuiltIn).expect("templates")
+}
+
+fn example() -> (Findings, Definitions) {
+    let definitions = definitions();
+    let ward = definitions.areas.wards()[23].code.clone();
+    let file: Arc<str> = Arc::from("24.xlsx");
+    let cell = |sheet: &str, row| Place::cell(&file, &Arc::from(sheet), CellRef::new(row, 3));
+    let about = |code, place, message: &str| {
+        Diagnostic::new(code, place, message)
+            .ward(Some(&ward))
+            .hint("直す。")
+    };
+    let year = FiscalYear(2025);
+    let diagnostics = vec![
+        about(
+            Code::REQUIRED_VALUE_BLANK,
+            cell("参加支援", 9),
+            "空欄です。",
+        )
+        .fact(
+            &IndicatorId::new("3-1"),
+            year,
+            "区社協の各部門で個別支援を通じた継続的な関わりからさまざまな場や",
+        ),
+        about(Code::VALUE_NORMALISED, cell("基本目標1", 3), "全角です。"),
+        about(Code::VALUE_NORMALISED, cell("基本目標1", 4), "件です。"),
+        about(Code::VALUE_NORMALISED, cell("はじめに", 1), "空白です。"),
+        about(
+            Code::VALUE_NORMALISED,
+            cell("あ 複合課題", 1),
+            "改名した2枚目です。",
+        )
+        .fact(&IndicatorId::new("2-1"), year, "①相談受付件数"),
+        about(
+            Code::ABOVE_AREA_COUNT,
+            cell("基本目標1", 8),
+            "20は16より\n多い。",
+        )
+        .fact(&IndicatorId::new("1-1"), year, "①地域数"),
+        Diagnostic::new(Code::WARD_MISSING, Place::run(), "提出物がありません。")
+            .ward(Some(&definitions.areas.wards()[0].code)),
+        Diagnostic::new(
+            Code::REGISTRY_TOTAL_DIFFERS,
+            Place::run(),
+            "合計が合いません。",
+        )
+        .year(year),
+    ];
+    let rules = vec![
+        RuleOutcome {
+            code: Code::ABOVE_AREA_COUNT,
+            outcome: Outcome::Ran,
+        },
+        RuleOutcome {
+            code: Code::EARLIER_YEAR_RESTATED,
+            outcome: Outcome::Skipped("前年度がない".to_owned()),
+        },
+    ];
+    let order = |code: &AreaCode| definitions.areas.order(code);
+    (Findings::new(diagnostics, rules, &order), definitions)
+}
+
+const EXPECTED: &str = "\
+■ 全体
+誤り X401（2025年度）
+  合計が合いません。
+
+■ 北区
+確認 X402
+  提出物がありません。
+
+■ 西成区　24.xlsx
+［はじめに］
+参考 V203 はじめに!D2
+  空白です。
+  → 直す。
+［基本目標1］
+誤り C301 基本目標1!D9 ①地域数（2025年度）
+  20は16より 多い。
+  → 直す。
+参考 V203 基本目標1!D4
+  全角です。
+参考 V203 基本目標1!D5
+  件です。
+  → 直す。
+［あ 複合課題］
+参考 V203 あ 複合課題!D2 ①相談受付件数（2025年度）
+  改名した2枚目です。
+  → 直す。
+［参加支援］
+確認 V211 参加支援!D10 区社協の各部門で個別支援を通じた継続的な関わり…（2025年度）
+  空欄です。
+  → 直す。
+
+誤り2・確認2・参考4
+実施した規則：2のうち1。実施しなかった規則とその理由：
+  T501 earlier-year-restated：前年度がない
+";
+
+#[test]
+fn findings_come_by_ward_file_and_sheet_with_errors_first() {
+    let (found, definitions) = example();
+    let text = findings(&found, &definitions, TextOptions::default());
+    assert_eq!(text, EXPECTED);
+}
+
+#[test]
+fn colour_only_paints_the_severity() {
+    let (found, definitions) = example();
+    let options = TextOptions {
+        color: true,
+        width: None,
+    };
+    let text = findings(&found, &definitions, options);
+    assert!(text.contains("\u{1b}[1;31m誤り\u{1b}[0m C301"), "{text}");
+    let mut plain = text;
+    for sequence in ["\u{1b}[1;31m", "\u{1b}[33m", "\u{1b}[36m", "\u{1b}[0m"] {
+        plain = plain.replace(sequence, "");
+    }
+    assert_eq!(plain, EXPECTED);
+}
+
+#[test]
+fn a_width_is_kept() {
+    let (found, definitions) = example();
+    let options = TextOptions {
+        color: false,
+        width: Some(40),
+    };
+    let text = findings(&found, &definitions, options);
+    assert!(text.lines().count() > EXPECTED.lines().count());
+    for line in text.lines() {
+        assert!(wrap::columns(line) <= 40, "{line}");
+    }
+}
+
+#[test]
+fn a_clean_run_says_so() {
+    let rules = vec![RuleOutcome {
+        code: Code::ABOVE_AREA_COUNT,
+        outcome: Outcome::Ran,
+    }];
+    let clean = Findings::new(Vec::new(), rules, &|_| 0);
+    assert_eq!(
+        findings(&clean, &definitions(), TextOptions::default()),
+        "誤りはありません。\n誤り0・確認0・参考0\n実施した規則：1のうち1（すべて）\n"
+    );
+}

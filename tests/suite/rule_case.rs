@@ -1,0 +1,388 @@
+//! The case files of rules, `tests/rules/*.md`: situations as tables that an official can read and write.
+//!
+//! A `##` heading begins a case: 発火 (the rule speaks), 静か (it keeps quiet), 飛ばす (it cannot run). Settings are
+//! list items (時点, 目的); tables are told apart by their heads; the `text` block is what `check` is expected to say.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use torimatome::check::{Context, Purpose, check};
+use torimatome::definition::{Definitions, Registry};
+use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
+use torimatome::model::{
+    AreaCode, AsOf, CellRef, Fact, FactId, FactState, FiscalYear, IndicatorId, NarrativeItem,
+    Normalisation, PreviousFact, PreviousFacts, Provenance, Submission, Value, WrittenNumber,
+};
+
+/// One `##` section.
+#[derive(Debug, Default)]
+pub(crate) struct Case {
+    pub(crate) title: String,
+    pub(crate) prose: String,
+    settings: BTreeMap<String, String>,
+    tables: Vec<Vec<BTreeMap<String, String>>>,
+    pub(crate) expected: Option<String>,
+}
+
+/// Reads a case file: every `##` section in order.
+pub(crate) fn parse(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut head: Option<Vec<String>> = None;
+    let mut block: Option<String> = None;
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            cases.push(Case {
+                title: title.to_owned(),
+                ..Case::default()
+            });
+        }
+        let Some(case) = cases.last_mut() else {
+            continue;
+        };
+        if line.starts_with("```") {
+            match block.take() {
+                Some(done) => case.expected = Some(done),
+                None => block = Some(String::new()),
+            }
+        } else if let Some(block) = &mut block {
+            block.push_str(line);
+            block.push('\n');
+        } else if line.starts_with('|') {
+            let cells: Vec<String> = line
+                .trim_matches('|')
+                .split('|')
+                .map(|cell| cell.trim().to_owned())
+                .collect();
+            match &head {
+                None => {
+                    head = Some(cells);
+                    case.tables.push(Vec::new());
+                }
+                Some(_) if cells.iter().all(|cell| cell.chars().all(|c| c == '-')) => {}
+                Some(names) => {
+                    assert_eq!(names.len(), cells.len(), "{}: {line}", case.title);
+                    let row = names.iter().cloned().zip(cells).collect();
+                    case.tables.last_mut().expect("a table").push(row);
+                }
+            }
+            continue;
+        } else if let Some((name, value)) = line
+            .strip_prefix("- ")
+            .and_then(|item| item.split_once('：'))
+        {
+            case.settings.insert(name.to_owned(), value.to_owned());
+        } else if !line.starts_with('#') {
+            case.prose.push_str(line);
+        }
+        head = None;
+    }
+    cases
+}
+
+/// What a case says, built from its tables.
+struct World<'a> {
+    definitions: &'a Definitions,
+    as_of: Option<AsOf>,
+    submissions: BTreeMap<String, Submission>,
+    previous: Option<PreviousFacts>,
+    registry: Registry,
+    read: Vec<Diagnostic>,
+}
+
+impl Case {
+    /// Runs every rule on the case and tells the result as text, as `expected` has it.
+    pub(crate) fn run(&self, definitions: &Definitions, code: Code) -> String {
+        let (findings, submissions) = self.check(definitions);
+        tell(&findings, &submissions, code)
+    }
+
+    /// The findings alone.
+    pub(crate) fn findings(&self, definitions: &Definitions) -> Findings {
+        self.check(definitions).0
+    }
+
+    fn check(&self, definitions: &Definitions) -> (Findings, Vec<Submission>) {
+        let setting = |name: &str| self.settings.get(name).map(String::as_str);
+        for name in self.settings.keys() {
+            assert!(
+                ["時点", "目的"].contains(&name.as_str()),
+                "設定「{name}」はない"
+            );
+        }
+        let mut world = World {
+            definitions,
+            as_of: match setting("時点") {
+                Some("なし") => None,
+                given => Some(AsOf::parse_iso(given.unwrap_or("2026-03-31")).expect("時点")),
+            },
+            submissions: BTreeMap::new(),
+            previous: None,
+            registry: definitions.registry.clone(),
+            read: Vec::new(),
+        };
+        for table in &self.tables {
+            world.add(table);
+        }
+        let submissions: Vec<Submission> = world.submissions.into_values().collect();
+        let context = Context {
+            definitions,
+            registry: &world.registry,
+            as_of: world.as_of,
+            submissions: &submissions,
+            previous: world.previous.as_ref(),
+            purpose: match setting("目的") {
+                Some("取りまとめ") => Purpose::Compile,
+                None => Purpose::Check,
+                Some(other) => panic!("目的「{other}」はない"),
+            },
+        };
+        let findings = check(&context, world.read);
+        (findings, submissions)
+    }
+}
+
+impl World<'_> {
+    fn add(&mut self, table: &[BTreeMap<String, String>]) {
+        let first = table.first().expect("行のない表");
+        if first.contains_key("団体コード") {
+            let names = ["団体コード", "区名", "年度", "名簿提供地域数"];
+            let mut rows = vec![names.map(str::to_owned).to_vec()];
+            rows.extend(
+                table
+                    .iter()
+                    .map(|row| names.map(|name| row[name].clone()).to_vec()),
+            );
+            let registry = Registry::from_rows("登録.csv", &rows, &self.definitions.areas);
+            self.registry = registry.expect("登録");
+            return;
+        }
+        for row in table {
+            match () {
+                () if row.contains_key("内容") => self.file(row),
+                () if row.contains_key("前年度の値") => self.previous(row),
+                () if row.contains_key("文章") => self.words(row),
+                () if row.contains_key("読み取りの指摘") => self.told(row),
+                () if row.contains_key("記入") => self.fact(row),
+                () => panic!("知らない表: {row:?}"),
+            }
+        }
+    }
+
+    fn ward(&self, row: &BTreeMap<String, String>) -> Option<AreaCode> {
+        let name = &row["区"];
+        let ward = self.definitions.areas.ward_named(name);
+        assert!(ward.is_some() || name == "不明", "「{name}」という区はない");
+        ward.map(|ward| ward.code.clone())
+    }
+
+    /// The submission of a row: by its file name, else by `区名.xlsx`.
+    fn submission(&mut self, row: &BTreeMap<String, String>) -> &mut Submission {
+        let ward = self.ward(row);
+        let default = format!("{}.xlsx", row["区"]);
+        let file = row.get("ファイル").unwrap_or(&default).clone();
+        let (as_of, edition) = (self.as_of, self.definitions.form().edition.clone());
+        self.submissions
+            .entry(file.clone())
+            .or_insert_with(|| Submission {
+                sha256: format!("sha256 {file}"),
+                file: Arc::from(file),
+                edition,
+                ward,
+                as_of,
+                facts: BTreeMap::new(),
+                narratives: Vec::new(),
+                areas_written: BTreeMap::new(),
+                is_sample: true,
+            })
+    }
+
+    fn file(&mut self, row: &BTreeMap<String, String>) {
+        let as_of = row.get("時点").map(|text| AsOf::parse_iso(text));
+        let submission = self.submission(row);
+        submission.sha256.clone_from(&row["内容"]);
+        if let Some(as_of) = as_of {
+            submission.as_of = as_of;
+        }
+    }
+
+    /// A cell for an indicator: rows in printed order from 11, a column per fiscal year from D.
+    fn provenance(&self, file: &Arc<str>, id: &str, year: FiscalYear, text: &str) -> Provenance {
+        let form = self.definitions.form();
+        let indicators = form.reported_indicators();
+        let at = indicators.iter().position(|known| known.as_str() == id);
+        let row = at.map_or(4, |at| at + 10);
+        let col = form.years.iter().position(|column| column.year == year);
+        let sheet = form
+            .sheet_of(&IndicatorId::new(id))
+            .unwrap_or(&form.sheets[0]);
+        let number = |n: usize| u32::try_from(n).expect("small");
+        Provenance {
+            file: Arc::clone(file),
+            sheet: Arc::from(sheet.name.as_str()),
+            cell: CellRef::new(number(row), number(col.expect("年度") + 3)),
+            text: text.to_owned(),
+        }
+    }
+
+    fn fact(&mut self, row: &BTreeMap<String, String>) {
+        let year = FiscalYear(row["年度"].parse().expect("年度"));
+        let (id, text) = (row["指標"].as_str(), row["記入"].as_str());
+        let file = Arc::clone(&self.submission(row).file);
+        let shown = if text == "（空欄）" { "" } else { text };
+        let provenance = self.provenance(&file, id, year, shown);
+        let how = row.get("書き方").map_or("", String::as_str);
+        if id == "地域数" {
+            let value = number(text).expect("地域数");
+            let written = WrittenNumber { value, provenance };
+            self.submission(row).areas_written.insert(year, written);
+            return;
+        }
+        let mut normalisations = Vec::new();
+        let value = match text {
+            "（空欄）" => Value::Blank,
+            "該当なし" => Value::NotApplicable,
+            "未集計" => Value::NotCollected,
+            _ => number(text).map_or(Value::Unreadable, Value::Number),
+        };
+        let value = match value {
+            Value::Number(share) if how == "％表示" => {
+                normalisations.push(Normalisation::PercentFormat);
+                Value::Number(share * Decimal::ONE_HUNDRED)
+            }
+            value => value,
+        };
+        let beside = row.get("分母").filter(|text| !text.is_empty());
+        let denominator = beside.map(|text| {
+            let mut provenance = self.provenance(&file, id, year, text);
+            provenance.cell.col += 3;
+            let value = number(text).expect("分母");
+            WrittenNumber { value, provenance }
+        });
+        let indicator = IndicatorId::new(id);
+        let fact = Fact {
+            indicator: indicator.clone(),
+            year,
+            value,
+            provenance,
+            denominator,
+            normalisations,
+            is_formula: how == "数式",
+        };
+        self.submission(row).facts.insert((indicator, year), fact);
+    }
+
+    fn words(&mut self, row: &BTreeMap<String, String>) {
+        let year = FiscalYear(row["年度"].parse().expect("年度"));
+        let file = Arc::clone(&self.submission(row).file);
+        let provenance = self.provenance(&file, "文章", year, &row["文章"]);
+        let submission = self.submission(row);
+        let number = u32::try_from(submission.narratives.len()).expect("small") + 1;
+        let provenance = Provenance {
+            cell: CellRef::new(provenance.cell.row + number, provenance.cell.col),
+            ..provenance
+        };
+        submission.narratives.push(NarrativeItem {
+            block: row["欄"].clone(),
+            year,
+            number,
+            text: row["文章"].clone(),
+            provenance,
+        });
+    }
+
+    fn previous(&mut self, row: &BTreeMap<String, String>) {
+        let year = FiscalYear(row["年度"].parse().expect("年度"));
+        let file: Arc<str> = Arc::from(format!("前年度/{}.xlsx", row["区"]));
+        let text = &row["前年度の値"];
+        let id = FactId {
+            ward: self.ward(row).expect("区"),
+            year,
+            indicator: IndicatorId::new(&row["指標"]),
+        };
+        let fact = PreviousFact {
+            value: number(text).map_or(Value::Blank, Value::Number),
+            state: FactState::from_label(&row["状態"]).expect("状態"),
+            provenance: self.provenance(&file, &row["指標"], year, text),
+        };
+        let facts = &mut self
+            .previous
+            .get_or_insert_with(PreviousFacts::default)
+            .facts;
+        facts.insert(id, fact);
+    }
+
+    /// A diagnostic that reading gave, about a fact or about the file.
+    fn told(&mut self, row: &BTreeMap<String, String>) {
+        let code = Code::find(&row["読み取りの指摘"]).expect("コード");
+        let ward = self.ward(row);
+        let message = "（読み取りの指摘）";
+        let about_file = row["指標"].is_empty();
+        let told = if about_file {
+            let file: Arc<str> = Arc::from(row["ファイル"].as_str());
+            Diagnostic::new(code, Place::file(&file), message).ward(ward.as_ref())
+        } else {
+            let year = FiscalYear(row["年度"].parse().expect("年度"));
+            let file = Arc::clone(&self.submission(row).file);
+            let place = Place::from(&self.provenance(&file, &row["指標"], year, ""));
+            Diagnostic::new(code, place, message)
+                .ward(ward.as_ref())
+                .fact(&IndicatorId::new(&row["指標"]), year, "")
+        };
+        self.read.push(told);
+    }
+}
+
+/// A number with ％ or not; nothing else counts as one here.
+fn number(text: &str) -> Option<Decimal> {
+    text.trim_end_matches(['％', '%']).parse().ok()
+}
+
+/// The findings as the case files show them, what is withheld, and whether the rule in question ran.
+fn tell(findings: &Findings, submissions: &[Submission], code: Code) -> String {
+    let mut text = String::new();
+    for d in findings.diagnostics() {
+        let about = match (&d.indicator, d.fiscal_year) {
+            (Some(indicator), Some(year)) => format!("（{indicator} {year}年度）"),
+            (None, Some(year)) => format!("（{year}年度）"),
+            _ => String::new(),
+        };
+        let (severity, id) = (d.severity.label(), d.code.id());
+        text.push_str(&format!("{severity} {id} {}{about}\n", place(&d.place)));
+        text.push_str(&format!("  {}\n", d.message));
+        if !d.hint.is_empty() {
+            text.push_str(&format!("  → {}\n", d.hint));
+        }
+        if !d.related.is_empty() {
+            let places: Vec<String> = d.related.iter().map(place).collect();
+            text.push_str(&format!("  関連：{}\n", places.join("、")));
+        }
+    }
+    for submission in submissions {
+        for (indicator, year) in submission.facts.keys() {
+            let codes = findings.withholding(&submission.file, indicator, *year);
+            if !codes.is_empty() {
+                let (file, codes) = (&submission.file, codes.join("・"));
+                text.push_str(&format!("保留：{file} {indicator} {year}年度（{codes}）\n"));
+            }
+        }
+    }
+    for rule in findings.rules().iter().filter(|rule| rule.code == code) {
+        if let Outcome::Skipped(reason) = &rule.outcome {
+            text.push_str(&format!("実施せず {}：{reason}\n", code.id()));
+        }
+    }
+    if text.is_empty() {
+        text.push_str("指摘なし\n");
+    }
+    text
+}
+
+fn place(place: &Place) -> String {
+    let file = place.file.as_deref().unwrap_or("全体");
+    match (&place.sheet, place.cell) {
+        (Some(sheet), Some(cell)) => format!("{file} › {sheet}!{cell}"),
+        (Some(sheet), None) => format!("{file} › {sheet}"),
+        (None, _) => file.to_owned(),
+    }
+}
