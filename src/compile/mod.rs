@@ -1,10 +1,21 @@
 //! Submissions + Findings ▸ Compilation: figures with contributors and standing, and the coverage of the run.
 
+mod change;
+mod coverage;
+mod facts;
+mod ratio;
+mod roll_up;
+mod select;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub use change::{Change, change};
+
+use crate::definition::{Definitions, Registry};
+use crate::diagnostic::Findings;
 use crate::model::{
     AreaCode, AsOf, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem, Provenance,
     Submission, Value,
@@ -55,13 +66,24 @@ pub enum Absence {
 }
 
 impl Absence {
+    /// The Japanese word alone.
+    pub fn short_label(&self) -> &'static str {
+        match self {
+            Self::NotSubmitted => "未提出",
+            Self::NotRegistered => "地域数未登録",
+            Self::State(state, _) => state.label(),
+        }
+    }
+
     /// The Japanese word, with codes where an error withholds the fact.
     pub fn label(&self) -> String {
         match self {
-            Self::NotSubmitted => "未提出".to_owned(),
-            Self::NotRegistered => "地域数未登録".to_owned(),
-            Self::State(state, codes) if codes.is_empty() => state.label().to_owned(),
-            Self::State(state, codes) => format!("{}（{}）", state.label(), codes.join("・")),
+            Self::State(state, codes) if !codes.is_empty() => {
+                format!("{}（{}）", state.label(), codes.join("・"))
+            }
+            Self::NotSubmitted | Self::NotRegistered | Self::State(..) => {
+                self.short_label().to_owned()
+            }
         }
     }
 }
@@ -124,6 +146,12 @@ pub struct CompiledFact {
 }
 
 impl CompiledFact {
+    /// Why it does not count, if it does not.
+    pub fn absence(&self) -> Option<Absence> {
+        (self.state != FactState::Reported)
+            .then(|| Absence::State(self.state, self.withheld_by.clone()))
+    }
+
     /// The number as reported, whether withheld or not.
     pub fn number(&self) -> Option<Decimal> {
         self.fact.as_ref().and_then(|fact| fact.value.number())
@@ -244,5 +272,61 @@ impl Compilation {
             .iter()
             .filter(|ward| matches!(ward.state, CoverageState::Submitted | CoverageState::Empty))
             .count()
+    }
+}
+
+/// What compiling needs besides the submissions.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Forms, areas, indicators.
+    pub definitions: &'a Definitions,
+    /// The registry of this run.
+    pub registry: &'a Registry,
+    /// The run's as-of date.
+    pub as_of: AsOf,
+    /// What checking found; its errors withhold facts.
+    pub findings: &'a Findings,
+}
+
+/// Folds the submissions into figures. The order of the submissions does not matter.
+pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
+    let form = frame.definitions.form();
+    let live = frame.as_of.fiscal_year();
+    let years: Vec<FiscalYear> = form
+        .years
+        .iter()
+        .map(|column| column.year)
+        .filter(|year| *year <= live)
+        .collect();
+    let selection = select::select(frame, submissions);
+    let facts = facts::facts(frame, &selection, &years);
+    let figures = roll_up::figures(frame, &selection, &facts, &years);
+    let coverage = coverage::coverage(frame, &selection, &facts);
+    let mut narratives = Vec::new();
+    for ward in frame.definitions.areas.wards() {
+        if let Some(submission) = selection.used(&ward.code) {
+            narratives.extend(
+                submission
+                    .narratives
+                    .iter()
+                    .map(|item| (ward.code.clone(), item.clone())),
+            );
+        }
+    }
+    let wards = frame.definitions.areas.wards().iter();
+    let used: Vec<Submission> = wards
+        .filter_map(|ward| selection.used(&ward.code))
+        .cloned()
+        .collect();
+    let has_sample_data = used.iter().any(|submission| submission.is_sample);
+    Compilation {
+        as_of: frame.as_of,
+        years,
+        figures,
+        facts: facts.into_rows(),
+        narratives,
+        coverage,
+        used,
+        has_sample_data,
     }
 }

@@ -1,7 +1,9 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
 //! Findings are also told without a report: to a ward (`text`) and to machines (`json`).
 
+pub mod csv;
 pub mod json;
+pub mod manifest;
 pub mod pdf;
 pub mod text;
 pub mod xlsx;

@@ -142,6 +142,28 @@ pub enum InputRule {
     },
     /// Free text.
     Text,
+    /// Typing is allowed, but nothing is asked yet, such as in a year to come.
+    Later {
+        /// The rule that will hold.
+        rule: Box<Self>,
+        /// What Excel says when the cell is chosen.
+        message: String,
+    },
+    /// Looks like an input cell and is none: the guide's legend.
+    Shown(Box<Self>),
+}
+
+impl CellRole {
+    /// Size of the letters in points; the heights of the form's rows are reckoned with it.
+    pub fn points(self) -> f64 {
+        match self {
+            Self::Title => 15.0,
+            Self::Theme | Self::GuideHeading | Self::Number => 12.0,
+            Self::Header | Self::VerticalLabel | Self::Notice | Self::Link | Self::Plain => 10.5,
+            Self::Label | Self::Tag | Self::Body | Self::Bullet => 10.0,
+            Self::Suffix | Self::Caption => 9.0,
+        }
+    }
 }
 
 /// A mark on a cell of a returned copy.

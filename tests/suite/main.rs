@@ -5,6 +5,8 @@
 )]
 
 mod codes;
+mod definitions;
+mod roll_up;
 mod rule_case;
 mod rule_properties;
 mod rules;

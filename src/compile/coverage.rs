@@ -1,0 +1,70 @@
+//! Who has reported what, and who has not (提出状況).
+
+use super::facts::Facts;
+use super::select::Selection;
+use super::{CoverageState, Frame, WardCoverage};
+use crate::diagnostic::Severity;
+use crate::model::FactState;
+
+/// One line per ward in the city's order.
+pub(super) fn coverage(
+    frame: Frame<'_>,
+    selection: &Selection<'_>,
+    facts: &Facts,
+) -> Vec<WardCoverage> {
+    let form = frame.definitions.form();
+    let live = frame.as_of.fiscal_year();
+    let required: Vec<_> = form
+        .fields()
+        .map(|(_, _, field)| field)
+        .filter(|field| field.is_required)
+        .collect();
+    let mut lines = Vec::new();
+    for ward in frame.definitions.areas.wards() {
+        let used = selection.used(&ward.code);
+        let states = required.iter().filter_map(|field| {
+            facts
+                .get(&ward.code, live, &field.indicator)
+                .map(|fact| fact.state)
+        });
+        let filled = states.filter(|state| *state == FactState::Reported).count();
+        let received = selection.received(&ward.code);
+        let written = used.is_some_and(|submission| {
+            submission
+                .facts
+                .iter()
+                .any(|((_, year), fact)| *year == live && !fact.value.is_blank())
+        });
+        let state = match (used, received.is_empty(), written) {
+            (Some(_), _, true) => CoverageState::Submitted,
+            (Some(_), _, false) => CoverageState::Empty,
+            (None, true, _) => CoverageState::NotSubmitted,
+            (None, false, _) => CoverageState::Undecided,
+        };
+        let about = |severity| {
+            let diagnostics = frame.findings.diagnostics().iter();
+            diagnostics
+                .filter(|d| d.severity == severity && d.ward.as_ref() == Some(&ward.code))
+                .count()
+        };
+        lines.push(WardCoverage {
+            ward: ward.code.clone(),
+            state,
+            files: received
+                .iter()
+                .map(|submission| submission.file.clone())
+                .collect(),
+            filled: u32::try_from(filled).unwrap_or(u32::MAX),
+            required: u32::try_from(required.len()).unwrap_or(u32::MAX),
+            as_of: used
+                .or(received.first().copied())
+                .and_then(|submission| submission.as_of),
+            counts: [
+                about(Severity::Error),
+                about(Severity::Warning),
+                about(Severity::Note),
+            ],
+        });
+    }
+    lines
+}

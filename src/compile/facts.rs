@@ -1,0 +1,139 @@
+//! Every fact of the submissions that count, with the state it has after checking.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::select::Selection;
+use super::{CompiledFact, Frame};
+use crate::model::{
+    AreaCode, Denominator, Fact, FactState, FiscalYear, IndicatorId, RollUp, Submission, Value,
+};
+
+/// Facts by ward in the city's order, then year, then catalogue order; quick to look up.
+pub(super) struct Facts {
+    rows: Vec<CompiledFact>,
+    index: BTreeMap<(AreaCode, FiscalYear, IndicatorId), usize>,
+}
+
+impl Facts {
+    /// A ward's fact; `None` if nothing counts for the ward.
+    pub(super) fn get(
+        &self,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&CompiledFact> {
+        self.index
+            .get(&(ward.clone(), year, indicator.clone()))
+            .map(|at| &self.rows[*at])
+    }
+
+    /// The rows of `facts.csv`.
+    pub(super) fn into_rows(self) -> Vec<CompiledFact> {
+        self.rows
+    }
+}
+
+/// Collects the facts of the compiled years, and of later years where something is written against the form.
+pub(super) fn facts(frame: Frame<'_>, selection: &Selection<'_>, years: &[FiscalYear]) -> Facts {
+    let mut rows = Vec::new();
+    let form = frame.definitions.form();
+    let mut asked = form.reported_indicators();
+    asked.sort_by_key(|id| frame.definitions.indicator_order(id));
+    for ward in frame.definitions.areas.wards() {
+        let Some(submission) = selection.used(&ward.code) else {
+            continue;
+        };
+        for column in &form.years {
+            for indicator in &asked {
+                let fact = submission.fact(indicator, column.year);
+                let is_due = years.contains(&column.year);
+                if is_due || fact.is_some_and(|fact| !fact.value.is_blank()) {
+                    rows.push(compiled(
+                        frame,
+                        &ward.code,
+                        submission,
+                        column.year,
+                        indicator,
+                        fact,
+                    ));
+                }
+            }
+        }
+    }
+    let index = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| ((row.ward.clone(), row.year, row.indicator.clone()), at))
+        .collect();
+    Facts { rows, index }
+}
+
+fn compiled(
+    frame: Frame<'_>,
+    ward: &AreaCode,
+    submission: &Submission,
+    year: FiscalYear,
+    indicator: &IndicatorId,
+    fact: Option<&Fact>,
+) -> CompiledFact {
+    let withheld_by = frame
+        .findings
+        .withholding(&submission.file, indicator, year);
+    let state = match fact.map(|fact| &fact.value) {
+        Some(Value::Number(_)) if withheld_by.is_empty() => FactState::Reported,
+        Some(Value::Number(_)) => FactState::Withheld,
+        Some(Value::Blank) if withheld_by.is_empty() => FactState::Blank,
+        Some(Value::NotApplicable) => FactState::NotApplicable,
+        Some(Value::NotCollected) => FactState::NotCollected,
+        // The field was not found, its text is no number, or a formula in it has no result.
+        Some(Value::Unreadable | Value::Blank) | None => FactState::Unreadable,
+    };
+    CompiledFact {
+        ward: ward.clone(),
+        year,
+        indicator: indicator.clone(),
+        state,
+        withheld_by,
+        denominator: denominator(frame, ward, submission, year, indicator, fact),
+        fact: fact.cloned(),
+        file: submission.file.clone(),
+    }
+}
+
+/// As written beside the value, else what its ratio is divided by: the registry's areas or the ward's own count.
+fn denominator(
+    frame: Frame<'_>,
+    ward: &AreaCode,
+    submission: &Submission,
+    year: FiscalYear,
+    indicator: &IndicatorId,
+    fact: Option<&Fact>,
+) -> Option<Decimal> {
+    if let Some(written) = fact.and_then(|fact| fact.denominator.as_ref()) {
+        return Some(written.value);
+    }
+    let rate =
+        frame
+            .definitions
+            .indicators
+            .iter()
+            .find_map(|candidate| match &candidate.roll_up {
+                RollUp::RatioOfSums {
+                    numerator,
+                    denominator,
+                } if candidate.id == *indicator
+                    || (numerator == indicator && *denominator == Denominator::Areas) =>
+                {
+                    Some(denominator)
+                }
+                _ => None,
+            })?;
+    match rate {
+        Denominator::Areas => frame.registry.count(ward, year).map(Decimal::from),
+        Denominator::Indicator(id) => submission
+            .fact(id, year)
+            .and_then(|fact| fact.value.number()),
+    }
+}

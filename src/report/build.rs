@@ -1,0 +1,114 @@
+//! The report's chapters in order, and what every reader must be told before the first number.
+
+use std::sync::Arc;
+
+use super::chapters;
+use super::{FormSheet, Report};
+use crate::compile::Compilation;
+use crate::definition::{Definitions, Registry};
+use crate::diagnostic::Findings;
+use crate::model::{AreaCode, AsOf};
+
+/// A file that came in, and what became of it.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// File name relative to what was given.
+    pub file: Arc<str>,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Ward, if it could be told.
+    pub ward: Option<AreaCode>,
+    /// Edition, if the form was recognised.
+    pub edition: Option<String>,
+    /// As-of date in the file.
+    pub as_of: Option<AsOf>,
+    /// Whether its facts count.
+    pub used: bool,
+}
+
+/// Everything the report speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Forms, areas, indicators, layout.
+    pub definitions: &'a Definitions,
+    /// The registry of this run.
+    pub registry: &'a Registry,
+    /// Figures.
+    pub compilation: &'a Compilation,
+    /// Diagnostics and outcomes of rules.
+    pub findings: &'a Findings,
+    /// Files, by name.
+    pub files: &'a [SourceFile],
+    /// The official form, filled for the city.
+    pub city_forms: &'a [FormSheet],
+}
+
+/// Builds the format-free report.
+pub fn build(subject: Subject<'_>) -> Report {
+    let layout = &subject.definitions.report;
+    let as_of = subject.compilation.as_of;
+    let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
+    chapters.extend(chapters::forms(subject));
+    chapters.push(chapters::by_ward(subject));
+    chapters.push(chapters::pictures(subject));
+    chapters.push(chapters::trend(subject));
+    chapters.push(chapters::functions(subject));
+    chapters.extend(chapters::narrative(subject));
+    chapters.push(chapters::findings(subject));
+    chapters.extend(chapters::sources(subject));
+    chapters.push(chapters::data(subject));
+    let wards = subject.definitions.areas.wards().len();
+    Report {
+        title: layout.title.clone(),
+        subtitle: format!("{}時点", as_of.wareki()),
+        organisation: layout.organisation.clone(),
+        as_of_label: format!("{}時点", as_of.wareki()),
+        as_of_iso: as_of.iso(),
+        notices: notices(subject),
+        coverage_label: format!("{}/{wards}区", subject.compilation.submitted()),
+        generator: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
+        chapters,
+    }
+}
+
+/// Invented data, wards that are missing, denominators that are not sourced.
+fn notices(subject: Subject<'_>) -> Vec<String> {
+    let mut notices = Vec::new();
+    if subject.compilation.has_sample_data {
+        notices.push("架空のデータを含みます。実在の区の実績ではありません。".to_owned());
+    }
+    let missing: Vec<String> = subject
+        .definitions
+        .areas
+        .wards()
+        .iter()
+        .filter(|ward| {
+            !subject
+                .compilation
+                .used
+                .iter()
+                .any(|s| s.ward.as_ref() == Some(&ward.code))
+        })
+        .map(|ward| ward.name.clone())
+        .collect();
+    if !missing.is_empty() {
+        notices.push(format!(
+            "{}/{}区の集計です。含まない区：{}",
+            subject.definitions.areas.wards().len() - missing.len(),
+            subject.definitions.areas.wards().len(),
+            missing.join("、"),
+        ));
+    }
+    if subject
+        .compilation
+        .years
+        .iter()
+        .any(|year| subject.registry.has_synthetic(*year))
+    {
+        notices.push(
+            "名簿提供地域数に仮の数を含みます（区ごとの内訳が公表されていないため）。正しい数は --areas で指定できます。"
+                .to_owned(),
+        );
+    }
+    notices
+}

@@ -1,0 +1,282 @@
+//! 区別一覧: wards × indicators, one table per fiscal year, with the city's total as live formulas.
+
+use super::{chapter, head_cell, heading, paragraph};
+use crate::compile::Figure;
+use crate::model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, RollUp};
+use crate::report::build::Subject;
+use crate::report::{
+    Align, Block, Chapter, Column, Content, Emphasis, Media, NumberStyle, Row, RowKind, Table,
+    TableCell, TableFormula,
+};
+
+/// Columns before the first indicator: ward, registered areas.
+const LEADING: usize = 2;
+
+pub(in crate::report) fn by_ward(subject: Subject<'_>) -> Chapter {
+    let mut blocks = vec![paragraph(
+        "区の数値はそれぞれの提出ファイルのとおり。市の合計は区の合計であり、割合は分子の合計を分母の合計で割っている。\
+         数値のない欄には理由を書いた（0ではない）。",
+    )];
+    for year in subject.compilation.years.iter().rev() {
+        blocks.push(heading(subject.year_label(*year)));
+        blocks.push(Block::Table(table(subject, *year)));
+    }
+    chapter("by-ward", "区別一覧", Media::Both, blocks)
+}
+
+fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
+    let indicators = &subject.definitions.indicators;
+    let wards = subject.definitions.areas.wards();
+    let mut rows: Vec<Row> = wards
+        .iter()
+        .enumerate()
+        .map(|(at, ward)| Row {
+            kind: RowKind::Body,
+            cells: ward_row(subject, year, ward, at),
+        })
+        .collect();
+    rows.push(Row {
+        kind: RowKind::Total,
+        cells: total_row(subject, year),
+    });
+    rows.push(Row {
+        kind: RowKind::Total,
+        cells: share_row(subject, year),
+    });
+    let mut columns = vec![
+        Column {
+            width: 11.0,
+            align: Align::Start,
+        },
+        Column {
+            width: 8.0,
+            align: Align::End,
+        },
+    ];
+    columns.extend(indicators.iter().map(|_| Column {
+        width: 9.5,
+        align: Align::End,
+    }));
+    let mut head = vec![
+        head_cell("区", 1, 1),
+        head_cell(&subject.definitions.form().area_noun, 1, 1),
+    ];
+    head.extend(
+        indicators
+            .iter()
+            .map(|i| head_cell(format!("{}（{}）", i.short_label, i.unit), 1, 1)),
+    );
+    let mut groups = vec![head_cell("", 2, 1)];
+    groups.extend(sheet_groups(subject));
+    Table {
+        id: format!("by-ward-{year}"),
+        caption: format!("区別一覧　{}", subject.year_label(year)),
+        columns,
+        head: vec![groups, head],
+        row_keys: vec![None; rows.len()],
+        rows,
+        notes: notes(subject, year),
+        filter: false,
+        tidy: false,
+    }
+}
+
+/// Head cells that name the sheet over its indicators.
+fn sheet_groups(subject: Subject<'_>) -> Vec<crate::report::HeadCell> {
+    let mut groups: Vec<(String, u32)> = Vec::new();
+    for indicator in &subject.definitions.indicators {
+        let name = sheet_name(subject, indicator);
+        match groups.last_mut() {
+            Some((last, count)) if *last == name => *count += 1,
+            _ => groups.push((name, 1)),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(name, count)| head_cell(name, count, 1))
+        .collect()
+}
+
+/// The sheet an indicator stands on; a rate that is not printed belongs to its numerator's sheet.
+fn sheet_name(subject: Subject<'_>, indicator: &Indicator) -> String {
+    let form = subject.definitions.form();
+    let numerator = match &indicator.roll_up {
+        RollUp::RatioOfSums { numerator, .. } => Some(numerator),
+        RollUp::Sum | RollUp::None => None,
+    };
+    let sheet = form
+        .sheet_of(&indicator.id)
+        .or_else(|| numerator.and_then(|id| form.sheet_of(id)));
+    sheet.map(|sheet| sheet.name.clone()).unwrap_or_default()
+}
+
+fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> Vec<TableCell> {
+    let areas = match subject.registry.count(&ward.code, year) {
+        Some(count) => TableCell::number(count, NumberStyle::COUNT),
+        None => TableCell::new(Content::Missing("未登録".to_owned())),
+    };
+    let mut cells = vec![TableCell::head(&ward.name), areas];
+    for indicator in &subject.definitions.indicators {
+        let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
+        let mut cell = subject.figure_cell(figure, indicator, ward);
+        if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
+            cell.formula = ratio_formula(subject, figure, indicator, at, at);
+            cell.link = Some(fact_key(
+                &ward.code.to_string(),
+                year,
+                source_indicator(indicator, figure),
+            ));
+        } else if let Some(fact) = subject.compilation.fact(&ward.code, year, &indicator.id) {
+            cell.note = withheld_note(fact);
+            cell.link = Some(fact_key(&ward.code.to_string(), year, &indicator.id));
+        }
+        cells.push(cell);
+    }
+    cells
+}
+
+/// What a withheld number was, so that nothing is lost from sight.
+fn withheld_note(fact: &crate::compile::CompiledFact) -> Option<String> {
+    let read = fact.fact.as_ref()?;
+    if fact.withheld_by.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "記載「{}」は{}のため集計に使っていない（{}）",
+        read.provenance.text,
+        fact.withheld_by.join("・"),
+        read.provenance
+    ))
+}
+
+/// The fact a ward's figure rests on: its own, or its numerator where the rate was computed here.
+fn source_indicator<'a>(indicator: &'a Indicator, figure: &Figure) -> &'a IndicatorId {
+    match &indicator.roll_up {
+        RollUp::RatioOfSums { numerator, .. } if figure.denominator.is_some() => numerator,
+        _ => &indicator.id,
+    }
+}
+
+/// The key of a fact's row in 出典.
+pub(super) fn fact_key(ward: &str, year: FiscalYear, indicator: &IndicatorId) -> String {
+    format!("{ward}/{year}/{indicator}")
+}
+
+/// The live formula behind a ratio, where both its columns are in the table.
+fn ratio_formula(
+    subject: Subject<'_>,
+    figure: &Figure,
+    indicator: &Indicator,
+    first: usize,
+    last: usize,
+) -> Option<TableFormula> {
+    let RollUp::RatioOfSums {
+        numerator,
+        denominator,
+    } = &indicator.roll_up
+    else {
+        return None;
+    };
+    figure.denominator?;
+    let column = |id: &IndicatorId| LEADING + subject.definitions.indicator_order(id);
+    let denominator = match denominator {
+        Denominator::Areas => LEADING - 1,
+        Denominator::Indicator(id) => column(id),
+    };
+    Some(TableFormula::RatioOfColumns {
+        numerator: column(numerator),
+        denominator,
+        first,
+        last,
+        decimals: indicator.decimals,
+    })
+}
+
+/// Whether every ward whose numerator the column shows is in the ratio; else the column's own sum would be another.
+fn is_in_step(subject: Subject<'_>, figure: &Figure, indicator: &Indicator) -> bool {
+    let RollUp::RatioOfSums { numerator, .. } = &indicator.roll_up else {
+        return false;
+    };
+    let numerator = subject.city(figure.id.year, numerator);
+    numerator.is_some_and(|numerator| numerator.contributions.len() == figure.contributions.len())
+}
+
+fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
+    let city = subject.definitions.areas.city();
+    let last = subject.definitions.areas.wards().len() - 1;
+    let sum = TableFormula::SumOfColumn { first: 0, last };
+    let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
+    areas.formula = Some(sum);
+    let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
+    for indicator in &subject.definitions.indicators {
+        let figure = subject.city(year, &indicator.id);
+        let mut cell = subject.figure_cell(figure, indicator, city);
+        cell.emphasis = Emphasis::Strong;
+        if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
+            cell.formula = ratio_formula(subject, figure, indicator, 0, last)
+                .filter(|_| is_in_step(subject, figure, indicator))
+                .or((indicator.roll_up == RollUp::Sum).then_some(sum));
+        }
+        cells.push(cell);
+    }
+    cells
+}
+
+fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
+    let registered = subject
+        .definitions
+        .areas
+        .wards()
+        .iter()
+        .filter(|ward| subject.registry.count(&ward.code, year).is_some())
+        .count();
+    let wards = subject.definitions.areas.wards().len();
+    let mut cells = vec![
+        TableCell::head("集計した区"),
+        TableCell::text(format!("{registered}/{wards}区")),
+    ];
+    for indicator in &subject.definitions.indicators {
+        let text = subject
+            .city(year, &indicator.id)
+            .map(|figure| subject.share(figure))
+            .unwrap_or_default();
+        cells.push(TableCell::text(text));
+    }
+    cells
+}
+
+/// Who is missing, once per distinct reason, and what the denominators are.
+fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
+    let mut notes: Vec<(String, Vec<String>)> = Vec::new();
+    for indicator in subject.shown_indicators() {
+        let Some(note) = subject
+            .city(year, &indicator.id)
+            .and_then(|figure| subject.figure_note(figure))
+        else {
+            continue;
+        };
+        match notes.iter_mut().find(|(text, _)| *text == note) {
+            Some((_, labels)) => labels.push(indicator.short_label.clone()),
+            None => notes.push((note, vec![indicator.short_label.clone()])),
+        }
+    }
+    let all = subject.shown_indicators().count();
+    let mut lines: Vec<String> = notes
+        .into_iter()
+        .map(|(note, labels)| {
+            if labels.len() == all {
+                format!("全指標：{note}")
+            } else {
+                format!("{}：{note}", labels.join("、"))
+            }
+        })
+        .collect();
+    if subject.registry.has_synthetic(year) {
+        lines.push(format!(
+            "{}は、仮の数を含む「{}」による。",
+            subject.definitions.form().area_noun,
+            subject.registry.name
+        ));
+    }
+    lines
+}

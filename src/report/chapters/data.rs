@@ -1,0 +1,62 @@
+//! データ: the facts as a tidy, machine-readable sheet (総務省「統計表における機械判読可能なデータ作成に関する表記方法」):
+//! one head row, one datum per cell, no merges, Western year beside the era year, codes as text, units stated.
+
+use super::{chapter, plain_table};
+use crate::report::build::Subject;
+use crate::report::data::plain_label;
+use crate::report::view::style;
+use crate::report::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
+
+pub(in crate::report) fn data(subject: Subject<'_>) -> Chapter {
+    let columns = [
+        ("団体コード", 11.0, Align::Start),
+        ("区名", 11.0, Align::Start),
+        ("年度", 7.0, Align::End),
+        ("年度（和暦）", 12.0, Align::Start),
+        ("時点", 12.0, Align::Start),
+        ("指標ID", 13.0, Align::Start),
+        ("指標名", 50.0, Align::Start),
+        ("値", 10.0, Align::End),
+        ("単位", 7.0, Align::Start),
+        ("分母", 8.0, Align::End),
+        ("状態", 10.0, Align::Start),
+        ("出典ファイル", 26.0, Align::Start),
+        ("シート", 14.0, Align::Start),
+        ("セル", 8.0, Align::Start),
+    ];
+    let none = || TableCell::new(Content::Missing(String::new()));
+    let mut rows = Vec::new();
+    for fact in &subject.compilation.facts {
+        let indicator = subject.indicator(&fact.indicator);
+        let place = fact.fact.as_ref().map(|read| &read.provenance);
+        rows.push(vec![
+            TableCell::text(fact.ward.as_str()),
+            TableCell::text(subject.name(&fact.ward)),
+            TableCell::number(fact.year.0, NumberStyle::PLAIN),
+            TableCell::text(fact.year.wareki()),
+            TableCell::text(subject.compilation.as_of.iso()),
+            TableCell::text(fact.indicator.as_str()),
+            TableCell::text(plain_label(&indicator.label)),
+            fact.number().map_or_else(none, |value| {
+                TableCell::number(
+                    value,
+                    NumberStyle {
+                        grouping: false,
+                        ..style(indicator)
+                    },
+                )
+            }),
+            TableCell::text(&indicator.unit),
+            fact.denominator
+                .map_or_else(none, |value| TableCell::number(value, NumberStyle::PLAIN)),
+            TableCell::text(fact.state.label()),
+            TableCell::text(fact.file.as_ref()),
+            place.map_or_else(none, |place| TableCell::text(place.sheet.as_ref())),
+            place.map_or_else(none, |place| TableCell::text(place.cell.to_string())),
+        ]);
+    }
+    let mut table = plain_table("data", "データ", &columns, rows);
+    table.filter = true;
+    table.tidy = true;
+    chapter("data", "データ", Media::Workbook, vec![Block::Table(table)])
+}

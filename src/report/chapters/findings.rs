@@ -1,0 +1,133 @@
+//! 点検結果: every diagnostic, and which rules ran.
+
+use super::{chapter, heading, paragraph, plain_table};
+use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::report::build::Subject;
+use crate::report::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
+
+pub(in crate::report) fn findings(subject: Subject<'_>) -> Chapter {
+    let findings = subject.findings;
+    let count = |severity: Severity| findings.count(severity);
+    let mut blocks = vec![paragraph(format!(
+        "誤り{}件、確認{}件、参考{}件。「誤り」の数値は集計に使わず、「確認」の数値は使って印を付けた。",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note),
+    ))];
+    if findings.diagnostics().is_empty() {
+        blocks.push(paragraph("指摘はない。"));
+    } else {
+        blocks.push(Block::Table(list(subject)));
+    }
+    blocks.push(heading("点検の項目"));
+    blocks.push(Block::Table(rules(subject)));
+    chapter("findings", "点検結果", Media::Both, blocks)
+}
+
+fn list(subject: Subject<'_>) -> Table {
+    let rows = subject
+        .findings
+        .diagnostics()
+        .iter()
+        .map(|d| row(subject, d))
+        .collect();
+    let columns = [
+        ("区分", 7.0, Align::Start),
+        ("コード", 8.0, Align::Start),
+        ("区", 11.0, Align::Start),
+        ("場所", 30.0, Align::Start),
+        ("項目", 30.0, Align::Start),
+        ("内容", 50.0, Align::Start),
+        ("どう直すか", 40.0, Align::Start),
+    ];
+    let mut table = plain_table("findings", "指摘の一覧", &columns, rows);
+    table.filter = true;
+    table
+}
+
+fn row(subject: Subject<'_>, d: &Diagnostic) -> Vec<TableCell> {
+    let mut severity = TableCell::head(d.severity.label());
+    severity.emphasis = match d.severity {
+        Severity::Error => Emphasis::Error,
+        Severity::Warning => Emphasis::Warning,
+        Severity::Note => Emphasis::None,
+    };
+    let file = d.place.file.as_deref().unwrap_or("全体");
+    let place = match (&d.place.sheet, d.place.cell) {
+        (Some(sheet), Some(cell)) => format!("{file} › {sheet}!{cell}"),
+        (Some(sheet), None) => format!("{file} › {sheet}"),
+        _ => file.to_owned(),
+    };
+    let year = d
+        .fiscal_year
+        .map(|year| format!("（{year}年度）"))
+        .unwrap_or_default();
+    let field = d
+        .field
+        .as_deref()
+        .map(|field| format!("{field}{year}"))
+        .unwrap_or(year);
+    let none = || TableCell::new(Content::Missing(String::new()));
+    vec![
+        severity,
+        TableCell::text(d.code.id()),
+        d.ward
+            .as_ref()
+            .map_or_else(none, |ward| TableCell::text(subject.name(ward))),
+        TableCell::text(place),
+        if field.is_empty() {
+            none()
+        } else {
+            TableCell::text(field)
+        },
+        TableCell::text(&d.message),
+        TableCell::text(&d.hint),
+    ]
+}
+
+fn rules(subject: Subject<'_>) -> Table {
+    let rows = subject
+        .findings
+        .rules()
+        .iter()
+        .map(|rule| {
+            let title = rule
+                .code
+                .entry()
+                .explanation
+                .lines()
+                .next()
+                .unwrap_or_default();
+            let title = title
+                .trim_start_matches('#')
+                .trim()
+                .trim_start_matches(rule.code.id())
+                .trim();
+            let (outcome, reason) = match &rule.outcome {
+                Outcome::Ran => ("実施", String::new()),
+                Outcome::Skipped(reason) => ("実施せず", reason.clone()),
+            };
+            let found = subject
+                .findings
+                .diagnostics()
+                .iter()
+                .filter(|d| d.code == rule.code)
+                .count();
+            vec![
+                TableCell::head(rule.code.id()),
+                TableCell::text(title),
+                TableCell::text(outcome),
+                TableCell::number(found, crate::report::NumberStyle::COUNT),
+                TableCell::text(reason),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("コード", 8.0, Align::Start),
+        ("確かめたこと", 44.0, Align::Start),
+        ("実施", 10.0, Align::Start),
+        ("指摘", 7.0, Align::End),
+        ("実施しなかった理由", 50.0, Align::Start),
+    ];
+    plain_table("rules", "点検の項目と実施の有無", &columns, rows)
+}

@@ -1,0 +1,19 @@
+//! 基本目標1, 基本目標2, 参加支援: the official form, filled for the city.
+
+use super::chapter;
+use crate::report::build::Subject;
+use crate::report::{Block, Chapter, Media};
+
+pub(in crate::report) fn forms(subject: Subject<'_>) -> Vec<Chapter> {
+    let sheets = subject.city_forms.iter();
+    sheets
+        .map(|form| {
+            chapter(
+                &form.id,
+                &form.name,
+                Media::Both,
+                vec![Block::Form(form.clone())],
+            )
+        })
+        .collect()
+}

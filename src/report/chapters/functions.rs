@@ -1,0 +1,71 @@
+//! 機能別: the same figures by function of the support system; functions are never added up.
+
+use super::{chapter, heading, paragraph, plain_table};
+use crate::definition::FunctionDefinition;
+use crate::model::IndicatorId;
+use crate::report::build::Subject;
+use crate::report::{Align, Block, Chapter, Media, TableCell};
+
+pub(in crate::report) fn functions(subject: Subject<'_>) -> Chapter {
+    let view = &subject.definitions.functions;
+    let mut blocks = vec![paragraph(&view.title), paragraph(&view.note)];
+    for function in &view.functions {
+        blocks.push(heading(format!("{}　{}", function.number, function.name)));
+        blocks.push(paragraph(format!(
+            "{}。主な事業：{}",
+            function.statute,
+            function.projects.join("、")
+        )));
+        if function.primary.is_empty() && function.also.is_empty() {
+            blocks.push(paragraph(
+                "この機能に当たる指標は、推進状況確認シートにない。",
+            ));
+        } else {
+            blocks.push(Block::Table(table(subject, function)));
+        }
+    }
+    chapter("functions", "機能別", Media::Both, blocks)
+}
+
+fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::report::Table {
+    let years = &subject.compilation.years;
+    let labels: Vec<String> = years.iter().map(|year| subject.year_label(*year)).collect();
+    let mut columns = vec![
+        ("指標", 44.0, Align::Start),
+        ("対応", 10.0, Align::Start),
+        ("単位", 7.0, Align::Start),
+    ];
+    columns.extend(
+        labels
+            .iter()
+            .map(|label| (label.as_str(), 15.0, Align::End)),
+    );
+    columns.push(("集計した区", 12.0, Align::End));
+    let row = |id: &IndicatorId, place: &str| {
+        let indicator = subject.indicator(id);
+        let city = subject.definitions.areas.city();
+        let mut cells = vec![
+            TableCell::head(&indicator.short_label),
+            TableCell::text(place),
+            TableCell::text(&indicator.unit),
+        ];
+        cells.extend(
+            years
+                .iter()
+                .map(|year| subject.figure_cell(subject.city(*year, id), indicator, city)),
+        );
+        let live = subject.city(subject.live_year(), id);
+        cells.push(TableCell::text(
+            live.map(|figure| subject.share(figure)).unwrap_or_default(),
+        ));
+        cells
+    };
+    let mut rows: Vec<Vec<TableCell>> = function.primary.iter().map(|id| row(id, "主")).collect();
+    rows.extend(function.also.iter().map(|id| row(id, "関連")));
+    plain_table(
+        &format!("function-{}", function.number),
+        &format!("{}の指標", function.name),
+        &columns,
+        rows,
+    )
+}

@@ -1,0 +1,95 @@
+//! One file per chapter of the report; each turns the subject into blocks.
+
+mod by_ward;
+mod coverage;
+mod data;
+mod findings;
+mod forms;
+mod functions;
+mod narrative;
+mod pictures;
+mod sources;
+mod summary;
+mod trend;
+
+pub(super) use by_ward::by_ward;
+pub(super) use coverage::coverage;
+pub(super) use data::data;
+pub(super) use findings::findings;
+pub(super) use forms::forms;
+pub(super) use functions::functions;
+pub(super) use narrative::narrative;
+pub(super) use pictures::pictures;
+pub(super) use sources::sources;
+pub(super) use summary::summary;
+pub(super) use trend::trend;
+
+use super::{Align, Block, Chapter, Column, HeadCell, Media, Row, RowKind, Table, TableCell};
+
+/// A chapter.
+fn chapter(id: &str, title: &str, media: Media, blocks: Vec<Block>) -> Chapter {
+    Chapter {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        media,
+        blocks,
+    }
+}
+
+/// A table with one head row: label, width in half-width characters, alignment of the body.
+fn plain_table(
+    id: &str,
+    caption: &str,
+    columns: &[(&str, f64, Align)],
+    rows: Vec<Vec<TableCell>>,
+) -> Table {
+    let head = columns
+        .iter()
+        .map(|(text, ..)| head_cell(*text, 1, 1))
+        .collect();
+    Table {
+        id: id.to_owned(),
+        caption: caption.to_owned(),
+        columns: columns
+            .iter()
+            .map(|(_, width, align)| Column {
+                width: *width,
+                align: *align,
+            })
+            .collect(),
+        head: vec![head],
+        row_keys: vec![None; rows.len()],
+        rows: rows
+            .into_iter()
+            .map(|cells| Row {
+                kind: RowKind::Body,
+                cells,
+            })
+            .collect(),
+        notes: Vec::new(),
+        filter: false,
+        tidy: false,
+    }
+}
+
+/// A head cell.
+fn head_cell(text: impl Into<String>, col_span: u32, row_span: u32) -> HeadCell {
+    HeadCell {
+        text: text.into(),
+        col_span,
+        row_span,
+    }
+}
+
+/// A heading of level 2.
+fn heading(text: impl Into<String>) -> Block {
+    Block::Heading {
+        level: 2,
+        text: text.into(),
+    }
+}
+
+/// A paragraph.
+fn paragraph(text: impl Into<String>) -> Block {
+    Block::Paragraph(text.into())
+}

@@ -1,0 +1,130 @@
+//! 自由記述: the wards' words, unchanged, item by item; a filterable table in the workbook, paragraphs in the PDF.
+
+use std::collections::BTreeSet;
+
+use super::{chapter, paragraph, plain_table};
+use crate::definition::{BlockDefinition, BlockKind, SheetDefinition};
+use crate::model::{AreaCode, FiscalYear, NarrativeItem};
+use crate::report::build::Subject;
+use crate::report::{
+    Align, Block, Chapter, Media, NarrativeEntry, NarrativeSection, NumberStyle, TableCell,
+};
+
+const LEAD: &str = "区の言葉のまま載せた。行頭の「・」と前後の空白だけを除いている。";
+
+pub(in crate::report) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
+    vec![
+        chapter(
+            "narrative",
+            "自由記述",
+            Media::Workbook,
+            vec![paragraph(LEAD), Block::Table(table(subject))],
+        ),
+        chapter("narrative-text", "自由記述", Media::Pdf, pdf(subject)),
+    ]
+}
+
+/// Narrative blocks of the form in printed order.
+pub(in crate::report) fn blocks(subject: Subject<'_>) -> Vec<(&SheetDefinition, &BlockDefinition)> {
+    let sheets = subject.definitions.form().sheets.iter();
+    sheets
+        .flat_map(|sheet| sheet.blocks.iter().map(move |block| (sheet, block)))
+        .filter(|(_, block)| block.kind == BlockKind::Narrative)
+        .collect()
+}
+
+/// The fiscal years that hold text: the compiled ones, and later ones where a ward wrote ahead.
+fn years(subject: Subject<'_>) -> Vec<FiscalYear> {
+    let written = subject
+        .compilation
+        .narratives
+        .iter()
+        .map(|(_, item)| item.year);
+    let years: BTreeSet<FiscalYear> = subject
+        .compilation
+        .years
+        .iter()
+        .copied()
+        .chain(written)
+        .collect();
+    years.into_iter().rev().collect()
+}
+
+fn items<'a>(
+    subject: Subject<'a>,
+    block: &BlockDefinition,
+    year: FiscalYear,
+) -> Vec<&'a (AreaCode, NarrativeItem)> {
+    subject
+        .compilation
+        .narratives
+        .iter()
+        .filter(|(_, item)| item.block == block.id && item.year == year)
+        .collect()
+}
+
+fn pdf(subject: Subject<'_>) -> Vec<Block> {
+    let mut out = vec![paragraph(LEAD)];
+    for (sheet, block) in blocks(subject) {
+        for year in years(subject) {
+            let items = items(subject, block, year);
+            let wrote: BTreeSet<&AreaCode> = items.iter().map(|(ward, _)| ward).collect();
+            let silent = subject
+                .definitions
+                .areas
+                .wards()
+                .iter()
+                .filter(|ward| !wrote.contains(&ward.code));
+            out.push(Block::Narrative(NarrativeSection {
+                title: format!("{}　{}", sheet.name, block.label),
+                year: subject.year_label(year),
+                entries: items
+                    .iter()
+                    .map(|(ward, item)| NarrativeEntry {
+                        ward: subject.name(ward),
+                        text: item.text.clone(),
+                        source: item.provenance.to_string(),
+                    })
+                    .collect(),
+                silent: silent.map(|ward| ward.name.clone()).collect(),
+            }));
+        }
+    }
+    out
+}
+
+fn table(subject: Subject<'_>) -> crate::report::Table {
+    let mut rows = Vec::new();
+    for (sheet, block) in blocks(subject) {
+        for year in years(subject) {
+            for (ward, item) in items(subject, block, year) {
+                rows.push(vec![
+                    TableCell::text(&sheet.name),
+                    TableCell::text(&block.label),
+                    TableCell::number(year.0, NumberStyle::PLAIN),
+                    TableCell::head(subject.name(ward)),
+                    TableCell::number(item.number, NumberStyle::PLAIN),
+                    TableCell::text(&item.text),
+                    TableCell::text(item.provenance.file.as_ref()),
+                    TableCell::text(format!(
+                        "{}!{}",
+                        item.provenance.sheet, item.provenance.cell
+                    )),
+                ]);
+            }
+        }
+    }
+    let columns = [
+        ("シート", 12.0, Align::Start),
+        ("区分", 20.0, Align::Start),
+        ("年度", 7.0, Align::End),
+        ("区", 11.0, Align::Start),
+        ("番号", 6.0, Align::End),
+        ("本文", 80.0, Align::Start),
+        ("ファイル", 26.0, Align::Start),
+        ("セル", 18.0, Align::Start),
+    ];
+    let mut table = plain_table("narrative", "自由記述", &columns, rows);
+    table.filter = true;
+    table
+}

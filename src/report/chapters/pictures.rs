@@ -1,0 +1,147 @@
+//! 図: per key indicator the map of the wards and the ranked bars (PDF only; the workbook has native charts).
+
+use rust_decimal::Decimal;
+
+use super::{chapter, heading};
+use crate::model::{Area, Indicator};
+use crate::report::build::Subject;
+use crate::report::view::{missing_word, style};
+use crate::report::{BarChart, Block, Chapter, MapTile, Media, TileMap};
+
+/// Number of shades on the map; shade 4 is the darkest.
+const SHADES: usize = 5;
+
+pub(in crate::report) fn pictures(subject: Subject<'_>) -> Chapter {
+    let mut blocks = Vec::new();
+    for id in &subject.definitions.report.map_indicators {
+        let indicator = subject.indicator(id);
+        blocks.push(heading(format!(
+            "{}　{}",
+            indicator.short_label,
+            subject.year_label(subject.live_year())
+        )));
+        let values = values(subject, indicator);
+        blocks.push(Block::Map(map(indicator, &values)));
+        blocks.push(Block::Bars(bars(subject, indicator, &values)));
+    }
+    chapter("pictures", "図", Media::Pdf, blocks)
+}
+
+type WardValue<'a> = (&'a Area, Result<Decimal, String>);
+
+/// Every ward's value in the live year, or why there is none.
+fn values<'a>(subject: Subject<'a>, indicator: &Indicator) -> Vec<WardValue<'a>> {
+    let year = subject.live_year();
+    let wards = subject.definitions.areas.wards().iter();
+    wards
+        .map(|ward| {
+            let value = match subject.compilation.figure(&ward.code, year, &indicator.id) {
+                Some(figure) => figure.value.ok_or_else(|| missing_word(figure, ward)),
+                None => Err("対象外".to_owned()),
+            };
+            (ward, value)
+        })
+        .collect()
+}
+
+fn map(indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
+    let mut sorted: Vec<Decimal> = values
+        .iter()
+        .filter_map(|(_, value)| value.as_ref().ok().copied())
+        .collect();
+    sorted.sort();
+    // Classes of equal size by rank; equal values share a shade.
+    let shade = |value: Decimal| {
+        let below = sorted.iter().filter(|other| **other < value).count();
+        u8::try_from(below * SHADES / sorted.len().max(1)).unwrap_or(0)
+    };
+    let tiles = values
+        .iter()
+        .filter_map(|(ward, value)| {
+            let tile = ward.tile?;
+            Some(MapTile {
+                row: tile.row,
+                col: tile.col,
+                label: ward.name.clone(),
+                shade: value.as_ref().ok().map(|value| shade(*value)),
+                value: value.clone(),
+            })
+        })
+        .collect();
+    TileMap {
+        id: format!("map-{}", indicator.id),
+        title: format!("区ごとの{}（模式図）", indicator.short_label),
+        unit: indicator.unit.clone(),
+        style: style(indicator),
+        tiles,
+        alt: gist(indicator, values),
+    }
+}
+
+fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -> BarChart {
+    let mut ranked: Vec<&WardValue<'_>> = values.iter().collect();
+    // Greatest first, wards without a value last; equal values keep the city's order.
+    ranked.sort_by(|(_, a), (_, b)| match (a, b) {
+        (Ok(a), Ok(b)) => b.cmp(a),
+        (Ok(_), Err(_)) => std::cmp::Ordering::Less,
+        (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
+        (Err(_), Err(_)) => std::cmp::Ordering::Equal,
+    });
+    let city = subject
+        .city(subject.live_year(), &indicator.id)
+        .and_then(|figure| figure.value);
+    let name = &subject.definitions.areas.city().name;
+    BarChart {
+        id: format!("bars-{}", indicator.id),
+        title: format!("{}の多い順", indicator.short_label),
+        unit: indicator.unit.clone(),
+        style: style(indicator),
+        bars: ranked
+            .into_iter()
+            .map(|(ward, value)| (ward.name.clone(), value.clone()))
+            .collect(),
+        // A total beside single wards would say nothing; a rate compares.
+        reference: city
+            .filter(|_| indicator.is_percent())
+            .map(|value| (name.clone(), value)),
+        alt: gist(indicator, values),
+    }
+}
+
+/// The picture in one sentence: greatest, least, and who is missing.
+fn gist(indicator: &Indicator, values: &[WardValue<'_>]) -> String {
+    let known: Vec<(&str, Decimal)> = values
+        .iter()
+        .filter_map(|(ward, value)| Some((ward.name.as_str(), *value.as_ref().ok()?)))
+        .collect();
+    let show = |value: Decimal| format!("{}{}", style(indicator).show(value), indicator.unit);
+    let greatest = known
+        .iter()
+        .fold(None, |best: Option<(&str, Decimal)>, one| match best {
+            Some(best) if best.1 >= one.1 => Some(best),
+            _ => Some(*one),
+        });
+    let least = known
+        .iter()
+        .fold(None, |best: Option<(&str, Decimal)>, one| match best {
+            Some(best) if best.1 <= one.1 => Some(best),
+            _ => Some(*one),
+        });
+    let missing = values.len() - known.len();
+    let missing = if missing == 0 {
+        String::new()
+    } else {
+        format!("値のない区は{missing}区。")
+    };
+    match (greatest, least) {
+        (Some(greatest), Some(least)) => format!(
+            "{}。最も大きいのは{}の{}、最も小さいのは{}の{}。{missing}",
+            indicator.label,
+            greatest.0,
+            show(greatest.1),
+            least.0,
+            show(least.1),
+        ),
+        _ => format!("{}。値のある区はない。", indicator.label),
+    }
+}

@@ -1,0 +1,186 @@
+//! 出典: files, form, registry, what the definitions leave open; in the workbook also every fact with its cell.
+
+use super::by_ward::fact_key;
+use super::{chapter, heading, paragraph, plain_table};
+use crate::compile::CompiledFact;
+use crate::report::build::Subject;
+use crate::report::view::style;
+use crate::report::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
+
+pub(in crate::report) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
+    let mut workbook = common(subject);
+    workbook.push(heading("報告された数値とその場所"));
+    workbook.push(Block::Table(facts(subject)));
+    let mut pdf = common(subject);
+    pdf.push(heading("数値をたどるには"));
+    pdf.push(paragraph(
+        "数値のそばの小さな番号（例：1-2/2025/市）は、指標・年度・団体を表す。報告書と同じフォルダの facts.csv と、\
+         Excelの報告書の「出典」シートに、その数値のもとになったすべてのファイル・シート・セルと、書かれていた文字がある。",
+    ));
+    vec![
+        chapter("sources", "出典", Media::Workbook, workbook),
+        chapter("sources-text", "出典", Media::Pdf, pdf),
+    ]
+}
+
+fn common(subject: Subject<'_>) -> Vec<Block> {
+    let form = subject.definitions.form();
+    let caveats: Vec<String> = subject
+        .definitions
+        .indicators
+        .iter()
+        .filter_map(|indicator| {
+            indicator
+                .caveat
+                .as_ref()
+                .map(|caveat| format!("{}：{caveat}", indicator.id))
+        })
+        .collect();
+    vec![
+        paragraph(format!(
+            "様式は「{}」（{}）。プログラムは torimatome {}。",
+            form.name,
+            form.edition_name,
+            env!("CARGO_PKG_VERSION"),
+        )),
+        heading("受け取ったファイル"),
+        Block::Table(files(subject)),
+        heading(format!("{}の登録", form.area_noun)),
+        Block::Table(registry(subject)),
+        heading("定めのないことの扱い"),
+        Block::List(caveats),
+    ]
+}
+
+fn files(subject: Subject<'_>) -> Table {
+    let rows = subject
+        .files
+        .iter()
+        .map(|file| {
+            let unknown = || TableCell::new(Content::Missing("不明".to_owned()));
+            vec![
+                TableCell::head(file.file.as_ref()),
+                file.ward
+                    .as_ref()
+                    .map_or_else(unknown, |ward| TableCell::text(subject.name(ward))),
+                file.as_of
+                    .map_or_else(unknown, |as_of| TableCell::text(as_of.iso())),
+                TableCell::text(if file.used { "使用" } else { "不使用" }),
+                TableCell::text(&file.sha256),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("ファイル", 34.0, Align::Start),
+        ("区", 11.0, Align::Start),
+        ("時点", 12.0, Align::Start),
+        ("集計", 8.0, Align::Start),
+        ("内容のハッシュ値（SHA-256）", 66.0, Align::Start),
+    ];
+    plain_table("files", "受け取ったファイル", &columns, rows)
+}
+
+fn registry(subject: Subject<'_>) -> Table {
+    let years = &subject.compilation.years;
+    let labels: Vec<String> = years.iter().map(|year| format!("{year}年度")).collect();
+    let mut columns = vec![
+        ("団体コード", 11.0, Align::Start),
+        ("区", 11.0, Align::Start),
+    ];
+    columns.extend(labels.iter().map(|label| (label.as_str(), 9.0, Align::End)));
+    columns.extend([("確かさ", 14.0, Align::Start), ("もと", 60.0, Align::Start)]);
+    let mut rows = Vec::new();
+    for ward in subject.definitions.areas.wards() {
+        let mut cells = vec![
+            TableCell::text(ward.code.as_str()),
+            TableCell::head(&ward.name),
+        ];
+        let entries: Vec<_> = years
+            .iter()
+            .map(|year| subject.registry.get(&ward.code, *year))
+            .collect();
+        cells.extend(entries.iter().map(|entry| match entry {
+            Some(entry) => TableCell::number(entry.count, NumberStyle::COUNT),
+            None => TableCell::new(Content::Missing("未登録".to_owned())),
+        }));
+        let latest = entries.iter().rev().flatten().next();
+        cells.push(TableCell::text(
+            latest.map_or("", |entry| entry.status.label()),
+        ));
+        cells.push(TableCell::text(
+            latest.map_or("", |entry| entry.source.as_str()),
+        ));
+        rows.push(cells);
+    }
+    let mut table = plain_table(
+        "registry",
+        &format!("地域数の登録「{}」", subject.registry.name),
+        &columns,
+        rows,
+    );
+    let totals: Vec<String> = years
+        .iter()
+        .map(|year| format!("{year}年度 {}地域", subject.registry.total(*year)))
+        .collect();
+    table.notes.push(format!("合計：{}", totals.join("、")));
+    table
+}
+
+fn facts(subject: Subject<'_>) -> Table {
+    let facts = &subject.compilation.facts;
+    let columns = [
+        ("区", 11.0, Align::Start),
+        ("年度", 7.0, Align::End),
+        ("指標", 13.0, Align::Start),
+        ("指標名", 40.0, Align::Start),
+        ("値", 10.0, Align::End),
+        ("単位", 7.0, Align::Start),
+        ("状態", 10.0, Align::Start),
+        ("ファイル", 26.0, Align::Start),
+        ("シート", 14.0, Align::Start),
+        ("セル", 8.0, Align::Start),
+        ("記載", 24.0, Align::Start),
+        ("読み取りで整えたこと", 24.0, Align::Start),
+    ];
+    let rows = facts.iter().map(|fact| fact_row(subject, fact)).collect();
+    let mut table = plain_table("facts", "報告された数値とその場所", &columns, rows);
+    table.row_keys = facts
+        .iter()
+        .map(|fact| Some(fact_key(fact.ward.as_str(), fact.year, &fact.indicator)))
+        .collect();
+    table.filter = true;
+    table
+}
+
+fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
+    let indicator = subject.indicator(&fact.indicator);
+    let read = fact.fact.as_ref();
+    let none = || TableCell::new(Content::Missing(String::new()));
+    let text = |text: Option<String>| {
+        text.filter(|t| !t.is_empty())
+            .map_or_else(none, TableCell::text)
+    };
+    let place = read.map(|read| &read.provenance);
+    let edits = read.map(|read| {
+        read.normalisations
+            .iter()
+            .map(|n| n.label())
+            .collect::<Vec<_>>()
+            .join("、")
+    });
+    vec![
+        TableCell::head(subject.name(&fact.ward)),
+        TableCell::number(fact.year.0, NumberStyle::PLAIN),
+        TableCell::text(fact.indicator.as_str()),
+        TableCell::text(&indicator.short_label),
+        fact.number()
+            .map_or_else(none, |value| TableCell::number(value, style(indicator))),
+        TableCell::text(&indicator.unit),
+        TableCell::text(fact.state.label()),
+        TableCell::text(fact.file.as_ref()),
+        text(place.map(|place| place.sheet.to_string())),
+        text(place.map(|place| place.cell.to_string())),
+        text(place.map(|place| place.text.clone())),
+        text(edits),
+    ]
+}

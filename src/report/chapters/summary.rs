@@ -1,0 +1,127 @@
+//! 概要: what the reader needs on one page.
+
+use super::{chapter, heading, paragraph, plain_table};
+use crate::diagnostic::Severity;
+use crate::report::build::Subject;
+use crate::report::view::style;
+use crate::report::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
+
+pub(in crate::report) fn summary(subject: Subject<'_>) -> Chapter {
+    let year = subject.live_year();
+    let mut blocks = vec![
+        paragraph(lead(subject)),
+        heading(format!("主な指標　{}", subject.year_label(year))),
+    ];
+    blocks.push(Block::KeyFigures(key_figures(subject)));
+    blocks.push(heading("年度の推移"));
+    for id in &subject.definitions.report.summary_charts {
+        blocks.push(Block::Trend(trend_chart(subject, id, "summary")));
+    }
+    blocks.push(heading("点検の結果"));
+    blocks.push(Block::Table(counts(subject)));
+    blocks.push(heading("この報告書の数の読み方"));
+    blocks.push(Block::List(subject.definitions.report.notes.clone()));
+    chapter("summary", "概要", Media::Both, blocks)
+}
+
+fn lead(subject: Subject<'_>) -> String {
+    let wards = subject.definitions.areas.wards().len();
+    let year = subject.live_year();
+    format!(
+        "{}時点の{}（{}）を取りまとめた。提出は{}/{wards}区、対象は{}地域（{}）である。",
+        subject.compilation.as_of.wareki(),
+        subject.definitions.form().name,
+        subject.definitions.form().edition_name,
+        subject.compilation.submitted(),
+        subject.registry.total(year),
+        subject.definitions.form().area_noun,
+    )
+}
+
+fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
+    let year = subject.live_year();
+    let city = subject.definitions.areas.city();
+    let ids = subject.definitions.report.key_indicators.iter();
+    ids.map(|id| {
+        let indicator = subject.indicator(id);
+        let figure = subject.city(year, id);
+        KeyFigure {
+            label: indicator.short_label.clone(),
+            value: subject.value_text(figure, indicator),
+            coverage: figure
+                .map(|figure| subject.share(figure))
+                .unwrap_or_default(),
+            change: match subject.change_text(year, indicator) {
+                text if text.is_empty() => text,
+                text => format!("前年度比 {text}"),
+            },
+            trace: subject.trace(id, year, city),
+        }
+    })
+    .collect()
+}
+
+/// Columns per fiscal year for one indicator of the city.
+pub(super) fn trend_chart(
+    subject: Subject<'_>,
+    id: &crate::model::IndicatorId,
+    prefix: &str,
+) -> TrendChart {
+    let indicator = subject.indicator(id);
+    let mut points = Vec::new();
+    let mut said = Vec::new();
+    for year in &subject.compilation.years {
+        let figure = subject.city(*year, id);
+        let label = format!("{year}年度");
+        said.push(format!(
+            "{label}は{}",
+            subject.value_text(figure, indicator)
+        ));
+        let value = figure
+            .and_then(|figure| figure.value)
+            .ok_or_else(|| "算出不可".to_owned());
+        let partial =
+            figure.is_some_and(|figure| !figure.absent.is_empty() && figure.value.is_some());
+        let label = match (partial, figure) {
+            (true, Some(figure)) => format!("{label}（{}）", subject.share(figure)),
+            _ => label,
+        };
+        points.push((label, value));
+    }
+    TrendChart {
+        id: format!("{prefix}-{id}"),
+        title: indicator.short_label.clone(),
+        unit: indicator.unit.clone(),
+        style: style(indicator),
+        points,
+        alt: format!(
+            "{}の年度別の値。{}。",
+            indicator.short_label,
+            said.join("、")
+        ),
+    }
+}
+
+fn counts(subject: Subject<'_>) -> crate::report::Table {
+    let row = |severity: Severity, effect: &str| {
+        vec![
+            TableCell::head(severity.label()),
+            TableCell::number(subject.findings.count(severity), NumberStyle::COUNT),
+            TableCell::text(effect),
+        ]
+    };
+    plain_table(
+        "finding-counts",
+        "指摘の件数",
+        &[
+            ("区分", 10.0, Align::Start),
+            ("件数", 10.0, Align::End),
+            ("扱い", 60.0, Align::Start),
+        ],
+        vec![
+            row(Severity::Error, "その数値を集計に使わず「保留」とした"),
+            row(Severity::Warning, "集計に使い、確認をお願いしている"),
+            row(Severity::Note, "読み取りのときに整えたことなどの記録"),
+        ],
+    )
+}

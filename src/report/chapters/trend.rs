@@ -1,0 +1,85 @@
+//! 推移: every indicator of the city over the fiscal years, with change and rate of change.
+
+use super::summary::trend_chart;
+use super::{chapter, heading, paragraph, plain_table};
+use crate::model::{FiscalYear, Indicator};
+use crate::report::build::Subject;
+use crate::report::{Align, Block, Chapter, Media, Table, TableCell};
+
+pub(in crate::report) fn trend(subject: Subject<'_>) -> Chapter {
+    let mut blocks = vec![
+        paragraph("市の数値を年度の順に並べた。"),
+        Block::Table(table(subject)),
+        heading("図"),
+    ];
+    for id in &subject.definitions.report.map_indicators {
+        blocks.push(Block::Trend(trend_chart(subject, id, "trend")));
+    }
+    chapter("trend", "推移", Media::Both, blocks)
+}
+
+fn table(subject: Subject<'_>) -> Table {
+    let years = &subject.compilation.years;
+    let labels: Vec<String> = years.iter().map(|year| subject.year_label(*year)).collect();
+    let changes: Vec<String> = years
+        .iter()
+        .skip(1)
+        .map(|year| format!("{year}年度の増減"))
+        .collect();
+    let mut columns = vec![("指標", 44.0, Align::Start), ("単位", 7.0, Align::Start)];
+    columns.extend(
+        labels
+            .iter()
+            .map(|label| (label.as_str(), 15.0, Align::End)),
+    );
+    columns.extend(
+        changes
+            .iter()
+            .map(|label| (label.as_str(), 22.0, Align::End)),
+    );
+    columns.push(("集計した区", 12.0, Align::End));
+    let rows = subject
+        .shown_indicators()
+        .map(|indicator| row(subject, indicator))
+        .collect();
+    let mut table = plain_table("trend", "年度ごとの市の数値", &columns, rows);
+    table.notes.push(
+        "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した区が年度で異なるとき、年度途中の累計のときは比較しない。"
+            .to_owned(),
+    );
+    table
+}
+
+fn row(subject: Subject<'_>, indicator: &Indicator) -> Vec<TableCell> {
+    let years = &subject.compilation.years;
+    let city = subject.definitions.areas.city();
+    let figure = |year: &FiscalYear| subject.city(*year, &indicator.id);
+    let mut cells = vec![
+        TableCell::head(&indicator.short_label),
+        TableCell::text(&indicator.unit),
+    ];
+    cells.extend(
+        years
+            .iter()
+            .map(|year| subject.figure_cell(figure(year), indicator, city)),
+    );
+    cells.extend(
+        years
+            .iter()
+            .skip(1)
+            .map(|year| TableCell::text(subject.change_text(*year, indicator))),
+    );
+    let shares: Vec<String> = years
+        .iter()
+        .filter_map(figure)
+        .map(|f| subject.share(f))
+        .collect();
+    let same = shares.windows(2).all(|pair| pair[0] == pair[1]);
+    let share = if same {
+        shares.first().cloned().unwrap_or_default()
+    } else {
+        shares.join("→")
+    };
+    cells.push(TableCell::text(share));
+    cells
+}

@@ -1,0 +1,366 @@
+//! The format-free document: chapters, blocks, tables and charts. What stands in them is for the builder.
+
+use rust_decimal::Decimal;
+
+use super::{FormSheet, NumberStyle};
+
+/// The format-free document.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Title.
+    pub title: String,
+    /// Line under the title, with the as-of date.
+    pub subtitle: String,
+    /// Who issues it.
+    pub organisation: String,
+    /// `令和8年3月末時点`.
+    pub as_of_label: String,
+    /// As-of date, ISO; the only date that stands in the files.
+    pub as_of_iso: String,
+    /// Things every reader must see: invented data, missing wards, synthetic denominators.
+    pub notices: Vec<String>,
+    /// `24/24区`.
+    pub coverage_label: String,
+    /// Program name and version.
+    pub generator: String,
+    /// Chapters in order.
+    pub chapters: Vec<Chapter>,
+}
+
+/// Where a chapter appears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// In the workbook and in the PDF.
+    Both,
+    /// In the workbook only.
+    Workbook,
+    /// In the PDF only.
+    Pdf,
+}
+
+/// One chapter: a sheet of the workbook, a top-level bookmark of the PDF.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// Identifier, kebab-case.
+    pub id: String,
+    /// Title; also the sheet name.
+    pub title: String,
+    /// Where it appears.
+    pub media: Media,
+    /// Content.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a chapter.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A heading; level 2 or 3 (the chapter title is level 1).
+    Heading {
+        /// 2 or 3.
+        level: u8,
+        /// Text.
+        text: String,
+    },
+    /// A paragraph.
+    Paragraph(String),
+    /// Bulleted list.
+    List(Vec<String>),
+    /// Key figures in boxes.
+    KeyFigures(Vec<KeyFigure>),
+    /// A table.
+    Table(Table),
+    /// The official form, filled. PDF: one page of its own, A3 proportions.
+    Form(FormSheet),
+    /// A bar chart.
+    Bars(BarChart),
+    /// A chart over fiscal years.
+    Trend(TrendChart),
+    /// The schematic map.
+    Map(TileMap),
+    /// Free text, item by item and ward by ward.
+    Narrative(NarrativeSection),
+}
+
+/// One key figure.
+#[derive(Clone, Debug)]
+pub struct KeyFigure {
+    /// Label.
+    pub label: String,
+    /// Value with its unit, ready to print, or the reason there is none.
+    pub value: String,
+    /// `24/24区`.
+    pub coverage: String,
+    /// Change against the year before, ready to print; empty if there is none.
+    pub change: String,
+    /// Trace id.
+    pub trace: String,
+}
+
+/// Where text stands in its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Left.
+    Start,
+    /// Centred.
+    Middle,
+    /// Right.
+    End,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Width in half-width characters of body text.
+    pub width: f64,
+    /// Alignment of the body.
+    pub align: Align,
+}
+
+/// A head cell; the grid is filled left to right, skipping places taken by spans from above.
+#[derive(Clone, Debug)]
+pub struct HeadCell {
+    /// Text.
+    pub text: String,
+    /// Columns spanned.
+    pub col_span: u32,
+    /// Rows spanned.
+    pub row_span: u32,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// An ordinary row.
+    Body,
+    /// A total.
+    Total,
+}
+
+/// A row; it has one cell per column.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Kind.
+    pub kind: RowKind,
+    /// Cells.
+    pub cells: Vec<TableCell>,
+}
+
+/// What a cell shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Decimal, NumberStyle),
+    /// No value, and the word that says why: 未提出, 保留 …; never shown as 0. Empty string: nothing belongs here.
+    Missing(String),
+}
+
+/// A live formula of the workbook; rows and columns count within the table's body from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormula {
+    /// The sum of this column over a range of rows, ends included.
+    SumOfColumn {
+        /// First row.
+        first: usize,
+        /// Last row.
+        last: usize,
+    },
+    /// 100 × the sum of one column over the sum of another, rounded half up, over a range of rows;
+    /// only rows with a number in the first column count.
+    RatioOfColumns {
+        /// Column above the line.
+        numerator: usize,
+        /// Column below the line.
+        denominator: usize,
+        /// First row.
+        first: usize,
+        /// Last row.
+        last: usize,
+        /// Decimal places.
+        decimals: u32,
+    },
+}
+
+/// How a cell is set off, never by colour alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// Not at all.
+    #[default]
+    None,
+    /// Bold.
+    Strong,
+    /// Grey.
+    Muted,
+    /// 誤り.
+    Error,
+    /// 確認.
+    Warning,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub struct TableCell {
+    /// What it shows.
+    pub content: Content,
+    /// Formula behind the number, in the workbook.
+    pub formula: Option<TableFormula>,
+    /// Trace id of the figure, e.g. `1-2/2025/市`.
+    pub trace: Option<String>,
+    /// Note for the reader, e.g. who is missing.
+    pub note: Option<String>,
+    /// Row in 出典 (key of [`Table::row_keys`]) or sheet that a click leads to, in the workbook.
+    pub link: Option<String>,
+    /// Emphasis.
+    pub emphasis: Emphasis,
+    /// The cell heads its row.
+    pub is_head: bool,
+}
+
+impl TableCell {
+    /// A plain cell.
+    pub fn new(content: Content) -> Self {
+        Self {
+            content,
+            formula: None,
+            trace: None,
+            note: None,
+            link: None,
+            emphasis: Emphasis::None,
+            is_head: false,
+        }
+    }
+
+    /// A text cell.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(Content::Text(text.into()))
+    }
+
+    /// A cell that heads its row.
+    pub fn head(text: impl Into<String>) -> Self {
+        Self {
+            is_head: true,
+            ..Self::text(text)
+        }
+    }
+
+    /// A number.
+    pub fn number(value: impl Into<Decimal>, style: NumberStyle) -> Self {
+        Self::new(Content::Number(value.into(), style))
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Identifier within the report, kebab-case.
+    pub id: String,
+    /// Caption.
+    pub caption: String,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Head rows.
+    pub head: Vec<Vec<HeadCell>>,
+    /// Body rows.
+    pub rows: Vec<Row>,
+    /// For tables that are linked to: key ▸ row, in row order; `None` for the rest.
+    pub row_keys: Vec<Option<String>>,
+    /// Notes under the table.
+    pub notes: Vec<String>,
+    /// The workbook offers a filter on it.
+    pub filter: bool,
+    /// Machine-readable: one head row, no merges, no styling.
+    pub tidy: bool,
+}
+
+/// Horizontal bars, ranked or in the given order.
+#[derive(Clone, Debug)]
+pub struct BarChart {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Bars: label and value, or the word that says why there is none.
+    pub bars: Vec<(String, Result<Decimal, String>)>,
+    /// A line across all bars, such as the city's rate: label and value.
+    pub reference: Option<(String, Decimal)>,
+    /// What the picture says, in one sentence.
+    pub alt: String,
+}
+
+/// Columns per fiscal year.
+#[derive(Clone, Debug)]
+pub struct TrendChart {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Fiscal year label and value, or the word that says why there is none.
+    pub points: Vec<(String, Result<Decimal, String>)>,
+    /// What the picture says.
+    pub alt: String,
+}
+
+/// The schematic map of the wards.
+#[derive(Clone, Debug)]
+pub struct TileMap {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Tiles.
+    pub tiles: Vec<MapTile>,
+    /// What the picture says.
+    pub alt: String,
+}
+
+/// One tile.
+#[derive(Clone, Debug)]
+pub struct MapTile {
+    /// Row from the north, from 0.
+    pub row: u32,
+    /// Column from the west, from 0.
+    pub col: u32,
+    /// Ward name.
+    pub label: String,
+    /// Value, or the word that says why there is none.
+    pub value: Result<Decimal, String>,
+    /// Shade from 0 to 4, by rank class; `None` without a value.
+    pub shade: Option<u8>,
+}
+
+/// Free text of one item (sheet and block) in one fiscal year.
+#[derive(Clone, Debug)]
+pub struct NarrativeSection {
+    /// Sheet and label, e.g. `基本目標1　取組内容`.
+    pub title: String,
+    /// Fiscal-year label.
+    pub year: String,
+    /// Entries by ward in the city's order.
+    pub entries: Vec<NarrativeEntry>,
+    /// Wards that wrote nothing here.
+    pub silent: Vec<String>,
+}
+
+/// One bullet with its author.
+#[derive(Clone, Debug)]
+pub struct NarrativeEntry {
+    /// Ward name.
+    pub ward: String,
+    /// The ward's words, unchanged.
+    pub text: String,
+    /// `西成区.xlsx › 基本目標1!D12`.
+    pub source: String,
+}

@@ -1,0 +1,157 @@
+//! The official form filled for the city. Counts say how many wards are in them; words are told by number only.
+
+use std::collections::BTreeSet;
+
+use super::layout::{self, Fill, Slot, Words};
+use super::ward::of_areas;
+use crate::compile::{Compilation, Figure};
+use crate::definition::{BlockDefinition, Definitions, FieldDefinition, FieldLayout, YearColumn};
+use crate::model::{AsOf, CellRef, FiscalYear, IndicatorId};
+use crate::report::{FormContent, FormSheet, NumberStyle};
+
+/// The form's sheets, filled for the city.
+pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<FormSheet> {
+    let form = definitions.form();
+    let fill = CityFill {
+        definitions,
+        compilation,
+    };
+    form.sheets
+        .iter()
+        .map(|sheet| layout::sheet(form, sheet, &fill, false))
+        .collect()
+}
+
+struct CityFill<'a> {
+    definitions: &'a Definitions,
+    compilation: &'a Compilation,
+}
+
+impl CityFill<'_> {
+    fn figure(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Figure> {
+        let city = &self.definitions.areas.city().code;
+        self.compilation.figure(city, year, indicator)
+    }
+
+    fn slot(&self, indicator: &IndicatorId, year: FiscalYear) -> Slot {
+        let Some(figure) = self.figure(indicator, year) else {
+            return Slot::new(FormContent::Empty);
+        };
+        let known = self.definitions.indicator(indicator);
+        let style = if known.is_some_and(crate::model::Indicator::is_percent) {
+            NumberStyle::RATE
+        } else {
+            NumberStyle::COUNT
+        };
+        Slot {
+            trace: Some(format!("{indicator}/{year}/市")),
+            ..Slot::new(figure.value.map_or_else(
+                || FormContent::Text(figure.standing.label().to_owned()),
+                |value| FormContent::Number(value, style),
+            ))
+        }
+    }
+
+    /// `（23/24区）` where a ward is missing, else nothing.
+    fn coverage(&self, indicator: &IndicatorId, year: FiscalYear) -> String {
+        match self.figure(indicator, year) {
+            Some(figure) if figure.reported < figure.expected => {
+                format!("（{}/{}区）", figure.reported, figure.expected)
+            }
+            Some(_) | None => String::new(),
+        }
+    }
+
+    fn unit(&self, indicator: &IndicatorId) -> String {
+        let indicator = self.definitions.indicator(indicator);
+        indicator.map(|i| i.unit.clone()).unwrap_or_default()
+    }
+}
+
+impl Fill for CityFill<'_> {
+    fn owner(&self) -> String {
+        let city = self.definitions.areas.city();
+        let expected = self.definitions.areas.wards().len();
+        let submitted = self.compilation.submitted();
+        format!("{}（{submitted}/{expected}区）", city.name)
+    }
+
+    fn notice(&self) -> String {
+        if self.compilation.has_sample_data {
+            self.definitions.form().sample_mark.clone()
+        } else {
+            String::new()
+        }
+    }
+
+    fn as_of(&self) -> AsOf {
+        self.compilation.as_of
+    }
+
+    fn year_note(&self, _year: &YearColumn) -> Option<(String, bool)> {
+        None
+    }
+
+    fn field(&self, field: &FieldDefinition, year: &YearColumn) -> Slot {
+        let id = &field.indicator;
+        let coverage = self.coverage(id, year.year);
+        let printed = match field.layout {
+            FieldLayout::Count | FieldLayout::Percent => self.unit(id),
+            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
+                let noun = &self.definitions.form().area_noun;
+                of_areas(&NumberStyle::COUNT.show(year.area_total.into()), noun)
+            }
+        };
+        let slot = self.slot(id, year.year);
+        let suffix = match &slot.content {
+            // A word that says why there is no figure has no unit.
+            FormContent::Text(_) => coverage,
+            _ => format!("{printed}{coverage}"),
+        };
+        Slot { suffix, ..slot }
+    }
+
+    fn rate(
+        &self,
+        field: &FieldDefinition,
+        rate: &IndicatorId,
+        year: &YearColumn,
+        _value: CellRef,
+    ) -> Slot {
+        let mut suffix = "％）".to_owned();
+        // The printed denominator is the whole city's; where wards are missing, the one that was used is another.
+        if let Some(figure) = self.figure(rate, year.year)
+            && let Some(denominator) = figure.denominator
+            && figure.reported < figure.expected
+        {
+            let areas = NumberStyle::COUNT.show(denominator);
+            let unit = self.unit(&field.indicator);
+            suffix = format!("％）　分母 {areas}{unit}{}", self.coverage(rate, year.year));
+        }
+        Slot {
+            suffix,
+            ..self.slot(rate, year.year)
+        }
+    }
+
+    fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words {
+        let wards: BTreeSet<_> = self
+            .compilation
+            .narratives
+            .iter()
+            .filter(|(_, item)| item.block == block.id && item.year == year.year)
+            .map(|(ward, _)| ward)
+            .collect();
+        let content = if wards.is_empty() && year.year > self.compilation.as_of.fiscal_year() {
+            FormContent::Empty
+        } else if wards.is_empty() {
+            FormContent::Text("記載した区はない。".to_owned())
+        } else {
+            FormContent::Text(format!(
+                "{}区が記載。本文は「自由記述」に区ごとに掲載。",
+                wards.len()
+            ))
+        };
+        Words::Whole(Slot::new(content))
+    }
+}

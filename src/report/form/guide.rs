@@ -1,0 +1,148 @@
+//! The first sheet of a ward's workbook: whose it is and for when, how to fill it in, how to check it, whom to ask.
+
+use super::grid::{self, Grid};
+use super::layout::Fill;
+use super::ward::WardFill;
+use super::{AS_OF_NAME, CODE_NAME, WARD_NAME, areas_name};
+use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
+
+/// Number or swatch, label, value, explanation.
+const COLUMNS: [f64; 4] = [5.0, 33.0, 16.0, 52.0];
+
+/// Draws the guide.
+pub(super) fn sheet(fill: &WardFill<'_>) -> FormSheet {
+    let guide = &fill.definitions.guide;
+    let mut page = Page {
+        grid: Grid::new(COLUMNS.to_vec()),
+        fill,
+    };
+    page.line(CellRole::Title, &guide.title);
+    let notice = fill.notice();
+    if !notice.is_empty() {
+        page.line(CellRole::Notice, &notice);
+    }
+    page.line(CellRole::Plain, &guide.lead);
+    page.identity();
+    for section in &guide.section {
+        page.gap();
+        page.line(CellRole::GuideHeading, &section.heading);
+        for (index, step) in section.steps.iter().enumerate() {
+            let mark = if section.numbered {
+                format!("{}", index + 1)
+            } else {
+                "・".to_owned()
+            };
+            page.step(&mark, step);
+        }
+    }
+    page.gap();
+    page.legend();
+    page.gap();
+    page.links();
+    FormSheet {
+        is_protected: true,
+        ..page
+            .grid
+            .finish("guide", &guide.sheet_name, fill.ward.name.clone())
+    }
+}
+
+struct Page<'a> {
+    grid: Grid,
+    fill: &'a WardFill<'a>,
+}
+
+impl Page<'_> {
+    fn gap(&mut self) {
+        self.grid.row(9.0);
+    }
+
+    /// A text across the sheet.
+    fn line(&mut self, role: CellRole, text: &str) {
+        let text = self.fill.words_of_guide(text);
+        let height = self.grid.height(&text, role, 0, 4);
+        let row = self.grid.row(height + 3.0);
+        self.grid.place(grid::text(row, 0, 4, role, text));
+    }
+
+    fn step(&mut self, mark: &str, text: &str) {
+        let text = self.fill.words_of_guide(text);
+        let height = self.grid.height(&text, CellRole::Plain, 1, 3);
+        let row = self.grid.row(height + 1.0);
+        self.grid.place(grid::text(row, 0, 1, CellRole::Tag, mark));
+        self.grid
+            .place(grid::text(row, 1, 3, CellRole::Plain, text));
+    }
+
+    /// Ward, code, as-of date and area counts: the cells by which the workbook says what it is.
+    fn identity(&mut self) {
+        let fill = self.fill;
+        let text = |text: String| FormContent::Text(text);
+        self.named("区名", text(fill.ward.name.clone()), WARD_NAME, "");
+        self.named(
+            "団体コード",
+            text(fill.ward.code.to_string()),
+            CODE_NAME,
+            "",
+        );
+        let as_of = format!("{}時点", fill.as_of.wareki());
+        self.named("時点", text(fill.as_of.iso()), AS_OF_NAME, &as_of);
+        for year in &fill.form().years {
+            let label = format!("{}　{}", fill.form().area_noun, year.header);
+            let count = fill.areas(year.year);
+            let content = count.map_or(FormContent::Empty, |count| {
+                FormContent::Number(count.into(), NumberStyle::PLAIN)
+            });
+            let source = fill.registry.get(&fill.ward.code, year.year);
+            let source = source.map(|entry| entry.status.label()).unwrap_or_default();
+            self.named(&label, content, &areas_name(year.year), source);
+        }
+    }
+
+    fn named(&mut self, label: &str, content: FormContent, name: &str, remark: &str) {
+        let row = self.grid.row(18.0);
+        self.grid
+            .place(grid::text(row, 0, 2, CellRole::Label, label));
+        self.grid.place(FormCell {
+            content,
+            name: Some(name.to_owned()),
+            ..grid::cell(row, 2, CellRole::Header)
+        });
+        self.grid
+            .place(grid::text(row, 3, 1, CellRole::Plain, remark));
+    }
+
+    fn legend(&mut self) {
+        let colours = &self.fill.definitions.guide.colours;
+        self.line(CellRole::GuideHeading, &colours.heading);
+        let shown = |rule: InputRule| Some(InputRule::Shown(Box::new(rule)));
+        let later = InputRule::Later {
+            rule: Box::new(InputRule::Text),
+            message: String::new(),
+        };
+        for (role, input, text) in [
+            (CellRole::Body, shown(InputRule::Text), &colours.input),
+            (CellRole::Body, shown(later), &colours.later),
+            (CellRole::Label, None, &colours.printed),
+        ] {
+            let text = self.fill.words_of_guide(text);
+            let row = self.grid.row(18.0);
+            self.grid.place(FormCell {
+                input,
+                ..grid::cell(row, 0, role)
+            });
+            self.grid
+                .place(grid::text(row, 1, 3, CellRole::Plain, text));
+        }
+    }
+
+    fn links(&mut self) {
+        let sheets = self.fill.form().sheets.iter().map(|sheet| &sheet.name);
+        let list = &self.fill.definitions.guide.return_sheet_name;
+        let list = self.fill.is_copy.then_some(list);
+        for name in list.into_iter().chain(sheets) {
+            let row = self.grid.row(18.0);
+            self.grid.place(grid::text(row, 1, 1, CellRole::Link, name));
+        }
+    }
+}

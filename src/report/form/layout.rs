@@ -1,0 +1,330 @@
+//! One sheet of the form from top to bottom as on the paper; what stands in the cells is the [`Fill`]'s affair.
+
+use super::grid::{self, Grid};
+use super::narrative;
+use crate::definition::{
+    BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition, YearColumn,
+};
+use crate::model::{AsOf, CellRef, IndicatorId};
+use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule, Mark};
+
+/// Columns left of the years: the sheet's own label, block label, group mark, indicator label.
+const LABEL_COLUMNS: [f64; 4] = [4.6, 5.6, 4.6, 43.0];
+
+/// Columns of one year: the bullet sign or opening bracket, the value, the printed text after it.
+const YEAR_COLUMNS: [f64; 3] = [3.2, 14.0, 37.0];
+
+/// Number of [`LABEL_COLUMNS`], as a column number.
+pub(super) const FIRST_YEAR: u32 = 4;
+
+/// Number of [`YEAR_COLUMNS`].
+pub(super) const YEAR_WIDTH: u32 = 3;
+
+/// A cell's content with everything that goes with it.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    pub(super) content: FormContent,
+    pub(super) suffix: String,
+    pub(super) name: Option<String>,
+    pub(super) input: Option<InputRule>,
+    pub(super) mark: Option<Mark>,
+    pub(super) trace: Option<String>,
+}
+
+impl Slot {
+    pub(super) fn new(content: FormContent) -> Self {
+        Self {
+            content,
+            suffix: String::new(),
+            name: None,
+            input: None,
+            mark: None,
+            trace: None,
+        }
+    }
+
+    /// The slot in its place.
+    pub(super) fn into_cell(self, row: u32, col: u32, col_span: u32, role: CellRole) -> FormCell {
+        FormCell {
+            col_span,
+            content: self.content,
+            name: self.name,
+            input: self.input,
+            mark: self.mark,
+            trace: self.trace,
+            ..grid::cell(row, col, role)
+        }
+    }
+}
+
+/// What stands beside one narrative label in one year.
+pub(super) enum Words {
+    /// One cell per printed bullet.
+    Bullets(Vec<Slot>),
+    /// One cell for all.
+    Whole(Slot),
+}
+
+/// What stands in the cells of a sheet.
+pub(super) trait Fill {
+    /// Whose form it is, at the top left.
+    fn owner(&self) -> String;
+    /// Notices at the top that every reader must see.
+    fn notice(&self) -> String;
+    /// The date in the title.
+    fn as_of(&self) -> AsOf;
+    /// The line under a year's header, and whether it must be seen.
+    fn year_note(&self, year: &YearColumn) -> Option<(String, bool)>;
+    /// The value of a field.
+    fn field(&self, field: &FieldDefinition, year: &YearColumn) -> Slot;
+    /// The percentage printed with a field whose value stands in `value`.
+    fn rate(
+        &self,
+        field: &FieldDefinition,
+        rate: &IndicatorId,
+        year: &YearColumn,
+        value: CellRef,
+    ) -> Slot;
+    /// The words of a narrative block.
+    fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words;
+}
+
+/// Draws one sheet.
+pub(super) fn sheet(
+    form: &FormDefinition,
+    sheet: &SheetDefinition,
+    fill: &dyn Fill,
+    protected: bool,
+) -> FormSheet {
+    let mut columns = LABEL_COLUMNS.to_vec();
+    for _ in &form.years {
+        columns.extend(YEAR_COLUMNS);
+    }
+    let mut page = Page {
+        grid: Grid::new(columns),
+        form,
+        fill,
+    };
+    page.head(sheet);
+    let frozen_rows = page.years();
+    page.blocks(sheet);
+    let row = page.grid.row(16.0);
+    let last = page.grid.last_col();
+    page.grid.place(grid::text(
+        row,
+        0,
+        last + 1,
+        CellRole::Caption,
+        &sheet.caption,
+    ));
+    FormSheet {
+        frozen_rows,
+        is_protected: protected,
+        is_a3_landscape: true,
+        ..page.grid.finish(&sheet.id, &sheet.name, fill.owner())
+    }
+}
+
+/// The sheet being drawn.
+pub(super) struct Page<'a> {
+    pub(super) grid: Grid,
+    pub(super) form: &'a FormDefinition,
+    pub(super) fill: &'a dyn Fill,
+}
+
+impl Page<'_> {
+    /// First columns of the years with their definitions.
+    pub(super) fn year_starts(&self) -> Vec<(u32, YearColumn)> {
+        (0..)
+            .map(|index| FIRST_YEAR + index * YEAR_WIDTH)
+            .zip(self.form.years.iter().cloned())
+            .collect()
+    }
+
+    /// Everything above the year headers.
+    fn head(&mut self, sheet: &SheetDefinition) {
+        let last = self.grid.last_col();
+        let row = self.grid.row(20.0);
+        let owner = self.fill.owner();
+        self.grid
+            .place(grid::text(row, 0, 4, CellRole::GuideHeading, owner));
+        let notice = self.fill.notice();
+        if !notice.is_empty() {
+            self.grid
+                .place(grid::text(row, 4, last - 4, CellRole::Notice, notice));
+        }
+        if let Some(tag) = &sheet.tag {
+            self.grid
+                .place(grid::text(row, last, 1, CellRole::Tag, tag));
+        }
+        let row = self.grid.row(26.0);
+        let title = self
+            .form
+            .title
+            .replace("{as_of}", &self.fill.as_of().wareki());
+        self.grid
+            .place(grid::text(row, 0, last + 1, CellRole::Title, title));
+        let row = self.grid.row(18.0);
+        let (label, philosophy) = (&self.form.philosophy_label, &self.form.philosophy);
+        self.grid
+            .place(grid::text(row, 0, 3, CellRole::Label, label));
+        self.grid
+            .place(grid::text(row, 3, last - 2, CellRole::Plain, philosophy));
+        let first = self.grid.next_row();
+        for goal in &self.form.goals {
+            let row = self.grid.row(18.0);
+            self.grid
+                .place(grid::text(row, 3, last - 2, CellRole::Plain, goal));
+        }
+        let row_span = self.grid.next_row() - first;
+        if row_span > 0 {
+            let label = &self.form.goals_label;
+            self.grid.place(FormCell {
+                row_span,
+                ..grid::text(first, 0, 3, CellRole::Label, label)
+            });
+        }
+        let row = self.grid.row(22.0);
+        self.grid
+            .place(grid::text(row, 0, last + 1, CellRole::Theme, &sheet.theme));
+        for item in &sheet.guidance {
+            let row = self.grid.row(17.0);
+            let heading = format!("{}　{}", item.mark, item.heading);
+            self.grid
+                .place(grid::text(row, 0, last + 1, CellRole::Plain, heading));
+        }
+    }
+
+    /// The year headers; gives the number of rows so far.
+    fn years(&mut self) -> u32 {
+        let row = self.grid.row(21.0);
+        let starts = self.year_starts();
+        for (col, year) in &starts {
+            self.grid.place(grid::text(
+                row,
+                *col,
+                YEAR_WIDTH,
+                CellRole::Header,
+                &year.header,
+            ));
+        }
+        let notes: Vec<_> = starts
+            .iter()
+            .filter_map(|(col, year)| Some((*col, self.fill.year_note(year)?)))
+            .collect();
+        if !notes.is_empty() {
+            let row = self.grid.row(16.0);
+            for (col, (note, must_be_seen)) in notes {
+                let role = if must_be_seen {
+                    CellRole::Notice
+                } else {
+                    CellRole::Header
+                };
+                self.grid
+                    .place(grid::text(row, col, YEAR_WIDTH, role, note));
+            }
+        }
+        self.grid.place(FormCell {
+            row_span: self.grid.next_row() - row,
+            col_span: FIRST_YEAR,
+            ..grid::cell(row, 0, CellRole::Header)
+        });
+        self.grid.next_row()
+    }
+
+    /// The blocks, and the sheet's own label down their left side.
+    fn blocks(&mut self, sheet: &SheetDefinition) {
+        let top = self.grid.next_row();
+        let mut blocks = sheet.blocks.iter().peekable();
+        while let Some(block) = blocks.next() {
+            let first = self.grid.next_row();
+            let is_shared = blocks.peek().is_some_and(|next| next.continues);
+            let label_is_vertical = is_shared || block.kind == BlockKind::Indicators;
+            self.block(block, !label_is_vertical);
+            while let Some(next) = blocks.next_if(|next| next.continues) {
+                self.block(next, false);
+            }
+            if label_is_vertical {
+                let needed =
+                    8.0 + 14.0 * f64::from(u32::try_from(block.label.chars().count()).unwrap_or(0));
+                self.grid.stretch(first, needed);
+                self.grid.place(FormCell {
+                    row_span: self.grid.next_row() - first,
+                    ..grid::text(first, 1, 1, CellRole::VerticalLabel, &block.label)
+                });
+            }
+        }
+        self.grid.place(FormCell {
+            row_span: self.grid.next_row() - top,
+            ..grid::text(top, 0, 1, CellRole::VerticalLabel, &sheet.name)
+        });
+    }
+
+    fn block(&mut self, block: &BlockDefinition, with_label: bool) {
+        match block.kind {
+            BlockKind::Narrative => narrative::block(self, block, with_label),
+            BlockKind::Indicators => self.fields(block),
+        }
+    }
+
+    fn fields(&mut self, block: &BlockDefinition) {
+        let mut group: Option<(String, u32)> = None;
+        for field in &block.fields {
+            let row = self.grid.next_row();
+            if group.as_ref().map(|(mark, _)| mark) != field.group.as_ref() {
+                self.close_group(group.take());
+                group = field.group.clone().map(|mark| (mark, row));
+            }
+            let (col, col_span) = if field.group.is_some() {
+                (3, 1)
+            } else {
+                (2, 2)
+            };
+            self.values(field);
+            let needed = self
+                .grid
+                .height(&field.label, CellRole::Label, col, col_span);
+            self.grid.stretch(row, needed);
+            self.grid.place(FormCell {
+                row_span: self.grid.next_row() - row,
+                ..grid::text(row, col, col_span, CellRole::Label, &field.label)
+            });
+        }
+        self.close_group(group);
+    }
+
+    fn close_group(&mut self, group: Option<(String, u32)>) {
+        if let Some((mark, first)) = group {
+            self.grid.place(FormCell {
+                row_span: self.grid.next_row() - first,
+                ..grid::text(first, 2, 1, CellRole::VerticalLabel, mark)
+            });
+        }
+    }
+
+    /// The rows of one field: its values, and under them the percentages if it has any.
+    fn values(&mut self, field: &FieldDefinition) {
+        let row = self.grid.row(23.0);
+        for (col, year) in self.year_starts() {
+            self.pair(row, col, 2, self.fill.field(field, &year));
+        }
+        if let Some(rate) = &field.rate {
+            let below = self.grid.row(21.0);
+            for (col, year) in self.year_starts() {
+                let slot = self.fill.rate(field, rate, &year, CellRef::new(row, col));
+                self.grid
+                    .place(grid::text(below, col, 1, CellRole::Number, "（"));
+                self.pair(below, col + 1, 1, slot);
+            }
+        }
+    }
+
+    /// A value and the printed text after it.
+    fn pair(&mut self, row: u32, col: u32, col_span: u32, mut slot: Slot) {
+        let suffix = std::mem::take(&mut slot.suffix);
+        self.grid
+            .place(slot.into_cell(row, col, col_span, CellRole::Number));
+        self.grid
+            .place(grid::text(row, col + col_span, 1, CellRole::Suffix, suffix));
+    }
+}

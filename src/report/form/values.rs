@@ -1,0 +1,121 @@
+//! What stands in a ward's form: numbers and words by field, and the words of the bullets.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::{FiscalYear, IndicatorId, PreviousFacts, Submission, Value};
+
+/// What stands in a field for a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A number.
+    Number(Decimal),
+    /// Words, such as 未集計, or whatever else was written there.
+    Text(String),
+}
+
+/// What stands in a ward's form.
+#[derive(Clone, Debug, Default)]
+pub struct WardValues {
+    /// Fields by indicator and fiscal year; what is absent is blank.
+    pub fields: BTreeMap<(IndicatorId, FiscalYear), Entry>,
+    /// Bullets by block, fiscal year and number from 1.
+    pub bullets: BTreeMap<(String, FiscalYear, u32), String>,
+    /// Denominators that differ from the registry's, by indicator and fiscal year.
+    pub denominators: BTreeMap<(IndicatorId, FiscalYear), Decimal>,
+    /// The figures are invented; every sheet says so.
+    pub is_sample: bool,
+}
+
+impl WardValues {
+    /// Puts a number into a field.
+    pub fn number(&mut self, indicator: IndicatorId, year: FiscalYear, number: impl Into<Decimal>) {
+        self.fields
+            .insert((indicator, year), Entry::Number(number.into()));
+    }
+
+    /// Writes a bullet.
+    pub fn bullet(
+        &mut self,
+        block: impl Into<String>,
+        year: FiscalYear,
+        number: u32,
+        text: impl Into<String>,
+    ) {
+        self.bullets
+            .insert((block.into(), year, number), text.into());
+    }
+
+    /// What stands in a field.
+    pub fn field(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Entry> {
+        self.fields.get(&(indicator.clone(), year))
+    }
+
+    /// The number in a field, if it is one.
+    pub(super) fn number_of(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<Decimal> {
+        match self.field(indicator, year) {
+            Some(Entry::Number(number)) => Some(*number),
+            Some(Entry::Text(_)) | None => None,
+        }
+    }
+
+    /// The words of a bullet. What was written beyond the printed bullets joins the last one, so that nothing is lost.
+    pub(super) fn words(&self, block: &str, year: FiscalYear, number: u32, last: u32) -> String {
+        let upto = if number == last { u32::MAX } else { number };
+        let from = (block.to_owned(), year, number);
+        let to = (block.to_owned(), year, upto);
+        let texts: Vec<&str> = self
+            .bullets
+            .range(from..=to)
+            .map(|(_, text)| text.as_str())
+            .collect();
+        texts.join("\n")
+    }
+
+    /// The numbers accepted for a ward before the live year.
+    pub(super) fn from_previous(
+        previous: &PreviousFacts,
+        ward: &crate::model::AreaCode,
+        live: FiscalYear,
+    ) -> Self {
+        let mut values = Self::default();
+        for (id, fact) in &previous.facts {
+            if id.ward == *ward
+                && id.year < live
+                && fact.state == crate::model::FactState::Reported
+                && let Some(number) = fact.value.number()
+            {
+                values.number(id.indicator.clone(), id.year, number);
+            }
+        }
+        values
+    }
+
+    /// What a submission says, blank fields left out.
+    pub(super) fn from_submission(submission: &Submission) -> Self {
+        let mut values = Self {
+            is_sample: submission.is_sample,
+            ..Self::default()
+        };
+        for (key, fact) in &submission.facts {
+            let entry = match &fact.value {
+                Value::Number(number) => Some(Entry::Number(*number)),
+                Value::Blank => None,
+                Value::NotApplicable | Value::NotCollected | Value::Unreadable => {
+                    Some(Entry::Text(fact.provenance.text.clone()))
+                }
+            };
+            if let Some(entry) = entry {
+                values.fields.insert(key.clone(), entry);
+            }
+            if let Some(written) = &fact.denominator {
+                values.denominators.insert(key.clone(), written.value);
+            }
+        }
+        for item in &submission.narratives {
+            values.bullet(&item.block, item.year, item.number, &item.text);
+        }
+        values
+    }
+}

@@ -1,0 +1,327 @@
+//! A ward's own workbook: blank, or with values.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::layout::{self, Fill, Slot, Words};
+use super::values::{Entry, WardValues};
+use super::{bullet_name, field_name, guide, properties};
+use crate::definition::{
+    BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
+    YearColumn,
+};
+use crate::model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts};
+use crate::report::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
+
+/// Largest count that is taken for one: a slip of the keyboard is more likely than more.
+const LARGEST_COUNT: u32 = 9_999_999;
+
+/// The blank workbook of a ward; `previous` fills the years before the live one.
+pub fn template(
+    definitions: &Definitions,
+    registry: &Registry,
+    ward: &Area,
+    as_of: AsOf,
+    previous: Option<&PreviousFacts>,
+) -> FormWorkbook {
+    let mut values = previous.map_or_else(WardValues::default, |previous| {
+        WardValues::from_previous(previous, &ward.code, as_of.fiscal_year())
+    });
+    // A percentage is reckoned from its count, as in every blank form.
+    for (_, _, field) in definitions.form().fields() {
+        if let Some(rate) = &field.rate {
+            values.fields.retain(|(indicator, _), _| indicator != rate);
+        }
+    }
+    filled(definitions, registry, ward, as_of, &values)
+}
+
+/// The workbook of a ward with these values in it.
+pub fn filled(
+    definitions: &Definitions,
+    registry: &Registry,
+    ward: &Area,
+    as_of: AsOf,
+    values: &WardValues,
+) -> FormWorkbook {
+    let fill = WardFill {
+        definitions,
+        registry,
+        ward,
+        as_of,
+        values,
+        marks: &|_| None,
+        is_copy: false,
+    };
+    workbook(&fill)
+}
+
+/// A cell of the form that may carry a mark.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    /// An indicator in a fiscal year.
+    Field(IndicatorId, FiscalYear),
+    /// A bullet of a block in a fiscal year.
+    Bullet(String, FiscalYear, u32),
+}
+
+/// What stands in a ward's form.
+pub(super) struct WardFill<'a> {
+    pub(super) definitions: &'a Definitions,
+    pub(super) registry: &'a Registry,
+    pub(super) ward: &'a Area,
+    pub(super) as_of: AsOf,
+    pub(super) values: &'a WardValues,
+    /// The mark on a cell, if any.
+    pub(super) marks: &'a dyn Fn(&Target) -> Option<Mark>,
+    /// A redrawn copy shows percentages as they were written; a form reckons them.
+    pub(super) is_copy: bool,
+}
+
+/// The guide and the form's sheets.
+pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
+    let form = fill.form();
+    let mut sheets = vec![guide::sheet(fill)];
+    for sheet in &form.sheets {
+        sheets.push(layout::sheet(form, sheet, fill, true));
+    }
+    FormWorkbook {
+        title: format!("{}（{}）", form.name, fill.ward.name),
+        properties: properties(form),
+        date_iso: fill.as_of.iso(),
+        sheets,
+    }
+}
+
+impl WardFill<'_> {
+    pub(super) fn form(&self) -> &FormDefinition {
+        self.definitions.form()
+    }
+
+    pub(super) fn areas(&self, year: FiscalYear) -> Option<u32> {
+        self.registry.count(&self.ward.code, year)
+    }
+
+    /// Fills the placeholders of the guide's words.
+    pub(super) fn words_of_guide(&self, text: &str) -> String {
+        let live = self.as_of.fiscal_year();
+        let year = self.form().year(live);
+        let year = year.map_or_else(|| live.wareki(), |column| column.header.clone());
+        let areas = self
+            .areas(live)
+            .map_or_else(|| "—".to_owned(), |n| n.to_string());
+        text.replace("{ward}", &self.ward.name)
+            .replace("{as_of}", &self.as_of.wareki())
+            .replace("{year}", &year)
+            .replace("{areas}", &areas)
+            .replace("{form}", &self.form().name)
+    }
+
+    /// Nothing is asked yet for years after the live one.
+    fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
+        if year <= self.as_of.fiscal_year() {
+            return rule;
+        }
+        InputRule::Later {
+            rule: Box::new(rule),
+            message: self.words_of_guide(&self.definitions.guide.year_notes.later_message),
+        }
+    }
+
+    fn is_percent(&self, indicator: &IndicatorId) -> bool {
+        let indicator = self.definitions.indicator(indicator);
+        indicator.is_some_and(crate::model::Indicator::is_percent)
+    }
+
+    fn content(&self, indicator: &IndicatorId, year: FiscalYear) -> FormContent {
+        match self.values.field(indicator, year) {
+            Some(Entry::Number(number)) => FormContent::Number(*number, self.style(indicator)),
+            Some(Entry::Text(text)) => FormContent::Text(text.clone()),
+            None => FormContent::Empty,
+        }
+    }
+
+    fn style(&self, indicator: &IndicatorId) -> NumberStyle {
+        if self.is_percent(indicator) {
+            NumberStyle::RATE
+        } else {
+            NumberStyle::COUNT
+        }
+    }
+
+    fn rule(&self, field: &FieldDefinition, year: FiscalYear) -> InputRule {
+        if field.layout == FieldLayout::Percent {
+            return percent_rule();
+        }
+        let of_areas = matches!(
+            field.layout,
+            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate
+        );
+        match self.areas(year).filter(|_| of_areas) {
+            Some(areas) => InputRule::WholeNumber {
+                max: Some(areas),
+                message: format!(
+                    "0から{areas}までの整数を入れてください（{}の{}は{areas}）。まだ分からないときは「未集計」と入れます。",
+                    self.ward.name,
+                    self.form().area_noun
+                ),
+            },
+            None => InputRule::WholeNumber {
+                max: Some(LARGEST_COUNT),
+                message: "0以上の整数を、数字だけで入れてください。まだ分からないときは「未集計」と入れます。"
+                    .to_owned(),
+            },
+        }
+    }
+
+    /// The printed text after a field's value.
+    fn suffix(&self, field: &FieldDefinition, year: &YearColumn) -> String {
+        match field.layout {
+            FieldLayout::Count | FieldLayout::Percent => self
+                .definitions
+                .indicator(&field.indicator)
+                .map(|indicator| indicator.unit.clone())
+                .unwrap_or_default(),
+            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
+                let written = self
+                    .values
+                    .denominators
+                    .get(&(field.indicator.clone(), year.year));
+                let count = written.map_or_else(
+                    || {
+                        self.areas(year.year)
+                            .map_or_else(|| "　　".to_owned(), |n| n.to_string())
+                    },
+                    |n| NumberStyle::COUNT.show(*n),
+                );
+                of_areas(&count, &self.form().area_noun)
+            }
+        }
+    }
+
+    /// The percentage as a formula over the count's cell, with its result for programs that do not calculate.
+    fn rate_formula(
+        &self,
+        field: &FieldDefinition,
+        year: FiscalYear,
+        value: CellRef,
+    ) -> FormContent {
+        let Some(areas) = self.areas(year).filter(|areas| *areas > 0) else {
+            return FormContent::Empty;
+        };
+        let result = self
+            .values
+            .number_of(&field.indicator, year)
+            .map(|number| percent_of(number, areas));
+        FormContent::Formula(FormFormula {
+            text: format!("=IF(ISNUMBER({value}),ROUND({value}/{areas}*100,1),\"\")"),
+            result,
+            style: NumberStyle::RATE,
+        })
+    }
+}
+
+/// 「／　全16地域（名簿提供地域数）」.
+pub(super) fn of_areas(count: &str, noun: &str) -> String {
+    format!("／　全{count}地域（{noun}）")
+}
+
+/// A part of the areas in percent with one decimal, rounded half up.
+fn percent_of(number: Decimal, areas: u32) -> Decimal {
+    (number * Decimal::ONE_HUNDRED / Decimal::from(areas))
+        .round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+}
+
+fn percent_rule() -> InputRule {
+    InputRule::Percent {
+        message: "0から100までの数を、％の数だけで入れてください（例：57.1）。".to_owned(),
+    }
+}
+
+impl Fill for WardFill<'_> {
+    fn owner(&self) -> String {
+        format!("{}（{}）", self.ward.name, self.ward.code)
+    }
+
+    fn notice(&self) -> String {
+        let mut notices = Vec::new();
+        if self.values.is_sample {
+            notices.push(self.form().sample_mark.as_str());
+        }
+        if self.is_copy {
+            notices.push(self.definitions.guide.return_mark.as_str());
+        }
+        notices.join("　")
+    }
+
+    fn as_of(&self) -> AsOf {
+        self.as_of
+    }
+
+    fn year_note(&self, year: &YearColumn) -> Option<(String, bool)> {
+        let notes = &self.definitions.guide.year_notes;
+        let live = self.as_of.fiscal_year();
+        let note = match year.year.cmp(&live) {
+            std::cmp::Ordering::Less => &notes.earlier,
+            std::cmp::Ordering::Equal => &notes.live,
+            std::cmp::Ordering::Greater => &notes.later,
+        };
+        Some((self.words_of_guide(note), year.year == live))
+    }
+
+    fn field(&self, field: &FieldDefinition, year: &YearColumn) -> Slot {
+        let target = Target::Field(field.indicator.clone(), year.year);
+        Slot {
+            suffix: self.suffix(field, year),
+            name: Some(field_name(&field.indicator, year.year)),
+            input: Some(self.in_time(self.rule(field, year.year), year.year)),
+            mark: (self.marks)(&target),
+            ..Slot::new(self.content(&field.indicator, year.year))
+        }
+    }
+
+    fn rate(
+        &self,
+        field: &FieldDefinition,
+        rate: &IndicatorId,
+        year: &YearColumn,
+        value: CellRef,
+    ) -> Slot {
+        let written = self.content(rate, year.year);
+        let formula = self.rate_formula(field, year.year, value);
+        // Typing is open only where the percentage cannot be reckoned or was written by hand.
+        let (content, input) = if self.is_copy || written != FormContent::Empty {
+            (written, Some(percent_rule()))
+        } else if formula == FormContent::Empty {
+            (formula, Some(percent_rule()))
+        } else {
+            (formula, None)
+        };
+        Slot {
+            suffix: "％）".to_owned(),
+            name: Some(field_name(rate, year.year)),
+            input: input.map(|rule| self.in_time(rule, year.year)),
+            mark: (self.marks)(&Target::Field(rate.clone(), year.year)),
+            ..Slot::new(content)
+        }
+    }
+
+    fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words {
+        let slots = (1..=block.bullets).map(|number| {
+            let text = self
+                .values
+                .words(&block.id, year.year, number, block.bullets);
+            let content = if text.is_empty() {
+                FormContent::Empty
+            } else {
+                FormContent::Text(text)
+            };
+            Slot {
+                name: Some(bullet_name(&block.id, year.year, number)),
+                input: Some(self.in_time(InputRule::Text, year.year)),
+                mark: (self.marks)(&Target::Bullet(block.id.clone(), year.year, number)),
+                ..Slot::new(content)
+            }
+        });
+        Words::Bullets(slots.collect())
+    }
+}

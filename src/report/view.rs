@@ -1,0 +1,238 @@
+//! Looking at a compilation as a reader would: numbers ready to show, words for what is missing, trace ids.
+
+use rust_decimal::Decimal;
+
+use super::build::Subject;
+use super::{Content, NumberStyle, TableCell};
+use crate::compile::{Change, Figure, Standing, change};
+use crate::model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId};
+
+impl Subject<'_> {
+    /// The indicators that are shown to readers, in printed order.
+    pub(super) fn shown_indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.definitions
+            .indicators
+            .iter()
+            .filter(|indicator| !indicator.auxiliary)
+    }
+
+    /// An indicator that validation has shown to exist.
+    pub(super) fn indicator(&self, id: &IndicatorId) -> &Indicator {
+        self.definitions
+            .indicator(id)
+            .expect("internal error: validation resolves every indicator id in the templates")
+    }
+
+    /// A city figure.
+    pub(super) fn city(&self, year: FiscalYear, id: &IndicatorId) -> Option<&Figure> {
+        self.compilation
+            .figure(&self.definitions.areas.city().code, year, id)
+    }
+
+    /// The fiscal year of the as-of date.
+    pub(super) fn live_year(&self) -> FiscalYear {
+        self.compilation.as_of.fiscal_year()
+    }
+
+    /// `2025（令和7）年度` in short: `2025年度（令和7年度）`, with the month where it is not over.
+    pub(super) fn year_label(&self, year: FiscalYear) -> String {
+        let as_of = self.compilation.as_of;
+        if year == as_of.fiscal_year() && !as_of.is_year_end() {
+            format!("{year}年度（{}、{}時点）", year.wareki(), as_of.wareki())
+        } else {
+            format!("{year}年度（{}）", year.wareki())
+        }
+    }
+
+    /// A ward's name.
+    pub(super) fn name(&self, code: &AreaCode) -> String {
+        self.definitions
+            .areas
+            .get(code)
+            .map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+
+    /// `1-2/2025/市`: the short id that leads from a printed figure to its cells.
+    pub(super) fn trace(&self, indicator: &IndicatorId, year: FiscalYear, area: &Area) -> String {
+        let place = if area.level == AreaLevel::City {
+            "市"
+        } else {
+            area.name.as_str()
+        };
+        format!("{indicator}/{year}/{place}")
+    }
+
+    /// `24/24区`.
+    pub(super) fn share(&self, figure: &Figure) -> String {
+        format!("{}/{}区", figure.reported, figure.expected)
+    }
+
+    /// Who is missing from a figure and why; `None` if nobody.
+    pub(super) fn absent_note(&self, figure: &Figure) -> Option<String> {
+        if figure.absent.is_empty() {
+            return None;
+        }
+        let who: Vec<String> = figure
+            .absent
+            .iter()
+            .map(|(ward, why)| format!("{}（{}）", self.name(ward), why.label()))
+            .collect();
+        Some(format!(
+            "{}。含まない区：{}",
+            self.share(figure),
+            who.join("、")
+        ))
+    }
+
+    /// A figure as a cell: the number, or the word that says why there is none.
+    pub(super) fn figure_cell(
+        &self,
+        figure: Option<&Figure>,
+        indicator: &Indicator,
+        area: &Area,
+    ) -> TableCell {
+        let Some(figure) = figure else {
+            return TableCell::new(Content::Missing("対象外".to_owned()));
+        };
+        let content = match figure.value {
+            Some(value) => Content::Number(value, style(indicator)),
+            None => Content::Missing(missing_word(figure, area)),
+        };
+        let mut cell = TableCell::new(content);
+        cell.trace = Some(self.trace(&indicator.id, figure.id.year, area));
+        if area.level == AreaLevel::City {
+            cell.note = self.figure_note(figure);
+        }
+        cell
+    }
+
+    /// What must be said beside a city figure: who is missing, and what its base is.
+    pub(super) fn figure_note(&self, figure: &Figure) -> Option<String> {
+        let absent = self.absent_note(figure)?;
+        let base = match (figure.denominator, figure.standing) {
+            (Some(base), Standing::Partial) if self.divides_by_areas(&figure.id.indicator) => {
+                let whole = self.registry.total(figure.id.year);
+                format!("。分母は{}区 {base}地域（全{whole}地域）", figure.reported)
+            }
+            _ => String::new(),
+        };
+        let spread = self
+            .ratio_spread(figure)
+            .map(|text| format!("。{text}"))
+            .unwrap_or_default();
+        Some(format!("{absent}{base}{spread}"))
+    }
+
+    fn divides_by_areas(&self, id: &IndicatorId) -> bool {
+        use crate::model::{Denominator, RollUp};
+        matches!(
+            &self.indicator(id).roll_up,
+            RollUp::RatioOfSums {
+                denominator: Denominator::Areas,
+                ..
+            }
+        )
+    }
+
+    /// For a ratio that has no city figure: least, middle and greatest of what the wards reported, and why there is none.
+    pub(super) fn ratio_spread(&self, figure: &Figure) -> Option<String> {
+        let indicator = self.indicator(&figure.id.indicator);
+        if figure.value.is_some() || !indicator.is_percent() {
+            return None;
+        }
+        let wards = self.definitions.areas.wards().iter();
+        let mut values: Vec<Decimal> = wards
+            .filter_map(|ward| {
+                self.compilation
+                    .figure(&ward.code, figure.id.year, &indicator.id)?
+                    .value
+            })
+            .collect();
+        values.sort();
+        let (least, greatest) = (values.first()?, values.last()?);
+        let middle = if values.len() % 2 == 1 {
+            values[values.len() / 2]
+        } else {
+            (values[values.len() / 2 - 1] + values[values.len() / 2]) / Decimal::TWO
+        };
+        let style = NumberStyle {
+            decimals: indicator.decimals,
+            ..NumberStyle::RATE
+        };
+        Some(format!(
+            "回答数のない区があり、市の割合は算出できない（割合の平均はとらない）。区の値は{}区で最小{}・中央{}・最大{}％",
+            values.len(),
+            style.show(*least),
+            style.show(middle),
+            style.show(*greatest),
+        ))
+    }
+
+    /// The change against the year before, ready to print: `＋12（＋4.3％）`, or why there is none; empty in the first year.
+    pub(super) fn change_text(&self, year: FiscalYear, indicator: &Indicator) -> String {
+        let (Some(now), Some(before)) = (
+            self.city(year, &indicator.id),
+            self.city(year.previous(), &indicator.id),
+        ) else {
+            return String::new();
+        };
+        match change(now, before, indicator, self.compilation.as_of) {
+            Change::NotCompared(reason) => format!("比較しない（{reason}）"),
+            Change::By { difference, rate } => {
+                let signed = NumberStyle {
+                    signed: true,
+                    ..style(indicator)
+                };
+                let unit = if indicator.is_percent() {
+                    "ポイント"
+                } else {
+                    ""
+                };
+                let rate = rate.map(|rate| {
+                    format!(
+                        "（{}％）",
+                        NumberStyle {
+                            signed: true,
+                            ..NumberStyle::RATE
+                        }
+                        .show(rate)
+                    )
+                });
+                format!(
+                    "{}{unit}{}",
+                    signed.show(difference),
+                    rate.unwrap_or_default()
+                )
+            }
+        }
+    }
+
+    /// A figure with its unit, or the word that says why there is none.
+    pub(super) fn value_text(&self, figure: Option<&Figure>, indicator: &Indicator) -> String {
+        match figure.and_then(|figure| figure.value) {
+            Some(value) => format!("{}{}", style(indicator).show(value), indicator.unit),
+            None => "算出不可".to_owned(),
+        }
+    }
+}
+
+/// How an indicator's numbers are shown.
+pub(super) fn style(indicator: &Indicator) -> NumberStyle {
+    let base = if indicator.is_percent() {
+        NumberStyle::RATE
+    } else {
+        NumberStyle::COUNT
+    };
+    NumberStyle {
+        decimals: indicator.decimals,
+        ..base
+    }
+}
+
+/// The word in place of a number; never 0.
+pub(super) fn missing_word(figure: &Figure, area: &Area) -> String {
+    match figure.absent.first() {
+        Some((_, absence)) if area.level != AreaLevel::City => absence.short_label().to_owned(),
+        _ => figure.standing.label().to_owned(),
+    }
+}

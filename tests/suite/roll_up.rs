@@ -1,0 +1,389 @@
+//! Properties of the roll-up over invented cities: who is in a figure, what it is the sum of, and what never becomes zero.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rust_decimal::{Decimal, RoundingStrategy};
+use torimatome::check::{Context, Purpose, check};
+use torimatome::compile::{Absence, Change, Compilation, Figure, Frame, Standing, change, compile};
+use torimatome::definition::Definitions;
+use torimatome::diagnostic::{Code, Diagnostic, Findings, Place};
+use torimatome::model::{
+    AsOf, CellRef, Fact, FactState, FiscalYear, IndicatorId, Provenance, Submission, Value,
+};
+
+use crate::definitions::built_in;
+
+const LIVE: FiscalYear = FiscalYear(2025);
+
+fn as_of() -> AsOf {
+    AsOf::parse_iso("2026-03-31").expect("a date")
+}
+
+fn id(text: &str) -> IndicatorId {
+    IndicatorId::new(text)
+}
+
+fn fact(file: &Arc<str>, indicator: &str, year: FiscalYear, value: Value) -> Fact {
+    let text = value
+        .number()
+        .map(|number| number.to_string())
+        .unwrap_or_default();
+    let row = u32::try_from(indicator.bytes().map(usize::from).sum::<usize>()).expect("small");
+    let provenance = Provenance {
+        file: Arc::clone(file),
+        sheet: "基本目標1".into(),
+        cell: CellRef::new(row, 7),
+        text,
+    };
+    Fact {
+        indicator: id(indicator),
+        year,
+        value,
+        provenance,
+        denominator: None,
+        normalisations: Vec::new(),
+        is_formula: false,
+    }
+}
+
+/// A ward's submission for the live year with the values given; every other field is absent.
+fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) -> Submission {
+    let area = &definitions.areas.wards()[ward];
+    let file: Arc<str> = format!("{}.xlsx", area.name).into();
+    let facts: BTreeMap<_, _> = values
+        .iter()
+        .map(|(indicator, value)| {
+            (
+                (id(indicator), LIVE),
+                fact(&file, indicator, LIVE, value.clone()),
+            )
+        })
+        .collect();
+    Submission {
+        file,
+        sha256: format!("{ward:064}"),
+        edition: definitions.form().edition.clone(),
+        ward: Some(area.code.clone()),
+        as_of: Some(as_of()),
+        facts,
+        narratives: Vec::new(),
+        areas_written: BTreeMap::new(),
+        is_sample: true,
+    }
+}
+
+fn no_findings() -> Findings {
+    Findings::new(Vec::new(), Vec::new(), &|_| 0)
+}
+
+fn compiled(
+    definitions: &Definitions,
+    submissions: &[Submission],
+    findings: &Findings,
+) -> Compilation {
+    compile(
+        Frame {
+            definitions,
+            registry: &definitions.registry,
+            as_of: as_of(),
+            findings,
+        },
+        submissions,
+    )
+}
+
+fn city<'a>(
+    definitions: &Definitions,
+    compilation: &'a Compilation,
+    indicator: &str,
+) -> &'a Figure {
+    compilation
+        .figure(&definitions.areas.city().code, LIVE, &id(indicator))
+        .expect("a city figure")
+}
+
+fn number(value: u32) -> Value {
+    Value::Number(Decimal::from(value))
+}
+
+/// One ward's return: whether it came, ② within its areas (scaled), and ④ or what stands in its place.
+fn ward_return() -> impl Strategy<Value = Option<(f64, Value)>> {
+    let value = prop_oneof![
+        6 => (0u32..5000).prop_map(number),
+        1 => Just(Value::Blank),
+        1 => Just(Value::NotApplicable),
+        1 => Just(Value::NotCollected),
+        1 => Just(Value::Unreadable),
+    ];
+    prop::option::weighted(0.9, (0.0..=1.0f64, value))
+}
+
+fn city_of(definitions: &Definitions, returns: &[Option<(f64, Value)>]) -> Vec<Submission> {
+    let mut submissions = Vec::new();
+    for (ward, one) in returns.iter().enumerate() {
+        let Some((share, handled)) = one else {
+            continue;
+        };
+        let areas = definitions
+            .registry
+            .count(&definitions.areas.wards()[ward].code, LIVE)
+            .expect("a count");
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 1 times a small count"
+        )]
+        let informed = (f64::from(areas) * share) as u32;
+        submissions.push(submission(
+            definitions,
+            ward,
+            &[("1-2", number(informed)), ("1-4", handled.clone())],
+        ));
+    }
+    submissions
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_figure_is_the_sum_of_its_contributions_and_names_everybody_else(returns in prop::collection::vec(ward_return(), 24)) {
+        let definitions = built_in();
+        let submissions = city_of(&definitions, &returns);
+        let compilation = compiled(&definitions, &submissions, &no_findings());
+        let figure = city(&definitions, &compilation, "1-4");
+        let expected: Vec<Decimal> = returns.iter().flatten().filter_map(|(_, value)| value.number()).collect();
+        prop_assert_eq!(figure.contributions.len(), expected.len());
+        prop_assert_eq!(figure.value, (!expected.is_empty()).then(|| expected.iter().sum()));
+        prop_assert_eq!(figure.contributions.len() + figure.absent.len(), 24);
+        prop_assert_eq!(figure.expected, 24);
+        for (ward, one) in returns.iter().enumerate() {
+            let code = &definitions.areas.wards()[ward].code;
+            let absence = figure.absent.iter().find(|(absent, _)| absent == code).map(|(_, why)| why.clone());
+            let told = match one {
+                None => Some(Absence::NotSubmitted),
+                Some((_, Value::Number(_))) => None,
+                Some((_, Value::Blank)) => Some(Absence::State(FactState::Blank, vec![])),
+                Some((_, Value::NotApplicable)) => Some(Absence::State(FactState::NotApplicable, vec![])),
+                Some((_, Value::NotCollected)) => Some(Absence::State(FactState::NotCollected, vec![])),
+                Some((_, Value::Unreadable)) => Some(Absence::State(FactState::Unreadable, vec![])),
+            };
+            prop_assert_eq!(absence, told, "five things stay five things");
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_files_does_not_matter(
+        returns in prop::collection::vec(ward_return(), 24),
+        shuffled in Just((0..24usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let definitions = built_in();
+        let submissions = city_of(&definitions, &returns);
+        let mut other: Vec<Submission> = shuffled.iter().filter_map(|at| submissions.get(*at)).cloned().collect();
+        other.truncate(submissions.len());
+        let one = compiled(&definitions, &submissions, &no_findings());
+        let two = compiled(&definitions, &other, &no_findings());
+        prop_assert_eq!(format!("{:?}", one.figures), format!("{:?}", two.figures));
+        prop_assert_eq!(format!("{:?}", one.facts), format!("{:?}", two.facts));
+    }
+
+    #[test]
+    fn a_rate_is_sum_over_sum_and_its_denominator_never_shrinks_in_silence(returns in prop::collection::vec(ward_return(), 24)) {
+        let definitions = built_in();
+        let submissions = city_of(&definitions, &returns);
+        let compilation = compiled(&definitions, &submissions, &no_findings());
+        let rate = city(&definitions, &compilation, "1-2-rate");
+        let reporting: Vec<usize> = returns.iter().enumerate().filter(|(_, one)| one.is_some()).map(|(at, _)| at).collect();
+        let areas: u32 = reporting.iter().filter_map(|at| definitions.registry.count(&definitions.areas.wards()[*at].code, LIVE)).sum();
+        if reporting.is_empty() {
+            prop_assert_eq!(rate.standing, Standing::NotComputable);
+        } else {
+            prop_assert_eq!(rate.denominator, Some(Decimal::from(areas)));
+            let top = rate.numerator.expect("a numerator");
+            let exact = top * Decimal::ONE_HUNDRED / Decimal::from(areas);
+            prop_assert_eq!(rate.value, Some(exact.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)));
+            prop_assert_eq!(rate.standing == Standing::Complete, areas == 334, "a smaller base is 一部");
+        }
+    }
+
+    #[test]
+    fn a_ward_more_changes_only_itself_and_the_city(returns in prop::collection::vec(ward_return(), 24), last in 0u32..5000) {
+        let definitions = built_in();
+        let mut returns = returns;
+        returns[23] = None;
+        let without = compiled(&definitions, &city_of(&definitions, &returns), &no_findings());
+        returns[23] = Some((0.5, number(last)));
+        let with = compiled(&definitions, &city_of(&definitions, &returns), &no_findings());
+        for ward in &definitions.areas.wards()[..23] {
+            let figure = |c: &Compilation| c.figure(&ward.code, LIVE, &id("1-4")).map(|f| (f.value, f.standing));
+            prop_assert_eq!(figure(&without), figure(&with));
+        }
+        let before = city(&definitions, &without, "1-4").value.unwrap_or_default();
+        prop_assert_eq!(city(&definitions, &with, "1-4").value, Some(before + Decimal::from(last)));
+    }
+}
+
+#[test]
+fn zero_is_a_number_and_blank_is_not() {
+    let definitions = built_in();
+    let zero = compiled(
+        &definitions,
+        &[submission(&definitions, 0, &[("1-4", number(0))])],
+        &no_findings(),
+    );
+    assert_eq!(city(&definitions, &zero, "1-4").value, Some(Decimal::ZERO));
+    let blank = compiled(
+        &definitions,
+        &[submission(&definitions, 0, &[("1-4", Value::Blank)])],
+        &no_findings(),
+    );
+    assert_eq!(city(&definitions, &blank, "1-4").value, None);
+    assert_eq!(
+        city(&definitions, &blank, "1-4").standing,
+        Standing::NotComputable
+    );
+}
+
+#[test]
+fn an_error_withholds_its_fact_and_nothing_else() {
+    let definitions = built_in();
+    let one = submission(
+        &definitions,
+        23,
+        &[("1-2", number(17)), ("1-4", number(300))],
+    );
+    let submissions = [
+        one,
+        submission(&definitions, 0, &[("1-2", number(5)), ("1-4", number(100))]),
+    ];
+    let context = Context {
+        definitions: &definitions,
+        registry: &definitions.registry,
+        as_of: Some(as_of()),
+        submissions: &submissions,
+        previous: None,
+        purpose: Purpose::Compile,
+    };
+    let findings = check(&context, Vec::new());
+    let compilation = compiled(&definitions, &submissions, &findings);
+    let informed = city(&definitions, &compilation, "1-2");
+    assert_eq!(
+        informed.value,
+        Some(Decimal::from(5)),
+        "17 of 16 areas cannot be"
+    );
+    let ward = &definitions.areas.wards()[23].code;
+    let (_, why) = informed
+        .absent
+        .iter()
+        .find(|(absent, _)| absent == ward)
+        .expect("the ward is named");
+    assert_eq!(why.label(), "保留（C301）");
+    assert_eq!(
+        city(&definitions, &compilation, "1-4").value,
+        Some(Decimal::from(400))
+    );
+    let rate = city(&definitions, &compilation, "1-2-rate");
+    assert_eq!(
+        rate.numerator,
+        Some(Decimal::from(5)),
+        "the withheld numerator is in neither side"
+    );
+}
+
+#[test]
+fn a_ratio_without_its_counts_has_no_city_figure() {
+    let definitions = built_in();
+    let full = [
+        ("2-6", Value::Number(Decimal::new(750, 1))),
+        ("2-6-positive", number(15)),
+        ("2-6-answers", number(20)),
+    ];
+    let bare = [("2-6", Value::Number(Decimal::new(900, 1)))];
+    let submissions = [
+        submission(&definitions, 0, &full),
+        submission(&definitions, 1, &bare),
+    ];
+    let compilation = compiled(&definitions, &submissions, &no_findings());
+    let figure = city(&definitions, &compilation, "2-6");
+    assert_eq!(
+        (figure.value, figure.standing),
+        (None, Standing::NotComputable),
+        "82.5 would be a mean of rates"
+    );
+    let own = compilation
+        .figure(&definitions.areas.wards()[1].code, LIVE, &id("2-6"))
+        .expect("the ward's own");
+    assert_eq!(own.value, Some(Decimal::new(900, 1)));
+    let counted = compiled(&definitions, &submissions[..1], &no_findings());
+    assert_eq!(
+        city(&definitions, &counted, "2-6").value,
+        Some(Decimal::new(750, 1))
+    );
+}
+
+#[test]
+fn two_different_workbooks_of_a_ward_count_neither_and_a_copy_counts_once() {
+    let definitions = built_in();
+    let first = submission(&definitions, 0, &[("1-4", number(100))]);
+    let mut other = submission(&definitions, 0, &[("1-4", number(90))]);
+    other.file = "修正版.xlsx".into();
+    other.sha256 = "f".repeat(64);
+    let undecided = compiled(&definitions, &[first.clone(), other], &no_findings());
+    assert_eq!(city(&definitions, &undecided, "1-4").value, None);
+    let mut copy = first.clone();
+    copy.file = "写し.xlsx".into();
+    let once = compiled(&definitions, &[first, copy], &no_findings());
+    assert_eq!(
+        city(&definitions, &once, "1-4").value,
+        Some(Decimal::from(100))
+    );
+}
+
+#[test]
+fn a_workbook_whose_ward_disagrees_with_its_name_does_not_count() {
+    let definitions = built_in();
+    let one = submission(&definitions, 0, &[("1-4", number(100))]);
+    let told = Diagnostic::new(
+        Code::WARD_DISAGREES,
+        Place::file(&one.file),
+        "区名が食い違う。",
+    );
+    let findings = Findings::new(vec![told], Vec::new(), &|_| 0);
+    let compilation = compiled(&definitions, &[one], &findings);
+    assert_eq!(city(&definitions, &compilation, "1-4").value, None);
+}
+
+#[test]
+fn change_is_not_shown_across_different_wards() {
+    let definitions = built_in();
+    let compilation = compiled(
+        &definitions,
+        &[submission(&definitions, 0, &[("1-4", number(100))])],
+        &no_findings(),
+    );
+    let now = city(&definitions, &compilation, "1-4");
+    let indicator = definitions.indicator(&id("1-4")).expect("the indicator");
+    let mut before = now.clone();
+    before.value = Some(Decimal::from(80));
+    let expected = Change::By {
+        difference: Decimal::from(20),
+        rate: Some(Decimal::new(250, 1)),
+    };
+    assert_eq!(change(now, &before, indicator, as_of()), expected);
+    before.value = Some(Decimal::ZERO);
+    assert_eq!(
+        change(now, &before, indicator, as_of()),
+        Change::By {
+            difference: Decimal::from(100),
+            rate: None
+        }
+    );
+    before.contributions.clear();
+    assert_eq!(
+        change(now, &before, indicator, as_of()),
+        Change::NotCompared("報告した区が異なる".to_owned())
+    );
+}
