@@ -6,8 +6,11 @@
 
 mod codes;
 mod definitions;
+mod form;
+mod render_xlsx;
 mod roll_up;
 mod rule_case;
 mod rule_properties;
 mod rules;
+mod support;
 mod workbooks;

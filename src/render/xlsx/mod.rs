@@ -1,7 +1,27 @@
 //! Workbooks: the report and the forms. The only home of rust_xlsxwriter.
+//!
+//! The report is composed in two steps: every chapter becomes a `Canvas` (cells, heights, charts, no Excel in
+//! it), then `paint` writes the canvases, because a link can only be written once every sheet knows its rows.
 
+mod canvas;
+mod chart;
 mod form;
+mod form_style;
+mod grid;
+mod key_figures;
+mod map;
+mod measure;
+mod name;
+mod narrative;
+mod native_chart;
+mod page;
+mod paint;
 mod report;
+mod sheet;
+mod style;
+mod table;
+mod text;
+mod tidy;
 
 pub use form::form;
 pub use report::report;

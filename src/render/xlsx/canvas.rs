@@ -1,0 +1,172 @@
+//! A composed sheet before Excel: cells with a look, row heights, charts, anchors. Leaves writing to `paint`.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::chart::ChartSpec;
+use super::grid::{Grid, Run};
+use super::style::Look;
+
+/// What a composed cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    /// Nothing, only a look.
+    Empty,
+    /// Text, never read as a formula.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// A live formula with the result the report holds.
+    Formula {
+        /// Text beginning with `=`.
+        text: String,
+        /// Stored result.
+        result: Decimal,
+    },
+}
+
+impl Value {
+    /// Text, or nothing where it is empty.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
+    }
+}
+
+/// A composed cell, possibly merged.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// First row.
+    pub(super) row: u32,
+    /// Last row.
+    pub(super) last_row: u32,
+    /// Columns covered.
+    pub(super) run: Run,
+    /// Content.
+    pub(super) value: Value,
+    /// Look.
+    pub(super) look: Look,
+    /// Note shown when the pointer rests on the cell.
+    pub(super) note: Option<String>,
+    /// Key or sheet a click leads to.
+    pub(super) link: Option<String>,
+}
+
+impl Cell {
+    /// A cell in one row.
+    pub(super) fn new(row: u32, run: Run, value: Value, look: Look) -> Self {
+        Self {
+            row,
+            last_row: row,
+            run,
+            value,
+            look,
+            note: None,
+            link: None,
+        }
+    }
+}
+
+/// A rectangle of cells, ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    /// First row.
+    pub(super) first_row: u32,
+    /// First column.
+    pub(super) first_col: u16,
+    /// Last row.
+    pub(super) last_row: u32,
+    /// Last column.
+    pub(super) last_col: u16,
+}
+
+/// A composed sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Canvas {
+    /// Sheet name, settled before composing because formulas and charts may name it.
+    pub(super) name: String,
+    /// Columns.
+    pub(super) grid: Grid,
+    /// Heights of the rows that have one, in points.
+    pub(super) heights: BTreeMap<u32, f64>,
+    /// Cells.
+    pub(super) cells: Vec<Cell>,
+    /// Charts.
+    pub(super) charts: Vec<ChartSpec>,
+    /// Row keys and where they stand.
+    pub(super) anchors: Vec<(String, u32, u16)>,
+    /// Rows and columns that stay in view.
+    pub(super) freeze: Option<(u32, u16)>,
+    /// Rows repeated on every printed page.
+    pub(super) repeat: Option<(u32, u32)>,
+    /// Rows that belong on one printed page, ends included.
+    pub(super) keep: Vec<(u32, u32)>,
+    /// Range with a filter.
+    pub(super) filter: Option<Area>,
+    /// Machine-readable: no decoration, grid lines on.
+    pub(super) is_tidy: bool,
+    /// First free row.
+    pub(super) next_row: u32,
+    /// Last column in use, also by charts.
+    pub(super) last_col: u16,
+}
+
+impl Canvas {
+    /// An empty sheet.
+    pub(super) fn new(name: impl Into<String>, grid: Grid) -> Self {
+        Self {
+            name: name.into(),
+            grid,
+            heights: BTreeMap::new(),
+            cells: Vec::new(),
+            charts: Vec::new(),
+            anchors: Vec::new(),
+            freeze: None,
+            repeat: None,
+            keep: Vec::new(),
+            filter: None,
+            is_tidy: false,
+            next_row: 0,
+            last_col: 0,
+        }
+    }
+
+    /// Adds a cell.
+    pub(super) fn put(&mut self, cell: Cell) {
+        self.last_col = self.last_col.max(cell.run.last);
+        self.cells.push(cell);
+    }
+
+    /// Takes the next free row, with this height.
+    pub(super) fn take_row(&mut self, height: f64) -> u32 {
+        let row = self.next_row;
+        self.heights.insert(row, height);
+        self.next_row += 1;
+        row
+    }
+
+    /// Leaves a narrow empty row, unless the sheet is still empty.
+    pub(super) fn gap(&mut self, height: f64) {
+        if self.next_row > 0 {
+            self.take_row(height);
+        }
+    }
+
+    /// Height of some rows, ends included, in points.
+    pub(super) fn height_of(&self, first: u32, last: u32) -> f64 {
+        self.heights
+            .range(first..=last.max(first))
+            .map(|(_, height)| height)
+            .sum()
+    }
+
+    /// Height of the rows before this one, in points.
+    pub(super) fn height_above(&self, row: u32) -> f64 {
+        self.heights.range(..row).map(|(_, height)| height).sum()
+    }
+}

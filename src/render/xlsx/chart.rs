@@ -1,0 +1,295 @@
+//! Charts: a small table with the numbers, and beside it the native chart that reads them (drawn by `native_chart`).
+//!
+//! The table stays visible: it is the text alternative of the picture. A missing value is an empty cell, which Excel
+//! leaves out; the word that says why stands with the label, so it also shows along the axis.
+
+use rust_decimal::Decimal;
+
+use super::canvas::{Canvas, Cell, Value};
+use super::grid::{Run, Wish};
+use super::map::titled;
+use super::measure;
+use super::style::{Look, NumberLook, Role};
+use super::text;
+use crate::report::{Align, BarChart, NumberStyle, TrendChart};
+
+/// Height of a row beside a chart in points, and the same in pixels.
+const ROW: (f64, u32) = (16.5, 22);
+/// Rows a chart takes at least.
+const LEAST_ROWS: u32 = 11;
+/// Pixels a chart is wide at least.
+const LEAST_WIDTH: u32 = 400;
+/// Longest alternative text Excel keeps, in UTF-16 units.
+const ALT_LIMIT: usize = 255;
+
+/// Which way the bars run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Horizontal bars, the first on top.
+    Bars,
+    /// Columns from left to right.
+    Columns,
+}
+
+/// A chart that reads a table on its own sheet.
+#[derive(Clone, Debug)]
+pub(super) struct ChartSpec {
+    /// Which way the bars run.
+    pub(super) kind: Kind,
+    /// Title.
+    pub(super) title: String,
+    /// What the picture says, within Excel's limit.
+    pub(super) alt: String,
+    /// Title of the axis with the labels.
+    pub(super) category_title: String,
+    /// Title of the axis with the values: the unit.
+    pub(super) value_title: String,
+    /// How numbers are written.
+    pub(super) number: NumberLook,
+    /// Head row of the table; the data begin under it.
+    pub(super) head: u32,
+    /// Last row of the table.
+    pub(super) last: u32,
+    /// Column with the labels.
+    pub(super) labels: u16,
+    /// Column with the values.
+    pub(super) values: u16,
+    /// Column with the value all bars are held against.
+    pub(super) reference: Option<u16>,
+    /// Width of the longest label in pixels.
+    pub(super) label_pixels: u32,
+    /// Lowest value of the axis, where it is not left to Excel.
+    pub(super) floor: Option<f64>,
+    /// Row in which the chart stands.
+    pub(super) row: u32,
+    /// Column in which the chart stands.
+    pub(super) col: u16,
+    /// Width in pixels.
+    pub(super) width: u32,
+    /// Height in pixels.
+    pub(super) height: u32,
+}
+
+/// What both kinds of chart share.
+struct Source<'a> {
+    kind: Kind,
+    title: &'a str,
+    unit: &'a str,
+    alt: &'a str,
+    style: NumberStyle,
+    category: &'a str,
+    points: &'a [(String, Result<Decimal, String>)],
+    reference: Option<&'a (String, Decimal)>,
+}
+
+/// Horizontal bars.
+pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart) {
+    let are_wards = chart.bars.iter().all(|(label, _)| label.ends_with('区'));
+    compose(
+        canvas,
+        &Source {
+            kind: Kind::Bars,
+            title: &chart.title,
+            unit: &chart.unit,
+            alt: &chart.alt,
+            style: chart.style,
+            category: if are_wards { "区" } else { "項目" },
+            points: &chart.bars,
+            reference: chart.reference.as_ref(),
+        },
+    );
+}
+
+/// Columns per fiscal year.
+pub(super) fn trend(canvas: &mut Canvas, chart: &TrendChart) {
+    compose(
+        canvas,
+        &Source {
+            kind: Kind::Columns,
+            title: &chart.title,
+            unit: &chart.unit,
+            alt: &chart.alt,
+            style: chart.style,
+            category: "年度",
+            points: &chart.points,
+            reference: None,
+        },
+    );
+}
+
+/// The table, the chart beside it, and what the picture says.
+fn compose(canvas: &mut Canvas, source: &Source<'_>) {
+    canvas.gap(8.0);
+    if source.points.is_empty() {
+        // A chart cannot read an empty range.
+        text::caption(canvas, &titled(source.title, source.unit));
+        text::remark(canvas, source.alt);
+        return;
+    }
+    text::caption(canvas, &titled(source.title, source.unit));
+    let runs = canvas.grid.fit(&wishes(source));
+    let head = canvas.next_row;
+    table(canvas, source, &runs);
+    let last = canvas.next_row - 1;
+    while canvas.next_row < head + LEAST_ROWS {
+        canvas.take_row(ROW.0);
+    }
+    if let [labels, values, rest @ ..] = runs.as_slice() {
+        let beside = beside(canvas, rest.last().unwrap_or(values));
+        let width = canvas.grid.pixels(beside);
+        canvas.last_col = canvas.last_col.max(beside.last);
+        canvas.charts.push(ChartSpec {
+            kind: source.kind,
+            title: source.title.to_owned(),
+            alt: measure::first_units(source.alt, ALT_LIMIT).to_owned(),
+            category_title: source.category.to_owned(),
+            value_title: source.unit.to_owned(),
+            number: NumberLook {
+                style: source.style,
+                percent_sign: false,
+            },
+            head,
+            last,
+            labels: labels.first,
+            values: values.first,
+            reference: rest.first().map(|run| run.first),
+            label_pixels: label_pixels(source),
+            floor: floor(source),
+            row: head,
+            col: beside.first,
+            width: width.saturating_sub(16),
+            height: (canvas.next_row - head) * ROW.1 - 4,
+        });
+    }
+    text::remark(canvas, source.alt);
+}
+
+/// The columns to the right of the table, as far as text reaches and at least as wide as a readable chart.
+fn beside(canvas: &mut Canvas, table: &Run) -> Run {
+    let text = canvas.grid.text_run();
+    let first = table.last + 1;
+    let mut run = canvas.grid.take(first, Wish::of(5.5));
+    if text.last > run.last {
+        run.last = text.last;
+    }
+    while canvas.grid.pixels(run) < LEAST_WIDTH {
+        let next = canvas.grid.take(run.last + 1, Wish::of(5.5));
+        run.last = next.last;
+    }
+    run
+}
+
+/// Widths of label, value and reference.
+fn wishes(source: &Source<'_>) -> Vec<Wish> {
+    let labels = source
+        .points
+        .iter()
+        .map(|point| measure::width(&label(source.kind, point)));
+    let numbers = source
+        .points
+        .iter()
+        .filter_map(|(_, value)| value.as_ref().ok());
+    let numbers = numbers.chain(source.reference.map(|(_, value)| value));
+    let digits = numbers
+        .map(|value| measure::width(&source.style.show(*value)))
+        .max();
+    #[expect(clippy::cast_precision_loss, reason = "text widths are small numbers")]
+    let (label, least) = (
+        labels.max().unwrap_or(0).clamp(10, 30) as f64 + 2.0,
+        digits.unwrap_or(0) as f64 + 2.5,
+    );
+    let number = Wish {
+        width: least.max(11.0),
+        least,
+    };
+    let mut wishes = vec![Wish::of(label), number];
+    wishes.extend(source.reference.map(|_| number));
+    wishes
+}
+
+/// A label, with the reason where there is no value.
+fn label(kind: Kind, (label, value): &(String, Result<Decimal, String>)) -> String {
+    match (value, kind) {
+        (Err(word), Kind::Bars) if !word.is_empty() => format!("{label}（{word}）"),
+        // Under a column there is little room sideways.
+        (Err(word), Kind::Columns) if !word.is_empty() => format!("{label}\n（{word}）"),
+        _ => label.clone(),
+    }
+}
+
+/// Width of the longest label in pixels: 9 points make a half-width character of 6 pixels.
+fn label_pixels(source: &Source<'_>) -> u32 {
+    let labels = source.points.iter();
+    let widest = labels.map(|point| measure::width(&label(source.kind, point)));
+    u32::try_from(widest.max().unwrap_or(0).min(30)).unwrap_or(30) * 6
+}
+
+/// Head and rows of the table.
+fn table(canvas: &mut Canvas, source: &Source<'_>, runs: &[Run]) {
+    let mut heads = vec![source.category.to_owned(), value_head(source.unit)];
+    heads.extend(source.reference.map(|(name, _)| name.clone()));
+    let lines = heads
+        .iter()
+        .zip(runs)
+        .map(|(head, run)| measure::lines(head, canvas.grid.width(*run)));
+    let lines = lines.max().unwrap_or(1);
+    // A head of more lines takes whole rows, so that the chart's height stays a number of rows.
+    let row = canvas.take_row(row_height(lines));
+    for (head, run) in heads.into_iter().zip(runs) {
+        canvas.put(Cell::new(
+            row,
+            *run,
+            Value::text(head),
+            Look::of(Role::Head),
+        ));
+    }
+    let number = Look::of(Role::Body)
+        .aligned(Align::End)
+        .with_number(source.style, false);
+    for point in source.points {
+        let label = label(source.kind, point);
+        let row = canvas.take_row(row_height(label.lines().count()));
+        let value = point
+            .1
+            .as_ref()
+            .map_or(Value::Empty, |value| Value::Number(*value));
+        let reference = source.reference.map(|(_, value)| Value::Number(*value));
+        let mut name = Look::of(Role::Body).aligned(Align::Start);
+        name.is_head = true;
+        let label = Value::text(measure::within_cell(&label));
+        let cells = [(label, name), (value, number)];
+        let cells = cells
+            .into_iter()
+            .chain(reference.map(|value| (value, number)));
+        for ((value, look), run) in cells.zip(runs) {
+            canvas.put(Cell::new(row, *run, value, look));
+        }
+    }
+}
+
+/// Height of a row of the table: a single line takes a little less than elsewhere, or a chart would fill the page.
+fn row_height(lines: usize) -> f64 {
+    if lines > 1 {
+        measure::height(lines)
+    } else {
+        ROW.0
+    }
+}
+
+/// Head of the column with the values.
+fn value_head(unit: &str) -> String {
+    if unit.is_empty() {
+        "値".to_owned()
+    } else {
+        format!("値（{unit}）")
+    }
+}
+
+/// Bars start at zero, or their lengths would mislead; with negative values Excel finds the end itself.
+fn floor(source: &Source<'_>) -> Option<f64> {
+    let mut values = source
+        .points
+        .iter()
+        .filter_map(|(_, value)| value.as_ref().ok());
+    values.all(|value| !value.is_sign_negative()).then_some(0.0)
+}

@@ -1,0 +1,205 @@
+//! How the cells of a form look: fonts, borders, fills, number formats.
+
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook, XlsxError,
+};
+
+use crate::diagnostic::Severity;
+use crate::report::{CellRole, FormCell, FormContent, InputRule, NumberStyle};
+
+/// Comes with Windows since 2018, and is made to be read easily.
+pub(super) const FONT: &str = "BIZ UDゴシック";
+
+const LINE: Color = Color::RGB(0x59_59_59);
+const LABEL_FILL: Color = Color::RGB(0xF2_F2_F2);
+const HEADER_FILL: Color = Color::RGB(0xD9_E2_EC);
+const THEME_FILL: Color = Color::RGB(0x1F_4E_79);
+const INPUT_FILL: Color = Color::RGB(0xFF_F8_DC);
+const LATER_FILL: Color = Color::RGB(0xE3_E3_E3);
+const ERROR_FILL: Color = Color::RGB(0xFB_E0_DD);
+const WARNING_FILL: Color = Color::RGB(0xFF_EC_CC);
+const NOTE_FILL: Color = Color::RGB(0xE2_EF_DA);
+const ERROR_LINE: Color = Color::RGB(0xC0_00_00);
+const WARNING_LINE: Color = Color::RGB(0xC5_5A_11);
+
+/// Makes [`FONT`] the workbook's default. Column widths are counted in digits of the default font, so a program
+/// without Calibri would otherwise draw the columns half as wide again.
+///
+/// # Errors
+/// A worksheet was added before.
+pub(super) fn set_default(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let format = Format::new().set_font_name(FONT).set_font_size(11);
+    workbook.set_default_format(&format, 20, 72)?;
+    Ok(())
+}
+
+/// The format of a cell.
+pub(super) fn format(cell: &FormCell) -> Format {
+    let format = Format::new()
+        .set_font_name(FONT)
+        .set_font_size(cell.role.points());
+    let format = numbers(text(format, cell.role), cell);
+    let format = borders(format, cell.role);
+    let format = input(format, cell.input.as_ref());
+    marked(format, cell)
+}
+
+/// `$H$14`.
+pub(super) fn absolute(row: u32, col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = col + 1;
+    while rest > 0 {
+        letters.push(char::from(
+            b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0),
+        ));
+        rest = (rest - 1) / 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("${letters}${}", row + 1)
+}
+
+/// Alignment, weight, colour and fill.
+fn text(format: Format, role: CellRole) -> Format {
+    let middle = FormatAlign::VerticalCenter;
+    match role {
+        CellRole::Title => format.set_bold().set_align(middle),
+        CellRole::Tag => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Label => format
+            .set_align(FormatAlign::Left)
+            .set_align(middle)
+            .set_text_wrap()
+            .set_background_color(LABEL_FILL),
+        CellRole::VerticalLabel => format
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_align(middle)
+            .set_rotation(270)
+            .set_background_color(HEADER_FILL),
+        CellRole::Header => format
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_align(middle)
+            .set_text_wrap()
+            .set_background_color(HEADER_FILL),
+        CellRole::Plain => format
+            .set_align(FormatAlign::Left)
+            .set_align(middle)
+            .set_indent(1)
+            .set_text_wrap(),
+        CellRole::Theme => format
+            .set_bold()
+            .set_align(middle)
+            .set_font_color(Color::White)
+            .set_background_color(THEME_FILL),
+        CellRole::Number => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Suffix => format.set_align(FormatAlign::Left).set_align(middle),
+        CellRole::Body => format
+            .set_align(FormatAlign::Left)
+            .set_align(FormatAlign::Top)
+            .set_text_wrap(),
+        CellRole::Bullet => format
+            .set_align(FormatAlign::Right)
+            .set_align(FormatAlign::Top),
+        CellRole::Caption => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Notice => format
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_align(middle)
+            .set_font_color(ERROR_LINE),
+        CellRole::GuideHeading => format.set_bold().set_align(middle),
+        CellRole::Link => format
+            .set_align(middle)
+            .set_font_color(Color::RGB(0x05_63_C1))
+            .set_underline(FormatUnderline::Single),
+    }
+}
+
+fn numbers(format: Format, cell: &FormCell) -> Format {
+    let style = match (&cell.content, &cell.input) {
+        (FormContent::Number(_, style), _) => *style,
+        (FormContent::Formula(formula), _) => formula.style,
+        // What will be typed looks like what is printed.
+        (FormContent::Empty, Some(rule)) => match typed(rule) {
+            Some(style) => style,
+            None => return format,
+        },
+        (FormContent::Empty | FormContent::Text(_), _) => return format,
+    };
+    let mut code = if style.grouping { "#,##0" } else { "0" }.to_owned();
+    if style.decimals > 0 {
+        code.push('.');
+        for _ in 0..style.decimals {
+            code.push('0');
+        }
+    }
+    format.set_num_format(code)
+}
+
+/// Style of what may be typed.
+fn typed(rule: &InputRule) -> Option<NumberStyle> {
+    match rule {
+        InputRule::WholeNumber { .. } => Some(NumberStyle::COUNT),
+        InputRule::Percent { .. } => Some(NumberStyle::RATE),
+        InputRule::Text => None,
+        InputRule::Later { rule, .. } | InputRule::Shown(rule) => typed(rule),
+    }
+}
+
+/// A value, its bracket and its suffix share one box; the left line is that of the neighbour.
+fn borders(format: Format, role: CellRole) -> Format {
+    let thin = FormatBorder::Thin;
+    match role {
+        CellRole::Label | CellRole::VerticalLabel | CellRole::Header | CellRole::Theme => {
+            format.set_border(thin).set_border_color(LINE)
+        }
+        CellRole::Number | CellRole::Bullet => format
+            .set_border_top(thin)
+            .set_border_top_color(LINE)
+            .set_border_bottom(thin)
+            .set_border_bottom_color(LINE),
+        CellRole::Suffix | CellRole::Body => format
+            .set_border_top(thin)
+            .set_border_top_color(LINE)
+            .set_border_bottom(thin)
+            .set_border_bottom_color(LINE)
+            .set_border_right(thin)
+            .set_border_right_color(LINE),
+        CellRole::Title
+        | CellRole::Tag
+        | CellRole::Plain
+        | CellRole::Caption
+        | CellRole::Notice
+        | CellRole::GuideHeading
+        | CellRole::Link => format,
+    }
+}
+
+fn input(format: Format, rule: Option<&InputRule>) -> Format {
+    match rule {
+        None => format,
+        Some(InputRule::Later { .. }) => format.set_background_color(LATER_FILL).set_unlocked(),
+        Some(InputRule::Shown(rule)) => {
+            let format = input(format, Some(rule)).set_border(FormatBorder::Thin);
+            format.set_locked()
+        }
+        Some(InputRule::WholeNumber { .. } | InputRule::Percent { .. } | InputRule::Text) => {
+            format.set_background_color(INPUT_FILL).set_unlocked()
+        }
+    }
+}
+
+/// A cell with diagnostics is set off by its border as well as by its colour.
+fn marked(format: Format, cell: &FormCell) -> Format {
+    let Some(mark) = &cell.mark else {
+        return format;
+    };
+    let (fill, border, line) = match mark.severity {
+        Severity::Error => (ERROR_FILL, FormatBorder::Thick, ERROR_LINE),
+        Severity::Warning => (WARNING_FILL, FormatBorder::MediumDashed, WARNING_LINE),
+        Severity::Note => (NOTE_FILL, FormatBorder::Thin, LINE),
+    };
+    format
+        .set_background_color(fill)
+        .set_border(border)
+        .set_border_color(line)
+}

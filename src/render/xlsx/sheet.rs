@@ -1,0 +1,205 @@
+//! One chapter ▸ its sheets: which block stands where, and which one rules columns, frozen panes and print titles.
+
+use super::canvas::Canvas;
+use super::grid::{Grid, Wish};
+use super::{chart, key_figures, map, narrative, table, text, tidy};
+use crate::report::{Block, Chapter, FormSheet, Report, Table};
+
+/// Rows that stay in view may take this much of the window, in points.
+const MOST_FROZEN: f64 = 210.0;
+
+/// Rows from which a table is long: its head stays in view and is repeated in print.
+const LONG: usize = 12;
+
+/// A sheet to be written.
+pub(super) enum Part<'a> {
+    /// A machine-readable table.
+    Tidy(&'a Table),
+    /// Everything else, top to bottom.
+    Page(Vec<&'a Block>),
+    /// An official form.
+    Form(&'a FormSheet),
+}
+
+/// The sheets a chapter needs: one, unless a form or a machine-readable table shares the chapter with other blocks.
+pub(super) fn parts(chapter: &Chapter) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut page = Vec::new();
+    let mut forms = Vec::new();
+    for block in &chapter.blocks {
+        match block {
+            Block::Table(table) if table.tidy => parts.push(Part::Tidy(table)),
+            Block::Form(form) => forms.push(Part::Form(form)),
+            other => page.push(other),
+        }
+    }
+    if !page.is_empty() || (parts.is_empty() && forms.is_empty()) {
+        parts.push(Part::Page(page));
+    }
+    parts.extend(forms);
+    parts
+}
+
+/// What rules the columns of a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Main {
+    /// The table that is the n-th block.
+    Table(usize),
+    /// Free text.
+    Narrative,
+    /// Nothing: boxes, charts and text only.
+    None,
+}
+
+/// A machine-readable sheet.
+pub(super) fn compose_tidy(name: &str, table: &Table) -> Canvas {
+    tidy::compose(name, table)
+}
+
+/// A page with its title, notices and blocks.
+pub(super) fn compose_page(
+    name: &str,
+    report: &Report,
+    chapter: &Chapter,
+    blocks: &[&Block],
+) -> Canvas {
+    let main = main_of(blocks);
+    let mut canvas = Canvas::new(name, Grid::new(widths(main, blocks)));
+    text::top(&mut canvas, report, &chapter.title);
+    canvas.gap(8.0);
+    let mut has_narrative_head = false;
+    let mut first_row = canvas.next_row;
+    for (index, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading { level, text } => text::heading(&mut canvas, *level, text),
+            Block::Paragraph(text) => text::paragraph(&mut canvas, text),
+            Block::List(items) => text::list(&mut canvas, items),
+            Block::KeyFigures(figures) => key_figures::compose(&mut canvas, figures),
+            Block::Bars(bars) => chart::bars(&mut canvas, bars),
+            Block::Trend(trend) => chart::trend(&mut canvas, trend),
+            Block::Map(tiles) => map::compose(&mut canvas, tiles),
+            Block::Table(table) => {
+                let is_main = main == Main::Table(index);
+                let placed = table::compose(&mut canvas, table, is_main && table.filter);
+                canvas.gap(10.0);
+                if is_main {
+                    rule_view(&mut canvas, blocks, index, placed);
+                }
+            }
+            Block::Narrative(section) => {
+                if !has_narrative_head {
+                    has_narrative_head = true;
+                    let row = narrative::compose_head(&mut canvas);
+                    if main == Main::Narrative {
+                        keep_in_view(&mut canvas, row, row + 1, 0);
+                    }
+                }
+                narrative::compose(&mut canvas, section);
+            }
+            // A form has a sheet of its own.
+            Block::Form(_) => {}
+        }
+        // A heading belongs to what follows it.
+        if !matches!(block, Block::Heading { .. }) {
+            if canvas.next_row > first_row {
+                canvas.keep.push((first_row, canvas.next_row - 1));
+            }
+            first_row = canvas.next_row;
+        }
+    }
+    canvas
+}
+
+/// The block that rules the columns: the largest table with a filter, else free text, else the largest table, unless
+/// boxes, charts or a map stand beside it: they need narrow columns to fit onto.
+fn main_of(blocks: &[&Block]) -> Main {
+    let tables = || {
+        blocks
+            .iter()
+            .enumerate()
+            .filter_map(|(index, block)| match block {
+                Block::Table(table) => Some((index, table)),
+                _ => None,
+            })
+    };
+    let size = |table: &Table| table.rows.len() * table.columns.len();
+    // On a tie the earlier one, because `max_by_key` keeps the later.
+    let largest = |filtered: bool| {
+        tables()
+            .filter(|(_, table)| table.filter || !filtered)
+            .max_by_key(|(index, table)| (size(table), std::cmp::Reverse(*index)))
+            .map(|(index, _)| Main::Table(index))
+    };
+    let narrative = || {
+        let any = blocks
+            .iter()
+            .any(|block| matches!(block, Block::Narrative(_)));
+        any.then_some(Main::Narrative)
+    };
+    let has_picture = blocks.iter().any(|block| {
+        matches!(
+            block,
+            Block::KeyFigures(_) | Block::Bars(_) | Block::Trend(_) | Block::Map(_)
+        )
+    });
+    largest(true)
+        .or_else(narrative)
+        .or_else(|| if has_picture { None } else { largest(false) })
+        .unwrap_or(Main::None)
+}
+
+/// The columns the main block asks for.
+fn widths(main: Main, blocks: &[&Block]) -> Vec<f64> {
+    let wishes: Vec<Wish> = match main {
+        Main::Table(index) => match blocks.get(index) {
+            Some(Block::Table(table)) => table::wishes(table),
+            _ => Vec::new(),
+        },
+        Main::Narrative => narrative::wishes(),
+        Main::None => Vec::new(),
+    };
+    wishes.iter().map(|wish| wish.width).collect()
+}
+
+/// Keeps the head of the main table on every printed page, if it is long and nothing with other columns follows; and in
+/// view, if only words stand before it.
+fn rule_view(canvas: &mut Canvas, blocks: &[&Block], index: usize, placed: table::Placed) {
+    let is_words = |block: &&Block| {
+        matches!(
+            block,
+            Block::Heading { .. } | Block::Paragraph(_) | Block::List(_)
+        )
+    };
+    let Some(Block::Table(main)) = blocks.get(index) else {
+        return;
+    };
+    let has_same_head = |block: &&Block| matches!(block, Block::Table(other) if head_texts(other) == head_texts(main));
+    let follows = blocks
+        .iter()
+        .skip(index + 1)
+        .all(|block| is_words(block) || has_same_head(block));
+    let has_head = placed.head < placed.body;
+    if !has_head || main.rows.len() < LONG || !follows {
+        return;
+    }
+    canvas.repeat = Some((placed.head, placed.body.saturating_sub(1)));
+    // A second table scrolls under the first one's head, which is right only while both are told apart by it.
+    let is_alone = blocks.iter().skip(index + 1).all(is_words);
+    if is_alone && blocks.iter().take(index).all(is_words) {
+        keep_in_view(canvas, placed.head, placed.body, placed.after_heads);
+    }
+}
+
+/// The texts over a table's columns.
+fn head_texts(table: &Table) -> Vec<&str> {
+    let cells = table.head.iter().flatten();
+    cells.map(|cell| cell.text.as_str()).collect()
+}
+
+/// Freezes and repeats a head, unless it would fill the window.
+fn keep_in_view(canvas: &mut Canvas, head: u32, body: u32, column: u16) {
+    canvas.repeat = Some((head, body.saturating_sub(1)));
+    if canvas.height_above(body) <= MOST_FROZEN {
+        canvas.freeze = Some((body, column));
+    }
+}

@@ -1,0 +1,42 @@
+//! Free text of the fixture.
+
+use torimatome::report::{Block, NarrativeEntry, NarrativeSection};
+
+use super::{ABSENT, HOSTILE, WARDS};
+
+pub(super) fn narrative() -> Vec<Block> {
+    let entry = |ward: usize, text: &str| NarrativeEntry {
+        ward: WARDS[ward].0.to_owned(),
+        text: text.to_owned(),
+        source: format!("{}.xlsx › 基本目標1!D{}", WARDS[ward].0, ward + 12),
+    };
+    let long = "地域の見守り活動について、町会・民生委員・福祉コーディネーターが毎月集まり情報共有を行った。".repeat(4);
+    let endless = "一万字の記述。".repeat(1_500);
+    let mut entries: Vec<NarrativeEntry> = HOSTILE
+        .iter()
+        .enumerate()
+        .map(|(ward, text)| entry(ward, text))
+        .collect();
+    entries.push(entry(8, &long));
+    entries.push(entry(9, &endless));
+    let section = |title: &str, entries: Vec<NarrativeEntry>| {
+        Block::Narrative(NarrativeSection {
+            title: title.to_owned(),
+            year: "2025（令和7）年度".to_owned(),
+            entries,
+            silent: ABSENT
+                .iter()
+                .map(|ward| WARDS[*ward].0.to_owned())
+                .collect(),
+        })
+    };
+    vec![
+        section("基本目標1　取組内容", entries),
+        section(
+            "基本目標1　質的成果",
+            (0..12)
+                .map(|ward| entry(ward, "担い手が増えた。"))
+                .collect(),
+        ),
+    ]
+}
