@@ -7,6 +7,7 @@
 mod codes;
 mod definitions;
 mod form;
+mod render_pdf;
 mod render_xlsx;
 mod roll_up;
 mod rule_case;

@@ -1,0 +1,116 @@
+//! XMP metadata, document information and the colour profile. The only date is the as-of date.
+
+use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream};
+
+use super::super::super::RenderError;
+use super::{dictionary, fault, name, text};
+use crate::report::Report;
+
+static PROFILE: &[u8] = include_bytes!("../../../../templates/fonts/sRGB.icc");
+
+/// Adds the XMP packet.
+pub(super) fn metadata(file: &mut File, report: &Report) -> ObjectId {
+    let dict = dictionary([("Type", name("Metadata")), ("Subtype", name("XML"))]);
+    let packet = packet(report).into_bytes();
+    file.add_object(Stream::new(dict, packet).with_compression(false))
+}
+
+fn packet(report: &Report) -> String {
+    let date = format!("{}T00:00:00+09:00", iso_date(report));
+    let (title, author) = (escaped(&report.title), escaped(&report.organisation));
+    let (subject, tool) = (escaped(&report.subtitle), escaped(&report.generator));
+    format!(
+        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>ja</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>{tool}</xmp:CreatorTool><pdf:Producer>{tool}</pdf:Producer>
+<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"#,
+        bom = '\u{feff}'
+    )
+}
+
+/// The as-of date; a report without a readable one is dated to the beginning of time rather than to today.
+fn iso_date(report: &Report) -> &str {
+    let is_date = report.as_of_iso.len() == 10
+        && report
+            .as_of_iso
+            .bytes()
+            .enumerate()
+            .all(|(index, byte)| match index {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+    if is_date {
+        &report.as_of_iso
+    } else {
+        "1970-01-01"
+    }
+}
+
+/// XML text; what XML 1.0 does not allow is left out.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in super::super::font::clean(text).chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            _ => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+/// Replaces printpdf's information dictionary, which names a PDF/X version and has dates of its own.
+pub(super) fn information(file: &mut File, report: &Report) -> Result<(), RenderError> {
+    let id = file
+        .trailer
+        .get(b"Info")
+        .and_then(Object::as_reference)
+        .map_err(|error| fault(&error.to_string()))?;
+    let clean = super::super::font::clean;
+    let date = format!("D:{}000000+09'00'", iso_date(report).replace('-', ""));
+    let entry = dictionary([
+        ("Title", text(&clean(&report.title))),
+        ("Author", text(&clean(&report.organisation))),
+        ("Subject", text(&clean(&report.subtitle))),
+        ("Creator", text(&clean(&report.generator))),
+        ("Producer", text(&clean(&report.generator))),
+        ("CreationDate", Object::string_literal(date.clone())),
+        ("ModDate", Object::string_literal(date)),
+    ]);
+    file.objects.insert(id, entry.into());
+    Ok(())
+}
+
+/// Adds the sRGB profile that gives the colours their meaning.
+pub(super) fn output_intent(file: &mut File) -> Dictionary {
+    let dict = dictionary([("N", 3.into())]);
+    let profile = file.add_object(Stream::new(dict, PROFILE.to_vec()));
+    dictionary([
+        ("Type", name("OutputIntent")),
+        ("S", name("GTS_PDFA1")),
+        ("OutputConditionIdentifier", Object::string_literal("sRGB")),
+        ("Info", Object::string_literal("sRGB")),
+        ("DestOutputProfile", profile.into()),
+    ])
+}

@@ -1,0 +1,90 @@
+//! Nested bookmarks, closed below the chapters.
+
+use lopdf::{Document as File, ObjectId};
+
+use super::super::document::{Bookmark, Document};
+use super::tags::destination;
+use super::{dictionary, integer, name, text};
+
+/// A bookmark with those below it.
+struct Branch<'a> {
+    mark: &'a Bookmark,
+    below: Vec<Self>,
+}
+
+/// Adds the outline; `None` without bookmarks.
+pub(super) fn outline(
+    file: &mut File,
+    document: &Document,
+    pages: &[ObjectId],
+) -> Option<ObjectId> {
+    let branches = nested(&document.bookmarks);
+    if branches.is_empty() {
+        return None;
+    }
+    let root = file.new_object_id();
+    let (first, last) = add(file, document, pages, &branches, root);
+    let entry = dictionary([
+        ("Type", name("Outlines")),
+        ("First", first.into()),
+        ("Last", last.into()),
+        ("Count", integer(branches.len())),
+    ]);
+    file.objects.insert(root, entry.into());
+    Some(root)
+}
+
+fn nested(marks: &[Bookmark]) -> Vec<Branch<'_>> {
+    let mut branches = Vec::new();
+    let mut rest = marks;
+    while let Some((mark, after)) = rest.split_first() {
+        let deeper = after
+            .iter()
+            .take_while(|next| next.level > mark.level)
+            .count();
+        let (below, next) = after.split_at(deeper);
+        branches.push(Branch {
+            mark,
+            below: nested(below),
+        });
+        rest = next;
+    }
+    branches
+}
+
+fn add(
+    file: &mut File,
+    document: &Document,
+    pages: &[ObjectId],
+    branches: &[Branch<'_>],
+    parent: ObjectId,
+) -> (ObjectId, ObjectId) {
+    let ids: Vec<ObjectId> = branches.iter().map(|_| file.new_object_id()).collect();
+    for (index, branch) in branches.iter().enumerate() {
+        let mark = branch.mark;
+        let height = document.pages[mark.page].paper.height();
+        let mut entry = dictionary([
+            ("Title", text(&mark.title)),
+            ("Parent", parent.into()),
+            ("Dest", destination(pages[mark.page], height - mark.y)),
+        ]);
+        if index > 0 {
+            entry.set("Prev", ids[index - 1]);
+        }
+        if let Some(next) = ids.get(index + 1) {
+            entry.set("Next", *next);
+        }
+        if !branch.below.is_empty() {
+            let (first, last) = add(file, document, pages, &branch.below, ids[index]);
+            entry.set("First", first);
+            entry.set("Last", last);
+            // Negative: shown closed.
+            entry.set(
+                "Count",
+                -i64::try_from(branch.below.len()).unwrap_or(i64::MAX),
+            );
+        }
+        file.objects.insert(ids[index], entry.into());
+    }
+    (ids[0], ids[ids.len() - 1])
+}

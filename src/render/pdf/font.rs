@@ -1,0 +1,325 @@
+//! The two faces of the report: which glyph stands for a character, how wide it is, and the subset that goes into the file.
+//!
+//! Decisions: one copy of the fonts in the program (`definition` leaves `templates/fonts` alone); a character without a
+//! glyph is shown by a substitute, never left out, and the text behind it stays as written.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use ttf_parser::{Face, GlyphId};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, compose};
+
+use super::super::RenderError;
+
+static REGULAR: &[u8] = include_bytes!("../../../templates/fonts/BIZUDGothic-Regular.ttf");
+static BOLD: &[u8] = include_bytes!("../../../templates/fonts/BIZUDGothic-Bold.ttf");
+
+/// The sign for a character the fonts lack (下駄, as printers use it).
+pub(super) const GETA: char = '〓';
+
+/// A face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// Text.
+    Regular,
+    /// Headings, totals, heads of tables.
+    Bold,
+}
+
+/// What is drawn for a character.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Drawn {
+    /// The character whose glyph is drawn: the same, or its substitute.
+    pub(super) char: char,
+    /// Glyph in the full face.
+    pub(super) glyph: u16,
+    /// Advance in em.
+    pub(super) advance: f32,
+}
+
+/// One face, ready for look-ups.
+struct Loaded {
+    bytes: &'static [u8],
+    face: Face<'static>,
+    /// Glyphs of the basic plane, 0 for none: looking up in the file costs ten times as much.
+    plane: Vec<u16>,
+    /// Advance of each glyph in em.
+    advances: Vec<f32>,
+}
+
+impl Loaded {
+    fn new(bytes: &'static [u8]) -> Self {
+        let face = Face::parse(bytes, 0).expect("internal error: the built-in font is a font");
+        let mut plane = vec![0; 0x1_0000];
+        let subtables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
+        for subtable in subtables.filter(ttf_parser::cmap::Subtable::is_unicode) {
+            subtable.codepoints(|code| {
+                if let (Some(place), Some(glyph)) =
+                    (plane.get_mut(code as usize), subtable.glyph_index(code))
+                {
+                    *place = glyph.0;
+                }
+            });
+        }
+        let per_em = f32::from(face.units_per_em());
+        let advances = (0..face.number_of_glyphs())
+            .map(|glyph| f32::from(face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)) / per_em)
+            .collect();
+        Self {
+            bytes,
+            face,
+            plane,
+            advances,
+        }
+    }
+
+    fn glyph(&self, char: char) -> Option<u16> {
+        match self.plane.get(char as usize) {
+            Some(0) => None,
+            Some(glyph) => Some(*glyph),
+            None => self.face.glyph_index(char).map(|glyph| glyph.0),
+        }
+    }
+
+    fn advance(&self, glyph: u16) -> f32 {
+        self.advances
+            .get(usize::from(glyph))
+            .copied()
+            .unwrap_or(1.0)
+    }
+}
+
+/// Metrics the file needs, in font units.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Metrics {
+    /// Units per em.
+    pub(super) units_per_em: u16,
+    /// Above the baseline.
+    pub(super) ascent: i16,
+    /// Below the baseline, negative.
+    pub(super) descent: i16,
+    /// Bounding box of all glyphs: left, bottom, right, top.
+    pub(super) bounds: [i16; 4],
+    /// Weight class, 400 or 700.
+    pub(super) weight_class: u16,
+}
+
+/// Both faces.
+pub(super) struct Faces {
+    regular: Loaded,
+    bold: Loaded,
+}
+
+impl Faces {
+    /// The built-in faces, loaded once.
+    pub(super) fn built_in() -> &'static Self {
+        static FACES: OnceLock<Faces> = OnceLock::new();
+        FACES.get_or_init(|| Self {
+            regular: Loaded::new(REGULAR),
+            bold: Loaded::new(BOLD),
+        })
+    }
+
+    fn loaded(&self, weight: Weight) -> &Loaded {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::Bold => &self.bold,
+        }
+    }
+
+    /// What is drawn for a character; the substitute where the face lacks it.
+    pub(super) fn drawn(&self, char: char, weight: Weight) -> Drawn {
+        let loaded = self.loaded(weight);
+        let found = |char: char| {
+            loaded.glyph(char).map(|glyph| Drawn {
+                char,
+                glyph,
+                advance: loaded.advance(glyph),
+            })
+        };
+        found(char)
+            .or_else(|| substitute(char).and_then(found))
+            .or_else(|| found(GETA))
+            .unwrap_or(Drawn {
+                char: GETA,
+                glyph: 0,
+                advance: 1.0,
+            })
+    }
+
+    /// The glyph of an ideographic variant, if the face has it.
+    pub(super) fn variant(&self, base: char, selector: char, weight: Weight) -> Option<u16> {
+        self.loaded(weight)
+            .face
+            .glyph_variation_index(base, selector)
+            .map(|glyph| glyph.0)
+    }
+
+    /// Advance in em; a variation selector has none.
+    pub(super) fn advance(&self, char: char, weight: Weight) -> f32 {
+        if is_selector(char) {
+            0.0
+        } else {
+            self.drawn(char, weight).advance
+        }
+    }
+
+    /// Width of a line of text in points.
+    pub(super) fn width(&self, text: &str, size: f32, weight: Weight) -> f32 {
+        let em: f32 = text.chars().map(|char| self.advance(char, weight)).sum();
+        em * size
+    }
+
+    /// Advance of a glyph in font units.
+    pub(super) fn glyph_width(&self, glyph: u16, weight: Weight) -> u16 {
+        let face = &self.loaded(weight).face;
+        face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)
+    }
+
+    /// Metrics of a face.
+    pub(super) fn metrics(&self, weight: Weight) -> Metrics {
+        let face = &self.loaded(weight).face;
+        let bounds = face.global_bounding_box();
+        Metrics {
+            units_per_em: face.units_per_em(),
+            ascent: face.ascender(),
+            descent: face.descender(),
+            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max],
+            weight_class: face.weight().to_number(),
+        }
+    }
+
+    /// A font program with these glyphs only, and the place of each in it.
+    ///
+    /// # Errors
+    /// The subsetter refuses the built-in font; a fault of the program.
+    pub(super) fn subset(
+        &self,
+        weight: Weight,
+        glyphs: &BTreeSet<u16>,
+    ) -> Result<(Vec<u8>, subsetter::GlyphRemapper), RenderError> {
+        let mut places = subsetter::GlyphRemapper::new();
+        for glyph in glyphs {
+            places.remap(*glyph);
+        }
+        subsetter::subset(self.loaded(weight).bytes, 0, &places)
+            .map(|program| (program, places))
+            .map_err(|error| RenderError::Pdf(error.to_string()))
+    }
+}
+
+/// A look-alike for signs the face is known to lack.
+fn substitute(char: char) -> Option<char> {
+    match char {
+        '☐' | '▢' | '◻' | '⬜' => Some('□'),
+        '☑' | '✔' | '✅' => Some('✓'),
+        '☒' | '✗' | '✘' | '❌' | '✖' => Some('×'),
+        '⭐' => Some('★'),
+        '⭕' => Some('○'),
+        '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Some(' '),
+        '‐' | '‑' | '‒' | '⁻' => Some('-'),
+        '–' | '⸺' | '─' | '━' => Some('―'),
+        '～' => Some('〜'),
+        '〜' => Some('～'),
+        _ => {
+            let mut folded = std::iter::once(char).nfkc();
+            folded.next().filter(|_| folded.next().is_none())
+        }
+    }
+}
+
+/// Whether the character chooses a variant of the one before it.
+pub(super) fn is_selector(char: char) -> bool {
+    matches!(char, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// The text as it can be set: line breaks as `\n`, a blank for a tab, marks joined to their base, signs without a shape left out.
+///
+/// Not NFC as a whole: that would turn 神 (U+FA19), the way a person writes a name, into 神.
+pub(super) fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut last: Option<char> = None;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let char = match char {
+            '\r' if chars.peek() == Some(&'\n') => continue,
+            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => '\n',
+            '\t' => ' ',
+            _ if is_shapeless(char) => continue,
+            _ => char,
+        };
+        if is_selector(char) && last.is_none_or(|last| last.is_whitespace() || is_selector(last)) {
+            continue;
+        }
+        let joined = last
+            .filter(|_| canonical_combining_class(char) != 0)
+            .and_then(|last| compose(last, char));
+        if let Some(joined) = joined {
+            cleaned.pop();
+            cleaned.push(joined);
+            last = Some(joined);
+        } else {
+            cleaned.push(char);
+            last = Some(char);
+        }
+    }
+    cleaned
+}
+
+/// Controls, joiners, direction marks and the like; a direction override could make a number read backwards.
+fn is_shapeless(char: char) -> bool {
+    (char.is_control() && char != '\n')
+        || matches!(char,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(char: char) -> char {
+        Faces::built_in().drawn(char, Weight::Regular).char
+    }
+
+    #[test]
+    fn what_the_face_lacks_is_shown_by_a_substitute() {
+        assert_eq!(shown('区'), '区');
+        assert_eq!(shown('☐'), '□');
+        assert_eq!(shown('☑'), '✓');
+        assert_eq!(shown('⼀'), '一', "a Kangxi radical");
+        assert_eq!(shown('𠮷'), GETA);
+        assert_eq!(shown('😀'), GETA);
+    }
+
+    #[test]
+    fn digits_are_tabular_and_half_as_wide_as_an_ideograph() {
+        for weight in [Weight::Regular, Weight::Bold] {
+            for digit in '0'..='9' {
+                assert!((Faces::built_in().advance(digit, weight) - 0.5).abs() < 1e-6);
+            }
+            assert!((Faces::built_in().advance('区', weight) - 1.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn a_variant_has_a_glyph_of_its_own() {
+        let faces = Faces::built_in();
+        let plain = faces.drawn('葛', Weight::Regular).glyph;
+        let variant = faces.variant('葛', '\u{e0100}', Weight::Regular);
+        assert!(variant.is_some_and(|glyph| glyph != plain));
+    }
+
+    #[test]
+    fn decomposed_kana_are_joined_and_compatibility_ideographs_kept() {
+        assert_eq!(clean("か\u{3099}ハ\u{309a}"), "がパ");
+        assert_eq!(clean("\u{fa19}社"), "\u{fa19}社");
+    }
+
+    #[test]
+    fn controls_and_direction_marks_are_left_out() {
+        assert_eq!(clean("a\u{0}b\u{202e}c\r\nd\te\u{7f}"), "abc\nd e");
+        assert_eq!(clean("\u{fe0f}x"), "x");
+    }
+}

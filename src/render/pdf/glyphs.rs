@@ -1,0 +1,160 @@
+//! Which glyphs a document uses, and the faces cut down to them.
+//!
+//! Text is kept as written up to here; where another sign is drawn for it, both are known, so that paint can say what was meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use printpdf::{FontMetrics, FontType, ParsedFont, PdfFontMetricsStub};
+
+use super::super::RenderError;
+use super::document::{Document, Shape};
+use super::font::{Faces, Metrics, Weight, is_selector};
+
+/// A face cut down to the glyphs in use.
+pub(super) struct CutFace {
+    program: Vec<u8>,
+    /// Character drawn ▸ glyph in the cut face.
+    chars: BTreeMap<u32, u16>,
+    /// Variant ▸ glyph in the cut face.
+    pub(super) variants: BTreeMap<(char, char), u16>,
+    /// Glyph in the cut face ▸ advance.
+    widths: BTreeMap<u16, u16>,
+}
+
+impl CutFace {
+    /// The face as printpdf takes it.
+    pub(super) fn into_font(self, metrics: Metrics, weight: Weight) -> ParsedFont {
+        let name = match weight {
+            Weight::Regular => "AAAAAA+BIZUDGothic-Regular",
+            Weight::Bold => "AAAAAB+BIZUDGothic-Bold",
+        };
+        let [x_min, y_min, x_max, y_max] = metrics.bounds;
+        ParsedFont {
+            original_bytes: self.program,
+            font_index: 0,
+            font_name: Some(name.to_owned()),
+            codepoint_to_glyph: self.chars,
+            glyph_widths: self.widths,
+            units_per_em: metrics.units_per_em,
+            font_metrics: FontMetrics {
+                ascent: metrics.ascent,
+                descent: metrics.descent,
+            },
+            font_type: FontType::TrueType,
+            pdf_font_metrics: PdfFontMetricsStub {
+                units_per_em: metrics.units_per_em,
+                x_min,
+                y_min,
+                x_max,
+                y_max,
+                caret_slope_rise: 1,
+                caret_slope_run: 0,
+                us_weight_class: metrics.weight_class,
+            },
+        }
+    }
+}
+
+/// The faces in use.
+pub(super) struct CutFaces {
+    /// Cut faces; a face without text is absent.
+    pub(super) faces: BTreeMap<Weight, CutFace>,
+}
+
+impl CutFaces {
+    /// Cuts the faces down to what a document draws.
+    ///
+    /// # Errors
+    /// The subsetter refuses; a fault of the program.
+    pub(super) fn new(faces: &Faces, document: &Document) -> Result<Self, RenderError> {
+        let mut types = BTreeMap::new();
+        for (weight, signs) in used_signs(faces, document) {
+            let glyph = |sign: &Sign| match sign {
+                Sign::Plain(char) => faces.drawn(*char, weight).glyph,
+                Sign::Variant(_, _, glyph) => *glyph,
+            };
+            let glyphs: BTreeSet<u16> = signs.iter().map(glyph).collect();
+            let (program, remapper) = faces.subset(weight, &glyphs)?;
+            let place = |glyph: u16| remapper.get(glyph).unwrap_or(0);
+            let mut cut = CutFace {
+                program,
+                chars: BTreeMap::new(),
+                variants: BTreeMap::new(),
+                widths: glyphs
+                    .iter()
+                    .map(|glyph| (place(*glyph), faces.glyph_width(*glyph, weight)))
+                    .collect(),
+            };
+            for sign in &signs {
+                match sign {
+                    Sign::Plain(char) => cut.chars.insert(u32::from(*char), place(glyph(sign))),
+                    Sign::Variant(base, selector, glyph) => {
+                        cut.variants.insert((*base, *selector), place(*glyph))
+                    }
+                };
+            }
+            types.insert(weight, cut);
+        }
+        Ok(Self { faces: types })
+    }
+}
+
+/// The signs each face has to draw.
+fn used_signs(faces: &Faces, document: &Document) -> BTreeMap<Weight, BTreeSet<Sign>> {
+    let mut used: BTreeMap<Weight, BTreeSet<Sign>> = BTreeMap::new();
+    // Most signs come again and again; a look into this list is much quicker than one into the set.
+    let mut seen = [vec![false; 0x1_0000], vec![false; 0x1_0000]];
+    for item in document.pages.iter().flat_map(|page| &page.items) {
+        let Shape::Text { text, weight, .. } = &item.shape else {
+            continue;
+        };
+        let of_face = used.entry(*weight).or_default();
+        let seen = &mut seen[usize::from(*weight == Weight::Bold)];
+        each_sign(faces, text, *weight, |sign, _| {
+            if let Sign::Plain(char) = sign
+                && let Some(seen) = seen.get_mut(char as usize)
+                && std::mem::replace(seen, true)
+            {
+                return;
+            }
+            of_face.insert(sign);
+        });
+    }
+    used
+}
+
+/// What stands for one sign of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// The glyph of a character.
+    Plain(char),
+    /// The glyph of an ideographic variant: base, selector, glyph in the full face.
+    Variant(char, char, u16),
+}
+
+/// Visits the signs of a text; the second argument is what stands in the text, where that differs from what is drawn.
+pub(super) fn each_sign(
+    faces: &Faces,
+    text: &str,
+    weight: Weight,
+    mut visit: impl FnMut(Sign, Option<&str>),
+) {
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, char)) = chars.next() {
+        if let Some((at, selector)) = chars.next_if(|(_, next)| is_selector(*next)) {
+            if let Some(glyph) = faces.variant(char, selector, weight) {
+                visit(Sign::Variant(char, selector, glyph), None);
+            } else {
+                let drawn = faces.drawn(char, weight).char;
+                visit(
+                    Sign::Plain(drawn),
+                    Some(&text[start..at + selector.len_utf8()]),
+                );
+            }
+        } else {
+            let drawn = faces.drawn(char, weight).char;
+            let written = (drawn != char).then(|| &text[start..start + char.len_utf8()]);
+            visit(Sign::Plain(drawn), written);
+        }
+    }
+}

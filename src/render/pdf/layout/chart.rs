@@ -1,0 +1,294 @@
+//! Bars and columns. Every value stands beside its bar, so the picture says nothing that the text does not.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::super::document::{Area, ElementId, Role, Shape, Tag};
+use super::super::font::clean;
+use super::composer::{Align, Composer, indent};
+use super::prose::count;
+use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
+use crate::report::{BarChart, NumberStyle, TrendChart};
+
+const LABEL: Style = Style {
+    size: 8.5,
+    leading: 12.0,
+    ..Style::BODY
+};
+const ROW: f32 = 13.4;
+
+/// A value as drawn: its length factor and its words.
+pub(super) fn value_text(value: &Result<Decimal, String>, style: NumberStyle) -> String {
+    match value {
+        Ok(number) if style.percent => format!("{}％", style.show(*number)),
+        Ok(number) => style.show(*number),
+        Err(word) => word.clone(),
+    }
+}
+
+/// A length for drawing; the number itself is printed from the exact decimal.
+fn length(value: Decimal) -> f32 {
+    value.to_f32().unwrap_or(0.0).max(0.0)
+}
+
+/// Adds a picture with its description: the sentence, else the title.
+pub(super) fn figure(composer: &mut Composer, alt: &str, title: &str) -> ElementId {
+    let figure = composer.element(Role::Figure);
+    let texts = [alt, title]
+        .into_iter()
+        .find(|text| !text.trim().is_empty());
+    composer.element_mut(figure).alt = Some(clean(texts.unwrap_or("図")));
+    figure
+}
+
+/// Title and unit of a chart.
+pub(super) fn titled(title: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        title.to_owned()
+    } else {
+        format!("{title}（{unit}）")
+    }
+}
+
+/// Puts the title over a picture.
+pub(super) fn picture_title(composer: &mut Composer, (left, width): (f32, f32), text: &str) {
+    let element = composer.element(Role::P);
+    composer.paragraph(element, (left, width), Style::CAPTION, text);
+    composer.y += 2.0;
+}
+
+/// Lays out horizontal bars; more than a page holds are continued in a second picture.
+pub(super) fn bars(composer: &mut Composer, chart: &BarChart) {
+    let span = (composer.left(), composer.width());
+    let top_room = if chart.reference.is_some() { 14.0 } else { 2.0 };
+    let over = Style::CAPTION.leading + 2.0 + top_room + 10.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rows on a page"
+    )]
+    let per_page = ((composer.full_height() - 2.0 * over) / ROW).max(1.0) as usize;
+    let measure = Measure::new(composer, chart);
+    for (index, part) in chart.bars.chunks(per_page).enumerate() {
+        composer.gap(8.0);
+        composer.need(over + count(part.len()) * ROW);
+        let title = titled(&chart.title, &chart.unit);
+        let title = if index == 0 {
+            title
+        } else {
+            format!("{title}（続き）")
+        };
+        picture_title(composer, span, &title);
+        let figure = figure(composer, &chart.alt, &chart.title);
+        let tag = Tag::Content(figure);
+        let first_row = composer.y + top_room;
+        composer.y = first_row;
+        for (_, value) in part {
+            measure.bar(composer, tag, value);
+        }
+        measure.reference(composer, chart, tag, first_row - top_room);
+        composer.y = first_row;
+        for (label, value) in part {
+            measure.words(composer, chart, tag, label, value);
+        }
+        composer.y += 6.0;
+    }
+}
+
+/// Where labels end and how long the longest bar is.
+struct Measure {
+    left: f32,
+    label: f32,
+    bar: f32,
+    most: f32,
+}
+
+impl Measure {
+    fn new(composer: &Composer, chart: &BarChart) -> Self {
+        let (mut label, mut value, mut most) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for (name, number) in &chart.bars {
+            label = label.max(composer.measure(name, LABEL));
+            value = value.max(composer.measure(&value_text(number, chart.style), LABEL));
+            most = most.max(number.as_ref().map_or(0.0, |number| length(*number)));
+        }
+        if let Some((_, reference)) = &chart.reference {
+            most = most.max(length(*reference));
+        }
+        let label = label.min(composer.width() * 0.4) + 6.0;
+        Self {
+            left: composer.left(),
+            label,
+            bar: (composer.width() - label - value.min(120.0) - 12.0).max(40.0),
+            most: if most > 0.0 { most } else { 1.0 },
+        }
+    }
+
+    fn long(&self, value: Decimal) -> f32 {
+        length(value) / self.most * self.bar
+    }
+
+    fn bar(&self, composer: &mut Composer, tag: Tag, value: &Result<Decimal, String>) {
+        let (top, start) = (composer.y, self.left + self.label);
+        if let Ok(number) = value {
+            let area = Area {
+                x: start,
+                y: top + 2.0,
+                width: self.long(*number),
+                height: ROW - 4.5,
+            };
+            composer.draw(tag, Shape::Fill { area, color: BAR });
+        }
+        composer.draw(tag, rule((start, top), (start, top + ROW), 0.6, false));
+        composer.y += ROW;
+    }
+
+    fn words(
+        &self,
+        composer: &mut Composer,
+        chart: &BarChart,
+        tag: Tag,
+        label: &str,
+        value: &Result<Decimal, String>,
+    ) {
+        let (top, start) = (composer.y, self.left + self.label);
+        // A label too long for its column keeps its beginning; it stands in full in the tables.
+        let lines = composer.lines(label, self.label - 6.0, LABEL);
+        let x = self.left + indent(self.label - 6.0, lines[0].width, Align::End);
+        composer.text(tag, x, top + 1.0, LABEL, &lines[0].text);
+        let text = value_text(value, chart.style);
+        let (x, style) = match value {
+            Ok(number) => (start + self.long(*number) + 4.0, LABEL),
+            Err(_) => (start + 4.0, LABEL.colored(GREY)),
+        };
+        // White under the number, so that the line of reference does not strike it out.
+        let area = Area {
+            x: x - 1.0,
+            y: top + 2.5,
+            width: composer.measure(&text, style) + 2.0,
+            height: ROW - 5.0,
+        };
+        composer.draw(tag, Shape::Fill { area, color: WHITE });
+        composer.text(tag, x, top + 1.0, style, &text);
+        composer.y += ROW;
+    }
+
+    fn reference(&self, composer: &mut Composer, chart: &BarChart, tag: Tag, top: f32) {
+        let Some((label, value)) = &chart.reference else {
+            return;
+        };
+        let x = self.left + self.label + length(*value) / self.most * self.bar;
+        let text = format!("{label} {}", value_text(&Ok(*value), chart.style));
+        let style = Style::NOTE.bold().colored(ERROR);
+        let wide = composer.measure(&text, style);
+        let limit = self.left + composer.width() - wide;
+        composer.text(
+            tag,
+            (x - wide / 2.0).min(limit).max(self.left),
+            top,
+            style,
+            &text,
+        );
+        let bottom = composer.y;
+        composer.draw(
+            tag,
+            Shape::Rule {
+                from: (x, top + style.leading),
+                to: (x, bottom),
+                thickness: 0.9,
+                color: ERROR,
+                is_dashed: true,
+            },
+        );
+    }
+}
+
+fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Shape {
+    Shape::Rule {
+        from,
+        to,
+        thickness,
+        color: RULE,
+        is_dashed,
+    }
+}
+
+const PLOT: f32 = 96.0;
+
+/// Height of a trend's picture without its title.
+pub(super) const TREND_HEIGHT: f32 = PLOT + 30.0;
+
+/// Draws the columns of a trend between two edges, at the place reached.
+pub(super) fn trend(composer: &mut Composer, chart: &TrendChart, (left, width): (f32, f32)) {
+    let figure = figure(composer, &chart.alt, &chart.title);
+    let tag = Tag::Content(figure);
+    let top = composer.y + 14.0;
+    let base = top + PLOT;
+    let values = chart
+        .points
+        .iter()
+        .filter_map(|(_, value)| value.as_ref().ok());
+    let most = values.map(|value| length(*value)).fold(0.0, f32::max);
+    let most = if most > 0.0 { most } else { 1.0 };
+    let step = width / count(chart.points.len().max(1));
+    let column = (step * 0.5).min(46.0);
+    for (index, (label, value)) in chart.points.iter().enumerate() {
+        let x = left + step * count(index);
+        let text = value_text(value, chart.style);
+        let high = value
+            .as_ref()
+            .map_or(0.0, |value| (length(*value) / most * PLOT).max(0.8));
+        let style = if value.is_ok() {
+            LABEL.bold().colored(INK)
+        } else {
+            LABEL.colored(GREY)
+        };
+        let area = Area {
+            x: x + (step - column) / 2.0,
+            y: base - high,
+            width: column,
+            height: high,
+        };
+        if value.is_ok() {
+            composer.draw(tag, Shape::Fill { area, color: BAR });
+        }
+        fitted(composer, tag, (x, step, base - high - 13.0), style, &text);
+        fitted(
+            composer,
+            tag,
+            (x, step, base + 2.0),
+            Style::NOTE.colored(INK),
+            label,
+        );
+    }
+    composer.draw(tag, rule((left, base), (left + width, base), 0.8, false));
+    composer.y = base + 16.0;
+}
+
+/// A centred line, made smaller where it would touch its neighbour.
+pub(super) fn fitted(
+    composer: &mut Composer,
+    tag: Tag,
+    (left, width, top): (f32, f32, f32),
+    style: Style,
+    text: &str,
+) {
+    let text = clean(text).replace('\n', " ");
+    let wide = composer.measure(&text, style);
+    let room = width - 2.0;
+    let style = if wide > room {
+        Style {
+            size: style.size * room / wide,
+            ..style
+        }
+    } else {
+        style
+    };
+    let wide = composer.measure(&text, style);
+    composer.text(
+        tag,
+        left + indent(width, wide, Align::Middle),
+        top,
+        style,
+        &text,
+    );
+}

@@ -1,0 +1,279 @@
+//! The pen: pages, the height reached on the current one, and the element that content belongs to.
+//!
+//! Knows how to put a line, a rule or a paragraph down and when a new page begins; what a block looks like is for its own file.
+
+use super::super::document::{
+    Area, Bookmark, Color, Document, Element, ElementId, Item, Page, Paper, Role, Shape, Tag,
+};
+use super::super::font::{Faces, clean};
+use super::line::{Line, break_lines};
+use super::style::{BOTTOM, SIDE, Style, TOP};
+
+/// Where text stands between two edges.
+pub(super) use crate::report::Align;
+
+/// Pages under construction.
+pub(super) struct Composer {
+    /// Faces to measure with.
+    pub(super) faces: &'static Faces,
+    /// What is done so far.
+    pub(super) document: Document,
+    /// Paper of the pages to come.
+    pub(super) paper: Paper,
+    /// Top of the free room on the current page.
+    pub(super) y: f32,
+    /// Element that takes the next child.
+    parent: ElementId,
+    /// For each page the title of its chapter, for the header.
+    pub(super) chapter_of_page: Vec<String>,
+    chapter: String,
+    /// 3 once the chapter has a heading of level 2, else 2: no level may be skipped (PDF/UA-1, 7.4.2).
+    pub(super) deepest_heading: u8,
+}
+
+impl Composer {
+    /// An empty document.
+    pub(super) fn new(faces: &'static Faces) -> Self {
+        Self {
+            faces,
+            document: Document {
+                elements: vec![Element::new(Role::Document, None)],
+                ..Document::default()
+            },
+            paper: Paper::A4Portrait,
+            y: TOP,
+            parent: 0,
+            chapter_of_page: Vec::new(),
+            chapter: String::new(),
+            deepest_heading: 2,
+        }
+    }
+
+    /// Begins a chapter on a page of its own.
+    pub(super) fn begin_chapter(&mut self, title: &str, paper: Paper) {
+        title.clone_into(&mut self.chapter);
+        self.begin_page(paper);
+    }
+
+    /// Begins a page.
+    pub(super) fn begin_page(&mut self, paper: Paper) {
+        self.paper = paper;
+        self.document.pages.push(Page {
+            paper,
+            items: Vec::new(),
+            links: Vec::new(),
+        });
+        self.chapter_of_page.push(self.chapter.clone());
+        self.y = TOP;
+    }
+
+    /// Left edge of the text area.
+    pub(super) fn left(&self) -> f32 {
+        SIDE
+    }
+
+    /// Width of the text area.
+    pub(super) fn width(&self) -> f32 {
+        self.paper.width() - 2.0 * SIDE
+    }
+
+    /// Lowest place of the text area.
+    pub(super) fn bottom(&self) -> f32 {
+        self.paper.height() - BOTTOM
+    }
+
+    /// Height of a whole text area.
+    pub(super) fn full_height(&self) -> f32 {
+        self.bottom() - TOP
+    }
+
+    /// Height left on the page.
+    pub(super) fn room(&self) -> f32 {
+        self.bottom() - self.y
+    }
+
+    /// Whether nothing stands on the page yet.
+    pub(super) fn is_at_top(&self) -> bool {
+        self.y <= TOP + 0.01
+    }
+
+    /// Begins a page unless this much height is left; a page that is still empty is as good as a new one.
+    pub(super) fn need(&mut self, height: f32) {
+        if self.room() < height && !self.is_at_top() {
+            self.begin_page(self.paper);
+        }
+    }
+
+    /// Leaves a gap, which a page break swallows.
+    pub(super) fn gap(&mut self, height: f32) {
+        if !self.is_at_top() {
+            self.y += height;
+        }
+    }
+
+    /// Current page, from 0.
+    pub(super) fn page_index(&self) -> usize {
+        self.document.pages.len().saturating_sub(1)
+    }
+
+    /// Current page.
+    pub(super) fn page(&mut self) -> &mut Page {
+        self.document
+            .pages
+            .last_mut()
+            .expect("internal error: a page was begun")
+    }
+
+    /// Adds an element under the current one.
+    pub(super) fn element(&mut self, role: Role) -> ElementId {
+        self.child(self.parent, role)
+    }
+
+    /// Adds an element under a given one.
+    pub(super) fn child(&mut self, parent: ElementId, role: Role) -> ElementId {
+        let id = self.document.elements.len();
+        self.document
+            .elements
+            .push(Element::new(role, Some(parent)));
+        self.document.elements[parent].children.push(id);
+        id
+    }
+
+    /// The element itself, to set its attributes.
+    pub(super) fn element_mut(&mut self, id: ElementId) -> &mut Element {
+        &mut self.document.elements[id]
+    }
+
+    /// Adds an element under the current one and makes it the parent of what follows.
+    pub(super) fn open(&mut self, role: Role) -> ElementId {
+        self.parent = self.element(role);
+        self.parent
+    }
+
+    /// Ends the current element.
+    pub(super) fn close(&mut self) {
+        self.parent = self.document.elements[self.parent].parent.unwrap_or(0);
+    }
+
+    /// Adds a bookmark to the place reached.
+    pub(super) fn bookmark(&mut self, title: &str, level: u8) {
+        let (page, y) = (self.page_index(), self.y);
+        self.document.bookmarks.push(Bookmark {
+            title: clean(title),
+            level,
+            page,
+            y,
+        });
+    }
+
+    /// Width of a text in a style.
+    pub(super) fn measure(&self, text: &str, style: Style) -> f32 {
+        self.faces.width(text, style.size, style.weight)
+    }
+
+    /// Breaks a text into lines.
+    pub(super) fn lines(&self, text: &str, width: f32, style: Style) -> Vec<Line> {
+        break_lines(self.faces, &clean(text), width, style.size, style.weight)
+    }
+
+    /// Draws something.
+    pub(super) fn draw(&mut self, tag: Tag, shape: Shape) {
+        self.page().items.push(Item { tag, shape });
+    }
+
+    /// Draws one line of cleaned text whose line box begins at `top`.
+    pub(super) fn text(&mut self, tag: Tag, x: f32, top: f32, style: Style, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.draw(
+            tag,
+            Shape::Text {
+                x,
+                y: baseline(top, style),
+                size: style.size,
+                weight: style.weight,
+                color: style.color,
+                is_turned: false,
+                text: text.to_owned(),
+            },
+        );
+    }
+
+    /// Draws broken lines between two edges, without page breaks.
+    pub(super) fn text_lines(
+        &mut self,
+        tag: Tag,
+        (left, width, top): (f32, f32, f32),
+        style: Style,
+        align: Align,
+        lines: &[Line],
+    ) {
+        for (index, line) in lines.iter().enumerate() {
+            let x = left + indent(width, line.width, align);
+            #[expect(clippy::cast_precision_loss, reason = "lines on a page are few")]
+            let y = top + index as f32 * style.leading;
+            self.text(tag, x, y, style, &line.text);
+        }
+    }
+
+    /// Draws a filled rectangle.
+    pub(super) fn fill(&mut self, area: Area, color: Color) {
+        self.draw(Tag::Decoration, Shape::Fill { area, color });
+    }
+
+    /// Draws a rule.
+    pub(super) fn rule(&mut self, from: (f32, f32), to: (f32, f32), thickness: f32, color: Color) {
+        self.draw(
+            Tag::Decoration,
+            Shape::Rule {
+                from,
+                to,
+                thickness,
+                color,
+                is_dashed: false,
+            },
+        );
+    }
+
+    /// Draws the outline of a rectangle.
+    pub(super) fn frame(&mut self, area: Area, thickness: f32, color: Color) {
+        let (right, bottom) = (area.x + area.width, area.y + area.height);
+        self.rule((area.x, area.y), (right, area.y), thickness, color);
+        self.rule((area.x, bottom), (right, bottom), thickness, color);
+        self.rule((area.x, area.y), (area.x, bottom), thickness, color);
+        self.rule((right, area.y), (right, bottom), thickness, color);
+    }
+
+    /// Sets a paragraph between two edges, over as many pages as it takes; gives the width of its last line.
+    pub(super) fn paragraph(
+        &mut self,
+        element: ElementId,
+        (left, width): (f32, f32),
+        style: Style,
+        text: &str,
+    ) -> f32 {
+        let lines = self.lines(text, width, style);
+        for line in &lines {
+            self.need(style.leading);
+            let y = self.y;
+            self.text(Tag::Content(element), left, y, style, &line.text);
+            self.y += style.leading;
+        }
+        lines.last().map_or(0.0, |line| line.width)
+    }
+}
+
+/// Baseline of a line box; BIZ UDGothic stands 0.88 em above it and 0.12 em below.
+pub(super) fn baseline(top: f32, style: Style) -> f32 {
+    top + (style.leading - style.size) / 2.0 + 0.88 * style.size
+}
+
+/// Distance of a line from the left edge.
+pub(super) fn indent(room: f32, width: f32, align: Align) -> f32 {
+    match align {
+        Align::Start => 0.0,
+        Align::Middle => (room - width) / 2.0,
+        Align::End => room - width,
+    }
+}

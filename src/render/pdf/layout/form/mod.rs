@@ -1,0 +1,187 @@
+//! The official form on one A3 page: the grid of the workbook, scaled as a whole.
+//!
+//! Rows grow for text that does not fit; what would make the type too small to read is cut in its cell,
+//! marked, and printed in full on the page that follows.
+
+mod grid;
+mod plan;
+
+use super::super::document::{Area, ElementId, Paper, Role, Scope, Shape, Tag};
+use super::super::font::clean;
+use super::composer::{Align, Composer, baseline, indent};
+use super::prose::{count, heading, paragraph};
+use super::style::{INK, RULE, SOFT_GROUND, Style};
+use crate::report::{CellRole, FormCell, FormSheet};
+use grid::{Grid, Measured, Side};
+
+/// Lays the form out on the A3 page begun for it, where at most the chapter's title stands above it.
+pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
+    if !sheet.header.is_empty() {
+        let lines = composer.lines(&sheet.header, composer.width(), Style::BODY);
+        let element = composer.element(Role::P);
+        let place = (composer.left(), composer.width(), composer.y);
+        composer.text_lines(
+            Tag::Content(element),
+            place,
+            Style::BODY,
+            Align::End,
+            &lines,
+        );
+        composer.y += count(lines.len()) * Style::BODY.leading;
+    }
+    let room = Area {
+        x: composer.left(),
+        y: composer.y,
+        width: composer.width(),
+        height: composer.room(),
+    };
+    let grid = Grid::new(composer.faces, sheet, room);
+    let cells = tags(composer, sheet);
+    for (cell, measured) in sheet.cells.iter().zip(&grid.cells) {
+        ground_and_borders(composer, &grid, cell, measured);
+    }
+    for ((cell, measured), id) in sheet.cells.iter().zip(&grid.cells).zip(cells) {
+        content(composer, &grid, cell, measured, id);
+    }
+    composer.y = composer.bottom();
+    if !grid.cut.is_empty() {
+        composer.begin_page(Paper::A4Portrait);
+        heading(
+            composer,
+            2,
+            &format!("{}　様式の欄に収まらなかった記載", sheet.name),
+        );
+        for (number, text) in grid.cut.iter().enumerate() {
+            paragraph(composer, &format!("続き{}　{text}", number + 1));
+        }
+    }
+}
+
+/// One element for every cell and, in between, empty ones: each row of the tagged table covers the whole grid.
+fn tags(composer: &mut Composer, sheet: &FormSheet) -> Vec<ElementId> {
+    let table = composer.element(Role::Table);
+    let body = composer.child(table, Role::TBody);
+    let mut ids = vec![0; sheet.cells.len()];
+    for row in grid::slots(sheet) {
+        let line = composer.child(body, Role::TR);
+        for slot in row {
+            let cell = slot.cell.map(|index| &sheet.cells[index]);
+            let (role, scope) = match cell.map(|cell| cell.role) {
+                Some(CellRole::Header) => (Role::TH, Some(Scope::Column)),
+                Some(CellRole::Label | CellRole::VerticalLabel) => (Role::TH, Some(Scope::Row)),
+                _ => (Role::TD, None),
+            };
+            let id = composer.child(line, role);
+            let element = composer.element_mut(id);
+            element.scope = scope;
+            element.col_span = slot.col_span;
+            element.row_span = slot.row_span;
+            if let Some(index) = slot.cell {
+                if sheet.cells[index].role == CellRole::VerticalLabel {
+                    element.actual_text = Some(clean(&grid::text_of(&sheet.cells[index])));
+                }
+                ids[index] = id;
+            }
+        }
+    }
+    // A cell hidden under another has no place in the table; what it says is kept as a paragraph.
+    for id in ids.iter_mut().filter(|id| **id == 0) {
+        *id = composer.element(Role::P);
+    }
+    ids
+}
+
+fn ground_and_borders(composer: &mut Composer, grid: &Grid, cell: &FormCell, measured: &Measured) {
+    let area = measured.area;
+    match cell.role {
+        CellRole::Label | CellRole::VerticalLabel | CellRole::Header => {
+            composer.fill(area, SOFT_GROUND);
+        }
+        CellRole::Notice => composer.frame(area, 1.2, INK),
+        _ => {}
+    }
+    let (right, bottom) = (area.x + area.width, area.y + area.height);
+    let sides = [
+        (Side::Top, (area.x, area.y), (right, area.y)),
+        (Side::Bottom, (area.x, bottom), (right, bottom)),
+        (Side::Left, (area.x, area.y), (area.x, bottom)),
+        (Side::Right, (right, area.y), (right, bottom)),
+    ];
+    for (side, from, to) in sides {
+        if grid.has_border(cell, side) {
+            composer.rule(from, to, 0.6, RULE);
+        }
+    }
+}
+
+fn content(
+    composer: &mut Composer,
+    grid: &Grid,
+    cell: &FormCell,
+    measured: &Measured,
+    id: ElementId,
+) {
+    let (area, style, tag) = (measured.area, measured.style, Tag::Content(id));
+    if cell.role == CellRole::VerticalLabel {
+        vertical(composer, tag, area, style, &measured.vertical);
+        return;
+    }
+    let height = count(measured.lines.len()) * style.leading;
+    let padding = grid.padding();
+    let top = if matches!(cell.role, CellRole::Body | CellRole::Bullet) {
+        area.y + padding.min(area.height / 6.0)
+    } else {
+        area.y + ((area.height - height) / 2.0).max(0.0)
+    };
+    let place = (area.x + padding, area.width - 2.0 * padding, top);
+    composer.text_lines(
+        tag,
+        place,
+        style,
+        grid::align_of(cell.role),
+        &measured.lines,
+    );
+    if let Some(trace) = &cell.trace {
+        let small = Style::TRACE.sized((Style::TRACE.size * grid.scale).clamp(3.5, 5.5));
+        let wide = composer.measure(trace, small);
+        let free = area.y + area.height - (top + height);
+        // Under the number where the cell is high enough; else the trace stands in the tables only.
+        if free >= small.size * 0.9 && wide <= area.width - 1.0 {
+            let x = area.x + indent(area.width - 1.0, wide, Align::End);
+            composer.text(tag, x, area.y + area.height - small.leading, small, trace);
+        }
+    }
+}
+
+/// Signs one below the other; dashes and brackets lie down.
+fn vertical(composer: &mut Composer, tag: Tag, area: Area, style: Style, signs: &[String]) {
+    let step = style.leading;
+    let mut top = area.y + (area.height - step * count(signs.len())) / 2.0;
+    for sign in signs {
+        let wide = composer.measure(sign, style);
+        let is_turned = sign.starts_with([
+            'ー', '（', '）', '「', '」', '〜', '～', '―', '-', '…', '(', ')', '：', '=', '＝',
+        ]);
+        let (x, y) = if is_turned {
+            (
+                area.x + area.width / 2.0 - 0.38 * style.size,
+                top + (step - wide) / 2.0,
+            )
+        } else {
+            (area.x + (area.width - wide) / 2.0, baseline(top, style))
+        };
+        composer.draw(
+            tag,
+            Shape::Text {
+                x,
+                y,
+                size: style.size,
+                weight: style.weight,
+                color: style.color,
+                is_turned,
+                text: sign.clone(),
+            },
+        );
+        top += step;
+    }
+}

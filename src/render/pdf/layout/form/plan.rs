@@ -1,0 +1,182 @@
+//! How large the type of each cell is, and how far the rows grow for it, before the form is scaled to the page.
+
+use super::super::super::font::{Faces, Weight, clean};
+use super::super::line::{Line, break_lines};
+use super::super::prose::count;
+use super::super::style::Style;
+use super::grid::{PADDING, edges, span, text_of};
+use crate::report::{CellRole, FormCell, FormSheet};
+
+/// Type is made smaller in these steps before a row grows.
+const FACTORS: [f32; 5] = [1.0, 0.92, 0.85, 0.78, 0.7];
+const SMALLEST: f32 = FACTORS[FACTORS.len() - 1];
+
+/// Sizes before scaling.
+pub(super) struct Plan {
+    /// Widths of the columns.
+    pub(super) widths: Vec<f32>,
+    /// Heights of the rows.
+    pub(super) heights: Vec<f32>,
+    /// Look and lines of each cell.
+    pub(super) cells: Vec<(Style, Vec<Line>)>,
+    /// Texts that were cut, in full.
+    pub(super) cut: Vec<String>,
+}
+
+impl Plan {
+    /// Plans a sheet whose rows may grow to `limit` together.
+    pub(super) fn new(faces: &Faces, sheet: &FormSheet, limit: f32) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "widths of columns, heights of rows"
+        )]
+        let (widths, heights): (Vec<f32>, Vec<f32>) = (
+            // Excel: 7 pixels to a half-width character and 5 of padding, at 96 dpi.
+            sheet
+                .columns
+                .iter()
+                .map(|width| (*width as f32 * 7.0 + 5.0) * 0.75)
+                .collect(),
+            sheet.rows.iter().map(|height| *height as f32).collect(),
+        );
+        let mut planner = Planner {
+            faces,
+            columns: edges(&widths),
+            heights,
+            limit,
+            cut: Vec::new(),
+        };
+        let cells = sheet.cells.iter().map(|cell| planner.plan(cell)).collect();
+        let Planner { heights, cut, .. } = planner;
+        Self {
+            widths,
+            heights,
+            cells,
+            cut,
+        }
+    }
+}
+
+fn style_of(role: CellRole) -> Style {
+    let (size, weight) = match role {
+        CellRole::Title => (14.0, Weight::Bold),
+        CellRole::Header | CellRole::Theme | CellRole::GuideHeading | CellRole::Notice => {
+            (11.5, Weight::Bold)
+        }
+        CellRole::Number => (12.5, Weight::Bold),
+        CellRole::Caption => (8.5, Weight::Regular),
+        CellRole::Tag
+        | CellRole::Label
+        | CellRole::VerticalLabel
+        | CellRole::Plain
+        | CellRole::Suffix
+        | CellRole::Body
+        | CellRole::Bullet
+        | CellRole::Link => (10.5, Weight::Regular),
+    };
+    Style {
+        size,
+        leading: size * 1.3,
+        weight,
+        ..Style::BODY
+    }
+}
+
+/// Chooses type sizes and lets rows grow.
+struct Planner<'a> {
+    faces: &'a Faces,
+    columns: Vec<f32>,
+    heights: Vec<f32>,
+    limit: f32,
+    cut: Vec<String>,
+}
+
+impl Planner<'_> {
+    fn plan(&mut self, cell: &FormCell) -> (Style, Vec<Line>) {
+        let text = clean(&text_of(cell));
+        let base = style_of(cell.role);
+        if text.is_empty() || cell.role == CellRole::VerticalLabel {
+            return (base, Vec::new());
+        }
+        let width = (span(&self.columns, cell.col, cell.col_span).1 - 2.0 * PADDING).max(1.0);
+        if matches!(
+            cell.role,
+            CellRole::Number | CellRole::Suffix | CellRole::Tag
+        ) && !text.contains('\n')
+        {
+            // One line, as small as it takes: a number is never broken.
+            let wide = self.faces.width(&text, base.size, base.weight);
+            let style = base.sized(base.size * (width / wide).min(1.0));
+            return (
+                style,
+                vec![Line {
+                    width: wide.min(width),
+                    text,
+                }],
+            );
+        }
+        let (first, last) = self.rows(cell);
+        let height: f32 = self.heights[first..last].iter().sum();
+        let lines = |style: Style| break_lines(self.faces, &text, width, style.size, style.weight);
+        // A printed label keeps its printed lines, if a little less size is enough for that.
+        let printed = text.split('\n').count();
+        let as_printed = [1.0, 0.92, 0.85, 0.78, 0.72].into_iter().find(|factor| {
+            let style = base.sized(base.size * factor);
+            lines(style).len() <= printed && count(printed) * style.leading + PADDING <= height
+        });
+        if let Some(factor) = as_printed.filter(|_| printed > 1) {
+            let style = base.sized(base.size * factor);
+            return (style, lines(style));
+        }
+        for factor in FACTORS {
+            let style = base.sized(base.size * factor);
+            let lines = lines(style);
+            if count(lines.len()) * style.leading + PADDING <= height {
+                return (style, lines);
+            }
+        }
+        let style = base.sized(base.size * SMALLEST);
+        let lines = lines(style);
+        (style, self.grown(cell, style, height, lines, &text))
+    }
+
+    /// Lets the last row of a cell grow for its lines; cuts what even that does not hold.
+    fn grown(
+        &mut self,
+        cell: &FormCell,
+        style: Style,
+        height: f32,
+        mut lines: Vec<Line>,
+        text: &str,
+    ) -> Vec<Line> {
+        let (first, last) = self.rows(cell);
+        let total: f32 = self.heights.iter().sum();
+        let most = height + (self.limit - total).max(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number of lines, at least one"
+        )]
+        let fitting = ((most - PADDING) / style.leading).max(1.0) as usize;
+        if lines.len() > fitting {
+            self.cut.push(text.to_owned());
+            let sign = format!("…（続き{}、次のページ）", self.cut.len());
+            lines.truncate(fitting.saturating_sub(1));
+            let width = self.faces.width(&sign, style.size, style.weight);
+            lines.push(Line { text: sign, width });
+        }
+        let needed = count(lines.len()) * style.leading + PADDING;
+        if let Some(row) = self.heights[first..last].last_mut() {
+            *row += (needed - height).max(0.0);
+        }
+        lines
+    }
+
+    fn rows(&self, cell: &FormCell) -> (usize, usize) {
+        let first = (cell.row as usize).min(self.heights.len());
+        (
+            first,
+            (first + cell.row_span.max(1) as usize).min(self.heights.len()),
+        )
+    }
+}

@@ -1,0 +1,321 @@
+//! Breaks text into lines by the Japanese rules (禁則): no 「、」 at the start of a line, no 「（」 at its end,
+//! words, numbers and numbers with their unit kept whole where they fit.
+
+use super::super::font::{Faces, Weight, is_selector};
+
+/// A line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub(in super::super) struct Line {
+    /// Text; blanks at its end stand outside the width.
+    pub(in super::super) text: String,
+    /// Width in points, without blanks at the end.
+    pub(in super::super) width: f32,
+}
+
+/// How bad a break before a character is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Break {
+    /// Not at all.
+    Free,
+    /// It splits a word or a number from its unit.
+    Splits,
+    /// It breaks 禁則.
+    Forbidden,
+    /// It would tear a sign apart.
+    Never,
+}
+
+/// What stays with the number before it; longer ones first.
+const UNITS: [&str; 24] = [
+    "か所", "カ所", "ヵ所", "ヶ所", "箇所", "世帯", "地域", "年度", "時間", "団体", "事例", "件",
+    "人", "区", "回", "名", "円", "％", "%", "年", "月", "日", "点", "歳",
+];
+
+/// What no line begins with; sorted.
+const NOT_FIRST: [char; 89] = [
+    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', '°', '»', '’', '”', '‥', '…', '‰', '′', '″',
+    '℃', '、', '。', '々', '〉', '》', '」', '』', '】', '〕', '〜', 'ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ',
+    'っ', 'ゃ', 'ゅ', 'ょ', 'ゎ', 'ゕ', 'ゖ', '゛', '゜', 'ゝ', 'ゞ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ',
+    'ッ', 'ャ', 'ュ', 'ョ', 'ヮ', 'ヵ', 'ヶ', '・', 'ー', 'ヽ', 'ヾ', '！', '％', '）', '，', '．',
+    '：', '；', '？', '］', '｝', '～', '｡', '｣', '､', '･', 'ｧ', 'ｨ', 'ｩ', 'ｪ', 'ｫ', 'ｬ', 'ｭ', 'ｮ',
+    'ｯ', 'ｰ', 'ﾞ', 'ﾟ',
+];
+
+/// What no line ends with; sorted.
+const NOT_LAST: [char; 20] = [
+    '$', '(', '[', '{', '¥', '«', '‘', '“', '〈', '《', '「', '『', '【', '〔', '＄', '（', '［',
+    '｛', '｢', '￥',
+];
+
+/// What belongs to a word or number when it stands inside it; sorted.
+const JOINING: [char; 18] = [
+    '!', '#', '%', '&', '\'', '+', ',', '-', '.', '/', ':', '=', '?', '@', '_', '~', '，', '．',
+];
+
+/// Whether a line may not begin with the character.
+pub(super) fn is_barred_from_start(char: char) -> bool {
+    NOT_FIRST.binary_search(&char).is_ok()
+}
+
+/// Whether a line may not end with the character.
+pub(super) fn is_barred_from_end(char: char) -> bool {
+    NOT_LAST.binary_search(&char).is_ok()
+}
+
+fn is_digit(char: char) -> bool {
+    char.is_ascii_digit() || ('０'..='９').contains(&char)
+}
+
+fn is_of_word(char: char) -> bool {
+    char.is_ascii_alphanumeric()
+        || ('０'..='９').contains(&char)
+        || ('Ａ'..='Ｚ').contains(&char)
+        || ('ａ'..='ｚ').contains(&char)
+        || ('\u{c0}'..='\u{24f}').contains(&char)
+}
+
+fn joins_words(char: char) -> bool {
+    JOINING.binary_search(&char).is_ok()
+}
+
+/// How bad a break before each character is; the first entry stands for the start of the text.
+pub(super) fn breaks(chars: &[char]) -> Vec<Break> {
+    let mut breaks = vec![Break::Free; chars.len()];
+    for (index, pair) in chars.windows(2).enumerate() {
+        breaks[index + 1] = between(chars, index, pair[0], pair[1]);
+    }
+    keep_numbers_with_units(chars, &mut breaks);
+    breaks
+}
+
+fn between(chars: &[char], index: usize, before: char, after: char) -> Break {
+    // One or more joining signs with a letter or digit on both sides, as in `https://` or `1,234`.
+    let is_inside_word = |middle: usize| {
+        let is_other = |char: &&char| !joins_words(**char);
+        joins_words(chars[middle])
+            && chars[..middle]
+                .iter()
+                .rev()
+                .find(is_other)
+                .copied()
+                .is_some_and(is_of_word)
+            && chars[middle..]
+                .iter()
+                .find(is_other)
+                .copied()
+                .is_some_and(is_of_word)
+    };
+    if is_selector(after) || unicode_normalization::char::canonical_combining_class(after) != 0 {
+        Break::Never
+    } else if is_barred_from_start(after) || is_barred_from_end(before) {
+        Break::Forbidden
+    } else if is_of_word(before) && (is_of_word(after) || is_inside_word(index + 1))
+        || is_inside_word(index)
+        || matches!((before, after), ('…', '…') | ('―', '―') | ('—', '—'))
+        || matches!(before, '－' | '＋' | '±' | '-' | '+') && is_digit(after)
+    {
+        Break::Splits
+    } else {
+        Break::Free
+    }
+}
+
+fn keep_numbers_with_units(chars: &[char], breaks: &mut [Break]) {
+    let mut splits = |place: usize| breaks[place] = breaks[place].max(Break::Splits);
+    for place in 1..chars.len() {
+        if is_digit(chars[place]) && matches!(chars[place - 1], '第' | '約') {
+            splits(place);
+        }
+        if is_digit(chars[place])
+            && place >= 2
+            && matches!(chars[place - 2..place], ['令', '和'] | ['平', '成'])
+        {
+            splits(place - 1);
+            splits(place);
+        }
+        if is_digit(chars[place - 1]) && !is_digit(chars[place]) {
+            let unit = UNITS.iter().find(|unit| {
+                unit.chars()
+                    .eq(chars[place..].iter().copied().take(unit.chars().count()))
+            });
+            for offset in 0..unit.map_or(0, |unit| unit.chars().count()) {
+                splits(place + offset);
+            }
+        }
+    }
+}
+
+/// Breaks a text into lines no wider than `width`; a single character wider than that stands alone.
+pub(in super::super) fn break_lines(
+    faces: &Faces,
+    text: &str,
+    width: f32,
+    size: f32,
+    weight: Weight,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for paragraph in text.trim_end_matches('\n').split('\n') {
+        let chars: Vec<char> = paragraph.chars().collect();
+        let advances: Vec<f32> = chars
+            .iter()
+            .map(|char| faces.advance(*char, weight) * size)
+            .collect();
+        let total: f32 = advances.iter().sum();
+        if total <= width {
+            lines.push(line(&chars, &advances));
+            continue;
+        }
+        let breaks = breaks(&chars);
+        let mut start = 0;
+        while start < chars.len() {
+            let end = line_end(&chars, &advances, &breaks, start, width);
+            lines.push(line(&chars[start..end], &advances[start..end]));
+            start = end;
+        }
+    }
+    lines
+}
+
+fn line(chars: &[char], advances: &[f32]) -> Line {
+    let blanks = chars
+        .iter()
+        .rev()
+        .take_while(|char| is_blank(**char))
+        .count();
+    Line {
+        text: chars.iter().collect(),
+        width: advances[..chars.len() - blanks].iter().sum(),
+    }
+}
+
+fn is_blank(char: char) -> bool {
+    matches!(char, ' ' | '\u{a0}' | '\u{3000}')
+}
+
+/// Where the line that begins at `start` ends: the last good place that fits, else the last less good one.
+fn line_end(chars: &[char], advances: &[f32], breaks: &[Break], start: usize, width: f32) -> usize {
+    let mut used = 0.0;
+    let mut fits = start;
+    while fits < chars.len() {
+        // A hair of tolerance: sums of halves are exact, sums of 8.5 times a half are not.
+        let is_over = used + advances[fits] > width + 0.01;
+        if is_over && fits > start && !is_blank(chars[fits]) {
+            break;
+        }
+        used += advances[fits];
+        fits += 1;
+    }
+    if fits == chars.len() {
+        return fits;
+    }
+    for limit in [Break::Free, Break::Splits, Break::Forbidden] {
+        let place = (start + 1..=fits)
+            .rev()
+            .find(|place| breaks[*place] <= limit);
+        if let Some(place) = place {
+            return place;
+        }
+    }
+    fits
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(text: &str, ems: f32) -> Vec<String> {
+        break_lines(Faces::built_in(), text, ems * 10.0, 10.0, Weight::Regular)
+            .into_iter()
+            .map(|line| line.text)
+            .collect()
+    }
+
+    #[test]
+    fn no_line_begins_with_a_full_stop_or_ends_with_a_bracket() {
+        assert_eq!(
+            lines("見守りを強化した。次", 8.0),
+            ["見守りを強化し", "た。次"]
+        );
+        assert_eq!(
+            lines("会議を開催（８回）した", 6.0),
+            ["会議を開催", "（８回）した"]
+        );
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(
+            lines("相談対応は123件だった", 6.5),
+            ["相談対応は", "123件だった"]
+        );
+        assert_eq!(
+            lines("開催は令和7年度から", 5.0),
+            ["開催は", "令和7年度", "から"]
+        );
+        assert_eq!(
+            lines("合計は1,234世帯です", 5.4),
+            ["合計は", "1,234世帯", "です"]
+        );
+    }
+
+    #[test]
+    fn a_word_is_split_only_if_it_does_not_fit_by_itself() {
+        assert_eq!(
+            lines("参照https://example.jp/x", 11.5),
+            ["参照", "https://example.jp/x"]
+        );
+        assert_eq!(lines("aaaaaaaaaa", 3.0), ["aaaaaa", "aaaa"]);
+    }
+
+    #[test]
+    fn a_variant_is_never_torn_from_its_selector() {
+        let text = "葛\u{e0100}".repeat(5);
+        for line in lines(&text, 2.0) {
+            assert_eq!(line.chars().count() % 2, 0, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(NOT_FIRST.is_sorted() && NOT_LAST.is_sorted() && JOINING.is_sorted());
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            4 => "[ぁ-んァ-ヶ一-龠]{1,6}",
+            2 => "[、。」）ーっ々％]{1,2}",
+            2 => "[（「『]{1,2}",
+            2 => "[0-9]{1,5}(件|人|世帯|区|％|年度)?",
+            1 => "[a-zA-Z/.:-]{1,12}",
+            1 => " |\u{3000}|\n",
+            1 => "葛\u{e0100}|𠮷|😀|ｶﾞ|é",
+        ];
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn lines_fit_keep_the_text_and_the_rules(text in any_text(), halves in 2u16..60) {
+            let (faces, width) = (Faces::built_in(), f32::from(halves) * 5.0);
+            for paragraph in text.split('\n') {
+                let lines = break_lines(faces, paragraph, width, 10.0, Weight::Regular);
+                let joined: String = lines.iter().map(|line| line.text.as_str()).collect();
+                prop_assert_eq!(&joined, paragraph);
+                let chars: Vec<char> = paragraph.chars().collect();
+                let breaks = breaks(&chars);
+                let mut start = 0;
+                for line in &lines {
+                    let count = line.text.chars().count();
+                    prop_assert!(line.width <= width + 0.02 || line.text.chars().filter(|char| !is_selector(*char)).count() == 1);
+                    let end = start + count;
+                    if end < chars.len() && breaks[end] >= Break::Forbidden {
+                        prop_assert!((start + 1..end).all(|place| breaks[place] >= Break::Forbidden), "{:?} could end earlier", line.text);
+                    }
+                    start = end;
+                }
+            }
+        }
+    }
+}

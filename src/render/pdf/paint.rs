@@ -1,0 +1,294 @@
+//! Placed items ▸ printpdf's operations ▸ objects of a PDF, with marked content and the glyphs that are used.
+//!
+//! With `glyphs` the only home of printpdf. What it cannot write (tags, outline, metadata) is left to `archive`.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Codepoint, Color as PdfColor, DictItem, FontId, Line, LineDashPattern, LinePoint, Mm, Op,
+    PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb,
+    TextItem, TextMatrix,
+};
+
+use super::super::RenderError;
+use super::document::{Area, Color, Document, ElementId, Page, Paper, Shape, Tag};
+use super::font::{Faces, Weight};
+use super::glyphs::{CutFaces, Sign, each_sign};
+
+/// A PDF without its tree, and where the content of each element stands.
+pub(super) struct Painted {
+    /// The objects.
+    pub(super) file: lopdf::Document,
+    /// For each element its pieces: page and number on the page.
+    pub(super) places: Vec<Vec<(usize, usize)>>,
+    /// Pieces on each page.
+    pub(super) pieces: Vec<Vec<ElementId>>,
+}
+
+/// Paints a document.
+///
+/// # Errors
+/// The subsetter or printpdf refuses; a fault of the program.
+pub(super) fn paint(
+    faces: &Faces,
+    document: &Document,
+    title: &str,
+) -> Result<Painted, RenderError> {
+    let types = CutFaces::new(faces, document)?;
+    let mut places = vec![Vec::new(); document.elements.len()];
+    let mut pieces = Vec::with_capacity(document.pages.len());
+    let mut pages = Vec::with_capacity(document.pages.len());
+    for (index, page) in document.pages.iter().enumerate() {
+        let mut brush = Brush::new(faces, &types, page.paper);
+        brush.page(page);
+        for (number, element) in brush.pieces.iter().enumerate() {
+            places[*element].push((index, number));
+        }
+        pieces.push(brush.pieces);
+        let (width, height) = page.paper.millimetres();
+        pages.push(PdfPage::new(Mm(width), Mm(height), brush.ops));
+    }
+    let mut pdf = PdfDocument::new(title);
+    for (weight, face) in types.faces {
+        let font = PdfFont::new(face.into_font(faces.metrics(weight), weight));
+        pdf.resources.fonts.map.insert(font_id(weight), font);
+    }
+    pdf.with_pages(pages);
+    let mut warnings = Vec::new();
+    let file = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    Ok(Painted {
+        file,
+        places,
+        pieces,
+    })
+}
+
+/// Ids of our own: printpdf's count up over all documents of a process.
+fn font_id(weight: Weight) -> FontId {
+    FontId(if weight == Weight::Bold { "B" } else { "R" }.to_owned())
+}
+
+/// Draws one page.
+struct Brush<'a> {
+    faces: &'a Faces,
+    types: &'a CutFaces,
+    height: f32,
+    ops: Vec<Op>,
+    pieces: Vec<ElementId>,
+    fill: Option<Color>,
+    stroke: Option<Color>,
+    thickness: Option<f32>,
+    is_dashed: bool,
+    font: Option<(Weight, f32)>,
+}
+
+impl<'a> Brush<'a> {
+    fn new(faces: &'a Faces, types: &'a CutFaces, paper: Paper) -> Self {
+        Self {
+            faces,
+            types,
+            height: paper.height(),
+            ops: Vec::new(),
+            pieces: Vec::new(),
+            fill: None,
+            stroke: None,
+            thickness: None,
+            is_dashed: false,
+            font: None,
+        }
+    }
+
+    fn page(&mut self, page: &Page) {
+        for items in page.items.chunk_by(|a, b| a.tag == b.tag) {
+            self.begin(items[0].tag);
+            for item in items {
+                self.shape(&item.shape);
+            }
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    fn begin(&mut self, tag: Tag) {
+        let (tag, key, value) = match tag {
+            Tag::Content(element) => {
+                let number = i64::try_from(self.pieces.len()).unwrap_or(i64::MAX);
+                self.pieces.push(element);
+                ("P", "MCID", DictItem::Int(number))
+            }
+            Tag::Pagination => ("Artifact", "Type", DictItem::Name(b"Pagination".to_vec())),
+            Tag::Decoration => ("Artifact", "Type", DictItem::Name(b"Layout".to_vec())),
+        };
+        self.ops.push(marked(tag, key, value));
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Text {
+                x,
+                y,
+                size,
+                weight,
+                color,
+                is_turned,
+                text,
+            } => {
+                self.color(*color);
+                self.text((*x, *y), (*weight, *size), *is_turned, text);
+            }
+            Shape::Fill { area, color } => {
+                self.color(*color);
+                let rectangle = self.rectangle(*area);
+                self.ops.push(Op::DrawRectangle { rectangle });
+            }
+            Shape::Rule {
+                from,
+                to,
+                thickness,
+                color,
+                is_dashed,
+            } => {
+                self.pen(*thickness, *color, *is_dashed);
+                let points = [from, to].map(|point| LinePoint {
+                    p: self.point(*point),
+                    bezier: false,
+                });
+                let line = Line {
+                    points: points.to_vec(),
+                    is_closed: false,
+                };
+                self.ops.push(Op::DrawLine { line });
+            }
+        }
+    }
+
+    fn color(&mut self, color: Color) {
+        if self.fill != Some(color) {
+            self.fill = Some(color);
+            self.ops.push(Op::SetFillColor { col: rgb(color) });
+        }
+    }
+
+    fn pen(&mut self, thickness: f32, color: Color, is_dashed: bool) {
+        if self.stroke != Some(color) {
+            self.stroke = Some(color);
+            self.ops.push(Op::SetOutlineColor { col: rgb(color) });
+        }
+        if self
+            .thickness
+            .is_none_or(|known| (known - thickness).abs() > 1e-4)
+        {
+            self.thickness = Some(thickness);
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+        }
+        if self.is_dashed != is_dashed {
+            self.is_dashed = is_dashed;
+            let pattern: &[f32] = if is_dashed { &[2.0, 2.0] } else { &[] };
+            self.ops.push(Op::SetLineDashPattern {
+                dash: LineDashPattern::new(0.0, pattern),
+            });
+        }
+    }
+
+    fn text(&mut self, at: (f32, f32), font: (Weight, f32), is_turned: bool, text: &str) {
+        let (weight, size) = font;
+        self.ops.push(Op::StartTextSection);
+        if self.font != Some(font) {
+            self.font = Some(font);
+            let handle = PdfFontHandle::External(font_id(weight));
+            self.ops.push(Op::SetFont {
+                font: handle,
+                size: Pt(rounded(size)),
+            });
+        }
+        let pos = self.point(at);
+        if is_turned {
+            let matrix = TextMatrix::Raw([0.0, -1.0, 1.0, 0.0, pos.x.0, pos.y.0]);
+            self.ops.push(Op::SetTextMatrix { matrix });
+        } else {
+            self.ops.push(Op::SetTextCursor { pos });
+        }
+        let mut plain = String::new();
+        let (faces, types) = (self.faces, self.types);
+        each_sign(faces, text, weight, |sign, written| {
+            if let (Sign::Plain(char), None) = (sign, written) {
+                plain.push(char);
+                return;
+            }
+            self.show(&mut plain);
+            match sign {
+                Sign::Plain(char) => {
+                    let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
+                    self.ops.push(marked("Span", "ActualText", written));
+                    self.show(&mut char.to_string());
+                    self.ops.push(Op::EndMarkedContent);
+                }
+                Sign::Variant(base, selector, _) => {
+                    let face = types.faces.get(&weight);
+                    let glyph = face.and_then(|face| face.variants.get(&(base, selector)));
+                    let point = Codepoint::with_cid(
+                        glyph.copied().unwrap_or(0),
+                        0.0,
+                        format!("{base}{selector}"),
+                    );
+                    self.ops.push(Op::ShowText {
+                        items: vec![TextItem::GlyphIds(vec![point])],
+                    });
+                }
+            }
+        });
+        self.show(&mut plain);
+        self.ops.push(Op::EndTextSection);
+    }
+
+    fn show(&mut self, plain: &mut String) {
+        if !plain.is_empty() {
+            let items = vec![TextItem::Text(std::mem::take(plain))];
+            self.ops.push(Op::ShowText { items });
+        }
+    }
+
+    fn point(&self, (x, y): (f32, f32)) -> Point {
+        Point {
+            x: Pt(rounded(x)),
+            y: Pt(rounded(self.height - y)),
+        }
+    }
+
+    fn rectangle(&self, area: Area) -> Rect {
+        let low = self.point((area.x, area.y + area.height));
+        Rect {
+            x: low.x,
+            y: low.y,
+            width: Pt(rounded(area.width)),
+            height: Pt(rounded(area.height)),
+            mode: Some(PaintMode::Fill),
+            winding_order: None,
+        }
+    }
+}
+
+/// A hundredth of a point is finer than any printer, and short to write.
+fn rounded(length: f32) -> f32 {
+    (length * 100.0).round() / 100.0
+}
+
+fn rgb(color: Color) -> PdfColor {
+    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
+    PdfColor::Rgb(Rgb::new(part(color.0), part(color.1), part(color.2), None))
+}
+
+fn marked(tag: &str, key: &str, value: DictItem) -> Op {
+    Op::BeginMarkedContentWithProperties {
+        tag: tag.to_owned(),
+        properties: DictItem::Dict {
+            map: BTreeMap::from([(key.to_owned(), value)]),
+        },
+    }
+}
+
+/// UTF-16 with a byte order mark, as PDF writes text.
+pub(super) fn utf16(text: &str) -> Vec<u8> {
+    let mut bytes = vec![0xfe, 0xff];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    bytes
+}

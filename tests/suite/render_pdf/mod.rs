@@ -1,0 +1,357 @@
+//! The PDF: it opens, has its pages, tags and bookmarks, keeps to its margins, and is the same twice.
+
+mod fixture;
+
+use std::sync::OnceLock;
+
+use lopdf::{Dictionary, Document, Object};
+use torimatome::render::pdf;
+use torimatome::report::Report;
+
+/// The large report, written once for all tests of this file.
+fn whole() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| pdf::report(&fixture::whole()).expect("a report"))
+}
+
+fn opened(bytes: &[u8]) -> Document {
+    Document::load_mem(bytes).expect("a PDF that opens")
+}
+
+#[test]
+fn the_layout_of_a_small_report_is_as_reviewed() {
+    let dump = pdf::dump(&fixture::small());
+    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("render_pdf_small", dump);
+    });
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "left in the target folder for .ci/verapdf and for a look"
+)]
+fn samples_for_outside_checks_are_written() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let small = pdf::report(&fixture::small()).expect("a report");
+    std::fs::write(folder.join("report-small.pdf"), small)
+        .expect("the target folder can be written");
+    let extremes = pdf::report(&fixture::extremes()).expect("a report");
+    std::fs::write(folder.join("report-extremes.pdf"), extremes)
+        .expect("the target folder can be written");
+    std::fs::write(folder.join("report-whole.pdf"), whole())
+        .expect("the target folder can be written");
+}
+
+#[test]
+#[ignore = "large; for measuring: cargo test --test suite real_size -- --ignored --nocapture"]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a measurement, printed"
+)]
+fn real_size_is_measured() {
+    let report = fixture::real_size();
+    let start = std::time::Instant::now();
+    let bytes = pdf::report(&report).expect("a report");
+    eprintln!(
+        "{} pages, {} bytes, {} ms",
+        opened(&bytes).get_pages().len(),
+        bytes.len(),
+        start.elapsed().as_millis()
+    );
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("report-real.pdf"), bytes)
+        .expect("the target folder can be written");
+}
+
+#[test]
+fn two_calls_in_one_process_give_the_same_bytes() {
+    assert!(pdf::report(&fixture::whole()).expect("a report") == whole());
+}
+
+#[test]
+fn another_report_has_another_id() {
+    let id = |report: &Report| {
+        opened(&pdf::report(report).expect("a report"))
+            .trailer
+            .get(b"ID")
+            .expect("an id")
+            .clone()
+    };
+    let mut other = fixture::small();
+    other.chapters[0].title.push('２');
+    assert_ne!(id(&fixture::small()), id(&other));
+}
+
+#[test]
+fn the_file_says_what_it_is() {
+    let file = opened(whole());
+    let catalog = file.catalog().expect("a catalog");
+    assert_eq!(
+        catalog
+            .get(b"Lang")
+            .and_then(Object::as_str)
+            .expect("a language"),
+        b"ja"
+    );
+    assert!(catalog.has(b"StructTreeRoot") && catalog.has(b"OutputIntents"));
+    let metadata = catalog
+        .get(b"Metadata")
+        .and_then(Object::as_reference)
+        .expect("metadata");
+    let packet = &file
+        .get_object(metadata)
+        .and_then(Object::as_stream)
+        .expect("a stream")
+        .content;
+    let packet = String::from_utf8(packet.clone()).expect("UTF-8");
+    for part in [
+        "<pdfaid:part>2</pdfaid:part>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "2026-03-31T00:00:00+09:00",
+    ] {
+        assert!(packet.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn metadata_escapes_what_the_report_says() {
+    let mut report = fixture::small();
+    report.title = "<b>&\"\u{0}".to_owned();
+    let bytes = pdf::report(&report).expect("a report");
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains("&lt;b&gt;&amp;&quot;</rdf:li>"));
+}
+
+fn marks(file: &Document, entry: &Dictionary, depth: usize, out: &mut Vec<(usize, String)>) {
+    let mut next = entry.get(b"First").and_then(Object::as_reference).ok();
+    while let Some(id) = next {
+        let mark = file.get_dictionary(id).expect("a bookmark");
+        let title = mark
+            .get(b"Title")
+            .and_then(Object::as_str)
+            .expect("a title");
+        let units: Vec<u16> = title[2..]
+            .chunks(2)
+            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+            .collect();
+        out.push((depth, String::from_utf16(&units).expect("UTF-16")));
+        marks(file, mark, depth + 1, out);
+        next = mark.get(b"Next").and_then(Object::as_reference).ok();
+    }
+}
+
+#[test]
+fn chapters_are_bookmarks_with_their_headings_below() {
+    let file = opened(whole());
+    let outlines = file
+        .catalog()
+        .expect("a catalog")
+        .get(b"Outlines")
+        .and_then(Object::as_reference)
+        .expect("an outline");
+    let mut found = Vec::new();
+    marks(
+        &file,
+        file.get_dictionary(outlines).expect("an outline"),
+        0,
+        &mut found,
+    );
+    let chapters: Vec<&str> = found
+        .iter()
+        .filter(|(depth, _)| *depth == 0)
+        .map(|(_, title)| title.as_str())
+        .collect();
+    assert_eq!(
+        chapters[1..],
+        [
+            "概要",
+            "提出状況",
+            "基本目標1",
+            "区別一覧",
+            "図",
+            "推移",
+            "自由記述",
+            "点検結果",
+            "出典"
+        ]
+    );
+    assert!(found.contains(&(1, "主な指標".to_owned())));
+    assert!(found.contains(&(2, "めずらしい文字".to_owned())));
+}
+
+#[test]
+fn chapters_of_the_workbook_alone_are_left_out() {
+    let mut report = fixture::small();
+    report.chapters[0].media = torimatome::report::Media::Workbook;
+    assert!(!pdf::dump(&report).contains("24区のうち22区"));
+}
+
+/// A line of text in the dump: page, left end, baseline, width, size, words.
+struct Placed {
+    page: usize,
+    paper: String,
+    tag: String,
+    x: f32,
+    y: f32,
+    width: f32,
+    size: f32,
+    is_turned: bool,
+    text: String,
+}
+
+fn placed(report: &Report) -> Vec<Placed> {
+    let dump = pdf::dump(report);
+    let (pages, _) = dump
+        .split_once("\n構造\n")
+        .expect("the tree follows the pages");
+    let (mut page, mut paper) = (0, String::new());
+    let mut found = Vec::new();
+    for line in pages.lines() {
+        if let Some(head) = line.strip_prefix("ページ") {
+            let (number, name) = head.split_once(' ').expect("number and paper");
+            (page, paper) = (number.parse().expect("a number"), name.to_owned());
+            continue;
+        }
+        let mut parts = line.trim_start().splitn(4, ' ');
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        let (tag, at, measure, text) = (part(), part(), part(), part());
+        if tag == "→" || at == "面" {
+            continue;
+        }
+        let number = |text: &str| text.parse::<f32>().expect("a number");
+        let (x, y) = at.split_once(',').expect("a place");
+        let (width, size) = measure.split_once('×').expect("a measure");
+        found.push(Placed {
+            page,
+            paper: paper.clone(),
+            tag,
+            x: number(x),
+            y: number(y),
+            width: number(width),
+            size: number(size.trim_end_matches('↻')),
+            is_turned: size.ends_with('↻'),
+            text,
+        });
+    }
+    found
+}
+
+#[test]
+fn no_text_stands_outside_the_margins() {
+    for item in placed(&fixture::whole())
+        .iter()
+        .filter(|item| !item.is_turned)
+    {
+        let (width, height) = match item.paper.as_str() {
+            "A4縦" => (595.3, 841.9),
+            "A4横" => (841.9, 595.3),
+            _ => (1190.6, 841.9),
+        };
+        // Blanks at the end of a line may hang out.
+        let visible = item.text.trim_end_matches([' ', '\u{3000}']);
+        let hanging = (item.text.chars().count() - visible.chars().count()) as f32 * item.size;
+        let right = item.x + item.width - hanging;
+        let (top, bottom) = if item.tag == "柱" {
+            (20.0, height - 20.0)
+        } else {
+            (55.0, height - 48.0)
+        };
+        assert!(
+            item.x >= 47.0
+                && right <= width - 47.0
+                && item.y - item.size >= top - 8.0
+                && item.y <= bottom,
+            "page {}: {} at {},{} to {right}",
+            item.page,
+            item.text,
+            item.x,
+            item.y
+        );
+    }
+}
+
+#[test]
+fn no_text_covers_another() {
+    let items = placed(&fixture::whole());
+    for page in items.chunk_by(|a, b| a.page == b.page) {
+        for (index, one) in page.iter().enumerate() {
+            for other in &page[index + 1..] {
+                let beside =
+                    one.x + one.width <= other.x + 0.6 || other.x + other.width <= one.x + 0.6;
+                let above = one.y + 0.1 * one.size <= other.y - 0.85 * other.size + 0.6
+                    || other.y + 0.1 * other.size <= one.y - 0.85 * one.size + 0.6;
+                assert!(
+                    beside || above || one.is_turned || other.is_turned,
+                    "page {}: 「{}」 and 「{}」",
+                    one.page,
+                    one.text,
+                    other.text
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_word_of_every_cell_and_bullet_is_on_a_page() {
+    let mut report = fixture::whole();
+    report.chapters.truncate(2);
+    let all: String = placed(&report).into_iter().map(|item| item.text).collect();
+    for char in fixture::HOSTILE.chars() {
+        let is_dropped = char.is_control()
+            || matches!(
+                char,
+                '\u{200d}' | '\u{202e}' | '\u{202c}' | '\u{3099}' | 'か'
+            );
+        assert!(is_dropped || all.contains(char), "{char:?} was lost");
+    }
+    assert!(all.contains("がき"), "decomposed kana are joined");
+    assert!(
+        all.contains("U+20BB7（1か所）") && all.contains("U+1F600"),
+        "what 〓 stands for is listed"
+    );
+    assert!(all.contains("東淀川区_推進状況確認シート_令和7年度（最終版）.xlsx"));
+}
+
+#[test]
+fn nothing_and_far_too_much_are_both_laid_out() {
+    let file = opened(&pdf::report(&fixture::extremes()).expect("a report"));
+    assert!(file.get_pages().len() > 10);
+    let long = pdf::dump(&fixture::extremes()).matches('長').count();
+    assert!(
+        long > 30_000,
+        "of ten endless texts only {long} characters are left"
+    );
+}
+
+#[test]
+fn the_text_of_a_page_can_be_copied_as_it_was_written() {
+    let file = opened(whole());
+    let text = file.extract_text(&[2, 17]).expect("text");
+    for words in [
+        "123,456人",
+        "算出不可",
+        "葛\u{e0100}",
+        "髙橋さん・山﨑さん",
+        "1-1-rate/2025/市",
+        "東淀川区",
+        "未提出",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn a_report_without_chapters_is_still_a_file() {
+    let mut report = fixture::small();
+    report.chapters.clear();
+    report.title = "𠮷".to_owned();
+    let file = opened(&pdf::report(&report).expect("a report"));
+    assert_eq!(
+        file.get_pages().len(),
+        2,
+        "the title page, and the page that explains 〓"
+    );
+}
