@@ -8,15 +8,19 @@
 //! 5. [`report`] builds the format-free [`report::Report`].
 //! 6. [`render`] writes bytes: xlsx, pdf, csv, json.
 //!
+//! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
+//!
 //! # Who may import whom
 //! `model ◀ diagnostic ◀ definition ◀ { read, check, compile } ◀ report ◀ render ◀ pipeline ◀ cli ◀ main`;
 //! arrows point one way, and `tests/suite/architecture.rs` checks it.
 
 pub mod check;
+pub mod cli;
 pub mod compile;
 pub mod definition;
 pub mod diagnostic;
 pub mod model;
+pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod report;

@@ -1,1 +1,8 @@
-fn main() {}
+//! Hands arguments and streams to [`torimatome::cli::run`] and returns its exit code. Nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut streams = torimatome::cli::Streams::of_this_process();
+    torimatome::cli::run(std::env::args_os(), &mut streams)
+}

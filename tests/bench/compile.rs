@@ -1,1 +1,138 @@
-fn main() {}
+//! Time and peak memory of the main job on `samples/`, beside a named reference measured in the same run:
+//! inflating every part of the same workbooks once, the least that any reader of them must do.
+//!
+//! Run with `cargo bench`. Prints; asserts nothing about speed, because machines differ.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads the samples and the clock"
+)]
+#![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use torimatome::check::Purpose;
+use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all, sha256};
+use torimatome::read::InputFile;
+
+const ROUNDS: usize = 7;
+
+fn inputs(folder: &str) -> Vec<InputFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(folder);
+    let entries = fs::read_dir(root).expect("the samples");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| {
+            let bytes = fs::read(path).expect("a workbook");
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            InputFile {
+                name: name.into(),
+                sha256: sha256(&bytes),
+                bytes: bytes.into(),
+            }
+        })
+        .collect()
+}
+
+/// The best of several rounds: the least disturbed one.
+fn best(mut work: impl FnMut()) -> Duration {
+    let mut best = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        work();
+        best = best.min(start.elapsed());
+    }
+    best
+}
+
+fn inflate(files: &[InputFile]) -> usize {
+    let mut total = 0;
+    for file in files {
+        let mut archive =
+            zip::ZipArchive::new(std::io::Cursor::new(&file.bytes[..])).expect("a zip");
+        for at in 0..archive.len() {
+            let mut bytes = Vec::new();
+            archive
+                .by_index(at)
+                .expect("a part")
+                .read_to_end(&mut bytes)
+                .expect("inflates");
+            total += bytes.len();
+        }
+    }
+    total
+}
+
+/// Peak resident memory of this process in MB, where the system tells it.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024)
+}
+
+fn main() {
+    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("sound templates");
+    let (r6, r7) = (inputs("r6"), inputs("r7"));
+    let base = Setting {
+        definitions: &definitions,
+        registry: &definitions.registry,
+        as_of: None,
+        previous: None,
+        jobs: 0,
+    };
+    let read = |files: &[InputFile]| read_all(files, &definitions, 0, &|| {}).expect("threads");
+
+    let floor = best(|| {
+        std::hint::black_box(inflate(&r6) + inflate(&r7));
+    });
+    let reading = best(|| {
+        std::hint::black_box((read(&r6), read(&r7)));
+    });
+    let whole = best(|| {
+        let previous = previous_facts(base, read(&r6));
+        let setting = Setting {
+            previous: Some(&previous),
+            ..base
+        };
+        let mut checked = check_all(setting, read(&r7), Vec::new(), Purpose::Compile);
+        let outputs = compile_all(setting, &mut checked, Vec::new()).expect("compiles");
+        std::hint::black_box(outputs.files.len());
+    });
+    let ratio = |time: Duration| time.as_secs_f64() / floor.as_secs_f64();
+    println!("48 workbooks (r6 as previous, r7), best of {ROUNDS}, wall time");
+    println!(
+        "  reference: inflate every part once, one thread  {:>8.1} ms",
+        floor.as_secs_f64() * 1e3
+    );
+    println!(
+        "  read                                            {:>8.1} ms  {:>6.1} x",
+        reading.as_secs_f64() * 1e3,
+        ratio(reading)
+    );
+    println!(
+        "  read, check, compile, render everything         {:>8.1} ms  {:>6.1} x",
+        whole.as_secs_f64() * 1e3,
+        ratio(whole)
+    );
+    match peak_memory() {
+        Some(megabytes) => {
+            println!("  peak memory of all rounds                       {megabytes:>8} MB");
+        }
+        None => println!("  peak memory: not told by this system"),
+    }
+}

@@ -4,8 +4,10 @@
     reason = "tests stand outside the program and read what it wrote"
 )]
 
+mod architecture;
 mod codes;
 mod definitions;
+mod end_to_end;
 mod form;
 mod render_pdf;
 mod render_xlsx;
@@ -14,4 +16,5 @@ mod rule_case;
 mod rule_properties;
 mod rules;
 mod support;
+mod transcripts;
 mod workbooks;

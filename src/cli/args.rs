@@ -1,0 +1,224 @@
+//! Arguments, with Japanese help and one Japanese line for every mistake.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::exit::{Exit, Failure};
+use crate::model::AsOf;
+
+const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
+
+/// 推進状況確認シートの取りまとめ: 区から届いたExcelを読み、点検し、市の報告書（ExcelとPDF）を作ります。
+#[derive(Debug, Parser)]
+#[command(name = "torimatome", version, help_template = HELP, disable_help_subcommand = true,
+    disable_help_flag = true, disable_version_flag = true,
+    override_usage = "torimatome 命令 [指定]　または　torimatome ファイル...",
+    subcommand_value_name = "命令", subcommand_help_heading = "命令", next_help_heading = "共通の指定",
+    after_help = "ファイルだけを渡すと「check（点検）」になります。\n終了コード: 0 誤りなし・1 誤りあり・2 使い方の誤り・3 読むものがない・4 最後までできなかった")]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub(super) common: CommonOptions,
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub(super) struct CommonOptions {
+    /// 組み込みの定義の代わりに使う定義のフォルダ
+    #[arg(long, global = true, value_name = "フォルダ")]
+    pub(super) templates: Option<PathBuf>,
+    /// 同時に処理する数（0は自動）
+    #[arg(
+        long,
+        global = true,
+        value_name = "数",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub(super) jobs: usize,
+    /// 途中経過と結びの行を表示しない
+    #[arg(long, global = true)]
+    pub(super) quiet: bool,
+    /// 色を付けない
+    #[arg(long, global = true)]
+    pub(super) no_color: bool,
+    /// この説明を表示
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// 版を表示
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 区に配る記入用のExcelを作る（別名: ひな形）
+    #[command(alias = "ひな形", help_template = HELP, override_usage = "torimatome template --out フォルダ --as-of 日付 [指定]")]
+    Template(TemplateOptions),
+    /// 記入済みのExcelを点検する（別名: 点検）
+    #[command(alias = "点検", help_template = HELP, override_usage = "torimatome check 場所... [指定]")]
+    Check(CheckOptions),
+    /// 全区のExcelを取りまとめ、報告書を作る（別名: 取りまとめ）
+    #[command(alias = "取りまとめ", help_template = HELP, override_usage = "torimatome compile 場所... --out フォルダ [指定]")]
+    Compile(CompileOptions),
+    /// 指摘のコードの意味と直し方を表示する（別名: 説明）
+    #[command(alias = "説明", help_template = HELP, override_usage = "torimatome explain [コード]")]
+    Explain(ExplainOptions),
+    /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
+    #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
+    Inspect(InspectOptions),
+}
+
+/// What checking and compiling compare with.
+#[derive(Args, Debug)]
+pub(super) struct Basis {
+    /// 時点（例: 2026-03-31）。省略すると、ファイルに書かれた時点
+    #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
+    pub(super) as_of: Option<AsOf>,
+    /// 区ごとの名簿提供地域数（CSVまたはExcel）
+    #[arg(help_heading = "指定", long, value_name = "ファイル")]
+    pub(super) areas: Option<PathBuf>,
+    /// 前年度のExcelのフォルダ、facts.csv、または出力フォルダ
+    #[arg(help_heading = "指定", long, value_name = "場所")]
+    pub(super) previous: Option<PathBuf>,
+}
+
+/// Options of `template`.
+#[derive(Args, Debug)]
+pub(super) struct TemplateOptions {
+    /// 書き出すフォルダ
+    #[arg(help_heading = "指定", long, value_name = "フォルダ")]
+    pub(super) out: PathBuf,
+    /// 作る区（繰り返せる）。省略すると全区
+    #[arg(help_heading = "指定", long, value_name = "区名")]
+    pub(super) ward: Vec<String>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// 点検するExcel、またはそのフォルダ
+    #[arg(help_heading = "対象", required = true, value_name = "場所")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+    /// 結果の形式: text（人が読む文。省略時）・json（findings.jsonと同じ）
+    #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
+    pub(super) format: Format,
+}
+
+/// Formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// 人が読む文（省略時）
+    Text,
+    /// findings.json と同じJSON
+    Json,
+}
+
+/// Options of `compile`.
+#[derive(Args, Debug)]
+pub(super) struct CompileOptions {
+    /// 取りまとめるExcel、またはそのフォルダ
+    #[arg(help_heading = "対象", required = true, value_name = "場所")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 書き出すフォルダ
+    #[arg(help_heading = "指定", long, value_name = "フォルダ")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+/// Options of `explain`.
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// コード（例: C301）。省略するとすべて
+    #[arg(help_heading = "対象", value_name = "コード")]
+    pub(super) code: Option<String>,
+}
+
+/// Options of `inspect`.
+#[derive(Args, Debug)]
+pub(super) struct InspectOptions {
+    /// 読み取るExcel
+    #[arg(help_heading = "対象", value_name = "ファイル")]
+    pub(super) workbook: PathBuf,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    AsOf::parse_iso(text).ok_or_else(|| "2026-03-31 のように書いてください".to_owned())
+}
+
+/// Puts `check` in front where only files were given, as when files are dropped on the program.
+pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let command = Arguments::command();
+    let is_command = |text: &str| {
+        command
+            .get_subcommands()
+            .any(|sub| sub.get_name() == text || sub.get_all_aliases().any(|alias| alias == text))
+    };
+    if let Some(first) = arguments.get(1) {
+        let text = first.to_string_lossy();
+        let is_path = std::path::Path::new(first).exists() || text.contains(['.', '/', '\\']);
+        if !text.starts_with('-') && !is_command(&text) && is_path {
+            arguments.insert(1, "check".into());
+        }
+    }
+    arguments
+}
+
+/// The mistake in one Japanese line; help and version are no mistakes.
+pub(super) fn usage(error: &clap::Error) -> Failure {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        return Failure {
+            exit: Exit::Done,
+            message: error.to_string(),
+        };
+    }
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let argument = text(ContextKind::InvalidArg);
+    let reason = std::error::Error::source(error)
+        .map(|source| format!("（{source}）"))
+        .unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::MissingRequiredArgument => format!("指定が足りません: {argument}"),
+        ErrorKind::UnknownArgument => format!("この指定はありません: {argument}"),
+        ErrorKind::InvalidSubcommand => format!(
+            "この命令はありません: {}",
+            text(ContextKind::InvalidSubcommand)
+        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!(
+                "{argument} に「{}」は使えません{reason}",
+                text(ContextKind::InvalidValue)
+            )
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("一緒に使えない指定、または繰り返せない指定です: {argument}")
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "命令かファイルを指定してください".to_owned()
+        }
+        ErrorKind::InvalidUtf8 => "文字として読めない指定があります".to_owned(),
+        _ => format!("使い方が正しくありません: {argument}"),
+    };
+    Failure::usage(format!("{message}（使い方は torimatome --help）"))
+}

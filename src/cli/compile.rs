@@ -1,0 +1,71 @@
+//! `compile` (取りまとめ): reads all wards and writes the report and its data.
+
+use super::args::{CommonOptions, CompileOptions};
+use super::check::{Loaded, exit, read_and_check, text};
+use super::exit::{Exit, Failure};
+use super::output::replace_folder;
+use super::{Streams, print};
+use crate::check::Purpose;
+use crate::diagnostic::Severity;
+use crate::pipeline::{Outputs, compile_all};
+
+pub(super) fn run(
+    common: &CommonOptions,
+    options: &CompileOptions,
+    streams: &mut Streams,
+) -> Result<Exit, Failure> {
+    let loaded = Loaded::new(common, &options.basis)?;
+    let setting = loaded.setting(common, &options.basis);
+    let mut checked = read_and_check(common, &options.paths, setting, Purpose::Compile, streams)?;
+    let previous = loaded
+        .previous
+        .as_ref()
+        .map(|previous| previous.files.clone())
+        .unwrap_or_default();
+    let outputs = compile_all(setting, &mut checked, previous)?;
+    replace_folder(&options.out, &outputs.files)?;
+    if !common.quiet {
+        let findings = &checked.findings;
+        if findings.count(Severity::Error) + findings.count(Severity::Warning) > 0 {
+            print(
+                streams,
+                &text(common, &checked, &loaded.definitions, streams),
+            )?;
+        }
+        print(streams, &closing(&loaded, &outputs, &checked, options))?;
+    }
+    Ok(exit(&checked))
+}
+
+/// What was done, in a few lines.
+fn closing(
+    loaded: &Loaded,
+    outputs: &Outputs,
+    checked: &crate::pipeline::Checked,
+    options: &CompileOptions,
+) -> String {
+    let wards = loaded.definitions.areas.wards().len();
+    let compilation = &outputs.compilation;
+    let returns = outputs
+        .files
+        .keys()
+        .filter(|name| name.starts_with("returns/") && name.ends_with(".xlsx"))
+        .count();
+    format!(
+        concat!(
+            "{}時点　{}/{}区を取りまとめました（誤り{}・確認{}・参考{}）。\n",
+            "書き出し先: {}\n",
+            "　報告書: report.xlsx、report.pdf\n",
+            "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
+            "　区への返却用: returns（{}件）\n",
+        ),
+        compilation.as_of.wareki(),
+        compilation.used.len(),
+        wards,
+        checked.findings.count(Severity::Error),
+        checked.findings.count(Severity::Warning),
+        checked.findings.count(Severity::Note),
+        options.out.display(),
+        returns,
+    )
+}

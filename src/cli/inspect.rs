@@ -1,0 +1,36 @@
+//! `inspect` (読取): what was recognised in one workbook.
+
+use super::args::{CommonOptions, InspectOptions};
+use super::exit::{Exit, Failure};
+use super::input::collect;
+use super::{Streams, definitions, print};
+use crate::diagnostic::Severity;
+use crate::read::{dump, read};
+
+pub(super) fn run(
+    common: &CommonOptions,
+    options: &InspectOptions,
+    streams: &mut Streams,
+) -> Result<Exit, Failure> {
+    if options.workbook.is_dir() {
+        return Err(Failure::usage(format!(
+            "1つのファイルを指定してください: {}",
+            options.workbook.display()
+        )));
+    }
+    let definitions = definitions(common)?;
+    let inputs = collect(std::slice::from_ref(&options.workbook))?;
+    let mut exit = Exit::Done;
+    for file in &inputs.files {
+        let result = read(file, &definitions);
+        if result
+            .diagnostics
+            .iter()
+            .any(|d| d.severity == Severity::Error)
+        {
+            exit = Exit::ErrorsFound;
+        }
+        print(streams, &dump(&result, &definitions))?;
+    }
+    Ok(exit)
+}

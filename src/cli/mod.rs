@@ -1,0 +1,98 @@
+//! The edge: arguments, files, streams, exit codes. May import everything; nobody imports it. Home of clap and anyhow.
+
+mod args;
+mod check;
+mod compile;
+mod exit;
+mod explain;
+mod input;
+mod inspect;
+mod output;
+mod previous;
+mod progress;
+mod registry;
+mod template;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::definition::{DefinitionSource, Definitions};
+use args::{Arguments, Command, CommonOptions};
+pub use exit::{Exit, Failure};
+
+/// Where the program writes, and whether a person is watching.
+pub struct Streams {
+    /// Results.
+    pub out: Box<dyn Write>,
+    /// Messages about the run.
+    pub err: Box<dyn Write>,
+    /// `out` is a terminal.
+    pub out_is_terminal: bool,
+    /// `err` is a terminal.
+    pub err_is_terminal: bool,
+}
+
+impl Streams {
+    /// The streams of this process.
+    pub fn of_this_process() -> Self {
+        Self {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+            out_is_terminal: std::io::stdout().is_terminal(),
+            err_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+}
+
+/// Runs the program and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
+    let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
+        Ok(arguments) => dispatch(&arguments, streams),
+        Err(error) => Err(args::usage(&error)),
+    };
+    let exit = exit.unwrap_or_else(|failure| {
+        let stream = if failure.exit == Exit::Done {
+            &mut streams.out
+        } else {
+            &mut streams.err
+        };
+        // A closed pipe is no reason to fail while reporting a failure.
+        let _ = writeln!(stream, "{}", failure.message.trim_end());
+        failure.exit
+    });
+    let _ = streams.out.flush();
+    exit.into()
+}
+
+fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failure> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Template(options) => template::run(common, options, streams),
+        Command::Check(options) => check::run(common, options, streams),
+        Command::Compile(options) => compile::run(common, options, streams),
+        Command::Explain(options) => explain::run(options, streams),
+        Command::Inspect(options) => inspect::run(common, options, streams),
+    }
+}
+
+/// Loads the definitions that the options name.
+fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
+    let source = match &common.templates {
+        Some(folder) => DefinitionSource::Folder(folder.clone()),
+        None => DefinitionSource::BuiltIn,
+    };
+    Definitions::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
+}
+
+/// Writes a result; a reader that went away ends the run quietly, as with any filter.
+fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
+    match streams.out.write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
+            format!("結果を書き出せませんでした: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,64 @@
+//! `--areas`: the registry from a CSV (UTF-8 with or without BOM, or CP932) or a workbook.
+
+use std::path::Path;
+
+use super::exit::Failure;
+use super::input::read_file;
+use crate::definition::{Definitions, Registry};
+use crate::pipeline::sha256;
+use crate::read::{InputFile, table_rows};
+
+/// The registry of the run: the one given, else the one built into the definitions.
+///
+/// # Errors
+/// The file is missing or not a registry.
+pub(super) fn registry(
+    path: Option<&Path>,
+    definitions: &Definitions,
+) -> Result<Registry, Failure> {
+    let Some(path) = path else {
+        return Ok(definitions.registry.clone());
+    };
+    if !path.is_file() {
+        return Err(Failure::usage(format!(
+            "--areas のファイルがありません: {}",
+            path.display()
+        )));
+    }
+    let bytes = read_file(path)?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let unreadable =
+        |reason: String| Failure::usage(format!("地域数の登録を読めません: {name}: {reason}"));
+    let rows = if bytes.starts_with(b"PK") {
+        let file = InputFile {
+            name: name.as_str().into(),
+            sha256: sha256(&bytes),
+            bytes: bytes.into(),
+        };
+        table_rows(&file).map_err(unreadable)?
+    } else {
+        csv_rows(&bytes).map_err(|error| unreadable(error.to_string()))?
+    };
+    Registry::from_rows(&name, &rows, &definitions.areas)
+        .map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The rows of a CSV file in either of the encodings that Japanese offices use.
+pub(super) fn csv_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, csv::Error> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        // encoding_rs's Shift_JIS is Windows-31J, what Excel calls CP932.
+        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    reader
+        .records()
+        .map(|record| Ok(record?.iter().map(str::to_owned).collect()))
+        .collect()
+}

@@ -1,0 +1,202 @@
+//! The only place that knows the order of the stages, and the only home of threads.
+
+mod outputs;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::check::{Context, Purpose, check};
+use crate::compile::{Frame, compile};
+use crate::definition::{Definitions, Registry};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::model::{AsOf, FactId, FactState, PreviousFact, PreviousFacts, Submission};
+use crate::read::{InputFile, ReadResult, read};
+use crate::render::RenderError;
+use crate::report::SourceFile;
+
+pub use outputs::{Outputs, compile_all, findings_json};
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("internal error: writing to a string cannot fail");
+            text
+        })
+}
+
+/// What a run works with.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// Forms, areas, indicators, report.
+    pub definitions: &'a Definitions,
+    /// The registry, built in or given.
+    pub registry: &'a Registry,
+    /// The as-of date, if given.
+    pub as_of: Option<AsOf>,
+    /// Last year's facts, if given.
+    pub previous: Option<&'a PreviousFacts>,
+    /// Threads; 0 for as many as there are cores.
+    pub jobs: usize,
+}
+
+/// Reads every file, in parallel, and gives the results by file name. `done` is called once per file.
+///
+/// # Errors
+/// The threads cannot be started.
+pub fn read_all(
+    inputs: &[InputFile],
+    definitions: &Definitions,
+    jobs: usize,
+    done: &(dyn Fn() + Sync),
+) -> Result<Vec<ReadResult>, PipelineError> {
+    let mut results: Vec<ReadResult> = pool(jobs)?.install(|| {
+        inputs
+            .par_iter()
+            .map(|input| {
+                let result = read(input, definitions);
+                done();
+                result
+            })
+            .collect()
+    });
+    results.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(results)
+}
+
+fn pool(jobs: usize) -> Result<rayon::ThreadPool, PipelineError> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
+    builder
+        .build()
+        .map_err(|error| PipelineError::Threads(error.to_string()))
+}
+
+/// Files read and checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// One entry per file, by name.
+    pub files: Vec<SourceFile>,
+    /// The submissions, by file name.
+    pub submissions: Vec<Submission>,
+    /// Diagnostics and outcomes.
+    pub findings: Findings,
+    /// The run's as-of date: as given, else what most submissions say.
+    pub as_of: Option<AsOf>,
+}
+
+/// Checks what was read. `extra` are diagnostics of the edge, such as files passed over.
+pub fn check_all(
+    setting: Setting<'_>,
+    results: Vec<ReadResult>,
+    extra: Vec<Diagnostic>,
+    purpose: Purpose,
+) -> Checked {
+    let mut diagnostics = extra;
+    let mut submissions = Vec::new();
+    let mut files = Vec::new();
+    for result in results {
+        diagnostics.extend(result.diagnostics);
+        let submission = result.submission;
+        files.push(SourceFile {
+            file: result.file,
+            sha256: result.sha256,
+            ward: submission.as_ref().and_then(|s| s.ward.clone()),
+            edition: submission.as_ref().map(|s| s.edition.clone()),
+            as_of: submission.as_ref().and_then(|s| s.as_of),
+            used: false,
+        });
+        submissions.extend(submission);
+    }
+    let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
+    let context = Context {
+        definitions: setting.definitions,
+        registry: setting.registry,
+        as_of,
+        submissions: &submissions,
+        previous: setting.previous,
+        purpose,
+    };
+    let findings = check(&context, diagnostics);
+    Checked {
+        files,
+        submissions,
+        findings,
+        as_of,
+    }
+}
+
+/// The as-of date that most submissions state; the later of two equally frequent ones.
+fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
+    let mut votes: BTreeMap<AsOf, usize> = BTreeMap::new();
+    for as_of in submissions.iter().filter_map(|submission| submission.as_of) {
+        *votes.entry(as_of).or_default() += 1;
+    }
+    votes
+        .into_iter()
+        .max_by_key(|(as_of, count)| (*count, *as_of))
+        .map(|(as_of, _)| as_of)
+}
+
+/// Last year's facts out of last year's workbooks: what was read and not withheld.
+pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> PreviousFacts {
+    let checked = check_all(setting, results, Vec::new(), Purpose::Compile);
+    let Some(as_of) = checked.as_of else {
+        return PreviousFacts::default();
+    };
+    let compilation = compile(
+        frame(setting, &checked.findings, as_of),
+        &checked.submissions,
+    );
+    let facts = compilation
+        .facts
+        .into_iter()
+        .filter(|fact| fact.state == FactState::Reported);
+    let facts = facts.filter_map(|row| {
+        let read = row.fact?;
+        let id = FactId {
+            ward: row.ward,
+            year: row.year,
+            indicator: row.indicator,
+        };
+        Some((
+            id,
+            PreviousFact {
+                value: read.value,
+                state: row.state,
+                provenance: read.provenance,
+            },
+        ))
+    });
+    PreviousFacts {
+        facts: facts.collect(),
+    }
+}
+
+fn frame<'a>(setting: Setting<'a>, findings: &'a Findings, as_of: AsOf) -> Frame<'a> {
+    Frame {
+        definitions: setting.definitions,
+        registry: setting.registry,
+        as_of,
+        findings,
+    }
+}
+
+/// The run cannot be finished; never the fault of a single workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// No workbook states an as-of date and none was given: the user's to say.
+    #[error(
+        "時点がわかりません。どのファイルにも時点が書かれていないため、--as-of 2026-03-31 のように指定してください。"
+    )]
+    NoAsOf,
+    /// A renderer failed: a fault of the program or of the machine.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// Threads could not be started: the machine's.
+    #[error("並列処理を始められませんでした: {0}")]
+    Threads(String),
+}

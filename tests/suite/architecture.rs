@@ -1,0 +1,238 @@
+//! The house rules that no compiler checks: who may import whom, fences for outside crates, file lengths,
+//! and that no municipality is named in Rust.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which of our modules each may name. The first entry that is a prefix of the file's path holds.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("model/", &["model"]),
+    ("diagnostic/", &["diagnostic", "model"]),
+    ("definition/", &["definition", "diagnostic", "model"]),
+    ("read/", &["read", "definition", "diagnostic", "model"]),
+    ("check/", &["check", "definition", "diagnostic", "model"]),
+    (
+        "compile/",
+        &["compile", "definition", "diagnostic", "model"],
+    ),
+    (
+        "report/",
+        &["report", "compile", "definition", "diagnostic", "model"],
+    ),
+    // Findings are told without a report: to a ward on a terminal and to machines.
+    (
+        "render/text",
+        &["render", "definition", "diagnostic", "model"],
+    ),
+    ("render/json", &["render", "diagnostic", "model"]),
+    ("render/", &["render", "report", "diagnostic"]),
+    (
+        "pipeline/",
+        &[
+            "pipeline",
+            "render",
+            "report",
+            "compile",
+            "check",
+            "read",
+            "definition",
+            "diagnostic",
+            "model",
+        ],
+    ),
+    (
+        "cli/",
+        &[
+            "cli",
+            "pipeline",
+            "render",
+            "report",
+            "compile",
+            "check",
+            "read",
+            "definition",
+            "diagnostic",
+            "model",
+        ],
+    ),
+    ("main.rs", &[]),
+    (
+        "lib.rs",
+        &[
+            "cli",
+            "pipeline",
+            "render",
+            "report",
+            "compile",
+            "check",
+            "read",
+            "definition",
+            "diagnostic",
+            "model",
+        ],
+    ),
+];
+
+/// Where an outside crate or a system door may be named.
+const FENCES: &[(&str, &[&str])] = &[
+    ("calamine", &["read/workbook.rs", "read/workbook/"]),
+    ("rust_xlsxwriter", &["render/xlsx/"]),
+    (
+        "printpdf",
+        &[
+            "render/pdf/font.rs",
+            "render/pdf/glyphs.rs",
+            "render/pdf/font/",
+            "render/pdf/paint.rs",
+        ],
+    ),
+    ("lopdf", &["render/pdf/"]),
+    ("toml::", &["definition/"]),
+    ("clap", &["cli/"]),
+    ("anyhow", &["cli/"]),
+    ("rayon", &["pipeline/"]),
+    ("std::thread", &["pipeline/"]),
+    ("std::fs", &["cli/", "definition/source.rs"]),
+    ("std::env", &["cli/", "main.rs"]),
+    ("std::process", &["cli/", "main.rs"]),
+    ("Instant::now", &["cli/progress.rs"]),
+];
+
+fn source_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+/// Every source file: path below `src/`, and its lines up to the tests.
+fn sources() -> Vec<(String, Vec<String>)> {
+    let root = source_root();
+    let mut paths = Vec::new();
+    rust_files(&root, &mut paths);
+    paths
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name != "tests.rs"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a source file");
+            let code = text
+                .lines()
+                .take_while(|line| !line.starts_with("#[cfg(test)]"));
+            let name = path
+                .strip_prefix(&root)
+                .expect("below src")
+                .to_string_lossy()
+                .replace('\\', "/");
+            (name, code.map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with("//")
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut broken = Vec::new();
+    for (name, lines) in sources() {
+        let rule = MAY_IMPORT
+            .iter()
+            .find(|(prefix, _)| name.starts_with(prefix));
+        let (_, allowed) = rule
+            .unwrap_or_else(|| panic!("{name} has no place in the house: add it to MAY_IMPORT"));
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !is_comment(line))
+        {
+            for after in line.split("crate::").skip(1) {
+                let module: String = after
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    .collect();
+                if !module.is_empty() && !allowed.contains(&module.as_str()) {
+                    broken.push(format!("src/{name}:{}: {}", at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "imports against the house:\n{}",
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn outside_crates_stay_behind_their_fences() {
+    let mut broken = Vec::new();
+    for (name, lines) in sources() {
+        for (word, homes) in FENCES {
+            if homes.iter().any(|home| name.starts_with(home)) {
+                continue;
+            }
+            for (at, line) in lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| !is_comment(line))
+            {
+                if line.contains(word) {
+                    broken.push(format!("src/{name}:{}: {word}: {}", at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "fences broken:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_stay_under_400_lines_and_say_what_they_are() {
+    for (name, lines) in sources() {
+        assert!(lines.len() <= 400, "src/{name} has {} lines", lines.len());
+        assert!(
+            lines.first().is_some_and(|line| line.starts_with("//! ")),
+            "src/{name} does not say what it is"
+        );
+    }
+}
+
+#[test]
+fn no_municipality_is_named_in_rust() {
+    let areas =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/areas.toml"));
+    let areas: toml::Value = toml::from_str(&areas.expect("areas.toml")).expect("valid TOML");
+    let mut names: Vec<String> = vec![areas["city"]["name"].as_str().expect("a name").to_owned()];
+    for ward in areas["ward"].as_array().expect("wards") {
+        names.push(ward["name"].as_str().expect("a name").to_owned());
+        names.push(ward["code"].as_str().expect("a code").to_owned());
+    }
+    assert_eq!(names.len(), 49, "the city, and name and code of 24 wards");
+    names.extend(["大阪".to_owned(), "Osaka".to_owned(), "福祉局".to_owned()]);
+    let mut broken = Vec::new();
+    for (file, lines) in sources() {
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !is_comment(line))
+        {
+            for name in names.iter().filter(|name| line.contains(name.as_str())) {
+                broken.push(format!("src/{file}:{}: {name}: {}", at + 1, line.trim()));
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "municipalities named in Rust:\n{}",
+        broken.join("\n")
+    );
+}
