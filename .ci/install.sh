@@ -1,0 +1,29 @@
+# Sourced by .ci/run: makes the outside checkers available with apt and pip, and fails where one cannot be had.
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+packages=()
+need() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
+need soffice libreoffice-calc
+need qpdf qpdf
+/usr/bin/python3 -c "import uno" 2>/dev/null || packages+=(python3-uno)
+need pdftotext poppler-utils
+need javac openjdk-17-jdk-headless
+need python3 python3
+[ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -qi "BIZ UDGothic" || packages+=(fonts-morisawa-bizud-gothic)
+command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+if [ "${#packages[@]}" -gt 0 ]; then
+  export DEBIAN_FRONTEND=noninteractive
+  as_root apt-get update -q
+  as_root apt-get install -y -q --no-install-recommends "${packages[@]}"
+fi
+
+# Into the build folder, so that the machine's own Python stays as it is.
+export CI_PYTHON="$PWD/target/ci-python"
+[ -d "$CI_PYTHON/openpyxl" ] || python3 -m pip install -q --target "$CI_PYTHON" 'openpyxl==3.1.5'
+export PYTHONPATH="$CI_PYTHON${PYTHONPATH:+:$PYTHONPATH}"
+export LO_PROFILE="$PWD/target/lo-profile"
+
+for tool in soffice qpdf pdftotext pdffonts pdftoppm javac python3; do
+  command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
+done
+python3 -c 'import openpyxl' || { echo "missing: openpyxl" >&2; exit 1; }

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# pictures.sh OUT: the pictures in README, from an output of the main job. Needs LibreOffice and poppler.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/install.sh
+out=$1
+to=samples/output/pictures
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$to"
+page() { # first page of a PDF whose text has a line like the pattern ▸ picture
+  local pdf=$1 pattern=$2 name=$3 n
+  for n in $(seq 1 "$(pdfinfo "$pdf" | awk '/^Pages:/ {print $2}')"); do
+    if pdftotext -layout -f "$n" -l "$n" "$pdf" - | grep -E "$pattern" > /dev/null; then
+      pdftoppm -r 60 -png -singlefile -f "$n" -l "$n" "$pdf" "$to/$name"
+      return
+    fi
+  done
+  echo "no page with $pattern" >&2
+  exit 1
+}
+# The PDF's running head ends with the chapter and the as-of date.
+page "$out/report.pdf" " 概要 +令和.*時点$" report-pdf-summary
+page "$out/report.pdf" " 基本目標1 +令和.*時点$" report-pdf-form
+page "$out/report.pdf" " 図 +令和.*時点$" report-pdf-map
+soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf --outdir "$work" "$out/report.xlsx" > /dev/null
+page "$work/report.pdf" "^ *区別一覧$" report-xlsx-by-ward
