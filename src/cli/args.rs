@@ -74,6 +74,9 @@ pub(super) enum Command {
     /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
+    /// Reads one file for another process of this program; no command for people.
+    #[command(hide = true)]
+    ReadOneStdin,
 }
 
 /// What checking and compiling compare with.
@@ -106,7 +109,7 @@ pub(super) struct TemplateOptions {
 /// Options of `check`.
 #[derive(Args, Debug)]
 pub(super) struct CheckOptions {
-    /// 点検するExcel、またはそのフォルダ
+    /// 点検するExcel、またはそのフォルダやZIP
     #[arg(help_heading = "対象", required = true, value_name = "場所")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -128,7 +131,7 @@ pub(super) enum Format {
 /// Options of `compile`.
 #[derive(Args, Debug)]
 pub(super) struct CompileOptions {
-    /// 取りまとめるExcel、またはそのフォルダ
+    /// 取りまとめるExcel、またはそのフォルダやZIP
     #[arg(help_heading = "対象", required = true, value_name = "場所")]
     pub(super) paths: Vec<PathBuf>,
     /// 書き出すフォルダ
@@ -149,7 +152,7 @@ pub(super) struct ExplainOptions {
 /// Options of `inspect`.
 #[derive(Args, Debug)]
 pub(super) struct InspectOptions {
-    /// 読み取るExcel
+    /// 読み取るExcel、またはそのZIP
     #[arg(help_heading = "対象", value_name = "ファイル")]
     pub(super) workbook: PathBuf,
 }

@@ -49,6 +49,7 @@ impl Streams {
 
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
+    crate::read::hush_parser_panics();
     let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
         Ok(arguments) => dispatch(&arguments, streams),
         Err(error) => Err(args::usage(&error)),
@@ -75,6 +76,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Compile(options) => compile::run(common, options, streams),
         Command::Explain(options) => explain::run(options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),
+        Command::ReadOneStdin => input::own_process::serve(streams),
     }
 }
 
@@ -89,7 +91,11 @@ fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
 
 /// Writes a result; a reader that went away ends the run quietly, as with any filter.
 fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
-    match streams.out.write_all(text.as_bytes()) {
+    print_bytes(streams, text.as_bytes())
+}
+
+fn print_bytes(streams: &mut Streams, bytes: &[u8]) -> Result<(), Failure> {
+    match streams.out.write_all(bytes) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
             format!("結果を書き出せませんでした: {error}"),
         )),

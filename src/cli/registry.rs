@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::exit::Failure;
-use super::input::read_file;
+use super::input::{input_file, read_file};
 use crate::definition::{Definitions, Registry};
-use crate::pipeline::sha256;
-use crate::read::{InputFile, table_rows};
+use crate::read::{Handling, handling, table_rows};
 
 /// The registry of the run: the one given, else the one built into the definitions.
 ///
@@ -32,15 +31,10 @@ pub(super) fn registry(
         .unwrap_or_default();
     let unreadable =
         |reason: String| Failure::usage(format!("地域数の登録を読めません: {name}: {reason}"));
-    let rows = if bytes.starts_with(b"PK") {
-        let file = InputFile {
-            name: name.as_str().into(),
-            sha256: sha256(&bytes),
-            bytes: bytes.into(),
-        };
-        table_rows(&file).map_err(unreadable)?
-    } else {
+    let rows = if handling(&bytes) == Handling::NoWorkbook && !bytes.starts_with(b"PK") {
         csv_rows(&bytes).map_err(|error| unreadable(error.to_string()))?
+    } else {
+        table_rows(&input_file(&name, bytes)).map_err(unreadable)?
     };
     Registry::from_rows(&name, &rows, &definitions.areas)
         .map_err(|error| Failure::usage(error.to_string()))

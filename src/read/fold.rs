@@ -113,6 +113,11 @@ mod tests {
     }
 
     #[test]
+    fn a_name_from_a_mac_is_the_same_name() {
+        assert_eq!(fold("か\u{3099}くと\u{3099}う区"), fold("がくどう区"));
+    }
+
+    #[test]
     fn a_label_is_known_by_its_words() {
         let printed =
             "①定期的に活動者が集まり、地域内の見守りに\n　ついて情報共有や意見交換をしている地域数";

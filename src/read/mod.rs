@@ -3,6 +3,7 @@
 //! Decisions: a place that could be two things is told and neither is taken; a sheet is known by what stands on it, never
 //! by its name; a date, a ward or a value on which the signs disagree is none until the sender says which.
 
+pub mod archive;
 mod areas;
 mod as_of;
 mod cell;
@@ -30,8 +31,9 @@ use std::sync::Arc;
 
 pub use cell::{Cell, CellValue};
 pub use dump::dump;
+pub use guard::{End, PROCESS_MEMORY, PROCESS_SECONDS};
 pub use session::Recognition;
-pub use workbook::{Sheet, SheetFault, Workbook};
+pub use workbook::{Grid, Sheet, SheetFault, Workbook, hush_parser_panics};
 
 use crate::definition::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -50,6 +52,43 @@ pub struct InputFile {
     pub bytes: Arc<[u8]>,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
+    /// What another process made of the bytes, or why they are not to be read: see [`handling`].
+    pub grid: Option<Arc<Grid>>,
+}
+
+impl InputFile {
+    /// A file that is read from its bytes.
+    pub fn new(name: &str, bytes: impl Into<Arc<[u8]>>, sha256: String) -> Self {
+        Self {
+            name: Arc::from(name),
+            bytes: bytes.into(),
+            sha256,
+            grid: None,
+        }
+    }
+}
+
+/// How a file must be handled before [`read`] sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// Not at all: it is read, or told to be unreadable, from its bytes.
+    Direct,
+    /// Its parser can abort: another process reads it with [`Grid::read_alone`].
+    OwnProcess,
+    /// It is an [`archive`] whose members are the files.
+    Archive,
+    /// It is no workbook and no archive.
+    NoWorkbook,
+}
+
+/// Tells how a file must be handled, by its bytes and never by its name.
+pub fn handling(bytes: &[u8]) -> Handling {
+    match guard::kind(bytes) {
+        Some(guard::Container::Workbook) => Handling::Direct,
+        Some(guard::Container::OwnProcess(_)) => Handling::OwnProcess,
+        Some(guard::Container::Archive) => Handling::Archive,
+        None => Handling::NoWorkbook,
+    }
 }
 
 /// What reading one file gave: a submission if the form was recognised, and everything worth telling.
@@ -179,7 +218,12 @@ fn carries(workbook: &Workbook, text: &str) -> bool {
 
 /// The limits on what is read, by name with their unit, for the manifest.
 pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {
-    guard::LIMITS.into_iter().chain(workbook::LIMITS).collect()
+    guard::LIMITS
+        .into_iter()
+        .chain(guard::PROCESS_LIMITS)
+        .chain(archive::LIMITS)
+        .chain(workbook::LIMITS)
+        .collect()
 }
 
 /// The first visible sheet's rows as text, for tables such as the registry.

@@ -39,11 +39,8 @@ fn inputs(folder: &str) -> Vec<InputFile> {
                 .expect("a name")
                 .to_string_lossy()
                 .into_owned();
-            InputFile {
-                name: name.into(),
-                sha256: sha256(&bytes),
-                bytes: bytes.into(),
-            }
+            let sha256 = sha256(&bytes);
+            InputFile::new(&name, bytes, sha256)
         })
         .collect()
 }

@@ -9,6 +9,7 @@ mod codes;
 mod definitions;
 mod end_to_end;
 mod form;
+mod hostile;
 mod render_pdf;
 mod render_xlsx;
 mod roll_up;

@@ -3,7 +3,6 @@
 //! On a difference the whole new dump is printed, to be reviewed and put into the .txt by hand.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::read::{InputFile, ReadResult, dump, read, table_rows};
@@ -15,11 +14,8 @@ fn folder() -> PathBuf {
 #[expect(clippy::disallowed_methods, reason = "a test reads its own fixtures")]
 fn input(path: &Path) -> InputFile {
     let name = path.file_name().expect("a file").to_string_lossy();
-    InputFile {
-        name: Arc::from(name.as_ref()),
-        bytes: Arc::from(std::fs::read(path).expect("a readable fixture")),
-        sha256: "0".repeat(64),
-    }
+    let bytes = std::fs::read(path).expect("a readable fixture");
+    InputFile::new(&name, bytes, "0".repeat(64))
 }
 
 fn definitions() -> Definitions {
@@ -82,6 +78,50 @@ fn every_workbook_reads_as_reviewed() {
                 "==== {}\n{}\n---- the whole reading\n{found}\n",
                 path.display(),
                 difference(&expected, &found)
+            ));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// Containers go through the whole program: some are read by a second process, which the library alone does not start.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test reads its own fixtures and runs the program"
+)]
+fn every_container_reads_as_reviewed() {
+    let folder = folder().join("containers");
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .expect("the containers")
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| !name.ends_with(".txt"))
+        .collect();
+    names.sort();
+    for ending in ["xls", "xlsb", "xlsm", "xlsx", "ods", "zip"] {
+        let dotted = format!(".{ending}");
+        assert!(
+            names.iter().any(|name| name.ends_with(&dotted)),
+            "no {ending}"
+        );
+    }
+    let mut faults = String::new();
+    for name in names {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"))
+            .args(["inspect", &name])
+            .current_dir(&folder)
+            .output()
+            .expect("the program");
+        let found = String::from_utf8_lossy(&run.stdout);
+        let expected =
+            std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap_or_default();
+        let expected = expected.replace("\r\n", "\n");
+        if expected != found || !run.stderr.is_empty() {
+            faults.push_str(&format!(
+                "==== {name}\n{}\n---- the whole reading\n{found}\n{}\n",
+                difference(&expected, &found),
+                String::from_utf8_lossy(&run.stderr)
             ));
         }
     }

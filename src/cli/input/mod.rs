@@ -1,13 +1,17 @@
-//! From paths to files: folders are read to their ends, files keep a name that does not depend on where the folder lies.
+//! From paths to files: folders and zips are read to their ends, files keep a name that does not depend on where they lie.
 
-use std::collections::BTreeMap;
+mod gather;
+pub(super) mod own_process;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::exit::Failure;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pipeline::sha256;
+use crate::diagnostic::Diagnostic;
+use crate::pipeline::{sha256, sha256_of};
 use crate::read::InputFile;
+use gather::Gather;
 
 /// What the paths hold.
 #[derive(Debug, Default)]
@@ -17,9 +21,6 @@ pub(super) struct Inputs {
     /// Files passed over, as notes.
     pub(super) notes: Vec<Diagnostic>,
 }
-
-/// Endings that may hold a workbook; what a file really is, the reader decides by its content.
-const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "zip"];
 
 /// Collects the files under the paths.
 ///
@@ -35,7 +36,7 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
             )));
         }
         if path.is_dir() {
-            walk(path, path, &mut found)?;
+            walk(path, path, &mut BTreeSet::new(), &mut found)?;
         } else {
             let name = path
                 .file_name()
@@ -52,24 +53,13 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
     found.dedup_by(|a, b| a.path == b.path);
     name_apart(&mut found);
-    let mut inputs = Inputs::default();
+    let mut gather = Gather::default();
     for file in found {
-        let name: Arc<str> = file.name.as_str().into();
-        if !file.is_named && !has_workbook_ending(&file.path) {
-            let message = format!("「{name}」はExcelのファイルではないため、読みませんでした。");
-            let note = Diagnostic::new(Code::FILE_NOT_READ, Place::file(&name), message);
-            inputs.notes.push(note.hint(
-                "取りまとめに必要なファイルなら、Excelの形式（.xlsx）で保存して渡してください。",
-            ));
-            continue;
-        }
-        let bytes = read_file(&file.path)?;
-        inputs.files.push(InputFile {
-            name,
-            sha256: sha256(&bytes),
-            bytes: bytes.into(),
-        });
+        gather.file(&file.name, &file.path, file.is_named);
     }
+    let mut inputs = gather.inputs;
+    own_process::read_all(&mut inputs.files);
+    inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     if inputs.files.is_empty() {
         let shown: Vec<String> = paths
             .iter()
@@ -91,7 +81,16 @@ struct Found {
     is_named: bool,
 }
 
-fn walk(root: &Path, folder: &Path, found: &mut Vec<Found>) -> Result<(), Failure> {
+/// Finds the files below a folder; `seen` are the folders on the way, which a link may lead back to.
+fn walk(
+    root: &Path,
+    folder: &Path,
+    seen: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<Found>,
+) -> Result<(), Failure> {
+    if !folder.canonicalize().is_ok_and(|place| seen.insert(place)) {
+        return Ok(());
+    }
     for path in entries(folder)? {
         let own = path
             .file_name()
@@ -101,7 +100,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Found>) -> Result<(), Failur
             continue;
         }
         if path.is_dir() {
-            walk(root, &path, found)?;
+            walk(root, &path, seen, found)?;
         } else {
             let name = path
                 .strip_prefix(root)
@@ -123,14 +122,15 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Found>) -> Result<(), Failur
 fn is_passed_over(name: &str) -> bool {
     name.starts_with("~$")
         || name.starts_with('.')
-        || ["Thumbs.db", "desktop.ini", "__MACOSX"].contains(&name)
+        || ["thumbs.db", "desktop.ini", "__macosx"].contains(&name.to_lowercase().as_str())
 }
 
-fn has_workbook_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+/// One file for the reader; where its parser can abort, another process has read it already.
+pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
+    let sha256 = sha256(&bytes);
+    let mut file = InputFile::new(name, bytes, sha256);
+    own_process::read_all(std::slice::from_mut(&mut file));
+    file
 }
 
 /// Two folders may hold files of the same name: then, and only then, the folder's own name goes before.
@@ -180,15 +180,42 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 ///
 /// # Errors
 /// The system refuses.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge reads the files that the user names"
-)]
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
+    bytes_of(path).map_err(|error| {
         Failure::unfinished(format!(
             "ファイルを読めません: {}（{error}）",
             path.display()
         ))
     })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge reads the files that the user names"
+)]
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// The first bytes of a file: enough to tell whether it may be a workbook.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge reads the files that the user names"
+)]
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    // A file that cannot be opened is no workbook that could be read.
+    if let Ok(file) = std::fs::File::open(path) {
+        let _ = file.take(8).read_to_end(&mut head);
+    }
+    head
+}
+
+/// The hash of a file that is too large to be held in memory.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge reads the files that the user names"
+)]
+fn hash_file(path: &Path) -> std::io::Result<String> {
+    std::fs::File::open(path).and_then(sha256_of)
 }
