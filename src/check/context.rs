@@ -1,7 +1,7 @@
 //! What a rule may see, and the few questions about time and place that every rule asks alike.
 
 use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
-use crate::model::{AreaCode, AsOf, Fact, FiscalYear, PreviousFacts, Submission};
+use crate::model::{AreaCode, AsOf, Choices, Fact, FiscalYear, PreviousFacts, Submission};
 
 /// What the findings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub as_of: Option<AsOf>,
     /// Every submission, in file-name order.
     pub submissions: &'a [Submission],
+    /// Which of them count.
+    pub choices: &'a Choices,
     /// Last year's facts, if given.
     pub previous: Option<&'a PreviousFacts>,
     /// What the findings are for.
@@ -35,23 +37,25 @@ impl<'a> Context<'a> {
         submission.as_of.or(self.as_of)
     }
 
-    /// The submissions to look into: of byte-identical copies of a ward only the first, so nothing is told twice.
+    /// The submissions to look into: of byte-identical copies of a ward only one, so nothing is told twice.
+    /// What is told about a superseded one is counted and set aside.
     pub fn subjects(&self) -> impl Iterator<Item = &'a Submission> + use<'a> {
-        let submissions = self.submissions;
-        submissions
+        let choices = self.choices;
+        self.submissions
             .iter()
-            .enumerate()
-            .filter(|(index, submission)| !submission.is_copy_of_any(&submissions[..*index]))
-            .map(|(_, submission)| submission)
+            .filter(|submission| !choices.is_copy(&submission.file))
+    }
+
+    /// The submission of a file.
+    pub fn submission(&self, file: &str) -> Option<&'a Submission> {
+        self.submissions
+            .iter()
+            .find(|submission| *submission.file == *file)
     }
 
     /// The form of a submission's edition.
     pub fn form_for(&self, submission: &Submission) -> &'a FormDefinition {
-        self.definitions
-            .forms
-            .iter()
-            .find(|form| form.edition == submission.edition)
-            .unwrap_or_else(|| self.definitions.form())
+        self.definitions.form_of(&submission.edition)
     }
 
     /// Whether the submission speaks for another date than the run: then it is not used, and one rule says so.
@@ -96,14 +100,8 @@ impl<'a> Context<'a> {
 
     /// The label of a fact's field: as printed, or the catalogue's short label for a percentage beside a count.
     pub fn field_label(&self, submission: &Submission, fact: &Fact) -> String {
-        let form = self.form_for(submission);
-        match form.field(&fact.indicator) {
-            Some(field) if field.indicator == fact.indicator => field.label_line(),
-            _ => self
-                .definitions
-                .indicator(&fact.indicator)
-                .map_or_else(String::new, |indicator| indicator.short_label.clone()),
-        }
+        self.definitions
+            .fact_label(self.form_for(submission), &fact.indicator)
     }
 
     /// The number of areas the registry has for a submission's ward.

@@ -1,15 +1,17 @@
 //! What reading and the rules before have already told, so that a rule can keep silent: one root cause, one message.
+//! What is told about a superseded file is set aside and counted: nobody has to act on it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Fact, FiscalYear, IndicatorId};
+use crate::model::{Choices, Fact, FiscalYear, IndicatorId};
 
 /// Diagnostics so far, and the gravest word about each fact.
 #[derive(Debug, Default)]
 pub struct Earlier {
     diagnostics: Vec<Diagnostic>,
+    set_aside: Vec<Diagnostic>,
     facts: BTreeMap<(Arc<str>, FiscalYear, IndicatorId), Severity>,
 }
 
@@ -28,6 +30,27 @@ impl Earlier {
             }
         }
         self.diagnostics.extend(diagnostics);
+    }
+
+    /// As [`Self::add`], but what is about a superseded file is set aside.
+    pub(super) fn add_heard(&mut self, diagnostics: Vec<Diagnostic>, choices: &Choices) {
+        let is_heard = |told: &Diagnostic| {
+            let file = told.place.file.as_ref();
+            file.is_none_or(|file| choices.superseded_by(file).is_none())
+        };
+        let (heard, aside) = diagnostics.into_iter().partition(is_heard);
+        self.add(heard);
+        self.set_aside.extend::<Vec<Diagnostic>>(aside);
+    }
+
+    /// How many errors, warnings and notes about a superseded file were set aside.
+    pub fn set_aside(&self, file: &str) -> [usize; 3] {
+        [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+            let about = |told: &&Diagnostic| {
+                told.severity == severity && told.place.file.as_deref() == Some(file)
+            };
+            self.set_aside.iter().filter(about).count()
+        })
     }
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {

@@ -3,7 +3,9 @@
 //! # Decisions
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.
-//! * Of byte-identical copies only the first is looked into ([`Context::subjects`]).
+//! * Of byte-identical copies only one is looked into ([`Context::subjects`]).
+//! * Which of a ward's files counts is decided in [`crate::model::Choices`], before any rule. A superseded file is looked
+//!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
 
 mod context;
 mod earlier;
@@ -25,10 +27,12 @@ use crate::diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
 /// Runs every rule that the form's edition lists and joins what reading had to say.
 pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
     let mut earlier = Earlier::default();
-    earlier.add(without_copies(context, from_reading));
+    earlier.add_heard(without_copies(context, from_reading), context.choices);
     let mut outcomes = Vec::new();
     let form = context.definitions.form();
-    for rule in RULES {
+    let when = |last| move |rule: &&&dyn Rule| rule.is_about_superseded() == last;
+    let ordered = RULES.iter().filter(when(false));
+    for rule in ordered.chain(RULES.iter().filter(when(true))) {
         let code = rule.code();
         let mut instances = form
             .rules
@@ -46,7 +50,11 @@ pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
             let mut sink = Sink::new(code, instance, &earlier);
             let outcome = rule.check(context, instance, &mut sink);
             let told = sink.into_diagnostics();
-            earlier.add(told);
+            if rule.is_about_superseded() {
+                earlier.add(told);
+            } else {
+                earlier.add_heard(told, context.choices);
+            }
             outcomes.push(RuleOutcome { code, outcome });
         }
     }
@@ -56,23 +64,14 @@ pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
     })
 }
 
-/// Reading tells the same about each copy of a file; it is told once, for the copy that counts.
+/// Reading tells the same about each copy of a file; it is told once, for the one that stands for all.
 fn without_copies(context: &Context<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let copies: Vec<_> = context
-        .submissions
-        .iter()
-        .enumerate()
-        .filter(|(index, submission)| submission.is_copy_of_any(&context.submissions[..*index]))
-        .map(|(_, submission)| &submission.file)
-        .collect();
+    let of_copy = |told: &Diagnostic| {
+        let file = told.place.file.as_ref();
+        file.is_some_and(|file| context.choices.is_copy(file))
+    };
     diagnostics
         .into_iter()
-        .filter(|diagnostic| {
-            diagnostic
-                .place
-                .file
-                .as_ref()
-                .is_none_or(|file| !copies.contains(&file))
-        })
+        .filter(|told| !of_copy(told))
         .collect()
 }

@@ -7,6 +7,7 @@ use super::rules::{
     future_year_filled::FutureYearFilled, rate_differs::RateDiffers,
     ratio_differs_from_counts::RatioDiffersFromCounts, ratio_out_of_range::RatioOutOfRange,
     registry_total_differs::RegistryTotalDiffers, required_value_blank::RequiredValueBlank,
+    submission_changed::SubmissionChanged, submission_superseded::SubmissionSuperseded,
     value_negative_or_fractional::ValueNegativeOrFractional, ward_missing::WardMissing,
     ward_twice::WardTwice,
 };
@@ -26,5 +27,7 @@ pub const RULES: &[&dyn Rule] = &[
     &WardTwice,
     &CopyIdentical,
     &AsOfDiffers,
+    &SubmissionSuperseded,
+    &SubmissionChanged,
     &EarlierYearRestated,
 ];

@@ -13,6 +13,11 @@ pub trait Rule: Sync {
     /// Looks at the submissions and tells what is wrong; says whether it could run.
     fn check(&self, context: &Context<'_>, instance: &RuleInstance, sink: &mut Sink<'_>)
     -> Outcome;
+
+    /// Whether it speaks of superseded files. Such a rule runs after all others and is heard on them.
+    fn is_about_superseded(&self) -> bool {
+        false
+    }
 }
 
 /// Collects the diagnostics of one rule under its code and the instance's severity.

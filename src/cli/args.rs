@@ -114,6 +114,9 @@ pub(super) struct CheckOptions {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) basis: Basis,
+    /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
+    #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
+    pub(super) named: Vec<PathBuf>,
     /// 結果の形式: text（人が読む文。省略時）・json（findings.jsonと同じ）
     #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: Format,
@@ -139,6 +142,9 @@ pub(super) struct CompileOptions {
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) basis: Basis,
+    /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
+    #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
+    pub(super) named: Vec<PathBuf>,
 }
 
 /// Options of `explain`.

@@ -1,6 +1,9 @@
 //! `check` (点検): reads and checks, and says what a ward should do.
 
+use std::path::PathBuf;
+
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
+use super::choice::{find, one_per_ward};
 use super::exit::{Exit, Failure};
 use super::input::collect;
 use super::previous::{Previous, previous};
@@ -48,21 +51,24 @@ impl Loaded {
     }
 }
 
-/// Reads and checks what the paths hold.
+/// Reads and checks what the paths hold; the second list names the files that count for their wards.
 pub(super) fn read_and_check(
     common: &CommonOptions,
-    paths: &[std::path::PathBuf],
+    (paths, named): (&[PathBuf], &[PathBuf]),
     setting: Setting<'_>,
     purpose: Purpose,
     streams: &Streams,
 ) -> Result<Checked, Failure> {
     let inputs = collect(paths)?;
+    let named = find(named, paths, &inputs.files)?;
     let progress = Progress::new(inputs.files.len(), common, streams);
     let results = read_all(&inputs.files, setting.definitions, common.jobs, &|| {
         progress.step();
     });
     progress.finish();
-    Ok(check_all(setting, results?, inputs.notes, purpose))
+    let results = results?;
+    one_per_ward(&named, &results)?;
+    Ok(check_all(setting, results, inputs.notes, &named, purpose))
 }
 
 pub(super) fn run(
@@ -72,7 +78,8 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::new(common, &options.basis)?;
     let setting = loaded.setting(common, &options.basis);
-    let checked = read_and_check(common, &options.paths, setting, Purpose::Check, streams)?;
+    let paths = (&options.paths[..], &options.named[..]);
+    let checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
     let text = match options.format {
         Format::Json => findings_json(&checked),
         Format::Text => text(common, &checked, &loaded.definitions, streams),

@@ -16,13 +16,14 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::new(common, &options.basis)?;
     let setting = loaded.setting(common, &options.basis);
-    let mut checked = read_and_check(common, &options.paths, setting, Purpose::Compile, streams)?;
+    let paths = (&options.paths[..], &options.named[..]);
+    let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;
     let previous = loaded
         .previous
         .as_ref()
         .map(|previous| previous.files.clone())
         .unwrap_or_default();
-    let outputs = compile_all(setting, &mut checked, previous)?;
+    let outputs = compile_all(setting, &checked, previous)?;
     replace_folder(&options.out, &outputs.files)?;
     if !common.quiet {
         let findings = &checked.findings;

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod choice;
 mod compile;
 mod exit;
 mod explain;

@@ -17,8 +17,8 @@ pub use change::{Change, change};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Findings;
 use crate::model::{
-    AreaCode, AsOf, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem, Provenance,
-    Submission, Value,
+    AreaCode, AsOf, Choices, Difference, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem,
+    Provenance, Role, SavedAt, Submission, Value,
 };
 
 /// Which figure: area × fiscal year × indicator.
@@ -218,6 +218,43 @@ pub struct WardCoverage {
     pub counts: [usize; 3],
 }
 
+/// A ward that sent more than one file.
+#[derive(Clone, Debug)]
+pub struct Resubmission {
+    /// Ward.
+    pub ward: AreaCode,
+    /// Every file of it, by name.
+    pub files: Vec<ReceivedFile>,
+    /// Each file that was replaced, and what was changed.
+    pub replacements: Vec<Replacement>,
+}
+
+/// One of several files of a ward.
+#[derive(Clone, Debug)]
+pub struct ReceivedFile {
+    /// File name.
+    pub file: Arc<str>,
+    /// As-of date in it.
+    pub as_of: Option<AsOf>,
+    /// When it was saved, as it says itself.
+    pub saved: Option<SavedAt>,
+    /// What became of it.
+    pub role: Role,
+}
+
+/// One file in place of another.
+#[derive(Clone, Debug)]
+pub struct Replacement {
+    /// The file that is not used.
+    pub old: Arc<str>,
+    /// The file that was chosen.
+    pub new: Arc<str>,
+    /// Edition of the chosen file's form.
+    pub edition: String,
+    /// What reads otherwise in it.
+    pub differences: Vec<Difference>,
+}
+
 /// All figures of a run.
 #[derive(Clone, Debug)]
 pub struct Compilation {
@@ -233,6 +270,8 @@ pub struct Compilation {
     pub narratives: Vec<(AreaCode, NarrativeItem)>,
     /// Coverage by ward in the city's order.
     pub coverage: Vec<WardCoverage>,
+    /// The wards that sent more than one file, in the city's order.
+    pub resubmissions: Vec<Resubmission>,
     /// The submissions that count, by ward in the city's order.
     pub used: Vec<Submission>,
     /// Some workbook says its data are invented.
@@ -286,6 +325,8 @@ pub struct Frame<'a> {
     pub as_of: AsOf,
     /// What checking found; its errors withhold facts.
     pub findings: &'a Findings,
+    /// Which submissions count.
+    pub choices: &'a Choices,
 }
 
 /// Folds the submissions into figures. The order of the submissions does not matter.
@@ -326,6 +367,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         facts: facts.into_rows(),
         narratives,
         coverage,
+        resubmissions: select::resubmissions(frame, &selection),
         used,
         has_sample_data,
     }

@@ -1,11 +1,9 @@
-//! Which submission counts for each ward. Nothing is guessed: where two differ, neither is taken.
+//! The submissions by ward, and which of them counts: as decided in [`crate::model::Choices`], nothing is chosen here.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::Frame;
-use crate::diagnostic::Code;
-use crate::model::{AreaCode, Submission};
+use super::{Frame, ReceivedFile, Replacement, Resubmission};
+use crate::model::{AreaCode, Submission, differences};
 
 /// The submissions by ward.
 pub(super) struct Selection<'a> {
@@ -25,35 +23,58 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Chooses: one usable submission counts, byte-identical copies count once, anything else leaves the ward out.
+/// Sorts the submissions by ward.
 pub(super) fn select<'a>(frame: Frame<'_>, submissions: &'a [Submission]) -> Selection<'a> {
-    let refused: BTreeSet<&Arc<str>> = frame
-        .findings
-        .diagnostics()
-        .iter()
-        .filter(|d| [Code::WARD_UNKNOWN, Code::WARD_DISAGREES].contains(&d.code))
-        .filter_map(|d| d.place.file.as_ref())
-        .collect();
+    let mut used = BTreeMap::new();
     let mut received: BTreeMap<AreaCode, Vec<&Submission>> = BTreeMap::new();
     for submission in submissions {
         if let Some(ward) = &submission.ward {
             received.entry(ward.clone()).or_default().push(submission);
+            if frame.choices.counts(&submission.file) {
+                used.insert(ward.clone(), submission);
+            }
         }
     }
-    let mut used = BTreeMap::new();
-    for (ward, candidates) in &mut received {
+    for candidates in received.values_mut() {
         candidates.sort_by(|a, b| a.file.cmp(&b.file));
-        let mut usable: Vec<&Submission> = candidates
-            .iter()
-            .copied()
-            .filter(|s| !refused.contains(&s.file))
-            .filter(|s| s.as_of.is_none_or(|as_of| as_of == frame.as_of))
-            .collect();
-        usable.dedup_by(|a, b| a.sha256 == b.sha256);
-        let distinct: BTreeSet<&str> = usable.iter().map(|s| s.sha256.as_str()).collect();
-        if let (1, Some(first)) = (distinct.len(), usable.first()) {
-            used.insert(ward.clone(), *first);
-        }
     }
     Selection { used, received }
+}
+
+/// The wards that sent more than one file, in the city's order: what became of each file and what was changed.
+pub(super) fn resubmissions(frame: Frame<'_>, selection: &Selection<'_>) -> Vec<Resubmission> {
+    let mut found = Vec::new();
+    for ward in frame.definitions.areas.wards() {
+        let received = selection.received(&ward.code);
+        if received.len() < 2 {
+            continue;
+        }
+        let of = |file: &str| received.iter().find(|s| *s.file == *file);
+        let mut one = Resubmission {
+            ward: ward.code.clone(),
+            files: Vec::new(),
+            replacements: Vec::new(),
+        };
+        for old in received {
+            if let Some(role) = frame.choices.role(&old.file) {
+                one.files.push(ReceivedFile {
+                    file: old.file.clone(),
+                    as_of: old.as_of,
+                    saved: old.saved,
+                    role: role.clone(),
+                });
+            }
+            let chosen = frame.choices.superseded_by(&old.file);
+            if let Some(new) = chosen.and_then(|(file, _)| of(file)) {
+                one.replacements.push(Replacement {
+                    old: old.file.clone(),
+                    new: new.file.clone(),
+                    edition: new.edition.clone(),
+                    differences: differences(old, new),
+                });
+            }
+        }
+        found.push(one);
+    }
+    found
 }

@@ -12,7 +12,7 @@ mod rule_instance;
 mod source;
 mod validate;
 
-use crate::model::{AreaTree, Indicator, IndicatorId};
+use crate::model::{AreaTree, Indicator, IndicatorId, Item};
 
 pub use form::{
     BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
@@ -65,6 +65,35 @@ impl Definitions {
         self.forms
             .last()
             .expect("internal error: validation refuses templates without a form")
+    }
+
+    /// The form of an edition; the newest one where the edition is unknown.
+    pub fn form_of(&self, edition: &str) -> &FormDefinition {
+        let known = self.forms.iter().find(|form| form.edition == edition);
+        known.unwrap_or_else(|| self.form())
+    }
+
+    /// The label of a value: its field's as printed, or the catalogue's short one for a percentage beside a count.
+    pub fn fact_label(&self, form: &FormDefinition, indicator: &IndicatorId) -> String {
+        match form.field(indicator) {
+            Some(field) if field.indicator == *indicator => field.label_line(),
+            _ => self
+                .indicator(indicator)
+                .map_or_else(String::new, |indicator| indicator.short_label.clone()),
+        }
+    }
+
+    /// What a difference between two submissions is about, in the form's words.
+    pub fn item_label(&self, form: &FormDefinition, item: &Item) -> String {
+        match item {
+            Item::Fact(indicator) => self.fact_label(form, indicator),
+            Item::Areas => form.area_noun.clone(),
+            Item::Bullet(block, number) => {
+                let block = form.narrative_block(block);
+                let label = block.map_or("", |(_, block)| block.label.as_str());
+                format!("{label}の{number}つ目")
+            }
+        }
     }
 
     /// Position of an indicator in the catalogue, for sorting.

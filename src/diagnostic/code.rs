@@ -121,5 +121,7 @@ codes! {
     WARD_TWICE = "X403" "ward-twice" Error "../check/rules/ward_twice.md";
     COPY_IDENTICAL = "X404" "copy-identical" Note "../check/rules/copy_identical.md";
     AS_OF_DIFFERS = "X405" "as-of-differs" Error "../check/rules/as_of_differs.md";
+    SUBMISSION_SUPERSEDED = "X406" "submission-superseded" Warning "../check/rules/submission_superseded.md";
+    SUBMISSION_CHANGED = "X407" "submission-changed" Note "../check/rules/submission_changed.md";
     EARLIER_YEAR_RESTATED = "T501" "earlier-year-restated" Warning "../check/rules/earlier_year_restated.md";
 }

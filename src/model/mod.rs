@@ -5,19 +5,25 @@
 //! *as-of date* (時点); *fact* (one reported value with its provenance); *submission* (a workbook understood).
 
 mod area;
+mod choice;
+mod difference;
 mod fact;
 mod indicator;
 mod period;
 mod previous;
 mod provenance;
+mod saved;
 mod submission;
 mod value;
 
 pub use area::{Area, AreaCode, AreaLevel, AreaTree, Tile};
+pub use choice::{ChoiceRule, Choices, Role};
+pub use difference::{Difference, Item, differences};
 pub use fact::{Fact, FactId, FactState, Normalisation, WrittenNumber};
 pub use indicator::{Denominator, Indicator, IndicatorId, RollUp, ValueKind};
 pub use period::{AsOf, FiscalYear};
 pub use previous::{PreviousFact, PreviousFacts};
 pub use provenance::{CellRef, ParseCellRefError, Provenance};
+pub use saved::SavedAt;
 pub use submission::{NarrativeItem, Submission};
 pub use value::Value;

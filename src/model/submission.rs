@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, WrittenNumber};
+use super::{AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, SavedAt, WrittenNumber};
 
 /// One bullet of free text, in the ward's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Submission {
     pub ward: Option<AreaCode>,
     /// The as-of date, if it could be read.
     pub as_of: Option<AsOf>,
+    /// When it was last saved, as the file itself says.
+    pub saved: Option<SavedAt>,
     /// Facts by indicator and fiscal year. A field that was not found has no entry.
     pub facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
     /// Bullets in the form's order; blank ones are left out.
@@ -47,13 +49,5 @@ impl Submission {
     /// The fact of an indicator and year, if its field was found.
     pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
         self.facts.get(&(indicator.clone(), year))
-    }
-
-    /// Whether an earlier submission of the same ward is the same file, byte for byte. The first stands for all.
-    pub fn is_copy_of_any(&self, earlier: &[Self]) -> bool {
-        self.ward.is_some()
-            && earlier
-                .iter()
-                .any(|other| other.ward == self.ward && other.sha256 == self.sha256)
     }
 }

@@ -2,7 +2,8 @@
 
 mod outputs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -11,7 +12,7 @@ use crate::check::{Context, Purpose, check};
 use crate::compile::{Frame, compile};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::model::{AsOf, FactId, FactState, PreviousFact, PreviousFacts, Submission};
+use crate::model::{AsOf, Choices, FactId, FactState, PreviousFact, PreviousFacts, Submission};
 use crate::read::{InputFile, ReadResult, read};
 use crate::render::RenderError;
 use crate::report::SourceFile;
@@ -96,17 +97,21 @@ pub struct Checked {
     pub files: Vec<SourceFile>,
     /// The submissions, by file name.
     pub submissions: Vec<Submission>,
+    /// Which submissions count.
+    pub choices: Choices,
     /// Diagnostics and outcomes.
     pub findings: Findings,
     /// The run's as-of date: as given, else what most submissions say.
     pub as_of: Option<AsOf>,
 }
 
-/// Checks what was read. `extra` are diagnostics of the edge, such as files passed over.
+/// Checks what was read. `extra` are diagnostics of the edge, such as files passed over; `named` are the files that count
+/// for their wards because a person said so.
 pub fn check_all(
     setting: Setting<'_>,
     results: Vec<ReadResult>,
     extra: Vec<Diagnostic>,
+    named: &BTreeSet<Arc<str>>,
     purpose: Purpose,
 ) -> Checked {
     let mut diagnostics = extra;
@@ -126,11 +131,16 @@ pub fn check_all(
         submissions.extend(submission);
     }
     let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
+    let choices = Choices::new(&submissions, as_of, named);
+    for file in &mut files {
+        file.used = choices.counts(&file.file);
+    }
     let context = Context {
         definitions: setting.definitions,
         registry: setting.registry,
         as_of,
         submissions: &submissions,
+        choices: &choices,
         previous: setting.previous,
         purpose,
     };
@@ -138,6 +148,7 @@ pub fn check_all(
     Checked {
         files,
         submissions,
+        choices,
         findings,
         as_of,
     }
@@ -157,14 +168,17 @@ fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
 
 /// Last year's facts out of last year's workbooks: what was read and not withheld.
 pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> PreviousFacts {
-    let checked = check_all(setting, results, Vec::new(), Purpose::Compile);
+    let checked = check_all(
+        setting,
+        results,
+        Vec::new(),
+        &BTreeSet::new(),
+        Purpose::Compile,
+    );
     let Some(as_of) = checked.as_of else {
         return PreviousFacts::default();
     };
-    let compilation = compile(
-        frame(setting, &checked.findings, as_of),
-        &checked.submissions,
-    );
+    let compilation = compile(frame(setting, &checked, as_of), &checked.submissions);
     let facts = compilation
         .facts
         .into_iter()
@@ -190,12 +204,13 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
     }
 }
 
-fn frame<'a>(setting: Setting<'a>, findings: &'a Findings, as_of: AsOf) -> Frame<'a> {
+fn frame<'a>(setting: Setting<'a>, checked: &'a Checked, as_of: AsOf) -> Frame<'a> {
     Frame {
         definitions: setting.definitions,
         registry: setting.registry,
         as_of,
-        findings,
+        findings: &checked.findings,
+        choices: &checked.choices,
     }
 }
 

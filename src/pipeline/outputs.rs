@@ -1,6 +1,6 @@
 //! From checked submissions to every output file: compile, build the report once, render the files in parallel.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,22 +28,11 @@ pub struct Outputs {
 /// No as-of date is known, or a renderer fails.
 pub fn compile_all(
     setting: Setting<'_>,
-    checked: &mut Checked,
+    checked: &Checked,
     previous_files: Vec<FileHash>,
 ) -> Result<Outputs, PipelineError> {
     let as_of = checked.as_of.ok_or(PipelineError::NoAsOf)?;
-    let compilation = compile(
-        frame(setting, &checked.findings, as_of),
-        &checked.submissions,
-    );
-    let used: BTreeSet<Arc<str>> = compilation
-        .used
-        .iter()
-        .map(|submission| Arc::clone(&submission.file))
-        .collect();
-    for file in &mut checked.files {
-        file.used = used.contains(&file.file);
-    }
+    let compilation = compile(frame(setting, checked, as_of), &checked.submissions);
     let mut files = render_all(setting, checked, &compilation)?;
     let manifest =
         render::manifest::manifest(&manifest(setting, checked, as_of, previous_files, &files))?;
@@ -137,7 +126,9 @@ fn returned_copies(
             .filter(about)
             .cloned()
             .collect();
-        if diagnostics.is_empty() {
+        // Nobody has to correct a file that another one has replaced.
+        let is_superseded = checked.choices.superseded_by(&submission.file).is_some();
+        if diagnostics.is_empty() || is_superseded {
             continue;
         }
         let (definitions, registry) = (setting.definitions, setting.registry);

@@ -332,6 +332,13 @@ fn rate_fact(
         }
         parsed = Parsed::blank();
     }
+    // LibreOffice keeps 0 in an .xls where the form's formula gave an empty text. Without a count there is no rate.
+    if is_formula
+        && number.value.is_blank()
+        && parsed.value.number().is_some_and(|rate| rate.is_zero())
+    {
+        parsed = Parsed::blank();
+    }
     let fact = fact(session, grid, spot, indicator, at, parsed, is_formula, None);
     session
         .facts

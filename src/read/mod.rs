@@ -37,7 +37,7 @@ pub use workbook::{Grid, Sheet, SheetFault, Workbook, hush_parser_panics};
 
 use crate::definition::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::Submission;
+use crate::model::{SavedAt, Submission};
 use session::Session;
 
 #[cfg(test)]
@@ -173,6 +173,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             edition: found.form.edition.clone(),
             ward,
             as_of,
+            saved: workbook.saved.as_deref().and_then(SavedAt::parse),
             facts: session.facts,
             narratives: session.narratives,
             areas_written: session.areas_written,

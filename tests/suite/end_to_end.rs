@@ -19,33 +19,33 @@ const CONTRACT: [&str; 7] = [
     "manifest.json",
 ];
 
-fn samples(name: &str) -> PathBuf {
+pub(crate) fn samples(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("samples")
         .join(name)
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_torimatome"))
         .args(arguments)
         .output()
         .expect("the program starts")
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("a UTF-8 path")
 }
 
 /// Every file below a folder by relative name.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(next) = open.pop() {
@@ -67,7 +67,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The README's command, run once for all tests: the output folder.
-fn compiled() -> &'static Path {
+pub(crate) fn compiled() -> &'static Path {
     static OUT: OnceLock<TempDir> = OnceLock::new();
     OUT.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
@@ -91,9 +91,9 @@ fn compiled() -> &'static Path {
     .path()
 }
 
-type CsvRow = BTreeMap<String, String>;
+pub(crate) type CsvRow = BTreeMap<String, String>;
 
-fn csv_rows(bytes: &[u8]) -> Vec<CsvRow> {
+pub(crate) fn csv_rows(bytes: &[u8]) -> Vec<CsvRow> {
     let text = std::str::from_utf8(bytes)
         .expect("UTF-8")
         .strip_prefix('\u{feff}')
@@ -105,7 +105,7 @@ fn csv_rows(bytes: &[u8]) -> Vec<CsvRow> {
         .collect()
 }
 
-fn out_rows(name: &str) -> Vec<CsvRow> {
+pub(crate) fn out_rows(name: &str) -> Vec<CsvRow> {
     csv_rows(&fs::read(compiled().join("out").join(name)).expect("a file"))
 }
 

@@ -355,6 +355,7 @@ fn submission(definitions: &Definitions) -> Submission {
         provenance: provenance("F12", text),
     };
     Submission {
+        saved: None,
         file: Arc::from("提出.xlsx"),
         sha256: String::new(),
         edition: definitions.form().edition.clone(),
@@ -504,6 +505,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         figures,
         facts: Vec::new(),
         narratives: narratives.collect(),
+        resubmissions: Vec::new(),
         coverage: Vec::new(),
         used: Vec::new(),
         has_sample_data: true,

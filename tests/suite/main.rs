@@ -10,6 +10,7 @@ mod definitions;
 mod end_to_end;
 mod form;
 mod hostile;
+mod real_life;
 mod render_pdf;
 mod render_xlsx;
 mod roll_up;

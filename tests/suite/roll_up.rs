@@ -1,6 +1,6 @@
 //! Properties of the roll-up over invented cities: who is in a figure, what it is the sum of, and what never becomes zero.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -8,9 +8,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use torimatome::check::{Context, Purpose, check};
 use torimatome::compile::{Absence, Change, Compilation, Figure, Frame, Standing, change, compile};
 use torimatome::definition::Definitions;
-use torimatome::diagnostic::{Code, Diagnostic, Findings, Place};
+use torimatome::diagnostic::Findings;
 use torimatome::model::{
-    AsOf, CellRef, Fact, FactState, FiscalYear, IndicatorId, Provenance, Submission, Value,
+    AsOf, CellRef, Choices, Fact, FactState, FiscalYear, IndicatorId, Provenance, SavedAt,
+    Submission, Value,
 };
 
 use crate::definitions::built_in;
@@ -67,6 +68,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         edition: definitions.form().edition.clone(),
         ward: Some(area.code.clone()),
         as_of: Some(as_of()),
+        saved: None,
         facts,
         narratives: Vec::new(),
         areas_written: BTreeMap::new(),
@@ -83,12 +85,14 @@ fn compiled(
     submissions: &[Submission],
     findings: &Findings,
 ) -> Compilation {
+    let choices = Choices::new(submissions, Some(as_of()), &BTreeSet::new());
     compile(
         Frame {
             definitions,
             registry: &definitions.registry,
             as_of: as_of(),
             findings,
+            choices: &choices,
         },
         submissions,
     )
@@ -258,11 +262,13 @@ fn an_error_withholds_its_fact_and_nothing_else() {
         one,
         submission(&definitions, 0, &[("1-2", number(5)), ("1-4", number(100))]),
     ];
+    let choices = Choices::new(&submissions, Some(as_of()), &BTreeSet::new());
     let context = Context {
         definitions: &definitions,
         registry: &definitions.registry,
         as_of: Some(as_of()),
         submissions: &submissions,
+        choices: &choices,
         previous: None,
         purpose: Purpose::Compile,
     };
@@ -343,16 +349,35 @@ fn two_different_workbooks_of_a_ward_count_neither_and_a_copy_counts_once() {
 }
 
 #[test]
-fn a_workbook_whose_ward_disagrees_with_its_name_does_not_count() {
+fn of_two_workbooks_the_one_saved_later_counts_and_the_change_is_on_record() {
     let definitions = built_in();
-    let one = submission(&definitions, 0, &[("1-4", number(100))]);
-    let told = Diagnostic::new(
-        Code::WARD_DISAGREES,
-        Place::file(&one.file),
-        "区名が食い違う。",
-    );
-    let findings = Findings::new(vec![told], Vec::new(), &|_| 0);
-    let compilation = compiled(&definitions, &[one], &findings);
+    let mut first = submission(&definitions, 0, &[("1-4", number(100))]);
+    first.saved = SavedAt::parse("2026-04-01T00:00:00Z");
+    let mut other = submission(&definitions, 0, &[("1-4", number(90))]);
+    other.file = "修正版.xlsx".into();
+    other.sha256 = "f".repeat(64);
+    other.saved = SavedAt::parse("2026-04-08T00:00:00Z");
+    let sent = [
+        other,
+        first,
+        submission(&definitions, 1, &[("1-4", number(5))]),
+    ];
+    let compilation = compiled(&definitions, &sent, &no_findings());
+    let figure = city(&definitions, &compilation, "1-4");
+    assert_eq!(figure.value, Some(Decimal::from(95)));
+    assert_eq!(compilation.resubmissions.len(), 1, "one ward sent two");
+    let ward = &compilation.resubmissions[0];
+    assert_eq!(ward.files.len(), 2);
+    assert_eq!(&*ward.replacements[0].new, "修正版.xlsx");
+    assert_eq!(ward.replacements[0].differences.len(), 1);
+}
+
+#[test]
+fn a_workbook_of_no_known_ward_does_not_count() {
+    let definitions = built_in();
+    let mut one = submission(&definitions, 0, &[("1-4", number(100))]);
+    one.ward = None;
+    let compilation = compiled(&definitions, &[one], &no_findings());
     assert_eq!(city(&definitions, &compilation, "1-4").value, None);
 }
 

@@ -1,9 +1,9 @@
 //! The case files of rules, `tests/rules/*.md`: situations as tables that an official can read and write.
 //!
 //! A `##` heading begins a case: 発火 (the rule speaks), 静か (it keeps quiet), 飛ばす (it cannot run). Settings are
-//! list items (時点, 目的); tables are told apart by their heads; the `text` block is what `check` is expected to say.
+//! list items (時点, 目的, 使うファイル); tables are told apart by their heads; the `text` block is what `check` is expected to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -11,8 +11,9 @@ use torimatome::check::{Context, Purpose, check};
 use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
-    AreaCode, AsOf, CellRef, Fact, FactId, FactState, FiscalYear, IndicatorId, NarrativeItem,
-    Normalisation, PreviousFact, PreviousFacts, Provenance, Submission, Value, WrittenNumber,
+    AreaCode, AsOf, CellRef, Choices, Fact, FactId, FactState, FiscalYear, IndicatorId,
+    NarrativeItem, Normalisation, PreviousFact, PreviousFacts, Provenance, SavedAt, Submission,
+    Value, WrittenNumber,
 };
 
 /// One `##` section.
@@ -88,6 +89,7 @@ struct World<'a> {
     previous: Option<PreviousFacts>,
     registry: Registry,
     read: Vec<Diagnostic>,
+    named: BTreeSet<Arc<str>>,
 }
 
 impl Case {
@@ -106,7 +108,7 @@ impl Case {
         let setting = |name: &str| self.settings.get(name).map(String::as_str);
         for name in self.settings.keys() {
             assert!(
-                ["時点", "目的"].contains(&name.as_str()),
+                ["時点", "目的", "使うファイル"].contains(&name.as_str()),
                 "設定「{name}」はない"
             );
         }
@@ -120,16 +122,19 @@ impl Case {
             previous: None,
             registry: definitions.registry.clone(),
             read: Vec::new(),
+            named: setting("使うファイル").map(Arc::from).into_iter().collect(),
         };
         for table in &self.tables {
             world.add(table);
         }
         let submissions: Vec<Submission> = world.submissions.into_values().collect();
+        let choices = Choices::new(&submissions, world.as_of, &world.named);
         let context = Context {
             definitions,
             registry: &world.registry,
             as_of: world.as_of,
             submissions: &submissions,
+            choices: &choices,
             previous: world.previous.as_ref(),
             purpose: match setting("目的") {
                 Some("取りまとめ") => Purpose::Compile,
@@ -190,6 +195,7 @@ impl World<'_> {
                 edition,
                 ward,
                 as_of,
+                saved: None,
                 facts: BTreeMap::new(),
                 narratives: Vec::new(),
                 areas_written: BTreeMap::new(),
@@ -203,6 +209,9 @@ impl World<'_> {
         submission.sha256.clone_from(&row["内容"]);
         if let Some(as_of) = as_of {
             submission.as_of = as_of;
+        }
+        if let Some(saved) = row.get("保存日時").filter(|text| *text != "なし") {
+            submission.saved = Some(SavedAt::parse(&saved.replace(' ', "T")).expect("保存日時"));
         }
     }
 

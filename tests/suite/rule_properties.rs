@@ -1,6 +1,6 @@
 //! What holds for any submission, however oddly filled: one fault is told once, and only its own fact is withheld.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,7 +9,8 @@ use torimatome::check::{Context, Purpose, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Findings, Severity};
 use torimatome::model::{
-    AsOf, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Submission, Value, WrittenNumber,
+    AsOf, CellRef, Choices, Fact, FiscalYear, IndicatorId, Provenance, SavedAt, Submission, Value,
+    WrittenNumber, differences,
 };
 
 fn definitions() -> Definitions {
@@ -85,6 +86,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         edition: form.edition.clone(),
         ward: Some(definitions.areas.wards()[ward].code.clone()),
         as_of: AsOf::parse_iso("2026-03-31"),
+        saved: None,
         facts,
         narratives: Vec::new(),
         areas_written: BTreeMap::new(),
@@ -93,11 +95,14 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
 }
 
 fn run(definitions: &Definitions, submissions: &[Submission]) -> Findings {
+    let as_of = AsOf::parse_iso("2026-03-31");
+    let choices = Choices::new(submissions, as_of, &BTreeSet::new());
     let context = Context {
         definitions,
         registry: &definitions.registry,
-        as_of: AsOf::parse_iso("2026-03-31"),
+        as_of,
         submissions,
+        choices: &choices,
         previous: None,
         purpose: Purpose::Check,
     };
@@ -155,6 +160,42 @@ proptest! {
             .cloned()
             .collect();
         prop_assert_eq!(alone.diagnostics(), of_own.as_slice());
+    }
+
+    #[test]
+    fn a_superseded_file_is_mentioned_and_changes_nothing_else(
+        own in fields(SLOTS),
+        older in fields(SLOTS),
+    ) {
+        let definitions = definitions();
+        let mut own = submission(&definitions, 23, own);
+        own.saved = SavedAt::parse("2026-04-08T00:00:00Z");
+        let mut older = submission(&definitions, 23, older);
+        older.saved = SavedAt::parse("2026-04-01T00:00:00Z");
+        let old_name: Arc<str> = Arc::from("23（元）.xlsx");
+        for fact in older.facts.values_mut() {
+            fact.provenance.file = Arc::clone(&old_name);
+            if let Some(beside) = &mut fact.denominator {
+                beside.provenance.file = Arc::clone(&old_name);
+            }
+        }
+        older.sha256 = old_name.to_string();
+        older.file = Arc::clone(&old_name);
+        let alone = run(&definitions, std::slice::from_ref(&own));
+        let together = run(&definitions, &[older.clone(), own.clone()]);
+        let mentions = |id: &str| together.diagnostics().iter().filter(|d| d.code.id() == id).count();
+        prop_assert_eq!(mentions("X406"), 1);
+        prop_assert_eq!(mentions("X407"), differences(&older, &own).len());
+        let others: Vec<_> = together
+            .diagnostics()
+            .iter()
+            .filter(|told| told.place.file.as_ref() != Some(&old_name))
+            .cloned()
+            .collect();
+        prop_assert_eq!(alone.diagnostics(), others.as_slice());
+        for fact in older.facts.values() {
+            prop_assert!(own_faults(&together, fact).is_empty(), "nothing of it is withheld");
+        }
     }
 
     #[test]

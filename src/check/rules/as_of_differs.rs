@@ -24,7 +24,8 @@ impl Rule for AsOfDiffers {
             let Some(own) = submission.as_of else {
                 continue;
             };
-            if own == run || told_by_reading {
+            let is_superseded = context.choices.superseded_by(&submission.file).is_some();
+            if own == run || told_by_reading || is_superseded {
                 continue;
             }
             let message = format!(

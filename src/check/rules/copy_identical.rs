@@ -1,8 +1,9 @@
-//! X404: the same file came twice for one ward, byte for byte. Only the first is looked into.
+//! X404: the same file came twice for one ward, byte for byte. Only one is looked into.
 
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::Role;
 
 /// The rule.
 pub(crate) struct CopyIdentical;
@@ -13,28 +14,22 @@ impl Rule for CopyIdentical {
     }
 
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
-        for first in context.subjects() {
-            let copies = context.submissions.iter().filter(|other| {
-                other.file != first.file
-                    && first.ward.is_some()
-                    && other.ward == first.ward
-                    && other.sha256 == first.sha256
-            });
-            for copy in copies {
-                let message = format!(
-                    "「{}」は「{}」とまったく同じ内容です。",
-                    copy.file, first.file
-                );
-                sink.push(
-                    sink.diagnostic(Place::file(&copy.file), message)
-                        .ward(copy.ward.as_ref())
-                        .related(Place::file(&first.file))
-                        .hint(format!(
-                            "「{}」だけを使います。何もしなくてかまいません。",
-                            first.file
-                        )),
-                );
-            }
+        for copy in context.submissions {
+            let Some(Role::CopyOf(first)) = context.choices.role(&copy.file) else {
+                continue;
+            };
+            let message = format!("「{}」は「{first}」とまったく同じ内容です。", copy.file);
+            let what = if context.choices.counts(first) {
+                format!("「{first}」だけを使います。何もしなくてかまいません。")
+            } else {
+                format!("「{first}」と同じものとして扱います。何もしなくてかまいません。")
+            };
+            sink.push(
+                sink.diagnostic(Place::file(&copy.file), message)
+                    .ward(copy.ward.as_ref())
+                    .related(Place::file(first))
+                    .hint(what),
+            );
         }
         Outcome::Ran
     }

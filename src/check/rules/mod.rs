@@ -11,6 +11,8 @@ pub(super) mod ratio_differs_from_counts;
 pub(super) mod ratio_out_of_range;
 pub(super) mod registry_total_differs;
 pub(super) mod required_value_blank;
+pub(super) mod submission_changed;
+pub(super) mod submission_superseded;
 pub(super) mod value_negative_or_fractional;
 pub(super) mod ward_missing;
 pub(super) mod ward_twice;

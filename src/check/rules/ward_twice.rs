@@ -1,11 +1,11 @@
-//! X403: two different workbooks came for one ward, and nobody but the ward can say which one counts.
+//! X403: several workbooks came for one ward, and neither date nor anybody's word tells which one counts.
 
 use std::sync::Arc;
 
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::Submission;
+use crate::model::Role;
 
 /// The rule.
 pub(crate) struct WardTwice;
@@ -17,37 +17,47 @@ impl Rule for WardTwice {
 
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
         for ward in context.definitions.areas.wards() {
-            // A workbook for another as-of date is not used anyway, and `as-of-differs` says so.
             let files: Vec<&Arc<str>> = context
                 .subjects()
-                .filter(|submission: &&Submission| submission.ward.as_ref() == Some(&ward.code))
-                .filter(|submission| !context.as_of_differs(submission))
+                .filter(|submission| submission.ward.as_ref() == Some(&ward.code))
                 .map(|submission| &submission.file)
+                .filter(|file| context.choices.role(file) == Some(&Role::Undecided))
                 .collect();
             let Some((first, rest)) = files.split_first() else {
                 continue;
             };
-            if rest.is_empty() {
-                continue;
-            }
             let names: Vec<String> = files.iter().map(|file| format!("「{file}」")).collect();
             let names = names.join("");
             let message = format!(
-                "{}から内容の違うファイルが{}件届いています：{names}。",
+                "{}から内容の違うファイルが{}件届いています：{names}。{}、どれを使うか決められません。",
                 ward.name,
-                files.len()
+                files.len(),
+                why(context, &files),
             );
             let mut diagnostic = sink
                 .diagnostic(Place::file(first), message)
                 .ward(Some(&ward.code))
                 .entered(names)
                 .expected("1件")
-                .hint("どれが正しいか確かめ、正しい1つだけを残してください。決まるまで、この区の数は取りまとめに入りません。");
+                .hint("どれが正しいか確かめ、正しい1つだけを残すか、--use で指定してください。決まるまで、この区の数は取りまとめに入りません。");
             for file in rest {
                 diagnostic = diagnostic.related(Place::file(file));
             }
             sink.push(diagnostic);
         }
         Outcome::Ran
+    }
+}
+
+/// Why the dates decide nothing.
+fn why(context: &Context<'_>, files: &[&Arc<str>]) -> &'static str {
+    let is_unknown = files
+        .iter()
+        .filter_map(|file| context.submission(file))
+        .any(|submission| submission.saved.is_none());
+    if is_unknown {
+        "保存日時の記録がないファイルがあり"
+    } else {
+        "時点も、ファイルの中の保存日時も同じで"
     }
 }

@@ -69,11 +69,7 @@ pub(super) fn open(kind: Kind, bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
                     _ => Refusal::broken("古い形式のブックの構成を読めない"),
                 })?;
             let properties = source.workbook_properties();
-            let mut workbook = whole(&mut source)?;
-            workbook.properties = properties
-                .map(|found| found.custom_properties.into_iter().collect())
-                .unwrap_or_default();
-            Ok(workbook)
+            Ok(described(whole(&mut source)?, properties.ok()))
         }
         Kind::Binary => {
             let mut source: Xlsb<Source> =
@@ -82,11 +78,7 @@ pub(super) fn open(kind: Kind, bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
                     _ => Refusal::broken("バイナリ形式のブックの構成を読めない"),
                 })?;
             let properties = source.workbook_properties();
-            let mut workbook = whole(&mut source)?;
-            workbook.properties = properties
-                .map(|found| found.custom_properties.into_iter().collect())
-                .unwrap_or_default();
-            Ok(workbook)
+            Ok(described(whole(&mut source)?, properties.ok()))
         }
         Kind::OpenDocument => {
             let prepared = ods::prepared(&bytes)?;
@@ -96,13 +88,18 @@ pub(super) fn open(kind: Kind, bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
                     _ => Refusal::broken("OpenDocumentの構成を読めない"),
                 })?;
             let properties = source.workbook_properties();
-            let mut workbook = whole(&mut source)?;
-            workbook.properties = properties
-                .map(|found| found.custom_properties.into_iter().collect())
-                .unwrap_or_default();
-            Ok(workbook)
+            Ok(described(whole(&mut source)?, properties.ok()))
         }
     }
+}
+
+/// The grid with what the file says of itself.
+fn described(mut workbook: Workbook, properties: Option<calamine::WorkbookProperties>) -> Workbook {
+    if let Some(properties) = properties {
+        workbook.saved = properties.modified;
+        workbook.properties = properties.custom_properties.into_iter().collect();
+    }
+    workbook
 }
 
 fn whole<R>(source: &mut R) -> Result<Workbook, Refusal>

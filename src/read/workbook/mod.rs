@@ -57,6 +57,8 @@ pub struct Workbook {
     pub names: BTreeMap<String, (Arc<str>, CellRef)>,
     /// Custom document properties.
     pub properties: BTreeMap<String, String>,
+    /// When it was last saved, as the file itself writes it.
+    pub saved: Option<String>,
     /// Sheets that could not be read.
     pub faults: Vec<SheetFault>,
 }

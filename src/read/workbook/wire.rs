@@ -23,6 +23,7 @@ enum Wire {
         sheets: Vec<WireSheet>,
         names: BTreeMap<String, (String, At)>,
         properties: BTreeMap<String, String>,
+        saved: Option<String>,
         faults: Vec<(String, Option<At>, String)>,
     },
 }
@@ -63,6 +64,7 @@ pub(super) fn write(result: &Result<Workbook, Refusal>) -> Vec<u8> {
                 .map(|(name, (sheet, cell))| (name.clone(), (sheet.to_string(), at(*cell))))
                 .collect(),
             properties: workbook.properties.clone(),
+            saved: workbook.saved.clone(),
             faults: workbook
                 .faults
                 .iter()
@@ -95,6 +97,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
             sheets,
             names,
             properties,
+            saved,
             faults,
         } => Some(Ok(Workbook {
             file: Arc::from(""),
@@ -104,6 +107,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
                 .map(|(name, (sheet, at))| (name, (Arc::from(sheet), cell_ref(at))))
                 .collect(),
             properties,
+            saved,
             faults: faults
                 .into_iter()
                 .map(|(sheet, after, reason)| SheetFault {

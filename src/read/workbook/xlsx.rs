@@ -43,6 +43,7 @@ pub(super) fn open(bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
     }
     workbook.names = single_names(source.defined_names(), &workbook.sheets);
     if let Ok(properties) = source.workbook_properties() {
+        workbook.saved = properties.modified;
         workbook.properties = properties.custom_properties.into_iter().collect();
     }
     Ok(workbook)

@@ -1,5 +1,6 @@
 //! 提出状況: who has reported, how completely, and what was found.
 
+use super::resubmission::resubmissions;
 use super::{chapter, paragraph, plain_table};
 use crate::compile::{CoverageState, WardCoverage};
 use crate::report::build::Subject;
@@ -50,12 +51,9 @@ pub(in crate::report) fn coverage(subject: Subject<'_>) -> Chapter {
             missing.join("、")
         )
     };
-    chapter(
-        "coverage",
-        "提出状況",
-        Media::Both,
-        vec![paragraph(lead), Block::Table(table)],
-    )
+    let mut blocks = vec![paragraph(lead), Block::Table(table)];
+    blocks.extend(resubmissions(subject));
+    chapter("coverage", "提出状況", Media::Both, blocks)
 }
 
 fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {

@@ -8,6 +8,7 @@ mod forms;
 mod functions;
 mod narrative;
 mod pictures;
+mod resubmission;
 mod sources;
 mod summary;
 mod trend;

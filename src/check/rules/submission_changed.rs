@@ -1,0 +1,76 @@
+//! X407: a place that reads otherwise in the file that was chosen instead of this one.
+
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
+use crate::model::{Difference, Item, Provenance, Submission, differences};
+
+/// The rule.
+pub(crate) struct SubmissionChanged;
+
+impl Rule for SubmissionChanged {
+    fn code(&self) -> Code {
+        Code::SUBMISSION_CHANGED
+    }
+
+    fn is_about_superseded(&self) -> bool {
+        true
+    }
+
+    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+        for old in context.subjects() {
+            let Some((chosen, _)) = context.choices.superseded_by(&old.file) else {
+                continue;
+            };
+            let Some(new) = context.submission(chosen) else {
+                continue;
+            };
+            for difference in differences(old, new) {
+                sink.push(told(context, sink, old, new, &difference));
+            }
+        }
+        Outcome::Ran
+    }
+}
+
+fn told(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    old: &Submission,
+    new: &Submission,
+    difference: &Difference,
+) -> Diagnostic {
+    let (was, is) = (difference.old.as_ref(), difference.new.as_ref());
+    let at = is.map_or_else(String::new, |is| format!("（{}!{}）", is.sheet, is.cell));
+    let message = format!(
+        "このファイルでは{}、使うファイル{at}では{}です。",
+        quoted(was),
+        quoted(is)
+    );
+    let place = was.map_or_else(|| Place::file(&old.file), Place::from);
+    let related = is.map_or_else(|| Place::file(&new.file), Place::from);
+    let form = context.form_for(new);
+    let label = context.definitions.item_label(form, &difference.item);
+    let mut told = sink
+        .diagnostic(place, message)
+        .ward(old.ward.as_ref())
+        .year(difference.year)
+        .field(label)
+        .related(related)
+        .hint("直した覚えのないところがないか、区に確かめてください。");
+    if let Item::Fact(indicator) = &difference.item {
+        told.indicator = Some(indicator.clone());
+    }
+    told.entered = was.map(|was| was.text.clone());
+    told.expected = is.map(|is| is.text.clone());
+    told
+}
+
+/// What is written; blanks and a missing place have words of their own.
+fn quoted(provenance: Option<&Provenance>) -> String {
+    match provenance {
+        None => "記載なし".to_owned(),
+        Some(place) if place.text.trim().is_empty() => "空欄".to_owned(),
+        Some(place) => format!("「{}」", place.text.trim()),
+    }
+}

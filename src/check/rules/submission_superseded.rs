@@ -1,0 +1,109 @@
+//! X406: another file of the same ward was chosen, so this one is not used; by which rule, and what that sets aside.
+
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place, Severity};
+use crate::model::{ChoiceRule, Submission, differences};
+
+/// The rule.
+pub(crate) struct SubmissionSuperseded;
+
+impl Rule for SubmissionSuperseded {
+    fn code(&self) -> Code {
+        Code::SUBMISSION_SUPERSEDED
+    }
+
+    fn is_about_superseded(&self) -> bool {
+        true
+    }
+
+    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+        for old in context.subjects() {
+            let Some((chosen, rule)) = context.choices.superseded_by(&old.file) else {
+                continue;
+            };
+            let Some(new) = context.submission(chosen) else {
+                continue;
+            };
+            let places = differences(old, new).len();
+            let changed = if places == 0 {
+                "数値と文章に違いはありません。".to_owned()
+            } else {
+                format!("違いは{places}か所です。")
+            };
+            let counts = context.choices.counts(chosen);
+            let instead = if counts {
+                "を使います"
+            } else {
+                "を採りましたが、そのファイルも時点が違うため使えません"
+            };
+            let message = format!(
+                "このファイルは使わず、同じ区の「{chosen}」{instead}（{}）。{changed}{}",
+                reason(rule, old, new),
+                aside(sink.earlier().set_aside(&old.file)),
+            );
+            let told = sink
+                .diagnostic(Place::file(&old.file), message)
+                .ward(old.ward.as_ref())
+                .related(Place::file(chosen));
+            // What a person has decided needs no second look.
+            let told = if rule == ChoiceRule::Named && counts {
+                let decided = told.severity.max(Severity::Note);
+                told.severity(decided)
+            } else {
+                told
+            };
+            let hint = if counts {
+                hint(rule, old, new)
+            } else {
+                "この区の数は取りまとめに入りません。時点の合うファイルを --use で指定してください。".to_owned()
+            };
+            sink.push(told.hint(hint));
+        }
+        Outcome::Ran
+    }
+}
+
+/// The rule by which it was chosen, with what was compared.
+fn reason(rule: ChoiceRule, old: &Submission, new: &Submission) -> String {
+    let pair = match rule {
+        ChoiceRule::Named => None,
+        ChoiceRule::LaterAsOf => old
+            .as_of
+            .zip(new.as_of)
+            .map(|(old, new)| (old.wareki(), new.wareki())),
+        ChoiceRule::LaterSaved => old
+            .saved
+            .zip(new.saved)
+            .map(|(old, new)| (old.to_string(), new.to_string())),
+    };
+    match pair {
+        Some((old, new)) => format!("{}ため：{old} → {new}", rule.label()),
+        None => format!("{}されているため", rule.label()),
+    }
+}
+
+/// What to do where the choice is not what the ward meant.
+fn hint(rule: ChoiceRule, old: &Submission, new: &Submission) -> String {
+    match rule {
+        ChoiceRule::Named => "指定のとおりです。何もしなくてかまいません。".to_owned(),
+        ChoiceRule::LaterAsOf => format!(
+            "「{}」が正しいか区に確かめてください。時点の書き間違いであれば、表題の時点を直してください。",
+            new.file
+        ),
+        ChoiceRule::LaterSaved => format!(
+            "「{}」が正しいか区に確かめてください。違うときは、使うファイルを --use で指定してください（例: --use {}）。",
+            new.file, old.file
+        ),
+    }
+}
+
+/// How much is not told about a file that nobody has to correct.
+fn aside([errors, warnings, notes]: [usize; 3]) -> String {
+    if errors + warnings + notes == 0 {
+        return String::new();
+    }
+    format!(
+        "このファイルの中の指摘（誤り{errors}・確認{warnings}・参考{notes}）は、点検の結果に数えていません。"
+    )
+}

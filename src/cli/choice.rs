@@ -1,0 +1,178 @@
+//! `--use`: from what the user wrote to the files of the run. Which file counts is decided elsewhere, by `model::Choices`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::exit::Failure;
+use crate::model::AreaCode;
+use crate::read::{InputFile, ReadResult};
+
+/// The files of the run that the user named: by path, by the name that the messages show, or by the bare file name.
+///
+/// # Errors
+/// A name fits none of the files, or several.
+pub(super) fn find(
+    named: &[PathBuf],
+    roots: &[PathBuf],
+    files: &[InputFile],
+) -> Result<BTreeSet<Arc<str>>, Failure> {
+    let mut found = BTreeSet::new();
+    for given in named {
+        let names = names(given, roots);
+        let is_meant = |file: &&InputFile| names.contains(&plain(&file.name));
+        let mut fitting: Vec<&InputFile> = files.iter().filter(is_meant).collect();
+        if fitting.is_empty() {
+            let ending = format!("/{}", plain(&given.to_string_lossy()));
+            fitting = files
+                .iter()
+                .filter(|file| plain(&file.name).ends_with(&ending))
+                .collect();
+        }
+        match fitting[..] {
+            [one] => found.insert(Arc::clone(&one.name)),
+            [] => {
+                return Err(Failure::usage(format!(
+                    "--use のファイルは、渡されたファイルの中にありません: {}",
+                    given.display()
+                )));
+            }
+            _ => {
+                let names: Vec<&str> = fitting.iter().map(|file| file.name.as_ref()).collect();
+                return Err(Failure::usage(format!(
+                    "--use の「{}」に当たるファイルがいくつもあります: {}",
+                    given.display(),
+                    names.join("、")
+                )));
+            }
+        };
+    }
+    Ok(found)
+}
+
+/// A named file must say whose it is, and two different ones of the same ward decide nothing.
+///
+/// # Errors
+/// The ward of a named file is unknown, or two different files of a ward are named.
+pub(super) fn one_per_ward(
+    named: &BTreeSet<Arc<str>>,
+    results: &[ReadResult],
+) -> Result<(), Failure> {
+    let mut wards: BTreeMap<&AreaCode, &ReadResult> = BTreeMap::new();
+    for result in results.iter().filter(|r| named.contains(&r.file)) {
+        let ward = result.submission.as_ref().and_then(|s| s.ward.as_ref());
+        let Some(ward) = ward else {
+            return Err(Failure::usage(format!(
+                "--use のファイルは、どの区の提出か分からないため使えません: {}",
+                result.file
+            )));
+        };
+        match wards.insert(ward, result) {
+            Some(other) if other.sha256 != result.sha256 => {
+                return Err(Failure::usage(format!(
+                    "--use で同じ区のファイルを2つ指定しています: {}、{}",
+                    other.file, result.file
+                )));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The names that a path may have among the files of the run.
+fn names(given: &Path, roots: &[PathBuf]) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([plain(&given.to_string_lossy())]);
+    for root in roots {
+        below(given, root, &mut names);
+        if let (Ok(given), Ok(root)) = (given.canonicalize(), root.canonicalize()) {
+            below(&given, &root, &mut names);
+        }
+    }
+    names
+}
+
+/// What is left of a path below a folder or archive that was given, also with that folder's own name in front.
+fn below(given: &Path, root: &Path, names: &mut BTreeSet<String>) {
+    let (given, root) = (given.to_string_lossy(), root.to_string_lossy());
+    let (given, root) = (plain(&given), plain(&root));
+    let root = root.trim_end_matches('/');
+    let own = root.rsplit('/').next().unwrap_or(root);
+    match given.strip_prefix(root) {
+        Some("") => {
+            names.insert(own.to_owned());
+        }
+        Some(rest) => {
+            if let Some(rest) = rest.strip_prefix('/') {
+                names.insert(rest.to_owned());
+                names.insert(format!("{own}/{rest}"));
+            }
+        }
+        None => {}
+    }
+}
+
+/// One spelling for the same name: a Mac writes が as two characters, Windows a backslash.
+fn plain(name: &str) -> String {
+    name.trim_start_matches("./")
+        .replace('\\', "/")
+        .nfc()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> InputFile {
+        InputFile::new(name, [], String::new())
+    }
+
+    fn found(given: &str) -> Result<Vec<String>, String> {
+        let files = [
+            "西成区.xlsx",
+            "修正/西成区.xlsx",
+            "修正/港区.xlsx",
+            "が.xlsx",
+        ]
+        .map(file);
+        let roots = [PathBuf::from("r7/提出"), PathBuf::from("別/が.xlsx")];
+        find(&[PathBuf::from(given)], &roots, &files)
+            .map(|names| names.iter().map(ToString::to_string).collect())
+            .map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_file_is_named_by_path_by_shown_name_or_by_bare_name() {
+        let only = |name: &str| Ok(vec![name.to_owned()]);
+        assert_eq!(found("r7/提出/西成区.xlsx"), only("西成区.xlsx"));
+        assert_eq!(
+            found("./r7/提出/修正/西成区.xlsx"),
+            only("修正/西成区.xlsx")
+        );
+        assert_eq!(found("西成区.xlsx"), only("西成区.xlsx"));
+        assert_eq!(found("修正/西成区.xlsx"), only("修正/西成区.xlsx"));
+        assert_eq!(found("港区.xlsx"), only("修正/港区.xlsx"));
+        assert_eq!(found("別/が.xlsx"), only("が.xlsx"));
+        assert_eq!(found("か\u{3099}.xlsx"), only("が.xlsx"));
+    }
+
+    #[test]
+    fn a_name_that_fits_nothing_is_a_mistake() {
+        let told = found("北区.xlsx").expect_err("there is none");
+        assert!(told.contains("北区.xlsx"), "{told}");
+    }
+
+    #[test]
+    fn a_name_that_fits_several_is_a_mistake() {
+        let files = ["a/西成区.xlsx", "b/西成区.xlsx"].map(file);
+        let told = find(&[PathBuf::from("西成区.xlsx")], &[], &files).expect_err("two");
+        assert!(
+            told.message.contains("a/西成区.xlsx、b/西成区.xlsx"),
+            "{}",
+            told.message
+        );
+    }
+}

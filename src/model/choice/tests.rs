@@ -1,0 +1,176 @@
+//! The choice as a table: what came, and which one counts by which rule.
+
+use super::*;
+use crate::model::SavedAt;
+
+/// File, content, as-of date, saved date.
+type Sent = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+);
+
+const RUN: &str = "2026-03-31";
+
+fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
+    Submission {
+        file: Arc::from(file),
+        sha256: content.to_owned(),
+        edition: String::new(),
+        ward: Some(AreaCode::new("w")),
+        as_of: as_of.map(|text| AsOf::parse_iso(text).expect("a date")),
+        saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),
+        facts: BTreeMap::new(),
+        narratives: Vec::new(),
+        areas_written: BTreeMap::new(),
+        is_sample: true,
+    }
+}
+
+fn choose(sent: &[Sent], named: &[&str], run: Option<&str>) -> Choices {
+    let submissions: Vec<Submission> = sent.iter().map(submission).collect();
+    let named = named.iter().map(|file| Arc::from(*file)).collect();
+    let run = run.and_then(AsOf::parse_iso);
+    let choices = Choices::new(&submissions, run, &named);
+    let reversed: Vec<Submission> = submissions.into_iter().rev().collect();
+    let again = Choices::new(&reversed, run, &named);
+    assert_eq!(choices, again, "the order of the files does not matter");
+    choices
+}
+
+/// `file:role` for every file, in order of name.
+fn told(choices: &Choices) -> String {
+    let role = |role: &Role| match role {
+        Role::Counts => "使う".to_owned(),
+        Role::CopyOf(file) => format!("={file}"),
+        Role::SupersededBy(file, rule) => format!("<{file} {rule:?}"),
+        Role::Undecided => "?".to_owned(),
+        Role::OtherDate => "時点".to_owned(),
+    };
+    let roles = choices.roles.iter();
+    let lines: Vec<String> = roles
+        .map(|(file, of)| format!("{file}:{}", role(of)))
+        .collect();
+    lines.join(" ")
+}
+
+fn at_run(file: &'static str, content: &'static str, saved: Option<&'static str>) -> Sent {
+    (file, content, Some(RUN), saved)
+}
+
+#[test]
+fn the_only_one_counts_whatever_is_known_about_it() {
+    for as_of in [None, Some(RUN)] {
+        let choices = choose(&[("a", "A", as_of, None)], &[], Some(RUN));
+        assert_eq!(told(&choices), "a:使う");
+    }
+}
+
+#[test]
+fn a_named_file_counts_before_any_date() {
+    let sent = [
+        at_run("a", "A", Some("2026-04-01")),
+        at_run("b", "B", Some("2026-04-08")),
+    ];
+    assert_eq!(told(&choose(&sent, &["a"], Some(RUN))), "a:使う b:<a Named");
+    let unknown = [at_run("a", "A", None), at_run("b", "B", None)];
+    assert_eq!(
+        told(&choose(&unknown, &["b"], Some(RUN))),
+        "a:<b Named b:使う"
+    );
+}
+
+#[test]
+fn a_named_file_of_another_date_is_still_not_used() {
+    let sent = [("a", "A", Some("2025-03-31"), None), at_run("b", "B", None)];
+    assert_eq!(told(&choose(&sent, &["a"], Some(RUN))), "a:時点 b:<a Named");
+}
+
+#[test]
+fn a_later_date_within_the_run_counts_and_the_saved_date_does_not_outweigh_it() {
+    let sent = [
+        ("a", "A", Some("2025-09-30"), Some("2026-05-01")),
+        at_run("b", "B", Some("2026-04-01")),
+    ];
+    let expected = "a:<b LaterAsOf b:使う";
+    assert_eq!(told(&choose(&sent, &[], Some(RUN))), expected);
+    assert_eq!(told(&choose(&sent, &[], None)), expected);
+}
+
+#[test]
+fn a_date_after_the_run_is_never_taken() {
+    let sent = [("a", "A", Some("2026-09-30"), None), at_run("b", "B", None)];
+    assert_eq!(told(&choose(&sent, &[], Some(RUN))), "a:時点 b:使う");
+}
+
+#[test]
+fn files_of_other_dates_only_stay_what_they_are() {
+    let sent = [
+        ("a", "A", Some("2025-03-31"), Some("2026-04-01")),
+        ("b", "B", Some("2025-09-30"), Some("2026-04-08")),
+    ];
+    assert_eq!(told(&choose(&sent, &[], Some(RUN))), "a:時点 b:時点");
+}
+
+#[test]
+fn the_later_saved_counts_and_a_missing_as_of_is_the_runs() {
+    let sent = [
+        at_run("a", "A", Some("2026-04-08")),
+        ("b", "B", None, Some("2026-04-01")),
+        at_run("c", "C", Some("2026-04-02")),
+    ];
+    assert_eq!(
+        told(&choose(&sent, &[], Some(RUN))),
+        "a:使う b:<a LaterSaved c:<a LaterSaved"
+    );
+}
+
+#[test]
+fn equal_or_unknown_dates_decide_nothing() {
+    let equal = [
+        at_run("a", "A", Some("2026-04-01")),
+        at_run("b", "B", Some("2026-04-01")),
+    ];
+    assert_eq!(told(&choose(&equal, &[], Some(RUN))), "a:? b:?");
+    let unknown = [at_run("a", "A", Some("2026-04-01")), at_run("b", "B", None)];
+    assert_eq!(told(&choose(&unknown, &[], Some(RUN))), "a:? b:?");
+    let newest_equal = [
+        at_run("a", "A", Some("2026-03-01")),
+        at_run("b", "B", Some("2026-04-01")),
+        at_run("c", "C", Some("2026-04-01")),
+    ];
+    assert_eq!(told(&choose(&newest_equal, &[], Some(RUN))), "a:? b:? c:?");
+}
+
+#[test]
+fn copies_are_one_submission_and_the_named_one_stands_for_them() {
+    let sent = [
+        at_run("a", "A", Some("2026-04-01")),
+        at_run("b", "A", Some("2026-04-01")),
+        at_run("c", "C", Some("2026-03-01")),
+    ];
+    assert_eq!(
+        told(&choose(&sent, &[], Some(RUN))),
+        "a:使う b:=a c:<a LaterSaved"
+    );
+    assert_eq!(
+        told(&choose(&sent, &["b"], Some(RUN))),
+        "a:=b b:使う c:<b Named"
+    );
+}
+
+#[test]
+fn a_file_of_no_ward_has_no_role_and_wards_do_not_meddle() {
+    let mut nobody = submission(&at_run("a", "A", None));
+    nobody.ward = None;
+    let mut other = submission(&at_run("b", "B", Some("2026-04-01")));
+    other.ward = Some(AreaCode::new("v"));
+    let own = submission(&at_run("c", "C", Some("2026-04-08")));
+    let choices = Choices::new(
+        &[nobody, other, own],
+        AsOf::parse_iso(RUN),
+        &BTreeSet::new(),
+    );
+    assert_eq!(told(&choices), "b:使う c:使う");
+}
