@@ -1,4 +1,5 @@
 //! Writes the sample workbooks: `cargo run --example generate-samples [FOLDER]`. Every figure and sentence is invented.
+//! With `--city SEED --out DIR`, a rough city for outside checks instead (see `city.rs`).
 //!
 //! Seeded, so that the same program writes the same files. Wards, areas and the form come from the definitions,
 //! the sentences from `sentences.txt`.
@@ -11,6 +12,7 @@ use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues, filled};
 
+mod city;
 mod sentences;
 
 use sentences::{Fragments, particulars, stock};
@@ -21,11 +23,16 @@ const SEED: u64 = 0x7072_6f67_7265_7373;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let folder = std::env::args_os().nth(1).map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"),
-        PathBuf::from,
-    );
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     let definitions = Definitions::load(&DefinitionSource::BuiltIn)?;
+    let folder = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--city", seed, "--out", out] => {
+            return city::generate(&definitions, seed, Path::new(out));
+        }
+        [folder] => PathBuf::from(folder),
+        [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"),
+        _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR]".into()),
+    };
     let city = invent(&definitions)?;
     let first = AsOf::parse_iso("2025-03-31").ok_or("no date")?;
     let second = AsOf::parse_iso("2026-03-31").ok_or("no date")?;

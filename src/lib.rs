@@ -8,19 +8,25 @@
 //! 5. [`report`] builds the format-free [`report::Report`].
 //! 6. [`render`] writes bytes: xlsx, pdf, csv, json.
 //!
+//! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
+//! from a cell to its figures, [`mod@diff`] compares two runs.
+//!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
 //! `model ◀ diagnostic ◀ definition ◀ { read, check, compile } ◀ report ◀ render ◀ pipeline ◀ cli ◀ main`;
-//! arrows point one way, and `tests/suite/architecture.rs` checks it.
+//! `ledger` knows the model only, `trace` and `diff` the ledger; arrows point one way, and `tests/suite/architecture.rs` checks it.
 
 pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod definition;
 pub mod diagnostic;
+pub mod diff;
+pub mod ledger;
 pub mod model;
 pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod report;
+pub mod trace;

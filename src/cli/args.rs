@@ -77,6 +77,12 @@ pub(super) enum Command {
     /// Reads one file for another process of this program; no command for people.
     #[command(hide = true)]
     ReadOneStdin,
+    /// 報告書の数値から、もとのファイル・シート・セルをたどる（別名: 追跡）
+    #[command(alias = "追跡", help_template = HELP, override_usage = "torimatome trace 出力フォルダ [番号]　または　torimatome trace 出力フォルダ ファイル [セル]")]
+    Trace(TraceOptions),
+    /// 2回の取りまとめで何が変わったかを表示する（別名: 差分）
+    #[command(alias = "差分", help_template = HELP, override_usage = "torimatome diff 前の出力フォルダ 後の出力フォルダ [指定]")]
+    Diff(DiffOptions),
 }
 
 /// What checking and compiling compare with.
@@ -122,7 +128,7 @@ pub(super) struct CheckOptions {
     pub(super) format: Format,
 }
 
-/// Formats of `check`.
+/// Formats of `check` and `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// 人が読む文（省略時）
@@ -161,6 +167,34 @@ pub(super) struct InspectOptions {
     /// 読み取るExcel、またはそのZIP
     #[arg(help_heading = "対象", value_name = "ファイル")]
     pub(super) workbook: PathBuf,
+}
+
+/// Options of `trace`.
+#[derive(Args, Debug)]
+pub(super) struct TraceOptions {
+    /// compile が書き出したフォルダ
+    #[arg(help_heading = "対象", value_name = "出力フォルダ")]
+    pub(super) out: PathBuf,
+    /// 数値の番号（例: 1-2/2025/市）、または区のファイル名。省略するとすべての番号
+    #[arg(help_heading = "対象", value_name = "番号")]
+    pub(super) figure: Option<String>,
+    /// ファイルのセル（例: 基本目標1!H14）。そのセルの数が入る数値を表示
+    #[arg(help_heading = "対象", value_name = "セル")]
+    pub(super) cell: Option<String>,
+}
+
+/// Options of `diff`.
+#[derive(Args, Debug)]
+pub(super) struct DiffOptions {
+    /// 前に書き出したフォルダ
+    #[arg(help_heading = "対象", value_name = "前の出力フォルダ")]
+    pub(super) old: PathBuf,
+    /// 後に書き出したフォルダ
+    #[arg(help_heading = "対象", value_name = "後の出力フォルダ")]
+    pub(super) new: PathBuf,
+    /// 結果の形式: text（人が読む文。省略時）・json
+    #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
+    pub(super) format: Format,
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {

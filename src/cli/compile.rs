@@ -3,7 +3,7 @@
 use super::args::{CommonOptions, CompileOptions};
 use super::check::{Loaded, exit, read_and_check, text};
 use super::exit::{Exit, Failure};
-use super::output::replace_folder;
+use super::output::{recover, replace_folder};
 use super::{Streams, print};
 use crate::check::Purpose;
 use crate::diagnostic::Severity;
@@ -14,6 +14,7 @@ pub(super) fn run(
     options: &CompileOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
+    recover(&options.out)?;
     let loaded = Loaded::new(common, &options.basis)?;
     let setting = loaded.setting(common, &options.basis);
     let paths = (&options.paths[..], &options.named[..]);

@@ -4,8 +4,10 @@ mod args;
 mod check;
 mod choice;
 mod compile;
+mod diff;
 mod exit;
 mod explain;
+mod folder;
 mod input;
 mod inspect;
 mod output;
@@ -13,6 +15,7 @@ mod previous;
 mod progress;
 mod registry;
 mod template;
+mod trace;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -78,6 +81,8 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Explain(options) => explain::run(options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
+        Command::Trace(options) => trace::run(common, options, streams),
+        Command::Diff(options) => diff::run(options, streams),
     }
 }
 

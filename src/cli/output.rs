@@ -16,9 +16,17 @@ const MANIFEST: &str = "manifest.json";
 /// The folder holds something else, cannot be written, or a file in it is open in another program.
 pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
     let previous = previous_files(out)?;
-    let aside = beside(out, "書き出し中");
+    if let Some(name) = held_open(out, &previous) {
+        return Err(Failure::unfinished(format!(
+            "「{name}」がほかのプログラム（Excelなど）で開かれているため、書き出しませんでした。閉じてから、もう一度実行してください: {}",
+            out.join(name).display(),
+        )));
+    }
+    let (parent, name) = whereabouts(out);
+    let real = parent.join(name);
+    let aside = beside(out, WRITING);
     remove(&aside);
-    let result = write_all(&aside, files).and_then(|()| swap(out, &aside, &previous));
+    let result = write_all(&aside, files).and_then(|()| swap(&real, &aside, &previous));
     if result.is_err() {
         remove(&aside);
     }
@@ -83,13 +91,83 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
     Ok(names.chain(std::iter::once(MANIFEST.to_owned())).collect())
 }
 
+/// Name parts of the folders beside `out`: the new content while it is written, the old one while it is replaced.
+const WRITING: &str = "書き出し中";
+const REPLACED: &str = "前回";
+
+/// Where `out` lies and what it is called there; `.` and `a/..` by their real names.
+fn whereabouts(out: &Path) -> (PathBuf, String) {
+    let full = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    let full = full.canonicalize().unwrap_or(full);
+    let name = full.file_name().map_or_else(
+        || "out".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let parent = full
+        .parent()
+        .map_or_else(|| full.clone(), Path::to_path_buf);
+    (parent, name)
+}
+
 /// A sibling folder with a telling name.
 fn beside(out: &Path, what: &str) -> PathBuf {
-    let name = out
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_else(|| "out".to_owned());
-    out.with_file_name(format!("{name}.{what}-{}", std::process::id()))
+    let (parent, name) = whereabouts(out);
+    parent.join(format!("{name}.{what}-{}", std::process::id()))
+}
+
+/// Puts right what a run that was ended from outside has left beside `out`: the previous output goes back
+/// to its place if it was taken away and nothing came in its stead, and half-written folders are removed.
+///
+/// # Errors
+/// The previous output cannot be moved back.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge moves the output folder in place"
+)]
+pub(super) fn recover(out: &Path) -> Result<(), Failure> {
+    let (parent, name) = whereabouts(out);
+    let Ok(entries) = std::fs::read_dir(&parent) else {
+        return Ok(());
+    };
+    let mut siblings: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    siblings.sort();
+    for path in siblings {
+        let sibling = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let rest = sibling.as_deref().and_then(|s| s.strip_prefix(&name));
+        let Some((what, process)) = rest
+            .and_then(|rest| rest.strip_prefix('.'))
+            .and_then(|rest| rest.rsplit_once('-'))
+        else {
+            continue;
+        };
+        let Ok(process) = process.parse::<u32>() else {
+            continue;
+        };
+        if is_alive(process) {
+            continue;
+        }
+        match what {
+            REPLACED if !out.exists() && path.join(MANIFEST).is_file() => {
+                std::fs::rename(&path, out).map_err(|error| {
+                    Failure::unfinished(format!(
+                        "前の実行が途中で止まり、前回の出力が「{}」にあります。「{}」に名前を変えてから、もう一度実行してください（{error}）",
+                        path.display(),
+                        out.display(),
+                    ))
+                })?;
+            }
+            REPLACED if path.join(MANIFEST).is_file() => remove(&path),
+            WRITING => remove(&path),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether another run with this number still goes on. Where it cannot be told, leftovers are taken for dead:
+/// two runs into one folder at a time are not supported.
+fn is_alive(process: u32) -> bool {
+    process != std::process::id() && Path::new("/proc").join(process.to_string()).exists()
 }
 
 fn remove(folder: &Path) {
@@ -113,47 +191,109 @@ fn write_all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-/// Moves the new folder in place; if the second step fails, the first is undone.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge moves the output folder in place"
-)]
+/// Puts the new folder in the place of the old one, which carries over what a person has put beside our files.
+///
+/// A run may be ended from outside at any moment, so that `out` must be whole at each: foreign files go into the
+/// new folder before the exchange, and the exchange is one step where the system knows one.
 fn swap(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result<()> {
     if !out.exists() {
-        return std::fs::rename(aside, out).with_context(|| out.display().to_string());
+        return rename(aside, out);
     }
-    let old = beside(out, "前回");
+    keep_foreign(out, aside, previous)?;
+    if exchange(aside, out) {
+        remove(aside);
+        return Ok(());
+    }
+    let old = beside(out, REPLACED);
     remove(&old);
-    std::fs::rename(out, &old).with_context(|| out.display().to_string())?;
-    if let Err(error) = std::fs::rename(aside, out) {
-        std::fs::rename(&old, out)
+    rename(out, &old)?;
+    if let Err(error) = rename(aside, out) {
+        rename(&old, out)
             .with_context(|| format!("前回の出力は「{}」にあります", old.display()))?;
-        return Err(error).with_context(|| out.display().to_string());
+        return Err(error);
     }
-    keep_foreign(&old, out, previous)?;
     remove(&old);
     Ok(())
 }
 
-/// Carries over what a person has put beside our files.
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge moves the output folder in place"
 )]
-fn keep_foreign(old: &Path, out: &Path, previous: &BTreeSet<String>) -> Result<()> {
-    let ours: BTreeSet<&str> = previous
-        .iter()
-        .filter_map(|name| name.split('/').next())
-        .collect();
-    for entry in std::fs::read_dir(old)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        if !ours.contains(name.as_str()) && !out.join(&name).exists() {
-            std::fs::rename(&path, out.join(&name)).with_context(|| path.display().to_string())?;
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).with_context(|| to.display().to_string())
+}
+
+/// Exchanges two folders in one step; `false` where the file system cannot.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
+}
+
+/// Exchanges two folders in one step; `false` where the file system cannot.
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Takes over every file that is not ours, wherever a person has put it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge moves the output folder in place"
+)]
+fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result<()> {
+    let mut open = vec![String::new()];
+    while let Some(below) = open.pop() {
+        let folder = out.join(&below);
+        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            let name = path.strip_prefix(out).unwrap_or(&path);
+            let name = name.to_string_lossy().replace('\\', "/");
+            let to = aside.join(&name);
+            if path.symlink_metadata().is_ok_and(|kind| kind.is_dir()) {
+                let is_ours = previous
+                    .iter()
+                    .any(|ours| ours.starts_with(&format!("{name}/")));
+                if !is_ours {
+                    std::fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+                }
+                open.push(name);
+            } else if !previous.contains(&name) && !to.exists() {
+                carry(&path, &to)?;
+            }
         }
     }
     Ok(())
+}
+
+/// A second name for the same content, or else a copy.
+fn carry(from: &Path, to: &Path) -> Result<()> {
+    if let Some(parent) = to.parent() {
+        std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+    }
+    if std::fs::hard_link(from, to).is_err() {
+        std::fs::copy(from, to).with_context(|| from.display().to_string())?;
+    }
+    Ok(())
+}
+
+/// The file of ours that another program holds open, such as a report in Excel. Only Windows refuses to replace it.
+fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> {
+    /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    const HELD: [i32; 2] = [32, 33];
+    if !cfg!(windows) {
+        return None;
+    }
+    let is_held = |name: &&String| {
+        let file = std::fs::OpenOptions::new()
+            .append(true)
+            .open(out.join(name));
+        file.is_err_and(|error| {
+            error
+                .raw_os_error()
+                .is_some_and(|code| HELD.contains(&code))
+        })
+    };
+    previous.iter().find(is_held).map(String::as_str)
 }

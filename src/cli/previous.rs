@@ -5,11 +5,8 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::input::{collect, read_file};
-use super::registry::csv_rows;
-use crate::model::{
-    AreaCode, CellRef, FactId, FactState, FiscalYear, IndicatorId, PreviousFact, PreviousFacts,
-    Provenance, Value,
-};
+use crate::ledger::{self, FactRow};
+use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
 use crate::pipeline::{Setting, previous_facts, read_all, sha256};
 use crate::render::manifest::FileHash;
 
@@ -71,43 +68,21 @@ pub(super) fn previous(path: &Path, setting: Setting<'_>) -> Result<Previous, Fa
     })
 }
 
-/// The columns of `facts.csv` that are needed, in the order of [`fact`]'s reading.
-const COLUMNS: [&str; 9] = [
-    "団体コード",
-    "年度",
-    "指標",
-    "値",
-    "状態",
-    "ファイル",
-    "シート",
-    "セル",
-    "記載",
-];
-
 fn from_csv(path: &Path) -> Result<Previous, Failure> {
     let bytes = read_file(path)?;
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let bad = |reason: String| {
+    let rows = ledger::facts(&bytes).map_err(|error| {
         Failure::usage(format!(
-            "--previous の facts.csv を読めません: {name}: {reason}"
+            "--previous の facts.csv を読めません: {name}: {}",
+            error.reason
         ))
+    })?;
+    let facts = PreviousFacts {
+        facts: rows.into_iter().filter_map(accepted).collect(),
     };
-    let rows = csv_rows(&bytes).map_err(|error| bad(error.to_string()))?;
-    let header = rows.first().ok_or_else(|| bad("空です".to_owned()))?;
-    let mut places = [0; COLUMNS.len()];
-    for (place, column) in places.iter_mut().zip(COLUMNS) {
-        let found = header.iter().position(|cell| cell == column);
-        *place = found.ok_or_else(|| bad(format!("見出し「{column}」がありません")))?;
-    }
-    let mut facts = PreviousFacts::default();
-    for (index, row) in rows.iter().enumerate().skip(1) {
-        let cells = places.map(|place| row.get(place).map(String::as_str).unwrap_or_default());
-        let fact = fact(cells).map_err(|what| bad(format!("{}行目: {what}", index + 1)))?;
-        facts.facts.extend(fact);
-    }
     let files = vec![FileHash {
         file: format!("{PREFIX}/{name}"),
         sha256: sha256(&bytes),
@@ -115,31 +90,25 @@ fn from_csv(path: &Path) -> Result<Previous, Failure> {
     Ok(Previous { facts, files })
 }
 
-/// One row of `facts.csv`, its cells in the order of [`COLUMNS`]; `None` for a row without an accepted number.
-fn fact(cells: [&str; COLUMNS.len()]) -> Result<Option<(FactId, PreviousFact)>, &'static str> {
-    let [code, year, indicator, value, state, file, sheet, cell, text] = cells;
-    let state = FactState::from_label(state).ok_or("状態を読めません")?;
-    if state != FactState::Reported {
-        return Ok(None);
-    }
-    let number = value.parse().map_err(|_| "値を読めません")?;
+/// A row that holds an accepted number.
+fn accepted(row: FactRow) -> Option<(FactId, PreviousFact)> {
+    let (FactState::Reported, Some(number), Some(cell)) = (row.state, row.value, row.cell) else {
+        return None;
+    };
     let id = FactId {
-        ward: AreaCode::new(code),
-        year: FiscalYear(year.parse().map_err(|_| "年度を読めません")?),
-        indicator: IndicatorId::new(indicator),
+        ward: row.ward,
+        year: row.year,
+        indicator: row.indicator,
     };
-    let provenance = Provenance {
-        file: Arc::from(format!("{PREFIX}/{file}")),
-        sheet: Arc::from(sheet),
-        cell: cell.parse::<CellRef>().map_err(|_| "セルを読めません")?,
-        text: text.to_owned(),
-    };
-    Ok(Some((
-        id,
-        PreviousFact {
-            value: Value::Number(number),
-            state,
-            provenance,
+    let fact = PreviousFact {
+        value: Value::Number(number),
+        state: row.state,
+        provenance: Provenance {
+            file: Arc::from(format!("{PREFIX}/{}", row.file)),
+            sheet: Arc::from(row.sheet),
+            cell,
+            text: row.text,
         },
-    )))
+    };
+    Some((id, fact))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::exit::Failure;
 use super::input::{input_file, read_file};
 use crate::definition::{Definitions, Registry};
+use crate::ledger::csv_rows;
 use crate::read::{Handling, handling, table_rows};
 
 /// The registry of the run: the one given, else the one built into the definitions.
@@ -38,21 +39,4 @@ pub(super) fn registry(
     };
     Registry::from_rows(&name, &rows, &definitions.areas)
         .map_err(|error| Failure::usage(error.to_string()))
-}
-
-/// The rows of a CSV file in either of the encodings that Japanese offices use.
-pub(super) fn csv_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, csv::Error> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        // encoding_rs's Shift_JIS is Windows-31J, what Excel calls CP932.
-        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    reader
-        .records()
-        .map(|record| Ok(record?.iter().map(str::to_owned).collect()))
-        .collect()
 }

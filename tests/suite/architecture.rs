@@ -11,6 +11,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("definition/", &["definition", "diagnostic", "model"]),
     ("read/", &["read", "definition", "diagnostic", "model"]),
     ("check/", &["check", "definition", "diagnostic", "model"]),
+    // The output folder read back; nothing of how it was made.
+    ("ledger/", &["ledger", "model"]),
+    ("trace/", &["trace", "ledger", "definition", "model"]),
+    ("diff/", &["diff", "ledger", "model"]),
     (
         "compile/",
         &["compile", "definition", "diagnostic", "model"],
@@ -44,6 +48,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli/",
         &[
             "cli",
+            "trace",
+            "diff",
+            "ledger",
             "pipeline",
             "render",
             "report",
@@ -60,6 +67,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "lib.rs",
         &[
             "cli",
+            "trace",
+            "diff",
+            "ledger",
             "pipeline",
             "render",
             "report",

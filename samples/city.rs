@@ -1,0 +1,151 @@
+//! One invented city for outside checks, as rough as real ones: wards missing or twice, blanks, words, slips of the hand.
+//!
+//! `cargo run --example generate-samples -- --city SEED --out DIR` writes `DIR/in/*.xlsx` and the registry `DIR/areas.csv`.
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use torimatome::definition::{Definitions, Registry};
+use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
+use torimatome::report::{Entry, WardValues};
+
+use super::{Failure, Random, figures, next_year, write};
+
+/// Writes the city of a seed.
+pub(super) fn generate(definitions: &Definitions, seed: &str, out: &Path) -> Result<(), Failure> {
+    let as_of = AsOf::parse_iso("2026-03-31").ok_or("no date")?;
+    let years: Vec<FiscalYear> = definitions.form().years.iter().map(|y| y.year).collect();
+    let rows = registry_rows(definitions, &years, seed);
+    let registry = Registry::from_rows("areas.csv", &rows, &definitions.areas)?;
+    let folder = out.join("in");
+    for ward in definitions.areas.wards() {
+        let mut random = Random::seeded(&["city", seed, ward.code.as_str()]);
+        if random.between(1, 100) <= 10 {
+            continue;
+        }
+        let city = Definitions {
+            registry: registry.clone(),
+            ..definitions.clone()
+        };
+        let values = values(&mut random, &registry, ward, &years);
+        let path = folder.join(format!("{}_{}.xlsx", ward.code, ward.name));
+        write(&city, ward, as_of, &values, &path)?;
+        match random.between(1, 100) {
+            1..=4 => {
+                std::fs::copy(&path, folder.join(format!("{}_写し.xlsx", ward.name)))?;
+            }
+            5..=8 => {
+                let mut other = values.clone();
+                other.number(IndicatorId::new("1-4"), years[1], 1);
+                write(
+                    &city,
+                    ward,
+                    as_of,
+                    &other,
+                    &folder.join(format!("{}_再提出.xlsx", ward.name)),
+                )?;
+            }
+            _ => {}
+        }
+    }
+    let lines: Vec<String> = rows.iter().map(|row| row.join(",") + "\r\n").collect();
+    write_text(&out.join("areas.csv"), &lines.concat())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a generator of files writes files"
+)]
+fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)?;
+    Ok(())
+}
+
+/// A registry of the city's own; now and then a ward is not in it.
+fn registry_rows(definitions: &Definitions, years: &[FiscalYear], seed: &str) -> Vec<Vec<String>> {
+    let mut random = Random::seeded(&["registry", seed]);
+    let mut rows = vec![
+        ["団体コード", "区名", "年度", "名簿提供地域数"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for ward in definitions.areas.wards() {
+        let areas = random.between(3, 30);
+        for year in years {
+            if random.between(1, 100) > 2 {
+                let areas = areas + random.between(0, 1);
+                rows.push(vec![
+                    ward.code.to_string(),
+                    ward.name.clone(),
+                    year.to_string(),
+                    areas.to_string(),
+                ]);
+            }
+        }
+    }
+    rows
+}
+
+fn values(
+    random: &mut Random,
+    registry: &Registry,
+    ward: &Area,
+    years: &[FiscalYear],
+) -> WardValues {
+    let mut values = WardValues {
+        is_sample: true,
+        ..WardValues::default()
+    };
+    let areas = registry.count(&ward.code, years[0]).unwrap_or(12);
+    let first = figures(random, areas);
+    let second = next_year(random, &first, areas);
+    let ratio_only = random.between(1, 100) <= 4;
+    for (year, figures) in years.iter().zip([first, second]) {
+        for (indicator, number) in figures {
+            if ratio_only && ["2-6-answers", "2-6-positive"].contains(&indicator) {
+                continue;
+            }
+            if let Some(entry) = slip(random, number) {
+                values
+                    .fields
+                    .insert((IndicatorId::new(indicator), *year), entry);
+            }
+        }
+        if random.between(1, 100) <= 3 {
+            let wrong = Decimal::from(areas + 1);
+            values
+                .denominators
+                .insert((IndicatorId::new("1-2"), *year), wrong);
+        }
+    }
+    values
+}
+
+/// What stands in the cell for a number: mostly the number.
+fn slip(random: &mut Random, number: Decimal) -> Option<Entry> {
+    let text = |text: String| Some(Entry::Text(text));
+    match random.between(1, 1000) {
+        1..=30 => None,
+        31..=45 => text("未集計".to_owned()),
+        46..=55 => text("該当なし".to_owned()),
+        56..=65 => text("なし".to_owned()),
+        66..=80 => text(number.to_string().chars().map(wide).collect()),
+        81..=90 => text(format!(" {number} ")),
+        91..=100 => text(format!("約{number}")),
+        101..=106 => text("多数".to_owned()),
+        107..=112 => Some(Entry::Number(-number)),
+        113..=118 => Some(Entry::Number(number + Decimal::new(5, 1))),
+        119..=130 => Some(Entry::Number(number * Decimal::TEN)),
+        131..=150 => Some(Entry::Number(Decimal::ZERO)),
+        _ => Some(Entry::Number(number)),
+    }
+}
+
+/// A digit or a point in full width.
+fn wide(c: char) -> char {
+    match c {
+        '0'..='9' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+        '.' => '．',
+        c => c,
+    }
+}

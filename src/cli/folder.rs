@@ -1,0 +1,71 @@
+//! An output folder of an earlier run, opened for `trace` and `diff`.
+
+use std::path::Path;
+
+use super::exit::Failure;
+use super::input::read_file;
+use crate::ledger::{Ledger, LedgerError, NEEDED};
+use crate::pipeline::sha256;
+
+/// What a folder holds, and which of its files are not as they were written.
+#[derive(Debug)]
+pub(super) struct Folder {
+    pub(super) ledger: Ledger,
+    altered: Vec<String>,
+}
+
+/// Whatever goes wrong while a folder is opened: there is nothing to read.
+struct Unreadable(Failure);
+
+impl From<LedgerError> for Unreadable {
+    fn from(error: LedgerError) -> Self {
+        Self(Failure::nothing(format!(
+            "出力フォルダのファイルを読めません: {error}"
+        )))
+    }
+}
+
+impl Folder {
+    /// Opens a folder that `compile` wrote.
+    ///
+    /// # Errors
+    /// It is none, or one of its files cannot be read back.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        if NEEDED.iter().any(|name| !path.join(name).is_file()) {
+            return Err(Failure::nothing(format!(
+                "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
+                path.display()
+            )));
+        }
+        let mut hashes = Vec::new();
+        let ledger = Ledger::read(|name| {
+            let bytes = read_file(&path.join(name)).map_err(Unreadable)?;
+            hashes.push((name.to_owned(), sha256(&bytes)));
+            Ok(bytes)
+        })
+        .map_err(|Unreadable(failure)| failure)?;
+        let altered = hashes.into_iter().filter(|(name, hash)| {
+            let outputs = ledger.manifest.outputs.iter();
+            outputs.clone().any(|(of, _)| of == name)
+                && !outputs
+                    .clone()
+                    .any(|(of, as_written)| of == name && as_written == hash)
+        });
+        Ok(Self {
+            altered: altered.map(|(name, _)| name).collect(),
+            ledger,
+        })
+    }
+
+    /// A line about files that were changed since, or nothing.
+    pub(super) fn warning(&self, path: &Path) -> String {
+        if self.altered.is_empty() {
+            return String::new();
+        }
+        format!(
+            "注意: 「{}」の{}は、書き出したあとに変わっています。\n",
+            path.display(),
+            self.altered.join("、")
+        )
+    }
+}

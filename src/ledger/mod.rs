@@ -1,0 +1,132 @@
+//! The output folder read back: facts, figures, findings and manifest as typed rows, for `trace`, `diff` and `--previous`.
+//!
+//! Takes bytes, never paths. What was written is believed and checked for its shape only; `cli` opens the files.
+
+mod json;
+mod rows;
+mod table;
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+pub use json::{FindingRow, ManifestRow, PlaceRow, SubmissionRow};
+pub use rows::{FactRow, FigureRow, NarrativeRow, facts};
+pub use table::csv_rows;
+
+use crate::model::{AreaCode, FiscalYear, IndicatorId};
+
+/// The files that make an output folder readable again.
+pub const NEEDED: [&str; 5] = [
+    "manifest.json",
+    "facts.csv",
+    "figures.csv",
+    "narrative.csv",
+    "findings.json",
+];
+
+/// What cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {reason}")]
+pub struct LedgerError {
+    /// File within the output folder.
+    pub file: String,
+    /// Why, in Japanese.
+    pub reason: String,
+}
+
+/// One output folder.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// `facts.csv`, in its order.
+    pub facts: Vec<FactRow>,
+    /// `figures.csv`, in its order: the city first.
+    pub figures: Vec<FigureRow>,
+    /// `narrative.csv`, in its order.
+    pub narratives: Vec<NarrativeRow>,
+    /// `findings.json`: the findings.
+    pub findings: Vec<FindingRow>,
+    /// `findings.json`: the files that came.
+    pub submissions: Vec<SubmissionRow>,
+    /// `manifest.json`.
+    pub manifest: ManifestRow,
+}
+
+impl Ledger {
+    /// Reads the files of [`NEEDED`]; `file` gives their bytes by name.
+    ///
+    /// # Errors
+    /// A file is not in the shape that `compile` writes.
+    pub fn read<E: From<LedgerError>>(
+        mut file: impl FnMut(&str) -> Result<Vec<u8>, E>,
+    ) -> Result<Self, E> {
+        let manifest = json::manifest(&file("manifest.json")?)?;
+        let facts = rows::facts(&file("facts.csv")?)?;
+        let figures = rows::figures(&file("figures.csv")?)?;
+        let narratives = rows::narratives(&file("narrative.csv")?)?;
+        let (findings, submissions) = json::findings(&file("findings.json")?)?;
+        Ok(Self {
+            facts,
+            figures,
+            narratives,
+            findings,
+            submissions,
+            manifest,
+        })
+    }
+
+    /// The city: the area that `figures.csv` names first.
+    pub fn city(&self) -> Option<&AreaCode> {
+        self.figures.first().map(|figure| &figure.area)
+    }
+
+    /// Code and name of every ward, in the order of `figures.csv`.
+    pub fn wards(&self) -> Vec<(&AreaCode, &str)> {
+        let mut seen = BTreeSet::new();
+        self.figures
+            .iter()
+            .filter(|figure| Some(&figure.area) != self.city())
+            .filter(|figure| seen.insert(&figure.area))
+            .map(|figure| (&figure.area, figure.area_name.as_str()))
+            .collect()
+    }
+
+    /// The fact of a ward.
+    pub fn fact(
+        &self,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&FactRow> {
+        self.facts
+            .iter()
+            .find(|fact| fact.ward == *ward && fact.year == year && fact.indicator == *indicator)
+    }
+
+    /// The figure of an area.
+    pub fn figure(
+        &self,
+        area: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&FigureRow> {
+        self.figures.iter().find(|figure| {
+            figure.area == *area && figure.year == year && figure.indicator == *indicator
+        })
+    }
+
+    /// The id printed beside a figure: `1-2/2025/市`, or with the ward's name.
+    pub fn trace_id(&self, figure: &FigureRow) -> String {
+        let place = if Some(&figure.area) == self.city() {
+            "市"
+        } else {
+            &figure.area_name
+        };
+        format!("{}/{}/{place}", figure.indicator, figure.year)
+    }
+}
+
+/// A number as plain text, without trailing zeros.
+pub fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
+}

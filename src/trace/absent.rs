@@ -1,0 +1,74 @@
+//! Why a ward is not in a figure: the state of its fact, the files that came for it, and the findings about them.
+
+use super::{Absent, Tracer};
+use crate::ledger::{FactRow, FindingRow};
+use crate::model::{AreaCode, FactState};
+
+impl<'a> Tracer<'a> {
+    pub(super) fn absent(
+        &self,
+        code: &AreaCode,
+        ward: &'a str,
+        fact: Option<&'a FactRow>,
+    ) -> Absent<'a> {
+        let (reason, findings) = match fact {
+            Some(fact) if fact.state == FactState::Reported => {
+                ("名簿提供地域数が登録にない".to_owned(), Vec::new())
+            }
+            Some(fact) => (fact.state.label().to_owned(), self.about_fact(fact)),
+            None => (self.not_used(code), self.about_ward(code)),
+        };
+        Absent {
+            ward,
+            reason,
+            fact,
+            findings,
+        }
+    }
+
+    /// 未提出, or which files came and do not count.
+    fn not_used(&self, code: &AreaCode) -> String {
+        let came = self.ledger.submissions.iter();
+        let files: Vec<&str> = came
+            .filter(|submission| submission.ward.as_ref() == Some(code))
+            .map(|submission| submission.file.as_str())
+            .collect();
+        if files.is_empty() {
+            "未提出".to_owned()
+        } else {
+            format!("提出はあるが集計に使っていない（{}）", files.join("、"))
+        }
+    }
+
+    pub(super) fn about_ward(&self, code: &AreaCode) -> Vec<&'a FindingRow> {
+        let findings = self.ledger.findings.iter();
+        findings
+            .filter(|f| f.ward.as_ref() == Some(code) && f.indicator.is_none())
+            .filter(|f| f.severity != "note")
+            .collect()
+    }
+
+    /// The errors and warnings about a fact, by its name or by its cell.
+    pub fn about_fact(&self, fact: &FactRow) -> Vec<&'a FindingRow> {
+        let of_file = |f: &&FindingRow| {
+            f.place.file.as_deref() == Some(fact.file.as_str()) && f.severity != "note"
+        };
+        let names = |f: &&FindingRow| {
+            f.indicator.as_ref() == Some(&fact.indicator) && f.year == Some(fact.year)
+        };
+        let points = |f: &&FindingRow| {
+            let mut places = std::iter::once(&f.place).chain(&f.related);
+            fact.cell
+                .is_some_and(|cell| places.any(|place| place.is(&fact.file, &fact.sheet, cell)))
+        };
+        let all = || self.ledger.findings.iter().filter(of_file);
+        let found: Vec<_> = all().filter(|f| names(f) || points(f)).collect();
+        if fact.state == FactState::Withheld && !found.iter().any(|f| f.is_error()) {
+            // The fault is told once, at another cell of the same file and year.
+            return all()
+                .filter(|f| f.is_error() && f.year == Some(fact.year))
+                .collect();
+        }
+        found
+    }
+}

@@ -1,0 +1,84 @@
+//! The other way: every fact in a cell, and every figure that each of them is in.
+
+use super::Tracer;
+use crate::ledger::{FactRow, FigureRow, FindingRow};
+
+/// One fact and where it went.
+#[derive(Clone, Debug)]
+pub struct CellTrace<'a> {
+    /// The fact.
+    pub fact: &'a FactRow,
+    /// The figures it is in.
+    pub feeds: Vec<Feed<'a>>,
+    /// Errors and warnings about it.
+    pub findings: Vec<&'a FindingRow>,
+}
+
+/// A figure that a fact is in.
+#[derive(Clone, Debug)]
+pub struct Feed<'a> {
+    /// `1-2/2025/市`.
+    pub id: String,
+    /// The figure.
+    pub figure: &'a FigureRow,
+    /// As what.
+    pub part: Part,
+}
+
+/// What a fact is in a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Added, or the value itself.
+    Added,
+    /// Above the line of a rate.
+    Numerator,
+    /// Below it.
+    Denominator,
+}
+
+impl Part {
+    /// The word printed beside the figure.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Added => "加算",
+            Self::Numerator => "分子",
+            Self::Denominator => "分母",
+        }
+    }
+}
+
+impl<'a> Tracer<'a> {
+    /// Where a fact went. A figure that could not be computed has nothing in it.
+    pub fn fact(&self, fact: &'a FactRow) -> CellTrace<'a> {
+        let mut feeds = Vec::new();
+        let near = self.ledger.figures.iter().filter(|figure| {
+            let is_own = figure.area == fact.ward || Some(&figure.area) == self.ledger.city();
+            is_own && figure.year == fact.year && figure.value.is_some()
+        });
+        for figure in near {
+            let trace = self.figure(figure);
+            let same = |other: Option<&FactRow>| other.is_some_and(|o| std::ptr::eq(o, fact));
+            for contribution in &trace.contributions {
+                let base = contribution.base.as_ref();
+                let part = if same(contribution.fact) {
+                    if base.is_some() {
+                        Part::Numerator
+                    } else {
+                        Part::Added
+                    }
+                } else if same(base.and_then(|base| base.fact)) {
+                    Part::Denominator
+                } else {
+                    continue;
+                };
+                let id = trace.id.clone();
+                feeds.push(Feed { id, figure, part });
+            }
+        }
+        CellTrace {
+            fact,
+            feeds,
+            findings: self.about_fact(fact),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What a person types ▸ a figure or the facts of a cell; where there is none, the nearest that there are.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::ledger::{FactRow, FigureRow, Ledger};
+use crate::model::CellRef;
+
+/// How many near ones are offered.
+const OFFERED: usize = 3;
+
+/// Nothing of that name; whoever typed it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FindError {
+    /// No such figure.
+    #[error("この番号の数値はありません: {typed}（近い番号: {}）", near.join("、"))]
+    Figure {
+        /// As typed.
+        typed: String,
+        /// The nearest ids.
+        near: Vec<String>,
+    },
+    /// No facts of such a file.
+    #[error("このファイルの数値はありません: {typed}（近いファイル: {}）", near.join("、"))]
+    File {
+        /// As typed.
+        typed: String,
+        /// The nearest file names.
+        near: Vec<String>,
+    },
+    /// No fact in such a cell.
+    #[error("このセルから読んだ数値はありません: {typed}（近いセル: {}）", near.join("、"))]
+    Cell {
+        /// As typed.
+        typed: String,
+        /// The nearest cells of the file.
+        near: Vec<String>,
+    },
+}
+
+fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The figure of an id such as `1-2/2025/市`, also with a ward's name or code, and with 「番号」 before it.
+///
+/// # Errors
+/// There is none.
+pub fn figure<'a>(ledger: &'a Ledger, typed: &str) -> Result<&'a FigureRow, FindError> {
+    let key = fold(typed);
+    let key = key
+        .trim_start_matches("出典")
+        .trim_start_matches("番号")
+        .to_owned();
+    let is_it = |figure: &&FigureRow| {
+        let stem = format!("{}/{}/", figure.indicator, figure.year);
+        key.strip_prefix(&stem).is_some_and(|area| {
+            let of_city = area == "市" && Some(&figure.area) == ledger.city();
+            of_city || fold(&figure.area_name) == area || figure.area.as_str() == area
+        })
+    };
+    ledger.figures.iter().find(is_it).ok_or_else(|| {
+        let ids = ledger.figures.iter().map(|figure| ledger.trace_id(figure));
+        FindError::Figure {
+            typed: typed.to_owned(),
+            near: nearest(&key, ids),
+        }
+    })
+}
+
+/// The facts of a file, all of them or those of one cell: `基本目標1!H14`, `'基本目標1'!H14` or `H14`.
+///
+/// # Errors
+/// There is none.
+pub fn cell_facts<'a>(
+    ledger: &'a Ledger,
+    file: &str,
+    cell: Option<&str>,
+) -> Result<Vec<&'a FactRow>, FindError> {
+    let key = fold(file);
+    let base = |name: &str| fold(name.rsplit('/').next().unwrap_or(name));
+    let exact = |fact: &&FactRow| fold(&fact.file) == key;
+    let mut facts: Vec<&FactRow> = ledger.facts.iter().filter(exact).collect();
+    if facts.is_empty() {
+        let by_name = ledger
+            .facts
+            .iter()
+            .filter(|fact| base(&fact.file) == base(file));
+        facts = by_name.collect();
+    }
+    if facts.is_empty() {
+        let mut files: Vec<String> = ledger.facts.iter().map(|fact| fact.file.clone()).collect();
+        files.dedup();
+        return Err(FindError::File {
+            typed: file.to_owned(),
+            near: nearest(&key, files),
+        });
+    }
+    let Some(typed) = cell else {
+        return Ok(facts);
+    };
+    let (sheet, address) = typed.rsplit_once('!').unwrap_or(("", typed));
+    let sheet = fold(sheet.trim_matches('\''));
+    let address = fold(address).parse::<CellRef>().ok();
+    let of_sheet = |fact: &&&FactRow| sheet.is_empty() || fold(&fact.sheet) == sheet;
+    let found: Vec<&FactRow> = facts
+        .iter()
+        .filter(of_sheet)
+        .filter(|fact| address.is_some() && fact.cell == address)
+        .copied()
+        .collect();
+    if found.is_empty() {
+        let mut places: Vec<(u32, String)> = facts
+            .iter()
+            .filter(|fact| of_sheet(fact) || !facts.iter().any(|fact| of_sheet(&fact)))
+            .filter_map(|fact| Some((distance(fact.cell?, address), fact.place())))
+            .collect();
+        places.sort();
+        places.dedup();
+        return Err(FindError::Cell {
+            typed: typed.to_owned(),
+            near: places
+                .into_iter()
+                .take(OFFERED)
+                .map(|(_, place)| place)
+                .collect(),
+        });
+    }
+    Ok(found)
+}
+
+fn distance(cell: CellRef, wanted: Option<CellRef>) -> u32 {
+    wanted.map_or(0, |wanted| {
+        cell.row.abs_diff(wanted.row) + cell.col.abs_diff(wanted.col)
+    })
+}
+
+fn nearest(typed: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut ranked: Vec<(usize, String)> = names
+        .into_iter()
+        .map(|name| (edits(typed, &fold(&name)), name))
+        .collect();
+    // Stable: of equally near ones, the first of the file.
+    ranked.sort_by_key(|(edits, _)| *edits);
+    ranked
+        .into_iter()
+        .take(OFFERED)
+        .map(|(_, name)| name)
+        .collect()
+}
+
+/// Levenshtein's distance.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let kept = corner + usize::from(from != *to);
+            corner = row[j + 1];
+            row[j + 1] = kept.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_changed_added_and_dropped_letters() {
+        assert_eq!(edits("1-2/2025/市", "1-2/2025/市"), 0);
+        assert_eq!(edits("1-9/2025/市", "1-2/2025/市"), 1);
+        assert_eq!(edits("1-2/2025", "1-2/2025/市"), 2);
+        assert_eq!(edits("", "abc"), 3);
+    }
+}

@@ -1,0 +1,240 @@
+//! A trace as a person reads it: value, formula, every cell, and what was left out and why.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Absent, CellTrace, Contribution, FigureTrace};
+use crate::ledger::{FactRow, FindingRow, Ledger, plain};
+use crate::model::FactState;
+
+/// Writing to a string cannot fail.
+macro_rules! line {
+    ($text:expr, $($part:tt)*) => {
+        writeln!($text, $($part)*).expect("internal error: writing to a string cannot fail")
+    };
+}
+
+/// Every figure, one line each.
+pub fn list_text(ledger: &Ledger) -> String {
+    let mut table = Vec::new();
+    for figure in &ledger.figures {
+        table.push([
+            ledger.trace_id(figure),
+            figure.value_text(),
+            figure.share(),
+            figure.standing.clone(),
+        ]);
+    }
+    columns(&table, [false, true, true, false], "")
+}
+
+/// One figure.
+pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
+    let figure = trace.figure;
+    let mut text = String::new();
+    line!(text, "番号　　{}", trace.id);
+    line!(
+        text,
+        "数値　　{}　{}　{}",
+        figure.area_name,
+        figure.year.wareki(),
+        figure.label
+    );
+    line!(
+        text,
+        "値　　　{}（{}、{}）",
+        figure.value_text(),
+        figure.standing,
+        figure.share()
+    );
+    line!(text, "求め方　{}", trace.formula);
+    let count = trace.contributions.len();
+    line!(text, "入っている数（{count}区）");
+    if count > 0 {
+        let rows: Vec<[String; 6]> = trace.contributions.iter().map(row).collect();
+        text.push_str(&columns(
+            &rows,
+            [false, true, true, false, false, false],
+            "  ",
+        ));
+        text.push_str(&verdict(trace));
+    }
+    if trace
+        .contributions
+        .iter()
+        .any(|c| c.fact.is_some() && c.base.as_ref().is_some_and(|b| b.fact.is_none()))
+    {
+        line!(text, "  分母は地域数の登録「{registry}」による。");
+    }
+    if trace.absent.is_empty() {
+        line!(text, "入っていない区　なし");
+    } else {
+        line!(text, "入っていない区（{}区）", trace.absent.len());
+        for absent in &trace.absent {
+            absent_text(&mut text, absent);
+        }
+    }
+    text
+}
+
+fn row(contribution: &Contribution<'_>) -> [String; 6] {
+    let base = contribution.base.as_ref();
+    let place = |fact: Option<&FactRow>| fact.map(FactRow::place).unwrap_or_default();
+    let mut written = contribution
+        .fact
+        .map(|fact| format!("記載「{}」", fact.text))
+        .unwrap_or_default();
+    if let Some(fact) = base.and_then(|base| base.fact) {
+        let place = fact.place();
+        written = format!("{written}、分母 {place} 記載「{}」", fact.text);
+    }
+    [
+        contribution.ward.to_owned(),
+        plain(contribution.value),
+        base.map(|base| format!("／{}", plain(base.value)))
+            .unwrap_or_default(),
+        contribution
+            .fact
+            .map(|fact| fact.file.clone())
+            .unwrap_or_default(),
+        place(contribution.fact),
+        written,
+    ]
+}
+
+/// The contributions put together, compared with the printed value.
+fn verdict(trace: &FigureTrace<'_>) -> String {
+    let total = plain(trace.total());
+    let sum = match (trace.base(), trace.recomputed) {
+        (Some(base), Some(rate)) => format!("{total}÷{}×100＝{rate}", plain(base)),
+        (Some(base), None) => format!("{total}／{}", plain(base)),
+        (None, _) => total,
+    };
+    let agrees = match (trace.figure.value, trace.agrees()) {
+        (None, true) => "市の値はない",
+        (Some(_), true) => "値と一致",
+        (_, false) => "値と一致しない。出力のファイルが書き換えられている",
+    };
+    format!("  計　{sum}（{agrees}）\n")
+}
+
+fn absent_text(text: &mut String, absent: &Absent<'_>) {
+    let place = absent.fact.map(|fact| {
+        let written = if fact.text.is_empty() {
+            "空欄".to_owned()
+        } else {
+            format!("記載「{}」", fact.text)
+        };
+        format!("　{}　{}　{written}", fact.file, fact.place())
+    });
+    line!(
+        text,
+        "  {}　{}{}",
+        absent.ward,
+        absent.reason,
+        place.unwrap_or_default()
+    );
+    findings_text(text, &absent.findings);
+}
+
+fn findings_text(text: &mut String, findings: &[&FindingRow]) {
+    for finding in findings {
+        line!(
+            text,
+            "    {} {}",
+            finding.code,
+            finding.message.replace('\n', " ")
+        );
+    }
+}
+
+/// The facts of a cell or of a file, and where each went.
+pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
+    let mut text = String::new();
+    for trace in traces {
+        let fact = trace.fact;
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        line!(text, "セル　　{}　{}", fact.file, fact.place());
+        line!(
+            text,
+            "数値　　{}　{}　{}　{}",
+            fact.ward_name,
+            fact.year.wareki(),
+            fact.indicator,
+            fact.label
+        );
+        let value = fact.value.map_or_else(
+            || "なし".to_owned(),
+            |v| format!("{}{}", plain(v), fact.unit),
+        );
+        line!(
+            text,
+            "記載　　「{}」　読み取った値 {value}　状態 {}",
+            fact.text,
+            fact.state.label()
+        );
+        findings_text(&mut text, &trace.findings);
+        if trace.feeds.is_empty() {
+            line!(text, "入る数値　なし{}", why_nowhere(fact));
+            continue;
+        }
+        line!(text, "入る数値（{}）", trace.feeds.len());
+        let rows: Vec<[String; 5]> = trace
+            .feeds
+            .iter()
+            .map(|feed| {
+                [
+                    feed.id.clone(),
+                    feed.figure.value_text(),
+                    feed.part.label().to_owned(),
+                    feed.figure.share(),
+                    feed.figure.standing.clone(),
+                ]
+            })
+            .collect();
+        text.push_str(&columns(&rows, [false, true, false, true, false], "  "));
+    }
+    text
+}
+
+fn why_nowhere(fact: &FactRow) -> &'static str {
+    match fact.state {
+        FactState::Reported if fact.unit == "％" => {
+            "（割合は分子と分母から求めるため、この欄は照合にだけ使う）"
+        }
+        FactState::Reported => "（この年度または指標の集計はない）",
+        _ => "（数として使っていない）",
+    }
+}
+
+/// Rows in columns as wide as their widest cell, two blanks apart; `right` says which stand to the right.
+fn columns<const N: usize>(rows: &[[String; N]], right: [bool; N], indent: &str) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut line = indent.to_owned();
+        for ((cell, width), right) in row.iter().zip(widths).zip(right) {
+            if width == 0 {
+                continue;
+            }
+            let gap = " ".repeat(width - cell.width());
+            let (before, after) = if right {
+                (gap.as_str(), "")
+            } else {
+                ("", gap.as_str())
+            };
+            line.push_str(&format!("{before}{cell}{after}  "));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,223 @@
+//! A run that is ended from outside at any moment leaves the old output or the new one, whole.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+
+/// Moments spread over a whole run, and moments close to the writing of the output.
+const OVER_THE_RUN: u32 = 20;
+const WHILE_WRITING: u32 = 10;
+/// Wards in a run: few, so that the test stays short.
+const WARDS: usize = 3;
+
+/// Steele, Lea and Flood's splitmix64, seeded: the same moments in every run of the test.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// From 0 to 999.
+    fn permille(&mut self) -> u32 {
+        u32::try_from(self.next() % 1000).expect("below 1000")
+    }
+}
+
+/// A folder with the first workbooks of a sample year.
+fn inputs(year: &str, folder: &Path) -> PathBuf {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(year);
+    let mut files: Vec<PathBuf> = fs::read_dir(samples)
+        .expect("samples")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    let folder = folder.join(year);
+    fs::create_dir(&folder).expect("a folder");
+    for file in files.iter().take(WARDS) {
+        let name = file.file_name().expect("a name");
+        fs::copy(file, folder.join(name)).expect("a copy");
+    }
+    folder
+}
+
+fn start(input: &Path, out: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .arg("compile")
+        .arg(input)
+        .arg("--out")
+        .arg(out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
+}
+
+fn manifest(folder: &Path) -> serde_json::Value {
+    let bytes = fs::read(folder.join("manifest.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+/// The output as a reader finds it. Without an exchange in one step, the old one may stand beside its place for a moment.
+fn found(out: &Path) -> PathBuf {
+    if out.exists() || cfg!(target_os = "linux") {
+        return out.to_path_buf();
+    }
+    siblings(out)
+        .into_iter()
+        .find(|path| path.to_string_lossy().contains("前回"))
+        .expect("neither the output nor the one before")
+}
+
+fn siblings(out: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(out.parent().expect("a parent"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path != out
+                && path
+                    .file_name()
+                    .is_some_and(|name| name.to_string_lossy().starts_with("out."))
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Every file that the manifest lists is there as it was written, and none is missing; gives the as-of date.
+fn whole(out: &Path) -> String {
+    let folder = found(out);
+    let manifest = manifest(&folder);
+    let listed: BTreeMap<&str, &str> = manifest["outputs"]
+        .as_array()
+        .expect("outputs")
+        .iter()
+        .map(|entry| {
+            let text = |key: &str| entry[key].as_str().expect("text");
+            (text("file"), text("sha256"))
+        })
+        .collect();
+    assert!(listed.len() >= 7, "a full list of outputs");
+    for (name, hash) in listed {
+        let bytes = fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let found: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(found, hash, "{name}");
+    }
+    assert_eq!(
+        fs::read_to_string(folder.join("メモ.txt")).expect("what a person put there"),
+        "残す"
+    );
+    manifest["as_of"].as_str().expect("a date").to_owned()
+}
+
+#[test]
+fn a_run_ended_at_any_moment_leaves_a_whole_output() {
+    let work = tempfile::tempdir().expect("a folder");
+    let inputs = [inputs("r6", work.path()), inputs("r7", work.path())];
+    let dates = ["2025-03-31", "2026-03-31"];
+    let out = work.path().join("out");
+    let begun = Instant::now();
+    assert!(start(&inputs[0], &out).wait().expect("an end").success());
+    let typical = begun.elapsed();
+    fs::write(out.join("メモ.txt"), "残す").expect("a note");
+    assert_eq!(whole(&out), dates[0]);
+
+    let mut random = Random(0x6b69_6c6c);
+    let mut current = 0;
+    let (mut before, mut after, mut writing) = (0, 0, 0);
+    for round in 0..OVER_THE_RUN + WHILE_WRITING {
+        let other = 1 - current;
+        let mut child = start(&inputs[other], &out);
+        if round < OVER_THE_RUN {
+            // A little beyond the end, too.
+            std::thread::sleep(typical * random.permille() / 900);
+        } else {
+            let known = siblings(&out);
+            let patience = Instant::now();
+            while siblings(&out) == known
+                && child.try_wait().expect("a state").is_none()
+                && patience.elapsed() < Duration::from_secs(60)
+            {}
+            // The writing takes a few milliseconds; some kills come at once, some after the exchange.
+            std::thread::sleep(Duration::from_micros(u64::from(
+                random.permille() * random.permille() / 200,
+            )));
+        }
+        child.kill().expect("an end");
+        child.wait().expect("an end");
+        let date = whole(&out);
+        assert!(dates.contains(&date.as_str()), "{date}");
+        writing += u32::from(!siblings(&out).is_empty());
+        if date == dates[other] {
+            after += 1;
+            current = other;
+        } else {
+            before += 1;
+        }
+    }
+    assert!(
+        before > 0 && after > 0,
+        "kills both before and after the exchange: {before}, {after}"
+    );
+    assert!(writing > 0, "no kill fell into the writing");
+
+    // The next run cleans up.
+    assert!(start(&inputs[0], &out).wait().expect("an end").success());
+    assert_eq!(whole(&out), dates[0]);
+    assert_eq!(siblings(&out), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn an_output_taken_away_and_not_replaced_comes_back() {
+    let work = tempfile::tempdir().expect("a folder");
+    let input = inputs("r6", work.path());
+    let out = work.path().join("out");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    // A process number that no system gives.
+    fs::rename(&out, work.path().join("out.前回-4294967295")).expect("a move");
+    fs::create_dir(work.path().join("out.書き出し中-4294967295")).expect("a leftover");
+    fs::create_dir(work.path().join("out.前回-mine")).expect("a person's own folder");
+    let nothing = work.path().join("nothing");
+    fs::create_dir(&nothing).expect("a folder");
+    let status = start(&nothing, &out).wait().expect("an end");
+    assert_eq!(status.code(), Some(3), "nothing to read");
+    assert_eq!(manifest(&out)["as_of"], "2025-03-31");
+    assert_eq!(siblings(&out), [work.path().join("out.前回-mine")]);
+}
+
+/// What a person put into our own subfolder stays as well.
+#[test]
+fn what_a_person_put_between_our_files_stays() {
+    let work = tempfile::tempdir().expect("a folder");
+    let input = inputs("r6", work.path());
+    let out = work.path().join("out");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    for name in ["returns/返した日.txt", "控え/旧/一覧.txt"] {
+        let path = out.join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, name).expect("a file");
+    }
+    fs::write(out.join("returns/返却一覧.csv"), "書き換え").expect("a file of ours");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    for name in ["returns/返した日.txt", "控え/旧/一覧.txt"] {
+        assert_eq!(fs::read_to_string(out.join(name)).expect("the file"), name);
+    }
+    assert_ne!(
+        fs::read_to_string(out.join("returns/返却一覧.csv")).expect("ours"),
+        "書き換え"
+    );
+}
