@@ -3,6 +3,7 @@
 //! # The pipeline
 //! 1. [`definition`] loads `templates/` into [`definition::Definitions`]: forms, areas, indicators, rules, report.
 //! 2. [`read`] turns each file into a flat [`read::Workbook`] and that into a [`model::Submission`] of facts with provenance.
+//!    A file whose parser can abort (.xls, .xlsb, .ods) is made a grid by another process, which [`cli`] starts.
 //! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran.
 //! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
 //! 5. [`report`] builds the format-free [`report::Report`].

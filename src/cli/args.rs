@@ -128,7 +128,7 @@ pub(super) struct CheckOptions {
     pub(super) format: Format,
 }
 
-/// Formats of `check` and `diff`.
+/// Formats of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// 人が読む文（省略時）
@@ -167,19 +167,22 @@ pub(super) struct InspectOptions {
     /// 読み取るExcel、またはそのZIP
     #[arg(help_heading = "対象", value_name = "ファイル")]
     pub(super) workbook: PathBuf,
+    /// 様式として読まず、すべてのセルをタブ区切りで表示（シート・セル・種類・値・数式か）
+    #[arg(help_heading = "指定", long)]
+    pub(super) cells: bool,
 }
 
 /// Options of `trace`.
 #[derive(Args, Debug)]
 pub(super) struct TraceOptions {
     /// compile が書き出したフォルダ
-    #[arg(help_heading = "対象", value_name = "出力フォルダ")]
+    #[arg(help_heading = "対象", display_order = 1, value_name = "出力フォルダ")]
     pub(super) out: PathBuf,
     /// 数値の番号（例: 1-2/2025/市）、または区のファイル名。省略するとすべての番号
-    #[arg(help_heading = "対象", value_name = "番号")]
+    #[arg(help_heading = "対象", display_order = 2, value_name = "番号")]
     pub(super) figure: Option<String>,
     /// ファイルのセル（例: 基本目標1!H14）。そのセルの数が入る数値を表示
-    #[arg(help_heading = "対象", value_name = "セル")]
+    #[arg(help_heading = "対象", display_order = 3, value_name = "セル")]
     pub(super) cell: Option<String>,
 }
 
@@ -187,14 +190,31 @@ pub(super) struct TraceOptions {
 #[derive(Args, Debug)]
 pub(super) struct DiffOptions {
     /// 前に書き出したフォルダ
-    #[arg(help_heading = "対象", value_name = "前の出力フォルダ")]
+    #[arg(
+        help_heading = "対象",
+        display_order = 1,
+        value_name = "前の出力フォルダ"
+    )]
     pub(super) old: PathBuf,
     /// 後に書き出したフォルダ
-    #[arg(help_heading = "対象", value_name = "後の出力フォルダ")]
+    #[arg(
+        help_heading = "対象",
+        display_order = 2,
+        value_name = "後の出力フォルダ"
+    )]
     pub(super) new: PathBuf,
     /// 結果の形式: text（人が読む文。省略時）・json
-    #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
-    pub(super) format: Format,
+    #[arg(help_heading = "指定", long, value_enum, default_value_t = DiffFormat::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
+    pub(super) format: DiffFormat,
+}
+
+/// Formats of `diff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// 人が読む文（省略時）
+    Text,
+    /// JSON
+    Json,
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {

@@ -60,7 +60,8 @@ pub(super) fn read_and_check(
     streams: &Streams,
 ) -> Result<Checked, Failure> {
     let inputs = collect(paths)?;
-    let named = find(named, paths, &inputs.files)?;
+    let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
+    let named = find(named, paths, &names)?;
     let progress = Progress::new(inputs.files.len(), common, streams);
     let results = read_all(&inputs.files, setting.definitions, common.jobs, &|| {
         progress.step();

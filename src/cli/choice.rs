@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::exit::Failure;
 use crate::model::AreaCode;
-use crate::read::{InputFile, ReadResult};
+use crate::read::ReadResult;
 
 /// The files of the run that the user named: by path, by the name that the messages show, or by the bare file name.
 ///
@@ -17,22 +17,29 @@ use crate::read::{InputFile, ReadResult};
 pub(super) fn find(
     named: &[PathBuf],
     roots: &[PathBuf],
-    files: &[InputFile],
+    files: &[Arc<str>],
 ) -> Result<BTreeSet<Arc<str>>, Failure> {
     let mut found = BTreeSet::new();
     for given in named {
+        let of_name = |name: &String| -> Vec<&Arc<str>> {
+            let is_meant = |file: &&Arc<str>| plain(file) == *name;
+            files.iter().filter(is_meant).collect()
+        };
         let names = names(given, roots);
-        let is_meant = |file: &&InputFile| names.contains(&plain(&file.name));
-        let mut fitting: Vec<&InputFile> = files.iter().filter(is_meant).collect();
+        let mut fitting = names
+            .iter()
+            .map(of_name)
+            .find(|fitting| !fitting.is_empty())
+            .unwrap_or_default();
         if fitting.is_empty() {
             let ending = format!("/{}", plain(&given.to_string_lossy()));
             fitting = files
                 .iter()
-                .filter(|file| plain(&file.name).ends_with(&ending))
+                .filter(|file| plain(file).ends_with(&ending))
                 .collect();
         }
         match fitting[..] {
-            [one] => found.insert(Arc::clone(&one.name)),
+            [one] => found.insert(Arc::clone(one)),
             [] => {
                 return Err(Failure::usage(format!(
                     "--use のファイルは、渡されたファイルの中にありません: {}",
@@ -40,7 +47,7 @@ pub(super) fn find(
                 )));
             }
             _ => {
-                let names: Vec<&str> = fitting.iter().map(|file| file.name.as_ref()).collect();
+                let names: Vec<&str> = fitting.iter().map(|file| file.as_ref()).collect();
                 return Err(Failure::usage(format!(
                     "--use の「{}」に当たるファイルがいくつもあります: {}",
                     given.display(),
@@ -82,9 +89,9 @@ pub(super) fn one_per_ward(
     Ok(())
 }
 
-/// The names that a path may have among the files of the run.
-fn names(given: &Path, roots: &[PathBuf]) -> BTreeSet<String> {
-    let mut names = BTreeSet::from([plain(&given.to_string_lossy())]);
+/// The names that a path may have among the files of the run, the likelier first.
+fn names(given: &Path, roots: &[PathBuf]) -> Vec<String> {
+    let mut names = vec![plain(&given.to_string_lossy())];
     for root in roots {
         below(given, root, &mut names);
         if let (Ok(given), Ok(root)) = (given.canonicalize(), root.canonicalize()) {
@@ -94,24 +101,28 @@ fn names(given: &Path, roots: &[PathBuf]) -> BTreeSet<String> {
     names
 }
 
-/// What is left of a path below a folder or archive that was given, also with that folder's own name in front.
-fn below(given: &Path, root: &Path, names: &mut BTreeSet<String>) {
+/// What is left of a path below a folder or archive that was given, then with more and more of the folder's own path in
+/// front: files of the same name are told apart by it.
+fn below(given: &Path, root: &Path, names: &mut Vec<String>) {
     let (given, root) = (given.to_string_lossy(), root.to_string_lossy());
     let (given, root) = (plain(&given), plain(&root));
     let root = root.trim_end_matches('/');
-    let own = root.rsplit('/').next().unwrap_or(root);
-    match given.strip_prefix(root) {
-        Some("") => {
-            names.insert(own.to_owned());
+    let Some(rest) = given.strip_prefix(root) else {
+        return;
+    };
+    let mut name = match rest.strip_prefix('/') {
+        Some(rest) => rest.to_owned(),
+        None if rest.is_empty() => String::new(),
+        None => return,
+    };
+    for folder in root.rsplit('/') {
+        if !name.is_empty() {
+            names.push(name.clone());
+            name.insert(0, '/');
         }
-        Some(rest) => {
-            if let Some(rest) = rest.strip_prefix('/') {
-                names.insert(rest.to_owned());
-                names.insert(format!("{own}/{rest}"));
-            }
-        }
-        None => {}
+        name.insert_str(0, folder);
     }
+    names.push(name);
 }
 
 /// One spelling for the same name: a Mac writes が as two characters, Windows a backslash.
@@ -126,19 +137,16 @@ fn plain(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn file(name: &str) -> InputFile {
-        InputFile::new(name, [], String::new())
-    }
-
     fn found(given: &str) -> Result<Vec<String>, String> {
         let files = [
             "西成区.xlsx",
             "修正/西成区.xlsx",
             "修正/港区.xlsx",
             "が.xlsx",
+            "再/提出/北区.xlsx",
         ]
-        .map(file);
-        let roots = [PathBuf::from("r7/提出"), PathBuf::from("別/が.xlsx")];
+        .map(Arc::from);
+        let roots = ["r7/提出", "r7/再/提出", "別/が.xlsx"].map(PathBuf::from);
         find(&[PathBuf::from(given)], &roots, &files)
             .map(|names| names.iter().map(ToString::to_string).collect())
             .map_err(|failure| failure.message)
@@ -156,18 +164,19 @@ mod tests {
         assert_eq!(found("修正/西成区.xlsx"), only("修正/西成区.xlsx"));
         assert_eq!(found("港区.xlsx"), only("修正/港区.xlsx"));
         assert_eq!(found("別/が.xlsx"), only("が.xlsx"));
+        assert_eq!(found("r7/再/提出/北区.xlsx"), only("再/提出/北区.xlsx"));
         assert_eq!(found("か\u{3099}.xlsx"), only("が.xlsx"));
     }
 
     #[test]
     fn a_name_that_fits_nothing_is_a_mistake() {
-        let told = found("北区.xlsx").expect_err("there is none");
-        assert!(told.contains("北区.xlsx"), "{told}");
+        let told = found("旭区.xlsx").expect_err("there is none");
+        assert!(told.contains("旭区.xlsx"), "{told}");
     }
 
     #[test]
     fn a_name_that_fits_several_is_a_mistake() {
-        let files = ["a/西成区.xlsx", "b/西成区.xlsx"].map(file);
+        let files = ["a/西成区.xlsx", "b/西成区.xlsx"].map(Arc::from);
         let told = find(&[PathBuf::from("西成区.xlsx")], &[], &files).expect_err("two");
         assert!(
             told.message.contains("a/西成区.xlsx、b/西成区.xlsx"),

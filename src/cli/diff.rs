@@ -1,6 +1,6 @@
 //! `diff` (差分): what changed between two runs.
 
-use super::args::{DiffOptions, Format};
+use super::args::{DiffFormat, DiffOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
 use super::{Streams, print};
@@ -10,8 +10,8 @@ pub(super) fn run(options: &DiffOptions, streams: &mut Streams) -> Result<Exit, 
     let (old, new) = (Folder::open(&options.old)?, Folder::open(&options.new)?);
     let difference = diff(&old.ledger, &new.ledger);
     let shown = match options.format {
-        Format::Json => json(&difference),
-        Format::Text => {
+        DiffFormat::Json => json(&difference),
+        DiffFormat::Text => {
             let warnings = old.warning(&options.old) + &new.warning(&options.new);
             warnings + &text(&difference)
         }

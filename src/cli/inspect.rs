@@ -5,7 +5,7 @@ use super::exit::{Exit, Failure};
 use super::input::collect;
 use super::{Streams, definitions, print};
 use crate::diagnostic::Severity;
-use crate::read::{dump, read};
+use crate::read::{cells, dump, read};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -22,6 +22,11 @@ pub(super) fn run(
     let inputs = collect(std::slice::from_ref(&options.workbook))?;
     let mut exit = Exit::Done;
     for file in &inputs.files {
+        if options.cells {
+            let cells = cells(file).map_err(Failure::unfinished)?;
+            print(streams, &cells)?;
+            continue;
+        }
         let result = read(file, &definitions);
         if result
             .diagnostics

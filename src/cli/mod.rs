@@ -20,6 +20,7 @@ mod trace;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Once;
 
 use clap::Parser;
 
@@ -53,7 +54,7 @@ impl Streams {
 
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
-    crate::read::hush_parser_panics();
+    silence_parser();
     let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
         Ok(arguments) => dispatch(&arguments, streams),
         Err(error) => Err(args::usage(&error)),
@@ -70,6 +71,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
     });
     let _ = streams.out.flush();
     exit.into()
+}
+
+/// A panic inside the parser is told as a broken file; its trace would only frighten the person at the terminal.
+fn silence_parser() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !crate::read::is_opening() {
+                others(panic);
+            }
+        }));
+    });
 }
 
 fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failure> {

@@ -204,6 +204,11 @@ fn swap(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result<()> {
         remove(aside);
         return Ok(());
     }
+    swap_in_two_steps(out, aside)
+}
+
+/// If the second step fails, the first is undone; if the run is ended between the two, [`recover`] undoes it.
+fn swap_in_two_steps(out: &Path, aside: &Path) -> Result<()> {
     let old = beside(out, REPLACED);
     remove(&old);
     rename(out, &old)?;
@@ -296,4 +301,92 @@ fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> 
         })
     };
     previous.iter().find(is_held).map(String::as_str)
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests stand outside the program and read what it wrote"
+)]
+mod tests {
+    use super::*;
+
+    fn folder(path: &Path, word: &str) {
+        std::fs::create_dir(path).expect("a folder");
+        std::fs::write(path.join(MANIFEST), word).expect("a file");
+    }
+
+    fn word(path: &Path) -> String {
+        std::fs::read_to_string(path.join(MANIFEST)).expect("a file")
+    }
+
+    #[test]
+    fn where_the_system_knows_no_exchange_two_steps_do_it() {
+        let work = tempfile::tempdir().expect("a folder");
+        let (out, aside) = (work.path().join("out"), work.path().join("aside"));
+        folder(&out, "old");
+        folder(&aside, "new");
+        swap_in_two_steps(&out, &aside).expect("a swap");
+        assert_eq!(word(&out), "new");
+        assert_eq!(work.path().read_dir().expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_second_step_that_fails_undoes_the_first() {
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path().join("out");
+        folder(&out, "old");
+        swap_in_two_steps(&out, &work.path().join("not there")).expect_err("nothing to put there");
+        assert_eq!(word(&out), "old");
+        assert_eq!(work.path().read_dir().expect("a folder").count(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_exchange_leaves_each_in_the_place_of_the_other() {
+        let work = tempfile::tempdir().expect("a folder");
+        let (a, b) = (work.path().join("a"), work.path().join("b"));
+        folder(&a, "a");
+        folder(&b, "b");
+        assert!(exchange(&a, &b));
+        assert_eq!((word(&a).as_str(), word(&b).as_str()), ("b", "a"));
+        assert!(!exchange(&a, &work.path().join("not there")));
+    }
+
+    #[test]
+    fn a_live_run_and_a_name_that_only_looks_like_ours_are_left_alone() {
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path().join("out");
+        let own = beside(&out, WRITING);
+        let mut others = vec![
+            "out.別-4294967295",
+            "out.書き出し中-x",
+            "outer.書き出し中-4294967295",
+        ];
+        // The first process of a system, which is always there.
+        if cfg!(target_os = "linux") {
+            others.push("out.書き出し中-1");
+        }
+        for name in &others {
+            folder(&work.path().join(name), "theirs");
+        }
+        folder(&work.path().join("out.書き出し中-4294967295"), "dead");
+        folder(&own, "dead, with this run's own number");
+        recover(&out).expect("nothing fails");
+        let mut left: Vec<String> = work
+            .path()
+            .read_dir()
+            .expect("a folder")
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        left.sort();
+        others.sort_unstable();
+        assert_eq!(left, others);
+    }
 }

@@ -100,6 +100,7 @@ codes! {
     SHEET_MISSING = "S111" "sheet-missing" Error "../read/codes/sheet_missing.md";
     FIELD_NOT_FOUND = "S112" "field-not-found" Error "../read/codes/field_not_found.md";
     FIELD_AMBIGUOUS = "S113" "field-ambiguous" Error "../read/codes/field_ambiguous.md";
+    HIDDEN_PLACE = "S114" "hidden-place" Note "../read/codes/hidden_place.md";
     WARD_UNKNOWN = "S120" "ward-unknown" Error "../read/codes/ward_unknown.md";
     WARD_DISAGREES = "S121" "ward-disagrees" Error "../read/codes/ward_disagrees.md";
     AS_OF_MISSING = "S130" "as-of-missing" Error "../read/codes/as_of_missing.md";
@@ -108,6 +109,8 @@ codes! {
     VALUE_NOT_CALCULATED = "V202" "value-not-calculated" Error "../read/codes/value_not_calculated.md";
     VALUE_NORMALISED = "V203" "value-normalised" Note "../read/codes/value_normalised.md";
     VALUE_NOT_COLLECTED = "V204" "value-not-collected" Warning "../read/codes/value_not_collected.md";
+    VALUE_ONLY_IN_REMARK = "V205" "value-only-in-remark" Error "../read/codes/value_only_in_remark.md";
+    TEXT_STRUCK = "V206" "text-struck" Error "../read/codes/text_struck.md";
     VALUE_NEGATIVE_OR_FRACTIONAL = "V210" "value-negative-or-fractional" Error "../check/rules/value_negative_or_fractional.md";
     REQUIRED_VALUE_BLANK = "V211" "required-value-blank" Warning "../check/rules/required_value_blank.md";
     ABOVE_AREA_COUNT = "C301" "above-area-count" Error "../check/rules/above_area_count.md";

@@ -6,7 +6,7 @@ mod json;
 mod rows;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -50,6 +50,21 @@ pub struct Ledger {
     pub submissions: Vec<SubmissionRow>,
     /// `manifest.json`.
     pub manifest: ManifestRow,
+    fact_at: Index,
+    figure_at: Index,
+}
+
+/// Position of a row by ward or city, fiscal year and indicator; the first one counts.
+type Index = BTreeMap<(AreaCode, FiscalYear, IndicatorId), usize>;
+
+fn index<'a>(
+    keys: impl DoubleEndedIterator<Item = (&'a AreaCode, FiscalYear, &'a IndicatorId)>
+    + ExactSizeIterator,
+) -> Index {
+    keys.enumerate()
+        .rev()
+        .map(|(at, (area, year, indicator))| ((area.clone(), year, indicator.clone()), at))
+        .collect()
 }
 
 impl Ledger {
@@ -66,6 +81,8 @@ impl Ledger {
         let narratives = rows::narratives(&file("narrative.csv")?)?;
         let (findings, submissions) = json::findings(&file("findings.json")?)?;
         Ok(Self {
+            fact_at: index(facts.iter().map(|f| (&f.ward, f.year, &f.indicator))),
+            figure_at: index(figures.iter().map(|f| (&f.area, f.year, &f.indicator))),
             facts,
             figures,
             narratives,
@@ -98,9 +115,8 @@ impl Ledger {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&FactRow> {
-        self.facts
-            .iter()
-            .find(|fact| fact.ward == *ward && fact.year == year && fact.indicator == *indicator)
+        let at = self.fact_at.get(&(ward.clone(), year, indicator.clone()))?;
+        self.facts.get(*at)
     }
 
     /// The figure of an area.
@@ -110,9 +126,10 @@ impl Ledger {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&FigureRow> {
-        self.figures.iter().find(|figure| {
-            figure.area == *area && figure.year == year && figure.indicator == *indicator
-        })
+        let at = self
+            .figure_at
+            .get(&(area.clone(), year, indicator.clone()))?;
+        self.figures.get(*at)
     }
 
     /// The id printed beside a figure: `1-2/2025/市`, or with the ward's name.

@@ -43,9 +43,25 @@ pub enum Normalisation {
     PercentFormat,
     /// 「なし」「0件」 read as zero.
     NoneWord,
+    /// The stored result of a formula.
+    Formula,
+    /// A unit that is nearly the field's own, such as 回 for 件.
+    NearUnit,
+    /// 「、」 between thousands.
+    IdeographicSeparator,
+    /// The stored result of a formula that looks into another workbook.
+    OtherWorkbook,
 }
 
 impl Normalisation {
+    /// Whether the sender should be asked to look again.
+    pub fn is_doubtful(self) -> bool {
+        matches!(
+            self,
+            Self::NearUnit | Self::IdeographicSeparator | Self::OtherWorkbook
+        )
+    }
+
     /// The kind in Japanese, as printed beside the value.
     pub fn label(self) -> &'static str {
         match self {
@@ -57,6 +73,10 @@ impl Normalisation {
             Self::PrintedText => "印刷文字から数値を抽出",
             Self::PercentFormat => "％表示の値を百分率に",
             Self::NoneWord => "「なし」等を0に",
+            Self::Formula => "数式の計算結果を使用",
+            Self::NearUnit => "この欄と違う単位を除去",
+            Self::IdeographicSeparator => "「、」を桁区切りとみなして除去",
+            Self::OtherWorkbook => "ほかのブックを参照する数式の、保存された結果を使用",
         }
     }
 }

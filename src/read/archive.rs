@@ -115,6 +115,16 @@ impl<'a> Archive<'a> {
         self.inflate(member).map_err(Grid::refused)
     }
 
+    /// A member's first bytes, as many as can be had up to `length`.
+    pub fn head(&mut self, member: &Member, length: u64) -> Vec<u8> {
+        let mut head = Vec::new();
+        if let Ok(entry) = self.zip.by_index(member.index) {
+            // A member that breaks off is told once it is wanted whole.
+            let _ = entry.take(length).read_to_end(&mut head);
+        }
+        head
+    }
+
     fn inflate(&mut self, member: &Member) -> Result<Vec<u8>, Refusal> {
         if member.is_locked {
             return Err(Refusal::locked_archive());

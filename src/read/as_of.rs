@@ -104,7 +104,28 @@ fn titles(session: &Session<'_>, sheet: &Sheet) -> Vec<Sign> {
                 None => return None,
             };
             let sign = sign(session, sheet, at, cell, &part);
-            (sign.said != DateText::None).then_some(sign)
+            let tries = part.contains('年') || part.contains(|c: char| c.is_ascii_digit());
+            (sign.said != DateText::None || tries).then_some(sign)
+        })
+        .chain(labelled(session, &grid, top))
+        .collect()
+}
+
+/// The cell to the right of 「時点」 above the year headers: a date may stand there as a number with a date format.
+fn labelled(session: &Session<'_>, grid: &Grid<'_>, top: u32) -> Vec<Sign> {
+    let above: Vec<_> = grid.cells().filter(|(at, _)| at.row < top).collect();
+    let is_label = |cell: &Cell| {
+        let key = fold(&cell.text());
+        matches!(key.trim_end_matches(':'), "時点" | "報告時点" | "基準日")
+    };
+    above
+        .iter()
+        .filter(|(_, cell)| is_label(cell))
+        .filter_map(|(label, _)| {
+            let (at, cell) = above.iter().find(|(at, cell)| {
+                at.row == label.row && at.col > label.col && !cell.text().trim().is_empty()
+            })?;
+            Some(sign(session, grid.sheet, *at, cell, &cell.text()))
         })
         .collect()
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::ReadResult;
+use super::cell::CellValue;
+use super::{InputFile, ReadResult};
 use crate::definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CellRef, Fact, FiscalYear, IndicatorId, Submission, Value};
@@ -24,7 +25,7 @@ pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
                 let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
                 section(&mut out, &sheet.name);
                 for field in fields {
-                    self::field(&mut out, form, field, submission);
+                    self::field(&mut out, result, form, field, submission);
                 }
                 narratives(&mut out, sheet, submission);
             }
@@ -41,6 +42,44 @@ pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
         self::diagnostic(&mut out, diagnostic);
     }
     out
+}
+
+/// Writes down every cell of a workbook as it was read, before any meaning: sheet, cell, kind, value, whether a formula.
+///
+/// # Errors
+/// The file is no workbook; the message is for the person who gave it.
+pub fn cells(file: &InputFile) -> Result<String, String> {
+    let workbook = super::open(file)?;
+    let mut out = String::new();
+    for sheet in &workbook.sheets {
+        for (at, cell) in &sheet.cells {
+            let kind = match &cell.value {
+                CellValue::Empty => "empty",
+                CellValue::Text(_) => "text",
+                CellValue::Number(_) => "number",
+                CellValue::Date { .. } => "date",
+                CellValue::Bool(_) => "bool",
+                CellValue::Error(_) => "error",
+            };
+            let formula = if cell.is_formula { "formula" } else { "" };
+            let name = escaped(&sheet.name);
+            let text = escaped(&cell.text());
+            let _ = writeln!(out, "{name}\t{at}\t{kind}\t{text}\t{formula}");
+        }
+    }
+    for fault in &workbook.faults {
+        let name = escaped(&fault.sheet);
+        let _ = writeln!(out, "{name}\t\tfault\t{}\t", escaped(&fault.reason));
+    }
+    Ok(out)
+}
+
+/// One line, and no tabs of its own.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('\t', "\\t")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
 }
 
 fn line(out: &mut String, text: &str) {
@@ -86,8 +125,8 @@ fn head(out: &mut String, result: &ReadResult, submission: &Submission, definiti
     if submission.is_sample {
         line(out, "架空のデータの印: あり");
     }
-    for (in_form, in_file) in &recognition.sheets {
-        line(out, &format!("シート: {in_form} ← 「{in_file}」"));
+    for (in_form, in_file, why) in &recognition.sheets {
+        line(out, &format!("シート: {in_form} ← 「{in_file}」（{why}）"));
     }
     for (year, number) in &submission.areas_written {
         line(
@@ -105,6 +144,7 @@ fn head(out: &mut String, result: &ReadResult, submission: &Submission, definiti
 
 fn field(
     out: &mut String,
+    result: &ReadResult,
     form: &FormDefinition,
     field: &FieldDefinition,
     submission: &Submission,
@@ -112,7 +152,9 @@ fn field(
     let ids = std::iter::once(&field.indicator).chain(field.rate.as_ref());
     for (index, id) in ids.enumerate() {
         let suffix = if index == 0 { "" } else { " の％" };
-        line(out, &format!("{id} {}{suffix}", field.label_line()));
+        let found = result.recognition.fields.get(id);
+        let found = found.map_or_else(String::new, |signs| format!(" ← {signs}"));
+        line(out, &format!("{id} {}{suffix}{found}", field.label_line()));
         for column in &form.years {
             line(out, &year(submission, id, column.year));
         }

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::cell::{Cell, CellValue};
+use super::doubt;
 use super::fold::fold;
-use super::grid::Grid;
+use super::grid::{Grid, HeaderRow};
 use super::names;
 use super::pieces::{Fragment, Parts, split};
 use super::session::Session;
@@ -38,7 +39,12 @@ pub(super) struct Spot<'d> {
 }
 
 /// Reads the facts of a field and year; says nothing if the field was not found at all.
-pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) {
+pub(super) fn read(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+    spot: &Spot<'_>,
+) {
     let field = spot.field;
     let named = session.named(&names::field(&field.indicator, spot.year), grid.sheet);
     let rate_id = field.rate.as_ref();
@@ -57,6 +63,13 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
         );
         return;
     }
+    if let Some(region) = &spot.region
+        && let Some(at) = across_years(grid, headers, region)
+    {
+        trouble::across_years(session, grid, spot, at);
+        session.uses(grid.sheet, [at]);
+        return;
+    }
     let cells: Vec<(CellRef, &Cell)> = match &spot.region {
         Some(region) => grid
             .region(region.rows.clone(), region.columns.clone())
@@ -68,6 +81,7 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
             .collect(),
         None => return,
     };
+    session.uses(grid.sheet, cells.iter().map(|(at, _)| *at));
     let mut parts = split(&cells, field.layout, &session.form.area_noun);
     if named.is_some() {
         by_name(&mut parts, &cells, named, named_rate);
@@ -78,6 +92,11 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
     if let (Some(fact), Some(rate)) = (number, rate_id) {
         rate_fact(session, grid, spot, rate, &parts, named_rate, &cells, &fact);
     }
+}
+
+fn across_years(grid: &Grid<'_>, headers: &[HeaderRow], region: &Region) -> Option<CellRef> {
+    let header = Grid::header_for(headers, region.rows.start)?;
+    grid.across_years(header, &region.rows, &region.columns)
 }
 
 fn corner(region: &Region) -> CellRef {
@@ -183,6 +202,9 @@ fn number(
         }
     };
     let at = fragments.first().map_or(home, |fragment| fragment.at);
+    if let Some(first) = fragments.first() {
+        parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+    }
     // A lone number below the label may belong to a row whose label is gone; below the first line of a count
     // with its rate it may be the one or the other.
     let is_unclear = spot.region.as_ref().is_some_and(|region| {
@@ -212,7 +234,7 @@ fn number(
     let is_formula = fragments
         .first()
         .is_some_and(|fragment| fragment.cell.is_formula);
-    let fact = fact(
+    let mut fact = fact(
         session,
         grid,
         spot,
@@ -222,6 +244,7 @@ fn number(
         is_formula,
         denominator,
     );
+    doubt::remark(session, grid, spot, indicator, &mut fact);
     let key = (fact.indicator.clone(), fact.year);
     session.facts.insert(key, fact.clone());
     Some(fact)
@@ -322,6 +345,13 @@ fn rate_fact(
     let is_formula = fragments
         .first()
         .is_some_and(|fragment| fragment.cell.is_formula);
+    if let Some(first) = fragments.first() {
+        parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+        // The form itself may compute the percentage: that is nothing to tell.
+        parsed
+            .normalisations
+            .retain(|kind| *kind != Normalisation::Formula);
+    }
     if parsed.trouble == Some(Trouble::NotCalculated) {
         // Without a count there is nothing to compute, and nothing to tell.
         if number.value.number().is_some() {

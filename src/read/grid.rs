@@ -18,6 +18,18 @@ pub(super) struct Grid<'a> {
     covered: BTreeSet<CellRef>,
 }
 
+/// Longest text of a year header or of a part of one, in characters.
+const MAX_HEADER: usize = 20;
+/// Most neighbouring cells that may say one year together.
+const MAX_HEADER_CELLS: usize = 4;
+
+/// A year header and the cells that say it.
+struct YearHeader {
+    year: FiscalYear,
+    first: CellRef,
+    last: CellRef,
+}
+
 /// One row of year headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HeaderRow {
@@ -82,6 +94,62 @@ impl<'a> Grid<'a> {
             .map(|(at, cell)| (*at, cell))
     }
 
+    /// Cells that hold something under a merged region, where nobody sees it.
+    pub(super) fn covered(&self) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
+        self.sheet
+            .cells
+            .iter()
+            .filter(|(at, _)| self.covered.contains(at))
+            .map(|(at, cell)| (*at, cell))
+    }
+
+    /// The first cell of a merged region that holds something, lies in these rows and columns, and reaches over
+    /// several years.
+    pub(super) fn across_years(
+        &self,
+        header: &HeaderRow,
+        rows: &Range<u32>,
+        columns: &Range<u32>,
+    ) -> Option<CellRef> {
+        let regions = self.spans.iter().filter(|(first, last)| {
+            first.row < rows.end
+                && last.row >= rows.start
+                && first.col < columns.end
+                && last.col >= columns.start
+        });
+        regions
+            .filter(|(first, last)| {
+                let years = header.years.iter();
+                years
+                    .filter(|(_, other)| first.col < other.end && last.col >= other.start)
+                    .count()
+                    > 1
+            })
+            .map(|(first, _)| *first)
+            .find(|first| {
+                let cell = self.sheet.cells.get(first);
+                cell.is_some_and(|cell| cell.is_formula || !cell.text().trim().is_empty())
+            })
+    }
+
+    /// The first row of the merged regions in the year columns that reach down into these rows.
+    pub(super) fn merged_from(&self, header: &HeaderRow, rows: &Range<u32>) -> u32 {
+        self.spans
+            .iter()
+            .filter(|(first, last)| {
+                first.row < rows.start
+                    && last.row >= rows.start
+                    && first.row > header.row
+                    && header
+                        .years
+                        .iter()
+                        .any(|(_, columns)| columns.contains(&first.col))
+            })
+            .map(|(first, _)| first.row)
+            .min()
+            .unwrap_or(rows.start)
+    }
+
     /// Cells that a person sees inside a rectangle, in reading order.
     pub(super) fn region(
         &self,
@@ -102,53 +170,91 @@ impl<'a> Grid<'a> {
 
     /// Rows with year headers, from top to bottom, and years that stand twice in a row.
     pub(super) fn header_rows(&self, form: &FormDefinition) -> (Vec<HeaderRow>, Vec<CellRef>) {
-        let mut found: BTreeMap<u32, Vec<(FiscalYear, CellRef)>> = BTreeMap::new();
-        for (at, cell) in self.cells() {
-            let key = fold(&cell.text());
-            if let Some(year) = form
-                .years
-                .iter()
-                .find(|column| is_year_header(&key, column.year, &column.header))
-            {
-                found.entry(at.row).or_default().push((year.year, at));
-            }
-        }
         let needed = form.years.len().min(2);
         let mut twice = Vec::new();
         let mut rows = Vec::new();
-        for (row, headers) in found {
-            let years: BTreeSet<_> = headers.iter().map(|(year, _)| *year).collect();
+        for (row, headers) in self.year_headers(form) {
+            let years: BTreeSet<_> = headers.iter().map(|header| header.year).collect();
             if years.len() < needed {
                 continue;
             }
             if years.len() < headers.len() {
-                twice.push(headers[0].1);
+                twice.push(headers[0].first);
                 continue;
             }
-            rows.push(self.header_row(row, headers));
+            rows.push(self.header_row(row, &headers));
         }
         (rows, twice)
     }
 
-    fn header_row(&self, row: u32, headers: Vec<(FiscalYear, CellRef)>) -> HeaderRow {
+    /// Year headers by row: in one cell, split over neighbours, or begun in the cell above.
+    fn year_headers(&self, form: &FormDefinition) -> BTreeMap<u32, Vec<YearHeader>> {
+        let mut short: BTreeMap<u32, Vec<(CellRef, String)>> = BTreeMap::new();
+        for (at, cell) in self.cells() {
+            let key = fold(&cell.text());
+            if !key.is_empty() && key.chars().count() <= MAX_HEADER {
+                short.entry(at.row).or_default().push((at, key));
+            }
+        }
+        let year_of = |key: &str| {
+            let mut years = form.years.iter();
+            years
+                .find(|column| is_year_header(key, column.year, &column.header))
+                .map(|column| column.year)
+        };
+        let mut found: BTreeMap<u32, Vec<YearHeader>> = BTreeMap::new();
+        for (row, cells) in &short {
+            let mut index = 0;
+            while index < cells.len() {
+                let (first, own) = &cells[index];
+                let runs = (1..=MAX_HEADER_CELLS.min(cells.len() - index)).rev();
+                let mut split = runs.filter_map(|length| {
+                    let run = &cells[index..index + length];
+                    let text: String = run.iter().map(|(_, text)| text.as_str()).collect();
+                    year_of(&text).map(|year| (year, length))
+                });
+                let above = || {
+                    let at = CellRef::new(first.row.checked_sub(1)?, first.col);
+                    let above = fold(&self.sheet.cells.get(&at)?.text());
+                    (above.chars().count() <= MAX_HEADER)
+                        .then(|| year_of(&format!("{above}{own}")))?
+                };
+                let header = split.next().or_else(|| Some((above()?, 1)));
+                let Some((year, length)) = header else {
+                    index += 1;
+                    continue;
+                };
+                let last = cells[index + length - 1].0;
+                found.entry(*row).or_default().push(YearHeader {
+                    year,
+                    first: *first,
+                    last,
+                });
+                index += length;
+            }
+        }
+        found
+    }
+
+    fn header_row(&self, row: u32, headers: &[YearHeader]) -> HeaderRow {
         let starts: Vec<u32> = self
             .region(row..row + 1, 0..u32::MAX)
             .filter(|(_, cell)| !cell.text().trim().is_empty())
             .map(|(at, _)| at.col)
             .collect();
         let mut years: Vec<(FiscalYear, Range<u32>)> = Vec::new();
-        for (year, at) in headers {
-            let next = starts.iter().copied().find(|col| *col > at.col);
-            let merged = self.last_of(at).col + 1;
+        for header in headers {
+            let next = starts.iter().copied().find(|col| *col > header.last.col);
+            let own = self.last_of(header.last).col + 1;
             let width = years
                 .last()
                 .map_or(1, |(_, before)| before.end - before.start);
             let end = match next {
                 Some(next) => next,
-                None if merged > at.col + 1 => merged,
-                None => at.col + width,
+                None if own > header.first.col + 1 => own,
+                None => header.first.col + width,
             };
-            years.push((year, at.col..end));
+            years.push((header.year, header.first.col..end));
         }
         HeaderRow { row, years }
     }
@@ -177,7 +283,7 @@ pub(super) fn is_year_header(key: &str, year: FiscalYear, printed: &str) -> bool
     if key == fold(printed) {
         return true;
     }
-    if !key.contains("年度") || key.chars().count() > 20 {
+    if !key.contains("年度") || key.chars().count() > MAX_HEADER {
         return false;
     }
     let plain = key.replace(['(', ')'], "").replace("年度", "");

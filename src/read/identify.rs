@@ -142,12 +142,7 @@ pub(super) fn sheets_of<'a>(workbook: &'a Workbook, form: &FormDefinition) -> Ve
         .iter()
         .map(|sheet| {
             let grid = Grid::new(sheet);
-            let keys = grid
-                .cells()
-                .map(|(_, cell)| cell.text())
-                .filter(|text| text.len() < 2_000)
-                .map(|text| label_key(&text))
-                .collect();
+            let keys = keys(&grid);
             let (rows, twice) = grid.header_rows(form);
             (sheet, keys, !rows.is_empty() || !twice.is_empty())
         })
@@ -178,7 +173,37 @@ fn prefer_visible(sheets: Vec<&Sheet>) -> Vec<&Sheet> {
     if visible.is_empty() { sheets } else { visible }
 }
 
+/// Why a worksheet carries a sheet of the form, in words.
+pub(super) fn why(workbook: &Workbook, sheet: &Sheet, definition: &SheetDefinition) -> String {
+    let (has_theme, labels, fields) = likeness(&keys(&Grid::new(sheet)), definition);
+    let mut signs = Vec::new();
+    if points_at(workbook, definition, &sheet.name) {
+        signs.push("名前の定義".to_owned());
+    }
+    if has_theme {
+        signs.push("主題の行".to_owned());
+    }
+    signs.push(format!("指標の見出し{labels}/{fields}"));
+    signs.join("、")
+}
+
+/// Every text of a worksheet, folded as a label.
+fn keys(grid: &Grid<'_>) -> Vec<String> {
+    grid.cells()
+        .map(|(_, cell)| cell.text())
+        .filter(|text| text.len() < 2_000)
+        .map(|text| label_key(&text))
+        .collect()
+}
+
 fn looks_like(keys: &[String], definition: &SheetDefinition) -> bool {
+    let (has_theme, labels, fields) = likeness(keys, definition);
+    // A theme that was edited away, or labels split over cells: one of the two is enough.
+    has_theme || (labels > 0 && labels * 2 >= fields)
+}
+
+/// Whether the theme line is there, how many labels of the sheet are, and how many there should be.
+fn likeness(keys: &[String], definition: &SheetDefinition) -> (bool, usize, usize) {
     let theme = theme_key(definition);
     let has_theme = keys.iter().any(|key| key.contains(&theme));
     let fields: Vec<&FieldDefinition> = required_fields(definition).collect();
@@ -189,8 +214,7 @@ fn looks_like(keys: &[String], definition: &SheetDefinition) -> bool {
             keys.iter().any(|key| key.ends_with(&label))
         })
         .count();
-    // A theme that was edited away, or labels split over cells: one of the two is enough.
-    has_theme || (labels > 0 && labels * 2 >= fields.len())
+    (has_theme, labels, fields.len())
 }
 
 fn required_fields(definition: &SheetDefinition) -> impl Iterator<Item = &FieldDefinition> {

@@ -121,8 +121,13 @@ impl Labels {
         places.map_or(Found::None, Found::One)
     }
 
+    /// Whether a label begins in this row.
+    pub(super) fn begin_in(&self, row: u32) -> bool {
+        self.starts.iter().any(|at| at.row == row)
+    }
+
     /// The first row at or below `row` in which a label begins.
-    fn next_start(&self, row: u32) -> Option<u32> {
+    pub(super) fn next_start(&self, row: u32) -> Option<u32> {
         self.starts
             .iter()
             .map(|at| at.row)
@@ -142,6 +147,7 @@ impl Labels {
         let Some(header) = Grid::header_for(headers, own.start) else {
             return own;
         };
+        let own = grid.merged_from(header, &own)..own.end;
         let is_filled = header
             .years
             .iter()

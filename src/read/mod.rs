@@ -6,8 +6,12 @@
 pub mod archive;
 mod areas;
 mod as_of;
+mod aside;
+mod block;
+mod bullet;
 mod cell;
 mod date;
+mod doubt;
 mod dump;
 mod field;
 mod fold;
@@ -19,21 +23,25 @@ mod names;
 mod narrative;
 mod note;
 mod number_format;
+mod package;
 mod pieces;
 mod session;
 mod sheet;
 mod trouble;
 mod value;
 mod ward;
+mod watch;
 mod workbook;
 
 use std::sync::Arc;
 
 pub use cell::{Cell, CellValue};
-pub use dump::dump;
+pub use dump::{cells, dump};
 pub use guard::{End, PROCESS_MEMORY, PROCESS_SECONDS};
+pub use package::Beside;
 pub use session::Recognition;
-pub use workbook::{Grid, Sheet, SheetFault, Workbook, hush_parser_panics};
+pub use watch::is_opening;
+pub use workbook::{Grid, Sheet, SheetFault, Workbook};
 
 use crate::definition::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -106,6 +114,14 @@ pub struct ReadResult {
     pub recognition: Recognition,
 }
 
+/// Opens a file as a grid of cells, no meaning yet.
+///
+/// # Errors
+/// The file is no workbook; the message is for the person who gave it.
+pub fn open(file: &InputFile) -> Result<Workbook, String> {
+    Workbook::open(file).map_err(|refusal| format!("{}{}", refusal.message, refusal.hint))
+}
+
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
 pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
     match Workbook::open(file) {
@@ -160,6 +176,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let as_of = as_of::read(&mut session, &sheets);
     let is_sample = carries(workbook, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
+    diagnostics.extend(refused_cells(workbook, &diagnostics));
     for diagnostic in &mut diagnostics {
         diagnostic.ward.clone_from(&ward);
     }
@@ -205,6 +222,31 @@ fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Single cells that could not be read, unless something else is told about them already.
+fn refused_cells(workbook: &Workbook, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for sheet in &workbook.sheets {
+        for (at, holds) in &sheet.beside.refused {
+            let place = Place::cell(&workbook.file, &sheet.name, *at);
+            if told.iter().any(|diagnostic| diagnostic.place == place) {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::FILE_UNREADABLE,
+                    place,
+                    format!(
+                        "セルの内容（{holds}）が壊れていて読めません。ほかのセルは読みました。"
+                    ),
+                )
+                .hint("Excelで開き、このセルを入力し直して上書き保存してください。")
+                .entered(holds.clone()),
+            );
+        }
+    }
+    diagnostics
+}
+
 /// Whether any cell carries this text.
 fn carries(workbook: &Workbook, text: &str) -> bool {
     let wanted = fold::fold(text);
@@ -232,8 +274,7 @@ pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {
 /// # Errors
 /// The file is no workbook, or it has no sheet; the message is for the person who gave it.
 pub fn table_rows(file: &InputFile) -> Result<Vec<Vec<String>>, String> {
-    let workbook =
-        Workbook::open(file).map_err(|refusal| format!("{}{}", refusal.message, refusal.hint))?;
+    let workbook = open(file)?;
     if let Some(fault) = workbook.faults.first() {
         return Err(format!(
             "シート「{}」の内容が壊れていて読めません（{}）。",

@@ -2,21 +2,17 @@
 
 use std::ops::Range;
 
+use super::block::{self, Placed};
+use super::bullet::items;
 use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::{Grid, HeaderRow};
-use super::locate::{FieldRows, Found, Labels};
+use super::locate::{FieldRows, Labels};
 use super::names;
 use super::session::Session;
-use crate::definition::{BlockDefinition, BlockKind, FormDefinition, SheetDefinition};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::definition::{BlockDefinition, FormDefinition, SheetDefinition};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::model::{CellRef, FiscalYear, NarrativeItem};
-
-/// Signs that mark a bullet.
-const MARKS: [char; 6] = ['・', '･', '•', '●', '-', '－'];
-
-/// A block of the form with the rows it takes on the sheet, if they could be told.
-type Placed<'d> = (&'d BlockDefinition, Option<Range<u32>>);
 
 /// Reads every bullet of a sheet.
 pub(super) fn read(
@@ -28,7 +24,10 @@ pub(super) fn read(
     fields: &[FieldRows<'_>],
 ) {
     let print = printed(session.form, definition);
-    for (block, rows) in place(grid, headers, labels, definition, fields) {
+    for Placed { block, rows, doubt } in block::place(grid, headers, labels, definition, fields) {
+        if let (Some(doubt), Some(rows)) = (doubt, &rows) {
+            low_label(session, grid, block, rows, doubt);
+        }
         let years: Vec<FiscalYear> = session.form.years.iter().map(|year| year.year).collect();
         let mut found = rows.is_some();
         for year in years {
@@ -39,7 +38,7 @@ pub(super) fn read(
             cells.extend(free_text(grid, headers, rows.as_ref(), year, &print));
             cells.sort_unstable();
             cells.dedup();
-            bullets(session, grid, block, year, &cells);
+            bullets(session, grid, headers, block, year, &cells);
         }
         if !found {
             session.push(
@@ -76,134 +75,6 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
     texts.iter().map(|text| fold(text)).collect()
 }
 
-/// The rows of every narrative block.
-fn place<'d>(
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-    labels: &Labels,
-    definition: &'d SheetDefinition,
-    fields: &[FieldRows<'_>],
-) -> Vec<Placed<'d>> {
-    let top = headers.first().map_or(0, |header| header.row + 1);
-    let known = starts(grid, headers, labels, definition, fields, top);
-    definition
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(|(_, block)| block.kind == BlockKind::Narrative)
-        .map(|(index, block)| {
-            let end = known[index + 1..]
-                .iter()
-                .find_map(|range| range.as_ref().map(|range| range.start))
-                .unwrap_or(grid.rows.end);
-            let start = match (&known[index], index) {
-                (Some(own), _) => Some(own.start),
-                (None, 0) => Some(top),
-                // A label that stands elsewhere leaves the rows right after the numbers above it.
-                (None, _) if definition.blocks[index - 1].kind == BlockKind::Indicators => {
-                    known[index - 1].as_ref().map(|range| range.end)
-                }
-                (None, _) => None,
-            };
-            // Where the text below could not be placed, this one has no end.
-            let below = definition.blocks.get(index + 1);
-            let is_bounded = below.is_none_or(|block| {
-                block.kind == BlockKind::Indicators || known[index + 1].is_some()
-            });
-            let start = start.filter(|start| *start <= end && is_bounded);
-            (block, start.map(|start| start..end))
-        })
-        .collect()
-}
-
-/// Where each block begins: numbers at their fields, text at its label if that label stands in printed order.
-fn starts(
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-    labels: &Labels,
-    definition: &SheetDefinition,
-    fields: &[FieldRows<'_>],
-    top: u32,
-) -> Vec<Option<Range<u32>>> {
-    let mut known: Vec<Option<Range<u32>>> = definition
-        .blocks
-        .iter()
-        .map(|block| numbers(labels, block, fields))
-        .collect();
-    for (index, block) in definition.blocks.iter().enumerate() {
-        if block.kind == BlockKind::Indicators {
-            continue;
-        }
-        let places = match labels.block(block) {
-            Found::One(place) => vec![place],
-            Found::Many(places) => places,
-            Found::None => continue,
-        };
-        let from = known[..index].iter().flatten().map(|range| range.end);
-        let from = from.max().unwrap_or(top);
-        let to = known[index + 1..].iter().flatten().map(|range| range.start);
-        let to = to.min().unwrap_or(u32::MAX);
-        let mut fitting = places
-            .iter()
-            .filter(|place| place.first.row >= from && place.first.row < to)
-            .filter(|place| has_text(grid, headers, place.first.row..place.last.row + 1));
-        if let (Some(place), None) = (fitting.next(), fitting.next()) {
-            // One row is enough to keep the order; where the text ends is where the next block begins.
-            known[index] = Some(place.first.row..place.first.row + 1);
-        }
-    }
-    known
-}
-
-/// The rows of a block of numbers: from its label or first field, places in doubt included, to its last field.
-fn numbers(
-    labels: &Labels,
-    block: &BlockDefinition,
-    fields: &[FieldRows<'_>],
-) -> Option<Range<u32>> {
-    if block.kind == BlockKind::Narrative {
-        return None;
-    }
-    let own = fields.iter().filter(|rows| {
-        let mut ids = block.fields.iter().map(|field| &field.indicator);
-        ids.any(|id| *id == rows.field.indicator)
-    });
-    let mut starts = Vec::new();
-    let mut ends = Vec::new();
-    for rows in own {
-        match &rows.found {
-            Found::One(_) if !rows.rows.is_empty() => {
-                starts.push(rows.rows.start);
-                ends.push(rows.rows.end);
-            }
-            Found::Many(places) => {
-                starts.extend(places.iter().map(|place| place.first.row));
-                ends.extend(places.iter().map(|place| place.last.row + 1));
-            }
-            Found::One(_) | Found::None => {}
-        }
-    }
-    if let Found::One(place) = labels.block(block)
-        && !block.continues
-    {
-        starts.push(place.first.row);
-    }
-    let start = starts.into_iter().min()?;
-    let end = ends.into_iter().max().unwrap_or(start + 1);
-    Some(start..end.max(start + 1))
-}
-
-/// Whether any year column holds something in these rows: a label that floats at the foot has nothing beside it.
-fn has_text(grid: &Grid<'_>, headers: &[HeaderRow], rows: Range<u32>) -> bool {
-    let Some(header) = Grid::header_for(headers, rows.start) else {
-        return false;
-    };
-    header.years.iter().any(|(_, columns)| {
-        grid.region(rows.clone(), columns.clone())
-            .any(|(_, cell)| cell.is_formula || !cell.text().trim().is_empty())
-    })
-}
-
 /// The cells of a block and year that hold text of the ward.
 fn free_text(
     grid: &Grid<'_>,
@@ -233,11 +104,13 @@ fn free_text(
 fn bullets(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
+    headers: &[HeaderRow],
     block: &BlockDefinition,
     year: FiscalYear,
     cells: &[CellRef],
 ) {
     let mut number = 0;
+    session.uses(grid.sheet, cells.iter().copied());
     for at in cells {
         let Some(cell) = grid.sheet.cells.get(at) else {
             continue;
@@ -261,6 +134,7 @@ fn bullets(
                 .expected("文章"),
             );
         }
+        odd_words(session, grid, headers, block, year, *at);
         for text in items(&provenance.text) {
             number += 1;
             session.narratives.push(NarrativeItem {
@@ -274,68 +148,75 @@ fn bullets(
     }
 }
 
+/// Words that are struck through or stand under several years: read, and told.
+fn odd_words(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+    block: &BlockDefinition,
+    year: FiscalYear,
+    at: CellRef,
+) {
+    let place = session.cell_place(grid.sheet, at);
+    let label = &block.label;
+    if grid.sheet.beside.struck.contains_key(&at) {
+        let message = format!(
+            "「{label}」の{}の文章に取り消し線の付いた文字があります。消さずに読みました。",
+            year.wareki()
+        );
+        session.push(
+            Diagnostic::new(Code::TEXT_STRUCK, place.clone(), message)
+                .severity(Severity::Warning)
+                .hint("消した文字を実際に削除してください。")
+                .year(year)
+                .field(label.clone()),
+        );
+    }
+    let across = Grid::header_for(headers, at.row).and_then(|header| {
+        let columns = header.columns(year)?;
+        grid.across_years(header, &(at.row..at.row + 1), &columns)
+    });
+    if across == Some(at) {
+        let message = format!(
+            "「{label}」のセルが2つ以上の年度にまたがって結合されています。{}の文章として読みました。",
+            year.wareki()
+        );
+        session.push(
+            Diagnostic::new(Code::FIELD_AMBIGUOUS, place, message)
+                .severity(Severity::Warning)
+                .hint("結合を解除し、年度ごとのセルに書いてください。")
+                .year(year)
+                .field(label.clone()),
+        );
+    }
+}
+
+/// A label that stands lower than its block, between two blocks of words.
+fn low_label(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    block: &BlockDefinition,
+    rows: &Range<u32>,
+    (at, is_moved): (CellRef, bool),
+) {
+    let label = &block.label;
+    let message = if is_moved {
+        format!(
+            "見出し「{label}」が欄の途中の行にあるため、様式の行数に合わせて{}行目からをこの欄として読みました。",
+            rows.start + 1
+        )
+    } else {
+        format!("見出し「{label}」の位置と行数が様式と合わず、上の欄との境目が違うかもしれません。")
+    };
+    let place = session.cell_place(grid.sheet, at);
+    session.push(
+        Diagnostic::new(Code::FIELD_NOT_FOUND, place, message)
+            .severity(Severity::Warning)
+            .hint("文章が正しい欄に入っているか、読み取った結果で確かめ、見出しを欄の最初の行に戻してください。")
+            .field(label.clone()),
+    );
+}
+
 fn is_not_calculated(cell: &Cell) -> bool {
     cell.is_formula && cell.value == CellValue::Empty
-}
-
-/// The bullets of one cell. Lines without a mark go on with the bullet above them if any line has one.
-fn items(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text
-        .split(['\n', '\r'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let has_marks = lines.iter().any(|line| unmarked(line).is_some());
-    let mut items: Vec<String> = Vec::new();
-    for line in lines {
-        match (unmarked(line), items.last_mut()) {
-            (Some(words), _) => items.push(words.to_owned()),
-            (None, Some(last)) if has_marks && !last.is_empty() => {
-                last.push('\n');
-                last.push_str(line);
-            }
-            (None, Some(last)) if has_marks => last.push_str(line),
-            (None, _) => items.push(line.to_owned()),
-        }
-    }
-    items.retain(|item| !item.is_empty());
-    items
-}
-
-/// The words after a bullet mark. A minus before a digit is a number.
-fn unmarked(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix(MARKS)?;
-    let is_minus = line.starts_with(['-', '－'])
-        && rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    if is_minus { None } else { Some(rest.trim()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bullets_of_a_cell() {
-        for (text, expected) in [
-            ("・", vec![]),
-            ("", vec![]),
-            ("　・　", vec![]),
-            ("・見守りを続けた", vec!["見守りを続けた"]),
-            ("見守りを続けた", vec!["見守りを続けた"]),
-            (
-                "・一つめ\n・二つめ\r\n･三つめ",
-                vec!["一つめ", "二つめ", "三つめ"],
-            ),
-            ("一つめ\n二つめ", vec!["一つめ", "二つめ"]),
-            (
-                "・一つめの\n　続き\n・二つめ",
-                vec!["一つめの\n続き", "二つめ"],
-            ),
-            ("-3件減った", vec!["-3件減った"]),
-            ("- 減った", vec!["減った"]),
-            ("・\n・\n・", vec![]),
-        ] {
-            assert_eq!(items(text), expected, "{text:?}");
-        }
-    }
 }

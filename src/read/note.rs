@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::session::Session;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::model::{Fact, Normalisation, Value};
 
 /// One note per cell in which something was set aside to read a number.
@@ -26,6 +26,7 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
             .collect();
         kinds.sort_unstable();
         kinds.dedup();
+        let is_doubtful = kinds.iter().any(|kind| kind.is_doubtful());
         let kinds: Vec<&str> = kinds.into_iter().map(Normalisation::label).collect();
         let values: Vec<String> = facts
             .iter()
@@ -48,7 +49,16 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
                 place,
                 format!("「{text}」を{values}と読みました（{}）。", kinds.join("、")),
             )
-            .hint("読み方が正しければ、直す必要はありません。")
+            .severity(if is_doubtful {
+                Severity::Warning
+            } else {
+                Severity::Note
+            })
+            .hint(if is_doubtful {
+                "読み方が正しいか確かめ、数字だけを入力してください。"
+            } else {
+                "読み方が正しければ、直す必要はありません。"
+            })
             .fact(&first.indicator, first.year, label)
             .entered(first.provenance.text.clone())
             .expected(values),

@@ -1,6 +1,6 @@
 //! What is gathered while one workbook is read: facts, diagnostics, and how everything was recognised.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::workbook::{Sheet, Workbook};
@@ -15,8 +15,10 @@ use crate::model::{
 pub struct Recognition {
     /// The form and why, once known.
     pub form: Option<String>,
-    /// Sheets of the form: name in the form, name in the file.
-    pub sheets: Vec<(String, String)>,
+    /// Sheets of the form: name in the form, name in the file, and why.
+    pub sheets: Vec<(String, String, String)>,
+    /// How the cells of an indicator were found.
+    pub fields: BTreeMap<IndicatorId, String>,
     /// Every sign of the ward: where, and which ward.
     pub ward: Vec<String>,
     /// Every sign of the as-of date: where, and as written.
@@ -36,6 +38,8 @@ pub(super) struct Session<'a> {
     pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) recognition: Recognition,
+    /// Cells that were looked at as part of the form.
+    pub(super) used: BTreeSet<(Arc<str>, CellRef)>,
 }
 
 impl<'a> Session<'a> {
@@ -53,6 +57,7 @@ impl<'a> Session<'a> {
             areas_written: BTreeMap::new(),
             diagnostics: Vec::new(),
             recognition: Recognition::default(),
+            used: BTreeSet::new(),
         }
     }
 
@@ -95,6 +100,13 @@ impl<'a> Session<'a> {
 
     pub(super) fn sheet_place(&self, sheet: &Sheet) -> Place {
         Place::sheet(self.file(), &sheet.name)
+    }
+
+    /// Remembers that these cells were looked at.
+    pub(super) fn uses(&mut self, sheet: &Sheet, cells: impl IntoIterator<Item = CellRef>) {
+        let name = &sheet.name;
+        self.used
+            .extend(cells.into_iter().map(|at| (Arc::clone(name), at)));
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {

@@ -1,5 +1,6 @@
 //! One sheet of the form: finds its worksheet, its year columns and its rows, and has every field and block read.
 
+use super::aside;
 use super::field::{self, Region, Spot};
 use super::grid::{Grid, HeaderRow};
 use super::identify;
@@ -28,10 +29,12 @@ pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
                     > 1;
                 let grid = Grid::new(sheet);
                 let grid = identify::section(&grid, definition, form, shared);
-                session
-                    .recognition
-                    .sheets
-                    .push((definition.name.clone(), sheet.name.to_string()));
+                let why = identify::why(session.workbook, sheet, definition);
+                session.recognition.sheets.push((
+                    definition.name.clone(),
+                    sheet.name.to_string(),
+                    why,
+                ));
                 read(session, &grid, definition);
                 if !used.iter().any(|other| other.name == sheet.name) {
                     used.push(sheet);
@@ -41,6 +44,8 @@ pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
         }
     }
     passed_over(session, &found);
+    aside::hidden(session, &used);
+    aside::passed_over(session, &used);
     used
 }
 
@@ -227,6 +232,7 @@ fn field_years(
 ) {
     let field = rows.field;
     let named = is_named(session, grid, field);
+    found_by(session, field, &rows.found, named);
     match &rows.found {
         Found::None if !named => {
             if field.is_required {
@@ -270,7 +276,27 @@ fn field_years(
                 below,
             }),
         };
-        field::read(session, grid, &spot);
+        field::read(session, grid, headers, &spot);
+    }
+}
+
+/// Remembers how a field was found, for `inspect`.
+fn found_by(session: &mut Session<'_>, field: &FieldDefinition, found: &Found, named: bool) {
+    let mut signs = Vec::new();
+    if let Found::One(place) = found {
+        let edited = if place.is_edited {
+            "に似た見出し"
+        } else {
+            "の見出し"
+        };
+        signs.push(format!("{}{edited}", place.first));
+    }
+    if named {
+        signs.push("名前の定義".to_owned());
+    }
+    if !signs.is_empty() {
+        let fields = &mut session.recognition.fields;
+        fields.insert(field.indicator.clone(), signs.join("と"));
     }
 }
 

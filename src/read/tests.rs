@@ -168,6 +168,97 @@ fn another_ward_in_the_words_is_no_sign_of_the_sender() {
     assert_eq!(ward.as_str(), "271225");
 }
 
+#[test]
+fn several_sheets_of_the_form_may_stand_on_one_worksheet() {
+    let first_theme: Row<'_> = &["", "地域における見守りネットワークの強化（第４章P61～64）"];
+    let counts: [Row<'_>; 2] = [
+        &["", "①相談受付件数", "10", "20"],
+        &["", "②つながる場の開催件数", "11", "21"],
+    ];
+    let mut rows: Vec<Row<'_>> = vec![
+        first_theme,
+        &HEAD,
+        &["取組内容", "", "・見守りを始めた"],
+        &["", "③地域へ提供を行った要援護者数", "100", "200"],
+        &["課題と今後の方向性", "", "・担い手"],
+    ];
+    let second = sheet(&counts);
+    rows.extend(second);
+    let result = read_rows(&rows);
+    assert_eq!(value(&result, "1-3", 2025), "200");
+    assert_eq!(value(&result, "2-1", 2025), "20");
+    let submission = result.submission.as_ref().expect("the form");
+    let blocks: Vec<&str> = submission
+        .narratives
+        .iter()
+        .map(|item| item.block.as_str())
+        .collect();
+    assert_eq!(blocks, ["goal-1-actions", "goal-1-issues"]);
+}
+
+#[test]
+fn what_is_told_as_written_stands_in_the_cell() {
+    const FIXTURES: [&[u8]; 3] = [
+        include_bytes!("../../tests/workbooks/as-typed-西成区.xlsx"),
+        include_bytes!("../../tests/workbooks/traps-西成区.xlsx"),
+        include_bytes!("../../tests/workbooks/named.xlsx"),
+    ];
+    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    for bytes in FIXTURES {
+        let file = InputFile::new("西成区.xlsx", bytes, String::new());
+        let workbook = Workbook::open(&file).expect("a workbook");
+        let submission = read(&file, &definitions).submission.expect("the form");
+        assert!(!submission.facts.is_empty());
+        for fact in submission.facts.values() {
+            let at = &fact.provenance;
+            let sheet = workbook.sheet(&at.sheet).expect("its sheet");
+            let text = sheet.cells.get(&at.cell).map(Cell::text);
+            assert_eq!(at.text, text.unwrap_or_default(), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_remark_beside_the_years_changes_nothing() {
+    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let head: Row<'_> = &[HEAD[0], HEAD[1], HEAD[2], HEAD[3], HEAD[4], "備考"];
+    let rows: [Row<'_>; 5] = [
+        &["", "地域における見守りネットワークの強化（第４章P61～64）"],
+        head,
+        &[
+            "",
+            "②地域の活動者から気になる方の情報が見守り相談室に寄せられた地域数（割合）",
+            "12／全16地域",
+            "8／全16地域",
+            "",
+            "前年より増",
+        ],
+        &["", "", "（75.0％）", "50", "", "割合は区で計算 3"],
+        &["", "③地域へ提供を行った要援護者数", "100", "200", "", "999"],
+    ];
+    let workbook = Workbook::from_tables("西成区.xlsx", &[("Sheet1", &rows)]);
+    let result = read_workbook(&workbook, "", &definitions);
+    assert_eq!(value(&result, "1-2-rate", 2024), "75.0");
+    assert_eq!(value(&result, "1-2-rate", 2025), "50");
+    assert_eq!(value(&result, "1-3", 2025), "200");
+    assert_eq!(value(&result, "1-3", 2026), "Blank");
+}
+
+#[test]
+fn a_slightly_edited_label_is_read_and_told() {
+    let result = read_rows(&sheet(&[
+        &["", "①相談受付件数", "10", "20"],
+        &["", "②つながる場の開催の件数", "11", "21"],
+    ]));
+    assert_eq!(value(&result, "2-2", 2025), "21");
+    assert_eq!(codes(&result), ["S112"]);
+    let warned = result.diagnostics.iter().any(|diagnostic| {
+        diagnostic.severity == crate::diagnostic::Severity::Warning
+            && diagnostic.entered.as_deref() == Some("②つながる場の開催の件数")
+    });
+    assert!(warned, "{:?}", result.diagnostics);
+}
+
 /// ② with its percentage in a cell of its own, which holds a formula; counts and stored results for two years.
 fn rate_by_formula(counts: [&str; 2], rates: [&str; 2]) -> ReadResult {
     let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");

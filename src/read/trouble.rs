@@ -1,8 +1,11 @@
 //! What stood in the way of a number, in words a clerk can act on.
 
+use super::field::Spot;
+use super::grid::Grid;
+use super::session::Session;
 use super::value::Trouble;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{FiscalYear, Indicator, Provenance};
+use crate::model::{CellRef, FiscalYear, Indicator, Provenance};
 
 /// Builds the diagnostic about one cell.
 pub(super) fn diagnostic(
@@ -17,6 +20,7 @@ pub(super) fn diagnostic(
     let code = match trouble {
         Trouble::NotCalculated => Code::VALUE_NOT_CALCULATED,
         Trouble::NotCollected => Code::VALUE_NOT_COLLECTED,
+        Trouble::Struck => Code::TEXT_STRUCK,
         _ => Code::VALUE_NOT_A_NUMBER,
     };
     let entered = match trouble {
@@ -56,6 +60,31 @@ pub(super) fn rate_not_calculated(
     .expected(expected(indicator))
 }
 
+/// A value merged over the columns of several years belongs to none of them.
+pub(super) fn across_years(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    at: CellRef,
+) {
+    let label = spot.field.label_line();
+    let provenance = session.provenance(grid.sheet, at);
+    let diagnostic = Diagnostic::new(
+        Code::FIELD_AMBIGUOUS,
+        Place::from(&provenance),
+        format!(
+            "「{label}」のセルが2つ以上の年度にまたがって結合されていて、{}の値か決められません（「{}」）。",
+            spot.year.wareki(),
+            provenance.text.trim()
+        ),
+    )
+    .hint("結合を解除し、年度ごとのセルに値を入力してください。")
+    .fact(&spot.field.indicator, spot.year, label)
+    .entered(provenance.text.clone())
+    .expected("年度ごとに1つのセル");
+    session.push(diagnostic);
+}
+
 fn expected(indicator: &Indicator) -> String {
     if indicator.is_percent() {
         "0から100までの数字（％）".to_owned()
@@ -76,6 +105,15 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
             format!("{subject}に「{text}」とあり、単位「{unit}」がこの欄の単位と違います。")
         }
         Trouble::Text => format!("{subject}に「{text}」とあり、数として読めません。"),
+        Trouble::Struck => format!(
+            "{subject}の「{text}」に取り消し線が引かれていて、どこまでが提出する値か決められません。"
+        ),
+        Trouble::Twice => format!(
+            "{subject}のセルがファイルの中に2つあり（一方は「{text}」）、どちらの値か決められません。"
+        ),
+        Trouble::ErrorValue if !text.starts_with('#') => {
+            format!("{subject}のセルの内容（{text}）が壊れていて読めません。")
+        }
         Trouble::ErrorValue => {
             format!("{subject}のセルが数式のエラー（{text}）になっています。")
         }
@@ -113,8 +151,14 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         Trouble::Text | Trouble::Boolean => {
             "数字だけを入力してください。ないときは0、まだわからないときは「未集計」、当てはまらないときは「該当なし」と書いてください。".to_owned()
         }
+        Trouble::Struck => {
+            "消した部分を実際に削除し、提出する数字だけを残してください。".to_owned()
+        }
+        Trouble::Twice => {
+            "Excelで開いて値を確かめ、上書き保存してから送ってください。".to_owned()
+        }
         Trouble::ErrorValue => {
-            "数式を直すか、数式を消して結果の数字を入力してください。".to_owned()
+            "数式を直すか、セルの中身を消して数字を入力し直してください。".to_owned()
         }
         Trouble::Date(_) => {
             "セルの表示形式を「標準」に戻し、数字だけを入力し直してください（例: 12）。".to_owned()

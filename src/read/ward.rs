@@ -31,10 +31,21 @@ struct Sign {
 pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AreaCode> {
     let areas = &session.definitions.areas;
     let (mut signs, unknown) = template(session, areas);
-    for sign in sheets.iter().flat_map(|sheet| cells(session, areas, sheet)) {
-        if !signs.iter().any(|known: &Sign| known.place == sign.place) {
-            signs.push(sign);
-        }
+    let mut unknown = unknown;
+    let named: Vec<Place> = signs.iter().map(|sign| sign.place.clone()).collect();
+    for sheet in sheets {
+        let (found, odd) = labelled(session, areas, sheet);
+        let seen: Vec<Place> = found.iter().map(|sign: &Sign| sign.place.clone()).collect();
+        signs.extend(
+            found
+                .into_iter()
+                .filter(|sign| !named.contains(&sign.place)),
+        );
+        let others = cells(session, areas, sheet).into_iter();
+        signs.extend(
+            others.filter(|sign| !named.contains(&sign.place) && !seen.contains(&sign.place)),
+        );
+        unknown = unknown.or(odd);
     }
     signs.extend(file_name(session, areas));
     session.recognition.ward = signs.iter().map(|sign| sign.shown.clone()).collect();
@@ -128,22 +139,70 @@ fn template(session: &Session<'_>, areas: &AreaTree) -> (Vec<Sign>, Option<Diagn
                 shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
                 text,
             }),
-            None => {
-                unknown = Some(
-                    Diagnostic::new(
-                        Code::WARD_UNKNOWN,
-                        place,
-                        format!("区名の欄の「{}」という区はありません。", text.trim()),
-                    )
-                    .hint("区名を正しく書いてください（例: 最後に「区」を付けた名前）。")
-                    .field("区名")
-                    .entered(text)
-                    .expected("区の名前"),
-                );
-            }
+            None => unknown = Some(no_ward(place, text)),
         }
     }
     (signs, unknown)
+}
+
+fn no_ward(place: Place, text: String) -> Diagnostic {
+    Diagnostic::new(
+        Code::WARD_UNKNOWN,
+        place,
+        format!("区名の欄の「{}」という区はありません。", text.trim()),
+    )
+    .hint("区名を正しく書いてください（例: 最後に「区」を付けた名前）。")
+    .field("区名")
+    .entered(text)
+    .expected("区の名前")
+}
+
+/// Words that label the cell to their right, or the rest of their own cell, as the ward.
+const WARD_LABELS: [&str; 7] = [
+    "区名",
+    "行政区",
+    "行政区名",
+    "提出区",
+    "提出区名",
+    "団体名",
+    "団体コード",
+];
+
+/// What stands beside a label above the year headers: nothing but a ward may stand there.
+fn labelled(
+    session: &Session<'_>,
+    areas: &AreaTree,
+    sheet: &Sheet,
+) -> (Vec<Sign>, Option<Diagnostic>) {
+    let grid = Grid::new(sheet);
+    let (headers, _) = grid.header_rows(session.form);
+    let top = headers.first().map_or(0, |header| header.row);
+    let above: Vec<_> = grid.cells().filter(|(at, _)| at.row < top).collect();
+    let (mut signs, mut odd) = (Vec::new(), None);
+    for (index, (label, cell)) in above.iter().enumerate() {
+        let key = fold(&cell.text());
+        if !WARD_LABELS.contains(&key.trim_end_matches(':')) {
+            continue;
+        }
+        let mut right = above[index + 1..].iter();
+        let Some((at, cell)) =
+            right.find(|(at, cell)| at.row == label.row && !cell.text().trim().is_empty())
+        else {
+            continue;
+        };
+        let text = cell.text();
+        let place = session.cell_place(sheet, *at);
+        match exact(areas, &text) {
+            Some(ward) => signs.push(Sign {
+                ward: ward.code.clone(),
+                place,
+                shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
+                text,
+            }),
+            None => odd = Some(no_ward(place, text)),
+        }
+    }
+    (signs, odd)
 }
 
 /// A ward by its name or code alone, with or without the city before it.
@@ -249,13 +308,23 @@ fn file_name(session: &Session<'_>, areas: &AreaTree) -> Vec<Sign> {
 fn wards_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
     let mut wards: Vec<&Area> = areas.wards().iter().collect();
     wards.sort_by_key(|ward| std::cmp::Reverse(ward.name.chars().count()));
+    let shorts: Vec<String> = areas
+        .wards()
+        .iter()
+        .filter_map(|ward| Some(fold(&ward.name).strip_suffix('区')?.to_owned()))
+        .filter(|short| short.chars().count() > 1)
+        .collect();
     let mut rest = key.to_owned();
     let mut found = BTreeSet::new();
     for ward in wards {
         let name = fold(&ward.name);
         while let Some(at) = rest.find(&name) {
-            // 「西区域」 is no ward.
-            if !rest[at + name.len()..].starts_with(['域', '間', '分', '画']) {
+            // A word that goes on is no ward, and neither is a name that only ends like one.
+            let goes_on = rest[at + name.len()..].starts_with(['域', '間', '分', '画']);
+            let ends_like = shorts
+                .iter()
+                .any(|short| rest[..at].ends_with(short.as_str()));
+            if !goes_on && !ends_like {
                 found.insert(ward.code.clone());
             }
             rest.replace_range(at..at + name.len(), "\u{0}");
@@ -326,6 +395,12 @@ mod tests {
         assert!(is("提出先：北区役所"));
         assert!(!is("西成区（271225）"));
         assert!(!is("区名：西成区役所"));
+    }
+
+    #[test]
+    fn a_name_that_only_ends_like_a_ward_is_none() {
+        assert!(found("西成北区").is_empty() || found("西成北区") == ["西成区"]);
+        assert_eq!(found("西成区・浪速区").len(), 2);
     }
 
     #[test]

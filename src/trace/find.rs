@@ -78,14 +78,15 @@ pub fn cell_facts<'a>(
 ) -> Result<Vec<&'a FactRow>, FindError> {
     let key = fold(file);
     let base = |name: &str| fold(name.rsplit('/').next().unwrap_or(name));
-    let exact = |fact: &&FactRow| fold(&fact.file) == key;
-    let mut facts: Vec<&FactRow> = ledger.facts.iter().filter(exact).collect();
+    let all = || ledger.facts.iter();
+    let mut facts: Vec<&FactRow> = all().filter(|fact| fact.file == file).collect();
     if facts.is_empty() {
-        let by_name = ledger
-            .facts
-            .iter()
-            .filter(|fact| base(&fact.file) == base(file));
-        facts = by_name.collect();
+        facts = all().filter(|fact| fold(&fact.file) == key).collect();
+    }
+    if facts.is_empty() {
+        facts = all()
+            .filter(|fact| base(&fact.file) == base(file))
+            .collect();
     }
     if facts.is_empty() {
         let mut files: Vec<String> = ledger.facts.iter().map(|fact| fact.file.clone()).collect();

@@ -122,6 +122,15 @@ impl<'a> Tracer<'a> {
         Some(&self.definitions?.indicator(indicator)?.roll_up)
     }
 
+    /// An indicator's id with its short label.
+    fn in_words(&self, indicator: &IndicatorId) -> String {
+        let known = self.definitions.and_then(|d| d.indicator(indicator));
+        known.map_or_else(
+            || indicator.to_string(),
+            |known| format!("{indicator} {}", known.short_label),
+        )
+    }
+
     /// Traces one figure.
     pub fn figure(&self, figure: &'a FigureRow) -> FigureTrace<'a> {
         let wards: Vec<(&AreaCode, &str)> = if Some(&figure.area) == self.ledger.city() {
@@ -191,26 +200,16 @@ impl<'a> Tracer<'a> {
                 }),
                 Err(fact) => {
                     let own = self.reported(code, figure.year, &figure.indicator);
-                    if let (Denominator::Indicator(_), Ok((fact, value))) = (denominator, own) {
-                        only_ratio.push((*code, *name, fact, value));
+                    if let (Denominator::Indicator(_), Ok((own, value))) = (denominator, own) {
+                        only_ratio.push((*name, own, value, fact));
                     } else {
                         trace.absent.push(self.absent(code, name, fact));
                     }
                 }
             }
         }
-        let above = match denominator {
-            Denominator::Areas => self.definitions.map_or_else(String::new, |definitions| {
-                format!("「{}」（登録の数）", definitions.form().area_noun)
-            }),
-            Denominator::Indicator(id) => format!("「{id}」"),
-        };
-        let many = if wards.len() == 1 { "" } else { "の合計" };
-        let rounding = rounding(figure);
-        trace.formula = format!(
-            "分子「{numerator}」{many}÷分母{above}{many}×100。{rounding}割合の平均はとらない。"
-        );
-        if let ([(_, ward, fact, value)], 1) = (only_ratio.as_slice(), wards.len()) {
+        trace.formula = self.ratio_formula(figure, numerator, denominator, wards.len());
+        if let ([(ward, fact, value, _)], 1) = (only_ratio.as_slice(), wards.len()) {
             trace.formula =
                 "区が書いた割合のまま（割合のもとになる2つの数が書かれていない）。".to_owned();
             trace.contributions.push(Contribution {
@@ -229,14 +228,37 @@ impl<'a> Tracer<'a> {
                 .formula
                 .push_str("もとの数のない区があるため、市の割合は出せない。");
         }
-        trace
-            .absent
-            .extend(only_ratio.into_iter().map(|(_, ward, fact, _)| Absent {
-                ward,
-                reason: "割合だけの報告（もとになる2つの数がない）".to_owned(),
-                fact: Some(fact),
-                findings: Vec::new(),
-            }));
+        let alone = only_ratio.into_iter().map(|(ward, own, _, part)| Absent {
+            ward,
+            reason: format!(
+                "割合だけの報告（もとになる数は{}）",
+                part.map_or("ない", |part| part.state.label())
+            ),
+            fact: Some(own),
+            findings: part.map(|part| self.about_fact(part)).unwrap_or_default(),
+        });
+        trace.absent.extend(alone);
+    }
+
+    fn ratio_formula(
+        &self,
+        figure: &FigureRow,
+        numerator: &IndicatorId,
+        denominator: &Denominator,
+        wards: usize,
+    ) -> String {
+        let below = match denominator {
+            Denominator::Areas => self.definitions.map_or_else(String::new, |definitions| {
+                format!("「{}」（登録の数）", definitions.form().area_noun)
+            }),
+            Denominator::Indicator(id) => format!("「{}」", self.in_words(id)),
+        };
+        let many = if wards == 1 { "" } else { "の合計" };
+        format!(
+            "分子「{}」{many}÷分母{below}{many}×100。{}割合の平均はとらない。",
+            self.in_words(numerator),
+            rounding(figure)
+        )
     }
 
     /// A rate whose parts are not known: what the wards' own rows say.

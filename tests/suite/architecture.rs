@@ -86,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
     ("calamine", &["read/workbook.rs", "read/workbook/"]),
+    ("quick_xml", &["read/package/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (
         "printpdf",
@@ -103,6 +104,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline/"]),
     ("std::thread", &["pipeline/", "cli/input/own_process.rs"]),
     ("Command::new", &["cli/input/own_process.rs"]),
+    ("rustix", &["cli/output.rs"]),
     ("std::fs", &["cli/", "definition/source.rs"]),
     ("std::env", &["cli/", "main.rs"]),
     ("std::process", &["cli/", "main.rs"]),

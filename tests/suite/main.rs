@@ -11,6 +11,8 @@ mod end_to_end;
 mod form;
 mod hostile;
 mod kill;
+mod layouts;
+mod reading_properties;
 mod real_life;
 mod render_pdf;
 mod render_xlsx;

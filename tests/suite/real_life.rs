@@ -14,16 +14,21 @@ use crate::end_to_end::{CsvRow, csv_rows, out_rows, run, samples, stderr, stdout
 /// What the figures of one ward are known by: ward, fiscal year, indicator.
 type Key = (String, String, String);
 
-/// Sent as .xlsx, in the distributed form or in the bureau's own layout.
-const IN_XLSX: [&str; 16] = [
+/// Every ward whose workbook can be read: 16 sent .xlsx, one .xls, one .ods, three in a zip.
+const READABLE: [&str; 21] = [
     "北区",
     "都島区",
+    "福島区",
     "中央区",
     "西区",
     "港区",
     "大正区",
     "天王寺区",
     "浪速区",
+    "西淀川区",
+    "淀川区",
+    "東淀川区",
+    "東成区",
     "城東区",
     "鶴見区",
     "阿倍野区",
@@ -104,12 +109,12 @@ fn expected(wards: &[&str]) -> BTreeMap<Key, (String, String)> {
 
 #[test]
 fn what_the_wards_typed_is_what_the_clean_year_says() {
-    let actual = facts(&rows("facts.csv"), &IN_XLSX);
-    let expected = expected(&IN_XLSX);
+    let actual = facts(&rows("facts.csv"), &READABLE);
+    let expected = expected(&READABLE);
     assert_eq!(
         expected.len(),
-        16 * 2 * 16,
-        "16 fields, two years, 16 wards"
+        16 * 2 * 21,
+        "16 fields, two years, 21 wards"
     );
     for (key, fact) in &expected {
         assert_eq!(actual.get(key), Some(fact), "{key:?}");
@@ -122,7 +127,7 @@ fn the_words_come_through_every_layout() {
     let words = |rows: &[CsvRow]| -> Vec<[String; 6]> {
         let columns = ["区名", "年度", "シート", "区分", "番号", "本文"];
         rows.iter()
-            .filter(|row| IN_XLSX.contains(&row["区名"].as_str()))
+            .filter(|row| READABLE.contains(&row["区名"].as_str()))
             .map(|row| columns.map(|column| row[column].clone()))
             .collect()
     };
@@ -130,7 +135,7 @@ fn the_words_come_through_every_layout() {
         words(&rows("narrative.csv")),
         words(&out_rows("narrative.csv")),
     );
-    assert!(expected.len() > 16 * 40, "{}", expected.len());
+    assert!(expected.len() > 21 * 40, "{}", expected.len());
     assert_eq!(actual, expected);
 }
 
@@ -212,6 +217,59 @@ fn checking_and_compiling_say_alike_which_files_count() {
 }
 
 #[test]
+fn every_kind_of_container_is_read_and_its_file_named() {
+    assert_eq!(files_told("S101"), [""; 0], "no file is broken");
+    let findings = findings();
+    let files: BTreeMap<&str, &str> = findings["submissions"]
+        .as_array()
+        .expect("submissions")
+        .iter()
+        .filter(|one| one["used"] == true)
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().expect("text");
+            (text("ward"), text("file"))
+        })
+        .collect();
+    assert_eq!(files.len(), READABLE.len());
+    assert_eq!(files["271039"], "福島区.xls");
+    assert_eq!(files["271152"], "東成区.ods");
+    for (code, ward) in [
+        ("271136", "西淀川区"),
+        ("271233", "淀川区"),
+        ("271144", "東淀川区"),
+    ] {
+        let file = format!("淀川3区まとめ.zip/{ward}_推進状況確認シート.xlsx");
+        assert_eq!(files[code], file, "a name in CP932");
+    }
+    let facts = rows("facts.csv");
+    let of = |ward: &str| {
+        facts
+            .iter()
+            .find(|row| row["区名"] == ward)
+            .expect("a fact")
+    };
+    assert_eq!(of("東成区")["ファイル"], "東成区.ods");
+}
+
+#[test]
+fn who_is_missing_is_named() {
+    let coverage = findings();
+    let missing: BTreeSet<&str> = coverage["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["code"] == "X402")
+        .map(|finding| finding["ward"].as_str().expect("a ward"))
+        .collect();
+    let expected = ["271047", "271161", "271179"];
+    assert_eq!(
+        missing,
+        BTreeSet::from(expected),
+        "one sent a file that cannot be read"
+    );
+}
+
+#[test]
 fn the_slips_are_told_and_nothing_else_is() {
     assert_eq!(files_told("V201"), ["天王寺区.xlsx"]);
     assert_eq!(files_told("C302"), ["大正区_20260410.xlsx"]);
@@ -256,7 +314,11 @@ fn the_approximate_number_is_left_out_and_named() {
             .parse::<u32>()
             .expect("a count")
     };
-    assert_eq!(count("1-4") + 1, count("1-5"));
+    assert_eq!(
+        (count("1-5"), count("1-4")),
+        (21, 20),
+        "the other three are not read"
+    );
     let sum: Decimal = rows("facts.csv")
         .iter()
         .filter(|row| row["年度"] == "2025" && row["指標"] == "1-4" && row["状態"] == "記入")
@@ -267,4 +329,40 @@ fn the_approximate_number_is_left_out_and_named() {
         sum
     );
     assert_eq!(figure("1-4")["状態"], "一部");
+}
+
+/// A folder for what came first and one for what came later, both with files of the same name in a folder of the same name.
+#[test]
+fn files_of_the_same_name_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut given = Vec::new();
+    for (when, file) in [("当初", "住吉区.xlsx"), ("再提出", "住吉区（修正版）.xlsx")]
+    {
+        let into = folder.path().join(when).join("提出");
+        fs::create_dir_all(&into).expect("a folder");
+        fs::copy(samples("r7-real-life").join(file), into.join("住吉区.xlsx")).expect("a copy");
+        given.push(into);
+    }
+    let twice = given[0].join("住吉区.xlsx");
+    let output = run(&[
+        "check",
+        text(&given[0]),
+        text(&given[1]),
+        text(&twice),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let checked: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let files: Vec<(&str, bool)> = checked["submissions"]
+        .as_array()
+        .expect("submissions")
+        .iter()
+        .map(|one| (one["file"].as_str().expect("a file"), one["used"] == true))
+        .collect();
+    let expected = [
+        ("再提出/提出/住吉区.xlsx", true),
+        ("当初/提出/住吉区.xlsx", false),
+    ];
+    assert_eq!(files, expected);
 }

@@ -242,6 +242,10 @@ def archives():
         ("__MACOSX/ガイド付き/._西成区.xlsx".encode(), b"finder"),
         (b".DS_Store", b"finder"),
     ]))
+    write("no-endings.zip", zip_of([
+        ("西成区".encode("cp932"), form),
+        ("送付状.docx".encode("cp932"), zip_of([(b"[Content_Types].xml", b"<Types/>"), (b"word/document.xml", b"<a/>")])),
+    ]))
     write("leads-outside.zip", zip_of([
         ("../../../西成区.xlsx".encode(), form),
         ("C:\\提出\\西成区.xlsx".encode("cp932"), form),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Inputs, bytes_of, hash_file, head, is_passed_over};
+use super::{HEAD, Inputs, bytes_of, hash_file, head, is_passed_over};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pipeline::sha256;
 use crate::read::archive::{self, Archive, Member};
@@ -72,12 +72,13 @@ impl Gather {
                 continue;
             }
             let full = format!("{name}/{}", member.name);
-            if !has_workbook_ending(&member.name) {
-                self.pass_over(&full);
-            } else if member.is_locked {
+            let is_expected = has_workbook_ending(&member.name);
+            if is_expected && member.is_locked {
                 is_locked = true;
+            } else if is_expected || may_be_workbook(&archive.head(&member, HEAD)) {
+                self.member(&full, archive, &member, is_expected);
             } else {
-                self.member(&full, archive, &member);
+                self.pass_over(&full);
             }
         }
         if is_locked {
@@ -87,15 +88,24 @@ impl Gather {
         }
     }
 
-    fn member(&mut self, name: &str, archive: &mut Archive<'_>, member: &Member) {
+    fn member(
+        &mut self,
+        name: &str,
+        archive: &mut Archive<'_>,
+        member: &Member,
+        is_expected: bool,
+    ) {
         let bytes = match archive.content(member) {
             Ok(bytes) => bytes,
             // The hash of nothing: the content was never there to be hashed.
             Err(grid) => return self.unread(name, sha256(&[]), grid),
         };
-        if handling(&bytes) != Handling::Archive {
-            self.read(name, bytes);
-            return;
+        match handling(&bytes) {
+            Handling::Archive if is_expected => {}
+            Handling::Archive | Handling::NoWorkbook if !is_expected => {
+                return self.pass_over(name);
+            }
+            _ => return self.read(name, bytes),
         }
         let sha256 = sha256(&bytes);
         match archive.inner(&bytes) {

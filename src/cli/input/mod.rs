@@ -5,7 +5,7 @@ pub(super) mod own_process;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
 use crate::diagnostic::Diagnostic;
@@ -51,7 +51,9 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
         }
     }
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
-    found.dedup_by(|a, b| a.path == b.path);
+    // The same file may be reached by two paths, or named twice.
+    let mut seen = BTreeSet::new();
+    found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or(file.path.clone())));
     name_apart(&mut found);
     let mut gather = Gather::default();
     for file in found {
@@ -133,28 +135,42 @@ pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
     file
 }
 
-/// Two folders may hold files of the same name: then, and only then, the folder's own name goes before.
+/// Two folders may hold files of the same name: then, and only then, as many folders' names go before as tell them apart.
+/// Everything afterwards knows a file by its name alone.
 fn name_apart(found: &mut [Found]) {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for file in found.iter() {
-        *count.entry(file.name.clone()).or_default() += 1;
-    }
-    for file in found
-        .iter_mut()
-        .filter(|file| count.get(&file.name).is_some_and(|n| *n > 1))
-    {
-        let folder = if file.root == file.path {
-            file.path.parent().map(Path::to_path_buf)
-        } else {
-            Some(file.root.clone())
-        };
-        if let Some(folder) =
-            folder.and_then(|folder| folder.file_name().map(|n| n.to_string_lossy().into_owned()))
-        {
-            file.name = format!("{folder}/{}", file.name);
+    let own: Vec<String> = found.iter().map(|file| file.name.clone()).collect();
+    let folders: Vec<Vec<String>> = found.iter().map(folders).collect();
+    let deepest = folders.iter().map(Vec::len).max().unwrap_or(0);
+    for depth in 1..=deepest {
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        for file in found.iter() {
+            *count.entry(file.name.clone()).or_default() += 1;
+        }
+        for ((file, own), folders) in found.iter_mut().zip(&own).zip(&folders) {
+            if count.get(&file.name).is_some_and(|n| *n > 1) {
+                let last = &folders[folders.len().saturating_sub(depth)..];
+                file.name = format!("{}/{own}", last.join("/"));
+            }
         }
     }
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+}
+
+/// The names of the folders that lead to where a file's own name begins.
+fn folders(file: &Found) -> Vec<String> {
+    let root = if file.root == file.path {
+        file.path.parent().unwrap_or(&file.path)
+    } else {
+        &file.root
+    };
+    let whole = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    whole
+        .components()
+        .filter_map(|part| match part {
+            Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+            _ => None,
+        })
+        .collect()
 }
 
 #[expect(
@@ -197,6 +213,9 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
+/// How many first bytes tell whether a file may be a workbook.
+const HEAD: u64 = 8;
+
 /// The first bytes of a file: enough to tell whether it may be a workbook.
 #[expect(
     clippy::disallowed_methods,
@@ -206,7 +225,7 @@ fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
     // A file that cannot be opened is no workbook that could be read.
     if let Ok(file) = std::fs::File::open(path) {
-        let _ = file.take(8).read_to_end(&mut head);
+        let _ = file.take(HEAD).read_to_end(&mut head);
     }
     head
 }

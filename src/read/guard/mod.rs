@@ -34,10 +34,11 @@ const MAX_STYLE_TAGS: usize = 300_000;
 const MAX_TOTAL: u64 = 256 << 20;
 
 /// The limits of this file, by name with their unit.
-pub(super) const LIMITS: [(&str, u64); 5] = [
+pub(super) const LIMITS: [(&str, u64); 6] = [
     ("file_bytes", MAX_FILE as u64),
     ("parts", MAX_PARTS as u64),
     ("part_bytes", MAX_PART),
+    ("style_sheet_bytes", MAX_STYLES),
     ("inflated_bytes", MAX_TOTAL),
     ("tags", MAX_TAGS as u64),
 ];

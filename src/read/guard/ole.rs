@@ -5,9 +5,14 @@ use super::{Container, Kind};
 
 /// Tells an old workbook from an encrypted one and from everything else.
 pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
+    // The directory's entries take 128 bytes each and begin with the name, ended by a zero.
     let holds = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(wide.len()).any(|window| window == wide)
+        let wide: Vec<u8> = name
+            .encode_utf16()
+            .chain([0])
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        bytes.chunks(128).any(|entry| entry.starts_with(&wide))
     };
     if holds("EncryptedPackage") || holds("EncryptionInfo") {
         Err(Refusal::encrypted())

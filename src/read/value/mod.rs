@@ -29,6 +29,10 @@ pub(super) enum Trouble {
     NotCalculated,
     /// 未集計 and the like.
     NotCollected,
+    /// Struck through, wholly or in part.
+    Struck,
+    /// The file holds the cell twice.
+    Twice,
 }
 
 /// A value with what was set aside to read it and what stood in the way.
@@ -83,7 +87,7 @@ const NOT_COLLECTED_WORDS: [&str; 14] = [
     "※",
 ];
 /// Words that make a number an estimate.
-const ESTIMATES: [&str; 13] = [
+const ESTIMATES: [&str; 19] = [
     "約",
     "程度",
     "以上",
@@ -95,9 +99,18 @@ const ESTIMATES: [&str; 13] = [
     "ぐらい",
     "ほど",
     "数件",
+    "数名",
+    "数人",
+    "数十",
+    "数百",
+    "余",
+    "超",
     "弱",
     "強",
 ];
+
+/// Units that clerks write for one another: the field's own, and the other.
+const NEAR_UNITS: [(&str, &str); 3] = [("件", "回"), ("人", "名"), ("世帯", "戸")];
 
 /// Reads a whole cell.
 pub(super) fn parse_cell(cell: &Cell, indicator: &Indicator) -> Parsed {
@@ -168,13 +181,20 @@ fn number(text: &str, indicator: &Indicator) -> Parsed {
         normalisations.push(Normalisation::Blank);
     }
     let unit = fold(&indicator.unit);
+    let near = NEAR_UNITS
+        .iter()
+        .filter(|(own, _)| *own == indicator.unit)
+        .find_map(|(_, near)| trimmed.strip_suffix(near));
+    if near.is_some() {
+        normalisations.push(Normalisation::NearUnit);
+    }
     let body = trimmed
         .strip_suffix(indicator.unit.as_str())
         .or_else(|| trimmed.strip_suffix(unit.as_str()));
     if body.is_some() {
         normalisations.push(Normalisation::Unit);
     }
-    let body = body.unwrap_or(trimmed).trim_end();
+    let body = body.or(near).unwrap_or(trimmed).trim_end();
     let wide = fold_width(body);
     if wide != body {
         normalisations.push(Normalisation::Width);
@@ -183,7 +203,11 @@ fn number(text: &str, indicator: &Indicator) -> Parsed {
         return Parsed::unreadable(trouble(&fold_width(trimmed)));
     };
     if has_separator {
-        normalisations.push(Normalisation::Separator);
+        normalisations.push(if wide.contains('、') {
+            Normalisation::IdeographicSeparator
+        } else {
+            Normalisation::Separator
+        });
     }
     let Some(number) = plain_number(&plain) else {
         return Parsed::unreadable(trouble(&fold_width(trimmed)));

@@ -64,6 +64,8 @@ fn numbers_as_clerks_write_them() {
         ("▲3", "-3 [文字列の数字を数値に]"),
         ("−3", "-3 [全角を半角に]"),
         ("3.5", "3.5 [文字列の数字を数値に]"),
+        ("12回", "12 [この欄と違う単位を除去]"),
+        ("1、234", "1234 [「、」を桁区切りとみなして除去]"),
     ] {
         assert_eq!(said(text, "件"), expected, "{text}");
     }
@@ -105,7 +107,8 @@ fn nothing_is_guessed() {
         ("4件＋2件", "Composite"),
         ("10→12", "Composite"),
         ("12件（うち新規3件）", "Composite"),
-        ("12回", "OtherUnit(\"回\")"),
+        ("12世帯", "OtherUnit(\"世帯\")"),
+        ("100余り", "Approximate"),
         ("75%", "OtherUnit(\"%\")"),
         ("別紙のとおり", "Text"),
         ("1,23", "Composite"),

@@ -1,18 +1,20 @@
 //! The kinds whose parsers trust counts in the file and can abort the process: .xls, .xlsb and .ods.
 //!
-//! Called only in a process of its own with a memory limit. These parsers give whole sheets, and no number formats.
+//! Called only in a process of its own with a memory limit. These parsers give whole sheets, and no number formats: percent
+//! cells of .xls and .ods are found by readers of our own, those of .xlsb stay as stored, and C305 asks.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError,
+    Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, WorkbookProperties,
+    Xls, XlsError, Xlsb, XlsbError,
 };
 
 use super::bounds::{self, Seen};
-use super::{Sheet, SheetFault, Workbook, ods, single_names, value};
+use super::{Sheet, SheetFault, Workbook, ods, single_names, value, xls_percent};
 use crate::model::CellRef;
 use crate::read::cell::{Cell, CellValue};
 use crate::read::guard::{Kind, Refusal};
@@ -21,6 +23,9 @@ type Source = Cursor<Arc<[u8]>>;
 
 /// What the parsers differ in.
 trait Apart: Reader<Source> {
+    /// Document properties.
+    fn properties(&mut self) -> Option<WorkbookProperties>;
+
     /// Merged regions, where the parser gives them.
     fn merged(&self, _sheet: &str) -> Vec<Dimensions> {
         Vec::new()
@@ -42,14 +47,26 @@ trait Apart: Reader<Source> {
 }
 
 impl Apart for Xls<Source> {
+    fn properties(&mut self) -> Option<WorkbookProperties> {
+        self.workbook_properties().ok()
+    }
+
     fn merged(&self, sheet: &str) -> Vec<Dimensions> {
         self.merge_cells_by_sheet_name(sheet).unwrap_or_default()
     }
 }
 
-impl Apart for Xlsb<Source> {}
+impl Apart for Xlsb<Source> {
+    fn properties(&mut self) -> Option<WorkbookProperties> {
+        self.workbook_properties().ok()
+    }
+}
 
 impl Apart for Ods<Source> {
+    fn properties(&mut self) -> Option<WorkbookProperties> {
+        self.workbook_properties().ok()
+    }
+
     fn names(&self) -> Vec<(String, String)> {
         ods::names(self.defined_names())
     }
@@ -63,43 +80,44 @@ impl Apart for Ods<Source> {
 pub(super) fn open(kind: Kind, bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
     match kind {
         Kind::Legacy => {
-            let mut source: Xls<Source> =
-                Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-                    XlsError::Password => Refusal::encrypted(),
-                    _ => Refusal::broken("古い形式のブックの構成を読めない"),
-                })?;
-            let properties = source.workbook_properties();
-            Ok(described(whole(&mut source)?, properties.ok()))
+            let percent = xls_percent::cells(&bytes).unwrap_or_default();
+            let mut source = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+                XlsError::Password => Refusal::encrypted(),
+                _ => Refusal::broken("古い形式のブックの構成を読めない"),
+            })?;
+            let mut workbook = whole(&mut source)?;
+            for (entry, cells) in source.sheets_metadata().iter().zip(&percent) {
+                mark_percent(&mut workbook, &entry.name, cells);
+            }
+            Ok(workbook)
         }
         Kind::Binary => {
-            let mut source: Xlsb<Source> =
-                Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
-                    XlsbError::Password => Refusal::encrypted(),
-                    _ => Refusal::broken("バイナリ形式のブックの構成を読めない"),
-                })?;
-            let properties = source.workbook_properties();
-            Ok(described(whole(&mut source)?, properties.ok()))
+            let mut source = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
+                XlsbError::Password => Refusal::encrypted(),
+                _ => Refusal::broken("バイナリ形式のブックの構成を読めない"),
+            })?;
+            whole(&mut source)
         }
         Kind::OpenDocument => {
-            let prepared = ods::prepared(&bytes)?;
-            let mut source: Ods<Source> =
-                Ods::new(Cursor::new(prepared)).map_err(|error| match error {
-                    OdsError::Password => Refusal::encrypted(),
-                    _ => Refusal::broken("OpenDocumentの構成を読めない"),
-                })?;
-            let properties = source.workbook_properties();
-            Ok(described(whole(&mut source)?, properties.ok()))
+            let prepared = Cursor::new(ods::prepared(&bytes)?);
+            let mut source = Ods::new(prepared).map_err(|error| match error {
+                OdsError::Password => Refusal::encrypted(),
+                _ => Refusal::broken("OpenDocumentの構成を読めない"),
+            })?;
+            whole(&mut source)
         }
     }
 }
 
-/// The grid with what the file says of itself.
-fn described(mut workbook: Workbook, properties: Option<calamine::WorkbookProperties>) -> Workbook {
-    if let Some(properties) = properties {
-        workbook.saved = properties.modified;
-        workbook.properties = properties.custom_properties.into_iter().collect();
+fn mark_percent(workbook: &mut Workbook, sheet: &str, cells: &BTreeSet<CellRef>) {
+    let sheets = workbook.sheets.iter_mut();
+    for sheet in sheets.filter(|found| *found.name == *sheet) {
+        for at in cells {
+            if let Some(cell) = sheet.cells.get_mut(at) {
+                cell.is_percent = true;
+            }
+        }
     }
-    workbook
 }
 
 fn whole<R>(source: &mut R) -> Result<Workbook, Refusal>
@@ -148,6 +166,10 @@ where
         workbook.sheets.push(sheet);
     }
     workbook.names = single_names(&source.names(), &workbook.sheets);
+    if let Some(properties) = source.properties() {
+        workbook.saved = properties.modified;
+        workbook.properties = properties.custom_properties.into_iter().collect();
+    }
     Ok(workbook)
 }
 
@@ -178,7 +200,7 @@ fn fill<R: Apart>(
     formulas: &[CellRef],
     seen: &mut Seen,
 ) -> Result<(), Refusal> {
-    let formulas: std::collections::BTreeSet<CellRef> = formulas.iter().copied().collect();
+    let formulas: BTreeSet<CellRef> = formulas.iter().copied().collect();
     for (row, col, data) in range.used_cells() {
         let at = place(range, row, col);
         let cell = R::cell(data, formulas.contains(&at));

@@ -14,7 +14,7 @@ pub(super) const MAX_COL: u32 = 200;
 /// Most cell elements in a workbook, empty ones counted.
 const MAX_CELLS: usize = 2_000_000;
 /// Most text in a workbook, in bytes: a long string may be shared by a million cells.
-const MAX_TEXTS: usize = 64 << 20;
+const MAX_TEXTS: usize = 16 << 20;
 /// Longest text in a cell, in bytes; the office program itself stops at 32,767 characters.
 const MAX_TEXT: usize = 200_000;
 /// Most merged regions in one sheet.
@@ -23,12 +23,15 @@ const MAX_MERGES: usize = 20_000;
 const MAX_MERGE_WORK: usize = 100_000_000;
 
 /// The limits of this file, by name with their unit.
-pub(in crate::read) const LIMITS: [(&str, u64); 5] = [
+pub(in crate::read) const LIMITS: [(&str, u64); 8] = [
     ("sheets", MAX_SHEETS as u64),
     ("rows", MAX_ROW as u64),
     ("columns", MAX_COL as u64),
     ("cells", MAX_CELLS as u64),
+    ("cell_text_bytes", MAX_TEXT as u64),
+    ("text_bytes", MAX_TEXTS as u64),
     ("merges", MAX_MERGES as u64),
+    ("merges_times_cells", MAX_MERGE_WORK as u64),
 ];
 
 /// Refuses a workbook of too many sheets.

@@ -7,17 +7,18 @@ mod bounds;
 mod ods;
 mod value;
 mod wire;
+mod xls_percent;
 mod xlsx;
 
-use std::cell::Cell as Flag;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::InputFile;
 use super::cell::Cell;
 use super::guard::{self, Container, End, Refusal};
 use super::names;
+use super::package::{self, Beside};
+use super::watch;
 use crate::model::CellRef;
 
 pub(super) use bounds::LIMITS;
@@ -33,6 +34,8 @@ pub struct Sheet {
     pub merges: Vec<(CellRef, CellRef)>,
     /// Whether the sheet is hidden.
     pub is_hidden: bool,
+    /// What stands beside the values.
+    pub beside: Beside,
 }
 
 /// A sheet that could not be read; the others were.
@@ -53,7 +56,7 @@ pub struct Workbook {
     pub file: Arc<str>,
     /// Worksheets in order.
     pub sheets: Vec<Sheet>,
-    /// Defined names that point at one cell: name ▸ (sheet name, cell).
+    /// The template's defined names that point at one cell: name ▸ (sheet name, cell).
     pub names: BTreeMap<String, (Arc<str>, CellRef)>,
     /// Custom document properties.
     pub properties: BTreeMap<String, String>,
@@ -61,15 +64,17 @@ pub struct Workbook {
     pub saved: Option<String>,
     /// Sheets that could not be read.
     pub faults: Vec<SheetFault>,
+    /// The program that wrote it left the formulas to be calculated by whoever opens it.
+    pub is_to_be_calculated: bool,
 }
 
 impl Workbook {
     /// Opens a file, or takes what another process made of it.
     pub(super) fn open(file: &InputFile) -> Result<Self, Refusal> {
         let opened = match &file.grid {
-            Some(grid) => grid.0.clone(),
+            Some(grid) => (*grid.0).clone(),
             None => match guard::container(&file.bytes)? {
-                Container::Workbook => contained(|| xlsx::open(Arc::clone(&file.bytes))),
+                Container::Workbook => contained(|| whole(&file.bytes)),
                 other => Err(other.unread()),
             },
         };
@@ -109,16 +114,26 @@ impl Workbook {
     }
 }
 
+/// An Office Open XML workbook: what the parser gives, mended where one cell cost it a sheet, and what stands beside the values.
+fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
+    let workbook = package::mended(xlsx::open(Arc::clone(bytes))?, bytes, xlsx::open);
+    Ok(package::look_beside(bytes, workbook))
+}
+
 /// What was made of a file elsewhere: a grid, or why there is none. Goes into [`InputFile`] in place of the file's own reading.
 #[derive(Clone, Debug)]
-pub struct Grid(pub(super) Result<Workbook, Refusal>);
+pub struct Grid(Box<Result<Workbook, Refusal>>);
 
 impl Grid {
+    fn new(result: Result<Workbook, Refusal>) -> Self {
+        Self(Box::new(result))
+    }
+
     /// Reads a file whose parser can abort, see [`Handling`](super::Handling). Only for a process that may die.
     pub fn read_alone(bytes: Arc<[u8]>) -> Self {
-        Self(
+        Self::new(
             guard::container(&bytes).and_then(|container| match container {
-                Container::Workbook => contained(|| xlsx::open(bytes)),
+                Container::Workbook => contained(|| whole(&bytes)),
                 Container::OwnProcess(kind) => contained(|| apart::open(kind, bytes)),
                 Container::Archive => Err(container.unread()),
             }),
@@ -127,12 +142,12 @@ impl Grid {
 
     /// What is told of a file whose process came to an early end.
     pub fn died(end: End) -> Self {
-        Self(Err(Refusal::died(end)))
+        Self::new(Err(Refusal::died(end)))
     }
 
     /// What is told of a file that the system does not let us open; `reason` is the system's.
     pub fn not_opened(reason: &str) -> Self {
-        Self(Err(Refusal::unreadable(
+        Self::new(Err(Refusal::unreadable(
             format!("ファイルを開けません（{reason}）。"),
             "Excelで開いているときは閉じてください。閉じても開けないときは、別の場所に複写して渡してください。",
         )))
@@ -140,7 +155,7 @@ impl Grid {
 
     /// Why a file was not read at all.
     pub(super) fn refused(refusal: Refusal) -> Self {
-        Self(Err(refusal))
+        Self::new(Err(refusal))
     }
 
     /// The bytes that carry it from one process to the other.
@@ -150,41 +165,27 @@ impl Grid {
 
     /// The other end of [`Grid::to_wire`]; `None` where the bytes are not whole.
     pub fn from_wire(bytes: &[u8]) -> Option<Self> {
-        wire::read(bytes).map(Self)
+        wire::read(bytes).map(Self::new)
     }
-}
-
-thread_local! {
-    /// Whether this thread is inside a parser.
-    static IS_PARSING: Flag<bool> = const { Flag::new(false) };
 }
 
 /// Runs a parser; a panic inside it is told as a broken file.
 fn contained(parse: impl FnOnce() -> Result<Workbook, Refusal>) -> Result<Workbook, Refusal> {
-    IS_PARSING.set(true);
-    let result = catch_unwind(AssertUnwindSafe(parse));
-    IS_PARSING.set(false);
-    result.unwrap_or_else(|_| Err(Refusal::broken("読み取り中の異常")))
+    watch::caught(parse).unwrap_or_else(|| Err(Refusal::broken("読み取り中の異常")))
 }
 
-/// Keeps a parser's panic from printing: it is told as a diagnostic. For the edge to call once.
-pub fn hush_parser_panics() {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !IS_PARSING.get() {
-            before(info);
-        }
-    }));
-}
+/// Most names of the template looked at; each is compared with every merged region.
+const MAX_NAMES: usize = 2_000;
 
-/// Names that point at one cell, or at one merged region. A name that stands twice (a copied sheet) is left out.
+/// The template's names that point at one cell, or at one merged region. A name that stands twice (a copied sheet) is left out.
 fn single_names(
     defined: &[(String, String)],
     sheets: &[Sheet],
 ) -> BTreeMap<String, (Arc<str>, CellRef)> {
     let mut names = BTreeMap::new();
     let mut twice = BTreeSet::new();
-    for (name, formula) in defined {
+    let ours = defined.iter().filter(|(name, _)| names::is_ours(name));
+    for (name, formula) in ours.take(MAX_NAMES) {
         let Some(target) = names::target(formula, sheets) else {
             continue;
         };

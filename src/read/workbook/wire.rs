@@ -11,6 +11,7 @@ use crate::diagnostic::Code;
 use crate::model::CellRef;
 use crate::read::cell::{Cell, CellValue};
 use crate::read::guard::Refusal;
+use crate::read::package::Beside;
 
 #[derive(Serialize, Deserialize)]
 enum Wire {
@@ -108,6 +109,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
                 .collect(),
             properties,
             saved,
+            // Known of Office Open XML only, which this process reads itself.
+            is_to_be_calculated: false,
             faults: faults
                 .into_iter()
                 .map(|(sheet, after, reason)| SheetFault {
@@ -174,6 +177,7 @@ fn sheet_in(sheet: WireSheet) -> Option<Sheet> {
             .map(|(first, last)| (cell_ref(first), cell_ref(last)))
             .collect(),
         is_hidden: sheet.is_hidden,
+        beside: Beside::default(),
     })
 }
 

@@ -165,6 +165,18 @@ fn damaged_workbooks_of_every_kind_stop_nothing() {
     findings(&run);
 }
 
+/// A second process reads what may end it; nobody is meant to start one by hand.
+#[test]
+fn the_second_process_is_no_command_for_people() {
+    let help = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .arg("--help")
+        .output()
+        .expect("the program");
+    let help = String::from_utf8_lossy(&help.stdout);
+    assert!(help.contains("check"), "{help}");
+    assert!(!help.contains("read-one"), "{help}");
+}
+
 /// Folders as people link them: in circles, and to what is no longer there.
 #[cfg(unix)]
 #[test]

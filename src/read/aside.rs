@@ -1,0 +1,177 @@
+//! What a person does not see at a glance, told once per sheet: values in hidden places, numbers left under merged
+//! cells; and for `inspect`, everything on the form's sheets that was passed over.
+
+use std::collections::BTreeSet;
+
+use super::cell::{Cell, CellValue};
+use super::fold::fold;
+use super::grid::Grid;
+use super::session::Session;
+use super::workbook::Sheet;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{CellRef, Value};
+
+/// Most cells that are listed one by one.
+const MAX_LISTED: usize = 60;
+
+/// Tells what stands in hidden places and under merged cells.
+pub(super) fn hidden(session: &mut Session<'_>, sheets: &[&Sheet]) {
+    for sheet in sheets {
+        let values = session
+            .facts
+            .values()
+            .filter(|fact| fact.provenance.sheet == sheet.name && fact.value != Value::Blank)
+            .map(|fact| fact.provenance.cell);
+        let words = session
+            .narratives
+            .iter()
+            .filter(|item| item.provenance.sheet == sheet.name)
+            .map(|item| item.provenance.cell);
+        let read: BTreeSet<CellRef> = values.chain(words).collect();
+        let unseen: Vec<CellRef> = read
+            .into_iter()
+            .filter(|at| sheet.is_hidden || sheet.beside.is_hidden(*at))
+            .collect();
+        if let Some(first) = unseen.first() {
+            let (place, what) = if sheet.is_hidden {
+                (
+                    session.sheet_place(sheet),
+                    "このシートは非表示ですが".to_owned(),
+                )
+            } else {
+                let cells = list(&unseen);
+                (
+                    session.cell_place(sheet, *first),
+                    format!("非表示の行か列に値があります（{cells}）が"),
+                )
+            };
+            session.push(
+                Diagnostic::new(
+                    Code::HIDDEN_PLACE,
+                    place,
+                    format!("{what}、ほかと同じように読みました。"),
+                )
+                .hint(
+                    "提出する値でなければ、消してください。提出する値なら、直す必要はありません。",
+                ),
+            );
+        }
+        covered(session, sheet);
+    }
+}
+
+/// Values under a merged region cannot be seen and are not read.
+fn covered(session: &mut Session<'_>, sheet: &Sheet) {
+    let grid = Grid::new(sheet);
+    let cells: Vec<CellRef> = grid
+        .covered()
+        .filter(|(_, cell)| matches!(cell.value, CellValue::Number(_)))
+        .map(|(at, _)| at)
+        .collect();
+    if let Some(first) = cells.first() {
+        let place = session.cell_place(sheet, *first);
+        session.push(
+            Diagnostic::new(
+                Code::HIDDEN_PLACE,
+                place,
+                format!(
+                    "結合したセルの下に、見えない数字が残っています（{}）。読んでいません。",
+                    list(&cells)
+                ),
+            )
+            .hint("結合を解除して確かめ、いらない数字なら消してください。"),
+        );
+    }
+}
+
+fn list(cells: &[CellRef]) -> String {
+    let shown: Vec<String> = cells.iter().take(6).map(CellRef::to_string).collect();
+    let more = if cells.len() > 6 {
+        format!("など{}か所", cells.len())
+    } else {
+        String::new()
+    };
+    format!("{}{more}", shown.join("、"))
+}
+
+/// Lists what holds something on the form's sheets and was not used, and every comment and text box.
+pub(super) fn passed_over(session: &mut Session<'_>, sheets: &[&Sheet]) {
+    let mut lines = Vec::new();
+    for sheet in sheets {
+        let grid = Grid::new(sheet);
+        let (headers, _) = grid.header_rows(session.form);
+        let top = headers.first().map_or(u32::MAX, |header| header.row);
+        let left = headers
+            .iter()
+            .flat_map(|header| header.years.iter().map(|(_, columns)| columns.start))
+            .min()
+            .unwrap_or(u32::MAX);
+        let tags: Vec<String> = session
+            .form
+            .sheets
+            .iter()
+            .filter_map(|sheet| sheet.tag.as_deref())
+            .map(fold)
+            .collect();
+        let labelled: BTreeSet<u32> = grid
+            .label_cells(&headers)
+            .into_iter()
+            .map(|(at, _)| at.row)
+            .collect();
+        for (at, cell) in grid.cells() {
+            let is_used = session.used.contains(&(sheet.name.clone(), at));
+            let is_value = match &cell.value {
+                CellValue::Text(text) => {
+                    at.row > top
+                        && at.col >= left
+                        && says_something(text)
+                        && !tags.contains(&fold(text))
+                }
+                CellValue::Empty => false,
+                _ => at.row > top,
+            };
+            // Below the years the form itself says which column is to be filled.
+            let is_guide = headers.iter().any(|header| header.row + 1 == at.row)
+                && !labelled.contains(&at.row)
+                && !is_number(cell);
+            let is_header =
+                is_guide || headers.iter().any(|header| header.row == at.row) && !is_number(cell);
+            if is_value && !is_used && !is_header {
+                lines.push(format!("{}!{at}「{}」", sheet.name, shown(&cell.text())));
+            }
+        }
+    }
+    for sheet in &session.workbook.sheets {
+        for (at, text) in &sheet.beside.comments {
+            lines.push(format!("コメント {}!{at}「{}」", sheet.name, shown(text)));
+        }
+        for (at, text) in &sheet.beside.shapes {
+            lines.push(format!("図形の文字 {}!{at}「{}」", sheet.name, shown(text)));
+        }
+    }
+    let more = lines.len().saturating_sub(MAX_LISTED);
+    lines.truncate(MAX_LISTED);
+    if more > 0 {
+        lines.push(format!("ほか{more}個"));
+    }
+    session.recognition.passed_over.extend(lines);
+}
+
+fn is_number(cell: &Cell) -> bool {
+    matches!(cell.value, CellValue::Number(_))
+}
+
+/// More than the printed leaders.
+fn says_something(text: &str) -> bool {
+    fold(text).chars().any(char::is_alphanumeric)
+}
+
+fn shown(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(40).collect();
+    if short.len() < line.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
+}
