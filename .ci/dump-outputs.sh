@@ -6,6 +6,8 @@ out=$1
 mkdir -p samples/output
 {
   target/release/torimatome check samples/r7 --previous samples/r6
+  printf '\n'
+  target/release/torimatome check samples/r7-real-life --previous samples/r6 || [ $? -eq 1 ]
   for workbook in samples/faults/*.xlsx; do
     printf '\n'
     target/release/torimatome check "$workbook" --previous samples/r6 || [ $? -eq 1 ]

@@ -9,7 +9,7 @@ need qpdf qpdf
 need pdftotext poppler-utils
 need javac openjdk-17-jdk-headless
 need python3 python3
-[ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -qi "BIZ UDGothic" || packages+=(fonts-morisawa-bizud-gothic)
+[ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -i "BIZ UDGothic" > /dev/null || packages+=(fonts-morisawa-bizud-gothic)
 command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
 if [ "${#packages[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
