@@ -29,6 +29,7 @@ pub(super) fn coverage(
         });
         let filled = states.filter(|state| *state == FactState::Reported).count();
         let received = selection.received(&ward.code);
+        let unread = selection.unread(&ward.code);
         let written = used.is_some_and(|submission| {
             submission
                 .facts
@@ -38,6 +39,7 @@ pub(super) fn coverage(
         let state = match (used, received.is_empty(), written) {
             (Some(_), _, true) => CoverageState::Submitted,
             (Some(_), _, false) => CoverageState::Empty,
+            (None, true, _) if !unread.is_empty() => CoverageState::Unread,
             (None, true, _) => CoverageState::NotSubmitted,
             (None, false, _) => CoverageState::Undecided,
         };
@@ -53,6 +55,7 @@ pub(super) fn coverage(
             files: received
                 .iter()
                 .map(|submission| submission.file.clone())
+                .chain(unread.iter().map(|one| one.file.clone()))
                 .collect(),
             filled: u32::try_from(filled).unwrap_or(u32::MAX),
             required: u32::try_from(required.len()).unwrap_or(u32::MAX),

@@ -183,6 +183,8 @@ pub enum CoverageState {
     Empty,
     /// 未提出.
     NotSubmitted,
+    /// 読取不能: a file came that, by its name, is the ward's, and it could not be opened.
+    Unread,
     /// 採用保留: workbooks came, but which one counts cannot be told, or the as-of date is another.
     Undecided,
 }
@@ -194,6 +196,7 @@ impl CoverageState {
             Self::Submitted => "提出済",
             Self::Empty => "記入なし",
             Self::NotSubmitted => "未提出",
+            Self::Unread => "読取不能",
             Self::Undecided => "採用保留",
         }
     }

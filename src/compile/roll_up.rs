@@ -8,7 +8,9 @@ use super::facts::Facts;
 use super::ratio;
 use super::select::Selection;
 use super::{Absence, Contribution, Figure, FigureId, Frame, Standing};
-use crate::model::{Area, AreaCode, FiscalYear, Indicator, IndicatorId, Provenance, RollUp};
+use crate::model::{
+    Area, AreaCode, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp,
+};
 
 /// What the fold may look at.
 #[derive(Clone, Copy)]
@@ -27,7 +29,17 @@ impl Source<'_> {
         indicator: &IndicatorId,
     ) -> Result<(Decimal, Provenance), Absence> {
         if self.selection.used(ward).is_none() {
-            return Err(Absence::NotSubmitted);
+            let codes: Vec<_> = self
+                .selection
+                .unread(ward)
+                .iter()
+                .map(|one| one.code.id())
+                .collect();
+            return Err(if codes.is_empty() {
+                Absence::NotSubmitted
+            } else {
+                Absence::State(FactState::Unreadable, codes)
+            });
         }
         let fact = self
             .facts

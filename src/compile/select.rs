@@ -1,14 +1,24 @@
 //! The submissions by ward, and which of them counts: as decided in [`crate::model::Choices`], nothing is chosen here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Frame, ReceivedFile, Replacement, Resubmission};
+use crate::diagnostic::Code;
 use crate::model::{AreaCode, Submission, differences};
 
 /// The submissions by ward.
 pub(super) struct Selection<'a> {
     used: BTreeMap<AreaCode, &'a Submission>,
     received: BTreeMap<AreaCode, Vec<&'a Submission>>,
+    unread: BTreeMap<AreaCode, Vec<Unread<'a>>>,
+}
+
+/// A file that could not be opened and, by its name, is a ward's; and the code that says why.
+#[derive(Clone, Copy)]
+pub(super) struct Unread<'a> {
+    pub(super) file: &'a Arc<str>,
+    pub(super) code: Code,
 }
 
 impl<'a> Selection<'a> {
@@ -21,10 +31,15 @@ impl<'a> Selection<'a> {
     pub(super) fn received(&self, ward: &AreaCode) -> &[&'a Submission] {
         self.received.get(ward).map_or(&[], Vec::as_slice)
     }
+
+    /// The files by which a ward's return came, if none of them could be opened.
+    pub(super) fn unread(&self, ward: &AreaCode) -> &[Unread<'a>] {
+        self.unread.get(ward).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Sorts the submissions by ward.
-pub(super) fn select<'a>(frame: Frame<'_>, submissions: &'a [Submission]) -> Selection<'a> {
+pub(super) fn select<'a>(frame: Frame<'a>, submissions: &'a [Submission]) -> Selection<'a> {
     let mut used = BTreeMap::new();
     let mut received: BTreeMap<AreaCode, Vec<&Submission>> = BTreeMap::new();
     for submission in submissions {
@@ -38,7 +53,29 @@ pub(super) fn select<'a>(frame: Frame<'_>, submissions: &'a [Submission]) -> Sel
     for candidates in received.values_mut() {
         candidates.sort_by(|a, b| a.file.cmp(&b.file));
     }
-    Selection { used, received }
+    let mut unread: BTreeMap<AreaCode, Vec<Unread<'a>>> = BTreeMap::new();
+    for told in frame.findings.diagnostics() {
+        let is_unread = [
+            Code::FILE_UNREADABLE,
+            Code::FILE_PROTECTED,
+            Code::FILE_BEYOND_LIMIT,
+        ]
+        .contains(&told.code);
+        if let (true, None, Some(ward), Some(file)) =
+            (is_unread, &told.place.sheet, &told.ward, &told.place.file)
+            && !received.contains_key(ward)
+        {
+            unread.entry(ward.clone()).or_default().push(Unread {
+                file,
+                code: told.code,
+            });
+        }
+    }
+    Selection {
+        used,
+        received,
+        unread,
+    }
 }
 
 /// The wards that sent more than one file, in the city's order: what became of each file and what was changed.

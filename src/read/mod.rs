@@ -128,13 +128,13 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
         Ok(workbook) => read_workbook(&workbook, &file.sha256, definitions),
         Err(refusal) => {
             let place = Place::file(&file.name);
+            let ward = ward::of_unread(&definitions.areas, &file.name);
+            let told = Diagnostic::new(refusal.code, place, refusal.message).hint(refusal.hint);
             ReadResult {
                 file: Arc::clone(&file.name),
                 sha256: file.sha256.clone(),
                 submission: None,
-                diagnostics: vec![
-                    Diagnostic::new(refusal.code, place, refusal.message).hint(refusal.hint),
-                ],
+                diagnostics: vec![told.ward(ward.as_ref())],
                 recognition: Recognition::default(),
             }
         }

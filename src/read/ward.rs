@@ -284,11 +284,7 @@ fn file_name(session: &Session<'_>, areas: &AreaTree) -> Vec<Sign> {
     let path: String = session.file().nfc().collect();
     let mut signs = Vec::new();
     for (depth, part) in path.rsplit('/').enumerate() {
-        let key = fold(part);
-        let mut found = wards_in(areas, &key);
-        if found.is_empty() && depth == 0 {
-            found = short_names_in(areas, &key);
-        }
+        let found = in_part(areas, part, depth);
         let kind = if depth == 0 {
             "ファイル名"
         } else {
@@ -302,6 +298,31 @@ fn file_name(session: &Session<'_>, areas: &AreaTree) -> Vec<Sign> {
         }));
     }
     signs
+}
+
+/// The ward that the name of an unreadable file speaks of, so that the message finds its way; never a sender's identity.
+pub(super) fn of_unread(areas: &AreaTree, file: &str) -> Option<AreaCode> {
+    let path: String = file.nfc().collect();
+    let mut found = BTreeSet::new();
+    for (depth, part) in path.rsplit('/').enumerate() {
+        found.extend(in_part(areas, part, depth));
+    }
+    if found.len() == 1 {
+        found.pop_first()
+    } else {
+        None
+    }
+}
+
+/// The wards in one part of a path; depth 0 is the file itself, where a name without 区 counts too.
+fn in_part(areas: &AreaTree, part: &str, depth: usize) -> Vec<AreaCode> {
+    let key = fold(part);
+    let found = wards_in(areas, &key);
+    if found.is_empty() && depth == 0 {
+        short_names_in(areas, &key)
+    } else {
+        found
+    }
 }
 
 /// Every ward whose name or code stands in a text; the longest name first, so that one name inside another is not found.
@@ -378,6 +399,21 @@ mod tests {
             .iter()
             .map(|code| name_of(&definitions.areas, code).to_owned())
             .collect()
+    }
+
+    #[test]
+    fn an_unreadable_file_belongs_to_the_one_ward_it_names() {
+        let areas = Definitions::load(&DefinitionSource::BuiltIn)
+            .expect("built-in")
+            .areas;
+        let of = |name: &str| of_unread(&areas, name).map(|code| code.to_string());
+        assert_eq!(
+            of("此花区（パスワードは別送）.xlsx").as_deref(),
+            Some("271047")
+        );
+        assert_eq!(of("西成区/回答.xlsx").as_deref(), Some("271225"));
+        assert_eq!(of("回答.xlsx"), None);
+        assert_eq!(of("西成区・北区.xlsx"), None, "two wards are none");
     }
 
     #[test]

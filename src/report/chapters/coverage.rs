@@ -36,7 +36,7 @@ pub(in crate::report) fn coverage(subject: Subject<'_>) -> Chapter {
         .filter(|line| {
             matches!(
                 line.state,
-                CoverageState::NotSubmitted | CoverageState::Undecided
+                CoverageState::NotSubmitted | CoverageState::Unread | CoverageState::Undecided
             )
         })
         .map(|line| format!("{}（{}）", subject.name(&line.ward), line.state.label()))
