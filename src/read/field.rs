@@ -12,7 +12,7 @@ use super::session::Session;
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
 use crate::definition::{FieldDefinition, FieldLayout};
-use crate::model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, WrittenNumber};
+use crate::model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, Value, WrittenNumber};
 
 /// The rectangle in which a field's value of one year is written.
 #[derive(Clone, Debug)]
@@ -345,8 +345,13 @@ fn rate_fact(
     let is_formula = fragments
         .first()
         .is_some_and(|fragment| fragment.cell.is_formula);
+    let is_zero = |value: &Value| value.number().is_some_and(|number| number.is_zero());
+    // Nought of any number of areas is nought percent, whoever was to calculate it.
+    let is_certain = is_zero(&number.value) && is_zero(&parsed.value);
     if let Some(first) = fragments.first() {
-        parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+        if !is_certain {
+            parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+        }
         // The form itself may compute the percentage: that is nothing to tell.
         parsed
             .normalisations
@@ -363,10 +368,7 @@ fn rate_fact(
         parsed = Parsed::blank();
     }
     // LibreOffice keeps 0 in an .xls where the form's formula gave an empty text. Without a count there is no rate.
-    if is_formula
-        && number.value.is_blank()
-        && parsed.value.number().is_some_and(|rate| rate.is_zero())
-    {
+    if is_formula && number.value.is_blank() && is_zero(&parsed.value) {
         parsed = Parsed::blank();
     }
     let fact = fact(session, grid, spot, indicator, at, parsed, is_formula, None);

@@ -260,8 +260,7 @@ fn a_slightly_edited_label_is_read_and_told() {
 }
 
 /// ② with its percentage in a cell of its own, which holds a formula; counts and stored results for two years.
-fn rate_by_formula(counts: [&str; 2], rates: [&str; 2]) -> ReadResult {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+fn rate_workbook(counts: [&str; 2], rates: [&str; 2]) -> Workbook {
     let (first, second) = (HEAD[2], HEAD[3]);
     let label = "②地域の活動者から気になる方の情報が見守り相談室に寄せられた地域数（割合）";
     let rows: [Row<'_>; 4] = [
@@ -286,12 +285,13 @@ fn rate_by_formula(counts: [&str; 2], rates: [&str; 2]) -> ReadResult {
             .get_mut(&crate::model::CellRef::new(3, col));
         cell.expect("the rate's cell").is_formula = true;
     }
-    read_workbook(&workbook, "", &definitions)
+    workbook
 }
 
 #[test]
 fn a_formula_without_its_count_gives_no_rate() {
-    let result = rate_by_formula(["0", ""], ["0", "0"]);
+    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let result = read_workbook(&rate_workbook(["0", ""], ["0", "0"]), "", &definitions);
     assert_eq!(
         value(&result, "1-2-rate", 2024),
         "0",
@@ -302,5 +302,19 @@ fn a_formula_without_its_count_gives_no_rate() {
         value(&result, "1-2-rate", 2025),
         "Blank",
         "missing is never zero"
+    );
+}
+
+#[test]
+fn a_nought_left_to_be_calculated_is_trusted_only_where_it_must_be_nought() {
+    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let mut workbook = rate_workbook(["0", "12"], ["0", "0"]);
+    workbook.is_to_be_calculated = true;
+    let result = read_workbook(&workbook, "", &definitions);
+    assert_eq!(value(&result, "1-2-rate", 2024), "0", "nought of 16 areas");
+    assert_eq!(
+        value(&result, "1-2-rate", 2025),
+        "Blank",
+        "12 of 16 is not nought"
     );
 }
