@@ -18,7 +18,7 @@ use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Findings;
 use crate::model::{
     AreaCode, AsOf, Choices, Difference, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem,
-    Provenance, Role, SavedAt, Submission, Value,
+    Provenance, Role, SavedAt, Submission,
 };
 
 /// Which figure: area × fiscal year × indicator.
@@ -164,13 +164,6 @@ impl CompiledFact {
         } else {
             None
         }
-    }
-
-    /// What was said, `Blank` if the field is missing.
-    pub fn value(&self) -> Value {
-        self.fact
-            .as_ref()
-            .map_or(Value::Unreadable, |fact| fact.value.clone())
     }
 }
 

@@ -134,15 +134,28 @@ fn returned_copies(
         let (definitions, registry) = (setting.definitions, setting.registry);
         let form = report::ward_return(definitions, registry, submission, as_of, &diagnostics);
         if let Some(form) = form {
-            let name = format!(
-                "{}_点検結果.xlsx",
-                submission.file.replace('/', "_").trim_end_matches(".xlsx")
-            );
+            // Windows takes names that differ in case only for one.
+            let is_taken = |name: &str| {
+                let mut taken = copies.keys();
+                taken.any(|other: &String| other.to_lowercase() == name.to_lowercase())
+            };
+            let name = free_name(&submission.file, is_taken);
             names.insert(Arc::clone(&submission.file), name.clone());
             copies.insert(name, form);
         }
     }
     (copies, names)
+}
+
+/// The name of a returned copy. Files of different folders may come to the same name: then a number tells them apart.
+fn free_name(file: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let flat = file.replace('/', "_");
+    let stem = flat.strip_suffix(".xlsx").unwrap_or(&flat);
+    let numbered = (2..).map(|number| format!("{stem}_点検結果（{number}）.xlsx"));
+    let mut names = std::iter::once(format!("{stem}_点検結果.xlsx")).chain(numbered);
+    names
+        .find(|name| !is_taken(name))
+        .expect("internal error: the numbers do not end")
 }
 
 /// `findings.json`, which is also what `check --format json` prints.
@@ -220,5 +233,26 @@ fn manifest(
             .iter()
             .map(|(name, bytes)| hash(name, bytes))
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_different_files_never_take_one_name() {
+        let mut names: Vec<String> = Vec::new();
+        for file in ["a/北区.xlsx", "a_北区.xlsx", "北区.xls", "北区.xlsx"] {
+            let name = free_name(file, |name| names.iter().any(|taken| taken == name));
+            names.push(name);
+        }
+        let expected = [
+            "a_北区_点検結果.xlsx",
+            "a_北区_点検結果（2）.xlsx",
+            "北区.xls_点検結果.xlsx",
+            "北区_点検結果.xlsx",
+        ];
+        assert_eq!(names, expected);
     }
 }
