@@ -109,7 +109,15 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         return small.len();
     }
     match &blocks[0] {
-        Block::Heading { level, text } => prose::heading(composer, *level, text),
+        Block::Heading { level, text } => {
+            if let Some(Block::Table(table)) = blocks.get(1)
+                && table::begins_page(composer, table, prose::HEADING_HEIGHT)
+            {
+                let paper = composer.paper;
+                composer.begin_page(paper);
+            }
+            prose::heading(composer, *level, text);
+        }
         Block::Paragraph(text) => prose::paragraph(composer, text),
         Block::List(items) => prose::list(composer, items),
         Block::KeyFigures(figures) => prose::key_figures(composer, figures),

@@ -18,6 +18,9 @@ pub(super) fn chapter_title(composer: &mut Composer, title: &str) {
     composer.y += 14.0;
 }
 
+/// Height that a heading of one line takes, with the gaps around it.
+pub(super) const HEADING_HEIGHT: f32 = 12.0 + Style::H2.leading + 4.0 + 6.0;
+
 /// A heading of level 2 or 3, kept with what follows.
 pub(super) fn heading(composer: &mut Composer, level: u8, text: &str) {
     let level = level.clamp(2, 3).min(composer.deepest_heading);

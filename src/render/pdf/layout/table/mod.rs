@@ -24,9 +24,7 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
         return;
     }
     composer.gap(6.0);
-    let span = (composer.left(), composer.width());
-    let plan = columns::plan(composer.faces, table, span);
-    let (plan, rows, notes) = fit(composer, table, plan);
+    let (plan, rows, notes) = fit(composer, table);
     let mut flow = Flow::begin(composer, table, plan, rows.first());
     for row in &rows {
         flow.row(row);
@@ -41,40 +39,61 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
     composer.y += 8.0;
 }
 
-/// Measures the rows; a table that would just miss the page is set closer, or begun on a page of its own.
-fn fit(composer: &mut Composer, table: &Table, plan: Plan) -> (Plan, Vec<Measured>, Vec<String>) {
-    // A list of many rows is looked things up in, not read: closer rows save a third of its pages.
-    let plan = if table.rows.len() > MANY_ROWS {
+/// Plan for a table's rows: a list of many rows is looked things up in, not read, and closer rows save a third of its pages.
+fn planned(composer: &Composer, table: &Table) -> Plan {
+    let span = (composer.left(), composer.width());
+    let plan = columns::plan(composer.faces, table, span);
+    if table.rows.len() > MANY_ROWS {
         plan.compact()
     } else {
         plan
-    };
-    let percent = cell::percent_heads(table);
-    let measured = |composer: &Composer, plan: &Plan| {
-        let mut notes = Vec::new();
-        let rows: Vec<Measured> = table
-            .rows
-            .iter()
-            .map(|row| cell::measure(composer, table, plan, &percent, row, &mut notes))
-            .collect();
-        let head = Head::new(composer, table, plan).height + Style::CAPTION.leading + 10.0;
-        let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
-        (rows, notes, height)
-    };
-    let (rows, notes, height) = measured(composer, &plan);
-    let full = composer.full_height();
-    // A table longer than this fills several pages however it is set.
-    if height <= composer.room() || height > 1.5 * full {
-        return (plan, rows, notes);
     }
-    let compact = plan.compact();
-    let (close_rows, close_notes, close_height) = measured(composer, &compact);
-    let begins_late = composer.room() < 0.6 * full;
-    if begins_late && close_height > composer.room() && close_height <= full {
+}
+
+/// Rows, notes and the height of the whole table under a plan.
+fn measured(composer: &Composer, table: &Table, plan: &Plan) -> (Vec<Measured>, Vec<String>, f32) {
+    let percent = cell::percent_heads(table);
+    let mut notes = Vec::new();
+    let rows: Vec<Measured> = table
+        .rows
+        .iter()
+        .map(|row| cell::measure(composer, table, plan, &percent, row, &mut notes))
+        .collect();
+    let head = Head::new(composer, table, plan).height + Style::CAPTION.leading + 10.0;
+    let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
+    (rows, notes, height)
+}
+
+/// Whether a table, begun `above` further down, had better begin on a page of its own; its heading then goes with it.
+pub(super) fn begins_page(composer: &Composer, table: &Table, above: f32) -> bool {
+    if table.columns.is_empty() {
+        return false;
+    }
+    let plan = planned(composer, table);
+    let (full, room) = (composer.full_height(), composer.room() - above);
+    let (_, _, height) = measured(composer, table, &plan);
+    // A table longer than this fills several pages however it is set.
+    if height <= room || height > 1.5 * full || room >= 0.6 * full {
+        return false;
+    }
+    let (_, _, close_height) = measured(composer, table, &plan.compact());
+    close_height > room && close_height <= full
+}
+
+/// Measures the rows; a table that would just miss the page is set closer, or begun on a page of its own.
+fn fit(composer: &mut Composer, table: &Table) -> (Plan, Vec<Measured>, Vec<String>) {
+    if begins_page(composer, table, 0.0) {
         let paper = composer.paper;
         composer.begin_page(paper);
     }
-    if height > composer.room() && close_height <= composer.room() {
+    let plan = planned(composer, table);
+    let (rows, notes, height) = measured(composer, table, &plan);
+    if height <= composer.room() || height > 1.5 * composer.full_height() {
+        return (plan, rows, notes);
+    }
+    let compact = plan.compact();
+    let (close_rows, close_notes, close_height) = measured(composer, table, &compact);
+    if close_height <= composer.room() {
         (compact, close_rows, close_notes)
     } else {
         (plan, rows, notes)
