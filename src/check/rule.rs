@@ -25,6 +25,7 @@ pub trait Rule: Sync {
 pub struct Sink<'a> {
     code: Code,
     severity: Severity,
+    trial: bool,
     earlier: &'a Earlier,
     diagnostics: Vec<Diagnostic>,
 }
@@ -34,6 +35,7 @@ impl<'a> Sink<'a> {
         Self {
             code,
             severity: instance.severity.unwrap_or(code.entry().severity),
+            trial: instance.trial,
             earlier,
             diagnostics: Vec::new(),
         }
@@ -69,8 +71,12 @@ impl<'a> Sink<'a> {
         self.severity.max(Severity::Warning)
     }
 
-    /// Takes a diagnostic.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    /// Takes a diagnostic. A rule that is being tried out only informs, whatever it says.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.trial {
+            diagnostic.severity = Severity::Note;
+            diagnostic.message.insert_str(0, "（試行）");
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -106,4 +112,30 @@ pub(super) fn cell_list<'a>(provenances: impl IntoIterator<Item = &'a Provenance
         })
         .collect();
     format!("（{}）", names.join("、"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_rule_that_is_tried_out_only_informs() {
+        let instance = RuleInstance {
+            kind: "above-area-count".to_owned(),
+            fields: Vec::new(),
+            blocks: Vec::new(),
+            trial: true,
+            severity: Some(Severity::Error),
+            clause: String::new(),
+            parameters: BTreeMap::new(),
+        };
+        let earlier = Earlier::default();
+        let mut sink = Sink::new(Code::ABOVE_AREA_COUNT, &instance, &earlier);
+        sink.push(sink.diagnostic(Place::run(), "超えています。"));
+        let told = sink.into_diagnostics();
+        assert_eq!(told[0].severity, Severity::Note);
+        assert_eq!(told[0].message, "（試行）超えています。");
+    }
 }

@@ -81,6 +81,7 @@ fn from_csv(path: &Path) -> Result<Previous, Failure> {
         ))
     })?;
     let facts = PreviousFacts {
+        as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
     };
     let files = vec![FileHash {

@@ -208,6 +208,10 @@ pub(super) struct Rule {
     pub(super) kind: String,
     #[serde(default)]
     pub(super) fields: Vec<String>,
+    #[serde(default)]
+    pub(super) blocks: Vec<String>,
+    #[serde(default)]
+    pub(super) trial: bool,
     pub(super) severity: Option<Severity>,
     pub(super) clause: String,
     #[serde(default)]

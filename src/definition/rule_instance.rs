@@ -12,6 +12,10 @@ pub struct RuleInstance {
     pub kind: String,
     /// The indicators it is about; empty for all or none, as the kind says.
     pub fields: Vec<IndicatorId>,
+    /// The narrative blocks it is about, by the form's identifiers; empty for all or none, as the kind says.
+    pub blocks: Vec<String>,
+    /// 試行: the rule is being tried out, and what it says is only for information.
+    pub trial: bool,
     /// Severity, where it differs from the code's own.
     pub severity: Option<Severity>,
     /// What the rule rests on.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::LedgerError;
 use super::table::{read, written};
-use crate::model::{AreaCode, CellRef, FactState, FiscalYear, IndicatorId};
+use crate::model::{AreaCode, AsOf, CellRef, FactState, FiscalYear, IndicatorId};
 
 /// One row of `facts.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct FactRow {
     pub ward_name: String,
     /// Fiscal year.
     pub year: FiscalYear,
+    /// The date the value speaks for.
+    pub as_of: AsOf,
     /// Indicator.
     pub indicator: IndicatorId,
     /// Its label.
@@ -113,6 +115,7 @@ pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
         "団体コード",
         "区名",
         "年度",
+        "時点",
         "指標",
         "指標名",
         "単位",
@@ -128,6 +131,7 @@ pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
             ward,
             ward_name,
             year,
+            as_of,
             indicator,
             label,
             unit,
@@ -154,6 +158,7 @@ pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
             ward: AreaCode::new(ward),
             ward_name: ward_name.to_owned(),
             year: fiscal_year(year)?,
+            as_of: date(as_of).ok_or("時点を読めません")?,
             indicator: IndicatorId::new(indicator),
             label: label.to_owned(),
             unit: unit.to_owned(),
@@ -250,27 +255,38 @@ fn fiscal_year(text: &str) -> Result<FiscalYear, &'static str> {
     text.parse().map(FiscalYear).map_err(|_| "年度を読めません")
 }
 
+/// `2026-03-31`, or `2026/3/31` as Excel leaves it when it saves the table.
+fn date(text: &str) -> Option<AsOf> {
+    let mut parts = text.split(['-', '/']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let iso = format!("{year}-{month:0>2}-{day:0>2}");
+    AsOf::parse_iso(&iso).filter(|_| parts.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const HEADER: &str =
-        "記載,団体コード,区名,年度,指標,指標名,単位,値,状態,ファイル,シート,セル,よそ";
+        "記載,団体コード,区名,年度,時点,指標,指標名,単位,値,状態,ファイル,シート,セル,よそ";
 
     #[test]
     fn columns_may_stand_in_any_order_and_a_guarded_text_is_as_it_was_written() {
         let text = format!(
-            "\u{feff}{HEADER}\r\n'=1+1,000001,甲区,2025,1-1,名,件,,読取不能,a.xlsx,S,H14,x\r\n"
+            "\u{feff}{HEADER}\r\n'=1+1,000001,甲区,2025,2026/3/31,1-1,名,件,,読取不能,a.xlsx,S,H14,x\r\n"
         );
         let rows = facts(text.as_bytes()).expect("a table");
         assert_eq!(rows[0].text, "=1+1");
         assert_eq!(rows[0].place(), "S!H14");
         assert_eq!(rows[0].value, None);
+        assert_eq!(rows[0].as_of.iso(), "2026-03-31");
     }
 
     #[test]
     fn a_table_saved_by_a_japanese_office_program_reads_the_same() {
-        let text = format!("{HEADER}\r\n12,000001,甲区,2025,1-1,名,件,12,記入,a.xlsx,S,H14,\r\n");
+        let text = format!(
+            "{HEADER}\r\n12,000001,甲区,2025,2026/3/31,1-1,名,件,12,記入,a.xlsx,S,H14,\r\n"
+        );
         let (cp932, _, lossy) = encoding_rs::SHIFT_JIS.encode(&text);
         assert!(!lossy);
         assert_eq!(
@@ -283,23 +299,27 @@ mod tests {
     fn what_is_no_row_of_ours_is_named_with_its_line() {
         let bad = [
             (
-                "12,1,甲区,2025,1-1,名,件,十二,記入,a.xlsx,S,H14,",
+                "12,1,甲区,2025,2026/3/31,1-1,名,件,十二,記入,a.xlsx,S,H14,",
                 "2行目: 数を読めません",
             ),
             (
-                "12,1,甲区,2025,1-1,名,件,,記入,a.xlsx,S,H14,",
+                "12,1,甲区,2025,2026/3/31,1-1,名,件,,記入,a.xlsx,S,H14,",
                 "2行目: 記入とあるのに値がありません",
             ),
             (
-                "12,1,甲区,2025,1-1,名,件,12,記入,a.xlsx,S,,",
+                "12,1,甲区,2025,2026/3/31,1-1,名,件,12,記入,a.xlsx,S,,",
                 "2行目: 記入とあるのにセルがありません",
             ),
             (
-                "12,1,甲区,令和,1-1,名,件,12,記入,a.xlsx,S,H1,",
+                "12,1,甲区,令和,2026-03-31,1-1,名,件,12,記入,a.xlsx,S,H1,",
                 "2行目: 年度を読めません",
             ),
             (
-                "12,1,甲区,2025,1-1,名,件,12,済,a.xlsx,S,H1,",
+                "12,1,甲区,2025,いつか,1-1,名,件,12,記入,a.xlsx,S,H1,",
+                "2行目: 時点を読めません",
+            ),
+            (
+                "12,1,甲区,2025,2026/3/31,1-1,名,件,12,済,a.xlsx,S,H1,",
                 "2行目: 状態を読めません",
             ),
         ];

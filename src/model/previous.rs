@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FactId, FactState, Provenance, Value};
+use super::{AsOf, FactId, FactState, Provenance, Value};
 
 /// One fact of an earlier collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +20,6 @@ pub struct PreviousFact {
 pub struct PreviousFacts {
     /// The facts.
     pub facts: BTreeMap<FactId, PreviousFact>,
+    /// The as-of date of that collection, if it is known.
+    pub as_of: Option<AsOf>,
 }

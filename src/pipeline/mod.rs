@@ -200,6 +200,7 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         ))
     });
     PreviousFacts {
+        as_of: Some(as_of),
         facts: facts.collect(),
     }
 }

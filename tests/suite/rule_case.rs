@@ -1,7 +1,7 @@
 //! The case files of rules, `tests/rules/*.md`: situations as tables that an official can read and write.
 //!
 //! A `##` heading begins a case: 発火 (the rule speaks), 静か (it keeps quiet), 飛ばす (it cannot run). Settings are
-//! list items (時点, 目的, 使うファイル); tables are told apart by their heads; the `text` block is what `check` is expected to say.
+//! list items (時点, 目的, 使うファイル, 前回の時点); tables are told apart by their heads; the `text` block is what `check` is expected to say.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -108,7 +108,7 @@ impl Case {
         let setting = |name: &str| self.settings.get(name).map(String::as_str);
         for name in self.settings.keys() {
             assert!(
-                ["時点", "目的", "使うファイル"].contains(&name.as_str()),
+                ["時点", "目的", "使うファイル", "前回の時点"].contains(&name.as_str()),
                 "設定「{name}」はない"
             );
         }
@@ -126,6 +126,10 @@ impl Case {
         };
         for table in &self.tables {
             world.add(table);
+        }
+        if let Some(previous) = &mut world.previous {
+            previous.as_of =
+                setting("前回の時点").map(|date| AsOf::parse_iso(date).expect("前回の時点"));
         }
         let submissions: Vec<Submission> = world.submissions.into_values().collect();
         let choices = Choices::new(&submissions, world.as_of, &world.named);

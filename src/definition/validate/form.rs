@@ -32,7 +32,7 @@ pub(super) fn form(
     let rules = raw
         .rule
         .into_iter()
-        .map(|rule| self::rule(path, rule, indicators))
+        .map(|rule| self::rule(path, rule, indicators, &seen))
         .collect::<Result<_, _>>()?;
     Ok(FormDefinition {
         id: raw.id,
@@ -163,6 +163,7 @@ fn rule(
     path: &str,
     rule: raw::Rule,
     indicators: &[Indicator],
+    blocks: &BTreeSet<String>,
 ) -> Result<RuleInstance, DefinitionError> {
     let code = Code::find(&rule.kind).filter(|code| code.name() == rule.kind);
     if code.is_none() {
@@ -171,9 +172,14 @@ fn rule(
             format!("ない種類のruleです: {}", rule.kind),
         ));
     }
+    if let Some(unknown) = rule.blocks.iter().find(|block| !blocks.contains(*block)) {
+        return Err(inconsistent(path, format!("ないblockです: {unknown}")));
+    }
     Ok(RuleInstance {
         kind: rule.kind,
         fields: resolve(path, rule.fields, indicators)?,
+        blocks: rule.blocks,
+        trial: rule.trial,
         severity: rule.severity.map(|severity| match severity {
             raw::Severity::Error => Severity::Error,
             raw::Severity::Warning => Severity::Warning,
