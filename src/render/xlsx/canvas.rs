@@ -108,6 +108,10 @@ pub(super) struct Canvas {
     pub(super) keep: Vec<(u32, u32)>,
     /// Range with a filter.
     pub(super) filter: Option<Area>,
+    /// Columns of numbers to be compared at a glance by bars behind them.
+    pub(super) bars: Vec<Area>,
+    /// Names under which formulas of other workbooks find a cell.
+    pub(super) names: Vec<(String, u32, u16)>,
     /// Machine-readable: no decoration, grid lines on.
     pub(super) is_tidy: bool,
     /// First free row.
@@ -130,6 +134,8 @@ impl Canvas {
             repeat: None,
             keep: Vec::new(),
             filter: None,
+            bars: Vec::new(),
+            names: Vec::new(),
             is_tidy: false,
             next_row: 0,
             last_col: 0,

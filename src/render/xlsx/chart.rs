@@ -1,4 +1,5 @@
-//! Charts: a small table with the numbers, and beside it the native chart that reads them (drawn by `native_chart`).
+//! Bar charts: a small table with the numbers, and beside it the native chart that reads them (drawn by
+//! `native_chart`). Charts over fiscal years are composed in `strip`.
 //!
 //! The table stays visible: it is the text alternative of the picture. A missing value is an empty cell, which Excel
 //! leaves out; the word that says why stands with the label, so it also shows along the axis.
@@ -11,16 +12,16 @@ use super::map::titled;
 use super::measure;
 use super::style::{Look, NumberLook, Role};
 use super::text;
-use crate::report::{Align, BarChart, NumberStyle, TrendChart};
+use crate::report::{Align, BarChart, NumberStyle};
 
 /// Height of a row beside a chart in points, and the same in pixels.
-const ROW: (f64, u32) = (16.5, 22);
+pub(super) const ROW: (f64, u32) = (16.5, 22);
 /// Rows a chart takes at least.
 const LEAST_ROWS: u32 = 11;
 /// Pixels a chart is wide at least.
 const LEAST_WIDTH: u32 = 400;
 /// Longest alternative text Excel keeps, in UTF-16 units.
-const ALT_LIMIT: usize = 255;
+pub(super) const ALT_LIMIT: usize = 255;
 
 /// Which way the bars run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,23 +97,6 @@ pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart) {
             category: if are_wards { "区" } else { "項目" },
             points: &chart.bars,
             reference: chart.reference.as_ref(),
-        },
-    );
-}
-
-/// Columns per fiscal year.
-pub(super) fn trend(canvas: &mut Canvas, chart: &TrendChart) {
-    compose(
-        canvas,
-        &Source {
-            kind: Kind::Columns,
-            title: &chart.title,
-            unit: &chart.unit,
-            alt: &chart.alt,
-            style: chart.style,
-            category: "年度",
-            points: &chart.points,
-            reference: None,
         },
     );
 }
@@ -208,7 +192,7 @@ fn wishes(source: &Source<'_>) -> Vec<Wish> {
 }
 
 /// A label, with the reason where there is no value.
-fn label(kind: Kind, (label, value): &(String, Result<Decimal, String>)) -> String {
+pub(super) fn label(kind: Kind, (label, value): &(String, Result<Decimal, String>)) -> String {
     match (value, kind) {
         (Err(word), Kind::Bars) if !word.is_empty() => format!("{label}（{word}）"),
         // Under a column there is little room sideways.
@@ -268,7 +252,7 @@ fn table(canvas: &mut Canvas, source: &Source<'_>, runs: &[Run]) {
 }
 
 /// Height of a row of the table: a single line takes a little less than elsewhere, or a chart would fill the page.
-fn row_height(lines: usize) -> f64 {
+pub(super) fn row_height(lines: usize) -> f64 {
     if lines > 1 {
         measure::height(lines)
     } else {
@@ -277,7 +261,7 @@ fn row_height(lines: usize) -> f64 {
 }
 
 /// Head of the column with the values.
-fn value_head(unit: &str) -> String {
+pub(super) fn value_head(unit: &str) -> String {
     if unit.is_empty() {
         "値".to_owned()
     } else {

@@ -3,16 +3,12 @@
 use super::canvas::{Canvas, Cell, Value};
 use super::grid::Wish;
 use super::measure;
+use super::strip::{PER_ROW, WIDTH};
 use super::style::{Look, Role};
 use super::table::note_text;
 use crate::report::KeyFigure;
 
-/// Boxes side by side.
-const PER_ROW: usize = 4;
-/// Width of a box in half-width characters.
-const WIDTH: f64 = 23.0;
-
-/// Boxes in rows of four.
+/// Boxes in rows of three, as wide as the charts below them.
 pub(super) fn compose(canvas: &mut Canvas, figures: &[KeyFigure]) {
     for (index, group) in figures.chunks(PER_ROW).enumerate() {
         if index > 0 {
@@ -57,9 +53,9 @@ fn row(canvas: &mut Canvas, group: &[KeyFigure]) {
     }
 }
 
-/// Coverage and change, one below the other.
+/// Coverage and change.
 fn detail(figure: &KeyFigure) -> String {
     let parts = [figure.coverage.as_str(), &figure.change];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    known.join("\n")
+    known.join("　")
 }

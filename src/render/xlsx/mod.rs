@@ -18,6 +18,7 @@ mod page;
 mod paint;
 mod report;
 mod sheet;
+mod strip;
 mod style;
 mod table;
 mod text;

@@ -71,10 +71,12 @@ fn axes(chart: &mut Chart, spec: &ChartSpec) {
         Kind::Bars => chart.y_axis(),
         Kind::Columns => chart.x_axis(),
     };
+    // Columns stand close together; labels of this size are not turned on their side.
+    let size = if spec.kind == Kind::Columns { 8 } else { 9 };
     categories
         .set_name(&spec.category_title)
         .set_name_font(&font(9, GREY, false))
-        .set_font(&font(9, 0, false))
+        .set_font(&font(size, 0, false))
         .set_major_gridlines(false)
         .set_label_interval(1);
     if spec.kind == Kind::Bars {

@@ -14,8 +14,12 @@ const A4: u8 = 9;
 const UPRIGHT: u32 = 860;
 /// A sheet this much higher than a page is made smaller rather than spilled onto a second page.
 const SLIGHTLY_MORE: f64 = 1.35;
+/// So much of the scale that fits the width is kept where a smaller one saves a page.
+const LEAST_OF_SCALE: f64 = 0.68;
 /// Scale below which print is too small to read with ease.
-const SMALLEST: f64 = 0.65;
+const SMALLEST: f64 = 0.6;
+/// Programs differ by a little in how wide and high they draw a sheet.
+const SLACK: f64 = 0.96;
 /// Longest header or footer in UTF-16 units.
 const LIMIT: usize = 255;
 
@@ -42,20 +46,40 @@ pub(super) fn set_up(
         worksheet.set_landscape();
     }
     worksheet.set_print_area(0, 0, canvas.next_row.saturating_sub(1), canvas.last_col)?;
-    if let Some((first, last)) = canvas.repeat {
-        worksheet.set_repeat_rows(first, last)?;
-    }
     let height = canvas.height_above(canvas.next_row);
     if !canvas.is_tidy && height <= page.height * SLIGHTLY_MORE {
+        repeat(worksheet, canvas.repeat)?;
         worksheet.set_print_fit_to_pages(1, 1);
         return Ok(());
     }
-    worksheet.set_print_fit_to_pages(1, 0);
-    let (breaks, _) = breaks(canvas, page.height);
-    if !breaks.is_empty() {
-        worksheet.set_page_breaks(&breaks)?;
+    let plan = plan(canvas, page);
+    repeat(worksheet, plan.repeat)?;
+    if plan.breaks.is_empty() {
+        worksheet.set_print_fit_to_pages(1, 0);
+    } else {
+        // Excel passes over manual breaks where it is told to fit the width, so the scale is worked out here.
+        worksheet.set_print_scale(percent(plan.scale));
+        worksheet.set_page_breaks(&plan.breaks)?;
     }
     Ok(())
+}
+
+/// Repeats these rows on every page, else the sheet's title: each page says what it belongs to.
+fn repeat(worksheet: &mut Worksheet, rows: Option<(u32, u32)>) -> Result<(), XlsxError> {
+    let (first, last) = rows.unwrap_or((0, 0));
+    worksheet.set_repeat_rows(first, last)?;
+    Ok(())
+}
+
+/// A scale as whole percent.
+fn percent(scale: f64) -> u16 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a scale lies between 0 and 1"
+    )]
+    let percent = (scale * 100.0).floor() as u16;
+    percent.clamp(10, 100)
 }
 
 /// A printed page.
@@ -99,9 +123,49 @@ fn page_of(canvas: &Canvas, pixels: u32) -> Page {
     }
 }
 
+/// How a sheet of several pages is printed.
+#[derive(Clone, Debug, PartialEq)]
+struct Plan {
+    scale: f64,
+    breaks: Vec<u32>,
+    repeat: Option<(u32, u32)>,
+}
+
+/// Breaks between blocks. Where a little less scale saves a block from being cut in two, or a page from being left half
+/// empty, that scale is taken: then no table runs over a page, and instead of a table's head the title is repeated.
+fn plan(canvas: &Canvas, page: Page) -> Plan {
+    let untitled = Canvas {
+        repeat: Some((0, 0)),
+        ..canvas.clone()
+    };
+    let least = (page.scale * LEAST_OF_SCALE).max(SMALLEST);
+    // A little less than would just fit the width.
+    let widest = page.scale * SLACK;
+    let steps = (0..).map(|step| widest - f64::from(step) * 0.01);
+    let whole = steps
+        .take_while(|scale| *scale >= least)
+        .filter_map(|scale| {
+            let (breaks, pages) = breaks(&untitled, page.height * page.scale / scale);
+            // More pages than breaks: a block was cut.
+            let is_whole = u32::try_from(breaks.len()).is_ok_and(|count| count + 1 == pages);
+            is_whole.then_some((pages, scale, breaks))
+        });
+    // Of equally few pages the first one, which has the largest scale.
+    match whole.min_by_key(|(pages, _, _)| *pages) {
+        Some((_, scale, breaks)) if !canvas.is_tidy => Plan {
+            scale,
+            breaks,
+            repeat: None,
+        },
+        _ => Plan {
+            scale: widest,
+            breaks: breaks(canvas, page.height).0,
+            repeat: canvas.repeat,
+        },
+    }
+}
+
 /// Rows before which a new page begins, so that a chart, map or short table is not cut in two; and the number of pages.
-///
-/// Excel leaves them out of account where it fits the width; LibreOffice keeps them.
 fn breaks(canvas: &Canvas, page: f64) -> (Vec<u32>, u32) {
     let repeated = canvas
         .repeat

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, IgnoreError, Note, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatType, Format, Formula, IgnoreError, Note,
+    Url, Worksheet, XlsxError,
+};
 
 use super::canvas::{Canvas, Cell, Value};
 use super::measure;
 use super::native_chart;
 use super::page;
-use super::style::{FONT, Look, format};
+use super::style::{self, FONT, Look, format};
 use super::table::letters;
 use crate::report::Report;
 
@@ -72,6 +75,20 @@ pub(super) fn paint(
     for spec in &canvas.charts {
         let chart = native_chart::draw(spec, &canvas.name);
         worksheet.insert_chart_with_offset(spec.row, spec.col, &chart, 10, 2)?;
+    }
+    for area in &canvas.bars {
+        let bars = ConditionalFormatDataBar::new()
+            .set_fill_color(Color::RGB(style::BAR))
+            .set_solid_fill(true)
+            .set_border_off(true)
+            .set_minimum(ConditionalFormatType::Number, 0);
+        worksheet.add_conditional_format(
+            area.first_row,
+            area.first_col,
+            area.last_row,
+            area.last_col,
+            &bars,
+        )?;
     }
     view(worksheet, canvas)?;
     page::set_up(worksheet, canvas, report)

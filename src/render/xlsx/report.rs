@@ -1,5 +1,7 @@
 //! The consolidated workbook: chapters to sheets, document properties, links between sheets.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::super::RenderError;
@@ -9,6 +11,7 @@ use super::name::Names;
 use super::paint::{self, Targets};
 use super::sheet::{self, Part};
 use super::style;
+use super::table::letters;
 use crate::report::{Chapter, FormSheet, Media, Report};
 
 /// A sheet ready to be written.
@@ -42,10 +45,30 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
             Sheet::Form(name, form) => {
                 form::draw(worksheet, form)?;
                 worksheet.set_name(name).map_err(fault)?;
+                worksheet.set_repeat_rows(0, 0).map_err(fault)?;
             }
         }
     }
+    name_totals(&mut workbook, &sheets).map_err(fault)?;
     workbook.save_to_buffer().map_err(fault)
+}
+
+/// Names for the totals, each once: another workbook, or a person, finds them by name wherever they stand.
+fn name_totals(workbook: &mut Workbook, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
+    let mut given = BTreeSet::new();
+    for sheet in sheets {
+        let Sheet::Canvas(canvas) = sheet else {
+            continue;
+        };
+        let quoted = canvas.name.replace('\'', "''");
+        for (name, row, col) in &canvas.names {
+            if given.insert(name) {
+                let place = format!("='{quoted}'!${}${}", letters(*col), row + 1);
+                workbook.define_name(name, &place)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A refusal of rust_xlsxwriter.

@@ -2,8 +2,8 @@
 
 use super::canvas::Canvas;
 use super::grid::{Grid, Wish};
-use super::{chart, key_figures, map, narrative, table, text, tidy};
-use crate::report::{Block, Chapter, FormSheet, Report, Table};
+use super::{chart, key_figures, map, narrative, strip, table, text, tidy};
+use crate::report::{Block, Chapter, FormSheet, Report, Table, TrendChart};
 
 /// Rows that stay in view may take this much of the window, in points.
 const MOST_FROZEN: f64 = 210.0;
@@ -76,7 +76,18 @@ pub(super) fn compose_page(
             Block::List(items) => text::list(&mut canvas, items),
             Block::KeyFigures(figures) => key_figures::compose(&mut canvas, figures),
             Block::Bars(bars) => chart::bars(&mut canvas, bars),
-            Block::Trend(trend) => chart::trend(&mut canvas, trend),
+            Block::Trend(_) => {
+                // Charts that follow each other are composed together, by the first of them.
+                let is_trend = |block: &&Block| matches!(block, Block::Trend(_));
+                let before = index.checked_sub(1).and_then(|at| blocks.get(at));
+                if !before.is_some_and(is_trend) {
+                    for group in trends(&blocks[index..]).chunks(strip::PER_ROW) {
+                        strip::row(&mut canvas, group);
+                        canvas.keep.push((first_row, canvas.next_row - 1));
+                        first_row = canvas.next_row;
+                    }
+                }
+            }
             Block::Map(tiles) => map::compose(&mut canvas, tiles),
             Block::Table(table) => {
                 let is_main = main == Main::Table(index);
@@ -108,6 +119,15 @@ pub(super) fn compose_page(
         }
     }
     canvas
+}
+
+/// The charts over fiscal years at the beginning of some blocks.
+fn trends<'a>(blocks: &[&'a Block]) -> Vec<&'a TrendChart> {
+    let charts = blocks.iter().map_while(|block| match block {
+        Block::Trend(chart) => Some(chart),
+        _ => None,
+    });
+    charts.collect()
 }
 
 /// The block that rules the columns: the largest table with a filter, else free text, else the largest table, unless

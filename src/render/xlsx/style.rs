@@ -10,6 +10,8 @@ pub(super) const FONT: &str = "BIZ UDゴシック";
 pub(super) const INK: u32 = 0x001F_3A5F;
 /// Grey of words that stand for a missing value.
 pub(super) const GREY: u32 = 0x005F_6B7A;
+/// Pale bars behind numbers: light enough for black text, and still seen in black-and-white print.
+pub(super) const BAR: u32 = 0x00C9_DDEF;
 /// Lines between cells.
 const HAIRLINE: u32 = 0x00B8_C2CE;
 /// Fill of table heads.

@@ -80,6 +80,7 @@ pub(super) fn compose(canvas: &mut Canvas, table: &Table, with_filter: bool) -> 
     if with_filter {
         canvas.filter = filter_area(table, &runs, body);
     }
+    compare(canvas, table, &area);
     for note in &table.notes {
         text::remark(canvas, note);
     }
@@ -88,6 +89,37 @@ pub(super) fn compose(canvas: &mut Canvas, table: &Table, with_filter: bool) -> 
         body,
         after_heads: runs.get(leading_heads(table)).map_or(0, |run| run.first),
     }
+}
+
+/// Bars behind the numbers of every column that has a live total, and a name for each total that can be traced.
+fn compare(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
+    let Some(last) = table.rows.iter().rposition(|row| row.kind == RowKind::Body) else {
+        return;
+    };
+    for (index, row) in table.rows.iter().enumerate() {
+        for (cell, run) in row.cells.iter().zip(area.runs) {
+            let is_number = matches!(cell.content, Content::Number(..));
+            if row.kind != RowKind::Total || cell.formula.is_none() || !is_number {
+                continue;
+            }
+            canvas.bars.push(Area {
+                first_row: area.first_row,
+                first_col: run.first,
+                last_row: area.first_row + row_number(last),
+                last_col: run.first,
+            });
+            if let Some(id) = cell.trace.as_deref().filter(|id| !id.is_empty()) {
+                let place = area.first_row + row_number(index);
+                canvas.names.push((name_of(id), place, run.first));
+            }
+        }
+    }
+}
+
+/// A trace id as a name Excel accepts: `指標_1_2_2025_市`.
+fn name_of(trace: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    format!("指標_{}", trace.chars().map(plain).collect::<String>())
 }
 
 /// Number of columns at the left whose cells all head their rows.
