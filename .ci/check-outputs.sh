@@ -12,7 +12,7 @@ bash .ci/verapdf/check.sh "$out/report.pdf"
 echo "- formulas recalculated by LibreOffice"
 python3 tests/outside/recalculate.py "$out/report.xlsx"
 echo "- read by openpyxl"
-python3 tests/outside/open_report.py "$out/report.xlsx" 概要 提出状況 基本目標1 基本目標2 参加支援 区別一覧 推移 機能別 自由記述 点検結果 出典 データ
+python3 tests/outside/open_report.py "$out/report.xlsx" 概要 提出状況 基本目標1 基本目標2 参加支援 区別一覧 推移 機能別 自由記述 点検結果 よくある誤り 出典 指摘の説明 データ
 echo "- the city as it really arrives, and a run of one ward"
 rough=target/ci-rough
 rm -rf "$rough"

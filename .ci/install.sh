@@ -20,10 +20,13 @@ fi
 # Into the build folder, so that the machine's own Python stays as it is.
 export CI_PYTHON="$PWD/target/ci-python"
 [ -d "$CI_PYTHON/openpyxl" ] || python3 -m pip install -q --target "$CI_PYTHON" 'openpyxl==3.1.5'
+[ -d "$CI_PYTHON/junitparser" ] || python3 -m pip install -q --target "$CI_PYTHON" 'jsonschema==4.26.0' 'junitparser==5.0.3'
 export PYTHONPATH="$CI_PYTHON${PYTHONPATH:+:$PYTHONPATH}"
 export LO_PROFILE="$PWD/target/lo-profile"
 
 for tool in soffice qpdf pdftotext pdffonts pdftoppm javac python3; do
   command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
 done
-python3 -c 'import openpyxl' || { echo "missing: openpyxl" >&2; exit 1; }
+for package in openpyxl jsonschema junitparser; do
+  python3 -c "import $package" || { echo "missing: $package" >&2; exit 1; }
+done

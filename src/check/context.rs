@@ -1,5 +1,6 @@
 //! What a rule may see, and the few questions about time and place that every rule asks alike.
 
+use super::Selection;
 use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
 use crate::model::{AreaCode, AsOf, Choices, Fact, FiscalYear, PreviousFacts, Submission};
 
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub previous: Option<&'a PreviousFacts>,
     /// What the findings are for.
     pub purpose: Purpose,
+    /// Which codes are looked for.
+    pub selection: &'a Selection,
 }
 
 impl<'a> Context<'a> {

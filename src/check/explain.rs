@@ -4,8 +4,8 @@ use crate::diagnostic::{ALL, Code, Severity};
 
 /// What one code means, in Markdown: title, name and severity, then its explanation.
 pub fn explain(code: Code) -> String {
-    let (title, body) = split(code);
-    format!("# {title}\n\n{}\n\n{body}", facts(code))
+    let (title, body) = (code.title(), code.explanation_body());
+    format!("# {} {title}\n\n{}\n\n{body}\n", code.id(), facts(code))
 }
 
 /// Every code as one Markdown document: a table of all, then each explanation.
@@ -20,19 +20,18 @@ pub fn manual() -> String {
     }
     text.push_str("\n| コード | 名前 | 重さ | 指摘 |\n|---|---|---|---|\n");
     for code in ALL {
-        let (title, _) = split(*code);
         text.push_str(&format!(
             "| {} | {} | {} | {} |\n",
             code.id(),
             code.name(),
             code.entry().severity.label(),
-            title.strip_prefix(code.id()).unwrap_or(&title).trim()
+            code.title()
         ));
     }
     for code in ALL {
-        let (title, body) = split(*code);
-        text.push_str(&format!("\n## {title}\n\n{}\n\n", facts(*code)));
-        text.push_str(&deepen(&body));
+        let heading = format!("\n## {} {}\n\n", code.id(), code.title());
+        text.push_str(&format!("{heading}{}\n\n", facts(*code)));
+        text.push_str(&deepen(code.explanation_body()));
     }
     text
 }
@@ -54,14 +53,6 @@ fn facts(code: Code) -> String {
         severity.label(),
         effect_of(severity)
     )
-}
-
-/// Title without its mark, and the rest with one newline at its end.
-fn split(code: Code) -> (String, String) {
-    let text = code.entry().explanation;
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let title = first.trim_start_matches('#').trim().to_owned();
-    (title, format!("{}\n", rest.trim()))
 }
 
 /// Headings one level deeper.

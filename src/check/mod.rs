@@ -15,25 +15,36 @@ mod registry;
 mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
+mod selection;
 
 pub use context::{Context, Purpose};
 pub use earlier::Earlier;
 pub use explain::{explain, manual};
 pub use registry::RULES;
 pub use rule::{Rule, Sink};
+pub use selection::{EVERYTHING, Selection};
 
 use crate::diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
 
-/// Runs every rule that the form's edition lists and joins what reading had to say.
+/// Runs every selected rule that the form's edition lists and joins what reading had to say.
 pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
     let mut earlier = Earlier::default();
-    earlier.add_heard(without_copies(context, from_reading), context.choices);
-    let mut outcomes = Vec::new();
+    let selection = context.selection;
+    let mut from_reading = without_copies(context, from_reading);
+    from_reading.retain(|told| selection.hears(told));
+    earlier.add_heard(from_reading, context.choices);
+    let is_rule = |code| RULES.iter().any(|rule| rule.code() == code);
+    let mut outcomes = selection.left_out_of_reading(&is_rule);
     let form = context.definitions.form();
     let when = |last| move |rule: &&&dyn Rule| rule.is_about_superseded() == last;
     let ordered = RULES.iter().filter(when(false));
     for rule in ordered.chain(RULES.iter().filter(when(true))) {
         let code = rule.code();
+        if let Some(reason) = selection.why_not(code) {
+            let outcome = Outcome::Skipped(reason.to_owned());
+            outcomes.push(RuleOutcome { code, outcome });
+            continue;
+        }
         let mut instances = form
             .rules
             .iter()

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::codes::{Choosing, Least};
 use super::exit::{Exit, Failure};
 use crate::model::AsOf;
 
@@ -74,6 +75,9 @@ pub(super) enum Command {
     /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
+    /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
+    #[command(alias = "型", help_template = HELP, override_usage = "torimatome schema findings　または　torimatome schema form")]
+    Schema(SchemaOptions),
     /// Reads one file for another process of this program; no command for people.
     #[command(hide = true)]
     ReadOneStdin,
@@ -123,7 +127,12 @@ pub(super) struct CheckOptions {
     /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
-    /// 結果の形式: text（人が読む文。省略時）・json（findings.jsonと同じ）
+    #[command(flatten)]
+    pub(super) choosing: Choosing,
+    /// この重さ以上だけを表示する: error（誤り）・warning（確認）・note（参考。省略時）。終了コードは変わらない
+    #[arg(help_heading = "指定", long, value_enum, default_value_t = Least::Note, value_name = "重さ", hide_default_value = true, hide_possible_values = true)]
+    pub(super) severity: Least,
+    /// 結果の形式: text（人が読む文。省略時）・json（findings.jsonと同じ）・jsonl（1行に1件）・sarif・junit・github
     #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: Format,
 }
@@ -135,6 +144,14 @@ pub(super) enum Format {
     Text,
     /// findings.json と同じJSON
     Json,
+    /// 1行に1件のJSON
+    Jsonl,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// GitHubの注釈
+    Github,
 }
 
 /// Options of `compile`.
@@ -151,6 +168,8 @@ pub(super) struct CompileOptions {
     /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) choosing: Choosing,
 }
 
 /// Options of `explain`.
@@ -208,6 +227,28 @@ pub(super) struct DiffOptions {
     pub(super) format: DiffFormat,
 }
 
+/// Options of `schema`.
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// findings（findings.json の形）・form（様式の定義の形。TOMLをJSONとして読んだもの）
+    #[arg(
+        help_heading = "対象",
+        value_enum,
+        value_name = "名前",
+        hide_possible_values = true
+    )]
+    pub(super) name: SchemaName,
+}
+
+/// The published schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// findings.json
+    Findings,
+    /// 様式の定義
+    Form,
+}
+
 /// Formats of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DiffFormat {
@@ -260,6 +301,12 @@ pub(super) fn usage(error: &clap::Error) -> Failure {
     let argument = text(ContextKind::InvalidArg);
     let reason = std::error::Error::source(error)
         .map(|source| format!("（{source}）"))
+        .or_else(|| match error.get(ContextKind::ValidValue) {
+            Some(ContextValue::Strings(known)) if !known.is_empty() => {
+                Some(format!("（使えるのは {}）", known.join("・")))
+            }
+            _ => None,
+        })
         .unwrap_or_default();
     let message = match error.kind() {
         ErrorKind::MissingRequiredArgument => format!("指定が足りません: {argument}"),

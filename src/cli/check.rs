@@ -4,16 +4,19 @@ use std::path::PathBuf;
 
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
+use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::input::collect;
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
 use super::{Streams, definitions, print};
-use crate::check::Purpose;
+use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Severity;
-use crate::pipeline::{Checked, Setting, check_all, findings_json, read_all};
+use crate::pipeline::{
+    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
+};
 use crate::render;
 
 /// Everything the options name, loaded.
@@ -21,17 +24,23 @@ pub(super) struct Loaded {
     pub(super) definitions: Definitions,
     pub(super) registry: Registry,
     pub(super) previous: Option<Previous>,
+    pub(super) selection: Selection,
 }
 
 impl Loaded {
-    /// Loads definitions, registry and last year's facts.
-    pub(super) fn new(common: &CommonOptions, basis: &Basis) -> Result<Self, Failure> {
+    /// Loads definitions, registry and last year's facts, and notes which codes are looked for.
+    pub(super) fn new(
+        common: &CommonOptions,
+        basis: &Basis,
+        selection: Selection,
+    ) -> Result<Self, Failure> {
         let definitions = definitions(common)?;
         let registry = registry(basis.areas.as_deref(), &definitions)?;
         let mut loaded = Self {
             definitions,
             registry,
             previous: None,
+            selection,
         };
         if let Some(path) = &basis.previous {
             loaded.previous = Some(previous(path, loaded.setting(common, basis))?);
@@ -46,6 +55,7 @@ impl Loaded {
             registry: &self.registry,
             as_of: basis.as_of,
             previous: self.previous.as_ref().map(|previous| &previous.facts),
+            selection: &self.selection,
             jobs: common.jobs,
         }
     }
@@ -77,28 +87,35 @@ pub(super) fn run(
     options: &CheckOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(common, &options.basis)?;
+    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?;
     let setting = loaded.setting(common, &options.basis);
     let paths = (&options.paths[..], &options.named[..]);
-    let checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
+    let mut checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
+    let exit = exit(&checked);
+    let hidden = checked.findings.hide_below(options.severity.into());
     let text = match options.format {
         Format::Json => findings_json(&checked),
-        Format::Text => text(common, &checked, &loaded.definitions, streams),
+        Format::Jsonl => render::jsonl::findings(&checked.findings),
+        Format::Sarif => findings_sarif(&checked),
+        Format::Junit => findings_junit(&checked),
+        Format::Github => render::github::findings(&checked.findings),
+        Format::Text => text(common, (&checked, hidden), &loaded.definitions, streams),
     };
     print(streams, &text)?;
-    Ok(exit(&checked))
+    Ok(exit)
 }
 
-/// The findings as a person reads them.
+/// The findings as a person reads them, and how many are hidden.
 pub(super) fn text(
     common: &CommonOptions,
-    checked: &Checked,
+    (checked, hidden): (&Checked, [usize; 3]),
     definitions: &Definitions,
     streams: &Streams,
 ) -> String {
     let options = render::text::TextOptions {
         color: streams.out_is_terminal && !common.no_color,
-        width: None,
+        width: streams.out_width,
+        hidden,
     };
     render::text::findings(&checked.findings, definitions, options)
 }

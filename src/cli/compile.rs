@@ -2,6 +2,7 @@
 
 use super::args::{CommonOptions, CompileOptions};
 use super::check::{Loaded, exit, read_and_check, text};
+use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::output::{recover, replace_folder};
 use super::{Streams, print};
@@ -15,7 +16,7 @@ pub(super) fn run(
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
     recover(&options.out)?;
-    let loaded = Loaded::new(common, &options.basis)?;
+    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?;
     let setting = loaded.setting(common, &options.basis);
     let paths = (&options.paths[..], &options.named[..]);
     let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;
@@ -31,7 +32,7 @@ pub(super) fn run(
         if findings.count(Severity::Error) + findings.count(Severity::Warning) > 0 {
             print(
                 streams,
-                &text(common, &checked, &loaded.definitions, streams),
+                &text(common, (&checked, [0; 3]), &loaded.definitions, streams),
             )?;
         }
         print(streams, &closing(&loaded, &outputs, &checked, options))?;

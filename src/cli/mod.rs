@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod choice;
+mod codes;
 mod compile;
 mod diff;
 mod exit;
@@ -14,6 +15,7 @@ mod output;
 mod previous;
 mod progress;
 mod registry;
+mod schema;
 mod template;
 mod trace;
 
@@ -36,6 +38,8 @@ pub struct Streams {
     pub err: Box<dyn Write>,
     /// `out` is a terminal.
     pub out_is_terminal: bool,
+    /// How many columns `out` has; `None` where it is no terminal.
+    pub out_width: Option<usize>,
     /// `err` is a terminal.
     pub err_is_terminal: bool,
 }
@@ -43,10 +47,12 @@ pub struct Streams {
 impl Streams {
     /// The streams of this process.
     pub fn of_this_process() -> Self {
+        let size = console::Term::stdout().size_checked();
         Self {
             out: Box::new(std::io::stdout()),
             err: Box::new(std::io::stderr()),
             out_is_terminal: std::io::stdout().is_terminal(),
+            out_width: size.map(|(_, columns)| usize::from(columns)),
             err_is_terminal: std::io::stderr().is_terminal(),
         }
     }
@@ -94,6 +100,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Compile(options) => compile::run(common, options, streams),
         Command::Explain(options) => explain::run(options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),
+        Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
         Command::Trace(options) => trace::run(common, options, streams),
         Command::Diff(options) => diff::run(options, streams),

@@ -7,6 +7,7 @@ use super::check::Loaded;
 use super::exit::{Exit, Failure};
 use super::output::add_to_folder;
 use super::{Streams, print};
+use crate::check::Selection;
 use crate::model::{Area, AsOf};
 use crate::render;
 use crate::report;
@@ -16,7 +17,7 @@ pub(super) fn run(
     options: &TemplateOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(common, &options.basis)?;
+    let loaded = Loaded::new(common, &options.basis, Selection::default())?;
     let definitions = &loaded.definitions;
     let as_of = options.basis.as_of.ok_or_else(|| {
         let first = definitions

@@ -9,6 +9,7 @@ mod raw;
 mod registry;
 mod report_layout;
 mod rule_instance;
+mod schema;
 mod source;
 mod validate;
 
@@ -23,6 +24,7 @@ pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use report_layout::ReportLayout;
 pub use rule_instance::RuleInstance;
+pub use schema::form_schema;
 pub use source::{DefinitionSource, TemplateFile};
 
 /// Everything that templates/ says, checked against itself.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -102,88 +103,138 @@ pub(super) enum RollUpName {
     None,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "様式の1つの版。")]
 pub(super) struct Form {
+    #[schemars(description = "様式の番号。フォルダの名前と同じ。")]
     pub(super) id: String,
+    #[schemars(description = "版の番号。ファイルの名前と同じ。")]
     pub(super) edition: String,
+    #[schemars(description = "様式の名前。")]
     pub(super) name: String,
+    #[schemars(description = "版の名前。")]
     pub(super) edition_name: String,
+    #[schemars(description = "印刷された表題。時点の入るところは {as_of}。")]
     pub(super) title: String,
+    #[schemars(description = "この様式のどのブックにも書かれている文。これで様式を見分ける。")]
     pub(super) signature: String,
+    #[schemars(description = "基本理念の行の見出し。")]
     pub(super) philosophy_label: String,
+    #[schemars(description = "基本理念。")]
     pub(super) philosophy: String,
+    #[schemars(description = "基本目標の見出し。")]
     pub(super) goals_label: String,
+    #[schemars(description = "基本目標。印刷どおりの順。")]
     pub(super) goals: Vec<String>,
+    #[schemars(description = "分母の数が何を数えたものか。印刷のとおり。")]
     pub(super) area_noun: String,
+    #[schemars(description = "架空のデータであることを示す文。これを含むブックは架空として扱う。")]
     pub(super) sample_mark: String,
+    #[schemars(description = "年度の列。左から順に。")]
     pub(super) year: Vec<Year>,
+    #[schemars(description = "シート。順に。")]
     pub(super) sheet: Vec<Sheet>,
+    #[schemars(description = "点検の規則。")]
     #[serde(default)]
     pub(super) rule: Vec<Rule>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "年度の列。")]
 pub(super) struct Year {
+    #[schemars(description = "年度（4月からの1年を、始まりの西暦で）。")]
     pub(super) year: i32,
+    #[schemars(description = "列の見出し。印刷のとおり。")]
     pub(super) header: String,
+    #[schemars(description = "分母に印刷された、全区の地域数の合計。")]
     pub(super) area_total: u32,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "シート。")]
 pub(super) struct Sheet {
+    #[schemars(description = "シートの番号。")]
     pub(super) id: String,
+    #[schemars(description = "シートの名前。")]
     pub(super) name: String,
+    #[schemars(description = "隅に印刷された資料番号。")]
     pub(super) tag: Option<String>,
+    #[schemars(description = "主題の行。ほかのシートとこれで見分ける。")]
     pub(super) theme: String,
+    #[schemars(description = "下に印刷された注記。")]
     pub(super) caption: String,
+    #[schemars(description = "案内の項目。")]
     #[serde(default)]
     pub(super) guidance: Vec<Guidance>,
+    #[schemars(description = "記入のまとまり。上から順に。")]
     pub(super) block: Vec<Block>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "案内の1項目。")]
 pub(super) struct Guidance {
+    #[schemars(description = "ア・イ・ウの印。")]
     pub(super) mark: String,
+    #[schemars(description = "見出し。印刷のとおり。")]
     pub(super) heading: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "記入のまとまり。")]
 pub(super) struct Block {
+    #[schemars(description = "まとまりの番号。")]
     pub(super) id: String,
+    #[schemars(description = "文章か、数か。")]
     pub(super) kind: BlockKind,
+    #[schemars(description = "見出し。印刷のとおり。")]
     pub(super) label: String,
+    #[schemars(description = "見出しの下の小さな文字。")]
     pub(super) label_note: Option<String>,
+    #[schemars(description = "印刷された「・」の数（年度ごと）。数のまとまりでは0。")]
     #[serde(default)]
     pub(super) bullets: u32,
+    #[schemars(description = "上のまとまりの見出しの続きに立つか。")]
     #[serde(default)]
     pub(super) continues: bool,
+    #[schemars(description = "数の欄。文章のまとまりでは空。")]
     #[serde(default)]
     pub(super) field: Vec<Field>,
 }
 
-#[derive(Clone, Copy, Deserialize, PartialEq)]
+#[derive(Clone, Copy, Deserialize, PartialEq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "まとまりの種類。")]
 pub(super) enum BlockKind {
+    #[schemars(description = "「・」で書く文章。")]
     Narrative,
+    #[schemars(description = "数の欄。")]
     Indicators,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "数の欄。年度ごとに1つの数を求める。")]
 pub(super) struct Field {
+    #[schemars(description = "指標の番号（indicators.toml にあるもの）。")]
     pub(super) indicator: String,
+    #[schemars(description = "欄の見出し。印刷のとおり、改行も含む。")]
     pub(super) label: String,
+    #[schemars(description = "見出しとして認めるほかの書き方。")]
     #[serde(default)]
     pub(super) aliases: Vec<String>,
+    #[schemars(description = "横に印刷されたア・イ・ウ。")]
     pub(super) group: Option<String>,
+    #[schemars(description = "欄の形。")]
     #[serde(default)]
     pub(super) layout: Layout,
+    #[schemars(description = "同じ欄に印刷された割合の指標の番号。")]
     pub(super) rate: Option<String>,
+    #[schemars(description = "空欄のときに知らせるか。")]
     #[serde(default = "yes")]
     pub(super) required: bool,
 }
@@ -192,37 +243,54 @@ fn yes() -> bool {
     true
 }
 
-#[derive(Clone, Copy, Default, Deserialize, PartialEq)]
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "欄の形。")]
 pub(super) enum Layout {
+    #[schemars(description = "数と単位。")]
     #[default]
     Count,
+    #[schemars(description = "数／地域数。")]
     OfAreas,
+    #[schemars(description = "数／地域数と、その下のかっこの中に割合。")]
     OfAreasWithRate,
+    #[schemars(description = "割合（％）。")]
     Percent,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "点検の規則を、この様式でどう使うか。")]
 pub(super) struct Rule {
+    #[schemars(description = "規則の名前（コードの名前と同じ）。")]
     pub(super) kind: String,
+    #[schemars(description = "対象の指標の番号。空なら規則の定めるとおり。")]
     #[serde(default)]
     pub(super) fields: Vec<String>,
+    #[schemars(description = "対象の文章のまとまりの番号。空なら規則の定めるとおり。")]
     #[serde(default)]
     pub(super) blocks: Vec<String>,
+    #[schemars(description = "試行か。試行の規則の指摘は、すべて参考になる。")]
     #[serde(default)]
     pub(super) trial: bool,
+    #[schemars(description = "重さ。コードの重さと違えるときだけ書く。")]
     pub(super) severity: Option<Severity>,
+    #[schemars(description = "規則のよりどころ。様式や手引きのことば。")]
     pub(super) clause: String,
+    #[schemars(description = "整数の設定。名前は規則の説明にある。")]
     #[serde(default)]
     pub(super) parameters: BTreeMap<String, i64>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "重さ。")]
 pub(super) enum Severity {
+    #[schemars(description = "誤り。その数を集計に使わない。")]
     Error,
+    #[schemars(description = "確認。使って印を付ける。")]
     Warning,
+    #[schemars(description = "参考。知らせるだけ。")]
     Note,
 }
 

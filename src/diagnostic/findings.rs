@@ -76,6 +76,18 @@ impl Findings {
         &self.diagnostics
     }
 
+    /// Takes out what is less grave than this, for showing; gives how many errors, warnings and notes were taken out.
+    /// What errors withhold stays.
+    pub fn hide_below(&mut self, least: Severity) -> [usize; 3] {
+        // The smaller severity is the graver one.
+        let hidden = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+            let is_hidden = severity > least;
+            if is_hidden { self.count(severity) } else { 0 }
+        });
+        self.diagnostics.retain(|d| d.severity <= least);
+        hidden
+    }
+
     /// What became of every rule.
     pub fn rules(&self) -> &[RuleOutcome] {
         &self.rules

@@ -3,11 +3,13 @@
 //! Imports the model only. A fault of the program is never a diagnostic.
 
 mod code;
+mod explanation;
 mod findings;
 
 use std::sync::Arc;
 
 pub use code::{ALL, Code, CodeEntry};
+pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
 
 use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::check::{Context, Purpose, check};
+use crate::check::{Context, EVERYTHING, Purpose, Selection, check};
 use crate::compile::{Frame, compile};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -17,7 +17,7 @@ use crate::read::{InputFile, ReadResult, read};
 use crate::render::RenderError;
 use crate::report::SourceFile;
 
-pub use outputs::{Outputs, compile_all, findings_json};
+pub use outputs::{Outputs, compile_all, findings_json, findings_junit, findings_sarif};
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -55,6 +55,8 @@ pub struct Setting<'a> {
     pub as_of: Option<AsOf>,
     /// Last year's facts, if given.
     pub previous: Option<&'a PreviousFacts>,
+    /// Which codes are looked for.
+    pub selection: &'a Selection,
     /// Threads; 0 for as many as there are cores.
     pub jobs: usize,
 }
@@ -143,6 +145,7 @@ pub fn check_all(
         choices: &choices,
         previous: setting.previous,
         purpose,
+        selection: setting.selection,
     };
     let findings = check(&context, diagnostics);
     Checked {
@@ -166,8 +169,12 @@ fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
         .map(|(as_of, _)| as_of)
 }
 
-/// Last year's facts out of last year's workbooks: what was read and not withheld.
+/// Last year's facts out of last year's workbooks: what was read and not withheld by any code, whatever this run looks for.
 pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> PreviousFacts {
+    let setting = Setting {
+        selection: &EVERYTHING,
+        ..setting
+    };
     let checked = check_all(
         setting,
         results,

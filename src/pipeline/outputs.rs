@@ -158,6 +158,16 @@ fn free_name(file: &str, is_taken: impl Fn(&str) -> bool) -> String {
         .expect("internal error: the numbers do not end")
 }
 
+/// The findings as SARIF.
+pub fn findings_sarif(checked: &Checked) -> String {
+    render::sarif::findings(&checked.findings, &submission_entries(checked))
+}
+
+/// The findings as JUnit XML.
+pub fn findings_junit(checked: &Checked) -> String {
+    render::junit::findings(&checked.findings, &submission_entries(checked))
+}
+
 /// `findings.json`, which is also what `check --format json` prints.
 pub fn findings_json(checked: &Checked) -> String {
     render::json::findings(

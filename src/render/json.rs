@@ -12,6 +12,9 @@ use crate::model::{AreaCode, AsOf};
 /// Name and version of the format.
 pub const SCHEMA: &str = "torimatome.findings/1";
 
+/// The JSON Schema of the format (draft 2020-12), as `schema findings` prints it.
+pub const JSON_SCHEMA: &str = include_str!("findings-1.schema.json");
+
 /// One file that was read as a submission, and whether its figures count.
 #[derive(Clone, Debug)]
 pub struct SubmissionEntry {
@@ -51,6 +54,12 @@ pub fn findings(
 /// One finding as JSON on one line, without a newline: the unit of the line format.
 pub fn finding_line(diagnostic: &Diagnostic) -> String {
     serde_json::to_string(&finding(diagnostic))
+        .expect("internal error: strings and numbers always serialise")
+}
+
+/// What became of one rule as JSON on one line, without a newline.
+pub fn rule_line(outcome: &RuleOutcome) -> String {
+    serde_json::to_string(&rule(outcome))
         .expect("internal error: strings and numbers always serialise")
 }
 

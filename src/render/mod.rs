@@ -1,10 +1,14 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
-//! Findings are also told without a report: to a ward (`text`) and to machines (`json`).
+//! Findings are also told without a report: to a ward (`text`) and to machines (`json`, `jsonl`, `sarif`, `junit`, `github`).
 
 pub mod csv;
+pub mod github;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
 pub mod manifest;
 pub mod pdf;
+pub mod sarif;
 pub mod text;
 pub mod xlsx;
 

@@ -55,7 +55,9 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.push(chapters::functions(subject));
     chapters.extend(chapters::narrative(subject));
     chapters.push(chapters::findings(subject));
+    chapters.push(chapters::common(subject));
     chapters.extend(chapters::sources(subject));
+    chapters.extend(chapters::explanations(subject));
     chapters.push(chapters::data(subject));
     let wards = subject.definitions.areas.wards().len();
     Report {

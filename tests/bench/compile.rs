@@ -14,7 +14,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use torimatome::check::Purpose;
+use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all, sha256};
 use torimatome::read::InputFile;
@@ -90,6 +90,7 @@ fn main() {
         registry: &definitions.registry,
         as_of: None,
         previous: None,
+        selection: &EVERYTHING,
         jobs: 0,
     };
     let read = |files: &[InputFile]| read_all(files, &definitions, 0, &|| {}).expect("threads");

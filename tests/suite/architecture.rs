@@ -29,6 +29,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["render", "definition", "diagnostic", "model"],
     ),
     ("render/json", &["render", "diagnostic", "model"]),
+    ("render/sarif", &["render", "diagnostic", "model"]),
+    ("render/junit", &["render", "diagnostic", "model"]),
+    ("render/github", &["render", "diagnostic", "model"]),
     ("render/", &["render", "report", "diagnostic"]),
     (
         "pipeline/",
@@ -86,7 +89,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
     ("calamine", &["read/workbook.rs", "read/workbook/"]),
-    ("quick_xml", &["read/package/"]),
+    ("quick_xml", &["read/package/", "render/junit.rs"]),
+    ("schemars", &["definition/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (
         "printpdf",
@@ -100,6 +104,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("lopdf", &["render/pdf/"]),
     ("toml::", &["definition/"]),
     ("clap", &["cli/"]),
+    ("console::", &["cli/"]),
     ("anyhow", &["cli/"]),
     ("rayon", &["pipeline/"]),
     ("std::thread", &["pipeline/", "cli/input/own_process.rs"]),

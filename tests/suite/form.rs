@@ -436,6 +436,9 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
     assert!(has("元のファイルには手を加えていません"));
     assert!(has("架空のデータ"));
     assert!(!has("よその区"));
+    assert!(texts.contains(&"指摘の説明"));
+    assert!(texts.contains(&"C301\n区の地域数より多い"), "{texts:?}");
+    assert!(has("【どう直すか】"));
     let nobody = Submission {
         ward: None,
         ..submission

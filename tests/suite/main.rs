@@ -6,9 +6,11 @@
 
 mod architecture;
 mod codes;
+mod common_findings;
 mod definitions;
 mod end_to_end;
 mod form;
+mod formats;
 mod hostile;
 mod kill;
 mod layouts;
@@ -20,6 +22,7 @@ mod roll_up;
 mod rule_case;
 mod rule_properties;
 mod rules;
+mod selection;
 mod support;
 mod trace;
 mod transcripts;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
-use torimatome::check::{Context, Purpose, check};
+use torimatome::check::{Context, EVERYTHING, Purpose, check};
 use torimatome::compile::{Absence, Change, Compilation, Figure, Frame, Standing, change, compile};
 use torimatome::definition::Definitions;
 use torimatome::diagnostic::Findings;
@@ -271,6 +271,7 @@ fn an_error_withholds_its_fact_and_nothing_else() {
         choices: &choices,
         previous: None,
         purpose: Purpose::Compile,
+        selection: &EVERYTHING,
     };
     let findings = check(&context, Vec::new());
     let compilation = compiled(&definitions, &submissions, &findings);

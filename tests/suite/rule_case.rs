@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use torimatome::check::{Context, Purpose, check};
+use torimatome::check::{Context, EVERYTHING, Purpose, check};
 use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
@@ -145,6 +145,7 @@ impl Case {
                 None => Purpose::Check,
                 Some(other) => panic!("目的「{other}」はない"),
             },
+            selection: &EVERYTHING,
         };
         let findings = check(&context, world.read);
         (findings, submissions)

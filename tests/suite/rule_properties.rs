@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use torimatome::check::{Context, Purpose, check};
+use torimatome::check::{Context, EVERYTHING, Purpose, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Findings, Severity};
 use torimatome::model::{
@@ -105,6 +105,7 @@ fn run(definitions: &Definitions, submissions: &[Submission]) -> Findings {
         choices: &choices,
         previous: None,
         purpose: Purpose::Check,
+        selection: &EVERYTHING,
     };
     check(&context, Vec::new())
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::definition::Definitions;
-use crate::diagnostic::{Diagnostic, Findings, Outcome, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
 use crate::model::FiscalYear;
 
 /// How the text is laid out.
@@ -19,6 +19,8 @@ pub struct TextOptions {
     pub color: bool,
     /// Break lines at this many columns; not at all without it.
     pub width: Option<usize>,
+    /// How many errors, warnings and notes the findings no longer hold because a person asked not to see them.
+    pub hidden: [usize; 3],
 }
 
 /// How many columns of a field's label the first line shows.
@@ -187,41 +189,65 @@ fn colour(severity: Severity) -> &'static str {
 
 /// The counts, and the rules that did not run.
 fn summary(text: &mut String, options: TextOptions, findings: &Findings) {
-    if findings.count(Severity::Error) == 0 {
+    if findings.count(Severity::Error) + options.hidden[0] == 0 {
         line(text, options, "", "誤りはありません。");
     }
-    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .map(|severity| format!("{}{}", severity.label(), findings.count(severity)))
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    let counted = severities.into_iter().zip(options.hidden);
+    let counts: Vec<String> = counted
+        .clone()
+        .map(|(severity, hidden)| {
+            format!("{}{}", severity.label(), findings.count(severity) + hidden)
+        })
         .collect();
-    line(text, options, "", &counts.join("・"));
-    let ran = findings
-        .rules()
-        .iter()
-        .filter(|rule| rule.outcome == Outcome::Ran)
-        .count();
-    let total = findings.rules().len();
-    if ran == total {
-        line(
-            text,
-            options,
-            "",
-            &format!("実施した規則：{total}のうち{ran}（すべて）"),
+    let hidden: Vec<String> = counted
+        .filter(|(_, hidden)| *hidden > 0)
+        .map(|(severity, hidden)| format!("{}{hidden}", severity.label()))
+        .collect();
+    let mut counts = counts.join("・");
+    if !hidden.is_empty() {
+        let _ = write!(
+            counts,
+            "（うち{}は、--severity の指定により表示していません）",
+            hidden.join("・")
         );
+    }
+    line(text, options, "", &counts);
+    let total = findings.rules().len();
+    let skipped = skipped(findings);
+    let ran = total - skipped.iter().map(|(_, codes)| codes.len()).sum::<usize>();
+    if ran == total {
+        let all = format!("実施した規則：{total}のうち{ran}（すべて）");
+        line(text, options, "", &all);
         return;
     }
-    line(
-        text,
-        options,
-        "",
-        &format!("実施した規則：{total}のうち{ran}。実施しなかった規則とその理由："),
-    );
+    let some = format!("実施した規則：{total}のうち{ran}。実施しなかった規則とその理由：");
+    line(text, options, "", &some);
+    for (reason, codes) in skipped {
+        let who = match &codes[..] {
+            [code] => format!("{} {}", code.id(), code.name()),
+            several => {
+                let ids: Vec<&str> = several.iter().map(|code| code.id()).collect();
+                ids.join("、")
+            }
+        };
+        line(text, options, "  ", &format!("{who}：{reason}"));
+    }
+}
+
+/// The rules that did not run, those with the same reason together, in the order of the first of them.
+fn skipped(findings: &Findings) -> Vec<(&str, Vec<Code>)> {
+    let mut groups: Vec<(&str, Vec<Code>)> = Vec::new();
     for rule in findings.rules() {
-        if let Outcome::Skipped(reason) = &rule.outcome {
-            let skipped = format!("{} {}：{reason}", rule.code.id(), rule.code.name());
-            line(text, options, "  ", &skipped);
+        let Outcome::Skipped(reason) = &rule.outcome else {
+            continue;
+        };
+        match groups.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, codes)) => codes.push(rule.code),
+            None => groups.push((reason, vec![rule.code])),
         }
     }
+    groups
 }
 
 /// Writes one logical line, broken to the width, the continuation as deep as the first line's text.

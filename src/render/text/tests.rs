@@ -120,7 +120,7 @@ fn colour_only_paints_the_severity() {
     let (found, definitions) = example();
     let options = TextOptions {
         color: true,
-        width: None,
+        ..TextOptions::default()
     };
     let text = findings(&found, &definitions, options);
     assert!(text.contains("\u{1b}[1;31m誤り\u{1b}[0m C301"), "{text}");
@@ -135,8 +135,8 @@ fn colour_only_paints_the_severity() {
 fn a_width_is_kept() {
     let (found, definitions) = example();
     let options = TextOptions {
-        color: false,
         width: Some(40),
+        ..TextOptions::default()
     };
     let text = findings(&found, &definitions, options);
     assert!(text.lines().count() > EXPECTED.lines().count());
@@ -155,5 +155,34 @@ fn a_clean_run_says_so() {
     assert_eq!(
         findings(&clean, &definitions(), TextOptions::default()),
         "誤りはありません。\n誤り0・確認0・参考0\n実施した規則：1のうち1（すべて）\n"
+    );
+}
+
+#[test]
+fn what_is_hidden_is_counted_and_said() {
+    let (mut found, definitions) = example();
+    let options = TextOptions {
+        hidden: found.hide_below(Severity::Error),
+        ..TextOptions::default()
+    };
+    let text = findings(&found, &definitions, options);
+    assert!(!text.contains("確認 V211"), "{text}");
+    let counts =
+        "誤り2・確認2・参考4（うち確認2・参考4は、--severity の指定により表示していません）\n";
+    assert!(text.contains(counts), "{text}");
+}
+
+#[test]
+fn rules_that_did_not_run_for_one_reason_stand_together() {
+    let skipped = |code| RuleOutcome {
+        code,
+        outcome: Outcome::Skipped("--ignore で除いた".to_owned()),
+    };
+    let rules = vec![skipped(Code::RATE_DIFFERS), skipped(Code::ABOVE_AREA_COUNT)];
+    let found = Findings::new(Vec::new(), rules, &|_| 0);
+    let text = findings(&found, &definitions(), TextOptions::default());
+    assert!(
+        text.ends_with("  C301、C302：--ignore で除いた\n"),
+        "{text}"
     );
 }

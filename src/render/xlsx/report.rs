@@ -17,7 +17,7 @@ use crate::report::{Chapter, FormSheet, Media, Report};
 /// A sheet ready to be written.
 enum Sheet<'a> {
     /// Composed here.
-    Canvas(Canvas),
+    Canvas(Box<Canvas>),
     /// Drawn by the form's own code, under this name.
     Form(String, &'a FormSheet),
 }
@@ -93,10 +93,10 @@ fn compose<'a>(report: &'a Report, targets: &mut Targets) -> Vec<Sheet<'a>> {
             links.push((name.clone(), name.clone()));
             sheets.push(match part {
                 Part::Form(form) => Sheet::Form(name, form),
-                Part::Tidy(table) => Sheet::Canvas(sheet::compose_tidy(&name, table)),
-                Part::Page(blocks) => {
-                    Sheet::Canvas(sheet::compose_page(&name, report, chapter, &blocks))
-                }
+                Part::Tidy(table) => Sheet::Canvas(Box::new(sheet::compose_tidy(&name, table))),
+                Part::Page(blocks) => Sheet::Canvas(Box::new(sheet::compose_page(
+                    &name, report, chapter, &blocks,
+                ))),
             });
         }
     }

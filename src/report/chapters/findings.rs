@@ -1,7 +1,9 @@
 //! 点検結果: every diagnostic, and which rules ran.
 
+use std::collections::BTreeSet;
+
 use super::{chapter, heading, paragraph, plain_table};
-use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::report::build::Subject;
 use crate::report::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
 
@@ -22,6 +24,15 @@ pub(in crate::report) fn findings(subject: Subject<'_>) -> Chapter {
     blocks.push(heading("点検の項目"));
     blocks.push(Block::Table(rules(subject)));
     chapter("findings", "点検結果", Media::Both, blocks)
+}
+
+/// The rules that did not run.
+pub(super) fn skipped(subject: Subject<'_>) -> BTreeSet<Code> {
+    let rules = subject.findings.rules().iter();
+    rules
+        .filter(|rule| matches!(rule.outcome, Outcome::Skipped(_)))
+        .map(|rule| rule.code)
+        .collect()
 }
 
 fn list(subject: Subject<'_>) -> Table {
@@ -91,18 +102,6 @@ fn rules(subject: Subject<'_>) -> Table {
         .rules()
         .iter()
         .map(|rule| {
-            let title = rule
-                .code
-                .entry()
-                .explanation
-                .lines()
-                .next()
-                .unwrap_or_default();
-            let title = title
-                .trim_start_matches('#')
-                .trim()
-                .trim_start_matches(rule.code.id())
-                .trim();
             let (outcome, reason) = match &rule.outcome {
                 Outcome::Ran => ("実施", String::new()),
                 Outcome::Skipped(reason) => ("実施せず", reason.clone()),
@@ -115,7 +114,7 @@ fn rules(subject: Subject<'_>) -> Table {
                 .count();
             vec![
                 TableCell::head(rule.code.id()),
-                TableCell::text(title),
+                TableCell::text(rule.code.title()),
                 TableCell::text(outcome),
                 TableCell::number(found, crate::report::NumberStyle::COUNT),
                 TableCell::text(reason),

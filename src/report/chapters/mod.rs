@@ -1,8 +1,10 @@
 //! One file per chapter of the report; each turns the subject into blocks.
 
 mod by_ward;
+mod common;
 mod coverage;
 mod data;
+mod explanations;
 mod findings;
 mod forms;
 mod functions;
@@ -14,8 +16,10 @@ mod summary;
 mod trend;
 
 pub(super) use by_ward::by_ward;
+pub(super) use common::common;
 pub(super) use coverage::coverage;
 pub(super) use data::data;
+pub(super) use explanations::explanations;
 pub(super) use findings::findings;
 pub(super) use forms::forms;
 pub(super) use functions::functions;

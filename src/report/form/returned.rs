@@ -6,7 +6,7 @@ use super::grid::{self, Grid};
 use super::values::WardValues;
 use super::ward::{self, Target, WardFill};
 use crate::definition::{Definitions, Registry};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{ALL, Code, Diagnostic, Place, Severity};
 use crate::model::{AsOf, Submission};
 use crate::report::{CellRole, FormSheet, FormWorkbook, Mark};
 
@@ -34,12 +34,13 @@ pub fn ward_return(
     diagnostics: &[Diagnostic],
 ) -> Option<FormWorkbook> {
     let ward = definitions.areas.get(submission.ward.as_ref()?)?;
-    let about: Vec<&Diagnostic> = diagnostics
+    let mut about: Vec<&Diagnostic> = diagnostics
         .iter()
         .filter(|d| {
             d.place.file.as_ref() == Some(&submission.file) || d.ward.as_ref() == Some(&ward.code)
         })
         .collect();
+    about.sort_by_key(|d| d.severity);
     let values = WardValues::from_submission(submission);
     let marks = marks(submission, &about);
     let fill = WardFill {
@@ -155,6 +156,7 @@ fn list(fill: &WardFill<'_>, submission: &Submission, diagnostics: &[&Diagnostic
     if diagnostics.is_empty() {
         line(&mut grid, CellRole::Plain, "指摘はありません。".to_owned());
     }
+    explanations(&mut grid, diagnostics);
     FormSheet {
         frozen_rows,
         is_protected: true,
@@ -163,6 +165,37 @@ fn list(fill: &WardFill<'_>, submission: &Submission, diagnostics: &[&Diagnostic
             &guide.return_sheet_name,
             fill.ward.name.clone(),
         )
+    }
+}
+
+/// What each code on the list means, in the words of `explain`.
+fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic]) {
+    let codes: BTreeSet<Code> = diagnostics.iter().map(|d| d.code).collect();
+    if codes.is_empty() {
+        return;
+    }
+    let wide = grid.last_col() + 1;
+    grid.row(10.0);
+    let row = grid.row(22.0);
+    grid.place(grid::text(
+        row,
+        0,
+        wide,
+        CellRole::GuideHeading,
+        "指摘の説明",
+    ));
+    for code in ALL.iter().copied().filter(|code| codes.contains(code)) {
+        let mut text = String::new();
+        for section in code.sections() {
+            text.push_str(&format!("【{}】{}\n", section.heading, section.text()));
+        }
+        let text = text.trim_end();
+        let title = format!("{}\n{}", code.id(), code.title());
+        let height = grid.height(text, CellRole::Label, 1, wide - 1);
+        let height = height.max(grid.height(&title, CellRole::Label, 0, 1));
+        let row = grid.row(height + 3.0);
+        grid.place(grid::text(row, 0, 1, CellRole::Label, title));
+        grid.place(grid::text(row, 1, wide - 1, CellRole::Label, text));
     }
 }
 

@@ -1,0 +1,141 @@
+//! A code's explanation taken apart: title and sections under their headings. How it is shown is for whoever shows it.
+
+use super::Code;
+
+/// One section of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Heading, such as 「どう直すか」.
+    pub heading: &'static str,
+    /// Text below it, without blank lines at its ends.
+    pub body: &'static str,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Running text.
+    Paragraph(String),
+    /// An item of a list.
+    Item(String),
+}
+
+impl Section {
+    /// The text in pieces, without the marks of Markdown; lines of one paragraph are joined, as Japanese needs no blank.
+    pub fn pieces(self) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut is_new = true;
+        for line in self.body.lines().map(str::trim) {
+            let text = line.replace('`', "");
+            if let Some(item) = text.strip_prefix("- ") {
+                pieces.push(Piece::Item(item.to_owned()));
+            } else if !text.is_empty() {
+                match pieces.last_mut() {
+                    Some(Piece::Paragraph(last) | Piece::Item(last)) if !is_new => {
+                        last.push_str(&text);
+                    }
+                    _ => pieces.push(Piece::Paragraph(text)),
+                }
+            }
+            is_new = line.is_empty();
+        }
+        pieces
+    }
+
+    /// The text for a cell: one line per piece.
+    pub fn text(self) -> String {
+        let lines = self.pieces().into_iter().map(|piece| match piece {
+            Piece::Paragraph(text) => text,
+            Piece::Item(text) => format!("・{text}"),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Heading of the section that says what is checked.
+pub const WHAT: &str = "何を確かめるか";
+/// Heading of the section that says what to do.
+pub const TO_DO: &str = "どう直すか";
+
+impl Code {
+    /// The family's name in Japanese: where in the work the fault arises.
+    pub fn family(self) -> &'static str {
+        match self.id().as_bytes().first() {
+            Some(b'S') => "ファイル・シート・欄",
+            Some(b'V') => "欄の値",
+            Some(b'C') => "1つの提出の中のつじつま",
+            Some(b'X') => "区と区のあいだ",
+            Some(b'T') => "年度と年度のあいだ",
+            _ => "定義",
+        }
+    }
+
+    /// What the fault is called in Japanese: the explanation's title without the identifier.
+    pub fn title(self) -> &'static str {
+        let first = self.entry().explanation.lines().next().unwrap_or_default();
+        let title = first.trim_start_matches('#').trim();
+        title.strip_prefix(self.id()).unwrap_or(title).trim()
+    }
+
+    /// The explanation below the title, in Markdown.
+    pub fn explanation_body(self) -> &'static str {
+        let text = self.entry().explanation;
+        text.split_once('\n').map_or("", |(_, rest)| rest).trim()
+    }
+
+    /// The sections of the explanation, in order.
+    pub fn sections(self) -> Vec<Section> {
+        let body = self.explanation_body();
+        let parts = body.split("## ").map(str::trim);
+        parts
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                let (heading, text) = part.split_once('\n').unwrap_or((part, ""));
+                Section {
+                    heading: heading.trim(),
+                    body: text.trim(),
+                }
+            })
+            .collect()
+    }
+
+    /// The section under a heading; empty where there is none.
+    pub fn section(self, heading: &'static str) -> Section {
+        let found = self.sections().into_iter().find(|s| s.heading == heading);
+        found.unwrap_or(Section { heading, body: "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ALL;
+    use super::*;
+
+    #[test]
+    fn every_explanation_has_a_title_and_its_sections_and_nothing_is_lost() {
+        for code in ALL {
+            assert!(!code.title().is_empty(), "{code:?}");
+            assert_ne!(code.family(), "定義", "{code:?}");
+            assert!(!code.title().contains(code.id()), "{code:?}");
+            let sections = code.sections();
+            assert_eq!(sections.len(), 5, "{code:?}");
+            let whole: String = sections
+                .iter()
+                .map(|section| format!("## {}\n\n{}\n\n", section.heading, section.body))
+                .collect();
+            assert_eq!(whole.trim(), code.explanation_body(), "{code:?}");
+            assert!(!code.section(WHAT).body.is_empty(), "{code:?}");
+            assert!(!code.section(TO_DO).body.is_empty(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn pieces_are_paragraphs_and_items_without_marks() {
+        let section = Section {
+            heading: "例",
+            body: "一、\n二。\n- `三`\n  四\n- 五\n\n六。",
+        };
+        assert_eq!(section.text(), "一、二。\n・三四\n・五\n六。");
+        assert_eq!(section.pieces()[1], Piece::Item("三四".to_owned()));
+    }
+}

@@ -1,0 +1,101 @@
+//! Annotations for GitHub's workflow log: one command line per finding, and one per rule that did not run.
+//!
+//! Reads findings, not a report. The file is named as everywhere else: relative to what was given.
+
+use crate::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+
+/// The findings as workflow commands.
+pub fn findings(findings: &Findings) -> String {
+    let told = findings.diagnostics().iter().map(annotation);
+    let skipped = findings.rules().iter().filter_map(skipped);
+    told.chain(skipped).collect()
+}
+
+fn annotation(diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let code = diagnostic.code;
+    let mut title = format!("{} {}", code.id(), code.title());
+    if let Some(place) = place(&diagnostic.place) {
+        title = format!("{title} {place}");
+    }
+    let mut message = diagnostic.message.clone();
+    if !diagnostic.hint.is_empty() {
+        message = format!("{message}\n→ {}", diagnostic.hint);
+    }
+    command(level, diagnostic.place.file.as_deref(), &title, &message)
+}
+
+fn skipped(rule: &RuleOutcome) -> Option<String> {
+    let Outcome::Skipped(reason) = &rule.outcome else {
+        return None;
+    };
+    let title = format!("{} {}", rule.code.id(), rule.code.title());
+    let message = format!("実施しなかった規則です：{reason}");
+    Some(command("notice", None, &title, &message))
+}
+
+/// `基本目標1!H14`; the annotation itself has no notion of a cell.
+fn place(place: &Place) -> Option<String> {
+    let sheet = place.sheet.as_ref()?;
+    Some(match place.cell {
+        Some(cell) => format!("{sheet}!{cell}"),
+        None => sheet.to_string(),
+    })
+}
+
+fn command(level: &str, file: Option<&str>, title: &str, message: &str) -> String {
+    let file = file.map_or_else(String::new, |file| format!("file={},", property(file)));
+    format!(
+        "::{level} {file}title={}::{}\n",
+        property(title),
+        data(message)
+    )
+}
+
+/// Escapes a message: the runner ends it at a line break and decodes what follows a percent sign. Other control
+/// characters go, because a cell's text must not steer whoever looks at the log.
+fn data(text: &str) -> String {
+    let steers = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
+    text.replace(steers, " ")
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes a property, which also ends at a comma or a colon.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::model::CellRef;
+
+    #[test]
+    fn what_would_end_a_command_is_escaped() {
+        let place = Place::cell(
+            &Arc::from("a,b:100%.xlsx"),
+            &Arc::from("基本目標1"),
+            CellRef::new(13, 7),
+        );
+        let told = Diagnostic::new(Code::RATE_DIFFERS, place, "50%:\r\n次\u{1b}").hint("直す");
+        let rule = RuleOutcome {
+            code: Code::WARD_MISSING,
+            outcome: Outcome::Skipped("理由".to_owned()),
+        };
+        let found = Findings::new(vec![told], vec![rule], &|_| 0);
+        assert_eq!(
+            findings(&found),
+            "::error file=a%2Cb%3A100%25.xlsx,title=C302 割合が地域数と合わない 基本目標1!H14::50%25:%0D%0A次 %0A→ 直す\n\
+             ::notice title=X402 提出物のない区がある::実施しなかった規則です：理由\n"
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! 指摘の説明: what each code that was told means, in the words of `explain`; prose in the PDF, a table in the workbook.
+
+use std::collections::BTreeSet;
+
+use super::{chapter, heading, paragraph, plain_table};
+use crate::diagnostic::{ALL, Code, Piece, Section};
+use crate::report::build::Subject;
+use crate::report::{Align, Block, Chapter, Media, Table, TableCell};
+
+pub(in crate::report) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
+    let told = subject.findings.diagnostics().iter();
+    let told: BTreeSet<Code> = told.map(|diagnostic| diagnostic.code).collect();
+    let told: Vec<Code> = ALL.iter().copied().filter(|c| told.contains(c)).collect();
+    let rest = ALL.len() - told.len();
+    let lead = if told.is_empty() {
+        format!("指摘はなかった。{rest}のコードの説明は、torimatome explain で表示できる。")
+    } else {
+        format!(
+            "今回出た{}のコードの説明。ほかの{rest}のコードの説明は、torimatome explain で表示できる。",
+            told.len()
+        )
+    };
+    let mut prose = vec![paragraph(&lead)];
+    let mut family = "";
+    for code in told.iter().copied() {
+        if code.family() != family {
+            family = code.family();
+            prose.push(heading(family));
+        }
+        prose.extend(explanation(code));
+    }
+    let mut sheet = vec![paragraph(lead)];
+    if !told.is_empty() {
+        sheet.push(Block::Table(table(&told)));
+    }
+    let title = "指摘の説明";
+    vec![
+        chapter("explanations", title, Media::Workbook, sheet),
+        chapter("explanations-text", title, Media::Pdf, prose),
+    ]
+}
+
+/// One code: a heading, its name, and the sections.
+fn explanation(code: Code) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Heading {
+            level: 3,
+            text: format!("{}　{}", code.id(), code.title()),
+        },
+        paragraph(format!(
+            "名前：{}　重さ：{}",
+            code.name(),
+            code.entry().severity.label()
+        )),
+    ];
+    blocks.extend(code.sections().into_iter().flat_map(section));
+    blocks
+}
+
+/// Paragraphs and lists; the heading in brackets goes before the first.
+fn section(section: Section) -> Vec<Block> {
+    let head = format!("【{}】", section.heading);
+    let mut blocks: Vec<Block> = Vec::new();
+    for piece in section.pieces() {
+        match (piece, blocks.last_mut()) {
+            (Piece::Item(text), Some(Block::List(items))) => items.push(text),
+            (Piece::Item(text), _) => blocks.push(Block::List(vec![text])),
+            (Piece::Paragraph(text), None) => blocks.push(paragraph(format!("{head}{text}"))),
+            (Piece::Paragraph(text), Some(_)) => blocks.push(paragraph(text)),
+        }
+    }
+    if !matches!(blocks.first(), Some(Block::Paragraph(_))) {
+        blocks.insert(0, paragraph(head));
+    }
+    blocks
+}
+
+/// One code per row, one section per column.
+fn table(told: &[Code]) -> Table {
+    let headings: Vec<&'static str> = told
+        .first()
+        .map(|code| code.sections().iter().map(|s| s.heading).collect())
+        .unwrap_or_default();
+    let mut columns = vec![
+        ("コード", 8.0, Align::Start),
+        ("指摘", 20.0, Align::Start),
+        ("重さ", 7.0, Align::Start),
+    ];
+    let last = headings.len().saturating_sub(1);
+    columns.extend(headings.iter().enumerate().map(|(at, heading)| {
+        // The last section is the version that brought the code.
+        let width = if at == last { 10.0 } else { 44.0 };
+        (*heading, width, Align::Start)
+    }));
+    let rows = told
+        .iter()
+        .map(|code| {
+            let mut cells = vec![
+                TableCell::head(code.id()),
+                TableCell::text(code.title()),
+                TableCell::text(code.entry().severity.label()),
+            ];
+            let sections = headings.iter().map(|heading| code.section(heading));
+            cells.extend(sections.map(|section| TableCell::text(section.text())));
+            cells
+        })
+        .collect();
+    let mut table = plain_table("explanations", "コードごとの説明", &columns, rows);
+    table.filter = true;
+    table
+}
