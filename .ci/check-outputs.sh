@@ -24,5 +24,7 @@ for run in "real-life:1:samples/r7-real-life" "one-ward:0:samples/r7/271225_ше┐ц
   bash .ci/verapdf/check.sh "$rough/$name/report.pdf"
   python3 tests/outside/recalculate.py "$rough/$name/report.xlsx"
 done
+echo "- marked copies of every sample and test workbook"
+python3 tests/outside/marked_copies.py target/release/torimatome target/ci-marked samples tests/workbooks
 echo "- hostile text in every place, as the tests leave it"
 bash .ci/verapdf/check.sh

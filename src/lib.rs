@@ -7,7 +7,8 @@
 //! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran.
 //! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
 //! 5. [`report`] builds the format-free [`report::Report`].
-//! 6. [`render`] writes bytes: xlsx, pdf, csv, json; findings also as text, lines, SARIF, JUnit and annotations.
+//! 6. [`render`] writes bytes: xlsx, pdf, csv, json; findings also as text, lines, SARIF, JUnit and annotations; and a
+//!    sender's own workbook again, with marks and all else untouched.
 //!
 //! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
 //! from a cell to its figures, [`mod@diff`] compares two runs.

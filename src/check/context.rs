@@ -2,7 +2,9 @@
 
 use super::Selection;
 use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
-use crate::model::{AreaCode, AsOf, Choices, Fact, FiscalYear, PreviousFacts, Submission};
+use crate::model::{
+    AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission,
+};
 
 /// What the findings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,22 @@ impl<'a> Context<'a> {
             }
         }
         facts
+    }
+
+    /// Every column that is due, of every submission to look into.
+    pub fn due_columns(&self) -> Vec<(&'a Submission, FiscalYear)> {
+        let columns = |submission| {
+            let years = self.due_years(submission).into_iter();
+            years.map(move |year| (submission, year))
+        };
+        self.subjects().flat_map(columns).collect()
+    }
+
+    /// The catalogue's short label of an indicator, for a message about several of them.
+    pub fn short_label(&self, indicator: &IndicatorId) -> &'a str {
+        self.definitions
+            .indicator(indicator)
+            .map_or("", |indicator| indicator.short_label.as_str())
     }
 
     /// The label of a fact's field: as printed, or the catalogue's short label for a percentage beside a count.

@@ -16,6 +16,7 @@ mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
 mod selection;
+mod words;
 
 pub use context::{Context, Purpose};
 pub use earlier::Earlier;

@@ -5,6 +5,9 @@ use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
 use crate::model::{Fact, Provenance, Submission};
 
+/// What to do about a number that is unusual but may be true: the same words in every rule.
+pub(super) const REASON_HINT: &str = "正しければ、シート「確認・理由」に理由を書いてください。";
+
 /// One rule kind. Its parameters, severity and citation come from the form's edition.
 pub trait Rule: Sync {
     /// The code it speaks under.

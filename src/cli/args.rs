@@ -135,6 +135,9 @@ pub(super) struct CheckOptions {
     /// 結果の形式: text（人が読む文。省略時）・json（findings.jsonと同じ）・jsonl（1行に1件）・sarif・junit・github
     #[arg(help_heading = "指定", long, value_enum, default_value_t = Format::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: Format,
+    /// 指摘のあるセルに印を付けた写しを書き出すフォルダ（元のファイルは書き換えない）
+    #[arg(help_heading = "指定", long, value_name = "フォルダ")]
+    pub(super) annotate: Option<PathBuf>,
 }
 
 /// Formats of `check`.

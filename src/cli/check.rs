@@ -7,6 +7,7 @@ use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::input::collect;
+use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
@@ -16,6 +17,7 @@ use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Severity;
 use crate::pipeline::{
     Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
+    returned_copies,
 };
 use crate::render;
 
@@ -102,6 +104,19 @@ pub(super) fn run(
         Format::Text => text(common, (&checked, hidden), &loaded.definitions, streams),
     };
     print(streams, &text)?;
+    if let Some(folder) = &options.annotate {
+        let is_told = !common.quiet && options.format == Format::Text;
+        let copies = returned_copies(setting, &checked)?;
+        add_to_folder(folder, &new_in(folder, copies.files))?;
+        if is_told {
+            let told = format!(
+                "指摘のあるセルに印を付けた写し（{}件）: {}\n",
+                copies.names.len(),
+                folder.display()
+            );
+            print(streams, &told)?;
+        }
+    }
     Ok(exit)
 }
 

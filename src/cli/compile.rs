@@ -52,7 +52,7 @@ fn closing(
     let returns = outputs
         .files
         .keys()
-        .filter(|name| name.starts_with("returns/") && name.ends_with(".xlsx"))
+        .filter(|name| name.starts_with("returns/") && !name.ends_with(".csv"))
         .count();
     format!(
         concat!(

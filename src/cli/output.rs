@@ -58,6 +58,19 @@ pub(super) fn add_to_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Re
     })
 }
 
+/// Of these files, those that the folder does not hold already with the very same content.
+pub(super) fn new_in(
+    folder: &Path,
+    mut files: BTreeMap<String, Vec<u8>>,
+) -> BTreeMap<String, Vec<u8>> {
+    files.retain(|name, bytes| {
+        let path = folder.join(name);
+        let held = path.is_file().then(|| super::input::read_file(&path).ok());
+        held.flatten().as_ref() != Some(bytes)
+    });
+    files
+}
+
 /// The names that an earlier run wrote.
 fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
     if !out.exists() {

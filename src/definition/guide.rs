@@ -29,8 +29,14 @@ pub struct Guide {
     pub return_title: String,
     /// What stands at the top of every sheet of a returned copy.
     pub return_mark: String,
-    /// What a returned copy is and is not.
+    /// What a redrawn copy is and is not.
     pub return_notes: Vec<String>,
+    /// What the sheet of diagnostics says of itself; by this line it is known again when a copy comes back.
+    pub return_sheet_mark: String,
+    /// What a copy of the sender's own workbook is and is not.
+    pub marked_notes: Vec<String>,
+    /// What a note of ours begins with; by this it is known again.
+    pub marked_note_head: String,
 }
 
 /// A heading and its steps.
@@ -89,6 +95,8 @@ pub(super) fn check(guide: Guide) -> Result<Guide, String> {
         &guide.return_sheet_name,
         &guide.return_title,
         &guide.return_mark,
+        &guide.return_sheet_mark,
+        &guide.marked_note_head,
         &colours.heading,
         &colours.input,
         &colours.later,
@@ -98,7 +106,12 @@ pub(super) fn check(guide: Guide) -> Result<Guide, String> {
         &notes.later,
         &notes.later_message,
     ];
-    for text in texts.into_iter().chain(steps).chain(&guide.return_notes) {
+    for text in texts
+        .into_iter()
+        .chain(steps)
+        .chain(&guide.return_notes)
+        .chain(&guide.marked_notes)
+    {
         if text.trim().is_empty() {
             return Err("空の文があります".to_owned());
         }

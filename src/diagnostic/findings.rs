@@ -52,6 +52,8 @@ impl Findings {
         });
         diagnostics.dedup();
         rules.sort_by_key(|rule| rule.code);
+        // A kind that the form uses more than once is one rule where the same became of each use.
+        rules.dedup();
         let mut withheld: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for d in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
             let (Some(file), Some(year)) = (&d.place.file, d.fiscal_year) else {

@@ -39,6 +39,8 @@ pub struct Submission {
     pub facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
     /// Bullets in the form's order; blank ones are left out.
     pub narratives: Vec<NarrativeItem>,
+    /// Where each block of words stands, by the form's identifier and fiscal year; one that was not found has no entry.
+    pub blocks: BTreeMap<(String, FiscalYear), Provenance>,
     /// The number of areas the workbook itself states, by fiscal year.
     pub areas_written: BTreeMap<FiscalYear, WrittenNumber>,
     /// The workbook says that its data are invented (架空).

@@ -1,6 +1,7 @@
 //! The only place that knows the order of the stages, and the only home of threads.
 
 mod outputs;
+mod returns;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::render::RenderError;
 use crate::report::SourceFile;
 
 pub use outputs::{Outputs, compile_all, findings_json, findings_junit, findings_sarif};
+pub use returns::{Returned, returned_copies};
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -105,6 +107,10 @@ pub struct Checked {
     pub findings: Findings,
     /// The run's as-of date: as given, else what most submissions say.
     pub as_of: Option<AsOf>,
+    /// The senders' own bytes, of Office Open XML workbooks that something is told about.
+    pub originals: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Such workbooks whose bytes were too many to be kept.
+    pub too_large: BTreeSet<Arc<str>>,
 }
 
 /// Checks what was read. `extra` are diagnostics of the edge, such as files passed over; `named` are the files that count
@@ -119,7 +125,13 @@ pub fn check_all(
     let mut diagnostics = extra;
     let mut submissions = Vec::new();
     let mut files = Vec::new();
+    let mut originals = Vec::new();
     for result in results {
+        originals.extend(
+            result
+                .original
+                .map(|bytes| (Arc::clone(&result.file), bytes)),
+        );
         diagnostics.extend(result.diagnostics);
         let submission = result.submission;
         files.push(SourceFile {
@@ -148,7 +160,14 @@ pub fn check_all(
         selection: setting.selection,
     };
     let findings = check(&context, diagnostics);
+    let given: BTreeSet<Arc<str>> = originals.iter().map(|(file, _)| Arc::clone(file)).collect();
+    let originals = returns::kept(originals, findings.diagnostics());
+    let too_large = given
+        .into_iter()
+        .filter(|file| !originals.contains_key(file));
     Checked {
+        too_large: too_large.collect(),
+        originals,
         files,
         submissions,
         choices,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::returns::returned_copies;
 use super::{Checked, PipelineError, Setting, frame, pool, sha256};
 use crate::compile::{Compilation, compile};
-use crate::diagnostic::Diagnostic;
 use crate::model::AsOf;
 use crate::render::manifest::{FileHash, Manifest, RegistryEntry};
 use crate::render::{self, RenderError};
@@ -58,8 +58,8 @@ fn render_all(
         city_forms: &city_forms,
     };
     let document = report::build(subject);
-    let (copies, copy_names) = returned_copies(setting, checked);
-    let mut jobs: Vec<(String, Job<'_>)> = vec![
+    let copies = returned_copies(setting, checked)?;
+    let jobs: Vec<(String, Job<'_>)> = vec![
         (
             "report.pdf".to_owned(),
             Box::new(|| render::pdf::report(&document)),
@@ -86,76 +86,18 @@ fn render_all(
         ),
         (
             "returns/返却一覧.csv".to_owned(),
-            Box::new(|| render::csv::table(&report::returns(subject, &copy_names))),
+            Box::new(|| render::csv::table(&report::returns(subject, &copies.names))),
         ),
     ];
-    for (name, form) in &copies {
-        jobs.push((
-            format!("returns/{name}"),
-            Box::new(move || render::xlsx::form(form)),
-        ));
-    }
     let rendered: Vec<_> =
         pool(setting.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
     let mut files = BTreeMap::new();
     for ((name, _), bytes) in jobs.iter().zip(rendered) {
         files.insert(name.clone(), bytes?);
     }
+    let copies = copies.files.into_iter();
+    files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
     Ok(files)
-}
-
-/// The wards' own copies with their diagnostics marked, by file name, and which copy belongs to which file;
-/// nothing for a ward that has nothing to be told.
-fn returned_copies(
-    setting: Setting<'_>,
-    checked: &Checked,
-) -> (
-    BTreeMap<String, report::FormWorkbook>,
-    BTreeMap<Arc<str>, String>,
-) {
-    let (mut copies, mut names) = (BTreeMap::new(), BTreeMap::new());
-    let Some(as_of) = checked.as_of else {
-        return (copies, names);
-    };
-    for submission in &checked.submissions {
-        let about = |d: &&Diagnostic| d.place.file.as_ref() == Some(&submission.file);
-        let diagnostics: Vec<Diagnostic> = checked
-            .findings
-            .diagnostics()
-            .iter()
-            .filter(about)
-            .cloned()
-            .collect();
-        // Nobody has to correct a file that another one has replaced.
-        let is_superseded = checked.choices.superseded_by(&submission.file).is_some();
-        if diagnostics.is_empty() || is_superseded {
-            continue;
-        }
-        let (definitions, registry) = (setting.definitions, setting.registry);
-        let form = report::ward_return(definitions, registry, submission, as_of, &diagnostics);
-        if let Some(form) = form {
-            // Windows takes names that differ in case only for one.
-            let is_taken = |name: &str| {
-                let mut taken = copies.keys();
-                taken.any(|other: &String| other.to_lowercase() == name.to_lowercase())
-            };
-            let name = free_name(&submission.file, is_taken);
-            names.insert(Arc::clone(&submission.file), name.clone());
-            copies.insert(name, form);
-        }
-    }
-    (copies, names)
-}
-
-/// The name of a returned copy. Files of different folders may come to the same name: then a number tells them apart.
-fn free_name(file: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let flat = file.replace('/', "_");
-    let stem = flat.strip_suffix(".xlsx").unwrap_or(&flat);
-    let numbered = (2..).map(|number| format!("{stem}_点検結果（{number}）.xlsx"));
-    let mut names = std::iter::once(format!("{stem}_点検結果.xlsx")).chain(numbered);
-    names
-        .find(|name| !is_taken(name))
-        .expect("internal error: the numbers do not end")
 }
 
 /// The findings as SARIF.
@@ -243,26 +185,5 @@ fn manifest(
             .iter()
             .map(|(name, bytes)| hash(name, bytes))
             .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn copies_of_different_files_never_take_one_name() {
-        let mut names: Vec<String> = Vec::new();
-        for file in ["a/北区.xlsx", "a_北区.xlsx", "北区.xls", "北区.xlsx"] {
-            let name = free_name(file, |name| names.iter().any(|taken| taken == name));
-            names.push(name);
-        }
-        let expected = [
-            "a_北区_点検結果.xlsx",
-            "a_北区_点検結果（2）.xlsx",
-            "北区.xls_点検結果.xlsx",
-            "北区_点検結果.xlsx",
-        ];
-        assert_eq!(names, expected);
     }
 }

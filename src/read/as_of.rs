@@ -213,25 +213,33 @@ fn judge(session: &mut Session<'_>, date: AsOf, sign: &Sign) -> Option<AsOf> {
     if is_inside && date.is_month_end() {
         return Some(date);
     }
-    let message = if is_inside {
-        format!("時点{}（{date}）は月末ではありません。", date.wareki())
+    let (code, message, hint) = if is_inside {
+        (
+            Code::AS_OF_NOT_MONTH_END,
+            format!("時点{}（{date}）は月末ではありません。", date.wareki()),
+            "様式は「令和●年●月末時点」の報告です。月末の日付に直してください。",
+        )
     } else {
-        format!(
-            "時点{}は{}で、この様式の年度（{}）に入っていません。",
-            date.wareki(),
-            year.wareki(),
-            session
-                .form
-                .years
-                .iter()
-                .map(|column| column.year.wareki())
-                .collect::<Vec<_>>()
-                .join("、")
+        let years: Vec<String> = session
+            .form
+            .years
+            .iter()
+            .map(|column| column.year.wareki())
+            .collect();
+        (
+            Code::AS_OF_OUTSIDE_FORM,
+            format!(
+                "時点{}は{}で、この様式の年度（{}）に入っていません。",
+                date.wareki(),
+                year.wareki(),
+                years.join("、")
+            ),
+            "時点の年を書き間違えていないか、別の版の様式に書いていないか確かめ、この様式の年度の月末に直してください。",
         )
     };
     session.push(
-        Diagnostic::new(Code::AS_OF_NOT_MONTH_END, sign.place.clone(), message)
-            .hint("様式は「令和●年●月末時点」の報告です。月末の日付に直してください。")
+        Diagnostic::new(code, sign.place.clone(), message)
+            .hint(hint)
             .field("時点")
             .entered(sign.text.clone())
             .expected("この様式の年度の月末"),

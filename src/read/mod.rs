@@ -23,10 +23,12 @@ mod names;
 mod narrative;
 mod note;
 mod number_format;
+mod ours;
 mod package;
 mod pieces;
 mod session;
 mod sheet;
+mod tamper;
 mod trouble;
 mod value;
 mod ward;
@@ -112,6 +114,8 @@ pub struct ReadResult {
     pub diagnostics: Vec<Diagnostic>,
     /// How everything was recognised.
     pub recognition: Recognition,
+    /// The file's own bytes, if it is an Office Open XML workbook and was read as one: a marked copy is made from them.
+    pub original: Option<Arc<[u8]>>,
 }
 
 /// Opens a file as a grid of cells, no meaning yet.
@@ -125,7 +129,10 @@ pub fn open(file: &InputFile) -> Result<Workbook, String> {
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
 pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
     match Workbook::open(file) {
-        Ok(workbook) => read_workbook(&workbook, &file.sha256, definitions),
+        Ok(workbook) => ReadResult {
+            original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),
+            ..read_workbook(&workbook, &file.sha256, definitions)
+        },
         Err(refusal) => {
             let place = Place::file(&file.name);
             let ward = ward::of_unread(&definitions.areas, &file.name);
@@ -136,6 +143,7 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
                 submission: None,
                 diagnostics: vec![told.ward(ward.as_ref())],
                 recognition: Recognition::default(),
+                original: None,
             }
         }
     }
@@ -143,6 +151,7 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
 
 /// Reads a workbook that is already a grid; tests make such grids from plain tables.
 pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
+    let workbook = &*ours::set_aside(workbook, &definitions.guide);
     let mut diagnostics: Vec<Diagnostic> = faults(workbook);
     let found = match identify::form(workbook, &definitions.forms) {
         Ok(found) => found,
@@ -161,6 +170,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
                 submission: None,
                 diagnostics,
                 recognition: Recognition::default(),
+                original: None,
             };
         }
     };
@@ -172,6 +182,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let sheets = sheet::read_all(&mut session);
     areas::read(&mut session);
     note::normalisations(&mut session);
+    tamper::linked(&mut session);
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
     let is_sample = carries(workbook, &found.form.sample_mark);
@@ -193,11 +204,13 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             saved: workbook.saved.as_deref().and_then(SavedAt::parse),
             facts: session.facts,
             narratives: session.narratives,
+            blocks: session.blocks,
             areas_written: session.areas_written,
             is_sample,
         }),
         diagnostics,
         recognition: session.recognition,
+        original: None,
     }
 }
 

@@ -35,6 +35,12 @@ pub(super) fn read(
                 .filter_map(|n| session.named(&names::bullet(&block.id, year, n), grid.sheet))
                 .collect();
             found |= !cells.is_empty();
+            let first = cells.first().copied();
+            if let Some(at) = first.or_else(|| first_cell(headers, rows.as_ref(), year)) {
+                let provenance = session.provenance(grid.sheet, at);
+                let blocks = &mut session.blocks;
+                blocks.insert((block.id.clone(), year), provenance);
+            }
             cells.extend(free_text(grid, headers, rows.as_ref(), year, &print));
             cells.sort_unstable();
             cells.dedup();
@@ -52,6 +58,17 @@ pub(super) fn read(
             );
         }
     }
+}
+
+/// The first cell of a block and year, whether it holds words or not.
+fn first_cell(
+    headers: &[HeaderRow],
+    rows: Option<&Range<u32>>,
+    year: FiscalYear,
+) -> Option<CellRef> {
+    let rows = rows.filter(|rows| !rows.is_empty())?;
+    let columns = Grid::header_for(headers, rows.start)?.columns(year)?;
+    Some(CellRef::new(rows.start, columns.start))
 }
 
 /// Everything the form prints on this sheet, folded: none of it is the ward's word.

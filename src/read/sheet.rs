@@ -8,6 +8,7 @@ use super::locate::{self, FieldRows, Found, Labels};
 use super::names;
 use super::narrative;
 use super::session::Session;
+use super::tamper;
 use super::workbook::Sheet;
 use crate::definition::{FieldDefinition, SheetDefinition};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -18,6 +19,7 @@ pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
     let form = session.form;
     let found = identify::sheets_of(session.workbook, form);
     let mut used: Vec<&'a Sheet> = Vec::new();
+    let mut alone: Vec<(&SheetDefinition, &Sheet)> = Vec::new();
     for (definition, sheets) in form.sheets.iter().zip(&found) {
         match sheets.as_slice() {
             [] => missing(session, definition),
@@ -27,6 +29,9 @@ pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
                     .filter(|others| others.iter().any(|other| other.name == sheet.name))
                     .count()
                     > 1;
+                if !shared {
+                    alone.push((definition, sheet));
+                }
                 let grid = Grid::new(sheet);
                 let grid = identify::section(&grid, definition, form, shared);
                 let why = identify::why(session.workbook, sheet, definition);
@@ -43,6 +48,7 @@ pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
             several => twice(session, definition, several),
         }
     }
+    tamper::renamed(session, &alone);
     passed_over(session, &found);
     aside::hidden(session, &used);
     aside::passed_over(session, &used);

@@ -37,6 +37,8 @@ pub struct FormSheet {
     pub is_protected: bool,
     /// A3 landscape on one page; otherwise A4 portrait, one page wide.
     pub is_a3_landscape: bool,
+    /// A4 on its side, one page wide.
+    pub is_landscape: bool,
     /// Text at the right of the page header, such as the ward's name.
     pub header: String,
 }
@@ -62,8 +64,21 @@ pub struct FormCell {
     pub input: Option<InputRule>,
     /// Diagnostics about this cell.
     pub mark: Option<Mark>,
+    /// Where its text leads to.
+    pub link: Option<FormLink>,
     /// Trace id of the figure, small and grey in the PDF, a note in the workbook.
     pub trace: Option<String>,
+}
+
+/// A place in the same workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormLink {
+    /// Sheet name.
+    pub sheet: String,
+    /// Row from 0.
+    pub row: u32,
+    /// Column from 0.
+    pub col: u32,
 }
 
 /// The look of a cell.
@@ -171,6 +186,68 @@ impl CellRole {
 pub struct Mark {
     /// The worst severity.
     pub severity: Severity,
-    /// Messages, one per line.
+    /// Messages, one per line; empty for the colour alone.
     pub text: String,
+}
+
+/// What is added to a sender's own workbook.
+#[derive(Clone, Debug)]
+pub struct MarkedCopy {
+    /// The marked cells by sheet, row and column.
+    pub cells: Vec<MarkedCell>,
+    /// What our notes begin with, by which they are known again.
+    pub note_head: String,
+    /// The sheet that lists the diagnostics.
+    pub list: FormSheet,
+}
+
+/// A marked cell of a sender's workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkedCell {
+    /// Sheet name in that workbook.
+    pub sheet: String,
+    /// Row from 0.
+    pub row: u32,
+    /// Column from 0.
+    pub col: u32,
+    /// Its diagnostics.
+    pub mark: Mark,
+}
+
+/// Why a returned copy is redrawn and not the sender's own workbook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is no Office Open XML workbook.
+    OtherFormat,
+    /// It is digitally signed.
+    Signed,
+    /// It is built in an unfamiliar way.
+    Unfamiliar,
+    /// It is too large.
+    TooLarge,
+    /// It is broken in places.
+    Broken,
+}
+
+impl Reason {
+    /// What the person who gets the copy is told.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::OtherFormat => {
+                "提出されたファイルはExcelブック（.xlsx）ではないため、印を付けられません。代わりに、読み取った内容を様式に書き写して印を付けました。"
+            }
+            Self::Signed => {
+                "提出されたファイルには電子署名があり、手を加えると無効になるため、印を付けられません。代わりに、読み取った内容を様式に書き写して印を付けました。"
+            }
+            Self::Unfamiliar => {
+                "提出されたファイルは作りが特殊なため、ほかの内容を変えずに印を付けることができません。代わりに、読み取った内容を様式に書き写して印を付けました。"
+            }
+            Self::TooLarge => {
+                "提出されたファイルは大きすぎるため、印を付けられません。代わりに、読み取った内容を様式に書き写して印を付けました。"
+            }
+            Self::Broken => {
+                "提出されたファイルは一部が壊れているため、印を付けられません。代わりに、読み取った内容を様式に書き写して印を付けました。"
+            }
+        }
+    }
 }

@@ -20,10 +20,11 @@ pub use document::{
 };
 pub use form::{
     AS_OF_NAME, CODE_NAME, EDITION_PROPERTY, Entry, FORM_PROPERTY, WARD_NAME, WardValues,
-    areas_name, bullet_name, city_forms, field_name, filled, template, ward_return,
+    areas_name, bullet_name, city_forms, field_name, filled, marked_copy, template, ward_return,
 };
 pub use number::NumberStyle;
 
 pub use form_sheet::{
-    CellRole, FormCell, FormContent, FormFormula, FormSheet, FormWorkbook, InputRule, Mark,
+    CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,
+    Mark, MarkedCell, MarkedCopy, Reason,
 };

@@ -89,7 +89,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
     ("calamine", &["read/workbook.rs", "read/workbook/"]),
-    ("quick_xml", &["read/package/", "render/junit.rs"]),
+    (
+        "quick_xml",
+        &["read/package/", "render/junit.rs", "render/xlsx/patch/"],
+    ),
     ("schemars", &["definition/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (

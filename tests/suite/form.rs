@@ -12,7 +12,7 @@ use torimatome::model::{
     PreviousFact, PreviousFacts, Provenance, Submission, Value,
 };
 use torimatome::report::{
-    CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, WardValues,
+    CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, Reason, WardValues,
     areas_name, bullet_name, city_forms, field_name, filled, template, ward_return,
 };
 
@@ -362,6 +362,7 @@ fn submission(definitions: &Definitions) -> Submission {
         ward: Some(last_ward(definitions).code),
         as_of: None,
         facts,
+        blocks: BTreeMap::new(),
         narratives: vec![item(1, "一つ目"), item(3, "三つ目"), item(4, "四つ目")],
         areas_written: BTreeMap::new(),
         is_sample: true,
@@ -396,7 +397,14 @@ fn returned(definitions: &Definitions, submission: &Submission) -> Option<FormWo
     let registry = &definitions.registry;
     let diagnostics = diagnostics(definitions);
     let at = as_of("2026-03-31");
-    ward_return(definitions, registry, submission, at, &diagnostics)
+    ward_return(
+        definitions,
+        registry,
+        submission,
+        at,
+        &diagnostics,
+        Reason::OtherFormat,
+    )
 }
 
 #[test]
@@ -430,10 +438,26 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
     let list = workbook.sheets.last().expect("sheets");
     assert_eq!(list.name, "点検結果");
     let texts: Vec<&str> = list.cells.iter().map(text_of).collect();
-    assert!(texts.contains(&"基本目標1 (2)　H16"), "{texts:?}");
-    assert!(texts.contains(&"誤り\nC301") && texts.contains(&"0～16"));
+    assert!(
+        texts.windows(2).any(|two| two == ["基本目標1 (2)", "H16"]),
+        "{texts:?}"
+    );
+    assert!(
+        texts.windows(2).any(|two| two == ["誤り", "C301"]),
+        "{texts:?}"
+    );
+    let link = list
+        .cells
+        .iter()
+        .find(|cell| text_of(cell) == "H16")
+        .and_then(|cell| cell.link.as_ref());
+    assert_eq!(link.map(|link| link.sheet.as_str()), Some("基本目標1"));
+    assert!(
+        texts.contains(&"区の地域数より多い") && texts.contains(&"指摘の数　誤り1・確認1・参考1"),
+        "{texts:?}"
+    );
     let has = |part: &str| texts.iter().any(|text| text.contains(part));
-    assert!(has("元のファイルには手を加えていません"));
+    assert!(has("元のファイルには手を加えていません") && has("（.xlsx）ではないため"));
     assert!(has("架空のデータ"));
     assert!(!has("よその区"));
     assert!(texts.contains(&"指摘の説明"));

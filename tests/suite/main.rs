@@ -14,6 +14,7 @@ mod formats;
 mod hostile;
 mod kill;
 mod layouts;
+mod marked_copies;
 mod reading_properties;
 mod real_life;
 mod render_pdf;

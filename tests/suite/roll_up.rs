@@ -71,6 +71,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         saved: None,
         facts,
         narratives: Vec::new(),
+        blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         is_sample: true,
     }

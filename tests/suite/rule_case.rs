@@ -203,6 +203,7 @@ impl World<'_> {
                 saved: None,
                 facts: BTreeMap::new(),
                 narratives: Vec::new(),
+                blocks: BTreeMap::new(),
                 areas_written: BTreeMap::new(),
                 is_sample: true,
             })
@@ -289,13 +290,29 @@ impl World<'_> {
     fn words(&mut self, row: &BTreeMap<String, String>) {
         let year = FiscalYear(row["年度"].parse().expect("年度"));
         let file = Arc::clone(&self.submission(row).file);
-        let provenance = self.provenance(&file, "文章", year, &row["文章"]);
+        let mut provenance = self.provenance(&file, "文章", year, &row["文章"]);
+        if let Some((sheet, _)) = self.definitions.form().narrative_block(&row["欄"]) {
+            provenance.sheet = Arc::from(sheet.name.as_str());
+        }
         let submission = self.submission(row);
         let number = u32::try_from(submission.narratives.len()).expect("small") + 1;
         let provenance = Provenance {
             cell: CellRef::new(provenance.cell.row + number, provenance.cell.col),
             ..provenance
         };
+        let place = (row["欄"].clone(), year);
+        if row["文章"] == "（空欄）" {
+            let below = u32::try_from(submission.blocks.len()).expect("small");
+            let at = Provenance {
+                cell: CellRef::new(provenance.cell.row + below, provenance.cell.col),
+                text: "・".to_owned(),
+                ..provenance
+            };
+            submission.blocks.entry(place).or_insert(at);
+            return;
+        }
+        let at = provenance.clone();
+        submission.blocks.entry(place).or_insert(at);
         submission.narratives.push(NarrativeItem {
             block: row["欄"].clone(),
             year,

@@ -89,6 +89,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         saved: None,
         facts,
         narratives: Vec::new(),
+        blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         is_sample: true,
     }

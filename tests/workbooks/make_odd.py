@@ -599,6 +599,61 @@ ward("西成区/received", "The ward only in the folder's name.")
 # ---------------------------------------------------------------- another office program
 
 
+# ---------------------------------------------------------------- links to other workbooks
+
+
+LINK_PARTS = {
+    "xl/externalLinks/externalLink1.xml":
+        '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<externalBook r:id="rId1"><sheetNames><sheetName val="集計"/></sheetNames></externalBook></externalLink>',
+    "xl/externalLinks/_rels/externalLink1.xml.rels":
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath" '
+        'Target="file:///C:/%E5%85%B1%E6%9C%89/jigyo.xlsx" TargetMode="External"/></Relationships>',
+}
+LINK_CHANGES = {
+    "[Content_Types].xml": ("</Types>", '<Override PartName="/xl/externalLinks/externalLink1.xml" ContentType='
+                            '"application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"/></Types>'),
+    "xl/_rels/workbook.xml.rels": ("</Relationships>", '<Relationship Id="rIdLink" Type="http://schemas.openxmlformats.org/'
+                                   'officeDocument/2006/relationships/externalLink" '
+                                   'Target="externalLinks/externalLink1.xml"/></Relationships>'),
+    "xl/workbook.xml": ("</sheets>", '</sheets><externalReferences><externalReference xmlns:r="http://schemas.openxmlformats.org/'
+                        'officeDocument/2006/relationships" r:id="rIdLink"/></externalReferences>'),
+}
+
+
+def linked(name, why, cell=None):
+    """A workbook with a link to another one; a cell of it may use the link."""
+    @odd(name, why)
+    def write(form):
+        path = os.path.join(HERE, name + "-西成区.xlsx")
+        if cell:
+            form.book.worksheets[0][cell].value = "=[1]集計!$B$2"
+        form.save(path)
+        with zipfile.ZipFile(path) as archive:
+            parts = {entry: archive.read(entry) for entry in archive.namelist()}
+        for part, (before, after) in LINK_CHANGES.items():
+            text = parts[part].decode("utf-8")
+            assert before in text, f"{name}: {part}"
+            parts[part] = text.replace(before, after, 1).encode("utf-8")
+        if cell:
+            text = parts[SHEET].decode("utf-8")
+            changed = re.sub(r'(<c r="%s"[^>]*?)(?: t="\w+")?>(<f>[^<]*</f>)<v */?>(</v>)?' % cell,
+                             r'\1 t="str">\2<v>見守りの会を毎月開いた</v>', text)
+            assert changed != text, f"{name}: {cell}"
+            parts[SHEET] = changed.encode("utf-8")
+        parts.update({part: text.encode("utf-8") for part, text in LINK_PARTS.items()})
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for entry, data in parts.items():
+                archive.writestr(zipfile.ZipInfo(entry, (2026, 4, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+        return True
+
+
+linked("link-left", "A link to another workbook that no cell uses.")
+linked("link-in-words", "Words taken from another workbook by a formula.", "E11")
+
+
 @odd("saved-by-libreoffice", "The plain form opened and saved by LibreOffice.")
 def by_libreoffice(form):
     """Its bytes differ from run to run, so it is made only where it is missing."""

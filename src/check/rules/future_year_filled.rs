@@ -1,10 +1,10 @@
-//! C304: something is written in the column of a fiscal year that has not begun at the as-of date.
+//! C304: a number is written in the column of a fiscal year that has not begun at the as-of date.
 
 use crate::check::rule::cell_list;
 use crate::check::{Context, Rule, Sink};
-use crate::definition::{FormDefinition, RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place, Severity};
-use crate::model::{AsOf, Fact, FiscalYear, NarrativeItem, Submission};
+use crate::definition::{RuleInstance, SheetDefinition};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{AsOf, Fact, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct FutureYearFilled;
@@ -36,7 +36,6 @@ impl Rule for FutureYearFilled {
                 for sheet in &form.sheets {
                     numbers(context, instance, sink, submission, sheet, (as_of, year));
                 }
-                words(sink, submission, form, as_of, year);
             }
         }
         if undated && !checked {
@@ -97,50 +96,4 @@ fn is_entry(fact: &Fact) -> bool {
     fact.value
         .number()
         .is_some_and(|number| !(fact.is_formula && number.is_zero()))
-}
-
-/// Bullets may be plans: a note, once per block.
-fn words(
-    sink: &mut Sink<'_>,
-    submission: &Submission,
-    form: &FormDefinition,
-    as_of: AsOf,
-    year: FiscalYear,
-) {
-    let mut blocks: Vec<&str> = Vec::new();
-    for item in submission.narratives.iter().filter(|i| i.year == year) {
-        if !blocks.contains(&item.block.as_str()) {
-            blocks.push(&item.block);
-        }
-    }
-    for block in blocks {
-        let items: Vec<&NarrativeItem> = submission
-            .narratives
-            .iter()
-            .filter(|item| item.year == year && item.block == block)
-            .collect();
-        let Some((first, rest)) = items.split_first() else {
-            continue;
-        };
-        let label = form
-            .narrative_block(block)
-            .map_or("", |(_, block)| block.label.as_str());
-        let message = format!(
-            "時点（{}）より先の{year}年度の「{label}」に文章が{}件書かれています。",
-            as_of.wareki(),
-            items.len()
-        );
-        let mut diagnostic = sink
-            .diagnostic(Place::from(&first.provenance), message)
-            .severity(Severity::Note)
-            .ward(submission.ward.as_ref())
-            .year(year)
-            .field(label)
-            .entered(first.provenance.text.clone())
-            .hint("予定を書いたのであれば、そのままでかまいません。");
-        for item in rest {
-            diagnostic = diagnostic.related(Place::from(&item.provenance));
-        }
-        sink.push(diagnostic);
-    }
 }

@@ -1,18 +1,31 @@
 //! One rule kind = one `.rs` + one `.md` of the same name.
 
 pub(super) mod above_area_count;
+pub(super) mod above_related_count;
+pub(super) mod areas_without_count;
 pub(super) mod as_of_differs;
+pub(super) mod bullets_identical;
+pub(super) mod column_repeated;
 pub(super) mod copy_identical;
 pub(super) mod denominator_differs;
 pub(super) mod earlier_year_restated;
+pub(super) mod formula_overwritten;
 pub(super) mod future_year_filled;
+pub(super) mod future_year_planned;
+pub(super) mod nothing_to_say;
+pub(super) mod rate_blank;
 pub(super) mod rate_differs;
+pub(super) mod rate_without_count;
 pub(super) mod ratio_differs_from_counts;
+pub(super) mod ratio_extreme;
 pub(super) mod ratio_out_of_range;
+pub(super) mod ratio_without_counts;
 pub(super) mod registry_total_differs;
+pub(super) mod required_narrative_blank;
 pub(super) mod required_value_blank;
 pub(super) mod submission_changed;
 pub(super) mod submission_superseded;
 pub(super) mod value_negative_or_fractional;
 pub(super) mod ward_missing;
 pub(super) mod ward_twice;
+pub(super) mod zero_beside_positive;

@@ -8,6 +8,8 @@ use crate::definition::{RuleInstance, SheetDefinition};
 use crate::diagnostic::{Code, Outcome, Place};
 use crate::model::{Fact, FiscalYear, Submission};
 
+use super::rate_without_count;
+
 /// The rule.
 pub(crate) struct RequiredValueBlank;
 
@@ -70,6 +72,7 @@ fn sheet_year(
                 && (instance.fields.is_empty() || instance.fields.contains(indicator))
                 && !sink.earlier().mentions(fact)
                 && !follows_from_counts(context, submission, fact)
+                && !rate_without_count::speaks_about(context, submission, fact)
             {
                 blanks.push(fact);
             }

@@ -23,6 +23,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),
         facts: BTreeMap::new(),
         narratives: Vec::new(),
+        blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         is_sample: true,
     }

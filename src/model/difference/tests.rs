@@ -20,6 +20,7 @@ fn empty(file: &str) -> Submission {
         saved: None,
         facts: BTreeMap::new(),
         narratives: Vec::new(),
+        blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         is_sample: true,
     }

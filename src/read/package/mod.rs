@@ -22,6 +22,9 @@ use super::workbook::Workbook;
 /// Largest part that is looked into; the guard has refused larger ones.
 const MAX_PART: u64 = 64 << 20;
 
+/// Most links to other workbooks that are looked at.
+const MAX_LINKS: usize = 50;
+
 /// A workbook file as named parts.
 pub(super) struct Package {
     archive: ZipArchive<Cursor<Arc<[u8]>>>,
@@ -72,6 +75,23 @@ impl Package {
             .into_iter()
             .find(|(_, kind, _)| kind == "officeDocument")
             .map(|(.., part)| part)
+    }
+
+    /// The file names of other workbooks that this one links to, each once.
+    fn links(&mut self, main: &str) -> Vec<String> {
+        let relations = self.relations(main).into_iter();
+        let parts = relations.filter(|(_, kind, _)| kind == "externalLink");
+        let mut names: Vec<String> = Vec::new();
+        for (.., part) in parts.take(MAX_LINKS) {
+            for (_, kind, target) in self.relations(&part) {
+                let name = target.rsplit(['/', '\\']).next().unwrap_or_default();
+                let name = name.replace("%20", " ");
+                if kind.starts_with("externalLinkPath") && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
     }
 
     /// Sheets in order: name and part.
@@ -194,6 +214,7 @@ pub(super) fn look_beside(bytes: &Arc<[u8]>, mut workbook: Workbook) -> Workbook
             workbook.is_to_be_calculated |= open.is_set("fullCalcOnLoad");
         }
     });
+    workbook.links = package.links(&main);
     let struck = strings::Strikes::of(&mut package, &main);
     // Many sheets may share one part; it is walked over once.
     let mut known: BTreeMap<String, Beside> = BTreeMap::new();

@@ -62,6 +62,8 @@ pub struct Workbook {
     pub properties: BTreeMap<String, String>,
     /// When it was last saved, as the file itself writes it.
     pub saved: Option<String>,
+    /// Other workbooks it links to, by file name.
+    pub links: Vec<String>,
     /// Sheets that could not be read.
     pub faults: Vec<SheetFault>,
     /// The program that wrote it left the formulas to be calculated by whoever opens it.

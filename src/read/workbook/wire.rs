@@ -111,6 +111,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
             saved,
             // Known of Office Open XML only, which this process reads itself.
             is_to_be_calculated: false,
+            links: Vec::new(),
             faults: faults
                 .into_iter()
                 .map(|(sheet, after, reason)| SheetFault {

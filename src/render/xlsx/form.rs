@@ -124,6 +124,9 @@ fn print_setup(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), XlsxE
             .set_paper_size(A4)
             .set_print_fit_to_pages(1, 0)
             .set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+        if sheet.is_landscape {
+            worksheet.set_landscape();
+        }
         if sheet.frozen_rows > 0 {
             worksheet.set_repeat_rows(sheet.frozen_rows - 1, sheet.frozen_rows - 1)?;
         }
@@ -146,6 +149,10 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
         FormContent::Text(text) if cell.role == CellRole::Link => {
             let quoted = text.replace('\'', "''");
             let url = Url::new(format!("internal:'{quoted}'!A1")).set_text(text);
+            worksheet.write_url_with_format(row, col, url, &format)?;
+        }
+        FormContent::Text(text) if cell.link.is_some() => {
+            let url = Url::new(link(cell)).set_text(fitting(text));
             worksheet.write_url_with_format(row, col, url, &format)?;
         }
         // Never a formula, whatever the text begins with.
@@ -175,9 +182,19 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
     Ok(())
 }
 
+/// Where a cell leads to.
+fn link(cell: &FormCell) -> String {
+    cell.link.as_ref().map_or_else(String::new, |link| {
+        let quoted = link.sheet.replace('\'', "''");
+        let place = form_style::absolute(link.row, link.col).replace('$', "");
+        format!("internal:'{quoted}'!{place}")
+    })
+}
+
 /// The note on a cell: its diagnostics, else its trace id.
 fn note(cell: &FormCell) -> Option<Note> {
     let text = match (&cell.mark, &cell.trace) {
+        (Some(mark), _) if mark.text.is_empty() => return None,
         (Some(mark), _) => mark.text.clone(),
         (None, Some(trace)) => format!("出典番号 {trace}"),
         (None, None) => return None,
@@ -232,7 +249,7 @@ fn short(message: &str) -> String {
 }
 
 /// A text cut to what a cell holds; a sender's text may be of any length and must not stop the run.
-fn fitting(text: &str) -> Cow<'_, str> {
+pub(super) fn fitting(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST_TEXT {
         return Cow::Borrowed(text);
     }

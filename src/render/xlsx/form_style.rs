@@ -12,14 +12,14 @@ pub(super) const FONT: &str = "BIZ UDゴシック";
 
 const LINE: Color = Color::RGB(0x59_59_59);
 const LABEL_FILL: Color = Color::RGB(0xF2_F2_F2);
-const HEADER_FILL: Color = Color::RGB(0xD9_E2_EC);
+pub(super) const HEADER_RGB: u32 = 0xD9_E2_EC;
+const HEADER_FILL: Color = Color::RGB(HEADER_RGB);
 const THEME_FILL: Color = Color::RGB(0x1F_4E_79);
 const INPUT_FILL: Color = Color::RGB(0xFF_F8_DC);
 const LATER_FILL: Color = Color::RGB(0xE3_E3_E3);
-const ERROR_FILL: Color = Color::RGB(0xFB_E0_DD);
-const WARNING_FILL: Color = Color::RGB(0xFF_EC_CC);
-const NOTE_FILL: Color = Color::RGB(0xE2_EF_DA);
-const ERROR_LINE: Color = Color::RGB(0xC0_00_00);
+pub(super) const NOTICE_RGB: u32 = 0xC0_00_00;
+pub(super) const LINK_RGB: u32 = 0x05_63_C1;
+const ERROR_LINE: Color = Color::RGB(NOTICE_RGB);
 const WARNING_LINE: Color = Color::RGB(0xC5_5A_11);
 
 /// Makes [`FONT`] the workbook's default. Column widths are counted in digits of the default font, so a program
@@ -41,6 +41,13 @@ pub(super) fn format(cell: &FormCell) -> Format {
     let format = numbers(text(format, cell.role), cell);
     let format = borders(format, cell.role);
     let format = input(format, cell.input.as_ref());
+    let format = if cell.link.is_some() {
+        format
+            .set_font_color(Color::RGB(LINK_RGB))
+            .set_underline(FormatUnderline::Single)
+    } else {
+        format
+    };
     marked(format, cell)
 }
 
@@ -109,7 +116,7 @@ fn text(format: Format, role: CellRole) -> Format {
         CellRole::GuideHeading => format.set_bold().set_align(middle),
         CellRole::Link => format
             .set_align(middle)
-            .set_font_color(Color::RGB(0x05_63_C1))
+            .set_font_color(Color::RGB(LINK_RGB))
             .set_underline(FormatUnderline::Single),
     }
 }
@@ -188,18 +195,34 @@ fn input(format: Format, rule: Option<&InputRule>) -> Format {
     }
 }
 
+/// The fill of a marked cell.
+pub(super) fn mark_rgb(severity: Severity) -> u32 {
+    match severity {
+        Severity::Error => 0xFB_E0_DD,
+        Severity::Warning => 0xFF_EC_CC,
+        Severity::Note => 0xE2_EF_DA,
+    }
+}
+
 /// A cell with diagnostics is set off by its border as well as by its colour.
 fn marked(format: Format, cell: &FormCell) -> Format {
     let Some(mark) = &cell.mark else {
         return format;
     };
-    let (fill, border, line) = match mark.severity {
-        Severity::Error => (ERROR_FILL, FormatBorder::Thick, ERROR_LINE),
-        Severity::Warning => (WARNING_FILL, FormatBorder::MediumDashed, WARNING_LINE),
-        Severity::Note => (NOTE_FILL, FormatBorder::Thin, LINE),
+    let (border, line) = match mark.severity {
+        Severity::Error => (FormatBorder::Thick, ERROR_LINE),
+        Severity::Warning => (FormatBorder::MediumDashed, WARNING_LINE),
+        Severity::Note => (FormatBorder::Thin, LINE),
     };
-    format
-        .set_background_color(fill)
-        .set_border(border)
-        .set_border_color(line)
+    let format = format.set_background_color(Color::RGB(mark_rgb(mark.severity)));
+    // A severity named in a list needs no more than its colour.
+    if mark.text.is_empty() {
+        return format
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(LINE);
+    }
+    format.set_border(border).set_border_color(line)
 }

@@ -16,6 +16,7 @@ mod narrative;
 mod native_chart;
 mod page;
 mod paint;
+mod patch;
 mod report;
 mod sheet;
 mod strip;
@@ -25,4 +26,5 @@ mod text;
 mod tidy;
 
 pub use form::form;
+pub use patch::{Original, Unpatchable};
 pub use report::report;

@@ -12,6 +12,11 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Remembers a name that a sheet has already.
+    pub(super) fn take(&mut self, name: &str) {
+        self.taken.push(name.to_lowercase());
+    }
+
     /// The nearest name to this title that Excel accepts and no other sheet has.
     pub(super) fn give(&mut self, title: &str) -> String {
         let wished = accepted(title);

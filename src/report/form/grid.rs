@@ -83,6 +83,7 @@ impl Grid {
             frozen_rows: 0,
             is_protected: false,
             is_a3_landscape: false,
+            is_landscape: false,
             header,
         }
     }
@@ -116,6 +117,7 @@ pub(super) fn cell(row: u32, col: u32, role: CellRole) -> FormCell {
         name: None,
         input: None,
         mark: None,
+        link: None,
         trace: None,
     }
 }

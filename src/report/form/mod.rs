@@ -13,7 +13,7 @@ mod values;
 mod ward;
 
 pub use city::city_forms;
-pub use returned::ward_return;
+pub use returned::{marked_copy, ward_return};
 pub use values::{Entry, WardValues};
 pub use ward::{filled, template};
 

@@ -317,6 +317,7 @@ fn a_form_has_a_sheet_of_its_own_even_beside_other_blocks() {
         name: None,
         input: None,
         mark: None,
+        link: None,
         trace: Some("1-1/2025/市".to_owned()),
     };
     let form = FormSheet {
@@ -328,6 +329,7 @@ fn a_form_has_a_sheet_of_its_own_even_beside_other_blocks() {
         frozen_rows: 0,
         is_protected: false,
         is_a3_landscape: true,
+        is_landscape: false,
         header: String::new(),
     };
     let chapter = |title: &str, blocks: Vec<Block>| Chapter {

@@ -1,0 +1,118 @@
+//! C312: a count is above another that is usually the larger one. The last field of the instance is the larger one.
+//!
+//! # Decisions
+//! * Where several counts are above the larger one, that one is most likely too small: one message, at its cell.
+
+use crate::check::ratio::show;
+use crate::check::rule::REASON_HINT;
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{Fact, Submission};
+
+/// The rule.
+pub(crate) struct AboveRelatedCount;
+
+impl Rule for AboveRelatedCount {
+    fn code(&self) -> Code {
+        Code::ABOVE_RELATED_COUNT
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let Some((last, others)) = instance.fields.split_last() else {
+            return Outcome::Skipped("比べる欄が様式の定義にない".to_owned());
+        };
+        for (submission, year) in context.due_columns() {
+            let is_usable = |fact: &&Fact| !sink.earlier().mentions(fact);
+            let Some(larger) = submission.fact(last, year).filter(is_usable) else {
+                continue;
+            };
+            let Some(limit) = larger.value.number() else {
+                continue;
+            };
+            let above: Vec<&Fact> = others
+                .iter()
+                .filter_map(|indicator| submission.fact(indicator, year))
+                .filter(is_usable)
+                .filter(|fact| fact.value.number().is_some_and(|number| number > limit))
+                .collect();
+            match above.as_slice() {
+                [] => {}
+                [one] => one_above(context, sink, submission, one, larger),
+                several => several_above(context, sink, submission, several, larger),
+            }
+        }
+        Outcome::Ran
+    }
+}
+
+fn number_of(fact: &Fact) -> String {
+    fact.value.number().map(show).unwrap_or_default()
+}
+
+fn one_above(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    above: &Fact,
+    larger: &Fact,
+) {
+    let (name, limit) = (context.short_label(&larger.indicator), number_of(larger));
+    let message = format!(
+        "{}は{}で、{name}の{limit}を超えています。",
+        context.short_label(&above.indicator),
+        number_of(above)
+    );
+    sink.push(
+        sink.on_fact(context, submission, above, message)
+            .also(&larger.indicator)
+            .related(Place::from(&larger.provenance))
+            .expected(format!("{limit}以下"))
+            .hint(format!(
+                "2つの数を書く欄が逆になっていないか、桁の間違いがないか確かめてください。{REASON_HINT}"
+            )),
+    );
+}
+
+fn several_above(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    above: &[&Fact],
+    larger: &Fact,
+) {
+    let numbers: Vec<String> = above
+        .iter()
+        .map(|fact| {
+            format!(
+                "{}（{}）",
+                context.short_label(&fact.indicator),
+                number_of(fact)
+            )
+        })
+        .collect();
+    let message = format!(
+        "{}は{}で、{}のどれよりも少なくなっています。",
+        context.short_label(&larger.indicator),
+        number_of(larger),
+        numbers.join("、")
+    );
+    let least = above.iter().filter_map(|fact| fact.value.number()).max();
+    let mut diagnostic = sink
+        .on_fact(context, submission, larger, message)
+        .expected(format!("{}以上", least.map(show).unwrap_or_default()))
+        .hint(format!(
+            "桁の間違いや数え忘れがないか確かめてください。{REASON_HINT}"
+        ));
+    for fact in above {
+        diagnostic = diagnostic
+            .also(&fact.indicator)
+            .related(Place::from(&fact.provenance));
+    }
+    sink.push(diagnostic);
+}

@@ -1,0 +1,126 @@
+//! C317: the live year's numbers equal those of an earlier column of the same workbook, digit for digit.
+
+use crate::check::rule::REASON_HINT;
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{Fact, FiscalYear, Submission};
+
+/// The rule.
+pub(crate) struct ColumnRepeated;
+
+/// How many counts above nought must be equal before it can be no chance.
+const AT_LEAST: i64 = 6;
+
+impl Rule for ColumnRepeated {
+    fn code(&self) -> Code {
+        Code::COLUMN_REPEATED
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let at_least = instance.parameters.get("at-least").unwrap_or(&AT_LEAST);
+        let at_least = usize::try_from(*at_least).unwrap_or(0);
+        let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
+        for submission in context.subjects() {
+            if context.as_of_differs(submission) {
+                continue;
+            }
+            let Some(live) = context.live_year(submission) else {
+                why = "時点が分からず、どの年度の列を見るのか決められない";
+                continue;
+            };
+            let mut earlier = context.due_years(submission);
+            earlier.retain(|year| *year < live);
+            checked |= !earlier.is_empty();
+            // The latest one that is equal is the one it was copied from.
+            let repeated = earlier.into_iter().rev().find_map(|year| {
+                let equal = equal_counts(context, instance, submission, live, year)?;
+                (equal.iter().filter(|fact| is_above_zero(fact)).count() >= at_least)
+                    .then_some((year, equal))
+            });
+            if let Some((year, equal)) = repeated {
+                tell(sink, submission, live, year, &equal);
+            }
+        }
+        if !checked && !context.submissions.is_empty() {
+            return Outcome::Skipped(why.to_owned());
+        }
+        Outcome::Ran
+    }
+}
+
+fn is_above_zero(fact: &Fact) -> bool {
+    fact.value.number().is_some_and(|number| !number.is_zero())
+}
+
+/// The live counts that are filled in both columns, if all of them are equal.
+fn equal_counts<'a>(
+    context: &Context<'_>,
+    instance: &RuleInstance,
+    submission: &'a Submission,
+    live: FiscalYear,
+    year: FiscalYear,
+) -> Option<Vec<&'a Fact>> {
+    let mut equal = Vec::new();
+    for indicator in context.form_for(submission).reported_indicators() {
+        let definition = context.definitions.indicator(&indicator);
+        let is_count = definition.is_some_and(|definition| !definition.is_percent());
+        let is_meant = instance.fields.is_empty() || instance.fields.contains(&indicator);
+        if !is_count || !is_meant {
+            continue;
+        }
+        let (Some(now), Some(then)) = (
+            submission.fact(&indicator, live),
+            submission.fact(&indicator, year),
+        ) else {
+            continue;
+        };
+        match (now.value.number(), then.value.number()) {
+            (Some(a), Some(b)) if a != b => return None,
+            (Some(_), Some(_)) => equal.push(now),
+            _ => {}
+        }
+    }
+    Some(equal)
+}
+
+fn tell(
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    live: FiscalYear,
+    year: FiscalYear,
+    equal: &[&Fact],
+) {
+    let Some(first) = equal.first() else { return };
+    let message = format!(
+        "{live}年度の数が、{year}年度の数とすべて同じです（{}欄）。",
+        equal.len()
+    );
+    let mut sheets: Vec<Place> = Vec::new();
+    for fact in &equal[1..] {
+        let place = Place::from(&fact.provenance);
+        let is_new = place.sheet.as_ref() != Some(&first.provenance.sheet)
+            && sheets.iter().all(|known| known.sheet != place.sheet);
+        if is_new {
+            sheets.push(place);
+        }
+    }
+    let mut diagnostic = sink
+        .diagnostic(Place::from(&first.provenance), message)
+        .ward(submission.ward.as_ref())
+        .year(live)
+        .entered(first.provenance.text.clone())
+        .expected(format!("{live}年度に数えた数"))
+        .hint(format!(
+            "{year}年度の列を写したまま書き換え忘れていないか確かめ、{live}年度の数に直してください。{REASON_HINT}"
+        ));
+    for place in sheets {
+        diagnostic = diagnostic.related(place);
+    }
+    sink.push(diagnostic);
+}

@@ -1,0 +1,91 @@
+//! C309: words stand in the column of a fiscal year that has not begun at the as-of date. They may be plans.
+
+use crate::check::{Context, Rule, Sink};
+use crate::definition::{FormDefinition, RuleInstance};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{AsOf, FiscalYear, NarrativeItem, Submission};
+
+/// The rule.
+pub(crate) struct FutureYearPlanned;
+
+impl Rule for FutureYearPlanned {
+    fn code(&self) -> Code {
+        Code::FUTURE_YEAR_PLANNED
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let (mut checked, mut undated) = (false, false);
+        for submission in context.subjects() {
+            if context.as_of_differs(submission) {
+                continue;
+            }
+            let Some(as_of) = context.as_of_for(submission) else {
+                undated = true;
+                continue;
+            };
+            checked = true;
+            let form = context.form_for(submission);
+            let future = form.years.iter().map(|column| column.year);
+            for year in future.filter(|year| *year > as_of.fiscal_year()) {
+                words(instance, sink, submission, form, as_of, year);
+            }
+        }
+        if undated && !checked {
+            return Outcome::Skipped("時点が分からず、どの年度が先の年度か決められない".to_owned());
+        }
+        Outcome::Ran
+    }
+}
+
+/// One note per block.
+fn words(
+    instance: &RuleInstance,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    form: &FormDefinition,
+    as_of: AsOf,
+    year: FiscalYear,
+) {
+    let mut blocks: Vec<&str> = Vec::new();
+    for item in submission.narratives.iter().filter(|i| i.year == year) {
+        if !blocks.contains(&item.block.as_str())
+            && (instance.blocks.is_empty() || instance.blocks.contains(&item.block))
+        {
+            blocks.push(&item.block);
+        }
+    }
+    for block in blocks {
+        let items: Vec<&NarrativeItem> = submission
+            .narratives
+            .iter()
+            .filter(|item| item.year == year && item.block == block)
+            .collect();
+        let Some((first, rest)) = items.split_first() else {
+            continue;
+        };
+        let label = form
+            .narrative_block(block)
+            .map_or("", |(_, block)| block.label.as_str());
+        let message = format!(
+            "時点（{}）より先の{year}年度の「{label}」に文章が{}件書かれています。",
+            as_of.wareki(),
+            items.len()
+        );
+        let mut diagnostic = sink
+            .diagnostic(Place::from(&first.provenance), message)
+            .ward(submission.ward.as_ref())
+            .year(year)
+            .field(label)
+            .entered(first.provenance.text.clone())
+            .hint("予定を書いたのであれば、そのままでかまいません。");
+        for item in rest {
+            diagnostic = diagnostic.related(Place::from(&item.provenance));
+        }
+        sink.push(diagnostic);
+    }
+}

@@ -1,0 +1,170 @@
+//! C318: a block says that there is nothing to say, although a count of its sheet has changed greatly since the column before.
+
+use rust_decimal::Decimal;
+
+use crate::check::ratio::show;
+use crate::check::{Context, Rule, Sink, words};
+use crate::definition::{RuleInstance, SheetDefinition};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{Fact, FiscalYear, NarrativeItem, Submission, ValueKind};
+
+/// The rule.
+pub(crate) struct NothingToSay;
+
+/// How many times larger or smaller a count must have become.
+const TIMES: i64 = 2;
+/// The larger of the two counts is at least this; small ones come and go.
+const AT_LEAST: i64 = 20;
+/// Most changed counts that the message names.
+const NAMED: usize = 2;
+
+impl Rule for NothingToSay {
+    fn code(&self) -> Code {
+        Code::NOTHING_TO_SAY
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
+        for submission in context.subjects() {
+            if context.as_of_differs(submission) {
+                continue;
+            }
+            let Some(live) = context.live_year(submission) else {
+                why = "時点が分からず、どの年度の列を見るのか決められない";
+                continue;
+            };
+            let form = context.form_for(submission);
+            if form.year(live.previous()).is_none() {
+                continue;
+            }
+            checked = true;
+            for sheet in &form.sheets {
+                let said = said_nothing(instance, submission, sheet, live);
+                if said.is_empty() {
+                    continue;
+                }
+                let changed = changed(context, instance, sink, submission, sheet, live);
+                tell(context, sink, submission, &said, &changed, live);
+            }
+        }
+        if !checked && !context.submissions.is_empty() {
+            return Outcome::Skipped(why.to_owned());
+        }
+        Outcome::Ran
+    }
+}
+
+/// The blocks that say nothing, by label and first bullet.
+fn said_nothing<'a>(
+    instance: &RuleInstance,
+    submission: &'a Submission,
+    sheet: &'a SheetDefinition,
+    live: FiscalYear,
+) -> Vec<(&'a str, &'a NarrativeItem)> {
+    sheet
+        .blocks
+        .iter()
+        .filter(|block| instance.blocks.contains(&block.id))
+        .filter_map(|block| {
+            let bullets = words::bullets(submission, &block.id, live);
+            let is_nothing = bullets.iter().all(|item| words::is_nothing(&item.text));
+            let first = bullets.first().filter(|_| is_nothing)?;
+            Some((block.label.as_str(), *first))
+        })
+        .collect()
+}
+
+/// Counts of the sheet that changed greatly, then and now. In the midst of a year only a state can be compared.
+fn changed<'a>(
+    context: &Context<'_>,
+    instance: &RuleInstance,
+    sink: &Sink<'_>,
+    submission: &'a Submission,
+    sheet: &SheetDefinition,
+    live: FiscalYear,
+) -> Vec<(&'a Fact, &'a Fact)> {
+    let parameter = |name: &str, default: i64| {
+        Decimal::from(instance.parameters.get(name).copied().unwrap_or(default))
+    };
+    let (times, at_least) = (parameter("times", TIMES), parameter("at-least", AT_LEAST));
+    let as_of = context.as_of.or(submission.as_of);
+    let is_whole_year = as_of.is_some_and(crate::model::AsOf::is_year_end);
+    let comparable = |kind: ValueKind| match kind {
+        ValueKind::Stock => true,
+        ValueKind::YearToDate => is_whole_year,
+        ValueKind::Survey | ValueKind::Derived => false,
+    };
+    let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+    fields
+        .filter_map(|field| {
+            let definition = context.definitions.indicator(&field.indicator)?;
+            let now = submission.fact(&field.indicator, live)?;
+            let then = submission.fact(&field.indicator, live.previous())?;
+            let (a, b) = (then.value.number()?, now.value.number()?);
+            let is_great = a.max(b) >= at_least && a.max(b) >= a.min(b) * times;
+            let is_sound = comparable(definition.kind)
+                && !sink.earlier().mentions(now)
+                && !sink.earlier().mentions(then);
+            (is_great && is_sound && a != b).then_some((then, now))
+        })
+        .collect()
+}
+
+fn tell(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    said: &[(&str, &NarrativeItem)],
+    changed: &[(&Fact, &Fact)],
+    live: FiscalYear,
+) {
+    let Some(((label, first), rest)) = said.split_first() else {
+        return;
+    };
+    if changed.is_empty() {
+        return;
+    }
+    let number = |fact: &Fact| fact.value.number().map(show).unwrap_or_default();
+    let named: Vec<String> = changed
+        .iter()
+        .take(NAMED)
+        .map(|(then, now)| {
+            let name = context.short_label(&now.indicator);
+            format!("{name}（{}→{}）", number(then), number(now))
+        })
+        .collect();
+    let more = match changed.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!("ほか{more}つの数"),
+    };
+    let labels: Vec<String> = said
+        .iter()
+        .map(|(label, _)| format!("「{label}」"))
+        .collect();
+    let message = format!(
+        "{live}年度の{}に「{}」とありますが、前の年度から{}{more}が大きく変わっています。",
+        labels.join("と"),
+        first.text.trim(),
+        named.join("、")
+    );
+    let mut diagnostic = sink
+        .diagnostic(Place::from(&first.provenance), message)
+        .ward(submission.ward.as_ref())
+        .year(live)
+        .field(*label)
+        .entered(first.provenance.text.clone())
+        .expected("変わったわけが分かる文章")
+        .hint("数が間違っていれば直し、正しければ、変わったわけをこの欄に一言書いてください。");
+    for (_, item) in rest {
+        diagnostic = diagnostic.related(Place::from(&item.provenance));
+    }
+    for (_, now) in changed {
+        diagnostic = diagnostic.related(Place::from(&now.provenance));
+    }
+    sink.push(diagnostic);
+}

@@ -1,0 +1,60 @@
+//! C308: the count is written and the percentage beside it is blank. The percentage is calculated, and that is said.
+
+use crate::check::ratio::{self, Known};
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome};
+
+/// The rule.
+pub(crate) struct RateBlank;
+
+impl Rule for RateBlank {
+    fn code(&self) -> Code {
+        Code::RATE_BLANK
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let (mut checked, mut missing) = (false, false);
+        for (submission, rate) in context.due_facts(instance) {
+            if !rate.value.is_blank() || sink.earlier().mentions(rate) {
+                continue;
+            }
+            let earlier = sink.earlier();
+            let count = context
+                .form_for(submission)
+                .field(&rate.indicator)
+                .and_then(|field| submission.fact(&field.indicator, rate.year));
+            let known = ratio::parts(context, earlier, submission, &rate.indicator, rate.year);
+            match known {
+                Known::Parts(parts) => {
+                    checked = true;
+                    let formula = parts.formula(1);
+                    let message = format!("％の欄が空欄なので、{formula}として扱います。");
+                    let mut diagnostic = sink
+                        .on_fact(context, submission, rate, message)
+                        .expected(ratio::show_rate(parts.percent(), 1))
+                        .hint("計算が正しければ、そのままでかまいません。");
+                    for place in parts.places {
+                        diagnostic = diagnostic.related(place);
+                    }
+                    sink.push(diagnostic);
+                }
+                Known::Blamed(_) => checked = true,
+                Known::Missing => {
+                    missing |= count.is_some_and(|count| count.value.number().is_some());
+                }
+            }
+        }
+        if missing && !checked {
+            return Outcome::Skipped(
+                "割合のもとになる地域数（書かれた数、または登録の数）がない".to_owned(),
+            );
+        }
+        Outcome::Ran
+    }
+}

@@ -1,0 +1,89 @@
+//! C307: the percentage beside a count is written, and the count itself is not.
+
+use rust_decimal::Decimal;
+
+use crate::check::ratio::{self, show};
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{Fact, Submission};
+
+/// The rule.
+pub(crate) struct RateWithoutCount;
+
+impl Rule for RateWithoutCount {
+    fn code(&self) -> Code {
+        Code::RATE_WITHOUT_COUNT
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        for (submission, rate) in context.due_facts(instance) {
+            let Some((count, written)) = count_beside(context, submission, rate) else {
+                continue;
+            };
+            if sink.earlier().mentions(rate) || sink.earlier().mentions(count) {
+                continue;
+            }
+            let label = context.short_label(&count.indicator);
+            let message = format!(
+                "％の欄は{}ですが、{label}（{}）が空欄です。",
+                show(written),
+                count.provenance.cell
+            );
+            sink.push(
+                sink.on_fact(context, submission, count, message)
+                    .also(&rate.indicator)
+                    .related(Place::from(&rate.provenance))
+                    .expected("数")
+                    .hint(hint(context, submission, count, written)),
+            );
+        }
+        Outcome::Ran
+    }
+}
+
+/// The blank count of a written percentage, and the percentage. What a formula gives was written by nobody.
+fn count_beside<'a>(
+    context: &Context<'_>,
+    submission: &'a Submission,
+    rate: &Fact,
+) -> Option<(&'a Fact, Decimal)> {
+    let written = rate.value.number().filter(|_| !rate.is_formula)?;
+    let field = context.form_for(submission).field(&rate.indicator)?;
+    let count = submission.fact(&field.indicator, rate.year)?;
+    let is_beside = count.indicator != rate.indicator && count.value.is_blank();
+    is_beside.then_some((count, written))
+}
+
+/// Whether this rule speaks about a blank count, so that `required-value-blank` need not.
+pub(super) fn speaks_about(context: &Context<'_>, submission: &Submission, count: &Fact) -> bool {
+    let form = context.form_for(submission);
+    let rate = form
+        .field(&count.indicator)
+        .and_then(|field| field.rate.as_ref())
+        .filter(|rate| form.has_rule(Code::RATE_WITHOUT_COUNT.name(), rate))
+        .and_then(|rate| submission.fact(rate, count.year));
+    rate.is_some_and(|rate| count_beside(context, submission, rate).is_some())
+}
+
+/// What to write; the count that the percentage leads to is named where there is exactly one.
+fn hint(context: &Context<'_>, submission: &Submission, count: &Fact, written: Decimal) -> String {
+    let areas = ratio::areas_used(context, submission, count);
+    let from_rate = areas
+        .map(|areas| (areas, areas * written / Decimal::ONE_HUNDRED))
+        .filter(|(areas, exact)| *exact >= Decimal::ZERO && exact <= areas);
+    match from_rate {
+        Some((areas, exact)) => format!(
+            "数えた数を書いてください（{}の{}％は{}です）。％だけでは集計に入りません。",
+            show(areas),
+            show(written),
+            show(exact.round_dp(1))
+        ),
+        None => "数えた数を書いてください。％だけでは集計に入りません。".to_owned(),
+    }
+}

@@ -1,0 +1,95 @@
+//! C314: a survey's percentage is 0 or 100, and no counts confirm it.
+
+use rust_decimal::Decimal;
+
+use crate::check::ratio::{self, Known, show};
+use crate::check::rule::REASON_HINT;
+use crate::check::{Context, Earlier, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome};
+use crate::model::{Denominator, Fact, IndicatorId, RollUp, Submission};
+
+/// The rule.
+pub(crate) struct RatioExtreme;
+
+impl Rule for RatioExtreme {
+    fn code(&self) -> Code {
+        Code::RATIO_EXTREME
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        for (submission, fact) in context.due_facts(instance) {
+            let earlier = sink.earlier();
+            let Some(written) = unconfirmed(context, earlier, submission, fact) else {
+                continue;
+            };
+            let message = format!(
+                "割合が{}と書かれていますが、もとになった2つの数がなく、確かめられません。",
+                show(written)
+            );
+            let hint = if written.is_zero() {
+                "調査をまだしていなければ「未集計」と書いてください。調査をしたのであれば、下の欄に答えた数を書いてください。"
+            } else {
+                "書き間違いがないか確かめ、下の欄に答えた数を書いてください。"
+            };
+            sink.push(
+                sink.on_fact(context, submission, fact, message)
+                    .expected("割合のもとになった2つの数")
+                    .hint(format!("{hint}{REASON_HINT}")),
+            );
+        }
+        Outcome::Ran
+    }
+}
+
+/// The percentage if it is 0 or 100 and its counts do not say so.
+fn unconfirmed(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<Decimal> {
+    let written = fact.value.number()?;
+    let is_extreme = written.is_zero() || written == Decimal::ONE_HUNDRED;
+    if !is_extreme || earlier.mentions(fact) {
+        return None;
+    }
+    let known = ratio::parts(context, earlier, submission, &fact.indicator, fact.year);
+    let is_open = matches!(known, Known::Missing) && !counts_written(context, submission, fact);
+    is_open.then_some(written)
+}
+
+/// Whether both counts are numbers: nobody answered, and that explains the percentage.
+fn counts_written(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
+    let definition = context.definitions.indicator(&fact.indicator);
+    let Some(RollUp::RatioOfSums {
+        numerator,
+        denominator: Denominator::Indicator(denominator),
+    }) = definition.map(|definition| &definition.roll_up)
+    else {
+        return false;
+    };
+    let is_number = |id: &IndicatorId| {
+        let count = submission.fact(id, fact.year);
+        count.is_some_and(|count| count.value.number().is_some())
+    };
+    is_number(numerator) && is_number(denominator)
+}
+
+/// Whether this rule speaks about a percentage, so that `ratio-without-counts` need not.
+pub(super) fn speaks_about(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> bool {
+    context
+        .form_for(submission)
+        .has_rule(Code::RATIO_EXTREME.name(), &fact.indicator)
+        && unconfirmed(context, earlier, submission, fact).is_some()
+}

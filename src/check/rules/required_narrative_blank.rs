@@ -1,0 +1,104 @@
+//! C315: a block of words that is asked for holds none in the live year's column. Told once per sheet.
+
+use crate::check::{Context, Rule, Sink, words};
+use crate::definition::{RuleInstance, SheetDefinition};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{FiscalYear, Provenance, Submission};
+
+/// The rule.
+pub(crate) struct RequiredNarrativeBlank;
+
+/// A blank block: its label and its first cell.
+type Blank<'a> = (&'a str, &'a Provenance);
+
+impl Rule for RequiredNarrativeBlank {
+    fn code(&self) -> Code {
+        Code::REQUIRED_NARRATIVE_BLANK
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let (mut checked, mut undated) = (false, false);
+        for submission in context.subjects() {
+            if context.as_of_differs(submission) {
+                continue;
+            }
+            let Some(year) = context.live_year(submission) else {
+                undated = true;
+                continue;
+            };
+            checked = true;
+            for sheet in &context.form_for(submission).sheets {
+                let blanks = blanks(instance, sink, submission, sheet, year);
+                tell(sink, submission, &blanks, year);
+            }
+        }
+        if undated && !checked {
+            return Outcome::Skipped("時点が分からず、どの年度を書くのか決められない".to_owned());
+        }
+        Outcome::Ran
+    }
+}
+
+/// The blocks of a sheet that were found and hold no words.
+fn blanks<'a>(
+    instance: &RuleInstance,
+    sink: &Sink<'_>,
+    submission: &'a Submission,
+    sheet: &'a SheetDefinition,
+    year: FiscalYear,
+) -> Vec<Blank<'a>> {
+    sheet
+        .blocks
+        .iter()
+        .filter(|block| instance.blocks.contains(&block.id))
+        .filter_map(|block| {
+            let at = submission.blocks.get(&(block.id.clone(), year))?;
+            let is_blank = words::bullets(submission, &block.id, year).is_empty()
+                && !words::is_doubted(sink.earlier(), &block.label, at)
+                && !is_unfilled(sink, at, year);
+            is_blank.then_some((block.label.as_str(), at))
+        })
+        .collect()
+}
+
+/// Whether it has been told that the sheet's column holds nothing, or stands under another year.
+fn is_unfilled(sink: &Sink<'_>, at: &Provenance, year: FiscalYear) -> bool {
+    sink.earlier().diagnostics().iter().any(|told| {
+        let here = told.place.file.as_ref() == Some(&at.file)
+            && told.place.sheet.as_ref() == Some(&at.sheet);
+        let no_number = told.code == Code::REQUIRED_VALUE_BLANK
+            && told.place.cell.is_none()
+            && told.fiscal_year == Some(year);
+        here && (no_number || told.code == Code::FUTURE_YEAR_FILLED)
+    })
+}
+
+fn tell(sink: &mut Sink<'_>, submission: &Submission, blanks: &[Blank<'_>], year: FiscalYear) {
+    let Some(((label, first), rest)) = blanks.split_first() else {
+        return;
+    };
+    let labels: Vec<String> = blanks
+        .iter()
+        .map(|(label, at)| format!("「{label}」（{}）", at.cell))
+        .collect();
+    let message = format!("{year}年度の{}に文章がありません。", labels.join("、"));
+    let mut diagnostic = sink
+        .diagnostic(Place::from(*first), message)
+        .ward(submission.ward.as_ref())
+        .year(year)
+        .field(*label)
+        .entered(first.text.clone())
+        .expected("文章")
+        .hint(
+            "この年度の文章を1つは書いてください。書くことがなければ「特になし」と書いてください。",
+        );
+    for (_, at) in rest {
+        diagnostic = diagnostic.related(Place::from(*at));
+    }
+    sink.push(diagnostic);
+}

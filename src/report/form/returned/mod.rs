@@ -1,0 +1,158 @@
+//! What goes back to a ward: its own workbook with marks, or, where that cannot be marked, its form redrawn with them.
+//!
+//! Says which cells are marked with what, and lists the diagnostics on a sheet of their own; the two kinds read alike.
+
+mod list;
+mod marks;
+
+use crate::definition::{Definitions, Registry};
+use crate::diagnostic::Diagnostic;
+use crate::model::{AsOf, Submission};
+use crate::report::{FormLink, FormWorkbook, MarkedCopy, Reason};
+
+use super::values::WardValues;
+use super::ward::{self, Target, WardFill};
+use super::{bullet_name, field_name};
+use list::List;
+
+/// The redrawn copy of a submission; `None` if the ward is not known, because then there is nobody to return it to.
+///
+/// Of `diagnostics`, those about this file or this ward are used. `reason` says why it is not the sender's own workbook.
+pub fn ward_return(
+    definitions: &Definitions,
+    registry: &Registry,
+    submission: &Submission,
+    as_of: AsOf,
+    diagnostics: &[Diagnostic],
+    reason: Reason,
+) -> Option<FormWorkbook> {
+    let ward = definitions.areas.get(submission.ward.as_ref()?)?;
+    let about = about(submission, diagnostics);
+    let values = WardValues::from_submission(submission);
+    let targets = marks::Targets::new(submission);
+    let mut marks = targets.marks(submission, &about);
+    // A redrawn copy may come back too, and its notes must not be taken for the ward's.
+    for mark in marks.values_mut() {
+        mark.text = format!("{}\n{}", definitions.guide.marked_note_head, mark.text);
+    }
+    let fill = WardFill {
+        definitions,
+        registry,
+        ward,
+        as_of: submission.as_of.unwrap_or(as_of),
+        values: &values,
+        marks: &|target| marks.get(target).cloned(),
+        is_copy: true,
+    };
+    let mut workbook = ward::workbook(&fill);
+    let guide = &definitions.guide;
+    let mut notes = vec![reason.sentence().to_owned()];
+    notes.extend(
+        guide
+            .return_notes
+            .iter()
+            .map(|note| fill.words_of_guide(note)),
+    );
+    let link = |diagnostic: &Diagnostic| {
+        let target = targets.of(submission, diagnostic)?;
+        place_of(&workbook, &target)
+    };
+    let list = List {
+        definitions,
+        ward: Some(ward),
+        as_of: submission.as_of.or(Some(as_of)),
+        submission,
+        notes,
+        link: &link,
+    }
+    .sheet(&about);
+    workbook.sheets.push(list);
+    Some(workbook)
+}
+
+/// What is marked in the sender's own workbook, and the sheet that is added to it.
+///
+/// Of `diagnostics`, those about this file or this ward are used; `without_notes` are the sheets that take no notes.
+pub fn marked_copy(
+    definitions: &Definitions,
+    submission: &Submission,
+    as_of: Option<AsOf>,
+    diagnostics: &[Diagnostic],
+    without_notes: &[String],
+) -> MarkedCopy {
+    let about = about(submission, diagnostics);
+    let guide = &definitions.guide;
+    let ward = submission.ward.as_ref();
+    let mut notes = guide.marked_notes.clone();
+    if !without_notes.is_empty() {
+        let names: Vec<String> = without_notes
+            .iter()
+            .map(|name| format!("「{name}」"))
+            .collect();
+        notes.push(format!(
+            "{}には会話形式のコメントがあるため、メモを付けず、色だけで示しました。",
+            names.join("")
+        ));
+    }
+    let link = |diagnostic: &Diagnostic| {
+        let place = &diagnostic.place;
+        if place.file.as_ref() != Some(&submission.file) {
+            return None;
+        }
+        Some(FormLink {
+            sheet: place.sheet.as_ref()?.to_string(),
+            row: place.cell.map_or(0, |cell| cell.row),
+            col: place.cell.map_or(0, |cell| cell.col),
+        })
+    };
+    let list = List {
+        definitions,
+        ward: ward.and_then(|code| definitions.areas.get(code)),
+        as_of: submission.as_of.or(as_of),
+        submission,
+        notes,
+        link: &link,
+    }
+    .sheet(&about);
+    MarkedCopy {
+        cells: marks::cells(submission, &about),
+        note_head: guide.marked_note_head.clone(),
+        list,
+    }
+}
+
+fn about<'a>(submission: &Submission, diagnostics: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
+    let about = diagnostics.iter().filter(|d| {
+        d.place.file.as_ref() == Some(&submission.file)
+            || submission.ward.is_some() && d.ward == submission.ward
+    });
+    about.collect()
+}
+
+/// Where a cell of the form stands in the drawn workbook.
+fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
+    let name = match target {
+        Target::Field(indicator, year) => field_name(indicator, *year),
+        Target::Bullet(block, year, number) => bullet_name(block, *year, *number),
+    };
+    workbook.sheets.iter().find_map(|sheet| {
+        let cell = sheet
+            .cells
+            .iter()
+            .find(|cell| cell.name.as_ref() == Some(&name))?;
+        Some(FormLink {
+            sheet: sheet.name.clone(),
+            row: cell.row,
+            col: cell.col,
+        })
+    })
+}
+
+/// What is wrong and what to do.
+fn advice(diagnostic: &Diagnostic) -> String {
+    if diagnostic.hint.is_empty() {
+        diagnostic.message.clone()
+    } else {
+        format!("{}\n→ {}", diagnostic.message, diagnostic.hint)
+    }
+}
