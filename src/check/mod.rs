@@ -10,12 +10,15 @@
 mod context;
 mod earlier;
 mod explain;
+mod peers;
 mod ratio;
 mod registry;
 mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
 mod selection;
+mod slip;
+mod waiver;
 mod words;
 
 pub use context::{Context, Purpose};
@@ -26,9 +29,19 @@ pub use rule::{Rule, Sink};
 pub use selection::{EVERYTHING, Selection};
 
 use crate::diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
+use crate::model::Reason;
 
 /// Runs every selected rule that the form's edition lists and joins what reading had to say.
 pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
+    check_with(context, from_reading, &[])
+}
+
+/// As [`check`], with reasons that the bureau gives beside those in the workbooks.
+pub fn check_with(
+    context: &Context<'_>,
+    from_reading: Vec<Diagnostic>,
+    waivers: &[Reason],
+) -> Findings {
     let mut earlier = Earlier::default();
     let selection = context.selection;
     let mut from_reading = without_copies(context, from_reading);
@@ -70,10 +83,10 @@ pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
             outcomes.push(RuleOutcome { code, outcome });
         }
     }
+    let mut diagnostics = earlier.into_diagnostics();
+    waiver::apply(context, waivers, &outcomes, &mut diagnostics);
     let areas = &context.definitions.areas;
-    Findings::new(earlier.into_diagnostics(), outcomes, &|ward| {
-        areas.order(ward)
-    })
+    Findings::new(diagnostics, outcomes, &|ward| areas.order(ward))
 }
 
 /// Reading tells the same about each copy of a file; it is told once, for the one that stands for all.

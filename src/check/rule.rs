@@ -1,5 +1,7 @@
 //! What a rule is: a code, and a check that says whether it ran.
 
+use rust_decimal::Decimal;
+
 use super::{Context, Earlier};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
@@ -86,6 +88,11 @@ impl<'a> Sink<'a> {
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics
     }
+}
+
+/// A whole-number parameter of an instance, or its default.
+pub(super) fn parameter(instance: &RuleInstance, name: &str, default: i64) -> Decimal {
+    Decimal::from(instance.parameters.get(name).copied().unwrap_or(default))
 }
 
 /// `（E13、E14）` for a message about several cells; nothing for a single one, which is the place itself.

@@ -127,6 +127,9 @@ pub(super) struct CheckOptions {
     /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
+    /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
+    #[arg(help_heading = "指定", long, value_name = "ファイル")]
+    pub(super) waivers: Option<PathBuf>,
     #[command(flatten)]
     pub(super) choosing: Choosing,
     /// この重さ以上だけを表示する: error（誤り）・warning（確認）・note（参考。省略時）。終了コードは変わらない
@@ -171,6 +174,9 @@ pub(super) struct CompileOptions {
     /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
+    /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
+    #[arg(help_heading = "指定", long, value_name = "ファイル")]
+    pub(super) waivers: Option<PathBuf>,
     #[command(flatten)]
     pub(super) choosing: Choosing,
 }

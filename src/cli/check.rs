@@ -1,6 +1,6 @@
 //! `check` (点検): reads and checks, and says what a ward should do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
@@ -11,6 +11,7 @@ use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
+use super::waivers::waivers;
 use super::{Streams, definitions, print};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
@@ -19,6 +20,7 @@ use crate::pipeline::{
     Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
     returned_copies,
 };
+use crate::read::Waivers;
 use crate::render;
 
 /// Everything the options name, loaded.
@@ -26,6 +28,7 @@ pub(super) struct Loaded {
     pub(super) definitions: Definitions,
     pub(super) registry: Registry,
     pub(super) previous: Option<Previous>,
+    pub(super) waivers: Option<Waivers>,
     pub(super) selection: Selection,
 }
 
@@ -42,12 +45,19 @@ impl Loaded {
             definitions,
             registry,
             previous: None,
+            waivers: None,
             selection,
         };
         if let Some(path) = &basis.previous {
             loaded.previous = Some(previous(path, loaded.setting(common, basis))?);
         }
         Ok(loaded)
+    }
+
+    /// Loads the bureau's reasons too.
+    pub(super) fn with_waivers(mut self, path: Option<&Path>) -> Result<Self, Failure> {
+        self.waivers = waivers(path, &self.definitions)?;
+        Ok(self)
     }
 
     /// The setting of the run.
@@ -57,6 +67,7 @@ impl Loaded {
             registry: &self.registry,
             as_of: basis.as_of,
             previous: self.previous.as_ref().map(|previous| &previous.facts),
+            waivers: self.waivers.as_ref(),
             selection: &self.selection,
             jobs: common.jobs,
         }
@@ -89,7 +100,8 @@ pub(super) fn run(
     options: &CheckOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?;
+    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
+        .with_waivers(options.waivers.as_deref())?;
     let setting = loaded.setting(common, &options.basis);
     let paths = (&options.paths[..], &options.named[..]);
     let mut checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;

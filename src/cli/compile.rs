@@ -16,7 +16,8 @@ pub(super) fn run(
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
     recover(&options.out)?;
-    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?;
+    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
+        .with_waivers(options.waivers.as_deref())?;
     let setting = loaded.setting(common, &options.basis);
     let paths = (&options.paths[..], &options.named[..]);
     let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;

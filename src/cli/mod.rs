@@ -18,6 +18,7 @@ mod registry;
 mod schema;
 mod template;
 mod trace;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

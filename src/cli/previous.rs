@@ -60,6 +60,7 @@ pub(super) fn previous(path: &Path, setting: Setting<'_>) -> Result<Previous, Fa
     let own = Setting {
         as_of: None,
         previous: None,
+        waivers: None,
         ..setting
     };
     Ok(Previous {

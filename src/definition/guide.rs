@@ -112,15 +112,21 @@ pub(super) fn check(guide: Guide) -> Result<Guide, String> {
         .chain(&guide.return_notes)
         .chain(&guide.marked_notes)
     {
-        if text.trim().is_empty() {
-            return Err("空の文があります".to_owned());
-        }
-        for piece in text.split('{').skip(1) {
-            let name = piece.split('}').next().unwrap_or_default();
-            if !PLACEHOLDERS.contains(&name) {
-                return Err(format!("ない置き換えの語です: {{{name}}}"));
-            }
-        }
+        check_text(text)?;
     }
     Ok(guide)
+}
+
+/// Refuses an empty text and a placeholder that nobody fills in.
+pub(super) fn check_text(text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err("空の文があります".to_owned());
+    }
+    for piece in text.split('{').skip(1) {
+        let name = piece.split('}').next().unwrap_or_default();
+        if !PLACEHOLDERS.contains(&name) {
+            return Err(format!("ない置き換えの語です: {{{name}}}"));
+        }
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod form;
 mod functions;
 mod guide;
 mod raw;
+mod reasons;
 mod registry;
 mod report_layout;
 mod rule_instance;
@@ -21,6 +22,7 @@ pub use form::{
 };
 pub use functions::{FunctionDefinition, FunctionView};
 pub use guide::{Colours, Guide, GuideSection, YearNotes};
+pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use report_layout::ReportLayout;
 pub use rule_instance::RuleInstance;
@@ -44,6 +46,8 @@ pub struct Definitions {
     pub functions: FunctionView,
     /// The first sheet of the ward's workbook.
     pub guide: Guide,
+    /// The sheet for reasons.
+    pub reasons: ReasonSheet,
     /// Every template file with its text, for the manifest's hashes.
     pub files: Vec<TemplateFile>,
 }

@@ -17,7 +17,7 @@ static FOLDERS: [(&str, Dir<'_>); 2] = [
         include_dir!("$CARGO_MANIFEST_DIR/templates/reports"),
     ),
 ];
-static TOP_LEVEL: [(&str, &str); 5] = [
+static TOP_LEVEL: [(&str, &str); 6] = [
     ("areas.toml", include_str!("../../templates/areas.toml")),
     (
         "functions.toml",
@@ -28,6 +28,7 @@ static TOP_LEVEL: [(&str, &str); 5] = [
         "indicators.toml",
         include_str!("../../templates/indicators.toml"),
     ),
+    ("reasons.toml", include_str!("../../templates/reasons.toml")),
     (
         "registry.toml",
         include_str!("../../templates/registry.toml"),

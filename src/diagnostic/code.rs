@@ -25,6 +25,18 @@ impl Code {
         self.0.name
     }
 
+    /// Whether it tells of a reason and not of the data; such a diagnostic is itself no matter for a reason.
+    pub fn is_about_reasons(self) -> bool {
+        [
+            Self::REASON_UNREADABLE,
+            Self::REASON_UNMATCHED,
+            Self::REASON_WITHOUT_CAUSE,
+            Self::REASON_EXPIRED,
+            Self::REASON_FOR_ERROR,
+        ]
+        .contains(&self)
+    }
+
     /// Finds a code by identifier (any case) or name.
     pub fn find(text: &str) -> Option<Self> {
         ALL.iter()
@@ -109,6 +121,7 @@ codes! {
     FORMULA_OVERWRITTEN = "S140" "formula-overwritten" Note "../check/rules/formula_overwritten.md";
     SHEET_RENAMED = "S141" "sheet-renamed" Note "../read/codes/sheet_renamed.md";
     EXTERNAL_LINK = "S143" "external-link" Warning "../read/codes/external_link.md";
+    REASON_UNREADABLE = "S150" "reason-unreadable" Warning "../read/codes/reason_unreadable.md";
     VALUE_NOT_A_NUMBER = "V201" "value-not-a-number" Error "../read/codes/value_not_a_number.md";
     VALUE_NOT_CALCULATED = "V202" "value-not-calculated" Error "../read/codes/value_not_calculated.md";
     VALUE_NORMALISED = "V203" "value-normalised" Note "../read/codes/value_normalised.md";
@@ -135,6 +148,10 @@ codes! {
     BULLETS_IDENTICAL = "C316" "bullets-identical" Warning "../check/rules/bullets_identical.md";
     COLUMN_REPEATED = "C317" "column-repeated" Warning "../check/rules/column_repeated.md";
     NOTHING_TO_SAY = "C318" "nothing-to-say" Warning "../check/rules/nothing_to_say.md";
+    REASON_UNMATCHED = "C330" "reason-unmatched" Warning "../check/waiver/reason_unmatched.md";
+    REASON_WITHOUT_CAUSE = "C331" "reason-without-cause" Warning "../check/waiver/reason_without_cause.md";
+    REASON_EXPIRED = "C332" "reason-expired" Warning "../check/waiver/reason_expired.md";
+    REASON_FOR_ERROR = "C333" "reason-for-error" Warning "../check/waiver/reason_for_error.md";
     REGISTRY_TOTAL_DIFFERS = "X401" "registry-total-differs" Error "../check/rules/registry_total_differs.md";
     WARD_MISSING = "X402" "ward-missing" Warning "../check/rules/ward_missing.md";
     WARD_TWICE = "X403" "ward-twice" Error "../check/rules/ward_twice.md";
@@ -142,5 +159,12 @@ codes! {
     AS_OF_DIFFERS = "X405" "as-of-differs" Error "../check/rules/as_of_differs.md";
     SUBMISSION_SUPERSEDED = "X406" "submission-superseded" Warning "../check/rules/submission_superseded.md";
     SUBMISSION_CHANGED = "X407" "submission-changed" Note "../check/rules/submission_changed.md";
+    CITY_SUM_ABOVE_TOTAL = "X408" "city-sum-above-total" Error "../check/rules/city_sum_above_total.md";
+    SAME_IN_EVERY_WARD = "X409" "same-in-every-ward" Warning "../check/rules/same_in_every_ward.md";
+    SHEET_EQUALS_OTHER_WARD = "X410" "sheet-equals-other-ward" Warning "../check/rules/sheet_equals_other_ward.md";
+    OUTLIER_AMONG_WARDS = "X411" "outlier-among-wards" Warning "../check/rules/outlier_among_wards.md";
     EARLIER_YEAR_RESTATED = "T501" "earlier-year-restated" Warning "../check/rules/earlier_year_restated.md";
+    YEAR_TO_DATE_FELL = "T502" "year-to-date-fell" Warning "../check/rules/year_to_date_fell.md";
+    CITY_FIGURE_SUSPECTED = "T503" "city-figure-suspected" Warning "../check/rules/city_figure_suspected.md";
+    CHANGED_GREATLY = "T504" "changed-greatly" Warning "../check/rules/changed_greatly.md";
 }

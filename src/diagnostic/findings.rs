@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Code, Diagnostic, Severity};
+use super::{AcceptedReason, Code, Diagnostic, Severity};
 use crate::model::{AreaCode, FiscalYear, IndicatorId};
 
 /// Whether a rule ran. Silence of a rule that ran means checked and fine.
@@ -101,6 +101,13 @@ impl Findings {
             .iter()
             .filter(|d| d.severity == severity)
             .count()
+    }
+
+    /// The warnings that were accepted for a reason, in fixed order.
+    pub fn accepted(&self) -> impl Iterator<Item = (&Diagnostic, &AcceptedReason)> {
+        self.diagnostics
+            .iter()
+            .filter_map(|d| Some((d, d.reason.as_ref()?)))
     }
 
     /// Codes of the errors that withhold this fact of this file; empty when it may be used.

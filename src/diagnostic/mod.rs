@@ -5,12 +5,14 @@
 mod code;
 mod explanation;
 mod findings;
+mod slip;
 
 use std::sync::Arc;
 
 pub use code::{ALL, Code, CodeEntry};
 pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
+pub use slip::SlipKind;
 
 use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
 
@@ -96,6 +98,25 @@ impl From<&Provenance> for Place {
     }
 }
 
+/// Why a warning was accepted, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedReason {
+    /// The reason as written.
+    pub text: String,
+    /// Who says so.
+    pub name: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+impl AcceptedReason {
+    /// `理由：…（氏名）`, on one line.
+    pub fn line(&self) -> String {
+        let text: Vec<&str> = self.text.split_whitespace().collect();
+        format!("理由：{}（{}）", text.join(" "), self.name)
+    }
+}
+
 /// One message about the data, with everything a ward needs to act on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -125,6 +146,10 @@ pub struct Diagnostic {
     pub entered: Option<String>,
     /// What was expected.
     pub expected: Option<String>,
+    /// The slip of the hand that the message asks about, if exactly one explains the difference.
+    pub slip: Option<SlipKind>,
+    /// Why it was accepted: then it is a note that was a warning, and its hint says the reason.
+    pub reason: Option<AcceptedReason>,
 }
 
 impl Diagnostic {
@@ -144,6 +169,8 @@ impl Diagnostic {
             related: Vec::new(),
             entered: None,
             expected: None,
+            slip: None,
+            reason: None,
         }
     }
 
@@ -226,6 +253,13 @@ impl Diagnostic {
     #[must_use]
     pub fn expected(mut self, text: impl Into<String>) -> Self {
         self.expected = Some(text.into());
+        self
+    }
+
+    /// Names the slip that the message asks about.
+    #[must_use]
+    pub fn slip(mut self, kind: SlipKind) -> Self {
+        self.slip = Some(kind);
         self
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, SavedAt, WrittenNumber};
+use super::{
+    AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, Reason, SavedAt, WrittenNumber,
+};
 
 /// One bullet of free text, in the ward's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct Submission {
     pub blocks: BTreeMap<(String, FiscalYear), Provenance>,
     /// The number of areas the workbook itself states, by fiscal year.
     pub areas_written: BTreeMap<FiscalYear, WrittenNumber>,
+    /// Why warnings may stand, in the order of the rows.
+    pub reasons: Vec<Reason>,
     /// The workbook says that its data are invented (架空).
     pub is_sample: bool,
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::check::{Context, EVERYTHING, Purpose, Selection, check};
+use crate::check::{Context, EVERYTHING, Purpose, Selection, check_with};
 use crate::compile::{Frame, compile};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{AsOf, Choices, FactId, FactState, PreviousFact, PreviousFacts, Submission};
-use crate::read::{InputFile, ReadResult, read};
+use crate::read::{InputFile, ReadResult, Waivers, read};
 use crate::render::RenderError;
 use crate::report::SourceFile;
 
@@ -57,6 +57,8 @@ pub struct Setting<'a> {
     pub as_of: Option<AsOf>,
     /// Last year's facts, if given.
     pub previous: Option<&'a PreviousFacts>,
+    /// The bureau's reasons, if given.
+    pub waivers: Option<&'a Waivers>,
     /// Which codes are looked for.
     pub selection: &'a Selection,
     /// Threads; 0 for as many as there are cores.
@@ -123,6 +125,8 @@ pub fn check_all(
     purpose: Purpose,
 ) -> Checked {
     let mut diagnostics = extra;
+    let told = setting.waivers.map(|waivers| waivers.diagnostics.clone());
+    diagnostics.extend(told.unwrap_or_default());
     let mut submissions = Vec::new();
     let mut files = Vec::new();
     let mut originals = Vec::new();
@@ -159,7 +163,8 @@ pub fn check_all(
         purpose,
         selection: setting.selection,
     };
-    let findings = check(&context, diagnostics);
+    let reasons = setting.waivers.map(|waivers| &waivers.reasons[..]);
+    let findings = check_with(&context, diagnostics, reasons.unwrap_or_default());
     let given: BTreeSet<Arc<str>> = originals.iter().map(|(file, _)| Arc::clone(file)).collect();
     let originals = returns::kept(originals, findings.diagnostics());
     let too_large = given

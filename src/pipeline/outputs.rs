@@ -181,6 +181,10 @@ fn manifest(
             })
             .collect(),
         previous,
+        waivers: setting.waivers.map(|waivers| FileHash {
+            file: waivers.file.to_string(),
+            sha256: waivers.sha256.clone(),
+        }),
         outputs: outputs
             .iter()
             .map(|(name, bytes)| hash(name, bytes))

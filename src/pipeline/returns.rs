@@ -10,7 +10,7 @@ use super::{Checked, PipelineError, Setting, pool};
 use crate::diagnostic::Diagnostic;
 use crate::model::Submission;
 use crate::render::xlsx::{self, Original, Unpatchable};
-use crate::report::{self, Reason};
+use crate::report::{self, WhyRedrawn};
 
 /// Most bytes of senders' files that are kept until their copies are made; beyond them the form is redrawn.
 const MAX_KEPT: usize = 128 << 20;
@@ -96,10 +96,10 @@ fn copy(
     let reason = match checked.originals.get(&submission.file) {
         Some(bytes) => match marked(setting, checked, submission, &diagnostics, bytes) {
             Ok(copy) => return Ok(Some(copy)),
-            Err(why) => Reason::from(why),
+            Err(why) => WhyRedrawn::from(why),
         },
-        None if checked.too_large.contains(&submission.file) => Reason::TooLarge,
-        None => Reason::OtherFormat,
+        None if checked.too_large.contains(&submission.file) => WhyRedrawn::TooLarge,
+        None => WhyRedrawn::OtherFormat,
     };
     let Some(as_of) = submission.as_of.or(checked.as_of) else {
         return Ok(None);

@@ -6,7 +6,7 @@ use super::cell::CellValue;
 use super::{InputFile, ReadResult};
 use crate::definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
 use crate::diagnostic::Diagnostic;
-use crate::model::{CellRef, Fact, FiscalYear, IndicatorId, Submission, Value};
+use crate::model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value};
 
 /// Writes down everything that was recognised, field by field, and what was not.
 pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
@@ -29,6 +29,12 @@ pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
                 }
                 narratives(&mut out, sheet, submission);
             }
+        }
+    }
+    if let Some(submission) = result.submission.as_ref().filter(|s| !s.reasons.is_empty()) {
+        section(&mut out, &definitions.reasons.sheet_name);
+        for reason in &submission.reasons {
+            self::reason(&mut out, reason);
         }
     }
     if !result.recognition.passed_over.is_empty() {
@@ -239,6 +245,29 @@ fn narratives(
             );
         }
     }
+}
+
+/// One reason: where, code, what the field was taken for, fiscal year, reason and name.
+fn reason(out: &mut String, reason: &Reason) {
+    let ids: Vec<&str> = reason.indicators.iter().map(IndicatorId::as_str).collect();
+    let year = reason.year.map(|year| year.to_string());
+    let at = &reason.provenance;
+    let said = format!(
+        "  {} {} 「{}」 → {} {} {}（{}）{}",
+        place(&at.sheet, at.cell),
+        reason.code.as_deref().unwrap_or("？"),
+        one_line(&reason.written.item),
+        ids.join("・"),
+        year.as_deref().unwrap_or("年度なし"),
+        one_line(&reason.written.text),
+        reason.written.name,
+        if reason.is_readable {
+            ""
+        } else {
+            " ※理由として扱わない"
+        },
+    );
+    line(out, &said);
 }
 
 fn diagnostic(out: &mut String, diagnostic: &Diagnostic) {

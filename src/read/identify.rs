@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use super::fold::{fold, label_key};
 use super::grid::{Grid, is_year_header};
+use super::reasons;
 use super::workbook::{Sheet, Workbook};
-use crate::definition::{FieldDefinition, FormDefinition, SheetDefinition};
+use crate::definition::{
+    Definitions, FieldDefinition, FormDefinition, ReasonSheet, SheetDefinition,
+};
 
 /// Custom property that names the form.
 pub(super) const FORM_PROPERTY: &str = "torimatome-form";
@@ -22,8 +25,9 @@ pub(super) struct FormFound<'a> {
 /// Tells which form and edition a workbook is; the error says what it seems to be instead.
 pub(super) fn form<'a>(
     workbook: &Workbook,
-    forms: &'a [FormDefinition],
+    definitions: &'a Definitions,
 ) -> Result<FormFound<'a>, String> {
+    let forms = &definitions.forms;
     if let Some(id) = workbook.properties.get(FORM_PROPERTY) {
         let edition = workbook.properties.get(EDITION_PROPERTY);
         let named = forms
@@ -47,7 +51,7 @@ pub(super) fn form<'a>(
     let best = forms
         .iter()
         .filter_map(|form| {
-            let sheets = sheets_of(workbook, form);
+            let sheets = sheets_of(workbook, form, &definitions.reasons);
             let found = sheets.iter().filter(|found| !found.is_empty()).count();
             let years = years_found(workbook, form);
             (found > 0 && years > 0).then_some((found, years, form))
@@ -136,7 +140,13 @@ fn not_the_form(workbook: &Workbook, forms: &[FormDefinition]) -> String {
 }
 
 /// For every sheet of the form, the worksheets that carry it; more than one is for the caller to refuse.
-pub(super) fn sheets_of<'a>(workbook: &'a Workbook, form: &FormDefinition) -> Vec<Vec<&'a Sheet>> {
+///
+/// A sheet for reasons repeats labels of the form and is none of it.
+pub(super) fn sheets_of<'a>(
+    workbook: &'a Workbook,
+    form: &FormDefinition,
+    words: &ReasonSheet,
+) -> Vec<Vec<&'a Sheet>> {
     let seen: Vec<(&Sheet, Vec<String>, bool)> = workbook
         .sheets
         .iter()
@@ -144,7 +154,10 @@ pub(super) fn sheets_of<'a>(workbook: &'a Workbook, form: &FormDefinition) -> Ve
             let grid = Grid::new(sheet);
             let keys = keys(&grid);
             let (rows, twice) = grid.header_rows(form);
-            (sheet, keys, !rows.is_empty() || !twice.is_empty())
+            let has_header = !rows.is_empty() || !twice.is_empty();
+            let is_form =
+                has_header && (has_theme(&keys, form) || !reasons::is_headed(sheet, words));
+            (sheet, keys, is_form)
         })
         .collect();
     form.sheets
@@ -200,6 +213,13 @@ fn looks_like(keys: &[String], definition: &SheetDefinition) -> bool {
     let (has_theme, labels, fields) = likeness(keys, definition);
     // A theme that was edited away, or labels split over cells: one of the two is enough.
     has_theme || (labels > 0 && labels * 2 >= fields)
+}
+
+/// Whether the theme line of any sheet of the form is there.
+fn has_theme(keys: &[String], form: &FormDefinition) -> bool {
+    form.sheets
+        .iter()
+        .any(|definition| keys.iter().any(|key| key.contains(&theme_key(definition))))
 }
 
 /// Whether the theme line is there, how many labels of the sheet are, and how many there should be.

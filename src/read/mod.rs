@@ -26,6 +26,7 @@ mod number_format;
 mod ours;
 mod package;
 mod pieces;
+mod reasons;
 mod session;
 mod sheet;
 mod tamper;
@@ -41,6 +42,7 @@ pub use cell::{Cell, CellValue};
 pub use dump::{cells, dump};
 pub use guard::{End, PROCESS_MEMORY, PROCESS_SECONDS};
 pub use package::Beside;
+pub use reasons::{Waivers, waivers};
 pub use session::Recognition;
 pub use watch::is_opening;
 pub use workbook::{Grid, Sheet, SheetFault, Workbook};
@@ -153,7 +155,7 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
 pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
     let workbook = &*ours::set_aside(workbook, &definitions.guide);
     let mut diagnostics: Vec<Diagnostic> = faults(workbook);
-    let found = match identify::form(workbook, &definitions.forms) {
+    let found = match identify::form(workbook, definitions) {
         Ok(found) => found,
         Err(message) => {
             // Where a sheet could not be read, the form may well be on it.
@@ -185,6 +187,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     tamper::linked(&mut session);
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
+    let reasons = reasons::read(&mut session, &sheets);
     let is_sample = carries(workbook, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
     diagnostics.extend(refused_cells(workbook, &diagnostics));
@@ -206,6 +209,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             narratives: session.narratives,
             blocks: session.blocks,
             areas_written: session.areas_written,
+            reasons,
             is_sample,
         }),
         diagnostics,
@@ -285,8 +289,16 @@ pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {
 /// The first visible sheet's rows as text, for tables such as the registry.
 ///
 /// # Errors
-/// The file is no workbook, or it has no sheet; the message is for the person who gave it.
+/// As [`table`].
 pub fn table_rows(file: &InputFile) -> Result<Vec<Vec<String>>, String> {
+    table(file).map(|(_, rows)| rows)
+}
+
+/// The first visible sheet's name, and its rows as text.
+///
+/// # Errors
+/// The file is no workbook, or it has no sheet; the message is for the person who gave it.
+pub fn table(file: &InputFile) -> Result<(String, Vec<Vec<String>>), String> {
     let workbook = open(file)?;
     if let Some(fault) = workbook.faults.first() {
         return Err(format!(
@@ -310,5 +322,5 @@ pub fn table_rows(file: &InputFile) -> Result<Vec<Vec<String>>, String> {
         }
         rows[row][col] = cell.text();
     }
-    Ok(rows)
+    Ok((sheet.name.to_string(), rows))
 }

@@ -7,6 +7,7 @@ use super::identify;
 use super::locate::{self, FieldRows, Found, Labels};
 use super::names;
 use super::narrative;
+use super::reasons;
 use super::session::Session;
 use super::tamper;
 use super::workbook::Sheet;
@@ -17,7 +18,7 @@ use crate::model::FiscalYear;
 /// Reads every sheet of the form and returns the worksheets that carry them.
 pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
     let form = session.form;
-    let found = identify::sheets_of(session.workbook, form);
+    let found = identify::sheets_of(session.workbook, form, &session.definitions.reasons);
     let mut used: Vec<&'a Sheet> = Vec::new();
     let mut alone: Vec<(&SheetDefinition, &Sheet)> = Vec::new();
     for (definition, sheets) in form.sheets.iter().zip(&found) {
@@ -106,7 +107,8 @@ fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
-        if !is_used && !is_named {
+        let is_for_reasons = reasons::is_sheet(sheet, &session.definitions.reasons);
+        if !is_used && !is_named && !is_for_reasons {
             let hidden = if sheet.is_hidden {
                 "（非表示）"
             } else {

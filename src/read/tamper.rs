@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(beside[0].severity, Severity::Warning);
         assert_eq!(beside[0].place.cell, Some(CellRef::new(0, 1)));
         let in_field = use_in(CellRef::new(2, 3));
-        assert!(told(&in_field, Code::EXTERNAL_LINK).is_empty());
+        assert!(told(in_field, Code::EXTERNAL_LINK).is_empty());
         assert_eq!(
             told(in_field, Code::VALUE_NORMALISED).len(),
             1,

@@ -45,6 +45,9 @@ pub struct Manifest {
     pub inputs: Vec<FileHash>,
     /// Last year's files by name.
     pub previous: Vec<FileHash>,
+    /// The bureau's reasons, if given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<FileHash>,
     /// Output files by name, this one excepted.
     pub outputs: Vec<FileHash>,
 }

@@ -110,6 +110,8 @@ pub enum CellRole {
     Caption,
     /// A notice that must be seen.
     Notice,
+    /// A boxed cell for words that are typed, stored as text whatever they look like.
+    Entry,
     /// A heading of the guide sheet.
     GuideHeading,
     /// A link to another sheet, text is `sheet name`.
@@ -175,7 +177,7 @@ impl CellRole {
             Self::Title => 15.0,
             Self::Theme | Self::GuideHeading | Self::Number => 12.0,
             Self::Header | Self::VerticalLabel | Self::Notice | Self::Link | Self::Plain => 10.5,
-            Self::Label | Self::Tag | Self::Body | Self::Bullet => 10.0,
+            Self::Label | Self::Tag | Self::Body | Self::Bullet | Self::Entry => 10.0,
             Self::Suffix | Self::Caption => 9.0,
         }
     }
@@ -216,7 +218,7 @@ pub struct MarkedCell {
 
 /// Why a returned copy is redrawn and not the sender's own workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum WhyRedrawn {
     /// It is no Office Open XML workbook.
     OtherFormat,
     /// It is digitally signed.
@@ -229,7 +231,7 @@ pub enum Reason {
     Broken,
 }
 
-impl Reason {
+impl WhyRedrawn {
     /// What the person who gets the copy is told.
     pub fn sentence(self) -> &'static str {
         match self {

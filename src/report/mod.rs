@@ -26,5 +26,5 @@ pub use number::NumberStyle;
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,
-    Mark, MarkedCell, MarkedCopy, Reason,
+    Mark, MarkedCell, MarkedCopy, WhyRedrawn,
 };

@@ -90,6 +90,7 @@ fn main() {
         registry: &definitions.registry,
         as_of: None,
         previous: None,
+        waivers: None,
         selection: &EVERYTHING,
         jobs: 0,
     };

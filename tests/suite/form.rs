@@ -12,8 +12,8 @@ use torimatome::model::{
     PreviousFact, PreviousFacts, Provenance, Submission, Value,
 };
 use torimatome::report::{
-    CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, Reason, WardValues,
-    areas_name, bullet_name, city_forms, field_name, filled, template, ward_return,
+    CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, WardValues,
+    WhyRedrawn, areas_name, bullet_name, city_forms, field_name, filled, template, ward_return,
 };
 
 fn definitions() -> Definitions {
@@ -84,7 +84,10 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
     assert_eq!(names.len(), expected.len(), "a name stands twice");
     assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), expected);
     let is_legend = |cell: &FormCell| matches!(cell.input, Some(InputRule::Shown(_)));
-    for cell in cells().filter(|cell| cell.input.is_some() && !is_legend(cell)) {
+    // A table of reasons is read by its headings, row by row.
+    let is_entry = |cell: &FormCell| cell.role == CellRole::Entry;
+    let is_input = |cell: &&FormCell| cell.input.is_some() && !is_legend(cell) && !is_entry(cell);
+    for cell in cells().filter(is_input) {
         assert!(
             cell.name.is_some(),
             "an input cell without a name: {cell:?}"
@@ -116,10 +119,10 @@ fn the_guide_says_whose_form_it_is() {
         .iter()
         .map(|s| s.name.as_str())
         .collect();
-    assert_eq!(names, ["基本目標1", "基本目標2", "参加支援"]);
+    assert_eq!(names, ["基本目標1", "基本目標2", "参加支援", "確認・理由"]);
     assert!(workbook.sheets.iter().all(|sheet| sheet.is_protected));
     assert!(
-        workbook.sheets[1..]
+        workbook.sheets[1..4]
             .iter()
             .all(|sheet| sheet.is_a3_landscape)
     );
@@ -208,7 +211,7 @@ fn years_after_the_as_of_date_are_told_apart() {
     assert!(!later("TM_1_4_2024"));
     assert!(later("TM_1_4_2025") && later("TM_1_4_2026"));
     assert!(later("TM_goal_2_issues_2025_3"));
-    let titles = workbook.sheets[1..].iter().map(|sheet| {
+    let titles = workbook.sheets[1..4].iter().map(|sheet| {
         let mut cells = sheet.cells.iter();
         let title = cells.find(|cell| cell.role == CellRole::Title);
         text_of(title.expect("a title"))
@@ -365,6 +368,7 @@ fn submission(definitions: &Definitions) -> Submission {
         blocks: BTreeMap::new(),
         narratives: vec![item(1, "一つ目"), item(3, "三つ目"), item(4, "四つ目")],
         areas_written: BTreeMap::new(),
+        reasons: Vec::new(),
         is_sample: true,
     }
 }
@@ -403,7 +407,7 @@ fn returned(definitions: &Definitions, submission: &Submission) -> Option<FormWo
         submission,
         at,
         &diagnostics,
-        Reason::OtherFormat,
+        WhyRedrawn::OtherFormat,
     )
 }
 

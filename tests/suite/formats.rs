@@ -53,6 +53,7 @@ pub(crate) fn checked(
         registry: &definitions.registry,
         as_of: None,
         previous: None,
+        waivers: None,
         selection,
         jobs: 0,
     };

@@ -17,6 +17,7 @@ mod layouts;
 mod marked_copies;
 mod reading_properties;
 mod real_life;
+mod reasons;
 mod render_pdf;
 mod render_xlsx;
 mod roll_up;

@@ -73,6 +73,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         narratives: Vec::new(),
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
+        reasons: Vec::new(),
         is_sample: true,
     }
 }

@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use torimatome::check::{Context, EVERYTHING, Purpose, check};
+use torimatome::check::{Context, EVERYTHING, Purpose, check_with};
 use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
     AreaCode, AsOf, CellRef, Choices, Fact, FactId, FactState, FiscalYear, IndicatorId,
-    NarrativeItem, Normalisation, PreviousFact, PreviousFacts, Provenance, SavedAt, Submission,
-    Value, WrittenNumber,
+    NarrativeItem, Normalisation, PreviousFact, PreviousFacts, Provenance, Reason, SavedAt,
+    Submission, Value, WrittenNumber,
 };
+use torimatome::read::waivers;
 
 /// One `##` section.
 #[derive(Debug, Default)]
@@ -90,6 +91,7 @@ struct World<'a> {
     registry: Registry,
     read: Vec<Diagnostic>,
     named: BTreeSet<Arc<str>>,
+    waivers: Vec<Reason>,
 }
 
 impl Case {
@@ -123,6 +125,7 @@ impl Case {
             registry: definitions.registry.clone(),
             read: Vec::new(),
             named: setting("使うファイル").map(Arc::from).into_iter().collect(),
+            waivers: Vec::new(),
         };
         for table in &self.tables {
             world.add(table);
@@ -147,7 +150,7 @@ impl Case {
             },
             selection: &EVERYTHING,
         };
-        let findings = check(&context, world.read);
+        let findings = check_with(&context, world.read, &world.waivers);
         (findings, submissions)
     }
 }
@@ -167,6 +170,10 @@ impl World<'_> {
             self.registry = registry.expect("登録");
             return;
         }
+        if first.contains_key("理由") {
+            self.reasons(table);
+            return;
+        }
         for row in table {
             match () {
                 () if row.contains_key("内容") => self.file(row),
@@ -176,6 +183,44 @@ impl World<'_> {
                 () if row.contains_key("記入") => self.fact(row),
                 () => panic!("知らない表: {row:?}"),
             }
+        }
+    }
+
+    /// Reasons in the wards' workbooks; with a column 期限, which only the bureau's file has, that file.
+    fn reasons(&mut self, table: &[BTreeMap<String, String>]) {
+        let names = ["コード", "項目", "年度", "理由", "氏名"];
+        let is_file = table[0].contains_key("期限");
+        if is_file {
+            let names = ["区名", "コード", "項目", "年度", "理由", "氏名", "期限"];
+            let mut rows = vec![names.map(str::to_owned).to_vec()];
+            rows.extend(table.iter().map(|row| {
+                let cell = |name: &str| row[if name == "区名" { "区" } else { name }].clone();
+                names
+                    .map(|name| cell(name).replace("（全体）", ""))
+                    .to_vec()
+            }));
+            let read = waivers("理由.csv", String::new(), (None, &rows), self.definitions);
+            let read = read.expect("理由");
+            self.waivers.extend(read.reasons);
+            self.read.extend(read.diagnostics);
+            return;
+        }
+        for (at, row) in table.iter().enumerate() {
+            let ward = self.ward(row);
+            let file = Arc::clone(&self.submission(row).file);
+            let mut rows = vec![Vec::new(); at + 5];
+            rows[0] = [&["区名"], &names[..]]
+                .concat()
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect();
+            let cells = names.map(|name| row[name].clone());
+            rows[at + 4] = std::iter::once(String::new()).chain(cells).collect();
+            let place = (Some("確認・理由"), &rows[..]);
+            let read = waivers(&file, String::new(), place, self.definitions).expect("理由");
+            let told = read.diagnostics.into_iter().map(|d| d.ward(ward.as_ref()));
+            self.read.extend(told);
+            self.submission(row).reasons.extend(read.reasons);
         }
     }
 
@@ -205,6 +250,7 @@ impl World<'_> {
                 narratives: Vec::new(),
                 blocks: BTreeMap::new(),
                 areas_written: BTreeMap::new(),
+                reasons: Vec::new(),
                 is_sample: true,
             })
     }
@@ -381,7 +427,9 @@ fn tell(findings: &Findings, submissions: &[Submission], code: Code) -> String {
         let (severity, id) = (d.severity.label(), d.code.id());
         text.push_str(&format!("{severity} {id} {}{about}\n", place(&d.place)));
         text.push_str(&format!("  {}\n", d.message));
-        if !d.hint.is_empty() {
+        if d.reason.is_some() {
+            text.push_str(&format!("  {}\n", d.hint));
+        } else if !d.hint.is_empty() {
             text.push_str(&format!("  → {}\n", d.hint));
         }
         if !d.related.is_empty() {

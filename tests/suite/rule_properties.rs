@@ -91,6 +91,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         narratives: Vec::new(),
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
+        reasons: Vec::new(),
         is_sample: true,
     }
 }

@@ -10,6 +10,19 @@ use torimatome::diagnostic::{ALL, Code, Outcome, RuleOutcome, Severity};
 
 use crate::rule_case::{Case, parse};
 
+/// Codes that are told after the rules; they have cases like a rule.
+const AFTER_RULES: [Code; 4] = [
+    Code::REASON_UNMATCHED,
+    Code::REASON_WITHOUT_CAUSE,
+    Code::REASON_EXPIRED,
+    Code::REASON_FOR_ERROR,
+];
+
+/// Every code that has a file of cases.
+fn codes_with_cases() -> impl Iterator<Item = Code> {
+    RULES.iter().map(|rule| rule.code()).chain(AFTER_RULES)
+}
+
 const KINDS: [&str; 3] = ["発火", "静か", "飛ばす"];
 const HEADINGS: [&str; 5] = [
     "## 何を確かめるか",
@@ -64,8 +77,8 @@ fn propose(name: &str, text: &str, results: &[(Case, String)]) -> PathBuf {
 fn every_case_says_what_its_file_expects() {
     let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("templates");
     let mut report = String::new();
-    for rule in RULES {
-        let name = rule.code().name();
+    for code in codes_with_cases() {
+        let name = code.name();
         let text = text_of(&folder(&format!("tests/rules/{name}.md")));
         let mut results = Vec::new();
         let mut differs = false;
@@ -73,7 +86,7 @@ fn every_case_says_what_its_file_expects() {
             let Some(expected) = case.expected.clone() else {
                 continue;
             };
-            let actual = case.run(&definitions, rule.code());
+            let actual = case.run(&definitions, code);
             if actual != expected {
                 differs = true;
                 let title = &case.title;
@@ -94,10 +107,12 @@ fn every_case_says_what_its_file_expects() {
 
 #[test]
 fn every_rule_has_cases_of_all_three_kinds() {
-    let names: BTreeSet<String> = RULES.iter().map(|r| r.code().name().to_owned()).collect();
+    let names: BTreeSet<String> = codes_with_cases()
+        .map(|code| code.name().to_owned())
+        .collect();
     assert_eq!(stems("tests/rules", "md"), names, "case files and rules");
-    for rule in RULES {
-        let (id, name) = (rule.code().id(), rule.code().name());
+    for code in codes_with_cases() {
+        let (id, name) = (code.id(), code.name());
         let cases = parse(&text_of(&folder(&format!("tests/rules/{name}.md"))));
         for kind in KINDS {
             assert!(

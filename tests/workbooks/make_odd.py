@@ -596,6 +596,32 @@ ward("ward-in-address-西成区", "An office's address in 西区 is no sign of t
 ward("【東住吉】確認シート(修正版2)", "The short name in brackets in the file name: 東住吉, not 住吉.")
 ward("西成区/received", "The ward only in the folder's name.")
 
+# ---------------------------------------------------------------- reasons
+
+
+def reasons(name, why, title, rows):
+    """A sheet of reasons after the form's."""
+    @odd(name, why)
+    def change(form):
+        sheet = form.book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+
+
+HEADS = ["", "コード", "項目（指標）", "年度", "理由", "氏名"]
+WHY = "二重に数えていた12人を除いたため。"
+reasons("reasons-sheet", "A sheet of reasons as a clerk fills it: a title, an example, a filled row, a row that waits for its reason, a blank one.",
+        "確認・理由", [["確認・理由"], ["「OK」だけでは理由になりません。"], HEADS, ["例", "T501", "③", "2024年度", WHY, "例 花子"],
+                     [1, "T501", "基本目標1　③", "令和6年度", WHY, "福祉 花子"], [2, "V211", "1-4", "2025年度"], [3]])
+reasons("reasons-other-order", "Columns in another order under other headings on a sheet of another name; 1-4 that Excel has made a date.",
+        "理由書", [["担当者", "理　由", "対象年度", "指標", "指摘コード"], ["花子", WHY, 2024, datetime.date(2026, 1, 4), "確認 Ｔ５０１"]])
+reasons("reasons-half-filled", "Rows that lack a name, a code or a reason, an unknown code and a year that is none.",
+        "確認・理由", [HEADS, [1, "T501", "1-3", 2024, WHY], [2, None, "1-3", 2024, WHY, "花子"], [3, "T501", "1-3", 2024, None, "花子"],
+                     [4, "T999", "1-3", "昨年", WHY, "花子"]])
+reasons("reasons-like-the-form", "Reasons that name most labels of a sheet and two years in one row: no second sheet of the form.",
+        "確認・理由", [HEADS] + [[at, "V211", label.strip(), "2025年度", "2024年度", "花子"] for at, label in enumerate(make.SHEET1)])
+reasons("reasons-without-headings", "A sheet of reasons whose headings are gone.", "確認・理由", [["T501", "1-3", 2024, WHY, "花子"]])
+
 # ---------------------------------------------------------------- another office program
 
 

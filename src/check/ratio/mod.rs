@@ -164,6 +164,32 @@ pub(super) fn is_share_of(fact: &Fact, written: Decimal, exact: Decimal) -> bool
         && fit(scaled, decimals, fact.is_formula, exact) != Fit::Differs
 }
 
+/// The whole number that a written percentage stands for, if exactly one does: 12 for 75.0 of 16.
+pub(super) fn implied_numerator(fact: &Fact, denominator: Decimal) -> Option<Decimal> {
+    let written = fact.value.number().filter(|written| in_range(*written))?;
+    let near = (written * denominator / Decimal::ONE_HUNDRED).round();
+    let fits = |numerator: Decimal| {
+        let exact = (numerator * Decimal::ONE_HUNDRED).checked_div(denominator);
+        exact.is_some_and(|exact| fit_of(fact, written, exact) == Fit::Equal)
+    };
+    let alone = !fits(near - Decimal::ONE) && !fits(near + Decimal::ONE);
+    (fits(near) && alone).then_some(near)
+}
+
+/// A whole number by which the numerator gives the written percentage, if there is one: 40 for 34 at 85.
+pub(super) fn implied_denominator(fact: &Fact, numerator: Decimal) -> Option<Decimal> {
+    let written = fact.value.number().filter(|written| in_range(*written))?;
+    let hundredfold = numerator * Decimal::ONE_HUNDRED;
+    let near = hundredfold.checked_div(written)?.round();
+    let exact = hundredfold.checked_div(near)?;
+    (fit_of(fact, written, exact) == Fit::Equal).then_some(near)
+}
+
+/// Whether one of two numbers is ten times the other.
+pub(super) fn is_tenfold(one: Decimal, other: Decimal) -> bool {
+    one == other * Decimal::TEN || other == one * Decimal::TEN
+}
+
 /// How many decimals the person wrote, told from the text: 1 for 75.0, 0 for 75.
 pub(super) fn decimals_written(fact: &Fact) -> u32 {
     let Some(value) = fact.value.number() else {

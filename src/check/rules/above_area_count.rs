@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::check::ratio::{self, show};
+use crate::check::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
+use crate::diagnostic::{Code, Outcome, SlipKind};
 use crate::model::{Fact, Submission};
 
 /// The rule.
@@ -70,7 +71,44 @@ fn tell(
         .on_fact(context, submission, fact, message)
         .expected(format!("{count}以下"))
         .hint(hint);
+    let diagnostic = slip::named(diagnostic, named(context, submission, fact, count));
     sink.push(ratio::with_impossible_rate(
         context, submission, fact, diagnostic,
     ));
+}
+
+/// The slip, told from the percentage beside the count where there is one, else from the ward's own other years.
+fn named(context: &Context<'_>, submission: &Submission, fact: &Fact, count: u32) -> Option<Slip> {
+    let areas = Decimal::from(count);
+    let form = context.form_for(submission);
+    let rate = form
+        .field(&fact.indicator)
+        .and_then(|field| submission.fact(field.rate.as_ref()?, fact.year));
+    let implied = rate.and_then(|rate| ratio::implied_numerator(rate, areas));
+    let two = Decimal::TWO;
+    let own = form.years.iter().find_map(|column| {
+        let other = submission.fact(&fact.indicator, column.year)?;
+        let number = other.value.number()?;
+        (column.year != fact.year && number > Decimal::ZERO && number <= areas).then_some(number)
+    });
+    let expected = match (implied, own) {
+        (Some(implied), _) => Expected::Exactly(implied),
+        (None, Some(own)) => Expected::Within(own / two, areas.min(own * two)),
+        (None, None) => Expected::Within(areas / Decimal::from(3), areas),
+    };
+    let around = Around::new(context, submission);
+    let mut near = near_count(around, fact);
+    near.extend(beside_count(around, fact));
+    let written = Written::of(fact, false)?;
+    let slips = slip::explain(written, expected, &near, "");
+    // Nothing but the bound: two digits that would fit when swapped are no sign of a slip.
+    let is_bare = implied.is_none() && own.is_none();
+    if is_bare
+        && slips
+            .iter()
+            .any(|slip| slip.kind == SlipKind::DigitsSwapped)
+    {
+        return None;
+    }
+    slip::only(slips)
 }

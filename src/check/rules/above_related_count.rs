@@ -1,7 +1,8 @@
 //! C312: a count is above another that is usually the larger one. The last field of the instance is the larger one.
 //!
 //! # Decisions
-//! * Where several counts are above the larger one, that one is most likely too small: one message, at its cell.
+//! * Where several counts are above the larger one, or it is nought, that one is most likely too small: one message, at
+//!   its cell.
 
 use crate::check::ratio::show;
 use crate::check::rule::REASON_HINT;
@@ -43,7 +44,7 @@ impl Rule for AboveRelatedCount {
                 .collect();
             match above.as_slice() {
                 [] => {}
-                [one] => one_above(context, sink, submission, one, larger),
+                [one] if !limit.is_zero() => one_above(context, sink, submission, one, larger),
                 several => several_above(context, sink, submission, several, larger),
             }
         }
@@ -96,8 +97,13 @@ fn several_above(
             )
         })
         .collect();
+    let than = if above.len() == 1 {
+        "より"
+    } else {
+        "のどれよりも"
+    };
     let message = format!(
-        "{}は{}で、{}のどれよりも少なくなっています。",
+        "{}は{}で、{}{than}少なくなっています。",
         context.short_label(&larger.indicator),
         number_of(larger),
         numbers.join("、")

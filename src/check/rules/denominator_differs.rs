@@ -9,14 +9,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, Known, show};
+use crate::check::ratio::show;
 use crate::check::rule::cell_list;
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Place, SlipKind};
 use crate::model::{Fact, FiscalYear, Submission, WrittenNumber};
-
-use super::rate_differs::city_rate;
 
 /// The rule.
 pub(crate) struct DenominatorDiffers;
@@ -69,9 +67,8 @@ impl Rule for DenominatorDiffers {
                 }
             }
             // Whoever divided by the city's total has been told so once, for the whole workbook.
-            let is_told = |(_, _, statement): &(_, _, Statement<'_>)| {
-                blamed_for_city(context, sink, submission, statement)
-            };
+            let is_told =
+                |(_, _, statement): &(_, _, Statement<'_>)| blamed_for_city(sink, statement);
             if unchanged.iter().any(is_told) {
                 continue;
             }
@@ -212,28 +209,16 @@ fn city_total_left(
 }
 
 /// Whether `rate-differs` has already told that the city's total was used beside one of the facts.
-fn blamed_for_city(
-    context: &Context<'_>,
-    sink: &Sink<'_>,
-    submission: &Submission,
-    statement: &Statement<'_>,
-) -> bool {
-    statement.facts.iter().any(|fact| {
-        let form = context.form_for(submission);
-        let rate = form
-            .field(&fact.indicator)
-            .and_then(|field| submission.fact(field.rate.as_ref()?, fact.year));
-        let Some((rate, written)) = rate.and_then(|rate| Some((rate, rate.value.number()?))) else {
-            return false;
-        };
-        let earlier = sink.earlier();
-        let known = ratio::parts(context, earlier, submission, &rate.indicator, rate.year);
-        match known {
-            Known::Parts(parts) => {
-                earlier.withholds(rate)
-                    && city_rate(context, submission, rate, written, &parts).is_some()
-            }
-            Known::Blamed(_) | Known::Missing => false,
-        }
+fn blamed_for_city(sink: &Sink<'_>, statement: &Statement<'_>) -> bool {
+    let is_beside = |told: &Diagnostic| {
+        statement
+            .facts
+            .iter()
+            .any(|fact| told.related.contains(&Place::from(&fact.provenance)))
+    };
+    sink.earlier().diagnostics().iter().any(|told| {
+        told.code == Code::RATE_DIFFERS
+            && told.slip == Some(SlipKind::CityDenominator)
+            && is_beside(told)
     })
 }

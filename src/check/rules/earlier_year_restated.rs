@@ -1,9 +1,15 @@
 //! T501: the column of an earlier fiscal year holds another figure than was accepted last year.
 
-use crate::check::ratio::show;
+use rust_decimal::Decimal;
+
+use crate::check::ratio::{self, Known, show};
+use crate::check::rule::REASON_HINT;
+use crate::check::slip::{
+    self, Around, Expected, Slip, Written, beside_count, near_count, near_rate,
+};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
 use crate::model::{
     Denominator, Fact, FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, RollUp,
     Submission, Value,
@@ -41,8 +47,10 @@ impl Rule for EarlierYearRestated {
             if restated(fact, then)
                 && !sink.earlier().withholds(fact)
                 && !follows_from_parts(context, previous, submission, fact)
+                && !is_named_by_rate(context, sink, submission, fact, then)
             {
-                tell(context, sink, submission, fact, then);
+                let slip = named(context, previous, submission, fact, then);
+                tell(context, sink, submission, fact, then, slip);
             }
         }
         if !compared && !context.submissions.is_empty() {
@@ -105,12 +113,62 @@ fn follows_from_parts(
         }
 }
 
+/// The percentage beside a count has already told what was meant, and it is what was accepted: one fault, one message.
+fn is_named_by_rate(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    then: &PreviousFact,
+) -> bool {
+    let place = Place::from(&fact.provenance);
+    let names_it = |told: &&Diagnostic| {
+        [Code::RATE_DIFFERS, Code::RATIO_DIFFERS_FROM_COUNTS].contains(&told.code)
+            && told.slip.is_some()
+            && told.related.contains(&place)
+    };
+    let earlier = sink.earlier();
+    let told = earlier.diagnostics().iter().filter(names_it);
+    told.filter_map(|told| submission.fact(told.indicator.as_ref()?, fact.year))
+        .any(|rate| {
+            let known = ratio::parts(context, earlier, submission, &rate.indicator, rate.year);
+            let (Known::Parts(parts) | Known::Blamed(Some(parts))) = known else {
+                return false;
+            };
+            let meant = ratio::implied_numerator(rate, parts.denominator);
+            meant.is_some() && meant == then.value.number()
+        })
+}
+
+/// The slip in copying last year's number.
+fn named(
+    context: &Context<'_>,
+    previous: &PreviousFacts,
+    submission: &Submission,
+    fact: &Fact,
+    then: &PreviousFact,
+) -> Option<Slip> {
+    let around = Around::new(context, submission).and_accepted(previous);
+    let indicator = context.definitions.indicator(&fact.indicator)?;
+    let near = if indicator.is_percent() {
+        let areas = context.area_count(submission, fact.year);
+        near_rate(around, fact, areas.map(Decimal::from))
+    } else {
+        let mut near = near_count(around, fact);
+        near.extend(beside_count(around, fact));
+        near
+    };
+    let written = Written::of(fact, indicator.is_percent())?;
+    slip::diagnose(written, Expected::Exactly(then.value.number()?), &near)
+}
+
 fn tell(
     context: &Context<'_>,
     sink: &mut Sink<'_>,
     submission: &Submission,
     fact: &Fact,
     then: &PreviousFact,
+    slip: Option<Slip>,
 ) {
     let now = match fact.value {
         Value::Number(number) => show(number),
@@ -119,16 +177,27 @@ fn tell(
         }
     };
     let before = then.value.number().map(show).unwrap_or_default();
+    let which = if is_same_year(context, submission) {
+        "前回"
+    } else {
+        "前年度"
+    };
     let message = format!(
-        "{}年度の数は前年度の提出では{before}でしたが、今回は{now}と書かれています。",
+        "{}年度の数は{which}の提出では{before}でしたが、今回は{now}と書かれています。",
         fact.year
     );
-    sink.push(
-        sink.on_fact(context, submission, fact, message)
-            .expected(before.clone())
-            .related(Place::from(&then.provenance))
-            .hint(format!(
-                "{before}のままであれば、{before}に直してください。後から数が変わったのであれば、理由を添えてください。"
-            )),
-    );
+    let diagnostic = sink
+        .on_fact(context, submission, fact, message)
+        .expected(before.clone())
+        .related(Place::from(&then.provenance))
+        .hint(format!(
+            "{before}のままであれば、{before}に直してください。{REASON_HINT}"
+        ));
+    sink.push(slip::named(diagnostic, slip));
+}
+
+/// Whether the facts given were collected earlier in the same fiscal year.
+fn is_same_year(context: &Context<'_>, submission: &Submission) -> bool {
+    let previous = context.previous.and_then(|previous| previous.as_of);
+    previous.is_some_and(|as_of| Some(as_of.fiscal_year()) == context.live_year(submission))
 }

@@ -30,8 +30,10 @@ impl Rule for RateBlank {
                 .field(&rate.indicator)
                 .and_then(|field| submission.fact(&field.indicator, rate.year));
             let known = ratio::parts(context, earlier, submission, &rate.indicator, rate.year);
+            // The figures are made with the registry's number, which is what the message promises.
+            let is_registered = context.area_count(submission, rate.year).is_some();
             match known {
-                Known::Parts(parts) => {
+                Known::Parts(parts) if is_registered => {
                     checked = true;
                     let formula = parts.formula(1);
                     let message = format!("％の欄が空欄なので、{formula}として扱います。");
@@ -45,15 +47,13 @@ impl Rule for RateBlank {
                     sink.push(diagnostic);
                 }
                 Known::Blamed(_) => checked = true,
-                Known::Missing => {
+                Known::Parts(_) | Known::Missing => {
                     missing |= count.is_some_and(|count| count.value.number().is_some());
                 }
             }
         }
         if missing && !checked {
-            return Outcome::Skipped(
-                "割合のもとになる地域数（書かれた数、または登録の数）がない".to_owned(),
-            );
+            return Outcome::Skipped(context.why_unregistered());
         }
         Outcome::Ran
     }

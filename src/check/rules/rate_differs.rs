@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
+use crate::check::slip::{self, Around, Expected, Near, Slip, Written, near_count, near_rate};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{Fact, Submission};
+use crate::diagnostic::{Code, Outcome, SlipKind};
+use crate::model::{Fact, FactId, FactState, Submission};
 
 /// The rule.
 pub(crate) struct RateDiffers;
@@ -68,6 +69,7 @@ fn compare(
     let decimals = decimals_written(fact);
     let formula = parts.formula(decimals);
     let shown = show(written);
+    let mut slip = None;
     let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
         Fit::Equal => return,
         Fit::CutOff => (
@@ -75,26 +77,23 @@ fn compare(
             "端数は四捨五入して書いてください。％の欄を空欄にしてもかまいません。".to_owned(),
             Some(sink.doubt()),
         ),
-        Fit::Differs => match city_rate(context, submission, fact, written, parts) {
-            Some((city, rate)) => (
-                format!(
-                    "％の欄は{shown}ですが、{formula}です。分母に全市の{city}を使っていませんか（{}÷{city}×100＝{rate}）。",
-                    show(parts.numerator)
-                ),
-                format!(
+        Fit::Differs => {
+            slip = named(context, submission, fact, parts);
+            let hint = match &slip {
+                Some(slip) if slip.kind == SlipKind::CityDenominator => format!(
                     "分母を{}の{}{}にして計算し直してください。％の欄を空欄にしてもかまいません。",
                     context.ward_name(submission.ward.as_ref()),
                     context.form_for(submission).area_noun,
                     show(parts.denominator)
                 ),
-                None,
-            ),
-            None => (
+                _ => "地域数と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。".to_owned(),
+            };
+            (
                 format!("％の欄は{shown}ですが、{formula}です。"),
-                "地域数と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。".to_owned(),
+                hint,
                 None,
-            ),
-        },
+            )
+        }
     };
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)
@@ -109,7 +108,98 @@ fn compare(
     for place in &parts.places {
         diagnostic = diagnostic.related(place.clone());
     }
-    sink.push(diagnostic);
+    sink.push(slip::named(diagnostic, slip));
+}
+
+/// The slip in the percentage, or that in the count of which the percentage tells the right number. Where both could be
+/// wrong none is named, except that the printed total of the city is told before a chance likeness of the count.
+fn named(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    parts: &Parts,
+) -> Option<Slip> {
+    let around = Around::new(context, submission);
+    let mut near = near_rate(around, fact, Some(parts.denominator));
+    near.extend(city(context, submission, fact, parts));
+    let written = Written::of(fact, true)?;
+    let in_rate = slip::explain(written, Expected::Rate(parts.percent()), &near, "");
+    let in_count = in_count(context, submission, fact, parts);
+    let is_city = |slip: &Slip| slip.kind == SlipKind::CityDenominator;
+    match (slip::only(in_rate.clone()), in_count) {
+        (Some(slip), _) if is_city(&slip) => Some(slip),
+        (Some(slip), None) if !is_shifted(context, submission, fact, parts) => Some(slip),
+        (None, Some(slip)) if in_rate.is_empty() => Some(slip),
+        _ => None,
+    }
+}
+
+/// The slip in the count: the percentage and the number of areas say which whole number was meant.
+fn in_count(
+    context: &Context<'_>,
+    submission: &Submission,
+    rate: &Fact,
+    parts: &Parts,
+) -> Option<Slip> {
+    let field = context.form_for(submission).field(&rate.indicator)?;
+    let count = submission.fact(&field.indicator, rate.year)?;
+    let meant = ratio::implied_numerator(rate, parts.denominator)?;
+    let near = near_count(Around::new(context, submission), count);
+    let indicator = context.definitions.indicator(&field.indicator)?;
+    let subject = format!(
+        "「{}」の{}は、",
+        indicator.short_label,
+        show(parts.numerator)
+    );
+    let written = Written::of(count, false)?;
+    let slips = slip::explain(written, Expected::Exactly(meant), &near, &subject);
+    let mut slip = slip::only(slips)?;
+    if accepted(context, submission, count) == Some(meant) {
+        let before = format!("前に受け付けた数は{}です。", show(meant));
+        slip.question.push_str(&before);
+    }
+    Some(slip)
+}
+
+/// Whether the count is ten times the one that the percentage tells, or a tenth: then either may have lost its place.
+fn is_shifted(context: &Context<'_>, submission: &Submission, rate: &Fact, parts: &Parts) -> bool {
+    let field = context.form_for(submission).field(&rate.indicator);
+    let count = field.and_then(|field| submission.fact(&field.indicator, rate.year));
+    let meant = ratio::implied_numerator(rate, parts.denominator);
+    count.is_some() && meant.is_some_and(|meant| ratio::is_tenfold(meant, parts.numerator))
+}
+
+/// The number of a fact that was accepted before.
+fn accepted(context: &Context<'_>, submission: &Submission, fact: &Fact) -> Option<Decimal> {
+    let id = FactId {
+        ward: submission.ward.clone()?,
+        year: fact.year,
+        indicator: fact.indicator.clone(),
+    };
+    let then = context.previous?.facts.get(&id)?;
+    then.value
+        .number()
+        .filter(|_| then.state == FactState::Reported)
+}
+
+/// The percentage that the city's printed total gives, as a number close by.
+fn city(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    parts: &Parts,
+) -> Option<Near> {
+    let city = context.city_total(submission, fact.year)?;
+    let value = (parts.numerator * Decimal::ONE_HUNDRED).checked_div(Decimal::from(city))?;
+    Some(Near {
+        kind: SlipKind::CityDenominator,
+        value,
+        question: format!(
+            "分母に全市の{city}を使っていませんか（{}÷{city}×100＝{}）。",
+            show(parts.numerator),
+            show_rate(value, decimals_written(fact))
+        ),
+    })
 }
 
 /// Whether the percentage is right by the registry, so that only the denominator beside it was written wrong.
@@ -126,18 +216,4 @@ fn fits_registry(
         .filter(|count| *count != parts.denominator)
         .and_then(|count| (parts.numerator * Decimal::ONE_HUNDRED).checked_div(count))
         .is_some_and(|rate| ratio::fit_of(fact, written, rate) != Fit::Differs)
-}
-
-/// The city's number of areas and the percentage it gives, if that is what was written.
-pub(super) fn city_rate(
-    context: &Context<'_>,
-    submission: &Submission,
-    fact: &Fact,
-    written: Decimal,
-    parts: &Parts,
-) -> Option<(u32, String)> {
-    let city = context.city_total(submission, fact.year)?;
-    let rate = (parts.numerator * Decimal::ONE_HUNDRED).checked_div(Decimal::from(city))?;
-    let fits = ratio::fit_of(fact, written, rate) != Fit::Differs;
-    fits.then(|| (city, show_rate(rate, decimals_written(fact))))
 }

@@ -1,6 +1,10 @@
 //! C306: a reported percentage does not fit the two counts below it, or those counts do not fit each other.
 
+use rust_decimal::Decimal;
+
+use crate::check::peers;
 use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
+use crate::check::slip::{self, Around, Expected, Slip, Written, near_count, near_rate};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome};
@@ -101,7 +105,66 @@ fn more_than_all(
             .also(indicator)
             .related((&ratio.provenance).into());
     }
-    sink.push(diagnostic);
+    let slip = ratio_of(context, submission, indicator, year)
+        .and_then(|ratio| in_part(context, submission, ratio, part, parts));
+    sink.push(slip::named(diagnostic, slip));
+}
+
+/// The percentage, if it is one.
+fn ratio_of<'a>(
+    context: &Context<'_>,
+    submission: &'a Submission,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Option<&'a Fact> {
+    let known = context.definitions.indicator(indicator)?;
+    let ratio = submission.fact(indicator, year)?;
+    let written = ratio.value.number()?;
+    (known.is_percent() && ratio::in_range(written)).then_some(ratio)
+}
+
+/// The slip in the part that is larger than the whole, told by the percentage; none if the whole may be wrong as well.
+fn in_part(
+    context: &Context<'_>,
+    submission: &Submission,
+    ratio: &Fact,
+    part: &Fact,
+    parts: &Parts,
+) -> Option<Slip> {
+    let meant = ratio::implied_numerator(ratio, parts.denominator)?;
+    let shifted = ratio::implied_denominator(ratio, parts.numerator)
+        .is_some_and(|whole| ratio::is_tenfold(whole, parts.denominator));
+    // 300 of 40 at 75 %: 30 of 40, or 300 of 400. Another year tells how many answer in this ward.
+    if shifted && !is_usual_whole(context, submission, ratio, parts.denominator) {
+        return None;
+    }
+    let near = near_count(Around::new(context, submission), part);
+    slip::diagnose(Written::of(part, false)?, Expected::Exactly(meant), &near)
+}
+
+/// Whether the ward's own number in another year is much the same as this denominator.
+fn is_usual_whole(
+    context: &Context<'_>,
+    submission: &Submission,
+    ratio: &Fact,
+    whole: Decimal,
+) -> bool {
+    let known = context.definitions.indicator(&ratio.indicator);
+    let Some(RollUp::RatioOfSums {
+        denominator: Denominator::Indicator(id),
+        ..
+    }) = known.map(|known| &known.roll_up)
+    else {
+        return false;
+    };
+    let years = context.form_for(submission).years.iter();
+    let mut others = years.filter(|column| column.year != ratio.year);
+    others.any(|column| {
+        let other = submission.fact(id, column.year);
+        other
+            .and_then(|other| peers::times(other.value.number()?, whole))
+            .is_some_and(|apart| apart <= Decimal::from(3))
+    })
 }
 
 fn compare(
@@ -119,6 +182,7 @@ fn compare(
     }
     let decimals = decimals_written(fact);
     let (shown, formula) = (show(written), parts.formula(decimals));
+    let mut slip = None;
     let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
         Fit::Equal => return,
         Fit::CutOff => (
@@ -126,11 +190,14 @@ fn compare(
             "端数は四捨五入して書いてください。",
             Some(sink.doubt()),
         ),
-        Fit::Differs => (
-            format!("割合は{shown}ですが、その下の2つの数から計算すると{formula}です。"),
-            "割合と2つの数のどちらが正しいか確かめ、合うように直してください。",
-            None,
-        ),
+        Fit::Differs => {
+            slip = named(context, submission, fact, parts);
+            (
+                format!("割合は{shown}ですが、その下の2つの数から計算すると{formula}です。"),
+                "割合と2つの数のどちらが正しいか確かめ、合うように直してください。",
+                None,
+            )
+        }
     };
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)
@@ -142,5 +209,60 @@ fn compare(
     for place in &parts.places {
         diagnostic = diagnostic.related(place.clone());
     }
-    sink.push(diagnostic);
+    sink.push(slip::named(diagnostic, slip));
+}
+
+/// The slip in the percentage, or that in one of the two counts which the percentage and the other count tell; none
+/// where more than one of the three could be wrong.
+fn named(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    parts: &Parts,
+) -> Option<Slip> {
+    let around = Around::new(context, submission);
+    let near = near_rate(around, fact, None);
+    let expected = Expected::Rate(parts.percent());
+    let in_rate = slip::explain(Written::of(fact, true)?, expected, &near, "");
+    let mut found = vec![in_rate];
+    let definition = context.definitions.indicator(&fact.indicator)?;
+    if let RollUp::RatioOfSums {
+        numerator,
+        denominator: Denominator::Indicator(whole),
+    } = &definition.roll_up
+    {
+        let part = ratio::implied_numerator(fact, parts.denominator);
+        let all = ratio::implied_denominator(fact, parts.numerator);
+        let now = [parts.numerator, parts.denominator];
+        for ((id, meant), now) in [(numerator, part), (whole, all)].into_iter().zip(now) {
+            let Some(meant) = meant else { continue };
+            // Either the count or the percentage lost its place.
+            if ratio::is_tenfold(meant, now) && !found[0].is_empty() {
+                return None;
+            }
+            let Some(count) = submission.fact(id, fact.year) else {
+                continue;
+            };
+            let near = near_count(around, count);
+            let label = context
+                .definitions
+                .indicator(id)
+                .map(|known| &known.short_label);
+            let subject = format!(
+                "「{}」の{}は、",
+                label.map_or("", String::as_str),
+                count.value.number().map(show).unwrap_or_default()
+            );
+            let written = Written::of(count, false)?;
+            found.push(slip::explain(
+                written,
+                Expected::Exactly(meant),
+                &near,
+                &subject,
+            ));
+        }
+    }
+    found.retain(|slips| !slips.is_empty());
+    let [_] = &found[..] else { return None };
+    slip::only(found.pop()?)
 }

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::check::ratio::{self, Fit, Known, show};
+use crate::check::slip::{self, Around, Expected, Slip, Written, near_rate};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{Fact, Normalisation};
+use crate::diagnostic::{Code, Outcome, SlipKind};
+use crate::model::{Fact, Normalisation, Submission};
 
 /// The rule.
 pub(crate) struct RatioOutOfRange;
@@ -41,11 +42,12 @@ impl Rule for RatioOutOfRange {
                     "割合が{}と書かれていますが、0から100のはずです。",
                     show(written)
                 );
-                sink.push(
-                    sink.on_fact(context, submission, fact, message)
-                        .expected("0～100")
-                        .hint(out_of_range_hint(fact, written)),
-                );
+                let diagnostic = sink
+                    .on_fact(context, submission, fact, message)
+                    .expected("0～100")
+                    .hint(out_of_range_hint(fact, written));
+                let slip = named(context, submission, fact, written, &known);
+                sink.push(slip::named(diagnostic, slip));
             } else if ratio::looks_like_share(fact, written) && asks(fact, written, &known) {
                 let percent = show(written * Decimal::ONE_HUNDRED);
                 let message = format!(
@@ -57,6 +59,7 @@ impl Rule for RatioOutOfRange {
                     sink.on_fact(context, submission, fact, message)
                         .severity(sink.doubt())
                         .expected(percent.clone())
+                        .slip(SlipKind::Fraction)
                         .hint(format!(
                             "{percent}％のことであれば、「{percent}」と書き直してください。{}％であれば、そのままでかまいません。",
                             show(written)
@@ -66,6 +69,48 @@ impl Rule for RatioOutOfRange {
         }
         Outcome::Ran
     }
+}
+
+/// The slip, told from the parts of the percentage where they are known, else from the ward's own other years.
+fn named(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    written: Decimal,
+    known: &Known,
+) -> Option<Slip> {
+    let other = context
+        .form_for(submission)
+        .years
+        .iter()
+        .find_map(|column| {
+            let other = submission.fact(&fact.indicator, column.year)?;
+            let number = other.value.number()?;
+            (column.year != fact.year && ratio::in_range(number)).then_some(number)
+        });
+    let (expected, areas) = match (known, other) {
+        (Known::Parts(parts), _) => (Expected::Rate(parts.percent()), Some(parts.denominator)),
+        (_, Some(other)) => {
+            let high = (other * Decimal::TWO).min(Decimal::ONE_HUNDRED);
+            (Expected::Within(other / Decimal::TWO, high), None)
+        }
+        // A small number may be a change since another year as well.
+        _ => (Expected::Within(Decimal::TEN, Decimal::ONE_HUNDRED), None),
+    };
+    let near = near_rate(Around::new(context, submission), fact, areas);
+    let slip = slip::only(slip::explain(Written::of(fact, true)?, expected, &near, ""))?;
+    // The hint already says how a percent format makes 7500 of 75.
+    let is_said = slip.kind == SlipKind::PercentTwice
+        && fact.normalisations.contains(&Normalisation::PercentFormat)
+        && ratio::in_range(written / Decimal::ONE_HUNDRED);
+    Some(Slip {
+        question: if is_said {
+            String::new()
+        } else {
+            slip.question
+        },
+        ..slip
+    })
 }
 
 fn out_of_range_hint(fact: &Fact, written: Decimal) -> String {

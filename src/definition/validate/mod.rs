@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     DefinitionError, Definitions, FormDefinition, FunctionDefinition, FunctionView, Registry,
-    ReportLayout, TemplateFile, guide, raw,
+    ReportLayout, TemplateFile, guide, raw, reasons,
 };
 use crate::model::{
     Area, AreaCode, AreaLevel, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp,
@@ -35,6 +35,8 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
     let functions = functions(parse(file(&files, "functions.toml")?)?, &indicators)?;
     let guide = guide::check(parse(file(&files, "guide.toml")?)?)
         .map_err(|reason| inconsistent("guide.toml", reason))?;
+    let reasons = reasons::check(parse(file(&files, "reasons.toml")?)?)
+        .map_err(|reason| inconsistent("reasons.toml", reason))?;
     Ok(Definitions {
         areas,
         indicators,
@@ -43,6 +45,7 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
         report,
         functions,
         guide,
+        reasons,
         files,
     })
 }

@@ -25,6 +25,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         narratives: Vec::new(),
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
+        reasons: Vec::new(),
         is_sample: true,
     }
 }

@@ -22,6 +22,7 @@ fn empty(file: &str) -> Submission {
         narratives: Vec::new(),
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
+        reasons: Vec::new(),
         is_sample: true,
     }
 }

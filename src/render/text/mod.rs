@@ -77,6 +77,8 @@ fn in_reading_order<'a>(findings: &'a Findings, definitions: &Definitions) -> Ve
             ward,
             diagnostic.ward.clone(),
             diagnostic.place.file.clone(),
+            // First the data, then what was written about them.
+            diagnostic.code.is_about_reasons(),
             sheet,
             diagnostic.severity,
             diagnostic.place.cell,
@@ -149,7 +151,9 @@ fn one(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
 }
 
 fn hint(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
-    if !diagnostic.hint.is_empty() {
+    if let Some(reason) = &diagnostic.reason {
+        line(text, options, "  ", &reason.line());
+    } else if !diagnostic.hint.is_empty() {
         line(text, options, "  → ", &diagnostic.hint);
     }
 }
@@ -157,6 +161,7 @@ fn hint(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
 /// Whether the next one says the same to do: a row of equal notes on a sheet says it once, at its end.
 fn is_said_next(diagnostic: &Diagnostic, next: Option<&Diagnostic>) -> bool {
     diagnostic.severity == Severity::Note
+        && diagnostic.reason.is_none()
         && next.is_some_and(|next| {
             next.severity == diagnostic.severity
                 && next.code == diagnostic.code
@@ -211,6 +216,10 @@ fn summary(text: &mut String, options: TextOptions, findings: &Findings) {
             "（うち{}は、--severity の指定により表示していません）",
             hidden.join("・")
         );
+    }
+    let accepted = findings.accepted().count();
+    if accepted > 0 {
+        let _ = write!(counts, "（参考のうち{accepted}は、理由を認めた確認）");
     }
     line(text, options, "", &counts);
     let total = findings.rules().len();

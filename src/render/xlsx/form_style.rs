@@ -104,6 +104,14 @@ fn text(format: Format, role: CellRole) -> Format {
             .set_align(FormatAlign::Left)
             .set_align(FormatAlign::Top)
             .set_text_wrap(),
+        // Text throughout: 1-2 would otherwise become a date. What may be typed into gets another fill.
+        CellRole::Entry => format
+            .set_background_color(LABEL_FILL)
+            .set_align(FormatAlign::Left)
+            .set_align(middle)
+            .set_indent(1)
+            .set_text_wrap()
+            .set_num_format("@"),
         CellRole::Bullet => format
             .set_align(FormatAlign::Right)
             .set_align(FormatAlign::Top),
@@ -156,9 +164,11 @@ fn typed(rule: &InputRule) -> Option<NumberStyle> {
 fn borders(format: Format, role: CellRole) -> Format {
     let thin = FormatBorder::Thin;
     match role {
-        CellRole::Label | CellRole::VerticalLabel | CellRole::Header | CellRole::Theme => {
-            format.set_border(thin).set_border_color(LINE)
-        }
+        CellRole::Label
+        | CellRole::VerticalLabel
+        | CellRole::Header
+        | CellRole::Theme
+        | CellRole::Entry => format.set_border(thin).set_border_color(LINE),
         CellRole::Number | CellRole::Bullet => format
             .set_border_top(thin)
             .set_border_top_color(LINE)

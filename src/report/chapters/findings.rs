@@ -21,6 +21,13 @@ pub(in crate::report) fn findings(subject: Subject<'_>) -> Chapter {
     } else {
         blocks.push(Block::Table(list(subject)));
     }
+    if findings.accepted().next().is_some() {
+        blocks.push(heading("理由を認めた確認"));
+        blocks.push(paragraph(
+            "「確認」のうち、区または取りまとめの担当が理由を示し、そのまま使うことにしたもの。参考に数えている。",
+        ));
+        blocks.push(Block::Table(accepted(subject)));
+    }
     blocks.push(heading("点検の項目"));
     blocks.push(Block::Table(rules(subject)));
     chapter("findings", "点検結果", Media::Both, blocks)
@@ -94,6 +101,62 @@ fn row(subject: Subject<'_>, d: &Diagnostic) -> Vec<TableCell> {
         TableCell::text(&d.message),
         TableCell::text(&d.hint),
     ]
+}
+
+/// What was accepted, why, and who said so.
+fn accepted(subject: Subject<'_>) -> Table {
+    let none = || TableCell::new(Content::Missing(String::new()));
+    let rows = subject.findings.accepted().map(|(d, reason)| {
+        let ward = d.ward.as_ref();
+        let ward = ward.map_or_else(|| "全体".to_owned(), |ward| subject.name(ward));
+        let field = d.field.clone().filter(|field| !field.is_empty());
+        let field = field.or_else(|| d.place.sheet.as_ref().map(ToString::to_string));
+        let cell = match (&d.place.sheet, d.place.cell) {
+            (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
+            (Some(sheet), None) => sheet.to_string(),
+            (None, _) => String::new(),
+        };
+        let written = |place: &crate::diagnostic::Place| {
+            let cell = place.cell.map(|cell| cell.to_string()).unwrap_or_default();
+            let sheet = place.sheet.as_deref().unwrap_or_default();
+            format!(
+                "{} › {sheet}!{cell}",
+                place.file.as_deref().unwrap_or_default()
+            )
+        };
+        let text = |text: String| {
+            if text.is_empty() {
+                none()
+            } else {
+                TableCell::text(text)
+            }
+        };
+        vec![
+            TableCell::head(ward),
+            TableCell::text(d.code.id()),
+            field.map_or_else(none, TableCell::text),
+            text(
+                d.fiscal_year
+                    .map(|year| year.to_string())
+                    .unwrap_or_default(),
+            ),
+            TableCell::text(&reason.text),
+            TableCell::text(&reason.name),
+            text(cell),
+            TableCell::text(written(&reason.place)),
+        ]
+    });
+    let columns = [
+        ("区", 11.0, Align::Start),
+        ("コード", 8.0, Align::Start),
+        ("項目", 34.0, Align::Start),
+        ("年度", 7.0, Align::Start),
+        ("理由", 52.0, Align::Start),
+        ("氏名", 13.0, Align::Start),
+        ("セル", 15.0, Align::Start),
+        ("理由の書かれた場所", 30.0, Align::Start),
+    ];
+    plain_table("accepted", "理由を認めた確認", &columns, rows.collect())
 }
 
 fn rules(subject: Subject<'_>) -> Table {

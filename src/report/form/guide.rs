@@ -144,5 +144,12 @@ impl Page<'_> {
             let row = self.grid.row(18.0);
             self.grid.place(grid::text(row, 1, 1, CellRole::Link, name));
         }
+        let reasons = &self.fill.definitions.reasons;
+        let row = self.grid.row(18.0);
+        let name = reasons.sheet_name.as_str();
+        self.grid.place(grid::text(row, 1, 1, CellRole::Link, name));
+        let link = reasons.link.as_str();
+        self.grid
+            .place(grid::text(row, 2, 2, CellRole::Plain, link));
     }
 }

@@ -8,6 +8,7 @@ mod grid;
 mod guide;
 mod layout;
 mod narrative;
+mod reasons;
 mod returned;
 mod values;
 mod ward;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::{FiscalYear, IndicatorId, PreviousFacts, Submission, Value};
+use crate::model::{FiscalYear, IndicatorId, PreviousFacts, Submission, Value, WrittenReason};
 
 /// What stands in a field for a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct WardValues {
     pub bullets: BTreeMap<(String, FiscalYear, u32), String>,
     /// Denominators that differ from the registry's, by indicator and fiscal year.
     pub denominators: BTreeMap<(IndicatorId, FiscalYear), Decimal>,
+    /// Rows of the sheet for reasons, from the top.
+    pub reasons: Vec<WrittenReason>,
     /// The figures are invented; every sheet says so.
     pub is_sample: bool,
 }
@@ -96,6 +98,11 @@ impl WardValues {
     pub(super) fn from_submission(submission: &Submission) -> Self {
         let mut values = Self {
             is_sample: submission.is_sample,
+            reasons: submission
+                .reasons
+                .iter()
+                .map(|reason| reason.written.clone())
+                .collect(),
             ..Self::default()
         };
         for (key, fact) in &submission.facts {

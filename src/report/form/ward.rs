@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::layout::{self, Fill, Slot, Words};
 use super::values::{Entry, WardValues};
-use super::{bullet_name, field_name, guide, properties};
+use super::{bullet_name, field_name, guide, properties, reasons};
 use crate::definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
     YearColumn,
@@ -77,13 +77,14 @@ pub(super) struct WardFill<'a> {
     pub(super) is_copy: bool,
 }
 
-/// The guide and the form's sheets.
+/// The guide, the form's sheets, and the sheet for reasons.
 pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
     let form = fill.form();
     let mut sheets = vec![guide::sheet(fill)];
     for sheet in &form.sheets {
         sheets.push(layout::sheet(form, sheet, fill, true));
     }
+    sheets.push(reasons::sheet(fill));
     FormWorkbook {
         title: format!("{}（{}）", form.name, fill.ward.name),
         properties: properties(form),

@@ -40,6 +40,7 @@ impl Look {
             CellRole::GuideHeading | CellRole::Theme => Self::Heading,
             CellRole::Header | CellRole::VerticalLabel => Self::Header,
             CellRole::Label
+            | CellRole::Entry
             | CellRole::Body
             | CellRole::Number
             | CellRole::Suffix

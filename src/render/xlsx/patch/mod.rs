@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::name::Names;
 use crate::diagnostic::Severity;
-use crate::report::{MarkedCopy, Reason};
+use crate::report::{MarkedCopy, WhyRedrawn};
 use cells::{At, Sheet};
 use notes::Notes;
 use package::Package;
@@ -45,7 +45,7 @@ pub enum Unpatchable {
     Broken,
 }
 
-impl From<Unpatchable> for Reason {
+impl From<Unpatchable> for WhyRedrawn {
     fn from(why: Unpatchable) -> Self {
         match why {
             Unpatchable::Signed => Self::Signed,

@@ -8,8 +8,9 @@ mod marks;
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Diagnostic;
 use crate::model::{AsOf, Submission};
-use crate::report::{FormLink, FormWorkbook, MarkedCopy, Reason};
+use crate::report::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
 
+use super::reasons;
 use super::values::WardValues;
 use super::ward::{self, Target, WardFill};
 use super::{bullet_name, field_name};
@@ -24,11 +25,14 @@ pub fn ward_return(
     submission: &Submission,
     as_of: AsOf,
     diagnostics: &[Diagnostic],
-    reason: Reason,
+    reason: WhyRedrawn,
 ) -> Option<FormWorkbook> {
     let ward = definitions.areas.get(submission.ward.as_ref()?)?;
     let about = about(submission, diagnostics);
-    let values = WardValues::from_submission(submission);
+    let mut values = WardValues::from_submission(submission);
+    values
+        .reasons
+        .extend(reasons::unexplained(definitions, submission, &about));
     let targets = marks::Targets::new(submission);
     let mut marks = targets.marks(submission, &about);
     // A redrawn copy may come back too, and its notes must not be taken for the ward's.

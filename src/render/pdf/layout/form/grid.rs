@@ -90,6 +90,7 @@ pub(super) fn align_of(role: CellRole) -> Align {
         | CellRole::Theme
         | CellRole::Suffix
         | CellRole::Body
+        | CellRole::Entry
         | CellRole::Caption
         | CellRole::GuideHeading
         | CellRole::Link => Align::Start,
@@ -245,7 +246,11 @@ impl Grid {
             _ => 0,
         };
         match cell.role {
-            CellRole::Label | CellRole::VerticalLabel | CellRole::Header | CellRole::Tag => true,
+            CellRole::Label
+            | CellRole::VerticalLabel
+            | CellRole::Header
+            | CellRole::Entry
+            | CellRole::Tag => true,
             CellRole::Number | CellRole::Suffix | CellRole::Bullet | CellRole::Body => {
                 let neighbour = match side {
                     Side::Left => cell.col.checked_sub(1).map(|col| (cell.row, col)),

@@ -72,6 +72,7 @@ fn style_of(role: CellRole) -> Style {
         | CellRole::Suffix
         | CellRole::Body
         | CellRole::Bullet
+        | CellRole::Entry
         | CellRole::Link => (10.5, Weight::Regular),
     };
     Style {

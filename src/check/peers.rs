@@ -1,0 +1,181 @@
+//! What the other wards and the ward's own year before say about a count. Tells nothing itself.
+
+use rust_decimal::Decimal;
+
+use super::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
+use super::{Context, Earlier};
+use crate::diagnostic::{Code, Place};
+use crate::model::{
+    Fact, FactId, FactState, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind,
+};
+
+/// One ward's usable count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) submission: &'a Submission,
+    pub(super) fact: &'a Fact,
+    pub(super) number: Decimal,
+}
+
+/// The counts of an indicator and year of the submissions that count, without what an error withholds; in file order.
+pub(super) fn entries<'a>(
+    context: &Context<'a>,
+    earlier: &Earlier,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Vec<Entry<'a>> {
+    let counting = context
+        .submissions
+        .iter()
+        .filter(|submission| context.choices.counts(&submission.file));
+    counting
+        .filter_map(|submission| {
+            let fact = submission.fact(indicator, year)?;
+            let number = fact.value.number().filter(|_| !earlier.withholds(fact))?;
+            Some(Entry {
+                submission,
+                fact,
+                number,
+            })
+        })
+        .collect()
+}
+
+/// A ward's own count of the fiscal year before.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub(super) number: Decimal,
+    pub(super) year: FiscalYear,
+    pub(super) place: Place,
+    /// It was accepted last year; else it stands in this form's column.
+    pub(super) is_accepted: bool,
+}
+
+/// The ward's own number of the year before, if the two may be compared: what was accepted, else the form's own column.
+/// A count from April to the middle of a year is not compared with a whole year.
+pub(super) fn own_before(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<Own> {
+    let year = fact.year.previous();
+    let kind = context.definitions.indicator(&fact.indicator)?.kind;
+    let grows = kind != ValueKind::Stock;
+    if grows && !context.as_of_for(submission)?.is_year_end() {
+        return None;
+    }
+    let accepted = context
+        .previous
+        .filter(|previous| !grows || speaks_for_whole(previous, year))
+        .and_then(|previous| {
+            let id = FactId {
+                ward: submission.ward.clone()?,
+                year,
+                indicator: fact.indicator.clone(),
+            };
+            let then = previous.facts.get(&id)?;
+            let number = then.value.number()?;
+            (then.state == FactState::Reported).then(|| Own {
+                number,
+                year,
+                place: Place::from(&then.provenance),
+                is_accepted: true,
+            })
+        });
+    accepted.or_else(|| {
+        let column = submission.fact(&fact.indicator, year)?;
+        let number = column.value.number()?;
+        let is_good = !earlier.mentions(column) && !asks_about(earlier, column);
+        (is_good && number >= Decimal::ZERO).then(|| Own {
+            number,
+            year,
+            place: Place::from(&column.provenance),
+            is_accepted: false,
+        })
+    })
+}
+
+/// Whether facts collected before hold a fiscal year to its end.
+fn speaks_for_whole(previous: &PreviousFacts, year: FiscalYear) -> bool {
+    previous.as_of.is_some_and(|as_of| {
+        as_of.fiscal_year() > year || (as_of.fiscal_year() == year && as_of.is_year_end())
+    })
+}
+
+/// Whether a slip in this number was already asked about from another cell, such as the percentage beside it.
+pub(super) fn asks_about(earlier: &Earlier, fact: &Fact) -> bool {
+    let place = Place::from(&fact.provenance);
+    let told = earlier.diagnostics().iter();
+    told.filter(|told| told.slip.is_some() && told.place.file == place.file)
+        .any(|told| told.related.contains(&place))
+}
+
+/// Whether this column was already told to be another ward's: then nothing more is made of its numbers.
+pub(super) fn is_copied(earlier: &Earlier, submission: &Submission, year: FiscalYear) -> bool {
+    let file = Some(&submission.file);
+    let told = earlier.diagnostics().iter();
+    told.filter(|told| told.code == Code::SHEET_EQUALS_OTHER_WARD && told.fiscal_year == Some(year))
+        .any(|told| {
+            told.place.file.as_ref() == file
+                || told.related.iter().any(|place| place.file.as_ref() == file)
+        })
+}
+
+/// The slip in a count that should lie within a range.
+pub(super) fn slip_within(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    low: Decimal,
+    high: Decimal,
+) -> Option<Slip> {
+    let around = Around::new(context, submission);
+    let mut near = near_count(around, fact);
+    near.extend(beside_count(around, fact));
+    let written = Written::of(fact, false)?;
+    slip::diagnose(written, Expected::Within(low, high), &near)
+}
+
+/// From two thirds of a number to one and a half of it: what the same ward may have a year later, for naming a slip.
+pub(super) fn about(number: Decimal) -> (Decimal, Decimal) {
+    let half_more = Decimal::new(15, 1);
+    (number / half_more, number * half_more)
+}
+
+/// The middle of the numbers; of an even number the mean of the two in the middle.
+pub(super) fn median(mut numbers: Vec<Decimal>) -> Option<Decimal> {
+    numbers.sort_unstable();
+    let upper = *numbers.get(numbers.len() / 2)?;
+    if numbers.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *numbers.get(numbers.len() / 2 - 1)?;
+    Some((lower + upper) / Decimal::TWO)
+}
+
+/// How many times the larger of two positive numbers is the smaller.
+pub(super) fn times(one: Decimal, other: Decimal) -> Option<Decimal> {
+    one.max(other).checked_div(one.min(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between() {
+        let of = |numbers: &[i64]| median(numbers.iter().copied().map(Decimal::from).collect());
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[3, 1, 2]), Some(Decimal::from(2)));
+        assert_eq!(of(&[4, 1, 3, 2]), Some(Decimal::new(25, 1)));
+    }
+
+    #[test]
+    fn how_many_times_does_not_ask_which_is_larger() {
+        let (two, ten) = (Decimal::TWO, Decimal::TEN);
+        assert_eq!(times(two, ten), times(ten, two));
+        assert_eq!(times(two, ten), Some(Decimal::from(5)));
+        assert_eq!(times(Decimal::ZERO, ten), None);
+    }
+}

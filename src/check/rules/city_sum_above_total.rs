@@ -1,0 +1,98 @@
+//! X408: the wards' numbers of areas sum to more than the form prints for the city. C301 checks each ward against the
+//! registry; this holds even where the registry lacks wards.
+
+use rust_decimal::Decimal;
+
+use crate::check::peers::{self, Entry};
+use crate::check::ratio::show;
+use crate::check::{Context, Rule, Sink};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{FiscalYear, IndicatorId};
+
+/// The rule.
+pub(crate) struct CitySumAboveTotal;
+
+impl Rule for CitySumAboveTotal {
+    fn code(&self) -> Code {
+        Code::CITY_SUM_ABOVE_TOTAL
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let live = context.as_of.map(|as_of| as_of.fiscal_year());
+        let mut checked = false;
+        for indicator in &instance.fields {
+            for column in &context.definitions.form().years {
+                if live.is_some_and(|live| column.year > live) {
+                    continue;
+                }
+                let entries = peers::entries(context, sink.earlier(), indicator, column.year);
+                checked |= !entries.is_empty();
+                let sum: Decimal = entries.iter().map(|entry| entry.number).sum();
+                let total = column.area_total;
+                // A registry that is itself above the total is told by `registry-total-differs`.
+                if sum > Decimal::from(total) && context.registry.total(column.year) <= total {
+                    tell(context, sink, indicator, column.year, total, sum, &entries);
+                }
+            }
+        }
+        if checked {
+            Outcome::Ran
+        } else {
+            Outcome::Skipped("合計する数が、どの提出物にもない".to_owned())
+        }
+    }
+}
+
+/// Blames the one ward that the registry lacks; with several it cannot be told which, and the run is told.
+fn tell(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+    total: u32,
+    sum: Decimal,
+    entries: &[Entry<'_>],
+) {
+    let known = context.definitions.indicator(indicator);
+    let label = known.map_or("", |known| known.short_label.as_str());
+    let unverified: Vec<&Entry<'_>> = entries
+        .iter()
+        .filter(|entry| context.area_count(entry.submission, year).is_none())
+        .collect();
+    let named: Vec<String> = unverified
+        .iter()
+        .map(|entry| {
+            let ward = context.ward_name(entry.submission.ward.as_ref());
+            format!("{ward}の{}", show(entry.number))
+        })
+        .collect();
+    let message = format!(
+        "「{label}」の{year}年度の{}区の合計は{}で、様式に印刷された全{total}地域を超えています。登録に地域数がなく確かめられないのは、{}です。",
+        entries.len(),
+        show(sum),
+        named.join("、")
+    );
+    let mut diagnostic = if let [entry] = unverified[..] {
+        sink.on_fact(context, entry.submission, entry.fact, message)
+    } else {
+        let label = context.definitions.form().field_label(indicator);
+        sink.diagnostic(Place::run(), message)
+            .year(year)
+            .field(label)
+            .entered(show(sum))
+    };
+    for entry in unverified.iter().filter(|_| unverified.len() > 1) {
+        diagnostic = diagnostic.related(Place::from(&entry.fact.provenance));
+    }
+    sink.push(
+        diagnostic
+            .expected(format!("合計が{total}以下"))
+            .hint("挙げた区の数に間違いがないか確かめ、地域数登録にも区の地域数を加えてください。"),
+    );
+}

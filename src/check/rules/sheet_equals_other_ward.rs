@@ -1,0 +1,132 @@
+//! X410: a ward's column of counts equals another ward's digit for digit. Two files of one ward are left to the rules on
+//! copies and resubmissions.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::check::ratio::show;
+use crate::check::rule::parameter;
+use crate::check::{Context, Rule, Sink};
+use crate::definition::{RuleInstance, SheetDefinition};
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{FiscalYear, Submission};
+
+/// The rule.
+pub(crate) struct SheetEqualsOtherWard;
+
+impl Rule for SheetEqualsOtherWard {
+    fn code(&self) -> Code {
+        Code::SHEET_EQUALS_OTHER_WARD
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let at_least = parameter(instance, "at-least", 6);
+        let mut counting: Vec<&Submission> = context
+            .submissions
+            .iter()
+            .filter(|submission| context.choices.counts(&submission.file))
+            .collect();
+        let order = |submission: &Submission| {
+            let ward = submission.ward.as_ref();
+            ward.map(|ward| context.definitions.areas.order(ward))
+        };
+        counting.sort_by_cached_key(|submission| (order(submission), Arc::clone(&submission.file)));
+        if counting.len() < 2 {
+            return Outcome::Skipped("比べるほかの区の提出物がない".to_owned());
+        }
+        for (at, later) in counting.iter().enumerate() {
+            for earlier in &counting[..at] {
+                for year in context.due_years(later) {
+                    let same = same_sheets(context, earlier, later, year);
+                    let counts: usize = same.iter().map(|(_, counts)| counts).sum();
+                    if Decimal::from(counts) >= at_least {
+                        tell(context, sink, (earlier, later), year, &same);
+                    }
+                }
+            }
+        }
+        Outcome::Ran
+    }
+}
+
+/// The sheets whose counts of a year are the same in both, blanks included, and how many of them are above zero.
+fn same_sheets<'a>(
+    context: &Context<'a>,
+    one: &Submission,
+    other: &Submission,
+    year: FiscalYear,
+) -> Vec<(&'a SheetDefinition, usize)> {
+    let form = context.form_for(one);
+    let mut same = Vec::new();
+    for sheet in &form.sheets {
+        let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+        let numbers = |submission: &Submission| -> Vec<Option<Decimal>> {
+            fields
+                .clone()
+                .filter(|field| {
+                    let known = context.definitions.indicator(&field.indicator);
+                    known.is_some_and(|known| !known.is_percent())
+                })
+                .map(|field| submission.fact(&field.indicator, year)?.value.number())
+                .collect()
+        };
+        let (ours, theirs) = (numbers(one), numbers(other));
+        let counts = ours
+            .iter()
+            .filter(|number| number.is_some_and(|number| !number.is_zero()))
+            .count();
+        if ours == theirs && counts > 0 {
+            same.push((sheet, counts));
+        }
+    }
+    same
+}
+
+fn tell(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    (one, other): (&Submission, &Submission),
+    year: FiscalYear,
+    same: &[(&SheetDefinition, usize)],
+) {
+    let names: Vec<String> = same
+        .iter()
+        .map(|(sheet, _)| format!("「{}」", sheet.name))
+        .collect();
+    let counts: usize = same.iter().map(|(_, counts)| counts).sum();
+    let first = context.ward_name(one.ward.as_ref());
+    let message = format!(
+        "{}の{year}年度の数（0でない{}個）が、{first}の「{}」とすべて同じです。",
+        names.join(""),
+        show(Decimal::from(counts)),
+        one.file
+    );
+    let place = |submission: &Submission| {
+        same.iter()
+            .find_map(|(sheet, _)| {
+                let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+                let mut facts = fields.filter_map(|field| submission.fact(&field.indicator, year));
+                facts.find(|fact| fact.value.number().is_some())
+            })
+            .map_or_else(
+                || Place::file(&submission.file),
+                |fact| Place::sheet(&submission.file, &fact.provenance.sheet),
+            )
+    };
+    let diagnostic = sink
+        .diagnostic(place(other), message)
+        .ward(other.ward.as_ref())
+        .year(year)
+        .related(place(one))
+        .hint(format!(
+            "どちらかが相手のファイルを写したものでないか、2つの区の数を確かめてください。写したほうの区は、自分の区の数に直してください。（{first}と{}）",
+            context.ward_name(other.ward.as_ref())
+        ));
+    sink.push(diagnostic);
+}

@@ -1,0 +1,109 @@
+//! T502: a count from 1 April on is smaller than it was earlier in the same fiscal year.
+
+use rust_decimal::Decimal;
+
+use crate::check::peers;
+use crate::check::ratio::show;
+use crate::check::rule::REASON_HINT;
+use crate::check::{Context, Rule, Sink, slip};
+use crate::definition::RuleInstance;
+use crate::diagnostic::{Code, Outcome, Place};
+use crate::model::{AsOf, Fact, FactId, FactState, PreviousFacts, Submission, ValueKind};
+
+/// The rule.
+pub(crate) struct YearToDateFell;
+
+impl Rule for YearToDateFell {
+    fn code(&self) -> Code {
+        Code::YEAR_TO_DATE_FELL
+    }
+
+    fn check(
+        &self,
+        context: &Context<'_>,
+        instance: &RuleInstance,
+        sink: &mut Sink<'_>,
+    ) -> Outcome {
+        let skipped = |reason: &str| Outcome::Skipped(reason.to_owned());
+        let Some(previous) = context.previous else {
+            return skipped("同じ年度の途中の提出物（--previous）が指定されていない");
+        };
+        let Some(then) = previous.as_of else {
+            return skipped("--previousの提出物の時点が分からない");
+        };
+        let mut compared = false;
+        for (submission, fact) in context.due_facts(instance) {
+            let known = context.definitions.indicator(&fact.indicator);
+            let is_live = context.live_year(submission) == Some(fact.year);
+            let is_later = then.fiscal_year() == fact.year
+                && context.as_of_for(submission).is_some_and(|now| then < now);
+            if !is_live
+                || !is_later
+                || known.is_none_or(|known| known.kind != ValueKind::YearToDate)
+            {
+                continue;
+            }
+            let (Some(now), Some((before, place))) =
+                (fact.value.number(), accepted(previous, submission, fact))
+            else {
+                continue;
+            };
+            compared = true;
+            let earlier = sink.earlier();
+            let is_told = earlier.mentions(fact)
+                || peers::asks_about(earlier, fact)
+                || peers::is_copied(earlier, submission, fact.year);
+            if now < before && !is_told {
+                tell(context, sink, submission, fact, then, (now, before, place));
+            }
+        }
+        if !compared && !context.submissions.is_empty() {
+            return Outcome::Skipped(format!(
+                "--previousの提出物（{}時点）に、同じ年度の途中の数がない",
+                then.wareki()
+            ));
+        }
+        Outcome::Ran
+    }
+}
+
+fn accepted(
+    previous: &PreviousFacts,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<(Decimal, Place)> {
+    let id = FactId {
+        ward: submission.ward.clone()?,
+        year: fact.year,
+        indicator: fact.indicator.clone(),
+    };
+    let then = previous.facts.get(&id)?;
+    let number = then.value.number()?;
+    (then.state == FactState::Reported).then(|| (number, Place::from(&then.provenance)))
+}
+
+fn tell(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    then: AsOf,
+    (now, before, place): (Decimal, Decimal, Place),
+) {
+    let message = format!(
+        "{}時点では{}でしたが、今回は{}に減っています。4月から数えていく数なので、減らないはずです。",
+        then.wareki(),
+        show(before),
+        show(now)
+    );
+    let high = before * Decimal::from(3);
+    let slip = peers::slip_within(context, submission, fact, before, high);
+    let diagnostic = sink
+        .on_fact(context, submission, fact, message)
+        .expected(format!("{}以上", show(before)))
+        .related(place)
+        .hint(format!(
+            "4月から今回の時点までの数になっているか確かめ、違っていれば直してください。{REASON_HINT}"
+        ));
+    sink.push(slip::named(diagnostic, slip));
+}

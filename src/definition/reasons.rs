@@ -1,0 +1,179 @@
+//! The sheet for reasons (確認・理由): its words, the headings by which its columns are known, and what is no reason.
+//!
+//! Placeholders are filled in by `report::form`.
+
+use serde::Deserialize;
+
+use super::guide::check_text;
+
+/// The sheet for reasons.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReasonSheet {
+    /// Sheet name.
+    pub sheet_name: String,
+    /// Title.
+    pub title: String,
+    /// What the sheet is for, under the title.
+    pub lead: String,
+    /// How to fill it in.
+    pub notes: Vec<String>,
+    /// What is added on a returned copy, where the warnings are filled in.
+    pub return_notes: Vec<String>,
+    /// What the guide says beside the link to the sheet.
+    pub link: String,
+    /// Rows left blank.
+    pub blank_rows: u32,
+    /// The row that shows how to fill in.
+    pub example: ExampleReason,
+    /// Headings.
+    pub columns: ReasonColumns,
+    /// What is no reason.
+    pub no_cause: NoCause,
+}
+
+/// The row that shows how to fill in; it is never read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExampleReason {
+    /// What stands before the row and tells that it is an example.
+    pub mark: String,
+    /// Code.
+    pub code: String,
+    /// Field.
+    pub item: String,
+    /// Fiscal year.
+    pub year: String,
+    /// Reason.
+    pub text: String,
+    /// Name.
+    pub name: String,
+}
+
+/// The headings of the columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReasonColumns {
+    /// Code of the diagnostic.
+    pub code: ReasonColumn,
+    /// Field or indicator.
+    pub item: ReasonColumn,
+    /// Fiscal year.
+    pub year: ReasonColumn,
+    /// The reason itself.
+    pub text: ReasonColumn,
+    /// Who says so.
+    pub name: ReasonColumn,
+    /// Code of the ward, in a file of reasons.
+    pub ward_code: ReasonColumn,
+    /// Name of the ward, in a file of reasons.
+    pub ward: ReasonColumn,
+    /// The date until which the reason holds, in a file of reasons.
+    pub until: ReasonColumn,
+}
+
+/// How a column is headed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReasonColumn {
+    /// As printed.
+    pub heading: String,
+    /// Other headings by which it is known.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+impl ReasonColumn {
+    /// Every heading by which the column is known.
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.heading.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+/// What states no cause.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NoCause {
+    /// Fewest letters that can be a cause.
+    pub shortest: usize,
+    /// Phrases that say nothing about the cause.
+    pub phrases: Vec<String>,
+}
+
+/// Refuses empty text, unknown placeholders, and a heading that names two columns.
+pub(super) fn check(sheet: ReasonSheet) -> Result<ReasonSheet, String> {
+    let example = &sheet.example;
+    let texts = [
+        &sheet.sheet_name,
+        &sheet.title,
+        &sheet.lead,
+        &sheet.link,
+        &example.mark,
+        &example.code,
+        &example.item,
+        &example.year,
+        &example.text,
+        &example.name,
+    ];
+    let lists = sheet.notes.iter().chain(&sheet.return_notes);
+    for text in texts
+        .into_iter()
+        .chain(lists)
+        .chain(&sheet.no_cause.phrases)
+    {
+        check_text(text)?;
+    }
+    let columns = &sheet.columns;
+    let all = [
+        &columns.code,
+        &columns.item,
+        &columns.year,
+        &columns.text,
+        &columns.name,
+        &columns.ward_code,
+        &columns.ward,
+        &columns.until,
+    ];
+    let headings: Vec<&str> = all.iter().flat_map(|column| column.headings()).collect();
+    for (at, heading) in headings.iter().enumerate() {
+        check_text(heading)?;
+        if headings[..at].contains(heading) {
+            return Err(format!("同じ見出しが2つの列にあります: {heading}"));
+        }
+    }
+    if sheet.blank_rows == 0 {
+        return Err("blank-rowsは1以上にします".to_owned());
+    }
+    Ok(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built_in() -> ReasonSheet {
+        toml::from_str(include_str!("../../templates/reasons.toml")).expect("valid TOML")
+    }
+
+    #[test]
+    fn the_sheet_as_shipped_is_sound() {
+        check(built_in()).expect("sound");
+    }
+
+    #[test]
+    fn a_heading_names_one_column() {
+        let mut sheet = built_in();
+        sheet.columns.item.aliases.push("年度".to_owned());
+        assert!(check(sheet).expect_err("refused").contains("年度"));
+    }
+
+    #[test]
+    fn an_unknown_placeholder_and_an_empty_phrase_are_refused() {
+        let mut sheet = built_in();
+        sheet.lead = "{wards}へ".to_owned();
+        assert!(check(sheet).is_err());
+        let mut sheet = built_in();
+        sheet.no_cause.phrases.push(" ".to_owned());
+        assert!(check(sheet).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! A file of reasons, which the bureau gives for any ward or for the whole run.
+
+use std::sync::Arc;
+
+use super::row::{Columns, Source};
+use super::{Row, sheet_of_table};
+use crate::definition::Definitions;
+use crate::diagnostic::Diagnostic;
+use crate::model::Reason;
+
+/// What a file of reasons says.
+#[derive(Clone, Debug)]
+pub struct Waivers {
+    /// Name of the file.
+    pub file: Arc<str>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Its reasons, in the order of the rows.
+    pub reasons: Vec<Reason>,
+    /// Rows that cannot be read as reasons.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the table of a file of reasons; `sheet` is the worksheet it stands on, if the file has any.
+///
+/// # Errors
+/// There is no row of headings, or it lacks a column; the message is for the person who gave the file.
+pub fn waivers(
+    file: &str,
+    sha256: String,
+    (sheet, rows): (Option<&str>, &[Vec<String>]),
+    definitions: &Definitions,
+) -> Result<Waivers, String> {
+    let words = &definitions.reasons;
+    let rows: Vec<(u32, Row)> = (0..).zip(rows).map(|(at, row)| (at, filled(row))).collect();
+    let mut heads = rows.iter().enumerate();
+    let head = heads.find_map(|(at, (_, row))| Some((at, Columns::find(row, words)?)));
+    let (at, columns) = head.ok_or_else(|| {
+        format!(
+            "見出し「{}」の行がありません",
+            headings(definitions).join(",")
+        )
+    })?;
+    let lacking = columns.lacking(words);
+    if !lacking.is_empty() {
+        return Err(format!("見出し「{}」がありません", lacking.join("」「")));
+    }
+    let file: Arc<str> = Arc::from(file);
+    let sheet: Arc<str> = sheet.map_or_else(|| sheet_of_table(&file), Arc::from);
+    let source = Source {
+        definitions,
+        form: definitions.form(),
+        file: &file,
+        sheet: &sheet,
+        columns,
+    };
+    let (mut reasons, mut diagnostics) = (Vec::new(), Vec::new());
+    for (number, cells) in &rows[at + 1..] {
+        reasons.extend(source.row(*number, cells, &mut diagnostics));
+    }
+    Ok(Waivers {
+        file: Arc::clone(&file),
+        sha256,
+        reasons,
+        diagnostics,
+    })
+}
+
+fn headings(definitions: &Definitions) -> Vec<&str> {
+    let columns = &definitions.reasons.columns;
+    [
+        &columns.ward,
+        &columns.code,
+        &columns.item,
+        &columns.year,
+        &columns.text,
+        &columns.name,
+    ]
+    .map(|column| column.heading.as_str())
+    .to_vec()
+}
+
+fn filled(row: &[String]) -> Row {
+    (0..)
+        .zip(row)
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(col, text)| (col, text.clone()))
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! One row of a table of reasons ▸ a reason, or what the row lacks.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::date::{self, DateText};
+use super::super::fold::fold;
+use super::{Row, item, year};
+use crate::definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{AreaCode, AsOf, CellRef, Provenance, Reason, WrittenReason};
+
+/// Where the columns of a table stand.
+pub(super) struct Columns {
+    code: u32,
+    item: Option<u32>,
+    year: Option<u32>,
+    text: u32,
+    name: Option<u32>,
+    ward_code: Option<u32>,
+    ward: Option<u32>,
+    until: Option<u32>,
+}
+
+impl Columns {
+    /// The columns that a row heads; `None` if it is no row of headings.
+    pub(super) fn find(row: &Row, words: &ReasonSheet) -> Option<Self> {
+        let heads: BTreeMap<String, u32> = row
+            .iter()
+            .rev()
+            .map(|(col, text)| (fold(text), *col))
+            .collect();
+        let of = |column: &ReasonColumn| {
+            column
+                .headings()
+                .find_map(|heading| heads.get(&fold(heading)).copied())
+        };
+        let columns = &words.columns;
+        let found = Self {
+            code: of(&columns.code)?,
+            item: of(&columns.item),
+            year: of(&columns.year),
+            text: of(&columns.text)?,
+            name: of(&columns.name),
+            ward_code: of(&columns.ward_code),
+            ward: of(&columns.ward),
+            until: of(&columns.until),
+        };
+        // Two headings may stand together by chance; three are a table.
+        (found.item.is_some() || found.year.is_some() || found.name.is_some()).then_some(found)
+    }
+
+    /// The headings that a file of reasons needs and this one lacks.
+    pub(super) fn lacking<'w>(&self, words: &'w ReasonSheet) -> Vec<&'w str> {
+        let columns = &words.columns;
+        let mut lacking = Vec::new();
+        for (found, column) in [
+            (self.ward_code.or(self.ward), &columns.ward),
+            (self.item, &columns.item),
+            (self.year, &columns.year),
+            (self.name, &columns.name),
+        ] {
+            if found.is_none() {
+                lacking.push(column.heading.as_str());
+            }
+        }
+        lacking
+    }
+}
+
+/// A table of reasons.
+pub(super) struct Source<'a> {
+    pub(super) definitions: &'a Definitions,
+    pub(super) form: &'a FormDefinition,
+    pub(super) file: &'a Arc<str>,
+    pub(super) sheet: &'a Arc<str>,
+    pub(super) columns: Columns,
+}
+
+/// What is wrong with a row: the column, and what to say.
+type Fault = (u32, String);
+
+impl Source<'_> {
+    /// Reads a row. Nothing for one without reason and name: filled in beforehand, printed, or blank.
+    pub(super) fn row(&self, row: u32, cells: &Row, told: &mut Vec<Diagnostic>) -> Option<Reason> {
+        let columns = &self.columns;
+        let at = |col: Option<u32>| {
+            let found = col.and_then(|col| cells.iter().find(|(at, _)| *at == col));
+            found.map_or("", |(_, text)| text.trim()).to_owned()
+        };
+        let written = WrittenReason {
+            code: at(Some(columns.code)),
+            item: at(columns.item),
+            year: at(columns.year),
+            text: at(Some(columns.text)),
+            name: at(columns.name),
+        };
+        let says_nothing = written.text.is_empty() && written.name.is_empty();
+        if says_nothing || self.is_example(cells) || self.is_heading(&written) {
+            return None;
+        }
+        let mut faults = self.missing(&written);
+        let code = self.code(&written, &mut faults);
+        let year = self.year(&written, &mut faults);
+        let until = self.until(&at(columns.until), &mut faults);
+        let ward = self.ward(&at(columns.ward_code), &at(columns.ward), &mut faults);
+        let item = item::resolve(self.definitions, self.form, &written.item);
+        let provenance = Provenance {
+            file: Arc::clone(self.file),
+            sheet: Arc::clone(self.sheet),
+            cell: CellRef::new(row, columns.text),
+            text: written.text.clone(),
+        };
+        let is_readable = faults.is_empty();
+        if !is_readable {
+            told.push(self.unreadable(row, &written, faults, ward.as_ref()));
+        }
+        Some(Reason {
+            written,
+            code,
+            indicators: item.indicators,
+            sheet: item.sheet,
+            year,
+            ward,
+            until,
+            is_readable,
+            provenance,
+        })
+    }
+
+    /// Whether the row says before its first column, or in it, that it is an example.
+    fn is_example(&self, cells: &Row) -> bool {
+        let mark = fold(&self.definitions.reasons.example.mark);
+        let before = cells.iter().filter(|(col, _)| *col <= self.columns.code);
+        before.map(|(_, text)| fold(text)).any(|key| {
+            key.trim_start_matches(['(', '【', '<', '['])
+                .starts_with(&mark)
+        })
+    }
+
+    /// The headings stand again where a table goes on over pages.
+    fn is_heading(&self, written: &WrittenReason) -> bool {
+        let columns = &self.definitions.reasons.columns;
+        let is = |column: &ReasonColumn, text: &str| {
+            let key = fold(text);
+            column.headings().any(|heading| fold(heading) == key)
+        };
+        is(&columns.code, &written.code) && is(&columns.text, &written.text)
+    }
+
+    /// Code, reason and name are always needed. Whether a field and a year are, depends on what is to be explained.
+    fn missing(&self, written: &WrittenReason) -> Vec<Fault> {
+        let columns = &self.definitions.reasons.columns;
+        let name_at = self.columns.name.unwrap_or(self.columns.text);
+        [
+            (self.columns.code, &columns.code, &written.code),
+            (self.columns.text, &columns.text, &written.text),
+            (name_at, &columns.name, &written.name),
+        ]
+        .into_iter()
+        .filter(|(_, _, text)| text.is_empty())
+        .map(|(col, column, _)| (col, format!("{}が書かれていません", column.heading)))
+        .collect()
+    }
+
+    fn code(&self, written: &WrittenReason, faults: &mut Vec<Fault>) -> Option<String> {
+        if written.code.is_empty() {
+            return None;
+        }
+        let key = fold(&written.code);
+        let found = Code::find(&key).or_else(|| code_in(&key));
+        if found.is_none() {
+            let fault = format!("「{}」というコードはありません", written.code);
+            faults.push((self.columns.code, fault));
+        }
+        found.map(|code| code.id().to_owned())
+    }
+
+    fn year(
+        &self,
+        written: &WrittenReason,
+        faults: &mut Vec<Fault>,
+    ) -> Option<crate::model::FiscalYear> {
+        let year = year::read(&written.year, self.form);
+        if year.is_none() && !written.year.is_empty() {
+            let col = self.columns.year.unwrap_or(self.columns.text);
+            faults.push((col, format!("「{}」がどの年度か読めません", written.year)));
+        }
+        year
+    }
+
+    fn until(&self, text: &str, faults: &mut Vec<Fault>) -> Option<AsOf> {
+        match date::find(text) {
+            DateText::Date(date) => Some(date),
+            DateText::None if text.is_empty() => None,
+            DateText::None | DateText::Placeholder => {
+                let col = self.columns.until.unwrap_or(self.columns.text);
+                faults.push((col, format!("期限の「{text}」を日付として読めません")));
+                None
+            }
+        }
+    }
+
+    /// The ward that a row names by code, by name, or by both.
+    fn ward(&self, code: &str, name: &str, faults: &mut Vec<Fault>) -> Option<AreaCode> {
+        let areas = &self.definitions.areas;
+        let find = |text: &str| {
+            let key = fold(text);
+            let mut wards = areas.wards().iter();
+            wards.find(|ward| {
+                let own = fold(&ward.name);
+                own == key
+                    || own.strip_suffix('区') == Some(&key)
+                    || ward.code.as_str() == key
+                    || ward.code5 == key
+            })
+        };
+        let mut found: Option<AreaCode> = None;
+        for (col, text) in [(self.columns.ward_code, code), (self.columns.ward, name)] {
+            let (Some(col), false) = (col, text.is_empty()) else {
+                continue;
+            };
+            match (find(text), &found) {
+                (None, _) => faults.push((col, format!("「{text}」という区はありません"))),
+                (Some(ward), Some(other)) if ward.code != *other => {
+                    faults.push((
+                        col,
+                        format!("「{text}」は団体コード{other}の区ではありません"),
+                    ));
+                }
+                (Some(ward), _) => found = Some(ward.code.clone()),
+            }
+        }
+        found
+    }
+
+    fn unreadable(
+        &self,
+        row: u32,
+        written: &WrittenReason,
+        faults: Vec<Fault>,
+        ward: Option<&AreaCode>,
+    ) -> Diagnostic {
+        let first = CellRef::new(row, faults[0].0);
+        let said: Vec<String> = faults.into_iter().map(|(_, said)| said).collect();
+        let shown = [&written.code, &written.item, &written.year, &written.text]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("、");
+        Diagnostic::new(
+            Code::REASON_UNREADABLE,
+            Place::cell(self.file, self.sheet, first),
+            format!("{}行目は{}。理由として扱いません。", row + 1, said.join("。また、")),
+        )
+        .ward(ward)
+        .entered(shown)
+        .hint("コード・項目・年度・理由・氏名を、点検の結果を見て書いてください。理由が要らない行なら、消してください。")
+    }
+}
+
+/// A code within other words, such as 「確認 V211」.
+fn code_in(key: &str) -> Option<Code> {
+    let chars: Vec<char> = key.chars().collect();
+    chars.windows(4).enumerate().find_map(|(at, four)| {
+        let goes_on = chars.get(at + 4).is_some_and(char::is_ascii_digit);
+        let is_code = four[0].is_ascii_alphabetic() && four[1..].iter().all(char::is_ascii_digit);
+        let text: String = four.iter().collect();
+        Code::find(&text).filter(|_| is_code && !goes_on)
+    })
+}

@@ -1,0 +1,192 @@
+//! The sheet for reasons: what is explained already, what waits for an explanation, and blank rows.
+
+use std::collections::BTreeSet;
+
+use super::grid::{self, Grid};
+use super::layout::Fill;
+use super::ward::WardFill;
+use crate::definition::{Definitions, FormDefinition, ReasonColumns};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Reason, Submission, WrittenReason};
+use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule};
+
+/// Number, code, field, fiscal year, reason, name.
+const COLUMNS: [f64; 6] = [5.0, 9.5, 33.0, 13.0, 46.0, 15.0];
+
+/// Height of a blank row: two lines can be written by hand.
+const BLANK_ROW: f64 = 31.0;
+
+/// Draws the sheet.
+pub(super) fn sheet(fill: &WardFill<'_>) -> FormSheet {
+    let words = &fill.definitions.reasons;
+    let mut page = Page {
+        grid: Grid::new(COLUMNS.to_vec()),
+        fill,
+    };
+    page.line(CellRole::Title, 0, &words.title);
+    let notice = fill.notice();
+    if !notice.is_empty() {
+        page.line(CellRole::Notice, 0, &notice);
+    }
+    page.line(CellRole::Plain, 0, &words.lead);
+    let added = fill.is_copy.then_some(&words.return_notes);
+    for note in words.notes.iter().chain(added.into_iter().flatten()) {
+        let row = page.line(CellRole::Plain, 1, note);
+        page.grid.place(grid::text(row, 0, 1, CellRole::Tag, "・"));
+    }
+    page.grid.row(9.0);
+    page.heads(&words.columns);
+    let frozen_rows = page.grid.next_row();
+    let example = &words.example;
+    page.row(
+        &example.mark,
+        false,
+        &WrittenReason {
+            code: example.code.clone(),
+            item: example.item.clone(),
+            year: example.year.clone(),
+            text: example.text.clone(),
+            name: example.name.clone(),
+        },
+    );
+    let written = &fill.values.reasons;
+    let blank = usize::try_from(words.blank_rows).unwrap_or(usize::MAX);
+    let blank = blank.saturating_sub(written.len()).max(3);
+    let rows = written.iter().cloned();
+    let rows = rows.chain(std::iter::repeat_n(WrittenReason::default(), blank));
+    for (number, reason) in (1..).zip(rows) {
+        page.row(&number.to_string(), true, &reason);
+    }
+    FormSheet {
+        frozen_rows,
+        is_protected: true,
+        ..page
+            .grid
+            .finish("reasons", &words.sheet_name, fill.ward.name.clone())
+    }
+}
+
+struct Page<'a> {
+    grid: Grid,
+    fill: &'a WardFill<'a>,
+}
+
+impl Page<'_> {
+    /// A text from a column to the sheet's right edge.
+    fn line(&mut self, role: CellRole, col: u32, text: &str) -> u32 {
+        let text = self.fill.words_of_guide(text);
+        let wide = self.grid.last_col() + 1 - col;
+        let height = self.grid.height(&text, role, col, wide);
+        let row = self.grid.row(height + 3.0);
+        self.grid.place(grid::text(row, col, wide, role, text));
+        row
+    }
+
+    fn heads(&mut self, columns: &ReasonColumns) {
+        let row = self.grid.row(24.0);
+        let heads = [
+            &columns.code,
+            &columns.item,
+            &columns.year,
+            &columns.text,
+            &columns.name,
+        ];
+        self.grid.place(grid::cell(row, 0, CellRole::Header));
+        for (col, column) in (1..).zip(heads) {
+            let heading = column.heading.as_str();
+            self.grid
+                .place(grid::text(row, col, 1, CellRole::Header, heading));
+        }
+    }
+
+    /// One row; the example is printed and cannot be typed into.
+    fn row(&mut self, number: &str, is_open: bool, reason: &WrittenReason) {
+        let texts = [
+            &reason.code,
+            &reason.item,
+            &reason.year,
+            &reason.text,
+            &reason.name,
+        ];
+        let needed = (1..)
+            .zip(texts)
+            .map(|(col, text)| self.grid.height(text, CellRole::Entry, col, 1) + 3.0)
+            .fold(BLANK_ROW, f64::max);
+        let row = self.grid.row(needed);
+        self.grid
+            .place(grid::text(row, 0, 1, CellRole::Header, number));
+        for (col, text) in (1..).zip(texts) {
+            let content = if text.is_empty() {
+                FormContent::Empty
+            } else {
+                FormContent::Text(text.clone())
+            };
+            self.grid.place(FormCell {
+                content,
+                input: is_open.then_some(InputRule::Text),
+                ..grid::cell(row, col, CellRole::Entry)
+            });
+        }
+    }
+}
+
+/// The warnings of a submission that nobody has explained yet: code, field and fiscal year, the reason left blank.
+pub(super) fn unexplained(
+    definitions: &Definitions,
+    submission: &Submission,
+    diagnostics: &[&Diagnostic],
+) -> Vec<WrittenReason> {
+    let form = definitions.form_of(&submission.edition);
+    let mut seen = BTreeSet::new();
+    let mut rows = Vec::new();
+    for diagnostic in diagnostics {
+        if diagnostic.severity != Severity::Warning || diagnostic.code.is_about_reasons() {
+            continue;
+        }
+        let row = WrittenReason {
+            code: diagnostic.code.id().to_owned(),
+            item: item(definitions, form, diagnostic),
+            year: diagnostic
+                .fiscal_year
+                .map(|year| format!("{year}年度"))
+                .unwrap_or_default(),
+            ..WrittenReason::default()
+        };
+        let is_written = |reason: &&Reason| is_about(reason, diagnostic, &row.item);
+        if submission.reasons.iter().find(is_written).is_none()
+            && seen.insert((row.code.clone(), row.item.clone(), row.year.clone()))
+        {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Whether the ward already has a row for this, however incomplete: it is the one to be mended.
+fn is_about(reason: &Reason, diagnostic: &Diagnostic, item: &str) -> bool {
+    let is_same_item = diagnostic
+        .indicators()
+        .any(|id| reason.indicators.contains(id))
+        || reason.written.item == item;
+    reason.code.as_deref() == Some(diagnostic.code.id())
+        && is_same_item
+        && (reason.year == diagnostic.fiscal_year || diagnostic.fiscal_year.is_none())
+}
+
+/// Sheet and field in the form's words, as reading understands them.
+fn item(definitions: &Definitions, form: &FormDefinition, diagnostic: &Diagnostic) -> String {
+    let on = diagnostic
+        .indicator
+        .as_ref()
+        .and_then(|id| form.sheet_of(id));
+    let sheet = on
+        .map(|sheet| sheet.name.as_str())
+        .or(diagnostic.place.sheet.as_deref());
+    let field = diagnostic.field.clone().filter(|field| !field.is_empty());
+    let field = field.or_else(|| {
+        let indicator = diagnostic.indicator.as_ref();
+        indicator.map(|indicator| definitions.fact_label(form, indicator))
+    });
+    let parts: Vec<&str> = [sheet, field.as_deref()].into_iter().flatten().collect();
+    parts.join("　")
+}
