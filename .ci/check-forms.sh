@@ -12,6 +12,8 @@ for form in "$work"/blank/*.xlsx; do "$program" check "$form" > /dev/null; done
 blank=$(find "$work/blank" -name '271225_*.xlsx')
 name=$(basename "$blank")
 python3 tests/outside/make_values.py "$blank" "$work/values.json"
+echo "- what is reckoned from the areas' sheet is what LibreOffice reckons"
+python3 tests/outside/recalculate.py "$blank" samples/areas/*.xlsx
 echo "- filled by openpyxl"
 python3 tests/outside/fill_template.py "$blank" "$work/openpyxl/$name" "$work/values.json"
 echo "- filled by LibreOffice"

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use rust_decimal::Decimal;
-use torimatome::definition::{Definitions, Registry};
+use torimatome::definition::{AreaColumnKind, Definitions, Registry};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues};
 
@@ -27,7 +27,12 @@ pub(super) fn generate(definitions: &Definitions, seed: &str, out: &Path) -> Res
             registry: registry.clone(),
             ..definitions.clone()
         };
-        let values = values(&mut random, &registry, ward, &years);
+        let mut values = values(&mut random, &registry, ward, &years);
+        let mut random = Random::seeded(&["city areas", seed, ward.code.as_str()]);
+        if random.between(1, 100) <= 40 {
+            areas(&city, &mut random, ward, &years, &mut values);
+        }
+        let mut random = Random::seeded(&["city files", seed, ward.code.as_str()]);
         let path = folder.join(format!("{}_{}.xlsx", ward.code, ward.name));
         write(&city, ward, as_of, &values, &path)?;
         match random.between(1, 100) {
@@ -119,6 +124,46 @@ fn values(
         }
     }
     values
+}
+
+/// The sheet for the areas, filled as people fill it: most columns whole, some cells odd, some sums other than the form's.
+fn areas(
+    definitions: &Definitions,
+    random: &mut Random,
+    ward: &Area,
+    years: &[FiscalYear],
+    values: &mut WardValues,
+) {
+    let Some(sheet) = &definitions.form().area_sheet else {
+        return;
+    };
+    for year in &years[..2] {
+        let rows = definitions.registry.count(&ward.code, *year).unwrap_or(5);
+        for column in &sheet.column {
+            if random.between(1, 100) <= 20 {
+                continue;
+            }
+            let key = |row: u32| (row, column.indicator.clone(), *year);
+            for row in 1..=rows {
+                let mark = random.between(1, 100);
+                let entry = match (column.kind, mark) {
+                    (_, 1..=2) => Entry::Text("未集計".to_owned()),
+                    (_, 3) => Entry::Text("△".to_owned()),
+                    (AreaColumnKind::Mark, 4..=30) if row > 1 => continue,
+                    (AreaColumnKind::Mark, 4..=35) => Entry::Text(sheet.yes[1].clone()),
+                    (AreaColumnKind::Mark, 36..=38) => Entry::Text(sheet.no[0].clone()),
+                    (AreaColumnKind::Mark, _) => Entry::Text(sheet.yes[0].clone()),
+                    (AreaColumnKind::Count, 4..=6) if row > 1 => continue,
+                    (AreaColumnKind::Count, number) => Entry::Number(Decimal::from(number)),
+                };
+                values.area_cells.insert(key(row), entry);
+            }
+            // Mostly the form's own formula stands in the field.
+            if random.between(1, 100) <= 85 {
+                values.fields.remove(&(column.indicator.clone(), *year));
+            }
+        }
+    }
 }
 
 /// What stands in the cell for a number: mostly the number.

@@ -1,5 +1,6 @@
 //! Writes the sample workbooks: `cargo run --example generate-samples [FOLDER]`. Every figure and sentence is invented.
-//! With `--city SEED --out DIR`, a rough city for outside checks instead (see `city.rs`).
+//! With `--city SEED --out DIR`, a rough city for outside checks instead (see `city.rs`); with `--areas DIR`, two wards
+//! that say what each of their areas reported (see `areas.rs`).
 //!
 //! Seeded, so that the same program writes the same files. Wards, areas and the form come from the definitions,
 //! the sentences from `sentences.txt`.
@@ -12,6 +13,7 @@ use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues, filled};
 
+mod areas;
 mod city;
 mod sentences;
 
@@ -29,6 +31,7 @@ fn main() -> Result<(), Failure> {
         ["--city", seed, "--out", out] => {
             return city::generate(&definitions, seed, Path::new(out));
         }
+        ["--areas", folder] => return areas::generate(&definitions, Path::new(folder)),
         [folder] => PathBuf::from(folder),
         [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"),
         _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR]".into()),

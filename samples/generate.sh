@@ -3,11 +3,12 @@
 # Needs LibreOffice (soffice). The generated half is the same byte for byte on every machine; the other half is LibreOffice's.
 set -eu
 cd "$(dirname "$0")/.."
-rm -rf samples/r6 samples/r7 samples/faults
+rm -rf samples/r6 samples/r7 samples/faults samples/areas
 cargo run --quiet --example generate-samples
+cargo run --quiet --example generate-samples -- --areas samples/areas
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for folder in r6 r7; do
+for folder in r6 r7 areas; do
   mkdir "$work/$folder"
   n=0
   for file in samples/"$folder"/*.xlsx; do

@@ -3,6 +3,7 @@
 use super::Rule;
 use super::rules::{
     above_area_count::AboveAreaCount, above_related_count::AboveRelatedCount,
+    area_sum_differs::AreaSumDiffers, area_twice::AreaTwice, area_unknown::AreaUnknown,
     areas_without_count::AreasWithoutCount, as_of_differs::AsOfDiffers,
     bullets_identical::BulletsIdentical, changed_greatly::ChangedGreatly,
     city_figure_suspected::CityFigureSuspected, city_sum_above_total::CitySumAboveTotal,
@@ -45,6 +46,9 @@ pub const RULES: &[&dyn Rule] = &[
     &BulletsIdentical,
     &ColumnRepeated,
     &NothingToSay,
+    &AreaSumDiffers,
+    &AreaUnknown,
+    &AreaTwice,
     &RegistryTotalDiffers,
     &WardMissing,
     &WardTwice,

@@ -1,5 +1,6 @@
 //! Submissions + Findings ▸ Compilation: figures with contributors and standing, and the coverage of the run.
 
+mod areas;
 mod change;
 mod coverage;
 mod facts;
@@ -127,7 +128,7 @@ pub struct Contribution {
 /// One row of `facts.csv`: a ward's fact as reported, with its state.
 #[derive(Clone, Debug)]
 pub struct CompiledFact {
-    /// Ward.
+    /// Ward, or area below a ward.
     pub ward: AreaCode,
     /// Fiscal year.
     pub year: FiscalYear,
@@ -251,6 +252,19 @@ pub struct Replacement {
     pub differences: Vec<Difference>,
 }
 
+/// An area below a ward that was reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledArea {
+    /// Code below the ward's.
+    pub code: AreaCode,
+    /// Ward.
+    pub ward: AreaCode,
+    /// Name, unique within the ward.
+    pub name: String,
+    /// The ward's name and its own.
+    pub title: String,
+}
+
 /// All figures of a run.
 #[derive(Clone, Debug)]
 pub struct Compilation {
@@ -258,10 +272,14 @@ pub struct Compilation {
     pub as_of: AsOf,
     /// Fiscal years compiled: those of the form up to the as-of date's, oldest first.
     pub years: Vec<FiscalYear>,
-    /// Figures of the city and of every ward.
+    /// Figures of the city, of every ward and of the areas that were reported.
     pub figures: BTreeMap<FigureId, Figure>,
     /// Facts by ward (city's order), fiscal year, indicator (catalogue order).
     pub facts: Vec<CompiledFact>,
+    /// The areas below the wards that were reported, by ward in the city's order.
+    pub areas: Vec<CompiledArea>,
+    /// Their facts in the same order; `ward` is the area's code.
+    pub area_facts: Vec<CompiledFact>,
     /// Bullets by ward (city's order), then form order.
     pub narratives: Vec<(AreaCode, NarrativeItem)>,
     /// Coverage by ward in the city's order.
@@ -337,7 +355,9 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         .collect();
     let selection = select::select(frame, submissions);
     let facts = facts::facts(frame, &selection, &years);
-    let figures = roll_up::figures(frame, &selection, &facts, &years);
+    let mut figures = roll_up::figures(frame, &selection, &facts, &years);
+    let areas = areas::areas(frame, &selection, &years);
+    figures.extend(areas.figures);
     let coverage = coverage::coverage(frame, &selection, &facts);
     let mut narratives = Vec::new();
     for ward in frame.definitions.areas.wards() {
@@ -361,6 +381,8 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         years,
         figures,
         facts: facts.into_rows(),
+        areas: areas.list,
+        area_facts: areas.facts,
         narratives,
         coverage,
         resubmissions: select::resubmissions(frame, &selection),

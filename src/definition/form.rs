@@ -1,6 +1,6 @@
 //! A form as defined: sheets, blocks, fields and year columns, with labels as printed.
 
-use super::RuleInstance;
+use super::{AreaSheetDefinition, RuleInstance};
 use crate::model::{FiscalYear, IndicatorId};
 
 /// One edition of a form.
@@ -34,6 +34,8 @@ pub struct FormDefinition {
     pub years: Vec<YearColumn>,
     /// Sheets in order.
     pub sheets: Vec<SheetDefinition>,
+    /// The sheet for the areas below a ward, if the edition has one.
+    pub area_sheet: Option<AreaSheetDefinition>,
     /// Rules with their parameters.
     pub rules: Vec<RuleInstance>,
 }

@@ -2,6 +2,8 @@
 //!
 //! Whoever holds a `Definitions` holds a consistent one; faults in templates are told with file and line.
 
+mod area_names;
+mod area_sheet;
 mod form;
 mod functions;
 mod guide;
@@ -16,6 +18,8 @@ mod validate;
 
 use crate::model::{AreaTree, Indicator, IndicatorId, Item};
 
+pub use area_names::{AreaName, NameStanding, PlacedArea, place};
+pub use area_sheet::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
 pub use form::{
     BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
     SheetDefinition, YearColumn,
@@ -94,6 +98,12 @@ impl Definitions {
         match item {
             Item::Fact(indicator) => self.fact_label(form, indicator),
             Item::Areas => form.area_noun.clone(),
+            Item::Area(name, indicator) => {
+                let sheet = form.area_sheet.as_ref();
+                let column = sheet.and_then(|sheet| sheet.column(indicator));
+                let header = column.map_or("", |column| column.header.as_str());
+                format!("{name}の{header}")
+            }
             Item::Bullet(block, number) => {
                 let block = form.narrative_block(block);
                 let label = block.map_or("", |(_, block)| block.label.as_str());

@@ -48,6 +48,16 @@ pub(super) struct RegistryWard {
     pub(super) areas: BTreeMap<String, u32>,
     pub(super) status: Status,
     pub(super) source: String,
+    #[serde(default)]
+    pub(super) area: Vec<RegistryArea>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RegistryArea {
+    pub(super) name: String,
+    pub(super) from: Option<i32>,
+    pub(super) until: Option<i32>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -135,6 +145,8 @@ pub(super) struct Form {
     pub(super) year: Vec<Year>,
     #[schemars(description = "シート。順に。")]
     pub(super) sheet: Vec<Sheet>,
+    #[schemars(description = "区の中の地域ごとに書くシート。なくてもよい。")]
+    pub(super) area_sheet: Option<super::AreaSheetDefinition>,
     #[schemars(description = "点検の規則。")]
     #[serde(default)]
     pub(super) rule: Vec<Rule>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::area_names::{self, AreaName, AreaNames};
 use super::raw;
 use crate::model::{Area, AreaCode, AreaTree, FiscalYear};
 
@@ -53,6 +54,7 @@ pub struct Registry {
     /// Where it comes from: the built-in name, or the file given.
     pub name: String,
     entries: BTreeMap<(AreaCode, FiscalYear), AreaCount>,
+    names: AreaNames,
 }
 
 /// The registry file cannot be used; the message is for the person who gave it.
@@ -67,6 +69,9 @@ pub struct RegistryError {
 
 /// The columns of a registry file, in any order.
 const COLUMNS: [&str; 4] = ["団体コード", "区名", "年度", "名簿提供地域数"];
+
+/// The columns that a registry file may have as well: a row with a name is one area of its ward.
+const NAME_COLUMNS: [&str; 3] = ["地域名", "有効開始年度", "有効終了年度"];
 
 impl Registry {
     pub(super) fn built_in(raw: &raw::Registry) -> Result<Self, String> {
@@ -97,6 +102,7 @@ impl Registry {
         Ok(Self {
             name: raw.name.clone(),
             entries,
+            names: area_names::built_in(raw)?,
         })
     }
 
@@ -121,34 +127,86 @@ impl Registry {
         let header_at = rows.iter().position(is_header);
         let header_at = header_at
             .ok_or_else(|| fail(format!("見出し「{}」の行がありません", COLUMNS.join(","))))?;
-        let places =
-            COLUMNS.map(|name| rows[header_at].iter().position(|cell| cell.trim() == name));
-        let mut entries = BTreeMap::new();
+        let place = |name: &str| rows[header_at].iter().position(|cell| cell.trim() == name);
+        let (required, optional) = (COLUMNS.map(place), NAME_COLUMNS.map(place));
+        let mut registry = Self {
+            name: file.to_owned(),
+            entries: BTreeMap::new(),
+            names: AreaNames::new(),
+        };
         for (index, row) in rows.iter().enumerate().skip(header_at + 1) {
             if row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let cells = places.map(|place| {
-                place
-                    .and_then(|place| row.get(place))
-                    .map(|cell| fold_digits(cell.trim()))
+            let text = |place: Option<usize>| {
+                let cell = place.and_then(|place| row.get(place));
+                cell.map(|cell| fold_digits(cell.trim()))
                     .unwrap_or_default()
-            });
-            let at = |reason: String| fail(format!("{}行目: {reason}", index + 1));
-            let (ward, year, count) = registry_row(&cells, areas).map_err(at)?;
-            let entry = AreaCount {
-                count,
-                status: CountStatus::Supplied,
-                source: file.to_owned(),
             };
-            if entries.insert((ward.code.clone(), year), entry).is_some() {
-                return Err(at(format!("{}の{year}年度が2回あります", ward.name)));
+            registry
+                .row(areas, &required.map(text), &optional.map(text))
+                .map_err(|reason| fail(format!("{}行目: {reason}", index + 1)))?;
+        }
+        if let Some((ward, reason)) = registry.contradiction() {
+            let name = areas.get(&ward).map_or("", |area| area.name.as_str());
+            return Err(fail(format!("{name}の{reason}")));
+        }
+        Ok(registry)
+    }
+
+    /// Takes one row: a count, or the name of one area, with or without the count beside it.
+    fn row(
+        &mut self,
+        areas: &AreaTree,
+        [code, name, year, count]: &[String; COLUMNS.len()],
+        [area, first, last]: &[String; NAME_COLUMNS.len()],
+    ) -> Result<(), String> {
+        let ward = registry_ward(code, name, areas)?;
+        let year = (area.is_empty() || !year.is_empty())
+            .then(|| fiscal_year("年度", year))
+            .transpose()?;
+        if let Some(year) = year.filter(|_| area.is_empty() || !count.is_empty()) {
+            let entry = AreaCount {
+                count: count
+                    .parse()
+                    .map_err(|_| format!("名簿提供地域数「{count}」を整数で書いてください"))?,
+                status: CountStatus::Supplied,
+                source: self.name.clone(),
+            };
+            let before = self
+                .entries
+                .insert((ward.code.clone(), year), entry.clone());
+            if before.is_some_and(|before| area.is_empty() || before != entry) {
+                return Err(format!("{}の{year}年度が2回あります", ward.name));
             }
         }
-        Ok(Self {
-            name: file.to_owned(),
-            entries,
-        })
+        if area.is_empty() {
+            return Ok(());
+        }
+        let end = |column: &str, text: &String| {
+            (!text.is_empty())
+                .then(|| fiscal_year(column, text))
+                .transpose()
+        };
+        // Without years of its own, a name holds in the year of its row; without any, in all years.
+        let span = match (end(NAME_COLUMNS[1], first)?, end(NAME_COLUMNS[2], last)?) {
+            (None, None) => (year, year),
+            given => given,
+        };
+        area_names::add(&mut self.names, &ward.code, area, span.0, span.1)
+    }
+
+    /// A ward and year in which the number of names is not the number of areas, and how.
+    pub(super) fn contradiction(&self) -> Option<(AreaCode, String)> {
+        let counts = self
+            .entries()
+            .map(|(ward, year, entry)| (ward.clone(), year, entry.count));
+        area_names::contradiction(&self.names, counts)
+    }
+
+    /// The names of a ward's areas in the order of the registry; empty where it does not know them.
+    pub fn area_names(&self, ward: &AreaCode) -> &[AreaName] {
+        self.names.get(ward).map_or(&[], Vec::as_slice)
     }
 
     /// The entry of a ward and fiscal year.
@@ -185,31 +243,30 @@ impl Registry {
     }
 }
 
-/// One row of a registry file, its cells in the order of [`COLUMNS`]: ward, fiscal year, number of areas.
-fn registry_row<'a>(
-    [code, name, year, count]: &[String; COLUMNS.len()],
-    areas: &'a AreaTree,
-) -> Result<(&'a Area, FiscalYear, u32), String> {
+/// The ward that a row of a registry file names by its code, or by its name alone.
+fn registry_ward<'a>(code: &str, name: &str, areas: &'a AreaTree) -> Result<&'a Area, String> {
     let is_it = |ward: &&Area| {
-        ward.code.as_str() == code || ward.code5 == *code || (code.is_empty() && ward.name == *name)
+        ward.code.as_str() == code || ward.code5 == code || (code.is_empty() && ward.name == name)
     };
     let ward = areas
         .wards()
         .iter()
         .find(is_it)
         .ok_or_else(|| format!("団体コード「{code}」の区がありません"))?;
-    if !name.is_empty() && ward.name != *name {
+    if !name.is_empty() && ward.name != name {
         return Err(format!(
             "団体コード{}は{}ですが、区名は「{name}」です",
             ward.code, ward.name
         ));
     }
-    let year_number = year.trim_end_matches("年度").parse();
-    let year = year_number.map_err(|_| format!("年度「{year}」を西暦の数で書いてください"))?;
-    let count = count
-        .parse()
-        .map_err(|_| format!("名簿提供地域数「{count}」を整数で書いてください"))?;
-    Ok((ward, FiscalYear(year), count))
+    Ok(ward)
+}
+
+fn fiscal_year(column: &str, text: &str) -> Result<FiscalYear, String> {
+    let number = text.trim_end_matches("年度").parse();
+    number
+        .map(FiscalYear)
+        .map_err(|_| format!("{column}「{text}」を西暦の数で書いてください"))
 }
 
 /// Full-width digits to ASCII; a clerk's registry may hold either.

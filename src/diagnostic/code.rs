@@ -130,6 +130,7 @@ codes! {
     TEXT_STRUCK = "V206" "text-struck" Error "../read/codes/text_struck.md";
     VALUE_NEGATIVE_OR_FRACTIONAL = "V210" "value-negative-or-fractional" Error "../check/rules/value_negative_or_fractional.md";
     REQUIRED_VALUE_BLANK = "V211" "required-value-blank" Warning "../check/rules/required_value_blank.md";
+    AREA_MARK_UNREADABLE = "V212" "area-mark-unreadable" Warning "../read/codes/area_mark_unreadable.md";
     ABOVE_AREA_COUNT = "C301" "above-area-count" Error "../check/rules/above_area_count.md";
     RATE_DIFFERS = "C302" "rate-differs" Error "../check/rules/rate_differs.md";
     DENOMINATOR_DIFFERS = "C303" "denominator-differs" Error "../check/rules/denominator_differs.md";
@@ -148,6 +149,9 @@ codes! {
     BULLETS_IDENTICAL = "C316" "bullets-identical" Warning "../check/rules/bullets_identical.md";
     COLUMN_REPEATED = "C317" "column-repeated" Warning "../check/rules/column_repeated.md";
     NOTHING_TO_SAY = "C318" "nothing-to-say" Warning "../check/rules/nothing_to_say.md";
+    AREA_SUM_DIFFERS = "C321" "area-sum-differs" Error "../check/rules/area_sum_differs.md";
+    AREA_UNKNOWN = "C322" "area-unknown" Warning "../check/rules/area_unknown.md";
+    AREA_TWICE = "C323" "area-twice" Warning "../check/rules/area_twice.md";
     REASON_UNMATCHED = "C330" "reason-unmatched" Warning "../check/waiver/reason_unmatched.md";
     REASON_WITHOUT_CAUSE = "C331" "reason-without-cause" Warning "../check/waiver/reason_without_cause.md";
     REASON_EXPIRED = "C332" "reason-expired" Warning "../check/waiver/reason_expired.md";

@@ -125,6 +125,7 @@ fn wards<'a>(old: &'a Ledger, new: &'a Ledger) -> (Wards<'a>, Wards<'a>) {
         let mut wards: Wards<'_> = ledger
             .facts
             .iter()
+            .filter(|fact| fact.ward.ward().is_none())
             .map(|fact| (&fact.ward, fact.ward_name.as_str()))
             .collect();
         wards.dedup();

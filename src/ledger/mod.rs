@@ -102,13 +102,27 @@ impl Ledger {
         let mut seen = BTreeSet::new();
         self.figures
             .iter()
-            .filter(|figure| Some(&figure.area) != self.city())
+            .filter(|figure| Some(&figure.area) != self.city() && figure.area.ward().is_none())
             .filter(|figure| seen.insert(&figure.area))
             .map(|figure| (&figure.area, figure.area_name.as_str()))
             .collect()
     }
 
-    /// The fact of a ward.
+    /// The facts of the areas below a ward, for one indicator and year.
+    pub fn facts_below<'a>(
+        &'a self,
+        ward: &'a AreaCode,
+        year: FiscalYear,
+        indicator: &'a IndicatorId,
+    ) -> impl Iterator<Item = &'a FactRow> {
+        self.facts.iter().filter(move |fact| {
+            fact.year == year
+                && fact.indicator == *indicator
+                && fact.ward.ward().as_ref() == Some(ward)
+        })
+    }
+
+    /// The fact of a ward, or of an area below one.
     pub fn fact(
         &self,
         ward: &AreaCode,

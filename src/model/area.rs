@@ -16,6 +16,18 @@ impl AreaCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The code of an area below this ward, by its running number.
+    #[must_use]
+    pub fn below(&self, number: u32) -> Self {
+        Self(format!("{}-{number:02}", self.0))
+    }
+
+    /// The ward that an area below a ward belongs to; `None` for a ward and the city.
+    pub fn ward(&self) -> Option<Self> {
+        let (ward, _) = self.0.split_once('-')?;
+        Some(Self(ward.to_owned()))
+    }
 }
 
 impl fmt::Display for AreaCode {

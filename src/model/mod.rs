@@ -5,6 +5,7 @@
 //! *as-of date* (時点); *fact* (one reported value with its provenance); *submission* (a workbook understood).
 
 mod area;
+mod area_sheet;
 mod choice;
 mod difference;
 mod fact;
@@ -18,6 +19,7 @@ mod submission;
 mod value;
 
 pub use area::{Area, AreaCode, AreaLevel, AreaTree, Tile};
+pub use area_sheet::{AreaRow, AreaSheet, ColumnSum};
 pub use choice::{ChoiceRule, Choices, Role};
 pub use difference::{Difference, Item, differences};
 pub use fact::{Fact, FactId, FactState, Normalisation, WrittenNumber};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AreaCode, AsOf, Fact, FiscalYear, IndicatorId, Provenance, Reason, SavedAt, WrittenNumber,
+    AreaCode, AreaSheet, AsOf, Fact, FiscalYear, IndicatorId, Provenance, Reason, SavedAt,
+    WrittenNumber,
 };
 
 /// One bullet of free text, in the ward's words.
@@ -47,6 +48,8 @@ pub struct Submission {
     pub areas_written: BTreeMap<FiscalYear, WrittenNumber>,
     /// Why warnings may stand, in the order of the rows.
     pub reasons: Vec<Reason>,
+    /// What the ward says of each of its areas; `None` where the sheet is missing or nothing is filled in.
+    pub area_sheet: Option<AreaSheet>,
     /// The workbook says that its data are invented (架空).
     pub is_sample: bool,
 }

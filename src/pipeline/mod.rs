@@ -213,6 +213,7 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
     let facts = compilation
         .facts
         .into_iter()
+        .chain(compilation.area_facts)
         .filter(|fact| fact.state == FactState::Reported);
     let facts = facts.filter_map(|row| {
         let read = row.fact?;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::area_sheet;
 use super::cell::{Cell, CellValue};
 use super::doubt;
 use super::fold::fold;
@@ -203,7 +204,10 @@ fn number(
     };
     let at = fragments.first().map_or(home, |fragment| fragment.at);
     if let Some(first) = fragments.first() {
-        parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+        parsed = match area_sheet::nought(session, field, spot.year, first.cell, &parsed) {
+            Some(known) => known,
+            None => doubt::doubt(session, grid, first.at, first.cell, parsed),
+        };
     }
     // A lone number below the label may belong to a row whose label is gone; below the first line of a count
     // with its rate it may be the one or the other.

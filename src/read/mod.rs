@@ -4,6 +4,7 @@
 //! by its name; a date, a ward or a value on which the signs disagree is none until the sender says which.
 
 pub mod archive;
+mod area_sheet;
 mod areas;
 mod as_of;
 mod aside;
@@ -181,7 +182,10 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         "{} {}（{}）",
         found.form.name, found.form.edition_name, found.why
     ));
+    // The form's fields may be sums over the areas, so these are read first.
+    session.area_sheet = area_sheet::read(&mut session);
     let sheets = sheet::read_all(&mut session);
+    area_sheet::recognise(&mut session);
     areas::read(&mut session);
     note::normalisations(&mut session);
     tamper::linked(&mut session);
@@ -210,6 +214,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             blocks: session.blocks,
             areas_written: session.areas_written,
             reasons,
+            area_sheet: session.area_sheet,
             is_sample,
         }),
         diagnostics,

@@ -12,6 +12,9 @@ pub(super) const CODE: &str = "TM_code";
 /// Cell with the as-of date.
 pub(super) const AS_OF: &str = "TM_as_of";
 
+/// Head of the list of areas on the optional sheet.
+pub(super) const AREA_LIST: &str = "TM_area_list";
+
 /// Whether a defined name is one of the template's.
 pub(super) fn is_ours(name: &str) -> bool {
     name.starts_with("TM_")

@@ -12,7 +12,7 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
     for fact in session.facts.values() {
         // A percentage that a formula shows is nothing that anybody typed in an odd way.
         let is_shown = fact.is_formula && fact.normalisations == [Normalisation::PercentFormat];
-        if !fact.normalisations.is_empty() && !is_shown {
+        if !fact.normalisations.is_empty() && !is_shown && !is_sum_of_areas(session, fact) {
             let place = Place::from(&fact.provenance);
             by_cell.entry(place).or_default().push(fact);
         }
@@ -65,4 +65,12 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
         );
     }
     session.diagnostics.extend(notes);
+}
+
+/// Whether the value is the sum of the ward's own rows, which the form's formula reckons: nothing to tell either.
+fn is_sum_of_areas(session: &Session<'_>, fact: &Fact) -> bool {
+    let areas = session.area_sheet.as_ref();
+    fact.is_formula
+        && fact.normalisations == [Normalisation::Formula]
+        && areas.is_some_and(|areas| areas.sum(&fact.indicator, fact.year).is_some())
 }

@@ -7,7 +7,8 @@ use super::workbook::{Sheet, Workbook};
 use crate::definition::{Definitions, FieldDefinition, FormDefinition};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance, WrittenNumber,
+    AreaSheet, CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
+    WrittenNumber,
 };
 
 /// How a workbook was recognised, for `inspect`.
@@ -37,6 +38,7 @@ pub(super) struct Session<'a> {
     pub(super) narratives: Vec<NarrativeItem>,
     pub(super) blocks: BTreeMap<(String, FiscalYear), Provenance>,
     pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
+    pub(super) area_sheet: Option<AreaSheet>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) recognition: Recognition,
     /// Cells that were looked at as part of the form.
@@ -57,6 +59,7 @@ impl<'a> Session<'a> {
             narratives: Vec::new(),
             blocks: BTreeMap::new(),
             areas_written: BTreeMap::new(),
+            area_sheet: None,
             diagnostics: Vec::new(),
             recognition: Recognition::default(),
             used: BTreeSet::new(),

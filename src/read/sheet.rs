@@ -108,7 +108,11 @@ fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
         let is_for_reasons = reasons::is_sheet(sheet, &session.definitions.reasons);
-        if !is_used && !is_named && !is_for_reasons {
+        let of_areas = session.form.area_sheet.as_ref();
+        let is_of_areas = of_areas
+            .and_then(|definition| super::area_sheet::find(session.workbook, definition))
+            .is_some_and(|(other, _)| other.name == sheet.name);
+        if !is_used && !is_named && !is_for_reasons && !is_of_areas {
             let hidden = if sheet.is_hidden {
                 "（非表示）"
             } else {

@@ -50,6 +50,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
     chapters.push(chapters::by_ward(subject));
+    chapters.extend(chapters::areas(subject));
     chapters.push(chapters::pictures(subject));
     chapters.push(chapters::trend(subject));
     chapters.push(chapters::functions(subject));
@@ -67,10 +68,32 @@ pub fn build(subject: Subject<'_>) -> Report {
         as_of_label: format!("{}時点", as_of.wareki()),
         as_of_iso: as_of.iso(),
         notices: notices(subject),
+        marks: marks(subject),
         coverage_label: format!("{}/{wards}区", subject.compilation.submitted()),
         generator: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
         chapters,
     }
+}
+
+/// The same in a word each.
+fn marks(subject: Subject<'_>) -> Vec<String> {
+    let wards = subject.definitions.areas.wards().len();
+    let submitted = subject.compilation.submitted();
+    let mut marks = Vec::new();
+    if subject.compilation.has_sample_data {
+        marks.push("架空のデータ".to_owned());
+    }
+    if submitted < wards {
+        marks.push(format!("{submitted}/{wards}区の集計"));
+    }
+    let years = &subject.compilation.years;
+    if years
+        .iter()
+        .any(|year| subject.registry.has_synthetic(*year))
+    {
+        marks.push("地域数に仮の数".to_owned());
+    }
+    marks
 }
 
 /// Invented data, wards that are missing, denominators that are not sourced.

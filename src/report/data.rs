@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::build::Subject;
 use crate::diagnostic::Severity;
-use crate::model::{AreaLevel, Provenance};
+use crate::model::Provenance;
 
 /// A table of text: what a CSV file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,8 @@ pub(super) fn plain_label(label: &str) -> String {
 pub fn facts(subject: Subject<'_>) -> DataTable {
     let as_of = subject.compilation.as_of.iso();
     let mut rows = Vec::new();
-    for fact in &subject.compilation.facts {
+    let compiled = subject.compilation;
+    for fact in compiled.facts.iter().chain(&compiled.area_facts) {
         let indicator = subject.indicator(&fact.indicator);
         let place = fact.fact.as_ref().map(|read| &read.provenance);
         rows.push(vec![
@@ -164,22 +165,27 @@ pub fn returns(subject: Subject<'_>, copies: &BTreeMap<Arc<str>, String>) -> Dat
     }
 }
 
-/// One row = ward or city × fiscal year × indicator, as compiled; the city first.
+/// One row = area × fiscal year × indicator, as compiled: the city first, then the wards, then the areas below them that
+/// were reported.
 pub fn figures(subject: Subject<'_>) -> DataTable {
     let as_of = subject.compilation.as_of.iso();
     let areas = &subject.definitions.areas;
+    let named = std::iter::once(areas.city())
+        .chain(areas.wards())
+        .map(|area| (&area.code, area.name.as_str()));
+    let below = subject.compilation.areas.iter();
+    let below = below.map(|area| (&area.code, area.title.as_str()));
     let mut rows = Vec::new();
-    for area in std::iter::once(areas.city()).chain(areas.wards()) {
+    for (code, name) in named.chain(below) {
         for year in &subject.compilation.years {
             for indicator in &subject.definitions.indicators {
-                let Some(figure) = subject.compilation.figure(&area.code, *year, &indicator.id)
-                else {
+                let Some(figure) = subject.compilation.figure(code, *year, &indicator.id) else {
                     continue;
                 };
-                debug_assert!(area.level == AreaLevel::City || figure.expected == 1);
+                debug_assert!(*code == areas.city().code || figure.expected == 1);
                 rows.push(vec![
-                    area.code.to_string(),
-                    area.name.clone(),
+                    code.to_string(),
+                    name.to_owned(),
                     year.to_string(),
                     year.wareki(),
                     as_of.clone(),

@@ -19,6 +19,8 @@ pub struct Report {
     pub as_of_iso: String,
     /// Things every reader must see: invented data, missing wards, synthetic denominators.
     pub notices: Vec<String>,
+    /// The notices in a word each, for the head of every page.
+    pub marks: Vec<String>,
     /// `24/24区`.
     pub coverage_label: String,
     /// Program name and version.
@@ -77,6 +79,8 @@ pub enum Block {
     Trend(TrendChart),
     /// The schematic map.
     Map(TileMap),
+    /// How the wards' values lie.
+    Distribution(Distribution),
     /// Free text, item by item and ward by ward.
     Narrative(NarrativeSection),
 }
@@ -341,6 +345,25 @@ pub struct MapTile {
     pub shade: Option<u8>,
 }
 
+/// How the wards' values lie: one dot each on a scale, and the middle one.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Wards with a value, least first.
+    pub values: Vec<(String, Decimal)>,
+    /// The middle value, or the mean of the two in the middle; `None` without values.
+    pub median: Option<Decimal>,
+    /// What the picture says, in one sentence.
+    pub alt: String,
+}
+
 /// Free text of one item (sheet and block) in one fiscal year.
 #[derive(Clone, Debug)]
 pub struct NarrativeSection {
@@ -348,6 +371,8 @@ pub struct NarrativeSection {
     pub title: String,
     /// Fiscal-year label.
     pub year: String,
+    /// The sheet as the form names it.
+    pub sheet: String,
     /// Entries by ward in the city's order.
     pub entries: Vec<NarrativeEntry>,
     /// Wards that wrote nothing here.
@@ -361,6 +386,10 @@ pub struct NarrativeEntry {
     pub ward: String,
     /// The ward's words, unchanged.
     pub text: String,
-    /// `西成区.xlsx › 基本目標1!D12`.
-    pub source: String,
+    /// `西成区.xlsx`.
+    pub file: String,
+    /// `基本目標1`, as the file names it.
+    pub sheet: String,
+    /// `D12`.
+    pub cell: String,
 }

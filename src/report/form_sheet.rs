@@ -157,6 +157,13 @@ pub enum InputRule {
         /// What Excel says when something else is typed.
         message: String,
     },
+    /// One of a few words, or nothing.
+    Choice {
+        /// The words.
+        choices: Vec<String>,
+        /// What Excel says when something else is typed.
+        message: String,
+    },
     /// Free text.
     Text,
     /// Typing is allowed, but nothing is asked yet, such as in a year to come.

@@ -9,18 +9,20 @@ mod document;
 mod form;
 mod form_sheet;
 mod number;
+mod registry_changes;
 mod view;
 
 pub use build::{SourceFile, Subject, build};
 pub use data::{DataTable, facts, figures, narrative, returns};
 pub use document::{
-    Align, BarChart, Block, Chapter, Column, Content, Emphasis, HeadCell, KeyFigure, MapTile,
-    Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell, TableFormula,
-    TileMap, TrendChart,
+    Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
+    MapTile, Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell,
+    TableFormula, TileMap, TrendChart,
 };
 pub use form::{
-    AS_OF_NAME, CODE_NAME, EDITION_PROPERTY, Entry, FORM_PROPERTY, WARD_NAME, WardValues,
-    areas_name, bullet_name, city_forms, field_name, filled, marked_copy, template, ward_return,
+    AREA_LIST_NAME, AS_OF_NAME, CODE_NAME, EDITION_PROPERTY, Entry, FORM_PROPERTY, WARD_NAME,
+    WardValues, areas_name, bullet_name, city_forms, field_name, filled, marked_copy, template,
+    ward_return,
 };
 pub use number::NumberStyle;
 

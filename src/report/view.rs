@@ -44,12 +44,17 @@ impl Subject<'_> {
         }
     }
 
-    /// A ward's name.
+    /// A ward's name, or that of an area with its ward's.
     pub(super) fn name(&self, code: &AreaCode) -> String {
-        self.definitions
-            .areas
-            .get(code)
-            .map_or_else(|| code.to_string(), |area| area.name.clone())
+        let known = self.definitions.areas.get(code);
+        let below = || {
+            let mut areas = self.compilation.areas.iter();
+            areas.find(|area| area.code == *code)
+        };
+        match known.map(|area| &area.name) {
+            Some(name) => name.clone(),
+            None => below().map_or_else(|| code.to_string(), |area| area.title.clone()),
+        }
     }
 
     /// `1-2/2025/市`: the short id that leads from a printed figure to its cells.

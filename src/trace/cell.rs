@@ -34,6 +34,8 @@ pub enum Part {
     Numerator,
     /// Below it.
     Denominator,
+    /// One of the areas that the ward's number is made of.
+    Below,
 }
 
 impl Part {
@@ -43,6 +45,7 @@ impl Part {
             Self::Added => "加算",
             Self::Numerator => "分子",
             Self::Denominator => "分母",
+            Self::Below => "地域の内訳",
         }
     }
 }
@@ -75,6 +78,7 @@ impl<'a> Tracer<'a> {
                 feeds.push(Feed { id, figure, part });
             }
         }
+        feeds.extend(self.above(fact));
         CellTrace {
             fact,
             feeds,

@@ -4,6 +4,7 @@
 //! and only where they are of the same form and edition. Recomputes nothing from workbooks: that is `compile`.
 
 mod absent;
+mod below;
 mod cell;
 mod find;
 mod text;
@@ -39,6 +40,8 @@ pub struct FigureTrace<'a> {
     pub contributions: Vec<Contribution<'a>>,
     /// Which wards are not, and why.
     pub absent: Vec<Absent<'a>>,
+    /// What the ward's own sheet says of the areas below it.
+    pub areas: Vec<&'a FactRow>,
     /// The contributions put together again; `None` where there is nothing to put together.
     pub recomputed: Option<Decimal>,
 }
@@ -144,6 +147,7 @@ impl<'a> Tracer<'a> {
             formula: String::new(),
             contributions: Vec::new(),
             absent: Vec::new(),
+            areas: self.areas_below(figure),
             recomputed: None,
         };
         match self.roll_up(&figure.indicator) {
@@ -173,7 +177,11 @@ impl<'a> Tracer<'a> {
                 Err(fact) => trace.absent.push(self.absent(code, name, fact)),
             }
         }
-        trace.formula = if wards.len() == 1 {
+        trace.formula = if trace.figure.area.ward().is_some() {
+            format!(
+                "区が地域ごとのシートの「{indicator}」に書いたとおり（印は1、印のないところは0）。"
+            )
+        } else if wards.len() == 1 {
             format!("区が「{indicator}」に書いた数のまま。")
         } else {
             format!("「{indicator}」の数がある区の合計。数のない区は0とせず、加えない。")

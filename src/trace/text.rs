@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Absent, CellTrace, Contribution, FigureTrace};
@@ -67,6 +68,7 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
     {
         line!(text, "  分母は地域数の登録「{registry}」による。");
     }
+    areas_text(&mut text, trace);
     if trace.absent.is_empty() {
         line!(text, "入っていない区　なし");
     } else {
@@ -76,6 +78,37 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
         }
     }
     text
+}
+
+/// The areas below the ward, and what they add up to.
+fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
+    if trace.areas.is_empty() {
+        return;
+    }
+    let counted = trace.areas.iter();
+    let counted =
+        counted.filter(|fact| matches!(fact.state, FactState::Reported | FactState::Withheld));
+    let total: Decimal = counted.filter_map(|fact| fact.value).sum();
+    line!(
+        text,
+        "地域ごとの内訳（{}地域、計{}）",
+        trace.areas.len(),
+        plain(total)
+    );
+    let row = |fact: &&FactRow| {
+        let value = fact
+            .value
+            .map_or_else(|| fact.state.label().to_owned(), plain);
+        let written = if fact.text.is_empty() {
+            "空欄".to_owned()
+        } else {
+            format!("記載「{}」", fact.text)
+        };
+        let name = fact.ward_name.clone();
+        [name, value, fact.file.clone(), fact.place(), written]
+    };
+    let rows: Vec<[String; 5]> = trace.areas.iter().map(row).collect();
+    text.push_str(&columns(&rows, [false, true, false, false, false], "  "));
 }
 
 fn row(contribution: &Contribution<'_>) -> [String; 6] {

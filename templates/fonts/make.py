@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes the two font subsets and the colour profile of this folder, byte for byte the same each time.
+"""Makes the three font subsets and the colour profile of this folder, byte for byte the same each time.
 
-Needs Debian's package fonts-morisawa-bizud-gothic (1.05), fontTools (4.68) and Pillow (13.0).
+Needs Debian's packages fonts-morisawa-bizud-gothic (1.05) and fonts-noto-cjk (1:20220127), fontTools (4.68) and Pillow (13.0).
 
     python3 templates/fonts/make.py           writes the files and SHA256SUMS
     python3 templates/fonts/make.py --check   tells whether the files are what SHA256SUMS says
@@ -14,7 +14,11 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FONTS = pathlib.Path("/usr/share/fonts/truetype/bizud-gothic")
 NAMES = ["BIZUDGothic-Regular.ttf", "BIZUDGothic-Bold.ttf"]
-MADE = NAMES + ["sRGB.icc"]
+NOTO = pathlib.Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+RARE = "RareKanji-Regular.ttf"
+MADE = NAMES + [RARE, "sRGB.icc"]
+# Deviation allowed when cubic curves become quadratic ones, in thousandths of an em: a hair at the size of a headline.
+TOLERANCE = 2.0
 
 # Signs a report or a ward may use that no Japanese standard lists; a sign the font lacks is left out silently.
 EXTRA = "\u00a0〓－￥～"
@@ -57,6 +61,58 @@ def subset(source: pathlib.Path, target: pathlib.Path) -> None:
     print(f"{target.name}: {len(font.getGlyphOrder())} glyphs, {target.stat().st_size:,} bytes")
 
 
+def is_kanji(char: int) -> bool:
+    return 0x2E80 <= char < 0x2F00 or 0x3400 <= char < 0xA000 or 0xF900 <= char < 0xFB00 or 0x20000 <= char < 0x33000
+
+
+def rare(known: pathlib.Path, target: pathlib.Path) -> None:
+    """The kanji and ideographic variants that the main face lacks, from Noto Sans CJK JP, as TrueType outlines."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
+
+    def variants(font: TTFont) -> dict[tuple[int, int], str | None]:
+        tables = [table for table in font["cmap"].tables if table.format == 14]
+        return {(char, mark): glyph for table in tables for mark, pairs in table.uvsDict.items() for char, glyph in pairs}
+
+    main = TTFont(known)
+    have, have_variants = set(main.getBestCmap()), variants(main)
+    source = TTFont(NOTO, fontNumber=0)
+    chars = {char: glyph for char, glyph in source.getBestCmap().items() if is_kanji(char) and char not in have}
+    # A variant that Noto draws like its base is worth a glyph too: the main face may draw the base another way.
+    found = {
+        key: glyph or source.getBestCmap()[key[0]]
+        for key, glyph in variants(source).items()
+        if key not in have_variants and is_kanji(key[0])
+    }
+    order = [".notdef", *sorted({*chars.values(), *found.values()} - {".notdef"})]
+    glyphs, metrics = {}, {}
+    outlines = source.getGlyphSet()
+    for name in order:
+        pen = TTGlyphPen(None)
+        outlines[name].draw(Cu2QuPen(pen, TOLERANCE, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+        metrics[name] = (source["hmtx"][name][0], 0)
+    builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(chars, uvs=[(char, mark, glyph) for (char, mark), glyph in sorted(found.items())])
+    builder.setupGlyf(glyphs)
+    table = builder.font["glyf"]
+    builder.setupHorizontalMetrics({name: (width, table[name].xMin if table[name].numberOfContours else 0) for name, (width, _) in metrics.items()})
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    names = {"familyName": "Rare Kanji", "styleName": "Regular", "psName": "RareKanji-Regular"}
+    texts = {"copyright": source["name"].getDebugName(0), "licenseDescription": source["name"].getDebugName(13), "licenseInfoURL": source["name"].getDebugName(14)}
+    builder.setupNameTable({**names, **texts}, mac=False)
+    builder.setupOS2(fsType=0, usWeightClass=400, sTypoAscender=880, sTypoDescender=-120)
+    builder.setupPost(keepGlyphNames=False)
+    font = builder.font
+    font["head"].created = font["head"].modified = source["head"].modified
+    font.recalcTimestamp = False
+    font.save(target)
+    print(f"{target.name}: {len(order)} glyphs, {len(chars)} characters, {len(found)} variants, {target.stat().st_size:,} bytes")
+
+
 def profile(target: pathlib.Path) -> None:
     """The sRGB profile of Little CMS; its text says "No copyright, use freely"."""
     from PIL import ImageCms
@@ -80,6 +136,7 @@ def main() -> int:
         return 0 if same else 1
     for name in NAMES:
         subset(FONTS / name, HERE / name)
+    rare(HERE / NAMES[0], HERE / RARE)
     profile(HERE / "sRGB.icc")
     (HERE / "SHA256SUMS").write_text(sums())
     return 0

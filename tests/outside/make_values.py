@@ -20,7 +20,7 @@ def main():
     workbook = openpyxl.load_workbook(template)
     values = {}
     for number, name in enumerate(sorted(workbook.defined_names)):
-        if not name.startswith("TM_") or re.match(r"TM_(ward|code|as_of|areas_\d+)$", name) or "_rate_" in name:
+        if not name.startswith("TM_") or re.match(r"TM_(ward|code|as_of|area_list|areas_\d+)$", name) or "_rate_" in name:
             continue
         if re.match(r"TM_1_[12]_\d{4}$", name):
             values[name] = 1 + number % 9

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use torimatome::compile::{Compilation, Figure, FigureId, Standing};
 use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
-use torimatome::diagnostic::{Code, Diagnostic, Place, Severity};
+use torimatome::diagnostic::{Code, Diagnostic, Place, Severity, TO_DO};
 use torimatome::model::{
     Area, AsOf, CellRef, Fact, FactId, FactState, FiscalYear, IndicatorId, NarrativeItem,
     PreviousFact, PreviousFacts, Provenance, Submission, Value,
@@ -62,7 +62,7 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
     let definitions = definitions();
     let workbook = blank(&definitions, as_of("2026-03-31"));
     let mut expected = BTreeSet::new();
-    for name in ["TM_ward", "TM_code", "TM_as_of"] {
+    for name in ["TM_ward", "TM_code", "TM_as_of", "TM_area_list"] {
         expected.insert(name.to_owned());
     }
     let form = definitions.form();
@@ -78,13 +78,15 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
             }
         }
     }
-    assert_eq!(expected.len(), 6 + 39 + 3 + 6 + 78);
+    assert_eq!(expected.len(), 7 + 39 + 3 + 6 + 78);
     let cells = || workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
     let names: Vec<String> = cells().filter_map(|cell| cell.name.clone()).collect();
     assert_eq!(names.len(), expected.len(), "a name stands twice");
     assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), expected);
     let is_legend = |cell: &FormCell| matches!(cell.input, Some(InputRule::Shown(_)));
-    // A table of reasons is read by its headings, row by row.
+    // A table of reasons is read by its headings, row by row; the rows of 地域別 by the names in them: a ward may add one.
+    let sheets = workbook.sheets.iter().filter(|sheet| sheet.id != "areas");
+    let cells = || sheets.clone().flat_map(|sheet| &sheet.cells);
     let is_entry = |cell: &FormCell| cell.role == CellRole::Entry;
     let is_input = |cell: &&FormCell| cell.input.is_some() && !is_legend(cell) && !is_entry(cell);
     for cell in cells().filter(is_input) {
@@ -119,7 +121,10 @@ fn the_guide_says_whose_form_it_is() {
         .iter()
         .map(|s| s.name.as_str())
         .collect();
-    assert_eq!(names, ["基本目標1", "基本目標2", "参加支援", "確認・理由"]);
+    assert_eq!(
+        names,
+        ["基本目標1", "基本目標2", "参加支援", "地域別", "確認・理由"]
+    );
     assert!(workbook.sheets.iter().all(|sheet| sheet.is_protected));
     assert!(
         workbook.sheets[1..4]
@@ -317,9 +322,9 @@ fn text_that_looks_like_a_formula_stays_text() {
     assert!(!sheet.contains("HYPERLINK"));
     let strings = part("xl/sharedStrings.xml");
     assert!(strings.contains("=HYPERLINK") && strings.contains("-12"));
-    // Three percentages, none of them with a false 0.
-    assert_eq!(sheet.matches("<f>").count(), 3);
-    assert_eq!(sheet.matches("t=\"str\"").count(), 3);
+    // Three percentages and nine sums over the areas, none of them with a false 0.
+    assert_eq!(sheet.matches("<f>").count(), 12);
+    assert_eq!(sheet.matches("t=\"str\"").count(), 12);
 }
 
 fn provenance(cell: &str, text: &str) -> Provenance {
@@ -369,6 +374,7 @@ fn submission(definitions: &Definitions) -> Submission {
         narratives: vec![item(1, "一つ目"), item(3, "三つ目"), item(4, "四つ目")],
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
+        area_sheet: None,
         is_sample: true,
     }
 }
@@ -465,8 +471,9 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
     assert!(has("架空のデータ"));
     assert!(!has("よその区"));
     assert!(texts.contains(&"指摘の説明"));
-    assert!(texts.contains(&"C301\n区の地域数より多い"), "{texts:?}");
-    assert!(has("【どう直すか】"));
+    let explained = ["C301", "区の地域数より多い"];
+    assert!(texts.windows(2).any(|two| two == explained), "{texts:?}");
+    assert!(has(&Code::ABOVE_AREA_COUNT.section(TO_DO).text()));
     let nobody = Submission {
         ward: None,
         ..submission
@@ -535,6 +542,8 @@ fn compilation(definitions: &Definitions) -> Compilation {
         years: vec![FiscalYear(2024), year],
         figures,
         facts: Vec::new(),
+        areas: Vec::new(),
+        area_facts: Vec::new(),
         narratives: narratives.collect(),
         resubmissions: Vec::new(),
         coverage: Vec::new(),

@@ -5,6 +5,7 @@
 )]
 
 mod architecture;
+mod areas;
 mod codes;
 mod common_findings;
 mod definitions;
@@ -15,13 +16,16 @@ mod hostile;
 mod kill;
 mod layouts;
 mod marked_copies;
+mod printed;
 mod reading_properties;
 mod real_life;
 mod reasons;
 mod render_pdf;
 mod render_xlsx;
+mod restatements;
 mod roll_up;
 mod rule_case;
+mod rule_case_areas;
 mod rule_properties;
 mod rules;
 mod selection;

@@ -1,9 +1,9 @@
 //! From a form to its findings and back: a ward writes why, the warning becomes a note, the copy that goes back asks
 //! only for what is still open.
 
-use torimatome::check::{Context, EVERYTHING, Purpose, check};
+use torimatome::check::{Context, EVERYTHING, Purpose, Selection, check};
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::diagnostic::{Diagnostic, Findings, Severity};
+use torimatome::diagnostic::{Code, Diagnostic, Findings, Severity};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
 use torimatome::pipeline::{Setting, check_all, compile_all};
 use torimatome::read::{InputFile, ReadResult, cells, read, waivers};
@@ -29,7 +29,8 @@ fn form(definitions: &Definitions, reasons: Vec<WrittenReason>) -> FormWorkbook 
         for year in [2024, 2025] {
             let is_left_blank = year == 2025 && ["1-4", "2-2"].contains(&field.indicator.as_str());
             if !is_left_blank && field.is_required {
-                values.number(field.indicator.clone(), FiscalYear(year), 12);
+                // Not the same in both years, which a rule of its own asks about.
+                values.number(field.indicator.clone(), FiscalYear(year), year - 2013);
             }
         }
     }
@@ -59,6 +60,8 @@ fn read_again(form: &FormWorkbook, definitions: &Definitions) -> ReadResult {
 fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission) {
     let submissions = vec![result.submission.expect("the form")];
     let choices = Choices::new(&submissions, Some(date()), &Default::default());
+    // The form has no words, and nobody is to be asked about that here.
+    let selection = Selection::new(Vec::new(), vec![Code::REQUIRED_NARRATIVE_BLANK]);
     let context = Context {
         definitions,
         registry: &definitions.registry,
@@ -67,7 +70,7 @@ fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission
         choices: &choices,
         previous: None,
         purpose: Purpose::Check,
-        selection: &EVERYTHING,
+        selection: &selection,
     };
     let findings = check(&context, result.diagnostics);
     let submission = submissions.into_iter().next().expect("one");

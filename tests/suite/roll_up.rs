@@ -74,6 +74,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
+        area_sheet: None,
         is_sample: true,
     }
 }
@@ -228,6 +229,65 @@ proptest! {
         }
         let before = city(&definitions, &without, "1-4").value.unwrap_or_default();
         prop_assert_eq!(city(&definitions, &with, "1-4").value, Some(before + Decimal::from(last)));
+        // No other area's figure, of any indicator, is another one.
+        let last_ward = &definitions.areas.wards()[23].code;
+        let ancestors = [last_ward, &definitions.areas.city().code];
+        let others = |c: &Compilation| {
+            let figures = c.figures.iter().filter(|(id, _)| !ancestors.contains(&&id.area));
+            figures.map(|(_, figure)| format!("{figure:?}")).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(others(&without), others(&with));
+    }
+
+    #[test]
+    fn a_run_split_in_two_and_put_together_is_the_run(
+        returns in prop::collection::vec(ward_return(), 24),
+        halves in prop::collection::vec(any::<bool>(), 24),
+    ) {
+        let definitions = built_in();
+        let half = |which: bool| -> Vec<Option<(f64, Value)>> {
+            let kept = returns.iter().zip(&halves);
+            kept.map(|(one, half)| one.clone().filter(|_| *half == which)).collect()
+        };
+        let run = |returns: &[Option<(f64, Value)>]| compiled(&definitions, &city_of(&definitions, returns), &no_findings());
+        let (whole, parts) = (run(&returns), [run(&half(false)), run(&half(true))]);
+        for indicator in ["1-2", "1-4", "1-2-rate", "1-1"] {
+            let union = city(&definitions, &whole, indicator);
+            let split: Vec<&Figure> = parts.iter().map(|part| city(&definitions, part, indicator)).collect();
+            prop_assert_eq!(union.reported, split.iter().map(|part| part.reported).sum::<u32>());
+            // What is put together is exactly what the parts hold, ward by ward.
+            let mut together: Vec<String> = split.iter().flat_map(|part| &part.contributions).map(|c| format!("{c:?}")).collect();
+            let mut there: Vec<String> = union.contributions.iter().map(|c| format!("{c:?}")).collect();
+            together.sort();
+            there.sort();
+            prop_assert_eq!(together, there);
+            let sum = |of: &dyn Fn(&Figure) -> Option<Decimal>| {
+                let known: Vec<Decimal> = split.iter().filter_map(|part| of(part)).collect();
+                (!known.is_empty()).then(|| known.into_iter().sum::<Decimal>())
+            };
+            if indicator == "1-2-rate" {
+                prop_assert_eq!(union.numerator, sum(&|part| part.numerator));
+                prop_assert_eq!(union.denominator, sum(&|part| part.denominator));
+            } else {
+                prop_assert_eq!(union.value, sum(&|part| part.value), "a half that reported nothing adds nothing, not zero");
+            }
+            for figure in std::iter::once(&union).chain(&split) {
+                let standing = match (figure.reported, figure.expected) {
+                    (0, _) => Standing::NotComputable,
+                    (reported, expected) if reported == expected => Standing::Complete,
+                    _ => Standing::Partial,
+                };
+                prop_assert_eq!(figure.standing, standing);
+                prop_assert_eq!((figure.expected, figure.contributions.len() + figure.absent.len()), (24, 24));
+            }
+        }
+        for (at, ward) in definitions.areas.wards().iter().enumerate() {
+            let part = &parts[usize::from(halves[at])];
+            for indicator in ["1-2", "1-4"] {
+                let figure = |c: &Compilation| c.figure(&ward.code, LIVE, &id(indicator)).map(|f| format!("{f:?}"));
+                prop_assert_eq!(figure(&whole), figure(part), "a ward does not know of the others");
+            }
+        }
     }
 }
 

@@ -83,8 +83,8 @@ pub(crate) fn parse(text: &str) -> Vec<Case> {
 }
 
 /// What a case says, built from its tables.
-struct World<'a> {
-    definitions: &'a Definitions,
+pub(crate) struct World<'a> {
+    pub(crate) definitions: &'a Definitions,
     as_of: Option<AsOf>,
     submissions: BTreeMap<String, Submission>,
     previous: Option<PreviousFacts>,
@@ -159,19 +159,21 @@ impl World<'_> {
     fn add(&mut self, table: &[BTreeMap<String, String>]) {
         let first = table.first().expect("行のない表");
         if first.contains_key("団体コード") {
-            let names = ["団体コード", "区名", "年度", "名簿提供地域数"];
-            let mut rows = vec![names.map(str::to_owned).to_vec()];
-            rows.extend(
-                table
-                    .iter()
-                    .map(|row| names.map(|name| row[name].clone()).to_vec()),
-            );
+            let names: Vec<String> = first.keys().cloned().collect();
+            let row = |row: &BTreeMap<String, String>| row.values().cloned().collect();
+            let rows: Vec<Vec<String>> = std::iter::once(names)
+                .chain(table.iter().map(row))
+                .collect();
             let registry = Registry::from_rows("登録.csv", &rows, &self.definitions.areas);
             self.registry = registry.expect("登録");
             return;
         }
         if first.contains_key("理由") {
             self.reasons(table);
+            return;
+        }
+        if first.contains_key("地域の記入") {
+            self.areas(table);
             return;
         }
         for row in table {
@@ -232,7 +234,7 @@ impl World<'_> {
     }
 
     /// The submission of a row: by its file name, else by `区名.xlsx`.
-    fn submission(&mut self, row: &BTreeMap<String, String>) -> &mut Submission {
+    pub(crate) fn submission(&mut self, row: &BTreeMap<String, String>) -> &mut Submission {
         let ward = self.ward(row);
         let default = format!("{}.xlsx", row["区"]);
         let file = row.get("ファイル").unwrap_or(&default).clone();
@@ -251,6 +253,7 @@ impl World<'_> {
                 blocks: BTreeMap::new(),
                 areas_written: BTreeMap::new(),
                 reasons: Vec::new(),
+                area_sheet: None,
                 is_sample: true,
             })
     }

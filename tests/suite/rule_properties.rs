@@ -92,6 +92,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
+        area_sheet: None,
         is_sample: true,
     }
 }

@@ -95,7 +95,7 @@ fn ledger(name: &str) -> Ledger {
 }
 
 /// Every part of a workbook that is text, by name.
-fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     let mut parts = BTreeMap::new();
     for index in 0..archive.len() {
@@ -117,7 +117,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 }
 
 /// Cell and trace id of every note of a sheet.
-fn noted(parts: &BTreeMap<String, String>, sheet: &str) -> Vec<(String, String)> {
+pub(crate) fn noted(parts: &BTreeMap<String, String>, sheet: &str) -> Vec<(String, String)> {
     let names = between(&parts["xl/workbook.xml"], "<sheet name=\"", "\"");
     let number = names
         .iter()

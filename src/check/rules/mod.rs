@@ -2,6 +2,9 @@
 
 pub(super) mod above_area_count;
 pub(super) mod above_related_count;
+pub(super) mod area_sum_differs;
+pub(super) mod area_twice;
+pub(super) mod area_unknown;
 pub(super) mod areas_without_count;
 pub(super) mod as_of_differs;
 pub(super) mod bullets_identical;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::area_sheet;
 use super::super::{
     BlockDefinition, BlockKind, DefinitionError, FieldDefinition, FieldLayout, FormDefinition,
     Guidance, RuleInstance, SheetDefinition, YearColumn, raw,
@@ -34,7 +35,7 @@ pub(super) fn form(
         .into_iter()
         .map(|rule| self::rule(path, rule, indicators, &seen))
         .collect::<Result<_, _>>()?;
-    Ok(FormDefinition {
+    let form = FormDefinition {
         id: raw.id,
         edition: raw.edition,
         name: raw.name,
@@ -57,8 +58,11 @@ pub(super) fn form(
             })
             .collect(),
         sheets,
+        area_sheet: raw.area_sheet,
         rules,
-    })
+    };
+    area_sheet::check(&form, indicators).map_err(|reason| inconsistent(path, reason))?;
+    Ok(form)
 }
 
 fn sheet(

@@ -124,6 +124,10 @@ fn registry(raw: &raw::Registry, areas: &AreaTree) -> Result<Registry, Definitio
         }
     }
     let registry = Registry::built_in(raw).map_err(|reason| inconsistent(path, reason))?;
+    if let Some((ward, reason)) = registry.contradiction() {
+        let name = areas.get(&ward).map_or("", |area| area.name.as_str());
+        return Err(inconsistent(path, format!("{name}の{reason}")));
+    }
     for (year, total) in &raw.total {
         let year = FiscalYear(
             year.parse()

@@ -13,6 +13,8 @@ pub enum Item {
     Fact(IndicatorId),
     /// The number of areas that the workbook states.
     Areas,
+    /// What is said of an area below the ward, by its name.
+    Area(String, IndicatorId),
     /// A bullet of a block, by its position.
     Bullet(String, u32),
 }
@@ -41,6 +43,7 @@ pub fn differences(old: &Submission, new: &Submission) -> Vec<Difference> {
     let mut found = Vec::new();
     facts(old, new, &mut found);
     areas(old, new, &mut found);
+    below(old, new, &mut found);
     bullets(old, new, &mut found);
     found.retain(|difference| last.is_none_or(|last| difference.year <= last));
     // Several values may stand in one cell: it is one place.
@@ -110,6 +113,31 @@ fn areas(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
                 year: *year,
                 old: place(was).cloned(),
                 new: place(is).cloned(),
+            });
+        }
+    }
+}
+
+/// The areas by name: a row may have moved.
+fn below(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
+    fn by_name(submission: &Submission) -> BTreeMap<(&str, &(IndicatorId, FiscalYear)), &Fact> {
+        let rows = submission.area_sheet.iter().flat_map(|sheet| &sheet.rows);
+        let facts = rows.flat_map(|row| {
+            let name = row.name.text.as_str();
+            row.facts.iter().map(move |(key, fact)| ((name, key), fact))
+        });
+        facts.collect()
+    }
+    let (before, after) = (by_name(old), by_name(new));
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
+    for key in keys {
+        let (was, is) = (before.get(&key).copied(), after.get(&key).copied());
+        if !is_same(was, is) {
+            found.push(Difference {
+                item: Item::Area(key.0.to_owned(), key.1.0.clone()),
+                year: key.1.1,
+                old: was.map(|fact| fact.provenance.clone()),
+                new: is.map(|fact| fact.provenance.clone()),
             });
         }
     }

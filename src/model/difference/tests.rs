@@ -23,6 +23,7 @@ fn empty(file: &str) -> Submission {
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
+        area_sheet: None,
         is_sample: true,
     }
 }

@@ -1,4 +1,4 @@
-//! The two faces of the report: which glyph stands for a character, how wide it is, and the subset that goes into the file.
+//! The faces of the report: which glyph stands for a character, how wide it is, and the subset that goes into the file.
 //!
 //! Decisions: one copy of the fonts in the program (`definition` leaves `templates/fonts` alone); a character without a
 //! glyph is shown by a substitute, never left out, and the text behind it stays as written.
@@ -13,6 +13,7 @@ use unicode_normalization::char::{canonical_combining_class, compose};
 use super::super::RenderError;
 
 static REGULAR: &[u8] = include_bytes!("../../../templates/fonts/BIZUDGothic-Regular.ttf");
+static RARE: &[u8] = include_bytes!("../../../templates/fonts/RareKanji-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("../../../templates/fonts/BIZUDGothic-Bold.ttf");
 
 /// The sign for a character the fonts lack (下駄, as printers use it).
@@ -25,6 +26,8 @@ pub(super) enum Weight {
     Regular,
     /// Headings, totals, heads of tables.
     Bold,
+    /// Kanji that the other two lack, in one weight for both.
+    Rare,
 }
 
 /// What is drawn for a character.
@@ -36,6 +39,8 @@ pub(super) struct Drawn {
     pub(super) glyph: u16,
     /// Advance in em.
     pub(super) advance: f32,
+    /// Face of the glyph.
+    pub(super) face: Weight,
 }
 
 /// One face, ready for look-ups.
@@ -105,10 +110,12 @@ pub(super) struct Metrics {
     pub(super) weight_class: u16,
 }
 
-/// Both faces.
+/// All faces.
 pub(super) struct Faces {
     regular: Loaded,
     bold: Loaded,
+    /// Loaded when the first rare kanji comes: most reports have none.
+    rare: OnceLock<Loaded>,
 }
 
 impl Faces {
@@ -118,6 +125,7 @@ impl Faces {
         FACES.get_or_init(|| Self {
             regular: Loaded::new(REGULAR),
             bold: Loaded::new(BOLD),
+            rare: OnceLock::new(),
         })
     }
 
@@ -125,35 +133,45 @@ impl Faces {
         match weight {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
+            Weight::Rare => self.rare.get_or_init(|| Loaded::new(RARE)),
         }
     }
 
     /// What is drawn for a character; the substitute where the face lacks it.
     pub(super) fn drawn(&self, char: char, weight: Weight) -> Drawn {
-        let loaded = self.loaded(weight);
-        let found = |char: char| {
+        let found = |char: char, face: Weight| {
+            let loaded = self.loaded(face);
             loaded.glyph(char).map(|glyph| Drawn {
                 char,
                 glyph,
                 advance: loaded.advance(glyph),
+                face,
             })
         };
-        found(char)
-            .or_else(|| substitute(char).and_then(found))
-            .or_else(|| found(GETA))
+        found(char, weight)
+            .or_else(|| is_kanji(char).then(|| found(char, Weight::Rare)).flatten())
+            .or_else(|| substitute(char).and_then(|char| found(char, weight)))
+            .or_else(|| found(GETA, weight))
             .unwrap_or(Drawn {
                 char: GETA,
                 glyph: 0,
                 advance: 1.0,
+                face: weight,
             })
     }
 
-    /// The glyph of an ideographic variant, if the face has it.
-    pub(super) fn variant(&self, base: char, selector: char, weight: Weight) -> Option<u16> {
-        self.loaded(weight)
-            .face
-            .glyph_variation_index(base, selector)
-            .map(|glyph| glyph.0)
+    /// The glyph of an ideographic variant, if one of the faces has it, and the face.
+    pub(super) fn variant(
+        &self,
+        base: char,
+        selector: char,
+        weight: Weight,
+    ) -> Option<(Weight, u16)> {
+        [weight, Weight::Rare].into_iter().find_map(|face| {
+            let loaded = self.loaded(face);
+            let found = loaded.face.glyph_variation_index(base, selector)?;
+            Some((face, found.0))
+        })
     }
 
     /// Advance in em; a variation selector has none.
@@ -207,6 +225,11 @@ impl Faces {
             .map(|program| (program, places))
             .map_err(|error| RenderError::Pdf(error.to_string()))
     }
+}
+
+/// Whether the face of rare kanji can have the character; asked first, so that it is not loaded for an emoji.
+fn is_kanji(char: char) -> bool {
+    matches!(char, '\u{2e80}'..='\u{2eff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{32fff}')
 }
 
 /// A look-alike for signs the face is known to lack.
@@ -289,7 +312,8 @@ mod tests {
         assert_eq!(shown('☐'), '□');
         assert_eq!(shown('☑'), '✓');
         assert_eq!(shown('⼀'), '一', "a Kangxi radical");
-        assert_eq!(shown('𠮷'), GETA);
+        assert_eq!(shown('𠮷'), '𠮷', "from the face of rare kanji");
+        assert_eq!(shown('\u{2f804}'), '\u{2f804}', "a compatibility ideograph");
         assert_eq!(shown('😀'), GETA);
     }
 
@@ -308,7 +332,15 @@ mod tests {
         let faces = Faces::built_in();
         let plain = faces.drawn('葛', Weight::Regular).glyph;
         let variant = faces.variant('葛', '\u{e0100}', Weight::Regular);
-        assert!(variant.is_some_and(|glyph| glyph != plain));
+        assert!(variant.is_some_and(|(face, glyph)| face == Weight::Regular && glyph != plain));
+    }
+
+    #[test]
+    fn a_variant_the_main_face_lacks_comes_from_the_other() {
+        let faces = Faces::built_in();
+        let variant = faces.variant('邉', '\u{e010e}', Weight::Bold);
+        assert!(variant.is_some_and(|(face, _)| face == Weight::Rare));
+        assert_eq!(faces.variant('区', '\u{e01ef}', Weight::Bold), None);
     }
 
     #[test]

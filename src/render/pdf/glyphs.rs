@@ -8,15 +8,15 @@ use printpdf::{FontMetrics, FontType, ParsedFont, PdfFontMetricsStub};
 
 use super::super::RenderError;
 use super::document::{Document, Shape};
-use super::font::{Faces, Metrics, Weight, is_selector};
+use super::font::{Drawn, Faces, Metrics, Weight, is_selector};
 
 /// A face cut down to the glyphs in use.
 pub(super) struct CutFace {
     program: Vec<u8>,
     /// Character drawn ▸ glyph in the cut face.
     chars: BTreeMap<u32, u16>,
-    /// Variant ▸ glyph in the cut face.
-    pub(super) variants: BTreeMap<(char, char), u16>,
+    /// Glyph in the full face ▸ glyph in the cut face.
+    pub(super) glyphs: BTreeMap<u16, u16>,
     /// Glyph in the cut face ▸ advance.
     widths: BTreeMap<u16, u16>,
 }
@@ -27,6 +27,7 @@ impl CutFace {
         let name = match weight {
             Weight::Regular => "AAAAAA+BIZUDGothic-Regular",
             Weight::Bold => "AAAAAB+BIZUDGothic-Bold",
+            Weight::Rare => "AAAAAC+RareKanji-Regular",
         };
         let [x_min, y_min, x_max, y_max] = metrics.bounds;
         ParsedFont {
@@ -71,7 +72,7 @@ impl CutFaces {
         for (weight, signs) in used_signs(faces, document) {
             let glyph = |sign: &Sign| match sign {
                 Sign::Plain(char) => faces.drawn(*char, weight).glyph,
-                Sign::Variant(_, _, glyph) => *glyph,
+                Sign::Variant(_, _, glyph) | Sign::Rare(_, glyph) => *glyph,
             };
             let glyphs: BTreeSet<u16> = signs.iter().map(glyph).collect();
             let (program, remapper) = faces.subset(weight, &glyphs)?;
@@ -79,19 +80,16 @@ impl CutFaces {
             let mut cut = CutFace {
                 program,
                 chars: BTreeMap::new(),
-                variants: BTreeMap::new(),
+                glyphs: glyphs.iter().map(|glyph| (*glyph, place(*glyph))).collect(),
                 widths: glyphs
                     .iter()
                     .map(|glyph| (place(*glyph), faces.glyph_width(*glyph, weight)))
                     .collect(),
             };
             for sign in &signs {
-                match sign {
-                    Sign::Plain(char) => cut.chars.insert(u32::from(*char), place(glyph(sign))),
-                    Sign::Variant(base, selector, glyph) => {
-                        cut.variants.insert((*base, *selector), place(*glyph))
-                    }
-                };
+                if let Sign::Plain(char) | Sign::Rare(char, _) = sign {
+                    cut.chars.insert(u32::from(*char), place(glyph(sign)));
+                }
             }
             types.insert(weight, cut);
         }
@@ -108,7 +106,7 @@ fn used_signs(faces: &Faces, document: &Document) -> BTreeMap<Weight, BTreeSet<S
         let Shape::Text { text, weight, .. } = &item.shape else {
             continue;
         };
-        let of_face = used.entry(*weight).or_default();
+        used.entry(*weight).or_default();
         let seen = &mut seen[usize::from(*weight == Weight::Bold)];
         each_sign(faces, text, *weight, |sign, _| {
             if let Sign::Plain(char) = sign
@@ -117,7 +115,11 @@ fn used_signs(faces: &Faces, document: &Document) -> BTreeMap<Weight, BTreeSet<S
             {
                 return;
             }
-            of_face.insert(sign);
+            let face = match sign {
+                Sign::Rare(..) => Weight::Rare,
+                Sign::Plain(_) | Sign::Variant(..) => *weight,
+            };
+            used.entry(face).or_default().insert(sign);
         });
     }
     used
@@ -130,6 +132,16 @@ pub(super) enum Sign {
     Plain(char),
     /// The glyph of an ideographic variant: base, selector, glyph in the full face.
     Variant(char, char, u16),
+    /// A glyph of the face of rare kanji: the character, or the base of the variant.
+    Rare(char, u16),
+}
+
+fn sign_of(drawn: Drawn) -> Sign {
+    if drawn.face == Weight::Rare {
+        Sign::Rare(drawn.char, drawn.glyph)
+    } else {
+        Sign::Plain(drawn.char)
+    }
 }
 
 /// Visits the signs of a text; the second argument is what stands in the text, where that differs from what is drawn.
@@ -142,19 +154,18 @@ pub(super) fn each_sign(
     let mut chars = text.char_indices().peekable();
     while let Some((start, char)) = chars.next() {
         if let Some((at, selector)) = chars.next_if(|(_, next)| is_selector(*next)) {
-            if let Some(glyph) = faces.variant(char, selector, weight) {
-                visit(Sign::Variant(char, selector, glyph), None);
-            } else {
-                let drawn = faces.drawn(char, weight).char;
-                visit(
-                    Sign::Plain(drawn),
-                    Some(&text[start..at + selector.len_utf8()]),
-                );
+            let written = &text[start..at + selector.len_utf8()];
+            match faces.variant(char, selector, weight) {
+                Some((Weight::Rare, glyph)) => visit(Sign::Rare(char, glyph), Some(written)),
+                Some((_, glyph)) => visit(Sign::Variant(char, selector, glyph), None),
+                None => visit(sign_of(faces.drawn(char, weight)), Some(written)),
             }
         } else {
-            let drawn = faces.drawn(char, weight).char;
-            let written = (drawn != char).then(|| &text[start..start + char.len_utf8()]);
-            visit(Sign::Plain(drawn), written);
+            let drawn = faces.drawn(char, weight);
+            // A glyph of the other face can stand for a character and for a variant of it: what is meant is always said.
+            let is_other = drawn.char != char || drawn.face == Weight::Rare;
+            let written = is_other.then(|| &text[start..start + char.len_utf8()]);
+            visit(sign_of(drawn), written);
         }
     }
 }

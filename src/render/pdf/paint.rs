@@ -65,7 +65,12 @@ pub(super) fn paint(
 
 /// Ids of our own: printpdf's count up over all documents of a process.
 fn font_id(weight: Weight) -> FontId {
-    FontId(if weight == Weight::Bold { "B" } else { "R" }.to_owned())
+    let id = match weight {
+        Weight::Regular => "R",
+        Weight::Bold => "B",
+        Weight::Rare => "K",
+    };
+    FontId(id.to_owned())
 }
 
 /// Draws one page.
@@ -192,14 +197,7 @@ impl<'a> Brush<'a> {
     fn text(&mut self, at: (f32, f32), font: (Weight, f32), is_turned: bool, text: &str) {
         let (weight, size) = font;
         self.ops.push(Op::StartTextSection);
-        if self.font != Some(font) {
-            self.font = Some(font);
-            let handle = PdfFontHandle::External(font_id(weight));
-            self.ops.push(Op::SetFont {
-                font: handle,
-                size: Pt(rounded(size)),
-            });
-        }
+        self.font((weight, size));
         let pos = self.point(at);
         if is_turned {
             let matrix = TextMatrix::Raw([0.0, -1.0, 1.0, 0.0, pos.x.0, pos.y.0]);
@@ -222,22 +220,42 @@ impl<'a> Brush<'a> {
                     self.show(&mut char.to_string());
                     self.ops.push(Op::EndMarkedContent);
                 }
-                Sign::Variant(base, selector, _) => {
-                    let face = types.faces.get(&weight);
-                    let glyph = face.and_then(|face| face.variants.get(&(base, selector)));
-                    let point = Codepoint::with_cid(
-                        glyph.copied().unwrap_or(0),
-                        0.0,
-                        format!("{base}{selector}"),
-                    );
-                    self.ops.push(Op::ShowText {
-                        items: vec![TextItem::GlyphIds(vec![point])],
-                    });
+                Sign::Variant(base, selector, glyph) => {
+                    self.glyph(types, weight, glyph, format!("{base}{selector}"));
+                }
+                Sign::Rare(char, glyph) => {
+                    let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
+                    self.ops.push(marked("Span", "ActualText", written));
+                    self.font((Weight::Rare, size));
+                    self.glyph(types, Weight::Rare, glyph, char.to_string());
+                    self.font((weight, size));
+                    self.ops.push(Op::EndMarkedContent);
                 }
             }
         });
         self.show(&mut plain);
         self.ops.push(Op::EndTextSection);
+    }
+
+    fn font(&mut self, font: (Weight, f32)) {
+        if self.font != Some(font) {
+            self.font = Some(font);
+            let (weight, size) = font;
+            self.ops.push(Op::SetFont {
+                font: PdfFontHandle::External(font_id(weight)),
+                size: Pt(rounded(size)),
+            });
+        }
+    }
+
+    /// One glyph by its place in the full face, and the text it stands for.
+    fn glyph(&mut self, types: &CutFaces, weight: Weight, glyph: u16, text: String) {
+        let face = types.faces.get(&weight);
+        let place = face.and_then(|face| face.glyphs.get(&glyph));
+        let point = Codepoint::with_cid(place.copied().unwrap_or(0), 0.0, text);
+        self.ops.push(Op::ShowText {
+            items: vec![TextItem::GlyphIds(vec![point])],
+        });
     }
 
     fn show(&mut self, plain: &mut String) {

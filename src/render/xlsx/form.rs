@@ -235,6 +235,10 @@ fn validation(rule: &InputRule) -> Result<Option<DataValidation>, XlsxError> {
                 message,
             )?)
         }
+        InputRule::Choice { choices, message } => {
+            let list = DataValidation::new().allow_list_strings(choices)?;
+            Some(asks(list, message)?)
+        }
         InputRule::Text | InputRule::Shown(_) => None,
         InputRule::Later { rule, message } => {
             let validation = validation(rule)?.unwrap_or_else(DataValidation::new);

@@ -155,7 +155,7 @@ fn typed(rule: &InputRule) -> Option<NumberStyle> {
     match rule {
         InputRule::WholeNumber { .. } => Some(NumberStyle::COUNT),
         InputRule::Percent { .. } => Some(NumberStyle::RATE),
-        InputRule::Text => None,
+        InputRule::Text | InputRule::Choice { .. } => None,
         InputRule::Later { rule, .. } | InputRule::Shown(rule) => typed(rule),
     }
 }
@@ -199,9 +199,12 @@ fn input(format: Format, rule: Option<&InputRule>) -> Format {
             let format = input(format, Some(rule)).set_border(FormatBorder::Thin);
             format.set_locked()
         }
-        Some(InputRule::WholeNumber { .. } | InputRule::Percent { .. } | InputRule::Text) => {
-            format.set_background_color(INPUT_FILL).set_unlocked()
-        }
+        Some(
+            InputRule::WholeNumber { .. }
+            | InputRule::Percent { .. }
+            | InputRule::Choice { .. }
+            | InputRule::Text,
+        ) => format.set_background_color(INPUT_FILL).set_unlocked(),
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection) {
     );
     for entry in &section.entries {
         let room = canvas.grid.width(*words);
+        let place = format!("{} › {}!{}", entry.file, entry.sheet, entry.cell);
         for (index, piece) in measure::pieces(&entry.text, room).into_iter().enumerate() {
             let author = if index == 0 {
                 entry.ward.clone()
@@ -54,7 +55,7 @@ pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection) {
             };
             line(
                 canvas,
-                [(*ward, &author), (*words, piece), (*source, &entry.source)],
+                [(*ward, &author), (*words, piece), (*source, &place)],
             );
         }
     }

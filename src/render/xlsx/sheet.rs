@@ -89,6 +89,8 @@ pub(super) fn compose_page(
                 }
             }
             Block::Map(tiles) => map::compose(&mut canvas, tiles),
+            // A cell cannot hold a strip of dots; what it says stands under the map as words.
+            Block::Distribution(spread) => text::paragraph(&mut canvas, &spread.alt),
             Block::Table(table) => {
                 let is_main = main == Main::Table(index);
                 let placed = table::compose(&mut canvas, table, is_main && table.filter);
@@ -159,7 +161,11 @@ fn main_of(blocks: &[&Block]) -> Main {
     let has_picture = blocks.iter().any(|block| {
         matches!(
             block,
-            Block::KeyFigures(_) | Block::Bars(_) | Block::Trend(_) | Block::Map(_)
+            Block::KeyFigures(_)
+                | Block::Bars(_)
+                | Block::Trend(_)
+                | Block::Map(_)
+                | Block::Distribution(_)
         )
     });
     largest(true)

@@ -14,12 +14,18 @@ const LEADING: usize = 2;
 
 pub(in crate::report) fn by_ward(subject: Subject<'_>) -> Chapter {
     let mut blocks = vec![paragraph(
-        "区の数値はそれぞれの提出ファイルのとおり。市の合計は区の合計であり、割合は分子の合計を分母の合計で割っている。\
-         数値のない欄には理由を書いた（0ではない）。",
+        "市の数は区の合計、市の割合は分子の合計÷分母の合計。数値のない欄には理由を書いた（0ではない）。",
     )];
+    let mut has_registry_note = false;
     for year in subject.compilation.years.iter().rev() {
         blocks.push(heading(subject.year_label(*year)));
-        blocks.push(Block::Table(table(subject, *year)));
+        let mut table = table(subject, *year);
+        if subject.registry.has_synthetic(*year) && !has_registry_note {
+            // Once: it is about the column, not about the year.
+            has_registry_note = true;
+            table.notes.push(registry_note(subject));
+        }
+        blocks.push(Block::Table(table));
     }
     chapter("by-ward", "区別一覧", Media::Both, blocks)
 }
@@ -245,7 +251,7 @@ fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     cells
 }
 
-/// Who is missing, once per distinct reason, and what the denominators are.
+/// Who is missing, once per distinct reason.
 fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
     let mut notes: Vec<(String, Vec<String>)> = Vec::new();
     for indicator in subject.shown_indicators() {
@@ -271,12 +277,14 @@ fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
             }
         })
         .collect();
-    if subject.registry.has_synthetic(year) {
-        lines.push(format!(
-            "{}は、仮の数を含む「{}」による。",
-            subject.definitions.form().area_noun,
-            subject.registry.name
-        ));
-    }
+    lines.extend(subject.registry_change(year));
     lines
+}
+
+fn registry_note(subject: Subject<'_>) -> String {
+    format!(
+        "{}は、仮の数を含む「{}」による。",
+        subject.definitions.form().area_noun,
+        subject.registry.name
+    )
 }

@@ -26,7 +26,8 @@ pub(in crate::report) fn data(subject: Subject<'_>) -> Chapter {
     ];
     let none = || TableCell::new(Content::Missing(String::new()));
     let mut rows = Vec::new();
-    for fact in &subject.compilation.facts {
+    let compiled = subject.compilation;
+    for fact in compiled.facts.iter().chain(&compiled.area_facts) {
         let indicator = subject.indicator(&fact.indicator);
         let place = fact.fact.as_ref().map(|read| &read.provenance);
         rows.push(vec![

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::restatements::restatements;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
 use crate::report::build::Subject;
@@ -27,6 +28,10 @@ pub(in crate::report) fn findings(subject: Subject<'_>) -> Chapter {
             "「確認」のうち、区または取りまとめの担当が理由を示し、そのまま使うことにしたもの。参考に数えている。",
         ));
         blocks.push(Block::Table(accepted(subject)));
+    }
+    if let Some(table) = restatements(subject) {
+        blocks.push(heading("前年度までの数の訂正"));
+        blocks.push(Block::Table(table));
     }
     blocks.push(heading("点検の項目"));
     blocks.push(Block::Table(rules(subject)));

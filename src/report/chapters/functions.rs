@@ -8,7 +8,7 @@ use crate::report::{Align, Block, Chapter, Media, TableCell};
 
 pub(in crate::report) fn functions(subject: Subject<'_>) -> Chapter {
     let view = &subject.definitions.functions;
-    let mut blocks = vec![paragraph(&view.title), paragraph(&view.note)];
+    let mut blocks = vec![paragraph(format!("{}。{}", view.title, view.note))];
     for function in &view.functions {
         blocks.push(heading(format!("{}　{}", function.number, function.name)));
         blocks.push(paragraph(format!(
@@ -64,7 +64,7 @@ fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::report::
     rows.extend(function.also.iter().map(|id| row(id, "関連")));
     plain_table(
         &format!("function-{}", function.number),
-        &format!("{}の指標", function.name),
+        &format!("{}　{}　指標", function.number, function.name),
         &columns,
         rows,
     )

@@ -1,20 +1,24 @@
 //! One file per chapter of the report; each turns the subject into blocks.
 
+mod areas;
 mod by_ward;
 mod common;
 mod coverage;
 mod data;
+mod distribution;
 mod explanations;
 mod findings;
 mod forms;
 mod functions;
 mod narrative;
 mod pictures;
+mod restatements;
 mod resubmission;
 mod sources;
 mod summary;
 mod trend;
 
+pub(super) use areas::areas;
 pub(super) use by_ward::by_ward;
 pub(super) use common::common;
 pub(super) use coverage::coverage;

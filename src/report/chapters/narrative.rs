@@ -78,12 +78,15 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
             out.push(Block::Narrative(NarrativeSection {
                 title: format!("{}　{}", sheet.name, block.label),
                 year: subject.year_label(year),
+                sheet: sheet.name.clone(),
                 entries: items
                     .iter()
                     .map(|(ward, item)| NarrativeEntry {
                         ward: subject.name(ward),
                         text: item.text.clone(),
-                        source: item.provenance.to_string(),
+                        file: item.provenance.file.to_string(),
+                        sheet: item.provenance.sheet.to_string(),
+                        cell: item.provenance.cell.to_string(),
                     })
                     .collect(),
                 silent: silent.map(|ward| ward.name.clone()).collect(),

@@ -1,8 +1,11 @@
-//! 図: per key indicator the map of the wards and the ranked bars (PDF only; the workbook has native charts).
+//! 図: per key indicator the map of the wards with its gist in words, the years, the ranked bars and how the values lie
+//! (PDF only; the workbook has native charts).
 
 use rust_decimal::Decimal;
 
-use super::{chapter, heading};
+use super::distribution::{distribution, words};
+use super::summary::trend_chart;
+use super::{chapter, heading, paragraph};
 use crate::model::{Area, Indicator};
 use crate::report::build::Subject;
 use crate::report::view::{missing_word, style};
@@ -12,17 +15,23 @@ use crate::report::{BarChart, Block, Chapter, MapTile, Media, TileMap};
 const SHADES: usize = 5;
 
 pub(in crate::report) fn pictures(subject: Subject<'_>) -> Chapter {
-    let mut blocks = Vec::new();
+    let mut blocks = vec![paragraph(format!(
+        "{}の区の値。",
+        subject.year_label(subject.live_year())
+    ))];
     for id in &subject.definitions.report.map_indicators {
         let indicator = subject.indicator(id);
         blocks.push(heading(format!(
-            "{}　{}",
+            "{}　{}年度",
             indicator.short_label,
-            subject.year_label(subject.live_year())
+            subject.live_year()
         )));
         let values = values(subject, indicator);
         blocks.push(Block::Map(map(indicator, &values)));
+        blocks.push(words(indicator, &values));
+        blocks.push(Block::Trend(trend_chart(subject, id, "picture")));
         blocks.push(Block::Bars(bars(subject, indicator, &values)));
+        blocks.push(distribution(indicator, &values));
     }
     chapter("pictures", "図", Media::Pdf, blocks)
 }

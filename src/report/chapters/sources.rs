@@ -71,7 +71,7 @@ fn files(subject: Subject<'_>) -> Table {
         })
         .collect();
     let columns = [
-        ("ファイル", 34.0, Align::Start),
+        ("ファイル", 28.0, Align::Start),
         ("区", 11.0, Align::Start),
         ("時点", 12.0, Align::Start),
         ("集計", 8.0, Align::Start),
@@ -127,7 +127,8 @@ fn registry(subject: Subject<'_>) -> Table {
 }
 
 fn facts(subject: Subject<'_>) -> Table {
-    let facts = &subject.compilation.facts;
+    let compiled = subject.compilation;
+    let facts = || compiled.facts.iter().chain(&compiled.area_facts);
     let columns = [
         ("区", 11.0, Align::Start),
         ("年度", 7.0, Align::End),
@@ -142,10 +143,9 @@ fn facts(subject: Subject<'_>) -> Table {
         ("記載", 24.0, Align::Start),
         ("読み取りで整えたこと", 24.0, Align::Start),
     ];
-    let rows = facts.iter().map(|fact| fact_row(subject, fact)).collect();
+    let rows = facts().map(|fact| fact_row(subject, fact)).collect();
     let mut table = plain_table("facts", "報告された数値とその場所", &columns, rows);
-    table.row_keys = facts
-        .iter()
+    table.row_keys = facts()
         .map(|fact| Some(fact_key(fact.ward.as_str(), fact.year, &fact.indicator)))
         .collect();
     table.filter = true;

@@ -47,6 +47,10 @@ fn table(subject: Subject<'_>) -> Table {
         "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した区が年度で異なるとき、年度途中の累計のときは比較しない。"
             .to_owned(),
     );
+    let changes = years
+        .iter()
+        .filter_map(|year| subject.registry_change(*year));
+    table.notes.extend(changes);
     table
 }
 

@@ -3,6 +3,7 @@
 //! The sheets follow the printed paper from top to bottom. Sheet names, geometry and the cells for ward, as-of date
 //! and area counts are this project's own: the paper has none of them.
 
+mod area_sheet;
 mod city;
 mod grid;
 mod guide;
@@ -35,6 +36,9 @@ pub const CODE_NAME: &str = "TM_code";
 
 /// Defined name of the cell that holds the as-of date, ISO.
 pub const AS_OF_NAME: &str = "TM_as_of";
+
+/// Defined name of the head of the list of areas on the optional sheet.
+pub const AREA_LIST_NAME: &str = "TM_area_list";
 
 /// Defined name of the cell that holds a ward's number of areas in a fiscal year.
 pub fn areas_name(year: FiscalYear) -> String {

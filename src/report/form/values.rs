@@ -26,6 +26,10 @@ pub struct WardValues {
     pub denominators: BTreeMap<(IndicatorId, FiscalYear), Decimal>,
     /// Rows of the sheet for reasons, from the top.
     pub reasons: Vec<WrittenReason>,
+    /// Names on the sheet for the areas, by row from 1; empty for the registry's own.
+    pub area_names: BTreeMap<u32, String>,
+    /// Cells of that sheet by row, indicator and fiscal year.
+    pub area_cells: BTreeMap<(u32, IndicatorId, FiscalYear), Entry>,
     /// The figures are invented; every sheet says so.
     pub is_sample: bool,
 }
@@ -120,9 +124,29 @@ impl WardValues {
                 values.denominators.insert(key.clone(), written.value);
             }
         }
+        values.areas_from(submission);
         for item in &submission.narratives {
             values.bullet(&item.block, item.year, item.number, &item.text);
         }
         values
+    }
+
+    /// What is written on the sheet for the areas, as it is written.
+    fn areas_from(&mut self, submission: &Submission) {
+        let rows = submission.area_sheet.iter().flat_map(|sheet| &sheet.rows);
+        for row in rows {
+            self.area_names.insert(row.number, row.name.text.clone());
+            for ((indicator, year), fact) in &row.facts {
+                let text = &fact.provenance.text;
+                if !text.is_empty() {
+                    let entry = match text.parse() {
+                        Ok(number) => Entry::Number(number),
+                        Err(_) => Entry::Text(text.clone()),
+                    };
+                    self.area_cells
+                        .insert((row.number, indicator.clone(), *year), entry);
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::area_sheet::AreaPage;
 use super::layout::{self, Fill, Slot, Words};
 use super::values::{Entry, WardValues};
 use super::{bullet_name, field_name, guide, properties, reasons};
@@ -62,6 +63,10 @@ pub(super) enum Target {
     Field(IndicatorId, FiscalYear),
     /// A bullet of a block in a fiscal year.
     Bullet(String, FiscalYear, u32),
+    /// The name in a row of the sheet for the areas.
+    AreaName(u32),
+    /// A cell of that sheet.
+    Area(u32, IndicatorId, FiscalYear),
 }
 
 /// What stands in a ward's form.
@@ -84,6 +89,7 @@ pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
     for sheet in &form.sheets {
         sheets.push(layout::sheet(form, sheet, fill, true));
     }
+    sheets.extend(AreaPage::of(fill).map(|page| page.draw()));
     sheets.push(reasons::sheet(fill));
     FormWorkbook {
         title: format!("{}（{}）", form.name, fill.ward.name),
@@ -118,7 +124,7 @@ impl WardFill<'_> {
     }
 
     /// Nothing is asked yet for years after the live one.
-    fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
+    pub(super) fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
         if year <= self.as_of.fiscal_year() {
             return rule;
         }
@@ -137,8 +143,16 @@ impl WardFill<'_> {
         match self.values.field(indicator, year) {
             Some(Entry::Number(number)) => FormContent::Number(*number, self.style(indicator)),
             Some(Entry::Text(text)) => FormContent::Text(text.clone()),
-            None => FormContent::Empty,
+            None => self
+                .area_sum(indicator, year)
+                .map_or(FormContent::Empty, FormContent::Formula),
         }
+    }
+
+    /// The formula over the sheet for the areas; a copy shows what was written and reckons nothing.
+    fn area_sum(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<FormFormula> {
+        let page = AreaPage::of(self).filter(|_| !self.is_copy)?;
+        page.sum(indicator, year)
     }
 
     fn style(&self, indicator: &IndicatorId) -> NumberStyle {
@@ -212,6 +226,7 @@ impl WardFill<'_> {
         let result = self
             .values
             .number_of(&field.indicator, year)
+            .or_else(|| self.area_sum(&field.indicator, year)?.result)
             .map(|number| percent_of(number, areas));
         FormContent::Formula(FormFormula {
             text: format!("=IF(ISNUMBER({value}),ROUND({value}/{areas}*100,1),\"\")"),

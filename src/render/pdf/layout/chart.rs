@@ -11,11 +11,11 @@ use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
 use crate::report::{BarChart, NumberStyle, TrendChart};
 
 const LABEL: Style = Style {
-    size: 8.5,
-    leading: 12.0,
+    size: 8.0,
+    leading: 11.0,
     ..Style::BODY
 };
-const ROW: f32 = 13.4;
+const ROW: f32 = 11.6;
 
 /// A value as drawn: its length factor and its words.
 pub(super) fn value_text(value: &Result<Decimal, String>, style: NumberStyle) -> String {
@@ -57,17 +57,36 @@ pub(super) fn picture_title(composer: &mut Composer, (left, width): (f32, f32), 
     composer.y += 2.0;
 }
 
+/// The height of bars, of more than a page holds that of the first part.
+pub(super) fn bars_height(composer: &Composer, chart: &BarChart) -> f32 {
+    let rows = chart.bars.len().min(rows_of_page(composer, chart));
+    8.0 + over(chart) + count(rows) * ROW
+}
+
+/// What stands over and under the bars.
+fn over(chart: &BarChart) -> f32 {
+    Style::CAPTION.leading + 2.0 + top_room(chart) + 6.0
+}
+
+/// Room for the name of the line of reference.
+fn top_room(chart: &BarChart) -> f32 {
+    if chart.reference.is_some() { 12.0 } else { 2.0 }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rows on a page"
+)]
+fn rows_of_page(composer: &Composer, chart: &BarChart) -> usize {
+    ((composer.full_height() - 2.0 * over(chart)) / ROW).max(1.0) as usize
+}
+
 /// Lays out horizontal bars; more than a page holds are continued in a second picture.
 pub(super) fn bars(composer: &mut Composer, chart: &BarChart) {
     let span = (composer.left(), composer.width());
-    let top_room = if chart.reference.is_some() { 14.0 } else { 2.0 };
-    let over = Style::CAPTION.leading + 2.0 + top_room + 10.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "rows on a page"
-    )]
-    let per_page = ((composer.full_height() - 2.0 * over) / ROW).max(1.0) as usize;
+    let (top_room, over) = (top_room(chart), over(chart));
+    let per_page = rows_of_page(composer, chart);
     let measure = Measure::new(composer, chart);
     for (index, part) in chart.bars.chunks(per_page).enumerate() {
         composer.gap(8.0);
@@ -132,9 +151,9 @@ impl Measure {
         if let Ok(number) = value {
             let area = Area {
                 x: start,
-                y: top + 2.0,
+                y: top + 1.8,
                 width: self.long(*number),
-                height: ROW - 4.5,
+                height: ROW - 3.6,
             };
             composer.draw(tag, Shape::Fill { area, color: BAR });
         }
@@ -154,7 +173,7 @@ impl Measure {
         // A label too long for its column keeps its beginning; it stands in full in the tables.
         let lines = composer.lines(label, self.label - 6.0, LABEL);
         let x = self.left + indent(self.label - 6.0, lines[0].width, Align::End);
-        composer.text(tag, x, top + 1.0, LABEL, &lines[0].text);
+        composer.text(tag, x, top + 0.2, LABEL, &lines[0].text);
         let text = value_text(value, chart.style);
         let (x, style) = match value {
             Ok(number) => (start + self.long(*number) + 4.0, LABEL),
@@ -163,12 +182,12 @@ impl Measure {
         // White under the number, so that the line of reference does not strike it out.
         let area = Area {
             x: x - 1.0,
-            y: top + 2.5,
+            y: top + 1.5,
             width: composer.measure(&text, style) + 2.0,
-            height: ROW - 5.0,
+            height: ROW - 3.0,
         };
         composer.draw(tag, Shape::Fill { area, color: WHITE });
-        composer.text(tag, x, top + 1.0, style, &text);
+        composer.text(tag, x, top + 0.2, style, &text);
         composer.y += ROW;
     }
 
@@ -212,17 +231,32 @@ fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Sh
     }
 }
 
-const PLOT: f32 = 96.0;
+/// Height of the longest column of a trend.
+pub(super) const PLOT: f32 = 72.0;
+/// The same where the trend stands beside a map.
+pub(super) const LOW_PLOT: f32 = 52.0;
 
 /// Height of a trend's picture without its title.
-pub(super) const TREND_HEIGHT: f32 = PLOT + 30.0;
+pub(super) fn trend_height(chart: &TrendChart, plot: f32) -> f32 {
+    let has_second = chart.points.iter().any(|(label, _)| label.contains('（'));
+    plot + 28.0 + if has_second { SECOND } else { 0.0 }
+}
+
+/// What stands in brackets behind a year has a line of its own.
+const SECOND: f32 = 9.0;
 
 /// Draws the columns of a trend between two edges, at the place reached.
-pub(super) fn trend(composer: &mut Composer, chart: &TrendChart, (left, width): (f32, f32)) {
+pub(super) fn trend(
+    composer: &mut Composer,
+    chart: &TrendChart,
+    (left, width): (f32, f32),
+    plot: f32,
+) {
+    let end = composer.y + trend_height(chart, plot);
     let figure = figure(composer, &chart.alt, &chart.title);
     let tag = Tag::Content(figure);
     let top = composer.y + 14.0;
-    let base = top + PLOT;
+    let base = top + plot;
     let values = chart
         .points
         .iter()
@@ -236,7 +270,7 @@ pub(super) fn trend(composer: &mut Composer, chart: &TrendChart, (left, width): 
         let text = value_text(value, chart.style);
         let high = value
             .as_ref()
-            .map_or(0.0, |value| (length(*value) / most * PLOT).max(0.8));
+            .map_or(0.0, |value| (length(*value) / most * plot).max(0.8));
         let style = if value.is_ok() {
             LABEL.bold().colored(INK)
         } else {
@@ -252,16 +286,13 @@ pub(super) fn trend(composer: &mut Composer, chart: &TrendChart, (left, width): 
             composer.draw(tag, Shape::Fill { area, color: BAR });
         }
         fitted(composer, tag, (x, step, base - high - 13.0), style, &text);
-        fitted(
-            composer,
-            tag,
-            (x, step, base + 2.0),
-            Style::NOTE.colored(INK),
-            label,
-        );
+        let style = Style::NOTE.colored(INK);
+        let (year, rest) = label.split_at(label.find('（').unwrap_or(label.len()));
+        fitted(composer, tag, (x, step, base + 1.0), style, year);
+        fitted(composer, tag, (x, step, base + 1.0 + SECOND), style, rest);
     }
     composer.draw(tag, rule((left, base), (left + width, base), 0.8, false));
-    composer.y = base + 16.0;
+    composer.y = end;
 }
 
 /// A centred line, made smaller where it would touch its neighbour.

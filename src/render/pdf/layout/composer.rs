@@ -6,6 +6,7 @@ use super::super::document::{
     Area, Bookmark, Color, Document, Element, ElementId, Item, Page, Paper, Role, Shape, Tag,
 };
 use super::super::font::{Faces, clean};
+use super::columns::Columns;
 use super::line::{Line, break_lines};
 use super::style::{BOTTOM, SIDE, Style, TOP};
 
@@ -27,6 +28,17 @@ pub(super) struct Composer {
     /// For each page the title of its chapter, for the header.
     pub(super) chapter_of_page: Vec<String>,
     chapter: String,
+    pub(super) columns: Option<Columns>,
+    /// Where content begins in the current column.
+    pub(super) top: f32,
+    /// Something of another kind stands above the columns on this page, so that the next page has more room.
+    pub(super) is_short: bool,
+    /// Written small at the top of a column or page that goes on with something, in a style.
+    pub(super) continued: Option<String>,
+    /// The last heading; a caption that says the same is left out.
+    pub(super) heading: String,
+    /// Page and place of its lower end.
+    pub(super) heading_end: (usize, f32),
     /// 3 once the chapter has a heading of level 2, else 2: no level may be skipped (PDF/UA-1, 7.4.2).
     pub(super) deepest_heading: u8,
 }
@@ -45,6 +57,12 @@ impl Composer {
             parent: 0,
             chapter_of_page: Vec::new(),
             chapter: String::new(),
+            columns: None,
+            top: TOP,
+            is_short: false,
+            continued: None,
+            heading: String::new(),
+            heading_end: (usize::MAX, 0.0),
             deepest_heading: 2,
         }
     }
@@ -53,6 +71,16 @@ impl Composer {
     pub(super) fn begin_chapter(&mut self, title: &str, paper: Paper) {
         title.clone_into(&mut self.chapter);
         self.begin_page(paper);
+    }
+
+    /// Begins a chapter below what stands on the page, with a wide gap.
+    pub(super) fn continue_chapter(&mut self, title: &str) {
+        title.clone_into(&mut self.chapter);
+        if let Some(name) = self.chapter_of_page.last_mut() {
+            name.push('・');
+            name.push_str(title);
+        }
+        self.gap(24.0);
     }
 
     /// Begins a page.
@@ -64,27 +92,39 @@ impl Composer {
             links: Vec::new(),
         });
         self.chapter_of_page.push(self.chapter.clone());
-        self.y = TOP;
+        (self.y, self.top, self.is_short) = (TOP, TOP, false);
+        if let Some(columns) = &mut self.columns {
+            (columns.at, columns.top, columns.lowest, columns.limit) = (0, TOP, TOP, None);
+        }
     }
 
     /// Left edge of the text area.
     pub(super) fn left(&self) -> f32 {
-        SIDE
+        let columns = self.columns.as_ref();
+        SIDE + columns.map_or(0.0, |columns| {
+            f32::from(columns.at) * (self.width() + columns.gap)
+        })
     }
 
     /// Width of the text area.
     pub(super) fn width(&self) -> f32 {
-        self.paper.width() - 2.0 * SIDE
+        let width = self.paper.width() - 2.0 * SIDE;
+        self.columns.as_ref().map_or(width, |columns| {
+            let count = f32::from(columns.count);
+            (width - (count - 1.0) * columns.gap) / count
+        })
     }
 
     /// Lowest place of the text area.
     pub(super) fn bottom(&self) -> f32 {
-        self.paper.height() - BOTTOM
+        let bottom = self.paper.height() - BOTTOM;
+        let limit = self.columns.as_ref().and_then(|columns| columns.limit);
+        limit.map_or(bottom, |limit| limit.min(bottom))
     }
 
     /// Height of a whole text area.
     pub(super) fn full_height(&self) -> f32 {
-        self.bottom() - TOP
+        self.paper.height() - BOTTOM - TOP
     }
 
     /// Height left on the page.
@@ -94,13 +134,19 @@ impl Composer {
 
     /// Whether nothing stands on the page yet.
     pub(super) fn is_at_top(&self) -> bool {
-        self.y <= TOP + 0.01
+        self.y <= self.top + 0.01
     }
 
-    /// Begins a page unless this much height is left; a page that is still empty is as good as a new one.
+    /// Whether nothing but a gap stands between the last heading and this place.
+    pub(super) fn is_below_heading(&self) -> bool {
+        let (page, y) = self.heading_end;
+        page == self.page_index() && self.y <= y + 8.0
+    }
+
+    /// Goes on to the next column or page unless this much height is left; one that is still empty is as good as a new one.
     pub(super) fn need(&mut self, height: f32) {
-        if self.room() < height && !self.is_at_top() {
-            self.begin_page(self.paper);
+        while self.room() < height && (!self.is_at_top() || self.is_short) {
+            self.advance();
         }
     }
 
@@ -254,13 +300,38 @@ impl Composer {
         text: &str,
     ) -> f32 {
         let lines = self.lines(text, width, style);
-        for line in &lines {
-            self.need(style.leading);
-            let y = self.y;
-            self.text(Tag::Content(element), left, y, style, &line.text);
+        self.set(element, left - self.left(), style, &lines, 0.0);
+        lines.last().map_or(0.0, |line| line.width)
+    }
+
+    /// Sets broken lines, over as many pages as it takes; no line of several stands alone before or after a page break.
+    pub(super) fn set(
+        &mut self,
+        element: ElementId,
+        inset: f32,
+        style: Style,
+        lines: &[Line],
+        tail: f32,
+    ) {
+        for (index, line) in lines.iter().enumerate() {
+            // With the last lines goes what belongs below them.
+            let is_end = index + 2 >= lines.len();
+            let tail = if is_end { tail } else { 0.0 };
+            self.need(kept_together(index, lines.len()) * style.leading + tail);
+            let (x, y) = (self.left() + inset, self.y);
+            self.text(Tag::Content(element), x, y, style, &line.text);
             self.y += style.leading;
         }
-        lines.last().map_or(0.0, |line| line.width)
+    }
+}
+
+/// How many lines, from this one on, stay on one page.
+pub(super) fn kept_together(index: usize, count: usize) -> f32 {
+    match (index, count) {
+        (0, 3) => 3.0,
+        (0, 2..) => 2.0,
+        _ if index + 2 == count && count > 3 => 2.0,
+        _ => 1.0,
     }
 }
 

@@ -11,7 +11,13 @@ const SECTION: Style = Style {
     ..Style::BODY
 };
 
-/// Lists chapters and sections with their pages; `shift` is added to the page numbers.
+/// Between the columns.
+const GAP: f32 = 24.0;
+/// Room for a page number.
+const NUMBER: f32 = 30.0;
+
+/// Lists chapters and sections with their pages; `shift` is added to the page numbers. More than the page holds stands in
+/// two columns of one height.
 pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usize) {
     composer.need(80.0);
     composer.bookmark("目次", 2);
@@ -20,22 +26,51 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
     composer.paragraph(element, (left, width), Style::H2, "目次");
     composer.y += 4.0;
     composer.open(Role::Toc);
-    for entry in entries.iter().filter(|entry| entry.level <= 2) {
-        contents_entry(composer, entry, entry.page + shift);
+    let entries: Vec<&Bookmark> = entries.iter().filter(|entry| entry.level <= 2).collect();
+    let is_long = height(composer, &entries) > composer.room();
+    if is_long {
+        composer.begin_columns(2, GAP, None);
+        let half = height(composer, &entries) / 2.0 + 1.2 * Style::BODY.leading;
+        composer.end_columns();
+        composer.begin_columns(2, GAP, Some(half).filter(|half| *half < composer.room()));
+    }
+    for (index, entry) in entries.iter().enumerate() {
+        // A chapter does not stand at the foot of a column with its first section at the head of the next.
+        let is_followed = entries
+            .get(index + 1)
+            .is_some_and(|next| next.level > entry.level);
+        let with = if is_followed { SECTION.leading } else { 0.0 };
+        contents_entry(composer, entry, entry.page + shift, with);
+    }
+    if is_long {
+        composer.end_columns();
     }
     composer.close();
 }
 
-fn contents_entry(composer: &mut Composer, entry: &Bookmark, page: usize) {
-    let (style, inset) = if entry.level == 1 {
+fn height(composer: &Composer, entries: &[&Bookmark]) -> f32 {
+    let heights = entries.iter().map(|entry| {
+        let (style, inset) = look(entry);
+        let width = composer.width() - inset - NUMBER;
+        count(composer.lines(&entry.title, width, style).len()) * style.leading
+    });
+    heights.sum()
+}
+
+fn look(entry: &Bookmark) -> (Style, f32) {
+    if entry.level == 1 {
         (Style::BODY.bold(), 0.0)
     } else {
-        (SECTION, 16.0)
-    };
-    let (left, width) = (composer.left() + inset, composer.width() - inset);
-    let number_room = 34.0;
-    let lines = composer.lines(&entry.title, width - number_room, style);
-    composer.need(count(lines.len()) * style.leading);
+        (SECTION, 12.0)
+    }
+}
+
+fn contents_entry(composer: &mut Composer, entry: &Bookmark, page: usize, with: f32) {
+    let (style, inset) = look(entry);
+    let width = composer.width() - inset;
+    let lines = composer.lines(&entry.title, width - NUMBER, style);
+    composer.need(count(lines.len()) * style.leading + with);
+    let left = composer.left() + inset;
     composer.open(Role::Toci);
     composer.open(Role::Reference);
     let element = composer.element(Role::Link);

@@ -1,11 +1,10 @@
 //! The first page: title, notices, contents. Laid out last, when the pages of the chapters are known.
 
-use super::super::document::{Area, Bookmark, Paper, Role, Shape, Tag};
-use super::super::font::clean;
+use super::super::document::{Area, Bookmark, Paper, Role, Tag};
 use super::composer::{Align, Composer};
 use super::contents::contents;
 use super::prose::count;
-use super::style::{GREY, INK, NAVY, Style};
+use super::style::{INK, NAVY, Style};
 use crate::report::Report;
 
 /// Lays the front pages out behind what is there; `shift` is added to the page numbers of the contents.
@@ -97,52 +96,4 @@ fn notices(composer: &mut Composer, notices: &[String]) {
         composer.y += height + 6.0;
     }
     composer.y += 8.0;
-}
-
-/// Explains 〓, where something had to be shown by it.
-pub(super) fn missing_signs(composer: &mut Composer, report: &Report) {
-    use super::super::font::{GETA, Weight, is_selector};
-    let mut missing: std::collections::BTreeMap<char, usize> = std::collections::BTreeMap::new();
-    let front = [&report.title, &report.subtitle, &report.organisation];
-    let front = front
-        .into_iter()
-        .chain(&report.notices)
-        .map(|text| clean(text));
-    let drawn = composer.document.pages.iter().flat_map(|page| &page.items);
-    let drawn = drawn.filter_map(|item| match &item.shape {
-        Shape::Text { text, .. } if item.tag != Tag::Pagination => Some(text.clone()),
-        _ => None,
-    });
-    for text in drawn.chain(front) {
-        for char in text
-            .chars()
-            .filter(|char| !is_selector(*char) && *char != '\n')
-        {
-            let is_missing =
-                char != GETA && composer.faces.drawn(char, Weight::Regular).char == GETA;
-            if is_missing {
-                *missing.entry(char).or_insert(0) += 1;
-            }
-        }
-    }
-    if missing.is_empty() {
-        return;
-    }
-    let total: usize = missing.values().sum();
-    let list: Vec<String> = missing
-        .iter()
-        .map(|(char, times)| format!("U+{:04X}（{times}か所）", u32::from(*char)))
-        .collect();
-    if composer.document.pages.is_empty() {
-        composer.begin_chapter("", Paper::A4Portrait);
-    }
-    composer.gap(10.0);
-    let element = composer.element(Role::P);
-    let span = (composer.left(), composer.width());
-    let text = format!(
-        "〓は、この文書の書体では表示できない文字を示します（{total}か所）。もとの文字：{}。写し取った文字列はもとのままです。",
-        list.join("、")
-    );
-    composer.need(3.0 * Style::NOTE.leading);
-    composer.paragraph(element, span, Style::NOTE.colored(GREY), &text);
 }

@@ -9,10 +9,7 @@ use crate::report::Report;
 /// Writes header and footer on every page; the first has a footer only.
 pub(super) fn furniture(composer: &mut Composer, report: &Report) {
     let total = composer.document.pages.len();
-    let (title, notice) = (
-        one_line(&report.title),
-        one_line(&report.notices.join("／")),
-    );
+    let (title, mark) = (one_line(&report.title), mark(report));
     let style = Style::FURNITURE;
     for index in 0..total {
         let paper = composer.document.pages[index].paper;
@@ -29,18 +26,18 @@ pub(super) fn furniture(composer: &mut Composer, report: &Report) {
         let here = shortened(
             write.composer,
             &here.join("　"),
-            (right - left) * 0.5 - 8.0,
+            (right - left) * 0.4,
             style,
         );
-        let name = shortened(write.composer, &title, (right - left) * 0.5 - 8.0, style);
-        write.text(left, Align::Start, 24.0, style, &name);
-        write.text(right, Align::End, 24.0, style, &here);
-        if !notice.is_empty() {
-            let bold = style.bold().colored(INK);
-            let notice = shortened(write.composer, &notice, right - left, bold);
-            write.text(left, Align::Start, 35.0, bold, &notice);
-        }
-        write.rule((left, right), 48.0);
+        let bold = style.bold().colored(INK);
+        let mark = shortened(write.composer, &mark, (right - left) * 0.42, bold);
+        let used = write.composer.measure(&here, style) + write.composer.measure(&mark, bold);
+        let name = shortened(write.composer, &title, right - left - used - 24.0, style);
+        let after = left + write.composer.measure(&name, style) + 8.0;
+        write.text(left, Align::Start, 27.0, style, &name);
+        write.text(after, Align::Start, 27.0, bold, &mark);
+        write.text(right, Align::End, 27.0, style, &here);
+        write.rule((left, right), 41.0);
     }
 }
 
@@ -81,6 +78,15 @@ impl Furniture<'_> {
         };
         self.composer.document.pages[self.index].items.push(item);
     }
+}
+
+/// What every reader must know, in a word each.
+fn mark(report: &Report) -> String {
+    let marks: Vec<&str> = report.marks.iter().map(String::as_str).collect();
+    if marks.is_empty() {
+        return String::new();
+    }
+    one_line(&format!("［{}］", marks.join("・")))
 }
 
 fn one_line(text: &str) -> String {

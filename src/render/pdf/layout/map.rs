@@ -1,15 +1,26 @@
 //! The schematic map, and the rows of small pictures it stands in.
 
-use super::super::document::{Area, Color, Shape, Tag};
-use super::chart::{TREND_HEIGHT, figure, fitted, picture_title, titled, trend, value_text};
-use super::composer::Composer;
-use super::prose::count;
-use super::style::{FINE, GREY, INK, RULE, SHADES, Style, WHITE};
-use crate::report::{MapTile, TileMap, TrendChart};
+use rust_decimal::Decimal;
 
-const TILE_HEIGHT: f32 = 36.0;
+use super::super::document::{Area, Color, Role, Shape, Tag};
+use super::chart::{
+    LOW_PLOT, PLOT, figure, fitted, picture_title, titled, trend, trend_height, value_text,
+};
+use super::composer::Composer;
+use super::prose::{HANG, bullet, count};
+use super::style::{FINE, GREY, INK, RULE, SHADES, Style, WHITE};
+use crate::report::{Block, MapTile, TileMap, TrendChart};
+
+const TILE_HEIGHT: f32 = 28.0;
 const TILE_WIDTH: f32 = 52.0;
-const LEGEND: f32 = 22.0;
+const LEGEND: f32 = 24.0;
+/// Between pictures side by side.
+const GAP: f32 = 22.0;
+const WORDS: Style = Style {
+    size: 8.5,
+    leading: 12.4,
+    ..Style::BODY
+};
 
 /// A picture small enough to stand beside another.
 pub(super) enum Small<'a> {
@@ -19,7 +30,16 @@ pub(super) enum Small<'a> {
     Trend(&'a TrendChart),
 }
 
-impl Small<'_> {
+impl<'a> Small<'a> {
+    /// The block, if it is such a picture.
+    pub(super) fn of(block: &'a Block) -> Option<Self> {
+        match block {
+            Block::Map(map) => Some(Self::Map(map)),
+            Block::Trend(chart) => Some(Self::Trend(chart)),
+            _ => None,
+        }
+    }
+
     fn title(&self) -> String {
         match self {
             Self::Map(map) => titled(&map.title, &map.unit),
@@ -29,39 +49,71 @@ impl Small<'_> {
 
     fn height(&self) -> f32 {
         match self {
-            Self::Map(map) => {
-                let rows = map.tiles.iter().map(|tile| tile.row + 1).max();
-                count(rows.unwrap_or(0) as usize) * TILE_HEIGHT + LEGEND
-            }
-            Self::Trend(_) => TREND_HEIGHT,
+            Self::Map(map) => map_height(map),
+            Self::Trend(chart) => trend_height(chart, PLOT),
         }
     }
 
     fn draw(&self, composer: &mut Composer, span: (f32, f32)) {
         match self {
             Self::Map(map) => draw_map(composer, map, span),
-            Self::Trend(chart) => trend(composer, chart, span),
+            Self::Trend(chart) => trend(composer, chart, span, PLOT),
         }
     }
 }
 
-/// Sets pictures side by side, two on upright paper, three on its side.
+fn map_height(map: &TileMap) -> f32 {
+    let rows = map.tiles.iter().map(|tile| tile.row + 1).max();
+    count(rows.unwrap_or(0) as usize) * TILE_HEIGHT + LEGEND
+}
+
+/// Pictures in a row, and the width of each: trends need less room than maps.
+fn in_a_row(composer: &Composer, pictures: &[Small<'_>]) -> (usize, f32) {
+    let is_wide = composer.width() > 600.0;
+    let has_map = pictures.iter().any(|one| matches!(one, Small::Map(_)));
+    let per_row = match (has_map, pictures.len()) {
+        (true, _) => 2 + usize::from(is_wide),
+        (false, ..=3) => pictures.len().max(2),
+        (false, _) => 4,
+    };
+    let width = (composer.width() - GAP * count(per_row - 1)) / count(per_row);
+    (per_row, width)
+}
+
+/// The height of titles and pictures of one row.
+fn row_height(composer: &Composer, some: &[Small<'_>], width: f32) -> (f32, f32) {
+    let titles = some
+        .iter()
+        .map(|picture| title_height(composer, &picture.title(), width));
+    let titles = titles.fold(0.0, f32::max);
+    (titles, some.iter().map(Small::height).fold(0.0, f32::max))
+}
+
+fn title_height(composer: &Composer, title: &str, width: f32) -> f32 {
+    let lines = composer.lines(title, width, Style::CAPTION);
+    count(lines.len()) * Style::CAPTION.leading + 2.0
+}
+
+/// The height of all rows of pictures.
+pub(super) fn rows_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
+    let (per_row, width) = in_a_row(composer, pictures);
+    let rows = pictures.chunks(per_row).map(|some| {
+        let (titles, pictures) = row_height(composer, some, width);
+        titles + pictures + 10.0
+    });
+    rows.sum::<f32>() + 6.0
+}
+
+/// Sets pictures side by side.
 pub(super) fn row(composer: &mut Composer, pictures: &[Small<'_>]) {
-    let per_row = if composer.width() > 600.0 { 3 } else { 2 };
-    let gap = 22.0;
-    let width = (composer.width() - gap * count(per_row - 1)) / count(per_row);
+    let (per_row, width) = in_a_row(composer, pictures);
     for some in pictures.chunks(per_row) {
         composer.gap(10.0);
-        let title_height = |picture: &Small<'_>| {
-            let lines = composer.lines(&picture.title(), width, Style::CAPTION);
-            count(lines.len()) * Style::CAPTION.leading + 2.0
-        };
-        let titles = some.iter().map(title_height).fold(0.0, f32::max);
-        let pictures = some.iter().map(Small::height).fold(0.0, f32::max);
+        let (titles, pictures) = row_height(composer, some, width);
         composer.need(titles + pictures);
         let (top, mut lowest) = (composer.y, composer.y);
         for (index, picture) in some.iter().enumerate() {
-            let span = (composer.left() + (width + gap) * count(index), width);
+            let span = (composer.left() + (width + GAP) * count(index), width);
             composer.y = top;
             picture_title(composer, span, &picture.title());
             composer.y = top + titles;
@@ -71,6 +123,58 @@ pub(super) fn row(composer: &mut Composer, pictures: &[Small<'_>]) {
         composer.y = lowest;
     }
     composer.y += 6.0;
+}
+
+/// Widths of the map and of what stands beside it.
+fn halves(composer: &Composer, map: &TileMap) -> (f32, f32) {
+    let columns = map.tiles.iter().map(|tile| tile.col + 1).max().unwrap_or(1);
+    let width = (count(columns as usize) * TILE_WIDTH).min(composer.width() * 0.56);
+    (width, composer.width() - width - GAP)
+}
+
+/// The height of a map with words and years beside it.
+pub(super) fn beside_height(
+    composer: &Composer,
+    map: &TileMap,
+    words: &[String],
+    years: &TrendChart,
+) -> f32 {
+    let (width, right) = halves(composer, map);
+    let map_title = title_height(composer, &titled(&map.title, &map.unit), width);
+    let words: f32 = words
+        .iter()
+        .map(|text| count(composer.lines(text, right - HANG, WORDS).len()) * WORDS.leading)
+        .sum();
+    let years_title = title_height(composer, &titled(&years.title, &years.unit), right);
+    let beside = words + 8.0 + years_title + trend_height(years, LOW_PLOT);
+    (map_title + map_height(map)).max(beside) + 10.0
+}
+
+/// Sets a map with what it says in words, and the years, at its right.
+pub(super) fn beside(composer: &mut Composer, map: &TileMap, words: &[String], years: &TrendChart) {
+    composer.gap(4.0);
+    composer.need(beside_height(composer, map, words, years) - 10.0);
+    let (width, right) = halves(composer, map);
+    let (left, top) = (composer.left(), composer.y);
+    picture_title(composer, (left, width), &titled(&map.title, &map.unit));
+    draw_map(composer, map, (left, width));
+    let bottom = composer.y;
+    composer.y = top;
+    let span = (left + width + GAP, right);
+    if !words.is_empty() {
+        composer.open(Role::L);
+        for text in words {
+            bullet(composer, span, WORDS, text, |_| 0.0);
+        }
+        composer.close();
+    }
+    // The years stand at the foot of the map, where there is room above them.
+    let title = titled(&years.title, &years.unit);
+    let years_height = title_height(composer, &title, right) + trend_height(years, LOW_PLOT);
+    composer.y = (composer.y + 8.0).max(bottom - years_height);
+    picture_title(composer, span, &title);
+    trend(composer, years, span, LOW_PLOT);
+    composer.y = composer.y.max(bottom) + 6.0;
 }
 
 fn draw_map(composer: &mut Composer, map: &TileMap, (left, width): (f32, f32)) {
@@ -90,7 +194,12 @@ fn draw_map(composer: &mut Composer, map: &TileMap, (left, width): (f32, f32)) {
     }
     let rows = map.tiles.iter().map(|tile| tile.row + 1).max().unwrap_or(0);
     composer.y = top + count(rows as usize) * TILE_HEIGHT + 4.0;
-    legend(composer, tag, left);
+    legend(
+        composer,
+        map,
+        tag,
+        (left, tile_width * count(columns as usize)),
+    );
     composer.y += LEGEND - 4.0;
 }
 
@@ -128,7 +237,7 @@ fn draw_tile(composer: &mut Composer, map: &TileMap, tile: &MapTile, tag: Tag, a
     fitted(
         composer,
         tag,
-        (area.x, area.width, area.y + 4.0),
+        (area.x, area.width, area.y + 2.0),
         name,
         &tile.label,
     );
@@ -136,7 +245,7 @@ fn draw_tile(composer: &mut Composer, map: &TileMap, tile: &MapTile, tag: Tag, a
     fitted(
         composer,
         tag,
-        (area.x, area.width, area.y + 16.0),
+        (area.x, area.width, area.y + 12.0),
         number,
         &text,
     );
@@ -151,7 +260,7 @@ fn shade_and_ink(shade: u8) -> (Color, Color) {
 /// A dashed stroke in the corner: no value, also in black and white.
 fn hatch(composer: &mut Composer, tag: Tag, area: Area) {
     let (right, bottom) = (area.x + area.width, area.y + area.height);
-    for step in [5.0, 10.0] {
+    for step in [4.0, 8.0] {
         let (from, to) = ((right - step, area.y), (right, area.y + step));
         composer.draw(tag, stroke(from, to, FINE));
         let (from, to) = ((area.x, bottom - step), (area.x + step, bottom));
@@ -182,25 +291,40 @@ fn stroke(from: (f32, f32), to: (f32, f32), color: Color) -> Shape {
     }
 }
 
-fn legend(composer: &mut Composer, tag: Tag, left: f32) {
-    let y = composer.y;
+/// The shades with the values they stand for, smallest first.
+fn legend(composer: &mut Composer, map: &TileMap, tag: Tag, (left, width): (f32, f32)) {
     let style = Style {
-        size: 7.0,
+        size: 6.5,
         leading: 9.0,
         ..Style::NOTE
     };
-    composer.text(tag, left, y, style, "小");
-    let mut x = left + 9.0;
-    for color in SHADES {
+    let y = composer.y;
+    let step = width / count(SHADES.len());
+    for (index, color) in SHADES.into_iter().enumerate() {
+        let tiles = map.tiles.iter();
+        let mut values: Vec<Decimal> = tiles
+            .filter(|tile| tile.shade.map(usize::from) == Some(index))
+            .filter_map(|tile| tile.value.as_ref().ok().copied())
+            .collect();
+        values.sort();
+        let (Some(least), Some(greatest)) = (values.first(), values.last()) else {
+            continue;
+        };
+        let x = left + step * count(index);
         let area = Area {
             x,
-            y: y + 0.5,
-            width: 14.0,
-            height: 8.0,
+            y,
+            width: step - 4.0,
+            height: 7.0,
         };
         composer.draw(tag, Shape::Fill { area, color });
         outline(composer, tag, area);
-        x += 15.0;
+        let range = if least == greatest {
+            value_text(&Ok(*least), map.style)
+        } else {
+            let greatest = value_text(&Ok(*greatest), map.style);
+            format!("{}〜{greatest}", map.style.show(*least))
+        };
+        fitted(composer, tag, (x, step - 4.0, y + 8.0), style, &range);
     }
-    composer.text(tag, x + 2.0, y, style, "大　色が濃いほど大きい");
 }

@@ -4,14 +4,18 @@
 //! bureau prints it; the front pages are laid out last, because only then the contents know their page numbers.
 
 mod chart;
+mod columns;
 mod composer;
 mod contents;
+mod distribution;
 mod dump;
+mod flow;
 mod form;
 mod front;
 mod furniture;
 mod line;
 mod map;
+mod missing;
 mod narrative;
 mod prose;
 mod style;
@@ -21,7 +25,7 @@ pub(super) use dump::dump;
 
 use super::document::{Document, Paper, Role};
 use super::font::Faces;
-use crate::report::{Block, Chapter, Media, Report};
+use crate::report::{Block, Chapter, Media, NarrativeSection, Report};
 use composer::Composer;
 use map::Small;
 
@@ -35,7 +39,7 @@ pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
     for chapter in chapters {
         lay_out_chapter(&mut composer, chapter);
     }
-    front::missing_signs(&mut composer, report);
+    missing::missing_signs(&mut composer, report);
     let body_pages = composer.document.pages.len();
     let entries = composer.document.bookmarks.clone();
     // How many pages the front takes does not depend on the numbers in it.
@@ -70,7 +74,11 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
         Some(Block::Form(_)) => Paper::A3Landscape,
         _ => paper,
     };
-    composer.begin_chapter(&chapter.title, first);
+    if flow::has_room_for(composer, chapter, first) {
+        composer.continue_chapter(&chapter.title);
+    } else {
+        composer.begin_chapter(&chapter.title, first);
+    }
     composer.open(Role::Sect);
     composer.deepest_heading = 2;
     prose::chapter_title(composer, &chapter.title);
@@ -86,27 +94,32 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
         }
         is_after_form = is_form;
         let taken = lay_out_blocks(composer, blocks);
-        if matches!(block, Block::Heading { level: 0..=2, .. }) {
-            composer.deepest_heading = 3;
-        }
         blocks = &blocks[taken..];
     }
     composer.close();
 }
 
-/// Lays out the first block, or as many small pictures as stand together; tells how many.
+/// Lays out the first block, or as many as stand side by side or run through columns together; tells how many.
 fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
-    let small: Vec<Small<'_>> = blocks
-        .iter()
-        .map_while(|block| match block {
-            Block::Map(map) => Some(Small::Map(map)),
-            Block::Trend(chart) => Some(Small::Trend(chart)),
-            _ => None,
-        })
-        .collect();
+    if let [Block::Map(map), Block::List(words), Block::Trend(years), ..] = blocks {
+        map::beside(composer, map, words, years);
+        return 3;
+    }
+    let small: Vec<Small<'_>> = blocks.iter().map_while(Small::of).collect();
     if !small.is_empty() {
         map::row(composer, &small);
         return small.len();
+    }
+    let sections: Vec<&NarrativeSection> = blocks
+        .iter()
+        .map_while(|block| match block {
+            Block::Narrative(section) => Some(section),
+            _ => None,
+        })
+        .collect();
+    if !sections.is_empty() {
+        narrative::narrative(composer, &sections);
+        return sections.len();
     }
     match &blocks[0] {
         Block::Heading { level, text } => {
@@ -116,7 +129,8 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
                 let paper = composer.paper;
                 composer.begin_page(paper);
             }
-            prose::heading(composer, *level, text);
+            let least = flow::least(composer, &blocks[1..]);
+            prose::heading(composer, *level, text, least);
         }
         Block::Paragraph(text) => prose::paragraph(composer, text),
         Block::List(items) => prose::list(composer, items),
@@ -124,8 +138,8 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         Block::Table(table) => table::table(composer, table),
         Block::Form(sheet) => form::form(composer, sheet),
         Block::Bars(chart) => chart::bars(composer, chart),
-        Block::Narrative(section) => narrative::narrative(composer, section),
-        Block::Map(_) | Block::Trend(_) => {}
+        Block::Distribution(spread) => distribution::distribution(composer, spread),
+        Block::Narrative(_) | Block::Map(_) | Block::Trend(_) => {}
     }
     1
 }

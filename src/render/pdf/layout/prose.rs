@@ -1,11 +1,13 @@
 //! Headings, paragraphs, lists and key figures.
 
 use super::super::document::{Area, ElementId, Role, Tag};
-use super::composer::{Align, Composer};
+use super::super::font::clean;
+use super::composer::{Align, Composer, indent, kept_together};
 use super::style::{GREY, INK, NAVY, RULE, SOFT_GROUND, Style};
 use crate::report::KeyFigure;
 
-const HANG: f32 = 12.0;
+/// Indent of an item's text behind its 「・」.
+pub(super) const HANG: f32 = 10.0;
 
 /// A chapter's title, with a rule under it.
 pub(super) fn chapter_title(composer: &mut Composer, title: &str) {
@@ -15,23 +17,35 @@ pub(super) fn chapter_title(composer: &mut Composer, title: &str) {
     composer.paragraph(element, span, Style::H1, title);
     let y = composer.y + 3.0;
     composer.rule((span.0, y), (span.0 + span.1, y), 1.5, NAVY);
-    composer.y += 14.0;
+    composer.y += 10.0;
 }
 
+/// Height that a chapter's title of one line takes.
+pub(super) const TITLE_HEIGHT: f32 = 24.0 + Style::H1.leading + 13.0;
+/// A page is nearly empty with this part of it free.
+const NEAR_TOP: f32 = 0.8;
 /// Height that a heading of one line takes, with the gaps around it.
-pub(super) const HEADING_HEIGHT: f32 = 12.0 + Style::H2.leading + 4.0 + 6.0;
+pub(super) const HEADING_HEIGHT: f32 = 10.0 + Style::H2.leading + 4.0 + 6.0;
 
-/// A heading of level 2 or 3, kept with what follows.
-pub(super) fn heading(composer: &mut Composer, level: u8, text: &str) {
+/// A heading of level 2 or 3, kept with the `least` height of what follows.
+pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: f32) {
     let level = level.clamp(2, 3).min(composer.deepest_heading);
     let (style, role, before) = if level <= 2 {
-        (Style::H2, Role::H2, 12.0)
+        (Style::H2, Role::H2, 10.0)
     } else {
         (Style::H3, Role::H3, 8.0)
     };
     composer.gap(before);
-    composer.need(style.leading + 64.0);
+    // On a page that is nearly empty the heading stays, even if not all that belongs to it does.
+    let full = composer.full_height();
+    let is_near_top = composer.room() >= NEAR_TOP * full;
+    let most = if is_near_top { composer.room() } else { full };
+    composer.need(style.leading + 4.0 + least.min(most - style.leading - 4.0));
     composer.bookmark(text, level);
+    text.clone_into(&mut composer.heading);
+    if level <= 2 {
+        composer.deepest_heading = 3;
+    }
     let (left, width) = (composer.left(), composer.width());
     let indent = if level <= 2 { 9.0 } else { 0.0 };
     if level <= 2 {
@@ -46,6 +60,7 @@ pub(super) fn heading(composer: &mut Composer, level: u8, text: &str) {
     let element = composer.element(role);
     composer.paragraph(element, (left + indent, width - indent), style, text);
     composer.y += 4.0;
+    composer.heading_end = (composer.page_index(), composer.y);
 }
 
 /// A paragraph over the whole width.
@@ -64,28 +79,34 @@ pub(super) fn list(composer: &mut Composer, items: &[String]) {
     composer.open(Role::L);
     let span = (composer.left(), composer.width());
     for item in items {
-        bullet(composer, span, Style::BODY, item);
+        bullet(composer, span, Style::BODY, item, |_| 0.0);
     }
     composer.close();
     composer.y += 6.0;
 }
 
-/// One item with a hanging 「・」; gives its body and the width of its last line, so that a source can be added.
+/// One item with a hanging 「・」; gives its body and the width of its last line, so that a source can be added: `tail` is
+/// what that takes below the item, on the same page.
 pub(super) fn bullet(
     composer: &mut Composer,
     (left, width): (f32, f32),
     style: Style,
     text: &str,
+    tail: impl Fn(f32) -> f32,
 ) -> (ElementId, f32) {
     composer.open(Role::LI);
     let label = composer.element(Role::Lbl);
     let body = composer.element(Role::LBody);
     composer.close();
-    composer.need(style.leading);
-    let y = composer.y;
-    composer.text(Tag::Content(label), left, y, style, "・");
-    let last = composer.paragraph(body, (left + HANG, width - HANG), style, text);
-    (body, HANG + last)
+    let inset = left - composer.left();
+    let lines = composer.lines(text, width - HANG, style);
+    let last = HANG + lines.last().map_or(0.0, |line| line.width);
+    let tail = tail(last);
+    composer.need(kept_together(0, lines.len()) * style.leading + tail);
+    let (x, y) = (composer.left() + inset, composer.y);
+    composer.text(Tag::Content(label), x, y, style, "・");
+    composer.set(body, inset + HANG, style, &lines, tail);
+    (body, last)
 }
 
 /// Key figures in boxes, three to a row on upright paper.
@@ -93,22 +114,15 @@ pub(super) fn key_figures(composer: &mut Composer, figures: &[KeyFigure]) {
     if figures.is_empty() {
         return;
     }
-    let gap = 8.0;
-    let per_row = if composer.width() > 600.0 { 4 } else { 3 };
-    #[expect(clippy::cast_precision_loss, reason = "three or four boxes")]
-    let width = (composer.width() - gap * (per_row as f32 - 1.0)) / per_row as f32;
+    let (per_row, width) = boxes(composer);
     composer.gap(4.0);
     composer.open(Role::L);
     for row in figures.chunks(per_row) {
-        let boxes: Vec<FigureBox> = row
-            .iter()
-            .map(|figure| FigureBox::new(composer, figure, width))
-            .collect();
-        let height = boxes.iter().map(|a_box| a_box.height).fold(0.0, f32::max);
+        let (boxes, height) = measured(composer, row, width);
         composer.need(height);
         for (index, a_box) in boxes.iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "three or four boxes")]
-            let x = composer.left() + index as f32 * (width + gap);
+            let x = composer.left() + index as f32 * (width + BETWEEN);
             let area = Area {
                 x,
                 y: composer.y,
@@ -117,17 +131,45 @@ pub(super) fn key_figures(composer: &mut Composer, figures: &[KeyFigure]) {
             };
             a_box.draw(composer, area);
         }
-        composer.y += height + gap;
+        composer.y += height + BETWEEN;
     }
     composer.close();
     composer.y += 4.0;
 }
 
-const PADDING: f32 = 8.0;
+const PADDING: f32 = 6.0;
 
-/// A box: label, value, coverage and change, trace id, each as its lines.
+/// Between two boxes.
+const BETWEEN: f32 = 8.0;
+
+/// How many boxes stand in a row, and how wide they are.
+fn boxes(composer: &Composer) -> (usize, f32) {
+    let per_row = if composer.width() > 600.0 { 4 } else { 3 };
+    let gaps = BETWEEN * count(per_row - 1);
+    (per_row, (composer.width() - gaps) / count(per_row))
+}
+
+fn measured(composer: &Composer, row: &[KeyFigure], width: f32) -> (Vec<FigureBox>, f32) {
+    let boxes: Vec<FigureBox> = row
+        .iter()
+        .map(|figure| FigureBox::new(composer, figure, width))
+        .collect();
+    let height = boxes.iter().map(|a_box| a_box.height).fold(0.0, f32::max);
+    (boxes, height)
+}
+
+/// The height of the first row of key figures.
+pub(super) fn key_figures_height(composer: &Composer, figures: &[KeyFigure]) -> f32 {
+    let (per_row, width) = boxes(composer);
+    let first = &figures[..figures.len().min(per_row)];
+    measured(composer, first, width).1
+}
+
+/// A box: label, value, coverage and change, each as its lines; the trace id in the corner beside the value.
 struct FigureBox {
     parts: Vec<(Style, Vec<super::line::Line>)>,
+    /// Trace id, and how far below the top of the box it stands.
+    trace: Option<(String, f32)>,
     height: f32,
 }
 
@@ -147,10 +189,14 @@ impl FigureBox {
             (Style::NOTE.colored(INK).bold(), figure.label.as_str()),
             (value, figure.value.as_str()),
             (Style::NOTE, below.as_str()),
-            (Style::TRACE, figure.trace.as_str()),
         ];
+        let trace = clean(&figure.trace).replace('\n', " ");
+        let beside =
+            composer.measure(&figure.value, value) + composer.measure(&trace, Style::TRACE);
+        let is_beside = beside + 6.0 <= inner;
+        let under = if is_beside { "" } else { trace.as_str() };
+        let texts = texts.into_iter().chain([(Style::TRACE, under)]);
         let parts: Vec<_> = texts
-            .into_iter()
             .filter(|(_, text)| !text.is_empty())
             .map(|(style, text)| (style, composer.lines(text, inner, style)))
             .collect();
@@ -159,7 +205,14 @@ impl FigureBox {
             .map(|(style, lines)| style.leading * count(lines.len()))
             .sum::<f32>()
             + 2.0 * PADDING;
-        Self { parts, height }
+        let label = count(parts.first().map_or(0, |(_, lines)| lines.len()));
+        let down = PADDING + label * Style::NOTE.leading + 13.0;
+        let trace = Some((trace, down)).filter(|(trace, _)| is_beside && !trace.is_empty());
+        Self {
+            parts,
+            trace,
+            height,
+        }
     }
 
     fn draw(&self, composer: &mut Composer, area: Area) {
@@ -179,6 +232,11 @@ impl FigureBox {
                 lines,
             );
             top += style.leading * count(lines.len());
+        }
+        if let Some((trace, down)) = &self.trace {
+            let wide = composer.measure(trace, Style::TRACE);
+            let x = left + indent(width, wide, Align::End);
+            composer.text(Tag::Content(body), x, area.y + down, Style::TRACE, trace);
         }
     }
 }

@@ -40,9 +40,9 @@ pub(super) const SHADES: [Color; 5] = [
 /// Left and right margin.
 pub(super) const SIDE: f32 = 48.0;
 /// Top margin; the header stands in it.
-pub(super) const TOP: f32 = 62.0;
+pub(super) const TOP: f32 = 54.0;
 /// Bottom margin; the footer stands in it.
-pub(super) const BOTTOM: f32 = 50.0;
+pub(super) const BOTTOM: f32 = 48.0;
 
 /// How text looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,7 +80,7 @@ impl Style {
     /// Paragraphs and lists.
     pub(super) const BODY: Self = Self::new(10.0, 16.0, Weight::Regular, INK);
     /// Notes, captions.
-    pub(super) const NOTE: Self = Self::new(8.0, 12.0, Weight::Regular, GREY);
+    pub(super) const NOTE: Self = Self::new(7.5, 10.6, Weight::Regular, GREY);
     /// Captions of tables and charts.
     pub(super) const CAPTION: Self = Self::new(9.5, 14.0, Weight::Bold, INK);
     /// Header and footer.

@@ -171,7 +171,7 @@ fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic]) {
     if codes.is_empty() {
         return;
     }
-    heading(grid, "コードの意味");
+    heading(grid, "指摘の説明");
     let row = grid.row(22.0);
     for (col, span, head) in EXPLAINED {
         grid.place(grid::text(row, col, span, CellRole::Header, head));

@@ -24,6 +24,13 @@ impl Targets {
                 .entry(Place::from(&item.provenance))
                 .or_insert(target);
         }
+        for row in submission.area_sheet.iter().flat_map(|sheet| &sheet.rows) {
+            places.insert(Place::from(&row.name), Target::AreaName(row.number));
+            for ((indicator, year), fact) in &row.facts {
+                let target = Target::Area(row.number, indicator.clone(), *year);
+                places.insert(Place::from(&fact.provenance), target);
+            }
+        }
         Self(places)
     }
 

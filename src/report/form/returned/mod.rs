@@ -13,7 +13,7 @@ use crate::report::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
 use super::reasons;
 use super::values::WardValues;
 use super::ward::{self, Target, WardFill};
-use super::{bullet_name, field_name};
+use super::{AREA_LIST_NAME, bullet_name, field_name};
 use list::List;
 
 /// The redrawn copy of a submission; `None` if the ward is not known, because then there is nobody to return it to.
@@ -138,6 +138,8 @@ fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
     let name = match target {
         Target::Field(indicator, year) => field_name(indicator, *year),
         Target::Bullet(block, year, number) => bullet_name(block, *year, *number),
+        // The rows of that sheet have no names of their own; the head of the list leads there.
+        Target::AreaName(_) | Target::Area(..) => AREA_LIST_NAME.to_owned(),
     };
     workbook.sheets.iter().find_map(|sheet| {
         let cell = sheet

@@ -72,6 +72,7 @@ pub(crate) fn report() -> Report {
             "未提出の区があります：東淀川区、西成区（22/24区）。合計はこれらの区を含みません。"
                 .to_owned(),
         ],
+        marks: vec!["架空".to_owned(), "22/24区の集計".to_owned()],
         coverage_label: "22/24区".to_owned(),
         generator: "torimatome 0.1.0".to_owned(),
         chapters: vec![

@@ -8,7 +8,9 @@ pub(super) fn narrative() -> Vec<Block> {
     let entry = |ward: usize, text: &str| NarrativeEntry {
         ward: WARDS[ward].0.to_owned(),
         text: text.to_owned(),
-        source: format!("{}.xlsx › 基本目標1!D{}", WARDS[ward].0, ward + 12),
+        file: format!("{}.xlsx", WARDS[ward].0),
+        sheet: "基本目標1".to_owned(),
+        cell: format!("D{}", ward + 12),
     };
     let long = "地域の見守り活動について、町会・民生委員・福祉コーディネーターが毎月集まり情報共有を行った。".repeat(4);
     let endless = "一万字の記述。".repeat(1_500);
@@ -23,6 +25,7 @@ pub(super) fn narrative() -> Vec<Block> {
         Block::Narrative(NarrativeSection {
             title: title.to_owned(),
             year: "2025（令和7）年度".to_owned(),
+            sheet: "基本目標1".to_owned(),
             entries,
             silent: ABSENT
                 .iter()

@@ -50,6 +50,7 @@ pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
             composer,
             2,
             &format!("{}　様式の欄に収まらなかった記載", sheet.name),
+            2.0 * Style::BODY.leading,
         );
         for (number, text) in grid.cut.iter().enumerate() {
             paragraph(composer, &format!("続き{}　{text}", number + 1));
@@ -145,8 +146,16 @@ fn content(
         let small = Style::TRACE.sized((Style::TRACE.size * grid.scale).clamp(3.5, 5.5));
         let wide = composer.measure(trace, small);
         let free = area.y + area.height - (top + height);
-        // Under the number where the cell is high enough; else the trace stands in the tables only.
-        if free >= small.size * 0.9 && wide <= area.width - 1.0 {
+        let used = measured
+            .lines
+            .iter()
+            .map(|line| line.width)
+            .fold(0.0, f32::max);
+        // Before the number where the cell is wide enough, else under it; else the trace stands in the tables only.
+        if used + wide + 3.0 * padding + 4.0 <= area.width {
+            let y = top + height - (style.leading - style.size) / 2.0 - small.leading;
+            composer.text(tag, area.x + padding + 2.0, y, small, trace);
+        } else if free >= small.size * 0.9 && wide <= area.width - 1.0 {
             let x = area.x + indent(area.width - 1.0, wide, Align::End);
             composer.text(tag, x, area.y + area.height - small.leading, small, trace);
         }

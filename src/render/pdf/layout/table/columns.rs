@@ -38,6 +38,15 @@ impl Plan {
             ..self.clone()
         }
     }
+
+    /// As close as can be read.
+    pub(super) fn tight(&self) -> Self {
+        Self {
+            spacing: 1.14,
+            margin: 0.7,
+            ..self.clone()
+        }
+    }
 }
 
 /// What a table needs at one type size: columns that keep their width, and columns that may be narrowed.

@@ -17,6 +17,8 @@ use head::Head;
 
 /// From here on a table is a list.
 const MANY_ROWS: usize = 60;
+/// A table up to this part of a page stays with its heading.
+const SMALL_TABLE: f32 = 0.4;
 
 /// Lays a table out.
 pub(super) fn table(composer: &mut Composer, table: &Table) {
@@ -24,8 +26,10 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
         return;
     }
     composer.gap(6.0);
-    let (plan, rows, notes) = fit(composer, table);
-    let mut flow = Flow::begin(composer, table, plan, rows.first());
+    let Fitted {
+        plan, rows, notes, ..
+    } = fit(composer, table);
+    let mut flow = Flow::begin(composer, table, plan, &rows);
     for row in &rows {
         flow.row(row);
     }
@@ -33,35 +37,77 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
     for (index, text) in notes.iter().enumerate() {
         note(composer, &format!("注{}　{text}", index + 1));
     }
-    for text in &table.notes {
+    for text in own_notes(table, &notes) {
         note(composer, &format!("※　{text}"));
     }
     composer.y += 8.0;
 }
 
-/// Plan for a table's rows: a list of many rows is looked things up in, not read, and closer rows save a third of its pages.
-fn planned(composer: &Composer, table: &Table) -> Plan {
-    let span = (composer.left(), composer.width());
-    let plan = columns::plan(composer.faces, table, span);
-    if table.rows.len() > MANY_ROWS {
-        plan.compact()
-    } else {
-        plan
+/// The table's notes without those that only repeat what a mark in a cell already leads to.
+fn own_notes<'a>(table: &'a Table, marked: &'a [String]) -> impl Iterator<Item = &'a String> {
+    let is_said = |note: &&String| marked.iter().any(|known| note.ends_with(known.as_str()));
+    table.notes.iter().filter(move |note| !is_said(note))
+}
+
+/// Rows, notes and heights under a plan.
+struct Fitted {
+    plan: Plan,
+    rows: Vec<Measured>,
+    notes: Vec<String>,
+    /// Caption, head and rows.
+    height: f32,
+    /// The notes below.
+    below: f32,
+}
+
+impl Fitted {
+    fn new(composer: &Composer, table: &Table, plan: Plan) -> Self {
+        let percent = cell::percent_heads(table);
+        let mut notes = Vec::new();
+        let rows: Vec<Measured> = table
+            .rows
+            .iter()
+            .map(|row| cell::measure(composer, table, &plan, &percent, row, &mut notes))
+            .collect();
+        let head = Head::new(composer, table, &plan).height + caption_height(composer, table);
+        let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
+        let lines = notes.iter().chain(own_notes(table, &notes)).map(|text| {
+            let lines = composer.lines(text, composer.width() - 24.0, Style::NOTE);
+            count(lines.len()) * Style::NOTE.leading
+        });
+        let below = lines.sum();
+        Self {
+            height,
+            below,
+            plan,
+            rows,
+            notes,
+        }
+    }
+
+    /// From airy to close; a list of many rows is looked things up in, not read, and closer rows save a third of its pages.
+    fn all<'a>(composer: &'a Composer, table: &'a Table) -> impl Iterator<Item = Self> + 'a {
+        let span = (composer.left(), composer.width());
+        let plan = columns::plan(composer.faces, table, span);
+        let plans = [plan.clone(), plan.compact(), plan.tight()];
+        let first = usize::from(table.rows.len() > MANY_ROWS);
+        let plans = plans.into_iter().skip(first);
+        plans.map(|plan| Self::new(composer, table, plan))
     }
 }
 
-/// Rows, notes and the height of the whole table under a plan.
-fn measured(composer: &Composer, table: &Table, plan: &Plan) -> (Vec<Measured>, Vec<String>, f32) {
-    let percent = cell::percent_heads(table);
-    let mut notes = Vec::new();
-    let rows: Vec<Measured> = table
-        .rows
-        .iter()
-        .map(|row| cell::measure(composer, table, plan, &percent, row, &mut notes))
-        .collect();
-    let head = Head::new(composer, table, plan).height + Style::CAPTION.leading + 10.0;
-    let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
-    (rows, notes, height)
+/// The caption, unless the heading above has just said the same.
+fn caption<'a>(composer: &Composer, table: &'a Table) -> &'a str {
+    let is_said = !composer.heading.is_empty() && table.caption.contains(&composer.heading);
+    if is_said { "" } else { &table.caption }
+}
+
+fn caption_height(composer: &Composer, table: &Table) -> f32 {
+    if caption(composer, table).is_empty() {
+        0.0
+    } else {
+        Style::CAPTION.leading + 3.0
+    }
 }
 
 /// Whether a table, begun `above` further down, had better begin on a page of its own; its heading then goes with it.
@@ -69,35 +115,71 @@ pub(super) fn begins_page(composer: &Composer, table: &Table, above: f32) -> boo
     if table.columns.is_empty() {
         return false;
     }
-    let plan = planned(composer, table);
     let (full, room) = (composer.full_height(), composer.room() - above);
-    let (_, _, height) = measured(composer, table, &plan);
-    // A table longer than this fills several pages however it is set.
-    if height <= room || height > 1.5 * full || room >= 0.6 * full {
+    if room >= 0.6 * full {
         return false;
     }
-    let (_, _, close_height) = measured(composer, table, &plan.compact());
-    close_height > room && close_height <= full
+    let mut least = f32::MAX;
+    for fitted in Fitted::all(composer, table) {
+        // A table longer than this fills several pages however it is set.
+        if fitted.height <= room || fitted.height > 1.5 * full {
+            return false;
+        }
+        least = fitted.height;
+    }
+    least <= full - above
+}
+
+/// The height of a table that a page holds, set close.
+pub(super) fn whole(composer: &Composer, table: &Table) -> Option<f32> {
+    let full = composer.full_height();
+    let close = Fitted::all(composer, table)
+        .take_while(|fitted| fitted.height <= 1.5 * full)
+        .nth(1)?;
+    Some(close.height).filter(|height| *height <= full)
+}
+
+/// The height of a small table, else that of its beginning.
+pub(super) fn least(composer: &Composer, table: &Table) -> f32 {
+    let Some(fitted) = Fitted::all(composer, table).next() else {
+        return 0.0;
+    };
+    if fitted.height <= SMALL_TABLE * composer.full_height() {
+        return fitted.height + 6.0;
+    }
+    let rows: f32 = fitted.rows.iter().map(|row| row.height_from(0)).sum();
+    fitted.height - rows + beginning(&fitted.rows) + 6.0
+}
+
+/// The height of the rows that stand on one page with the head.
+fn beginning(rows: &[Measured]) -> f32 {
+    let rows = rows.iter().take(2);
+    rows.map(|row| row.height_from(0).min(120.0)).sum()
 }
 
 /// Measures the rows; a table that would just miss the page is set closer, or begun on a page of its own.
-fn fit(composer: &mut Composer, table: &Table) -> (Plan, Vec<Measured>, Vec<String>) {
-    if begins_page(composer, table, 0.0) {
+fn fit(composer: &mut Composer, table: &Table) -> Fitted {
+    if !composer.is_below_heading() && begins_page(composer, table, 0.0) {
         let paper = composer.paper;
         composer.begin_page(paper);
     }
-    let plan = planned(composer, table);
-    let (rows, notes, height) = measured(composer, table, &plan);
-    if height <= composer.room() || height > 1.5 * composer.full_height() {
-        return (plan, rows, notes);
+    let (full, room) = (composer.full_height(), composer.room());
+    let mut airiest = None;
+    let mut without_notes = None;
+    for fitted in Fitted::all(composer, table) {
+        if fitted.height + fitted.below <= room || fitted.height > 1.5 * full {
+            return airiest.filter(|_| fitted.height > room).unwrap_or(fitted);
+        }
+        if fitted.height <= room {
+            // The closest, so that as many notes as possible stand on the page.
+            without_notes = Some(fitted);
+        } else {
+            airiest.get_or_insert(fitted);
+        }
     }
-    let compact = plan.compact();
-    let (close_rows, close_notes, close_height) = measured(composer, table, &compact);
-    if close_height <= composer.room() {
-        (compact, close_rows, close_notes)
-    } else {
-        (plan, rows, notes)
-    }
+    without_notes
+        .or(airiest)
+        .expect("internal error: a table has at least two plans")
 }
 
 /// A table in the course of being drawn.
@@ -112,21 +194,15 @@ struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    fn begin(
-        composer: &'a mut Composer,
-        table: &'a Table,
-        plan: Plan,
-        first: Option<&Measured>,
-    ) -> Self {
+    fn begin(composer: &'a mut Composer, table: &'a Table, plan: Plan, rows: &[Measured]) -> Self {
         let head = Head::new(composer, table, &plan);
-        let caption_height = Style::CAPTION.leading + 3.0;
-        let first = first.map_or(0.0, |row| row.height_from(0).min(120.0));
-        composer.need(caption_height + head.height + first);
+        composer.need(caption_height(composer, table) + head.height + beginning(rows));
         let element = composer.element(Role::Table);
-        if !table.caption.is_empty() {
-            let caption = composer.child(element, Role::Caption);
+        let caption = caption(composer, table);
+        if !caption.is_empty() {
+            let element = composer.child(element, Role::Caption);
             let span = (composer.left(), composer.width());
-            composer.paragraph(caption, span, Style::CAPTION, &table.caption);
+            composer.paragraph(element, span, Style::CAPTION, caption);
             composer.y += 3.0;
         }
         head.draw(composer, Some(element));

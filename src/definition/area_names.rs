@@ -1,0 +1,231 @@
+//! The names of a ward's areas in the registry, and the fiscal years in which each of them holds.
+
+use std::collections::BTreeMap;
+
+use super::{AreaSheetDefinition, raw};
+use crate::model::{AreaCode, FiscalYear};
+
+/// One area of a ward.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaName {
+    /// Running number within the ward, from 1, in the order of the registry; never given to another area.
+    pub number: u32,
+    /// Name.
+    pub name: String,
+    /// The fiscal years in which it holds, first and last; `None` for without an end.
+    pub spans: Vec<(Option<FiscalYear>, Option<FiscalYear>)>,
+}
+
+impl AreaName {
+    /// Whether it is an area of that fiscal year.
+    pub fn holds_in(&self, year: FiscalYear) -> bool {
+        self.spans.iter().any(|(first, last)| {
+            first.is_none_or(|first| first <= year) && last.is_none_or(|last| year <= last)
+        })
+    }
+}
+
+/// Names by ward.
+pub(super) type AreaNames = BTreeMap<AreaCode, Vec<AreaName>>;
+
+/// Adds a name, or another span of one that is there already.
+///
+/// # Errors
+/// The spans of one name overlap, or end before they begin.
+pub(super) fn add(
+    names: &mut AreaNames,
+    ward: &AreaCode,
+    name: &str,
+    first: Option<FiscalYear>,
+    last: Option<FiscalYear>,
+) -> Result<(), String> {
+    if let (Some(first), Some(last)) = (first, last)
+        && last < first
+    {
+        return Err(format!(
+            "地域「{name}」の有効終了年度{last}が有効開始年度{first}より前です"
+        ));
+    }
+    let of_ward = names.entry(ward.clone()).or_default();
+    let number = u32::try_from(of_ward.len() + 1).unwrap_or(u32::MAX);
+    let Some(known) = of_ward.iter_mut().find(|known| known.name == name) else {
+        of_ward.push(AreaName {
+            number,
+            name: name.to_owned(),
+            spans: vec![(first, last)],
+        });
+        return Ok(());
+    };
+    let apart = |(a, b): &(Option<FiscalYear>, Option<FiscalYear>)| {
+        let before = |end: Option<FiscalYear>, start: Option<FiscalYear>| matches!((end, start), (Some(end), Some(start)) if end < start);
+        before(*b, first) || before(last, *a)
+    };
+    if !known.spans.iter().all(apart) {
+        return Err(format!("地域「{name}」が同じ年度に2回あります"));
+    }
+    known.spans.push((first, last));
+    Ok(())
+}
+
+/// The names of the built-in registry.
+pub(super) fn built_in(raw: &raw::Registry) -> Result<AreaNames, String> {
+    let mut names = AreaNames::new();
+    for ward in &raw.ward {
+        for area in &ward.area {
+            let code = AreaCode::new(&ward.code);
+            let (first, last) = (area.from.map(FiscalYear), area.until.map(FiscalYear));
+            add(&mut names, &code, &area.name, first, last)
+                .map_err(|reason| format!("{}: {reason}", ward.name))?;
+        }
+    }
+    Ok(names)
+}
+
+/// What contradicts the counts: a ward with names whose number in some year is not its number of areas.
+pub(super) fn contradiction(
+    names: &AreaNames,
+    counts: impl Iterator<Item = (AreaCode, FiscalYear, u32)>,
+) -> Option<(AreaCode, String)> {
+    for (ward, year, count) in counts {
+        let Some(of_ward) = names.get(&ward) else {
+            continue;
+        };
+        let named = of_ward.iter().filter(|name| name.holds_in(year)).count();
+        if usize::try_from(count) != Ok(named) {
+            let reason =
+                format!("{year}年度の地域数は{count}ですが、その年度に有効な地域名は{named}です");
+            return Some((ward, reason));
+        }
+    }
+    None
+}
+
+/// Which area a row of a ward's sheet is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedArea {
+    /// Running number within the ward, unique on the sheet.
+    pub number: u32,
+    /// Name as the registry has it, else as written; unique on the sheet.
+    pub name: String,
+    /// How it was found.
+    pub standing: NameStanding,
+}
+
+/// How the name of a row stands to the registry and to the other rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameStanding {
+    /// The registry has it, at this position.
+    Known(usize),
+    /// The registry has no names of this ward.
+    Unregistered,
+    /// The registry has names, and not this one.
+    Unknown,
+    /// The row at this position has the same name.
+    Twice(usize),
+}
+
+/// Tells which area each row is about. Nothing is lost: a row with an unknown name, or with one that stands there
+/// already, becomes an area of its own after the others.
+pub fn place(names: &[AreaName], sheet: &AreaSheetDefinition, rows: &[&str]) -> Vec<PlacedArea> {
+    let mut placed: Vec<PlacedArea> = Vec::new();
+    let mut next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    let keys: Vec<String> = rows.iter().map(|row| sheet.name_key(row)).collect();
+    for (index, key) in keys.iter().enumerate() {
+        let first = keys[..index]
+            .iter()
+            .position(|other| other == key && !key.is_empty());
+        let known = names
+            .iter()
+            .position(|name| sheet.name_key(&name.name) == *key);
+        let mut own_number = || {
+            next += 1;
+            next
+        };
+        let written = |number: u32| {
+            if key.is_empty() {
+                sheet.unnamed(number)
+            } else {
+                rows[index].to_owned()
+            }
+        };
+        placed.push(match (first, known) {
+            (Some(first), _) => {
+                let copies = keys[..=index].iter().filter(|other| *other == key).count();
+                PlacedArea {
+                    number: own_number(),
+                    name: format!("{}（{copies}）", placed[first].name),
+                    standing: NameStanding::Twice(first),
+                }
+            }
+            (None, Some(known)) => PlacedArea {
+                number: names[known].number,
+                name: names[known].name.clone(),
+                standing: NameStanding::Known(known),
+            },
+            (None, None) => {
+                let number = own_number();
+                let standing = if names.is_empty() {
+                    NameStanding::Unregistered
+                } else {
+                    NameStanding::Unknown
+                };
+                PlacedArea {
+                    number,
+                    name: written(number),
+                    standing,
+                }
+            }
+        });
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(year: i32) -> Option<FiscalYear> {
+        Some(FiscalYear(year))
+    }
+
+    #[test]
+    fn a_name_may_hold_in_several_spans_but_not_twice_in_one_year() {
+        let mut names = AreaNames::new();
+        let ward = AreaCode::new("000001");
+        for (name, first, last) in [
+            ("甲", year(2024), year(2024)),
+            ("乙", None, None),
+            ("甲", year(2026), None),
+        ] {
+            add(&mut names, &ward, name, first, last).expect("spans that lie apart");
+        }
+        let first = &names[&ward][0];
+        assert_eq!((first.number, names[&ward][1].number), (1, 2));
+        let holds = [2023, 2024, 2025, 2026, 2030].map(|y| first.holds_in(FiscalYear(y)));
+        assert_eq!(holds, [false, true, false, true, true]);
+        let again = add(&mut names, &ward, "乙", year(2025), year(2025));
+        assert_eq!(again, Err("地域「乙」が同じ年度に2回あります".to_owned()));
+        assert!(add(&mut names, &ward, "丙", year(2026), year(2025)).is_err());
+    }
+
+    #[test]
+    fn names_must_be_as_many_as_the_areas_of_the_year() {
+        let mut names = AreaNames::new();
+        let ward = AreaCode::new("000001");
+        add(&mut names, &ward, "甲", None, None).expect("a name");
+        add(&mut names, &ward, "乙", None, year(2024)).expect("a name");
+        let counts = |second: u32| {
+            [
+                (ward.clone(), FiscalYear(2024), 2),
+                (ward.clone(), FiscalYear(2025), second),
+            ]
+            .into_iter()
+        };
+        assert_eq!(contradiction(&names, counts(1)), None);
+        let told = contradiction(&names, counts(2)).expect("two areas, one name");
+        assert_eq!(
+            told.1,
+            "2025年度の地域数は2ですが、その年度に有効な地域名は1です"
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! How the wards' values of one indicator lie, in words and as dots on a scale.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Area, Indicator};
+use crate::report::view::style;
+use crate::report::{Block, Distribution};
+
+/// Wards named at either end.
+const NAMED: usize = 3;
+
+/// What a reader should take from the map, beside it.
+pub(super) fn words(indicator: &Indicator, values: &[(&Area, Result<Decimal, String>)]) -> Block {
+    let known = sorted(values);
+    let mut lines = Vec::new();
+    if let (Some(median), Some(least), Some(greatest)) =
+        (median(&known), known.first(), known.last())
+    {
+        let show = |value: Decimal| shown(indicator, value);
+        lines.push(format!("値のある区　{}/{}区", known.len(), values.len()));
+        lines.push(format!("中央値　{}", show(median)));
+        lines.push(format!(
+            "最小と最大　{}〜{}",
+            show(least.1),
+            show(greatest.1)
+        ));
+        let mut top: Vec<&(&str, Decimal)> = known.iter().collect();
+        // The sort is stable: wards of one value stay in the city's order.
+        top.sort_by_key(|one| std::cmp::Reverse(one.1));
+        let top: Vec<(&str, Decimal)> = top.into_iter().copied().collect();
+        lines.push(format!("大きい区　{}", named(indicator, &top)));
+        lines.push(format!("小さい区　{}", named(indicator, &known)));
+    }
+    let absent = values
+        .iter()
+        .filter_map(|(ward, value)| Some(format!("{}（{}）", ward.name, value.as_ref().err()?)));
+    let absent: Vec<String> = absent.collect();
+    if absent.len() > 2 * NAMED {
+        lines.push(format!("値のない区　{}区（理由は区別一覧）", absent.len()));
+    } else if !absent.is_empty() {
+        lines.push(format!("値のない区　{}", absent.join("、")));
+    }
+    Block::List(lines)
+}
+
+/// The dots and their middle.
+pub(super) fn distribution(
+    indicator: &Indicator,
+    values: &[(&Area, Result<Decimal, String>)],
+) -> Block {
+    let known = sorted(values);
+    let median = median(&known);
+    let alt = match (median, known.first(), known.last()) {
+        (Some(median), Some(least), Some(greatest)) => {
+            let below = known.iter().filter(|(_, value)| *value < median).count();
+            let above = known.iter().filter(|(_, value)| *value > median).count();
+            format!(
+                "{}の区ごとの値の散らばり。{}区の値は{}から{}まで。中央値は{}で、それより小さい区が{below}、大きい区が{above}。",
+                indicator.short_label,
+                known.len(),
+                shown(indicator, least.1),
+                shown(indicator, greatest.1),
+                shown(indicator, median),
+            )
+        }
+        _ => format!(
+            "{}の区ごとの値の散らばり。値のある区はない。",
+            indicator.short_label
+        ),
+    };
+    Block::Distribution(Distribution {
+        id: format!("distribution-{}", indicator.id),
+        title: format!("{}の散らばり", indicator.short_label),
+        unit: indicator.unit.clone(),
+        style: style(indicator),
+        values: known
+            .into_iter()
+            .map(|(ward, value)| (ward.to_owned(), value))
+            .collect(),
+        median,
+        alt,
+    })
+}
+
+/// Wards with a value, least first; equal ones in the city's order.
+fn sorted<'a>(values: &'a [(&Area, Result<Decimal, String>)]) -> Vec<(&'a str, Decimal)> {
+    let known = values.iter();
+    let mut known: Vec<(&str, Decimal)> = known
+        .filter_map(|(ward, value)| Some((ward.name.as_str(), *value.as_ref().ok()?)))
+        .collect();
+    known.sort_by_key(|one| one.1);
+    known
+}
+
+/// The middle of sorted values.
+fn median(known: &[(&str, Decimal)]) -> Option<Decimal> {
+    let middle = known.len() / 2;
+    let upper = known.get(middle)?.1;
+    if known.len() % 2 == 1 {
+        return Some(upper);
+    }
+    Some((known.get(middle - 1)?.1 + upper) / Decimal::TWO)
+}
+
+/// The first wards; those level with the last of them are counted rather than left out in silence.
+fn named(indicator: &Indicator, ordered: &[(&str, Decimal)]) -> String {
+    let shown_wards = ordered.iter().take(NAMED);
+    let names: Vec<String> = shown_wards
+        .map(|(ward, value)| format!("{ward} {}", shown(indicator, *value)))
+        .collect();
+    let level = ordered.get(NAMED - 1).map_or(0, |last| {
+        ordered[NAMED..]
+            .iter()
+            .filter(|one| one.1 == last.1)
+            .count()
+    });
+    let more = if level == 0 {
+        String::new()
+    } else {
+        format!("（同じ値がほかに{level}区）")
+    };
+    format!("{}{more}", names.join("、"))
+}
+
+/// A median between two counts ends in .5: it is shown, not rounded away.
+fn shown(indicator: &Indicator, value: Decimal) -> String {
+    let mut style = style(indicator);
+    style.decimals = style.decimals.max(value.normalize().scale().min(1));
+    format!("{}{}", style.show(value), indicator.unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(numbers: &[i64]) -> Vec<(&'static str, Decimal)> {
+        numbers.iter().map(|n| ("区", Decimal::from(*n))).collect()
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+        assert_eq!(median(&values(&[])), None);
+        assert_eq!(median(&values(&[4])), Some(Decimal::from(4)));
+        assert_eq!(median(&values(&[1, 2, 9])), Some(Decimal::from(2)));
+        assert_eq!(median(&values(&[1, 2, 5, 9])), Some(Decimal::new(35, 1)));
+    }
+}

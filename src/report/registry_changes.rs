@@ -1,0 +1,66 @@
+//! What changed in the registry from one fiscal year to the next, in words for footnotes: rates keep their own denominators.
+
+use super::build::Subject;
+use crate::model::{Area, FiscalYear};
+
+impl Subject<'_> {
+    /// One sentence for a fiscal year in which wards have other areas than in the one before; `None` if none have.
+    pub(super) fn registry_change(&self, year: FiscalYear) -> Option<String> {
+        let before = year.previous();
+        if !self.compilation.years.contains(&before) {
+            return None;
+        }
+        let wards = self.definitions.areas.wards().iter();
+        let changes: Vec<String> = wards
+            .filter_map(|ward| self.change_of(ward, before, year))
+            .collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let (was, is) = (self.registry.total(before), self.registry.total(year));
+        let noun = &self.definitions.form().area_noun;
+        let whole = if was == is {
+            format!("全市は{is}のまま")
+        } else {
+            format!("全市は{was}から{is}")
+        };
+        Some(format!(
+            "{year}年度は、{before}年度と{noun}が違う（{}。{whole}）。割合はそれぞれの年度の{noun}で割っている。",
+            changes.join("、")
+        ))
+    }
+
+    /// `西成区16→15（終了：橘）`.
+    fn change_of(&self, ward: &Area, before: FiscalYear, year: FiscalYear) -> Option<String> {
+        let count = |year| self.registry.count(&ward.code, year);
+        let (was, is) = (count(before), count(year));
+        let names = self.registry.area_names(&ward.code);
+        let only = |here: FiscalYear, not_there: FiscalYear| -> Vec<&str> {
+            let is_it = |name: &&crate::definition::AreaName| {
+                name.holds_in(here) && !name.holds_in(not_there)
+            };
+            names
+                .iter()
+                .filter(is_it)
+                .map(|name| name.name.as_str())
+                .collect()
+        };
+        let (ended, started) = (only(before, year), only(year, before));
+        if was == is && ended.is_empty() && started.is_empty() {
+            return None;
+        }
+        let shown =
+            |count: Option<u32>| count.map_or_else(|| "未登録".to_owned(), |n| n.to_string());
+        let listed = [("終了", ended), ("開始", started)]
+            .into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(word, names)| format!("{word}：{}", names.join("・")));
+        let listed: Vec<String> = listed.collect();
+        let listed = if listed.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", listed.join("、"))
+        };
+        Some(format!("{}{}→{}{listed}", ward.name, shown(was), shown(is)))
+    }
+}

@@ -1,0 +1,160 @@
+//! CPU time, size and peak memory of the PDF of synthetic reports of 24 to 1,741 units: both should grow with the pages and
+//! no faster.
+//!
+//! Run with `cargo bench --bench report`. Prints; asserts nothing about speed, because machines differ.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads what the system tells about the process"
+)]
+#![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
+
+use std::fs;
+use std::time::Instant;
+
+use rust_decimal::Decimal;
+use torimatome::render::pdf;
+use torimatome::report::{
+    Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, NumberStyle,
+    Report, Row, RowKind, Table, TableCell,
+};
+
+const INDICATORS: usize = 17;
+const SENTENCES: [&str; 3] = [
+    "民生委員・児童委員と町会の役員を対象に見守り活動の研修を5回行い、普段の見守りと災害時の避難支援を結び付ける話し合いを進めた。",
+    "見守り相談室と連携し、孤立のおそれのある世帯への訪問を月2回行い、延べ1,234件の相談に対応した。",
+    "地域の会館を週3日開き、多世代が集う場とした。",
+];
+
+fn table(units: usize, year: usize) -> Table {
+    let head = |text: String| HeadCell {
+        text,
+        col_span: 1,
+        row_span: 1,
+    };
+    let mut columns = vec![Column {
+        width: 12.0,
+        align: Align::Start,
+    }];
+    columns.extend((0..INDICATORS).map(|_| Column {
+        width: 9.5,
+        align: Align::End,
+    }));
+    let mut heads = vec![head("団体".to_owned())];
+    heads.extend((1..=INDICATORS).map(|number| head(format!("指標{number}（件）"))));
+    let rows: Vec<Row> = (0..units)
+        .map(|unit| {
+            let mut cells = vec![TableCell::head(format!("第{unit}団体"))];
+            cells.extend((0..INDICATORS).map(|number| {
+                let value = (unit * 7919 + number * 104_729 + year) % 20_000;
+                TableCell::number(Decimal::from(value as u64), NumberStyle::COUNT)
+            }));
+            Row {
+                kind: RowKind::Body,
+                cells,
+            }
+        })
+        .collect();
+    Table {
+        id: format!("units-{year}"),
+        caption: format!("{year}年度"),
+        columns,
+        head: vec![heads],
+        row_keys: vec![None; rows.len()],
+        rows,
+        notes: Vec::new(),
+        filter: false,
+        tidy: false,
+    }
+}
+
+fn narrative(units: usize) -> Vec<Block> {
+    let section = |item: usize| {
+        let entries = (0..units).flat_map(|unit| {
+            (0..3).map(move |bullet| NarrativeEntry {
+                ward: format!("第{unit}団体"),
+                text: SENTENCES[(unit + item + bullet) % 3].to_owned(),
+                file: format!("{unit:04}.xlsx"),
+                sheet: "基本目標1".to_owned(),
+                cell: format!("F{}", 12 + bullet),
+            })
+        });
+        Block::Narrative(NarrativeSection {
+            title: format!("項目{item}"),
+            year: "2025年度".to_owned(),
+            sheet: "基本目標1".to_owned(),
+            entries: entries.collect(),
+            silent: Vec::new(),
+        })
+    };
+    (1..=18).map(section).collect()
+}
+
+fn report(units: usize) -> Report {
+    let chapter = |id: &str, title: &str, blocks: Vec<Block>| Chapter {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        media: Media::Pdf,
+        blocks,
+    };
+    let tables = (2024..=2026).flat_map(|year| {
+        let heading = Block::Heading {
+            level: 2,
+            text: format!("{year}年度"),
+        };
+        [heading, Block::Table(table(units, year))]
+    });
+    Report {
+        title: "架空の報告書".to_owned(),
+        subtitle: String::new(),
+        organisation: String::new(),
+        as_of_label: "令和8年3月末時点".to_owned(),
+        as_of_iso: "2026-03-31".to_owned(),
+        notices: Vec::new(),
+        marks: vec!["架空".to_owned()],
+        coverage_label: String::new(),
+        generator: "bench".to_owned(),
+        chapters: vec![
+            chapter("tables", "一覧", tables.collect()),
+            chapter("words", "自由記述", narrative(units)),
+        ],
+    }
+}
+
+/// Nanoseconds this thread has been on a processor, where the system tells it.
+fn cpu() -> Option<u64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok()
+}
+
+/// Peak resident memory since the last reset, in MB.
+fn peak() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}
+
+fn main() {
+    println!("units  pages      kB   CPU ms  ms/page  peak MB (with the report itself)");
+    // Fonts are loaded once in a process; that belongs to the first report only.
+    std::hint::black_box(pdf::report(&report(1)).expect("a report"));
+    for units in [24, 240, 1_741] {
+        let report = report(units);
+        // Not told by every system; the figure is then of the whole process.
+        let _ = fs::write("/proc/self/clear_refs", "5");
+        let (start, clock) = (cpu(), Instant::now());
+        let bytes = pdf::report(&report).expect("a report");
+        let milliseconds = match (start, cpu()) {
+            (Some(start), Some(end)) => (end - start) as f64 / 1e6,
+            _ => clock.elapsed().as_secs_f64() * 1e3,
+        };
+        let memory = peak().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
+        let size = bytes.len() as f64 / 1e3;
+        let file = lopdf::Document::load_mem(&bytes).expect("a PDF that opens");
+        let pages = file.get_pages().len();
+        let each = milliseconds / pages as f64;
+        println!(
+            "{units:>5}  {pages:>5}  {size:>6.0}  {milliseconds:>7.0}  {each:>7.2}  {memory:>7}"
+        );
+    }
+}
