@@ -140,14 +140,7 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
             let place = Place::file(&file.name);
             let ward = ward::of_unread(&definitions.areas, &file.name);
             let told = Diagnostic::new(refusal.code, place, refusal.message).hint(refusal.hint);
-            ReadResult {
-                file: Arc::clone(&file.name),
-                sha256: file.sha256.clone(),
-                submission: None,
-                diagnostics: vec![told.ward(ward.as_ref())],
-                recognition: Recognition::default(),
-                original: None,
-            }
+            without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
         }
     }
 }
@@ -155,26 +148,15 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
 /// Reads a workbook that is already a grid; tests make such grids from plain tables.
 pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
     let workbook = &*ours::set_aside(workbook, &definitions.guide);
-    let mut diagnostics: Vec<Diagnostic> = faults(workbook);
+    let mut diagnostics = faults(workbook);
     let found = match identify::form(workbook, definitions) {
         Ok(found) => found,
         Err(message) => {
             // Where a sheet could not be read, the form may well be on it.
             if diagnostics.is_empty() {
-                let diagnostic =
-                    Diagnostic::new(Code::FORM_UNKNOWN, Place::file(&workbook.file), message).hint(
-                        "配付した様式に記入したファイルか確かめ、正しいファイルを送ってください。",
-                    );
-                diagnostics.push(diagnostic);
+                diagnostics.push(form_unknown(workbook, message));
             }
-            return ReadResult {
-                file: Arc::clone(&workbook.file),
-                sha256: sha256.to_owned(),
-                submission: None,
-                diagnostics,
-                recognition: Recognition::default(),
-                original: None,
-            };
+            return without_submission(&workbook.file, sha256, diagnostics);
         }
     };
     let mut session = Session::new(workbook, definitions, found.form);
@@ -195,9 +177,9 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let is_sample = carries(workbook, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
     diagnostics.extend(refused_cells(workbook, &diagnostics));
-    for diagnostic in &mut diagnostics {
-        diagnostic.ward.clone_from(&ward);
-    }
+    diagnostics
+        .iter_mut()
+        .for_each(|told| told.ward.clone_from(&ward));
     diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.code, d.fiscal_year));
     ReadResult {
         file: Arc::clone(&workbook.file),
@@ -221,6 +203,23 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         recognition: session.recognition,
         original: None,
     }
+}
+
+/// The result for a file that is no submission.
+fn without_submission(file: &Arc<str>, sha256: &str, diagnostics: Vec<Diagnostic>) -> ReadResult {
+    ReadResult {
+        file: Arc::clone(file),
+        sha256: sha256.to_owned(),
+        submission: None,
+        diagnostics,
+        recognition: Recognition::default(),
+        original: None,
+    }
+}
+
+fn form_unknown(workbook: &Workbook, message: String) -> Diagnostic {
+    Diagnostic::new(Code::FORM_UNKNOWN, Place::file(&workbook.file), message)
+        .hint("配付した様式に記入したファイルか確かめ、正しいファイルを送ってください。")
 }
 
 fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
