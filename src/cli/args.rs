@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
 use super::exit::{Exit, Failure};
-use crate::model::AsOf;
+use crate::model::{AsOf, Stamp};
 
 const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
 
@@ -177,6 +177,9 @@ pub(super) struct CompileOptions {
     /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
     #[arg(help_heading = "指定", long, value_name = "ファイル")]
     pub(super) waivers: Option<PathBuf>,
+    /// 報告書に作成日時を入れる（例: --stamp=2026-04-20T10:00）。日時を省くと、いま。この指定がなければ日時は入らない
+    #[arg(help_heading = "指定", long, value_name = "日時", num_args = 0..=1, require_equals = true, value_parser = stamp)]
+    pub(super) stamp: Option<Option<Stamp>>,
     #[command(flatten)]
     pub(super) choosing: Choosing,
 }
@@ -265,6 +268,10 @@ pub(super) enum DiffFormat {
     Text,
     /// JSON
     Json,
+}
+
+fn stamp(text: &str) -> Result<Stamp, String> {
+    Stamp::parse(text).ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {

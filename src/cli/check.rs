@@ -69,6 +69,7 @@ impl Loaded {
             previous: self.previous.as_ref().map(|previous| &previous.facts),
             waivers: self.waivers.as_ref(),
             selection: &self.selection,
+            stamp: None,
             jobs: common.jobs,
         }
     }

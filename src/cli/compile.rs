@@ -8,7 +8,8 @@ use super::output::{recover, replace_folder};
 use super::{Streams, print};
 use crate::check::Purpose;
 use crate::diagnostic::Severity;
-use crate::pipeline::{Outputs, compile_all};
+use crate::model::Stamp;
+use crate::pipeline::{Outputs, Setting, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -18,7 +19,13 @@ pub(super) fn run(
     recover(&options.out)?;
     let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
-    let setting = loaded.setting(common, &options.basis);
+    let setting = Setting {
+        stamp: options
+            .stamp
+            .as_ref()
+            .map(|given| given.unwrap_or_else(now)),
+        ..loaded.setting(common, &options.basis)
+    };
     let paths = (&options.paths[..], &options.named[..]);
     let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;
     let previous = loaded
@@ -39,6 +46,11 @@ pub(super) fn run(
         print(streams, &closing(&loaded, &outputs, &checked, options))?;
     }
     Ok(exit(&checked))
+}
+
+/// The clock, which is looked at only where the person asks for it.
+fn now() -> Stamp {
+    Stamp::from(chrono::Local::now().naive_local())
 }
 
 /// What was done, in a few lines.

@@ -15,6 +15,7 @@ mod previous;
 mod provenance;
 mod reason;
 mod saved;
+mod stamp;
 mod submission;
 mod value;
 
@@ -29,5 +30,6 @@ pub use previous::{PreviousFact, PreviousFacts};
 pub use provenance::{CellRef, ParseCellRefError, Provenance};
 pub use reason::{Reason, WrittenReason};
 pub use saved::SavedAt;
+pub use stamp::Stamp;
 pub use submission::{NarrativeItem, Submission};
 pub use value::Value;

@@ -13,7 +13,9 @@ use crate::check::{Context, EVERYTHING, Purpose, Selection, check_with};
 use crate::compile::{Frame, compile};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::model::{AsOf, Choices, FactId, FactState, PreviousFact, PreviousFacts, Submission};
+use crate::model::{
+    AsOf, Choices, FactId, FactState, PreviousFact, PreviousFacts, Stamp, Submission,
+};
 use crate::read::{InputFile, ReadResult, Waivers, read};
 use crate::render::RenderError;
 use crate::report::SourceFile;
@@ -61,6 +63,8 @@ pub struct Setting<'a> {
     pub waivers: Option<&'a Waivers>,
     /// Which codes are looked for.
     pub selection: &'a Selection,
+    /// When the outputs are made, if that is to stand in them.
+    pub stamp: Option<Stamp>,
     /// Threads; 0 for as many as there are cores.
     pub jobs: usize,
 }

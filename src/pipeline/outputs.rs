@@ -56,6 +56,7 @@ fn render_all(
         findings: &checked.findings,
         files: &checked.files,
         city_forms: &city_forms,
+        stamp: setting.stamp,
     };
     let document = report::build(subject);
     let copies = returned_copies(setting, checked)?;

@@ -7,7 +7,7 @@ use super::{FormSheet, Report};
 use crate::compile::Compilation;
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Findings;
-use crate::model::{AreaCode, AsOf};
+use crate::model::{AreaCode, AsOf, Stamp};
 
 /// A file that came in, and what became of it.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Subject<'a> {
     pub files: &'a [SourceFile],
     /// The official form, filled for the city.
     pub city_forms: &'a [FormSheet],
+    /// When the report is made, if that is to stand in it.
+    pub stamp: Option<Stamp>,
 }
 
 /// Builds the format-free report.
@@ -70,8 +72,18 @@ pub fn build(subject: Subject<'_>) -> Report {
         notices: notices(subject),
         marks: marks(subject),
         coverage_label: format!("{}/{wards}区", subject.compilation.submitted()),
-        generator: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
+        generator: generator(subject),
+        created: subject.stamp.map(Stamp::iso),
         chapters,
+    }
+}
+
+/// Name and version of the program, and when it was run where that was asked for.
+fn generator(subject: Subject<'_>) -> String {
+    let program = format!("torimatome {}", env!("CARGO_PKG_VERSION"));
+    match subject.stamp {
+        Some(stamp) => format!("{program}　作成 {}", stamp.shown()),
+        None => program,
     }
 }
 

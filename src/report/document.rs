@@ -15,8 +15,10 @@ pub struct Report {
     pub organisation: String,
     /// `令和8年3月末時点`.
     pub as_of_label: String,
-    /// As-of date, ISO; the only date that stands in the files.
+    /// As-of date, ISO; the only date that stands in the files unless another is asked for.
     pub as_of_iso: String,
+    /// When the report was made, ISO with a time; only where that was asked for.
+    pub created: Option<String>,
     /// Things every reader must see: invented data, missing wards, synthetic denominators.
     pub notices: Vec<String>,
     /// The notices in a word each, for the head of every page.

@@ -92,6 +92,7 @@ fn main() {
         previous: None,
         waivers: None,
         selection: &EVERYTHING,
+        stamp: None,
         jobs: 0,
     };
     let read = |files: &[InputFile]| read_all(files, &definitions, 0, &|| {}).expect("threads");

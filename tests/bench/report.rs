@@ -1,5 +1,5 @@
-//! CPU time, size and peak memory of the PDF of synthetic reports of 24 to 1,741 units: both should grow with the pages and
-//! no faster.
+//! CPU time, size and peak memory of PDF and workbook of synthetic reports of 24 to 1,741 units: all should grow with the
+//! pages, or with the units, and no faster.
 //!
 //! Run with `cargo bench --bench report`. Prints; asserts nothing about speed, because machines differ.
 
@@ -13,7 +13,7 @@ use std::fs;
 use std::time::Instant;
 
 use rust_decimal::Decimal;
-use torimatome::render::pdf;
+use torimatome::render::{pdf, xlsx};
 use torimatome::report::{
     Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, NumberStyle,
     Report, Row, RowKind, Table, TableCell,
@@ -94,7 +94,7 @@ fn report(units: usize) -> Report {
     let chapter = |id: &str, title: &str, blocks: Vec<Block>| Chapter {
         id: id.to_owned(),
         title: title.to_owned(),
-        media: Media::Pdf,
+        media: Media::Both,
         blocks,
     };
     let tables = (2024..=2026).flat_map(|year| {
@@ -110,6 +110,7 @@ fn report(units: usize) -> Report {
         organisation: String::new(),
         as_of_label: "令和8年3月末時点".to_owned(),
         as_of_iso: "2026-03-31".to_owned(),
+        created: None,
         notices: Vec::new(),
         marks: vec!["架空".to_owned()],
         coverage_label: String::new(),
@@ -134,27 +135,53 @@ fn peak() -> Option<u64> {
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }
 
+/// What making a file cost.
+struct Cost {
+    bytes: Vec<u8>,
+    milliseconds: f64,
+    peak: String,
+}
+
+fn cost(make: impl FnOnce() -> Vec<u8>) -> Cost {
+    // Not told by every system; the figure is then of the whole process.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+    let (start, clock) = (cpu(), Instant::now());
+    let bytes = make();
+    let milliseconds = match (start, cpu()) {
+        (Some(start), Some(end)) => (end - start) as f64 / 1e6,
+        _ => clock.elapsed().as_secs_f64() * 1e3,
+    };
+    Cost {
+        bytes,
+        milliseconds,
+        peak: peak().map_or_else(|| "?".to_owned(), |peak| peak.to_string()),
+    }
+}
+
 fn main() {
-    println!("units  pages      kB   CPU ms  ms/page  peak MB (with the report itself)");
+    println!(
+        "file  units  pages      kB   CPU ms  ms/page or unit  peak MB (with the report itself)"
+    );
     // Fonts are loaded once in a process; that belongs to the first report only.
     std::hint::black_box(pdf::report(&report(1)).expect("a report"));
     for units in [24, 240, 1_741] {
         let report = report(units);
-        // Not told by every system; the figure is then of the whole process.
-        let _ = fs::write("/proc/self/clear_refs", "5");
-        let (start, clock) = (cpu(), Instant::now());
-        let bytes = pdf::report(&report).expect("a report");
-        let milliseconds = match (start, cpu()) {
-            (Some(start), Some(end)) => (end - start) as f64 / 1e6,
-            _ => clock.elapsed().as_secs_f64() * 1e3,
-        };
-        let memory = peak().map_or_else(|| "?".to_owned(), |peak| peak.to_string());
-        let size = bytes.len() as f64 / 1e3;
-        let file = lopdf::Document::load_mem(&bytes).expect("a PDF that opens");
+        let told = cost(|| pdf::report(&report).expect("a report"));
+        let file = lopdf::Document::load_mem(&told.bytes).expect("a PDF that opens");
         let pages = file.get_pages().len();
-        let each = milliseconds / pages as f64;
-        println!(
-            "{units:>5}  {pages:>5}  {size:>6.0}  {milliseconds:>7.0}  {each:>7.2}  {memory:>7}"
-        );
+        print("pdf", units, &pages.to_string(), pages, &told);
+        let told = cost(|| xlsx::report(&report).expect("a report"));
+        print("xlsx", units, "-", units, &told);
     }
+}
+
+fn print(file: &str, units: usize, pages: &str, parts: usize, told: &Cost) {
+    let (size, each) = (
+        told.bytes.len() as f64 / 1e3,
+        told.milliseconds / parts as f64,
+    );
+    println!(
+        "{file:<4}  {units:>5}  {pages:>5}  {size:>6.0}  {:>7.0}  {each:>15.2}  {:>7}",
+        told.milliseconds, told.peak
+    );
 }

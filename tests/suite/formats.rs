@@ -55,6 +55,7 @@ pub(crate) fn checked(
         previous: None,
         waivers: None,
         selection,
+        stamp: None,
         jobs: 0,
     };
     let results = read_all(&inputs, &definitions, 0, &|| ()).expect("threads");

@@ -29,6 +29,7 @@ mod rule_case_areas;
 mod rule_properties;
 mod rules;
 mod selection;
+mod stamp;
 mod support;
 mod trace;
 mod transcripts;

@@ -302,6 +302,7 @@ fn compiled(
         previous: None,
         waivers: given,
         selection: &EVERYTHING,
+        stamp: None,
         jobs: 1,
     };
     let read = vec![read_again(&form(definitions, Vec::new()), definitions)];

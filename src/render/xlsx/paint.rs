@@ -79,9 +79,8 @@ pub(super) fn paint(
     for area in &canvas.bars {
         let bars = ConditionalFormatDataBar::new()
             .set_fill_color(Color::RGB(style::BAR))
-            .set_solid_fill(true)
-            .set_border_off(true)
-            .set_minimum(ConditionalFormatType::Number, 0);
+            .set_minimum(ConditionalFormatType::Number, 0)
+            .use_classic_style();
         worksheet.add_conditional_format(
             area.first_row,
             area.first_col,

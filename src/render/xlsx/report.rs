@@ -124,9 +124,10 @@ fn title_of(chapter: &Chapter, index: usize, part: &Part<'_>) -> String {
     }
 }
 
-/// Title, author and the as-of date as the only date, so that the same report gives the same bytes.
+/// Title, author and, unless another is asked for, the as-of date as the only date: the same report gives the same bytes.
 fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
-    let date = ExcelDateTime::parse_from_str(&report.as_of_iso)?;
+    let date = report.created.as_ref().unwrap_or(&report.as_of_iso);
+    let date = ExcelDateTime::parse_from_str(date)?;
     Ok(DocProperties::new()
         .set_title(&report.title)
         .set_subject(&report.subtitle)

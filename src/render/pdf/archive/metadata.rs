@@ -16,7 +16,7 @@ pub(super) fn metadata(file: &mut File, report: &Report) -> ObjectId {
 }
 
 fn packet(report: &Report) -> String {
-    let date = format!("{}T00:00:00+09:00", iso_date(report));
+    let date = format!("{}+09:00", iso_time(report));
     let (title, author) = (escaped(&report.title), escaped(&report.organisation));
     let (subject, tool) = (escaped(&report.subtitle), escaped(&report.generator));
     format!(
@@ -46,21 +46,26 @@ fn packet(report: &Report) -> String {
     )
 }
 
-/// The as-of date; a report without a readable one is dated to the beginning of time rather than to today.
-fn iso_date(report: &Report) -> &str {
-    let is_date = report.as_of_iso.len() == 10
-        && report
-            .as_of_iso
+/// When the report was made, if that was asked for, else the as-of date; a report without a readable one is dated to the
+/// beginning of time rather than to today.
+fn iso_time(report: &Report) -> String {
+    const SHAPE: &str = "0000-00-00T00:00:00";
+    let time = match &report.created {
+        Some(created) => created.clone(),
+        None => format!("{}T00:00:00", report.as_of_iso),
+    };
+    let is_time = time.len() == SHAPE.len()
+        && time
             .bytes()
-            .enumerate()
-            .all(|(index, byte)| match index {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
+            .zip(SHAPE.bytes())
+            .all(|(byte, shape)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                mark => byte == mark,
             });
-    if is_date {
-        &report.as_of_iso
+    if is_time {
+        time
     } else {
-        "1970-01-01"
+        "1970-01-01T00:00:00".to_owned()
     }
 }
 
@@ -88,7 +93,7 @@ pub(super) fn information(file: &mut File, report: &Report) -> Result<(), Render
         .and_then(Object::as_reference)
         .map_err(|error| fault(&error.to_string()))?;
     let clean = super::super::font::clean;
-    let date = format!("D:{}000000+09'00'", iso_date(report).replace('-', ""));
+    let date = format!("D:{}+09'00'", iso_time(report).replace(['-', 'T', ':'], ""));
     let entry = dictionary([
         ("Title", text(&clean(&report.title))),
         ("Author", text(&clean(&report.organisation))),

@@ -67,6 +67,7 @@ pub(crate) fn report() -> Report {
         organisation: "見本市福祉局".to_owned(),
         as_of_label: "令和8年3月末時点".to_owned(),
         as_of_iso: "2026-03-31".to_owned(),
+        created: None,
         notices: vec![
             "この報告書の数値はすべて架空です。".to_owned(),
             "未提出の区があります：東淀川区、西成区（22/24区）。合計はこれらの区を含みません。"
