@@ -103,12 +103,50 @@ fn speaks_for_whole(previous: &PreviousFacts, year: FiscalYear) -> bool {
     })
 }
 
-/// Whether a slip in this number was already asked about from another cell, such as the percentage beside it.
+/// Whether this number was already asked about from another cell, such as the percentage beside it, or because it is the
+/// same in every ward.
 pub(super) fn asks_about(earlier: &Earlier, fact: &Fact) -> bool {
     let place = Place::from(&fact.provenance);
     let told = earlier.diagnostics().iter();
-    told.filter(|told| told.slip.is_some() && told.place.file == place.file)
-        .any(|told| told.related.contains(&place))
+    told.filter(|told| {
+        let names_slip = told.slip.is_some() && told.place.file == place.file;
+        names_slip || told.code == Code::SAME_IN_EVERY_WARD
+    })
+    .any(|told| told.related.contains(&place))
+}
+
+/// The number of this ward, year and indicator that was accepted before.
+pub(super) fn accepted(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<Decimal> {
+    let id = FactId {
+        ward: submission.ward.clone()?,
+        year: fact.year,
+        indicator: fact.indicator.clone(),
+    };
+    let then = context.previous?.facts.get(&id)?;
+    then.value
+        .number()
+        .filter(|_| then.state == FactState::Reported)
+}
+
+/// Whether an earlier column holds what was accepted before: then it is hardly the number that is wrong.
+pub(super) fn is_as_accepted(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
+    let live = context.live_year(submission);
+    let then = accepted(context, submission, fact);
+    live.is_some_and(|live| fact.year < live) && then.is_some() && then == fact.value.number()
+}
+
+/// Whether an earlier column holds another number than was accepted before, which the rule on that will tell.
+pub(super) fn is_restated(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
+    let looked_for = context.selection.why_not(Code::EARLIER_YEAR_RESTATED);
+    let live = context.live_year(submission);
+    looked_for.is_none()
+        && live.is_some_and(|live| fact.year < live)
+        && accepted(context, submission, fact)
+            .is_some_and(|then| fact.value.number().is_some_and(|now| now != then))
 }
 
 /// Whether this column was already told to be another ward's: then nothing more is made of its numbers.
@@ -122,19 +160,20 @@ pub(super) fn is_copied(earlier: &Earlier, submission: &Submission, year: Fiscal
         })
 }
 
-/// The slip in a count that should lie within a range.
+/// The slip in a count that should lie within a range. `subject` opens the question where the message is about another cell.
 pub(super) fn slip_within(
     context: &Context<'_>,
     submission: &Submission,
     fact: &Fact,
-    low: Decimal,
-    high: Decimal,
+    (low, high): (Decimal, Decimal),
+    subject: &str,
 ) -> Option<Slip> {
     let around = Around::new(context, submission);
     let mut near = near_count(around, fact);
     near.extend(beside_count(around, fact));
     let written = Written::of(fact, false)?;
-    slip::diagnose(written, Expected::Within(low, high), &near)
+    let expected = Expected::Within(low, high);
+    slip::only(slip::explain(written, expected, &near, subject))
 }
 
 /// From two thirds of a number to one and a half of it: what the same ward may have a year later, for naming a slip.

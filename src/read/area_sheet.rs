@@ -44,16 +44,16 @@ pub(super) fn find<'a>(
     let head = fold(&definition.name_header);
     let mut sheets = workbook.sheets.iter().filter(|sheet| !sheet.is_hidden);
     sheets.find_map(|sheet| {
-        let columns = definition.column.iter();
-        let has_columns = columns.into_iter().all(|column| {
-            let key = fold(&column.header);
-            sheet.cells.values().any(|cell| fold(&cell.text()) == key)
-        });
+        // Hardly any sheet has the head of the names, so that it is looked for first.
         let at = sheet
             .cells
             .iter()
             .find(|(_, cell)| fold(&cell.text()) == head)?
             .0;
+        let has_columns = definition.column.iter().all(|column| {
+            let key = fold(&column.header);
+            sheet.cells.values().any(|cell| fold(&cell.text()) == key)
+        });
         has_columns.then_some((sheet, *at))
     })
 }

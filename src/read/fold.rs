@@ -2,7 +2,7 @@
 //!
 //! Width is folded and blanks are dropped, but ①, ㈱ and Ⅰ stay themselves: NFKC would turn ① into 1.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// One character at the common width: full-width ASCII to ASCII, the many dashes to one.
 pub(super) fn fold_char(c: char) -> char {
@@ -18,6 +18,10 @@ pub(super) fn fold_char(c: char) -> char {
 
 /// Characters that take no place on the sheet.
 fn is_invisible(c: char) -> bool {
+    // No kana and no kanji: asking Unicode costs more.
+    if matches!(c, '\u{3001}'..='\u{9FFF}') {
+        return false;
+    }
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{2060}')
 }
 
@@ -35,14 +39,23 @@ pub(super) fn fold(text: &str) -> String {
             kana.push(c);
             continue;
         }
-        folded.extend(kana.nfkc());
-        kana.clear();
+        if !kana.is_empty() {
+            folded.extend(kana.nfkc());
+            kana.clear();
+        }
         if !is_invisible(c) {
             folded.push(fold_char(c));
         }
     }
-    folded.extend(kana.nfkc());
-    folded.nfc().collect()
+    if !kana.is_empty() {
+        folded.extend(kana.nfkc());
+    }
+    // Normalising costs more than all the rest, and hardly any text needs it.
+    if is_nfc(&folded) {
+        folded
+    } else {
+        folded.nfc().collect()
+    }
 }
 
 /// Folded, without the mark that numbers a label: 「①」「(1)」「1.」.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::Cell;
+use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::workbook::Sheet;
 use crate::definition::FormDefinition;
@@ -189,18 +189,24 @@ impl<'a> Grid<'a> {
 
     /// Year headers by row: in one cell, split over neighbours, or begun in the cell above.
     fn year_headers(&self, form: &FormDefinition) -> BTreeMap<u32, Vec<YearHeader>> {
+        let rows = self.rows_to_look_at(form);
         let mut short: BTreeMap<u32, Vec<(CellRef, String)>> = BTreeMap::new();
-        for (at, cell) in self.cells() {
+        for (at, cell) in self.cells().filter(|(at, _)| rows.contains(&at.row)) {
             let key = fold(&cell.text());
             if !key.is_empty() && key.chars().count() <= MAX_HEADER {
                 short.entry(at.row).or_default().push((at, key));
             }
         }
+        let printed: Vec<(FiscalYear, String)> = form
+            .years
+            .iter()
+            .map(|column| (column.year, fold(&column.header)))
+            .collect();
         let year_of = |key: &str| {
-            let mut years = form.years.iter();
+            let mut years = printed.iter();
             years
-                .find(|column| is_year_header(key, column.year, &column.header))
-                .map(|column| column.year)
+                .find(|(year, printed)| is_year_header(key, *year, printed))
+                .map(|(year, _)| *year)
         };
         let mut found: BTreeMap<u32, Vec<YearHeader>> = BTreeMap::new();
         for (row, cells) in &short {
@@ -234,6 +240,25 @@ impl<'a> Grid<'a> {
             }
         }
         found
+    }
+
+    /// Rows that can hold a year header: they, or the rows above them, have a character without which there is none.
+    /// Everything else is passed over, because folding a whole sheet costs more than all the rest of reading it.
+    fn rows_to_look_at(&self, form: &FormDefinition) -> BTreeSet<u32> {
+        let mut marks = vec!['度'];
+        for column in &form.years {
+            marks.extend(column.header.chars().last());
+            marks.extend(fold(&column.header).chars().last());
+        }
+        let has_mark = |cell: &Cell| match &cell.value {
+            CellValue::Text(text) => text.contains(marks.as_slice()),
+            _ => cell.text().contains(marks.as_slice()),
+        };
+        let cells = self.sheet.cells.iter();
+        cells
+            .filter(|(_, cell)| has_mark(cell))
+            .flat_map(|(at, _)| [at.row, at.row + 1])
+            .collect()
     }
 
     fn header_row(&self, row: u32, headers: &[YearHeader]) -> HeaderRow {
@@ -278,9 +303,9 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// Whether a folded text heads the column of a year: as printed, or by its calendar or era name alone.
+/// Whether a folded text heads the column of a year: as printed (folded too), or by its calendar or era name alone.
 pub(super) fn is_year_header(key: &str, year: FiscalYear, printed: &str) -> bool {
-    if key == fold(printed) {
+    if key == printed {
         return true;
     }
     if !key.contains("年度") || key.chars().count() > MAX_HEADER {
@@ -308,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_year_header_may_be_typed_in_several_ways() {
-        let printed = "2025（令和7）年度";
+        let printed = &fold("2025（令和7）年度");
         for text in [
             "2025（令和7）年度",
             "２０２５（令和７）年度",

@@ -91,7 +91,7 @@ fn years_found(workbook: &Workbook, form: &FormDefinition) -> usize {
         .iter()
         .filter(|column| {
             keys.iter()
-                .any(|key| is_year_header(key, column.year, &column.header))
+                .any(|key| is_year_header(key, column.year, &fold(&column.header)))
         })
         .count()
 }

@@ -184,6 +184,8 @@ impl<'a> Splitter<'a> {
         }
         match self.slot {
             Slot::Number => self.parts.number.push(fragment),
+            // Where the clerk's own brackets have closed the printed ones, their sign is left over.
+            Slot::Denominator if fold(&fragment.text) == "%" => {}
             Slot::Denominator => self.parts.denominator.push(fragment),
         }
     }
@@ -330,6 +332,10 @@ mod tests {
         assert_eq!(
             said(&[&["12", suffix], &["（　75.0　％）"]], rate),
             "12 | 全16地域 | 75.0　％"
+        );
+        assert_eq!(
+            said(&[&["12", suffix], &["（", "（調査中）", "％）"]], rate),
+            "12 | 全16地域 | 調査中"
         );
         assert_eq!(
             said(

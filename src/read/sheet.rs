@@ -97,6 +97,10 @@ fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
         let text = format!("シート「{}」（読めない: {}）", fault.sheet, fault.reason);
         session.recognition.passed_over.push(text);
     }
+    let of_areas = session.form.area_sheet.as_ref();
+    let of_areas = of_areas
+        .and_then(|definition| super::area_sheet::find(session.workbook, definition))
+        .map(|(sheet, _)| &sheet.name);
     for sheet in &session.workbook.sheets {
         let is_used = found
             .iter()
@@ -107,12 +111,12 @@ fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
-        let is_for_reasons = reasons::is_sheet(sheet, &session.definitions.reasons);
-        let of_areas = session.form.area_sheet.as_ref();
-        let is_of_areas = of_areas
-            .and_then(|definition| super::area_sheet::find(session.workbook, definition))
-            .is_some_and(|(other, _)| other.name == sheet.name);
-        if !is_used && !is_named && !is_for_reasons && !is_of_areas {
+        let is_of_areas = of_areas == Some(&sheet.name);
+        if !is_used
+            && !is_named
+            && !is_of_areas
+            && !reasons::is_sheet(sheet, &session.definitions.reasons)
+        {
             let hidden = if sheet.is_hidden {
                 "（非表示）"
             } else {

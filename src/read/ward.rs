@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::fold;
-use super::grid::Grid;
+use super::grid::{Grid, HeaderRow};
 use super::names;
 use super::session::Session;
 use super::workbook::Sheet;
@@ -33,15 +33,18 @@ pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AreaC
     let (mut signs, unknown) = template(session, areas);
     let mut unknown = unknown;
     let named: Vec<Place> = signs.iter().map(|sign| sign.place.clone()).collect();
+    let names = folded_names(areas);
     for sheet in sheets {
-        let (found, odd) = labelled(session, areas, sheet);
+        let grid = Grid::new(sheet);
+        let (headers, _) = grid.header_rows(session.form);
+        let (found, odd) = labelled(session, areas, &grid, &headers);
         let seen: Vec<Place> = found.iter().map(|sign: &Sign| sign.place.clone()).collect();
         signs.extend(
             found
                 .into_iter()
                 .filter(|sign| !named.contains(&sign.place)),
         );
-        let others = cells(session, areas, sheet).into_iter();
+        let others = cells(session, &names, &grid, &headers).into_iter();
         signs.extend(
             others.filter(|sign| !named.contains(&sign.place) && !seen.contains(&sign.place)),
         );
@@ -172,10 +175,10 @@ const WARD_LABELS: [&str; 7] = [
 fn labelled(
     session: &Session<'_>,
     areas: &AreaTree,
-    sheet: &Sheet,
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
 ) -> (Vec<Sign>, Option<Diagnostic>) {
-    let grid = Grid::new(sheet);
-    let (headers, _) = grid.header_rows(session.form);
+    let sheet = grid.sheet;
     let top = headers.first().map_or(0, |header| header.row);
     let above: Vec<_> = grid.cells().filter(|(at, _)| at.row < top).collect();
     let (mut signs, mut odd) = (Vec::new(), None);
@@ -220,12 +223,16 @@ fn exact<'a>(areas: &'a AreaTree, text: &str) -> Option<&'a Area> {
 }
 
 /// Short texts above the year headers, and anywhere outside the year columns a cell that is nothing but a name.
-fn cells(session: &Session<'_>, areas: &AreaTree, sheet: &Sheet) -> Vec<Sign> {
-    let grid = Grid::new(sheet);
-    let (headers, _) = grid.header_rows(session.form);
+fn cells(
+    session: &Session<'_>,
+    names: &[(String, &Area)],
+    grid: &Grid<'_>,
+    headers: &[HeaderRow],
+) -> Vec<Sign> {
+    let (sheet, areas) = (grid.sheet, &session.definitions.areas);
     let top = headers.first().map_or(0, |header| header.row);
     let labels: BTreeSet<_> = grid
-        .label_cells(&headers)
+        .label_cells(headers)
         .into_iter()
         .map(|(at, _)| at)
         .collect();
@@ -237,7 +244,7 @@ fn cells(session: &Session<'_>, areas: &AreaTree, sheet: &Sheet) -> Vec<Sign> {
             continue;
         }
         let found: Vec<AreaCode> = if at.row < top {
-            let wards = wards_in(areas, &key);
+            let wards = wards_among(names, &key);
             if is_address(areas, &key, &wards) {
                 Vec::new()
             } else {
@@ -245,12 +252,8 @@ fn cells(session: &Session<'_>, areas: &AreaTree, sheet: &Sheet) -> Vec<Sign> {
             }
         } else if labels.contains(&at) {
             let name = key.rsplit([':', '名']).next().unwrap_or(&key);
-            areas
-                .wards()
-                .iter()
-                .filter(|ward| fold(&ward.name) == name)
-                .map(|ward| ward.code.clone())
-                .collect()
+            let wards = names.iter().filter(|(folded, _)| folded == name);
+            wards.map(|(_, ward)| ward.code.clone()).collect()
         } else {
             Vec::new()
         };
@@ -325,26 +328,36 @@ fn in_part(areas: &AreaTree, part: &str, depth: usize) -> Vec<AreaCode> {
     }
 }
 
-/// Every ward whose name or code stands in a text; the longest name first, so that one name inside another is not found.
+/// The wards by their folded names; the longest first, so that one name inside another is not found.
+fn folded_names(areas: &AreaTree) -> Vec<(String, &Area)> {
+    let wards = areas.wards().iter();
+    let mut names: Vec<_> = wards.map(|ward| (fold(&ward.name), ward)).collect();
+    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
+    names
+}
+
+/// Every ward whose name or code stands in a text.
 fn wards_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
-    let mut wards: Vec<&Area> = areas.wards().iter().collect();
-    wards.sort_by_key(|ward| std::cmp::Reverse(ward.name.chars().count()));
-    let shorts: Vec<String> = areas
-        .wards()
+    wards_among(&folded_names(areas), key)
+}
+
+fn wards_among(names: &[(String, &Area)], key: &str) -> Vec<AreaCode> {
+    let has_name = names.iter().any(|(name, _)| key.contains(name.as_str()));
+    if !has_name && !key.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let shorts: Vec<&str> = names
         .iter()
-        .filter_map(|ward| Some(fold(&ward.name).strip_suffix('区')?.to_owned()))
+        .filter_map(|(name, _)| name.strip_suffix('区'))
         .filter(|short| short.chars().count() > 1)
         .collect();
     let mut rest = key.to_owned();
     let mut found = BTreeSet::new();
-    for ward in wards {
-        let name = fold(&ward.name);
-        while let Some(at) = rest.find(&name) {
+    for (name, ward) in names {
+        while let Some(at) = rest.find(name.as_str()) {
             // A word that goes on is no ward, and neither is a name that only ends like one.
             let goes_on = rest[at + name.len()..].starts_with(['域', '間', '分', '画']);
-            let ends_like = shorts
-                .iter()
-                .any(|short| rest[..at].ends_with(short.as_str()));
+            let ends_like = shorts.iter().any(|short| rest[..at].ends_with(*short));
             if !goes_on && !ends_like {
                 found.insert(ward.code.clone());
             }

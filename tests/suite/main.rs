@@ -16,6 +16,7 @@ mod hostile;
 mod kill;
 mod layouts;
 mod marked_copies;
+mod mutation;
 mod printed;
 mod reading_properties;
 mod real_life;

@@ -3,9 +3,14 @@
 //! # Decisions
 //! * Where several counts are above the larger one, or it is nought, that one is most likely too small: one message, at
 //!   its cell.
+//! * An earlier column that is not as it was accepted is left to the rule on that: it knows which of the two was changed.
 
+use rust_decimal::Decimal;
+
+use crate::check::peers;
 use crate::check::ratio::show;
 use crate::check::rule::REASON_HINT;
+use crate::check::slip::{self, Slip};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome, Place};
@@ -29,7 +34,9 @@ impl Rule for AboveRelatedCount {
             return Outcome::Skipped("比べる欄が様式の定義にない".to_owned());
         };
         for (submission, year) in context.due_columns() {
-            let is_usable = |fact: &&Fact| !sink.earlier().mentions(fact);
+            let is_usable = |fact: &&Fact| {
+                !sink.earlier().mentions(fact) && !peers::is_restated(context, submission, fact)
+            };
             let Some(larger) = submission.fact(last, year).filter(is_usable) else {
                 continue;
             };
@@ -69,15 +76,51 @@ fn one_above(
         context.short_label(&above.indicator),
         number_of(above)
     );
-    sink.push(
-        sink.on_fact(context, submission, above, message)
-            .also(&larger.indicator)
-            .related(Place::from(&larger.provenance))
-            .expected(format!("{limit}以下"))
-            .hint(format!(
-                "2つの数を書く欄が逆になっていないか、桁の間違いがないか確かめてください。{REASON_HINT}"
-            )),
-    );
+    let slip = named(context, sink, submission, above, larger);
+    let diagnostic = sink
+        .on_fact(context, submission, above, message)
+        .also(&larger.indicator)
+        .related(Place::from(&larger.provenance))
+        .expected(format!("{limit}以下"))
+        .hint(format!(
+            "2つの数を書く欄が逆になっていないか、桁の間違いがないか確かめてください。{REASON_HINT}"
+        ));
+    sink.push(slip::named(diagnostic, slip));
+}
+
+/// The slip in the one of the two counts that is unlike the ward's own year before.
+fn named(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    above: &Fact,
+    larger: &Fact,
+) -> Option<Slip> {
+    let usual = |fact| usual(context, sink, submission, fact);
+    let ((low, high), of_larger) = (usual(above)?, usual(larger)?);
+    let (number, limit) = (above.value.number()?, larger.value.number()?);
+    let is_unlike = |number, (low, high)| number < low || number > high;
+    match (is_unlike(number, (low, high)), is_unlike(limit, of_larger)) {
+        (true, false) => peers::slip_within(context, submission, above, (low, high.min(limit)), ""),
+        (false, true) => {
+            let name = context.short_label(&larger.indicator);
+            let subject = format!("「{name}」の{}は、", show(limit));
+            let range = (of_larger.0.max(number), of_larger.1);
+            peers::slip_within(context, submission, larger, range, &subject)
+        }
+        _ => None,
+    }
+}
+
+/// What the ward's own year before lets expect.
+fn usual(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<(Decimal, Decimal)> {
+    let own = peers::own_before(context, sink.earlier(), submission, fact)?;
+    Some(peers::about(own.number))
 }
 
 fn several_above(
@@ -109,6 +152,10 @@ fn several_above(
         numbers.join("、")
     );
     let least = above.iter().filter_map(|fact| fact.value.number()).max();
+    let slip = usual(context, sink, submission, larger).and_then(|(low, high)| {
+        let range = (low.max(least?), high);
+        peers::slip_within(context, submission, larger, range, "")
+    });
     let mut diagnostic = sink
         .on_fact(context, submission, larger, message)
         .expected(format!("{}以上", least.map(show).unwrap_or_default()))
@@ -120,5 +167,5 @@ fn several_above(
             .also(&fact.indicator)
             .related(Place::from(&fact.provenance));
     }
-    sink.push(diagnostic);
+    sink.push(slip::named(diagnostic, slip));
 }

@@ -215,6 +215,6 @@ fn last_year(
             .year(year)
             .field(filled[0].block.label.clone())
             .entered(first.provenance.text.clone())
-            .hint("この年度の文章に書き換え忘れていないか確かめてください。同じでよければ、そのままでかまいません。"),
+            .hint("この年度の文章に書き換えたか確かめてください。同じでよければ、そのままでかまいません。"),
     );
 }

@@ -82,8 +82,7 @@ fn tell(
             own.year
         )
     };
-    let (low, high) = peers::about(before);
-    let slip = peers::slip_within(context, submission, fact, low, high);
+    let slip = peers::slip_within(context, submission, fact, peers::about(before), "");
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .related(own.place)

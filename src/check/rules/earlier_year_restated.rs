@@ -45,7 +45,7 @@ impl Rule for EarlierYearRestated {
             };
             compared = true;
             if restated(fact, then)
-                && !sink.earlier().withholds(fact)
+                && !sink.earlier().mentions(fact)
                 && !follows_from_parts(context, previous, submission, fact)
                 && !is_named_by_rate(context, sink, submission, fact, then)
             {

@@ -109,8 +109,7 @@ fn one(
         |s: &Scaled<'_>| peers::times(s.value, middle).is_some_and(|factor| factor > limit);
     let (far, usual): (Vec<_>, Vec<_>) = scale.wards.into_iter().partition(is_far);
     for s in &far {
-        if s.entry.number.max(middle * s.size) >= limits.at_least
-            && other.agrees(s, middle, limits.floor)
+        if s.entry.number.max(middle * s.size) >= limits.at_least && other.agrees(s, middle, limits)
         {
             consider(context, sink, scale.is_per_area, s, &usual);
         }
@@ -128,16 +127,18 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    /// Whether a ward that is far on the other scale lies clearly on the same side on this one: a small ward has few of
-    /// everything.
-    fn agrees(&self, far: &Scaled<'_>, middle: Decimal, floor: Decimal) -> bool {
+    /// Whether a ward that is far on the other scale lies clearly on the same side on this one, and with a number that is
+    /// not small on this one either: a small ward has few of everything, and a large one not always more of the rare.
+    fn agrees(&self, far: &Scaled<'_>, middle: Decimal, limits: &Limits) -> bool {
+        let floor = limits.floor;
         let file = &far.entry.submission.file;
         let own = self.wards.iter().find(|s| s.entry.submission.file == *file);
         own.is_some_and(|own| {
             let same_side = (own.value > self.middle) == (far.value > middle);
             let clearly = peers::times(own.value, self.middle)
                 .is_some_and(|factor| factor > floor * floor * floor);
-            same_side && clearly
+            let is_large = own.entry.number.max(self.middle * own.size) >= limits.at_least;
+            same_side && clearly && is_large
         })
     }
 
@@ -217,7 +218,7 @@ fn consider(
         Some(own) => peers::about(own.number),
         None => (low * s.size, high * s.size),
     };
-    let slip = peers::slip_within(context, submission, fact, low, high);
+    let slip = peers::slip_within(context, submission, fact, (low, high), "");
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)
         .hint(format!(

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::peers;
 use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
 use crate::check::slip::{self, Around, Expected, Near, Slip, Written, near_count, near_rate};
 use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome, SlipKind};
-use crate::model::{Fact, FactId, FactState, Submission};
+use crate::model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct RateDiffers;
@@ -111,8 +112,9 @@ fn compare(
     sink.push(slip::named(diagnostic, slip));
 }
 
-/// The slip in the percentage, or that in the count of which the percentage tells the right number. Where both could be
-/// wrong none is named, except that the printed total of the city is told before a chance likeness of the count.
+/// The slip in the percentage, or that in the count of which the percentage tells the right number; what was accepted as it
+/// stands is not the wrong one. Where both could be wrong none is named, except that the printed total of the city is told
+/// before a chance likeness of the count.
 fn named(
     context: &Context<'_>,
     submission: &Submission,
@@ -123,12 +125,22 @@ fn named(
     let mut near = near_rate(around, fact, Some(parts.denominator));
     near.extend(city(context, submission, fact, parts));
     let written = Written::of(fact, true)?;
-    let in_rate = slip::explain(written, Expected::Rate(parts.percent()), &near, "");
-    let in_count = in_count(context, submission, fact, parts);
+    let mut in_rate = slip::explain(written, Expected::Rate(parts.percent()), &near, "");
+    let mut in_count = in_count(context, submission, fact, parts);
+    let field = context.form_for(submission).field(&fact.indicator);
+    let count = field.and_then(|field| submission.fact(&field.indicator, fact.year));
+    let is_kept = |fact: &Fact| peers::is_as_accepted(context, submission, fact);
+    let count_kept = count.is_some_and(is_kept);
+    match (is_kept(fact), count_kept) {
+        (true, false) => in_rate.clear(),
+        (false, true) => in_count = None,
+        _ => {}
+    }
     let is_city = |slip: &Slip| slip.kind == SlipKind::CityDenominator;
+    let is_shifted = || !count_kept && is_shifted(context, submission, fact, parts);
     match (slip::only(in_rate.clone()), in_count) {
         (Some(slip), _) if is_city(&slip) => Some(slip),
-        (Some(slip), None) if !is_shifted(context, submission, fact, parts) => Some(slip),
+        (Some(slip), None) if !is_shifted() => Some(slip),
         (None, Some(slip)) if in_rate.is_empty() => Some(slip),
         _ => None,
     }
@@ -154,7 +166,7 @@ fn in_count(
     let written = Written::of(count, false)?;
     let slips = slip::explain(written, Expected::Exactly(meant), &near, &subject);
     let mut slip = slip::only(slips)?;
-    if accepted(context, submission, count) == Some(meant) {
+    if peers::accepted(context, submission, count) == Some(meant) {
         let before = format!("前に受け付けた数は{}です。", show(meant));
         slip.question.push_str(&before);
     }
@@ -167,19 +179,6 @@ fn is_shifted(context: &Context<'_>, submission: &Submission, rate: &Fact, parts
     let count = field.and_then(|field| submission.fact(&field.indicator, rate.year));
     let meant = ratio::implied_numerator(rate, parts.denominator);
     count.is_some() && meant.is_some_and(|meant| ratio::is_tenfold(meant, parts.numerator))
-}
-
-/// The number of a fact that was accepted before.
-fn accepted(context: &Context<'_>, submission: &Submission, fact: &Fact) -> Option<Decimal> {
-    let id = FactId {
-        ward: submission.ward.clone()?,
-        year: fact.year,
-        indicator: fact.indicator.clone(),
-    };
-    let then = context.previous?.facts.get(&id)?;
-    then.value
-        .number()
-        .filter(|_| then.state == FactState::Reported)
 }
 
 /// The percentage that the city's printed total gives, as a number close by.

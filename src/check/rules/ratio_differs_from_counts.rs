@@ -135,7 +135,9 @@ fn in_part(
     let shifted = ratio::implied_denominator(ratio, parts.numerator)
         .is_some_and(|whole| ratio::is_tenfold(whole, parts.denominator));
     // 300 of 40 at 75 %: 30 of 40, or 300 of 400. Another year tells how many answer in this ward.
-    if shifted && !is_usual_whole(context, submission, ratio, parts.denominator) {
+    let is_sure = peers::accepted(context, submission, part) == Some(meant)
+        || is_usual_whole(context, submission, ratio, parts.denominator);
+    if shifted && !is_sure {
         return None;
     }
     let near = near_count(Around::new(context, submission), part);
@@ -157,12 +159,23 @@ fn is_usual_whole(
     else {
         return false;
     };
+    is_usual(context, submission, id, ratio.year, whole)
+}
+
+/// Whether the ward's own count in another year is much the same as this number.
+fn is_usual(
+    context: &Context<'_>,
+    submission: &Submission,
+    id: &IndicatorId,
+    year: FiscalYear,
+    number: Decimal,
+) -> bool {
     let years = context.form_for(submission).years.iter();
-    let mut others = years.filter(|column| column.year != ratio.year);
+    let mut others = years.filter(|column| column.year != year);
     others.any(|column| {
         let other = submission.fact(id, column.year);
         other
-            .and_then(|other| peers::times(other.value.number()?, whole))
+            .and_then(|other| peers::times(other.value.number()?, number))
             .is_some_and(|apart| apart <= Decimal::from(3))
     })
 }
@@ -223,7 +236,12 @@ fn named(
     let around = Around::new(context, submission);
     let near = near_rate(around, fact, None);
     let expected = Expected::Rate(parts.percent());
-    let in_rate = slip::explain(Written::of(fact, true)?, expected, &near, "");
+    let mut in_rate = slip::explain(Written::of(fact, true)?, expected, &near, "");
+    // What was accepted as it stands is not the wrong one.
+    let is_kept = |fact: &Fact| peers::is_as_accepted(context, submission, fact);
+    if is_kept(fact) {
+        in_rate.clear();
+    }
     let mut found = vec![in_rate];
     let definition = context.definitions.indicator(&fact.indicator)?;
     if let RollUp::RatioOfSums {
@@ -236,11 +254,17 @@ fn named(
         let now = [parts.numerator, parts.denominator];
         for ((id, meant), now) in [(numerator, part), (whole, all)].into_iter().zip(now) {
             let Some(meant) = meant else { continue };
-            // Either the count or the percentage lost its place.
+            // Either the count or the percentage lost its place; another year may tell which.
             if ratio::is_tenfold(meant, now) && !found[0].is_empty() {
-                return None;
+                let is_usual = |number| is_usual(context, submission, id, fact.year, number);
+                match (is_usual(meant), is_usual(now)) {
+                    (true, false) => found[0].clear(),
+                    (false, true) => continue,
+                    _ => return None,
+                }
             }
-            let Some(count) = submission.fact(id, fact.year) else {
+            let count = submission.fact(id, fact.year);
+            let Some(count) = count.filter(|count| !is_kept(count)) else {
                 continue;
             };
             let near = near_count(around, count);

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::check::ratio::show;
 use crate::check::rule::parameter;
 use crate::check::{Context, Rule, Sink};
-use crate::definition::{RuleInstance, SheetDefinition};
+use crate::definition::{FieldDefinition, RuleInstance, SheetDefinition};
 use crate::diagnostic::{Code, Outcome, Place};
 use crate::model::{FiscalYear, Submission};
 
@@ -65,23 +65,22 @@ fn same_sheets<'a>(
     let form = context.form_for(one);
     let mut same = Vec::new();
     for sheet in &form.sheets {
-        let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
-        let numbers = |submission: &Submission| -> Vec<Option<Decimal>> {
-            fields
-                .clone()
-                .filter(|field| {
-                    let known = context.definitions.indicator(&field.indicator);
-                    known.is_some_and(|known| !known.is_percent())
-                })
-                .map(|field| submission.fact(&field.indicator, year)?.value.number())
-                .collect()
+        let is_count = |field: &&FieldDefinition| {
+            let known = context.definitions.indicator(&field.indicator);
+            known.is_some_and(|known| !known.is_percent())
         };
-        let (ours, theirs) = (numbers(one), numbers(other));
-        let counts = ours
-            .iter()
-            .filter(|number| number.is_some_and(|number| !number.is_zero()))
-            .count();
-        if ours == theirs && counts > 0 {
+        let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+        let number = |submission: &Submission, field: &FieldDefinition| {
+            submission.fact(&field.indicator, year)?.value.number()
+        };
+        let mut counts = 0;
+        // Most pairs of wards differ in the first field already.
+        let is_same = fields.filter(is_count).all(|field| {
+            let ours = number(one, field);
+            counts += usize::from(ours.is_some_and(|ours| !ours.is_zero()));
+            ours == number(other, field)
+        });
+        if is_same && counts > 0 {
             same.push((sheet, counts));
         }
     }

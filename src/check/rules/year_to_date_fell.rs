@@ -97,7 +97,7 @@ fn tell(
         show(now)
     );
     let high = before * Decimal::from(3);
-    let slip = peers::slip_within(context, submission, fact, before, high);
+    let slip = peers::slip_within(context, submission, fact, (before, high), "");
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .expected(format!("{}以上", show(before)))

@@ -95,9 +95,12 @@ fn expired(context: &Context<'_>, claim: &Claim<'_>) -> Diagnostic {
     let until = claim
         .reason
         .until
-        .map(|until| until.iso())
+        .map(|until| until.wareki())
         .unwrap_or_default();
-    let as_of = context.as_of.map(|as_of| as_of.iso()).unwrap_or_default();
+    let as_of = context
+        .as_of
+        .map(|as_of| as_of.wareki())
+        .unwrap_or_default();
     let code = claim.reason.code.as_deref().unwrap_or_default();
     tell(
         claim,
@@ -221,7 +224,7 @@ fn unmatched(diagnostics: &[Diagnostic], claim: &Claim<'_>, of_code: &[usize]) -
     );
     if of_code.is_empty() {
         return told.hint(
-            "数を直して指摘がなくなったのなら、この行を消してください。コードや年度の書きまちがいなら、直してください。",
+            "数を直して指摘がなくなったのなら、この行を消してください。コードや年度の書き間違いなら、直してください。",
         );
     }
     told.hint(format!(
