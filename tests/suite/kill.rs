@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 /// Moments spread over a whole run, and moments close to the writing of the output.
-const OVER_THE_RUN: u32 = 20;
-const WHILE_WRITING: u32 = 10;
+const OVER_THE_RUN: u32 = 30;
+const WHILE_WRITING: u32 = 20;
 /// Wards in a run: few, so that the test stays short.
 const WARDS: usize = 3;
 

@@ -1,6 +1,6 @@
 //! The sheet for reasons: known by its headings, or else by its name; never taken for a sheet of the form.
 //!
-//! What a row says is for [`row`]; a file of reasons, which the bureau gives, is for [`file`].
+//! What a row says is for [`row`]; a file of reasons, which the bureau gives, is for [`mod@file`].
 
 mod file;
 mod item;
