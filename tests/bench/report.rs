@@ -10,8 +10,10 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
 
 use std::fs;
+use std::io::Cursor;
 use std::time::Instant;
 
+use calamine::Reader as _;
 use rust_decimal::Decimal;
 use torimatome::render::{pdf, xlsx};
 use torimatome::report::{
@@ -171,8 +173,18 @@ fn main() {
         let pages = file.get_pages().len();
         print("pdf", units, &pages.to_string(), pages, &told);
         let told = cost(|| xlsx::report(&report).expect("a report"));
+        opens(&told.bytes, units);
         print("xlsx", units, "-", units, &told);
     }
+}
+
+/// The workbook opens, and every unit's row is there, within Excel's limits.
+fn opens(bytes: &[u8], units: usize) {
+    let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).expect("a workbook that opens");
+    let tables = workbook.worksheet_range("一覧").expect("the tables");
+    assert!(tables.height() > 3 * units && tables.height() <= 1_048_576);
+    let words = workbook.worksheet_range("自由記述").expect("the words");
+    assert!(words.height() > 18 * 3 * units && words.height() <= 1_048_576);
 }
 
 fn print(file: &str, units: usize, pages: &str, parts: usize, told: &Cost) {

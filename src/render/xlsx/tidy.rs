@@ -6,8 +6,8 @@ use super::measure;
 use super::style::{Look, Role};
 use crate::report::{Content, Table, TableCell};
 
-/// Widest column; longer text runs on into the next cell or ends at its edge, as in any list.
-const WIDEST: usize = 48;
+/// Widest column, wide enough for the longest label of an indicator; longer text ends at its edge, as in any list.
+const WIDEST: usize = 84;
 
 /// The table alone on its sheet.
 pub(super) fn compose(name: &str, table: &Table) -> Canvas {
@@ -17,7 +17,7 @@ pub(super) fn compose(name: &str, table: &Table) -> Canvas {
         let widest = cells.map(cell_width).max().unwrap_or(0).min(WIDEST);
         // Four more for the filter's button beside the head.
         let width = widest.max(measure::width(head).min(WIDEST) + 4) + 2;
-        #[expect(clippy::cast_precision_loss, reason = "at most 54")]
+        #[expect(clippy::cast_precision_loss, reason = "at most 90")]
         let width = width as f64;
         width
     });
