@@ -5,9 +5,7 @@ use rust_decimal::Decimal;
 use super::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
 use super::{Context, Earlier};
 use crate::diagnostic::{Code, Place};
-use crate::model::{
-    Fact, FactId, FactState, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind,
-};
+use crate::model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
 
 /// One ward's usable count.
 #[derive(Clone, Copy, Debug)]
@@ -68,20 +66,12 @@ pub(super) fn own_before(
     let accepted = context
         .previous
         .filter(|previous| !grows || speaks_for_whole(previous, year))
-        .and_then(|previous| {
-            let id = FactId {
-                ward: submission.ward.clone()?,
-                year,
-                indicator: fact.indicator.clone(),
-            };
-            let then = previous.facts.get(&id)?;
-            let number = then.value.number()?;
-            (then.state == FactState::Reported).then(|| Own {
-                number,
-                year,
-                place: Place::from(&then.provenance),
-                is_accepted: true,
-            })
+        .and_then(|previous| previous.accepted(submission.ward.as_ref(), &fact.indicator, year))
+        .map(|(number, provenance)| Own {
+            number,
+            year,
+            place: Place::from(provenance),
+            is_accepted: true,
         });
     accepted.or_else(|| {
         let column = submission.fact(&fact.indicator, year)?;
@@ -121,15 +111,11 @@ pub(super) fn accepted(
     submission: &Submission,
     fact: &Fact,
 ) -> Option<Decimal> {
-    let id = FactId {
-        ward: submission.ward.clone()?,
-        year: fact.year,
-        indicator: fact.indicator.clone(),
-    };
-    let then = context.previous?.facts.get(&id)?;
-    then.value
-        .number()
-        .filter(|_| then.state == FactState::Reported)
+    let ward = submission.ward.as_ref();
+    let (number, _) = context
+        .previous?
+        .accepted(ward, &fact.indicator, fact.year)?;
+    Some(number)
 }
 
 /// Whether an earlier column holds what was accepted before: then it is hardly the number that is wrong.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{AsOf, FactId, FactState, Provenance, Value};
+use rust_decimal::Decimal;
+
+use super::{AreaCode, AsOf, FactId, FactState, FiscalYear, IndicatorId, Provenance, Value};
 
 /// One fact of an earlier collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,4 +24,23 @@ pub struct PreviousFacts {
     pub facts: BTreeMap<FactId, PreviousFact>,
     /// The as-of date of that collection, if it is known.
     pub as_of: Option<AsOf>,
+}
+
+impl PreviousFacts {
+    /// The number that was accepted for a ward, with where it was written; `None` where the ward is not known.
+    pub fn accepted(
+        &self,
+        ward: Option<&AreaCode>,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> Option<(Decimal, &Provenance)> {
+        let id = FactId {
+            ward: ward?.clone(),
+            year,
+            indicator: indicator.clone(),
+        };
+        let then = self.facts.get(&id)?;
+        let number = then.value.number()?;
+        (then.state == FactState::Reported).then_some((number, &then.provenance))
+    }
 }

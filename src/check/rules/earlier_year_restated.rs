@@ -11,8 +11,7 @@ use crate::check::{Context, Rule, Sink};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
 use crate::model::{
-    Denominator, Fact, FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, RollUp,
-    Submission, Value,
+    Denominator, Fact, IndicatorId, PreviousFacts, Provenance, RollUp, Submission, Value,
 };
 
 /// The rule.
@@ -40,7 +39,9 @@ impl Rule for EarlierYearRestated {
             {
                 continue;
             }
-            let Some(then) = accepted(previous, submission, fact) else {
+            let ward = submission.ward.as_ref();
+            let accepted = previous.accepted(ward, &fact.indicator, fact.year);
+            let Some((then, at)) = accepted else {
                 continue;
             };
             compared = true;
@@ -50,7 +51,7 @@ impl Rule for EarlierYearRestated {
                 && !is_named_by_rate(context, sink, submission, fact, then)
             {
                 let slip = named(context, previous, submission, fact, then);
-                tell(context, sink, submission, fact, then, slip);
+                tell(context, sink, submission, fact, (then, at), slip);
             }
         }
         if !compared && !context.submissions.is_empty() {
@@ -60,27 +61,10 @@ impl Rule for EarlierYearRestated {
     }
 }
 
-/// What was accepted last year: a number that counted.
-fn accepted<'a>(
-    previous: &'a PreviousFacts,
-    submission: &Submission,
-    fact: &Fact,
-) -> Option<&'a PreviousFact> {
-    let id = FactId {
-        ward: submission.ward.clone()?,
-        year: fact.year,
-        indicator: fact.indicator.clone(),
-    };
-    previous
-        .facts
-        .get(&id)
-        .filter(|then| then.state == FactState::Reported && then.value.number().is_some())
-}
-
 /// Whether something else stands there now. A blank or a 未集計 is told as such and not once more here.
-fn restated(fact: &Fact, then: &PreviousFact) -> bool {
+fn restated(fact: &Fact, then: Decimal) -> bool {
     match fact.value {
-        Value::Number(now) => Some(now) != then.value.number(),
+        Value::Number(now) => now != then,
         Value::NotApplicable => true,
         Value::Blank | Value::NotCollected | Value::Unreadable => false,
     }
@@ -102,9 +86,10 @@ fn follows_from_parts(
         return false;
     };
     let changed = |id: &IndicatorId| {
-        submission.fact(id, fact.year).is_some_and(|part| {
-            accepted(previous, submission, part).is_some_and(|then| restated(part, then))
-        })
+        let then = previous.accepted(submission.ward.as_ref(), id, fact.year);
+        let part = submission.fact(id, fact.year);
+        part.zip(then)
+            .is_some_and(|(part, (then, _))| restated(part, then))
     };
     changed(numerator)
         || match denominator {
@@ -119,7 +104,7 @@ fn is_named_by_rate(
     sink: &Sink<'_>,
     submission: &Submission,
     fact: &Fact,
-    then: &PreviousFact,
+    then: Decimal,
 ) -> bool {
     let place = Place::from(&fact.provenance);
     let names_it = |told: &&Diagnostic| {
@@ -136,7 +121,7 @@ fn is_named_by_rate(
                 return false;
             };
             let meant = ratio::implied_numerator(rate, parts.denominator);
-            meant.is_some() && meant == then.value.number()
+            meant == Some(then)
         })
 }
 
@@ -146,7 +131,7 @@ fn named(
     previous: &PreviousFacts,
     submission: &Submission,
     fact: &Fact,
-    then: &PreviousFact,
+    then: Decimal,
 ) -> Option<Slip> {
     let around = Around::new(context, submission).and_accepted(previous);
     let indicator = context.definitions.indicator(&fact.indicator)?;
@@ -159,7 +144,7 @@ fn named(
         near
     };
     let written = Written::of(fact, indicator.is_percent())?;
-    slip::diagnose(written, Expected::Exactly(then.value.number()?), &near)
+    slip::diagnose(written, Expected::Exactly(then), &near)
 }
 
 fn tell(
@@ -167,7 +152,7 @@ fn tell(
     sink: &mut Sink<'_>,
     submission: &Submission,
     fact: &Fact,
-    then: &PreviousFact,
+    (then, at): (Decimal, &Provenance),
     slip: Option<Slip>,
 ) {
     let now = match fact.value {
@@ -176,7 +161,7 @@ fn tell(
             format!("「{}」", fact.provenance.text)
         }
     };
-    let before = then.value.number().map(show).unwrap_or_default();
+    let before = show(then);
     let which = if is_same_year(context, submission) {
         "前回"
     } else {
@@ -189,7 +174,7 @@ fn tell(
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .expected(before.clone())
-        .related(Place::from(&then.provenance))
+        .related(Place::from(at))
         .hint(format!(
             "{before}のままであれば、{before}に直してください。{REASON_HINT}"
         ));

@@ -8,7 +8,7 @@ use crate::check::rule::REASON_HINT;
 use crate::check::{Context, Rule, Sink, slip};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AsOf, Fact, FactId, FactState, PreviousFacts, Submission, ValueKind};
+use crate::model::{AsOf, Fact, Submission, ValueKind};
 
 /// The rule.
 pub(crate) struct YearToDateFell;
@@ -43,9 +43,9 @@ impl Rule for YearToDateFell {
             {
                 continue;
             }
-            let (Some(now), Some((before, place))) =
-                (fact.value.number(), accepted(previous, submission, fact))
-            else {
+            let ward = submission.ward.as_ref();
+            let accepted = previous.accepted(ward, &fact.indicator, fact.year);
+            let (Some(now), Some((before, at))) = (fact.value.number(), accepted) else {
                 continue;
             };
             compared = true;
@@ -54,7 +54,14 @@ impl Rule for YearToDateFell {
                 || peers::asks_about(earlier, fact)
                 || peers::is_copied(earlier, submission, fact.year);
             if now < before && !is_told {
-                tell(context, sink, submission, fact, then, (now, before, place));
+                tell(
+                    context,
+                    sink,
+                    submission,
+                    fact,
+                    then,
+                    (now, before, Place::from(at)),
+                );
             }
         }
         if !compared && !context.submissions.is_empty() {
@@ -65,21 +72,6 @@ impl Rule for YearToDateFell {
         }
         Outcome::Ran
     }
-}
-
-fn accepted(
-    previous: &PreviousFacts,
-    submission: &Submission,
-    fact: &Fact,
-) -> Option<(Decimal, Place)> {
-    let id = FactId {
-        ward: submission.ward.clone()?,
-        year: fact.year,
-        indicator: fact.indicator.clone(),
-    };
-    let then = previous.facts.get(&id)?;
-    let number = then.value.number()?;
-    (then.state == FactState::Reported).then(|| (number, Place::from(&then.provenance)))
 }
 
 fn tell(

@@ -7,7 +7,7 @@ use crate::check::Context;
 use crate::check::ratio::show;
 use crate::definition::{FieldDefinition, FieldLayout};
 use crate::diagnostic::SlipKind;
-use crate::model::{Fact, FactId, FactState, FiscalYear, IndicatorId, PreviousFacts, Submission};
+use crate::model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission};
 
 /// Where to look for the numbers around a fact.
 #[derive(Clone, Copy, Debug)]
@@ -43,16 +43,11 @@ impl<'a> Around<'a> {
             .and_then(|fact| fact.value.number())
             .into_iter()
             .collect();
-        let id = self.submission.ward.clone().map(|ward| FactId {
-            ward,
-            year,
-            indicator: indicator.clone(),
-        });
-        let then = id
-            .and_then(|id| self.previous?.facts.get(&id))
-            .filter(|then| then.state == FactState::Reported)
-            .and_then(|then| then.value.number());
-        if let Some(then) = then.filter(|then| !numbers.contains(then)) {
+        let ward = self.submission.ward.as_ref();
+        let then = self
+            .previous
+            .and_then(|previous| previous.accepted(ward, indicator, year));
+        if let Some((then, _)) = then.filter(|(then, _)| !numbers.contains(then)) {
             numbers.push(then);
         }
         numbers
