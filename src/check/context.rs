@@ -2,6 +2,7 @@
 
 use super::Selection;
 use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
+use crate::diagnostic::Outcome;
 use crate::model::{
     AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission,
 };
@@ -71,6 +72,25 @@ impl<'a> Context<'a> {
     /// The fiscal year whose column is asked for: that of the run's as-of date, else of the submission's own.
     pub fn live_year(&self, submission: &Submission) -> Option<FiscalYear> {
         self.as_of.or(submission.as_of).map(AsOf::fiscal_year)
+    }
+
+    /// Looks into every subject that speaks for the run's date; where none has a date, the rule could not run, and `why_not`
+    /// says what it needed the date for.
+    pub fn each_dated(&self, why_not: &str, mut look: impl FnMut(&'a Submission, AsOf)) -> Outcome {
+        let (mut checked, mut undated) = (false, false);
+        for submission in self.subjects().filter(|one| !self.as_of_differs(one)) {
+            match self.as_of_for(submission) {
+                Some(as_of) => {
+                    checked = true;
+                    look(submission, as_of);
+                }
+                None => undated = true,
+            }
+        }
+        if undated && !checked {
+            return Outcome::Skipped(why_not.to_owned());
+        }
+        Outcome::Ran
     }
 
     /// The form's fiscal years up to the live one; all of them if the date is unknown.

@@ -32,16 +32,9 @@ impl Rule for BulletsIdentical {
     ) -> Outcome {
         let least = instance.parameters.get("least-characters");
         let least = usize::try_from(*least.unwrap_or(&LEAST_CHARACTERS)).unwrap_or(0);
-        let (mut checked, mut undated) = (false, false);
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(year) = context.live_year(submission) else {
-                undated = true;
-                continue;
-            };
-            checked = true;
+        let why_not = "時点が分からず、どの年度の文章を見るのか決められない";
+        context.each_dated(why_not, |submission, as_of| {
+            let year = as_of.fiscal_year();
             let mut seen: Vec<Filled<'_>> = Vec::new();
             for sheet in &context.form_for(submission).sheets {
                 let filled = filled(instance, submission, sheet, year);
@@ -54,13 +47,7 @@ impl Rule for BulletsIdentical {
                     }
                 }
             }
-        }
-        if undated && !checked {
-            return Outcome::Skipped(
-                "時点が分からず、どの年度の文章を見るのか決められない".to_owned(),
-            );
-        }
-        Outcome::Ran
+        })
     }
 }
 

@@ -20,16 +20,8 @@ impl Rule for FutureYearFilled {
         instance: &RuleInstance,
         sink: &mut Sink<'_>,
     ) -> Outcome {
-        let (mut checked, mut undated) = (false, false);
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(as_of) = context.as_of_for(submission) else {
-                undated = true;
-                continue;
-            };
-            checked = true;
+        let why_not = "時点が分からず、どの年度が先の年度か決められない";
+        context.each_dated(why_not, |submission, as_of| {
             let form = context.form_for(submission);
             let future = form.years.iter().map(|column| column.year);
             for year in future.filter(|year| *year > as_of.fiscal_year()) {
@@ -37,11 +29,7 @@ impl Rule for FutureYearFilled {
                     numbers(context, instance, sink, submission, sheet, (as_of, year));
                 }
             }
-        }
-        if undated && !checked {
-            return Outcome::Skipped("時点が分からず、どの年度が先の年度か決められない".to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 

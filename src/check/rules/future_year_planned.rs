@@ -19,26 +19,14 @@ impl Rule for FutureYearPlanned {
         instance: &RuleInstance,
         sink: &mut Sink<'_>,
     ) -> Outcome {
-        let (mut checked, mut undated) = (false, false);
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(as_of) = context.as_of_for(submission) else {
-                undated = true;
-                continue;
-            };
-            checked = true;
+        let why_not = "時点が分からず、どの年度が先の年度か決められない";
+        context.each_dated(why_not, |submission, as_of| {
             let form = context.form_for(submission);
             let future = form.years.iter().map(|column| column.year);
             for year in future.filter(|year| *year > as_of.fiscal_year()) {
                 words(instance, sink, submission, form, as_of, year);
             }
-        }
-        if undated && !checked {
-            return Outcome::Skipped("時点が分からず、どの年度が先の年度か決められない".to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 

@@ -22,25 +22,14 @@ impl Rule for RequiredNarrativeBlank {
         instance: &RuleInstance,
         sink: &mut Sink<'_>,
     ) -> Outcome {
-        let (mut checked, mut undated) = (false, false);
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(year) = context.live_year(submission) else {
-                undated = true;
-                continue;
-            };
-            checked = true;
+        let why_not = "時点が分からず、どの年度を書くのか決められない";
+        context.each_dated(why_not, |submission, as_of| {
+            let year = as_of.fiscal_year();
             for sheet in &context.form_for(submission).sheets {
                 let blanks = blanks(instance, sink, submission, sheet, year);
                 tell(sink, submission, &blanks, year);
             }
-        }
-        if undated && !checked {
-            return Outcome::Skipped("時点が分からず、どの年度を書くのか決められない".to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 

@@ -26,26 +26,14 @@ impl Rule for RequiredValueBlank {
         instance: &RuleInstance,
         sink: &mut Sink<'_>,
     ) -> Outcome {
-        let (mut checked, mut undated) = (false, false);
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            if context.live_year(submission).is_none() {
-                undated = true;
-                continue;
-            }
-            checked = true;
+        let why_not = "時点が分からず、どの年度を書くのか決められない";
+        context.each_dated(why_not, |submission, _| {
             for year in context.due_years(submission) {
                 for sheet in &context.form_for(submission).sheets {
                     sheet_year(context, instance, sink, submission, sheet, year);
                 }
             }
-        }
-        if undated && !checked {
-            return Outcome::Skipped("時点が分からず、どの年度を書くのか決められない".to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 
