@@ -168,17 +168,6 @@ pub(super) fn about(number: Decimal) -> (Decimal, Decimal) {
     (number / half_more, number * half_more)
 }
 
-/// The middle of the numbers; of an even number the mean of the two in the middle.
-pub(super) fn median(mut numbers: Vec<Decimal>) -> Option<Decimal> {
-    numbers.sort_unstable();
-    let upper = *numbers.get(numbers.len() / 2)?;
-    if numbers.len() % 2 == 1 {
-        return Some(upper);
-    }
-    let lower = *numbers.get(numbers.len() / 2 - 1)?;
-    Some((lower + upper) / Decimal::TWO)
-}
-
 /// How many times the larger of two positive numbers is the smaller.
 pub(super) fn times(one: Decimal, other: Decimal) -> Option<Decimal> {
     one.max(other).checked_div(one.min(other))
@@ -187,14 +176,6 @@ pub(super) fn times(one: Decimal, other: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_of_an_even_number_lies_between() {
-        let of = |numbers: &[i64]| median(numbers.iter().copied().map(Decimal::from).collect());
-        assert_eq!(of(&[]), None);
-        assert_eq!(of(&[3, 1, 2]), Some(Decimal::from(2)));
-        assert_eq!(of(&[4, 1, 3, 2]), Some(Decimal::new(25, 1)));
-    }
 
     #[test]
     fn how_many_times_does_not_ask_which_is_larger() {

@@ -32,4 +32,4 @@ pub use reason::{Reason, WrittenReason};
 pub use saved::SavedAt;
 pub use stamp::Stamp;
 pub use submission::{NarrativeItem, Submission};
-pub use value::Value;
+pub use value::{Value, median};

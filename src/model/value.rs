@@ -1,4 +1,4 @@
-//! What a cell was found to say. Five different things; none ever turns into zero.
+//! What a cell was found to say: five different things, none of which ever turns into zero; and the middle of numbers.
 
 use rust_decimal::Decimal;
 
@@ -29,5 +29,29 @@ impl Value {
     /// Whether nothing was written.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank)
+    }
+}
+
+/// The middle of the numbers; of an even number the mean of the two in the middle.
+pub fn median(mut numbers: Vec<Decimal>) -> Option<Decimal> {
+    numbers.sort_unstable();
+    let upper = *numbers.get(numbers.len() / 2)?;
+    if numbers.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *numbers.get(numbers.len() / 2 - 1)?;
+    Some((lower + upper) / Decimal::TWO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between() {
+        let of = |numbers: &[i64]| median(numbers.iter().copied().map(Decimal::from).collect());
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[3, 1, 2]), Some(Decimal::from(2)));
+        assert_eq!(of(&[4, 1, 3, 2]), Some(Decimal::new(25, 1)));
     }
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::build::Subject;
 use super::{Content, NumberStyle, TableCell};
 use crate::compile::{Change, Figure, Standing, change};
-use crate::model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId};
+use crate::model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, median};
 
 impl Subject<'_> {
     /// The indicators that are shown to readers, in printed order.
@@ -146,20 +146,15 @@ impl Subject<'_> {
             return None;
         }
         let wards = self.definitions.areas.wards().iter();
-        let mut values: Vec<Decimal> = wards
+        let values: Vec<Decimal> = wards
             .filter_map(|ward| {
                 self.compilation
                     .figure(&ward.code, figure.id.year, &indicator.id)?
                     .value
             })
             .collect();
-        values.sort();
-        let (least, greatest) = (values.first()?, values.last()?);
-        let middle = if values.len() % 2 == 1 {
-            values[values.len() / 2]
-        } else {
-            (values[values.len() / 2 - 1] + values[values.len() / 2]) / Decimal::TWO
-        };
+        let (least, greatest) = (values.iter().min()?, values.iter().max()?);
+        let middle = median(values.clone())?;
         let style = NumberStyle {
             decimals: indicator.decimals,
             ..NumberStyle::RATE

@@ -20,6 +20,13 @@ impl Parts {
         self.numerator * Decimal::ONE_HUNDRED / self.denominator
     }
 
+    /// Adds the places of the parts to a diagnostic about their percentage.
+    pub(super) fn beside(&self, diagnostic: Diagnostic) -> Diagnostic {
+        self.places
+            .iter()
+            .fold(diagnostic, |told, place| told.related(place.clone()))
+    }
+
     /// `12÷16×100＝75.0`, with as many decimals as were written and at least one.
     pub(super) fn formula(&self, decimals: u32) -> String {
         format!(

@@ -17,7 +17,7 @@ use crate::check::rule::{REASON_HINT, parameter};
 use crate::check::{Context, Rule, Sink, slip};
 use crate::definition::RuleInstance;
 use crate::diagnostic::{Code, Outcome};
-use crate::model::{FiscalYear, IndicatorId};
+use crate::model::{FiscalYear, IndicatorId, median};
 
 use super::city_figure_suspected;
 
@@ -159,9 +159,9 @@ impl<'a> Scale<'a> {
             })
         });
         let wards: Vec<Scaled<'_>> = scaled.collect();
-        let middle = peers::median(wards.iter().map(|s| s.value).collect())?;
+        let middle = median(wards.iter().map(|s| s.value).collect())?;
         let factors = wards.iter().map(|s| peers::times(s.value, middle));
-        let spread = peers::median(factors.collect::<Option<_>>()?)?;
+        let spread = median(factors.collect::<Option<_>>()?)?;
         Some(Self {
             is_per_area,
             wards,

@@ -106,10 +106,7 @@ fn compare(
     if let Some(severity) = severity {
         diagnostic = diagnostic.severity(severity);
     }
-    for place in &parts.places {
-        diagnostic = diagnostic.related(place.clone());
-    }
-    sink.push(slip::named(diagnostic, slip));
+    sink.push(slip::named(parts.beside(diagnostic), slip));
 }
 
 /// The slip in the percentage, or that in the count of which the percentage tells the right number; what was accepted as it

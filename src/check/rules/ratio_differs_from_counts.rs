@@ -219,10 +219,7 @@ fn compare(
     if let Some(severity) = severity {
         diagnostic = diagnostic.severity(severity);
     }
-    for place in &parts.places {
-        diagnostic = diagnostic.related(place.clone());
-    }
-    sink.push(slip::named(diagnostic, slip));
+    sink.push(slip::named(parts.beside(diagnostic), slip));
 }
 
 /// The slip in the percentage, or that in one of the two counts which the percentage and the other count tell; none

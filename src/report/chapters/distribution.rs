@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Area, Indicator};
+use crate::model::{Area, Indicator, median};
 use crate::report::view::style;
 use crate::report::{Block, Distribution};
 
@@ -14,7 +14,7 @@ pub(super) fn words(indicator: &Indicator, values: &[(&Area, Result<Decimal, Str
     let known = sorted(values);
     let mut lines = Vec::new();
     if let (Some(median), Some(least), Some(greatest)) =
-        (median(&known), known.first(), known.last())
+        (middle(&known), known.first(), known.last())
     {
         let show = |value: Decimal| shown(indicator, value);
         lines.push(format!("値のある区　{}/{}区", known.len(), values.len()));
@@ -49,7 +49,7 @@ pub(super) fn distribution(
     values: &[(&Area, Result<Decimal, String>)],
 ) -> Block {
     let known = sorted(values);
-    let median = median(&known);
+    let median = middle(&known);
     let alt = match (median, known.first(), known.last()) {
         (Some(median), Some(least), Some(greatest)) => {
             let below = known.iter().filter(|(_, value)| *value < median).count();
@@ -92,14 +92,8 @@ fn sorted<'a>(values: &'a [(&Area, Result<Decimal, String>)]) -> Vec<(&'a str, D
     known
 }
 
-/// The middle of sorted values.
-fn median(known: &[(&str, Decimal)]) -> Option<Decimal> {
-    let middle = known.len() / 2;
-    let upper = known.get(middle)?.1;
-    if known.len() % 2 == 1 {
-        return Some(upper);
-    }
-    Some((known.get(middle - 1)?.1 + upper) / Decimal::TWO)
+fn middle(known: &[(&str, Decimal)]) -> Option<Decimal> {
+    median(known.iter().map(|(_, value)| *value).collect())
 }
 
 /// The first wards; those level with the last of them are counted rather than left out in silence.
@@ -139,9 +133,9 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
-        assert_eq!(median(&values(&[])), None);
-        assert_eq!(median(&values(&[4])), Some(Decimal::from(4)));
-        assert_eq!(median(&values(&[1, 2, 9])), Some(Decimal::from(2)));
-        assert_eq!(median(&values(&[1, 2, 5, 9])), Some(Decimal::new(35, 1)));
+        assert_eq!(middle(&values(&[])), None);
+        assert_eq!(middle(&values(&[4])), Some(Decimal::from(4)));
+        assert_eq!(middle(&values(&[1, 2, 9])), Some(Decimal::from(2)));
+        assert_eq!(middle(&values(&[1, 2, 5, 9])), Some(Decimal::new(35, 1)));
     }
 }
