@@ -21,7 +21,7 @@ const LEAST_ROWS: u32 = 11;
 /// Pixels a chart is wide at least.
 const LEAST_WIDTH: u32 = 400;
 /// Longest alternative text Excel keeps, in UTF-16 units.
-pub(super) const ALT_LIMIT: usize = 255;
+const ALT_LIMIT: usize = 255;
 
 /// Which way the bars run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,15 +72,23 @@ pub(super) struct ChartSpec {
 }
 
 /// What both kinds of chart share.
-struct Source<'a> {
-    kind: Kind,
-    title: &'a str,
-    unit: &'a str,
-    alt: &'a str,
-    style: NumberStyle,
-    category: &'a str,
-    points: &'a [(String, Result<Decimal, String>)],
-    reference: Option<&'a (String, Decimal)>,
+pub(super) struct Source<'a> {
+    pub(super) kind: Kind,
+    pub(super) title: &'a str,
+    pub(super) unit: &'a str,
+    pub(super) alt: &'a str,
+    pub(super) style: NumberStyle,
+    pub(super) category: &'a str,
+    pub(super) points: &'a [(String, Result<Decimal, String>)],
+    pub(super) reference: Option<&'a (String, Decimal)>,
+}
+
+/// Where a chart stands, and how large it is in pixels.
+pub(super) struct Frame {
+    pub(super) row: u32,
+    pub(super) col: u16,
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 /// Horizontal bars.
@@ -113,39 +121,57 @@ fn compose(canvas: &mut Canvas, source: &Source<'_>) {
     text::caption(canvas, &titled(source.title, source.unit));
     let runs = canvas.grid.fit(&wishes(source));
     let head = canvas.next_row;
-    table(canvas, source, &runs);
-    let last = canvas.next_row - 1;
+    take_rows(canvas, source, &runs);
+    table(canvas, source, head, &runs);
     while canvas.next_row < head + LEAST_ROWS {
         canvas.take_row(ROW.0);
     }
-    if let [labels, values, rest @ ..] = runs.as_slice() {
-        let beside = beside(canvas, rest.last().unwrap_or(values));
-        let width = canvas.grid.pixels(beside);
+    if let Some(last) = runs.last() {
+        let beside = beside(canvas, last);
         canvas.last_col = canvas.last_col.max(beside.last);
-        canvas.charts.push(ChartSpec {
-            kind: source.kind,
-            title: source.title.to_owned(),
-            alt: measure::first_units(source.alt, ALT_LIMIT).to_owned(),
-            category_title: source.category.to_owned(),
-            value_title: source.unit.to_owned(),
-            number: NumberLook {
-                style: source.style,
-                percent_sign: false,
-            },
-            head,
-            last,
-            labels: labels.first,
-            values: values.first,
-            reference: rest.first().map(|run| run.first),
-            label_pixels: label_pixels(source),
-            floor: floor(source),
+        let frame = Frame {
             row: head,
             col: beside.first,
-            width: width.saturating_sub(16),
+            width: canvas.grid.pixels(beside).saturating_sub(16),
             height: (canvas.next_row - head) * ROW.1 - 4,
-        });
+        };
+        canvas.charts.extend(spec(source, head, &runs, frame));
     }
     text::remark(canvas, source.alt);
+}
+
+/// The chart that reads a table whose head stands in a row; its columns are label, value and perhaps reference.
+pub(super) fn spec(
+    source: &Source<'_>,
+    head: u32,
+    runs: &[Run],
+    frame: Frame,
+) -> Option<ChartSpec> {
+    let [labels, values, rest @ ..] = runs else {
+        return None;
+    };
+    Some(ChartSpec {
+        kind: source.kind,
+        title: source.title.to_owned(),
+        alt: measure::first_units(source.alt, ALT_LIMIT).to_owned(),
+        category_title: source.category.to_owned(),
+        value_title: source.unit.to_owned(),
+        number: NumberLook {
+            style: source.style,
+            percent_sign: false,
+        },
+        head,
+        last: head + u32::try_from(source.points.len()).unwrap_or(u32::MAX),
+        labels: labels.first,
+        values: values.first,
+        reference: rest.first().map(|run| run.first),
+        label_pixels: label_pixels(source),
+        floor: floor(source),
+        row: frame.row,
+        col: frame.col,
+        width: frame.width,
+        height: frame.height,
+    })
 }
 
 /// The columns to the right of the table, as far as text reaches and at least as wide as a readable chart.
@@ -208,39 +234,45 @@ fn label_pixels(source: &Source<'_>) -> u32 {
     u32::try_from(widest.max().unwrap_or(0).min(30)).unwrap_or(30) * 6
 }
 
-/// Head and rows of the table.
-fn table(canvas: &mut Canvas, source: &Source<'_>, runs: &[Run]) {
+/// The texts over the columns of the table.
+fn heads(source: &Source<'_>) -> Vec<String> {
     let mut heads = vec![source.category.to_owned(), value_head(source.unit)];
     heads.extend(source.reference.map(|(name, _)| name.clone()));
+    heads
+}
+
+/// Rows for head and body of the table.
+fn take_rows(canvas: &mut Canvas, source: &Source<'_>, runs: &[Run]) {
+    let heads = heads(source);
     let lines = heads
         .iter()
         .zip(runs)
         .map(|(head, run)| measure::lines(head, canvas.grid.width(*run)));
-    let lines = lines.max().unwrap_or(1);
     // A head of more lines takes whole rows, so that the chart's height stays a number of rows.
-    let row = canvas.take_row(row_height(lines));
-    for (head, run) in heads.into_iter().zip(runs) {
-        canvas.put(Cell::new(
-            row,
-            *run,
-            Value::text(head),
-            Look::of(Role::Head),
-        ));
+    canvas.take_row(row_height(lines.max().unwrap_or(1)));
+    for point in source.points {
+        canvas.take_row(row_height(label(source.kind, point).lines().count()));
+    }
+}
+
+/// Head and rows of the table, on rows that are already taken.
+pub(super) fn table(canvas: &mut Canvas, source: &Source<'_>, head: u32, runs: &[Run]) {
+    for (text, run) in heads(source).into_iter().zip(runs) {
+        let look = Look::of(Role::Head);
+        canvas.put(Cell::new(head, *run, Value::text(text), look));
     }
     let number = Look::of(Role::Body)
         .aligned(Align::End)
         .with_number(source.style, false);
-    for point in source.points {
-        let label = label(source.kind, point);
-        let row = canvas.take_row(row_height(label.lines().count()));
+    let mut name = Look::of(Role::Body).aligned(Align::Start);
+    name.is_head = true;
+    for (row, point) in (head + 1..).zip(source.points) {
+        let label = Value::text(measure::within_cell(&label(source.kind, point)));
         let value = point
             .1
             .as_ref()
             .map_or(Value::Empty, |value| Value::Number(*value));
         let reference = source.reference.map(|(_, value)| Value::Number(*value));
-        let mut name = Look::of(Role::Body).aligned(Align::Start);
-        name.is_head = true;
-        let label = Value::text(measure::within_cell(&label));
         let cells = [(label, name), (value, number)];
         let cells = cells
             .into_iter()
@@ -261,7 +293,7 @@ pub(super) fn row_height(lines: usize) -> f64 {
 }
 
 /// Head of the column with the values.
-pub(super) fn value_head(unit: &str) -> String {
+fn value_head(unit: &str) -> String {
     if unit.is_empty() {
         "値".to_owned()
     } else {

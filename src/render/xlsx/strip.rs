@@ -3,12 +3,12 @@
 //! The table stays visible: it is the text alternative of the picture, and names why a value is missing.
 
 use super::canvas::{Canvas, Cell, Value};
-use super::chart::{self, ChartSpec, Kind, ROW};
+use super::chart::{self, Frame, Kind, ROW, Source};
 use super::grid::{Run, Wish};
 use super::map::titled;
 use super::measure;
-use super::style::{Look, NumberLook, Role};
-use crate::report::{Align, TrendChart};
+use super::style::{Look, Role};
+use crate::report::TrendChart;
 
 /// Charts side by side.
 pub(super) const PER_ROW: usize = 3;
@@ -51,9 +51,17 @@ pub(super) fn row(canvas: &mut Canvas, group: &[&TrendChart]) {
             ));
             continue;
         }
-        let columns = columns(canvas, run);
-        table(canvas, chart, head, columns);
-        picture(canvas, chart, (top, head), run, columns);
+        let (columns, source) = (columns(canvas, run), source(chart));
+        chart::table(canvas, &source, head, &columns);
+        let frame = Frame {
+            row: top,
+            col: run.first,
+            width: canvas.grid.pixels(run).saturating_sub(14),
+            height: ROWS * ROW.1 - 6,
+        };
+        canvas
+            .charts
+            .extend(chart::spec(&source, head, &columns, frame));
     }
     canvas.gap(6.0);
 }
@@ -82,70 +90,16 @@ fn columns(canvas: &mut Canvas, run: Run) -> [Run; 2] {
     [labels, values]
 }
 
-/// Head and rows of the table.
-fn table(canvas: &mut Canvas, chart: &TrendChart, head: u32, [labels, values]: [Run; 2]) {
-    for (text, run) in [
-        ("年度".to_owned(), labels),
-        (chart::value_head(&chart.unit), values),
-    ] {
-        canvas.put(Cell::new(
-            head,
-            run,
-            Value::text(text),
-            Look::of(Role::Head),
-        ));
-    }
-    let number = Look::of(Role::Body)
-        .aligned(Align::End)
-        .with_number(chart.style, false);
-    let mut name = Look::of(Role::Body).aligned(Align::Start);
-    name.is_head = true;
-    for (row, point) in (head + 1..).zip(&chart.points) {
-        let label = Value::text(measure::within_cell(&chart::label(Kind::Columns, point)));
-        let value = point
-            .1
-            .as_ref()
-            .map_or(Value::Empty, |value| Value::Number(*value));
-        canvas.put(Cell::new(row, labels, label, name));
-        canvas.put(Cell::new(row, values, value, number));
-    }
-}
-
-/// The chart over its table.
-fn picture(
-    canvas: &mut Canvas,
-    chart: &TrendChart,
-    (top, head): (u32, u32),
-    run: Run,
-    [labels, values]: [Run; 2],
-) {
-    let rows = u32::try_from(chart.points.len()).unwrap_or(u32::MAX);
-    let is_negative = |point: &(String, Result<rust_decimal::Decimal, String>)| {
-        point
-            .1
-            .as_ref()
-            .is_ok_and(rust_decimal::Decimal::is_sign_negative)
-    };
-    canvas.charts.push(ChartSpec {
+/// The chart over its table, as both kinds of chart are made.
+fn source(chart: &TrendChart) -> Source<'_> {
+    Source {
         kind: Kind::Columns,
-        title: chart.title.clone(),
-        alt: measure::first_units(&chart.alt, chart::ALT_LIMIT).to_owned(),
-        category_title: "年度".to_owned(),
-        value_title: chart.unit.clone(),
-        number: NumberLook {
-            style: chart.style,
-            percent_sign: false,
-        },
-        head,
-        last: head + rows,
-        labels: labels.first,
-        values: values.first,
+        title: &chart.title,
+        unit: &chart.unit,
+        alt: &chart.alt,
+        style: chart.style,
+        category: "年度",
+        points: &chart.points,
         reference: None,
-        label_pixels: 0,
-        floor: (!chart.points.iter().any(is_negative)).then_some(0.0),
-        row: top,
-        col: run.first,
-        width: canvas.grid.pixels(run).saturating_sub(14),
-        height: ROWS * ROW.1 - 6,
-    });
+    }
 }
