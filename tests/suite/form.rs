@@ -456,6 +456,13 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
         texts.windows(2).any(|two| two == ["誤り", "C301"]),
         "{texts:?}"
     );
+    let labels = ["誤り", "確認", "参考"];
+    let found: Vec<&str> = texts
+        .iter()
+        .copied()
+        .filter(|text| labels.contains(text))
+        .collect();
+    assert_eq!(found, labels, "the gravest first");
     let link = list
         .cells
         .iter()

@@ -125,12 +125,15 @@ pub fn marked_copy(
     }
 }
 
+/// The diagnostics about a submission or its ward, errors first, else in reading order.
 fn about<'a>(submission: &Submission, diagnostics: &'a [Diagnostic]) -> Vec<&'a Diagnostic> {
     let about = diagnostics.iter().filter(|d| {
         d.place.file.as_ref() == Some(&submission.file)
             || submission.ward.is_some() && d.ward == submission.ward
     });
-    about.collect()
+    let mut about: Vec<&Diagnostic> = about.collect();
+    about.sort_by_key(|diagnostic| diagnostic.severity);
+    about
 }
 
 /// Where a cell of the form stands in the drawn workbook.
