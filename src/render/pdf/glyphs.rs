@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use printpdf::{FontMetrics, FontType, ParsedFont, PdfFontMetricsStub};
+use printpdf::{Codepoint, FontMetrics, FontType, ParsedFont, PdfFontMetricsStub};
 
 use super::super::RenderError;
 use super::document::{Document, Shape};
@@ -13,6 +13,8 @@ use super::font::{Drawn, Faces, Metrics, Weight, is_selector};
 /// A face cut down to the glyphs in use.
 pub(super) struct CutFace {
     program: Vec<u8>,
+    /// What is drawn with it, plain characters last.
+    signs: Vec<Sign>,
     /// Character drawn ▸ glyph in the cut face.
     chars: BTreeMap<u32, u16>,
     /// Glyph in the full face ▸ glyph in the cut face.
@@ -22,8 +24,33 @@ pub(super) struct CutFace {
 }
 
 impl CutFace {
-    /// The face as printpdf takes it.
-    pub(super) fn into_font(self, metrics: Metrics, weight: Weight) -> ParsedFont {
+    /// The face as printpdf takes it for pages: what is needed to write text with it.
+    pub(super) fn pen(&self, metrics: Metrics, weight: Weight) -> ParsedFont {
+        self.font(Vec::new(), metrics, weight)
+    }
+
+    /// The face as printpdf embeds it.
+    pub(super) fn embedded(&self, metrics: Metrics, weight: Weight) -> ParsedFont {
+        self.font(self.program.clone(), metrics, weight)
+    }
+
+    /// Every glyph of the face, and the text it stands for. Where a glyph stands for a character and for a variant of
+    /// another, the character comes last, and with it what a reader takes the glyph for; the variant says its text itself.
+    pub(super) fn specimen(&self) -> Vec<Codepoint> {
+        let shown = |sign: &Sign| {
+            let (glyph, text) = match *sign {
+                Sign::Plain(char) => (self.chars.get(&u32::from(char)), char.to_string()),
+                Sign::Variant(base, selector, glyph) => {
+                    (self.glyphs.get(&glyph), format!("{base}{selector}"))
+                }
+                Sign::Rare(char, glyph) => (self.glyphs.get(&glyph), char.to_string()),
+            };
+            Codepoint::with_cid(glyph.copied().unwrap_or(0), 0.0, text)
+        };
+        self.signs.iter().map(shown).collect()
+    }
+
+    fn font(&self, program: Vec<u8>, metrics: Metrics, weight: Weight) -> ParsedFont {
         let name = match weight {
             Weight::Regular => "AAAAAA+BIZUDGothic-Regular",
             Weight::Bold => "AAAAAB+BIZUDGothic-Bold",
@@ -31,11 +58,11 @@ impl CutFace {
         };
         let [x_min, y_min, x_max, y_max] = metrics.bounds;
         ParsedFont {
-            original_bytes: self.program,
+            original_bytes: program,
             font_index: 0,
             font_name: Some(name.to_owned()),
-            codepoint_to_glyph: self.chars,
-            glyph_widths: self.widths,
+            codepoint_to_glyph: self.chars.clone(),
+            glyph_widths: self.widths.clone(),
             units_per_em: metrics.units_per_em,
             font_metrics: FontMetrics {
                 ascent: metrics.ascent,
@@ -79,6 +106,7 @@ impl CutFaces {
             let place = |glyph: u16| remapper.get(glyph).unwrap_or(0);
             let mut cut = CutFace {
                 program,
+                signs: Vec::new(),
                 chars: BTreeMap::new(),
                 glyphs: glyphs.iter().map(|glyph| (*glyph, place(*glyph))).collect(),
                 widths: glyphs
@@ -91,6 +119,7 @@ impl CutFaces {
                     cut.chars.insert(u32::from(*char), place(glyph(sign)));
                 }
             }
+            cut.signs.extend(signs.into_iter().rev());
             types.insert(weight, cut);
         }
         Ok(Self { faces: types })
@@ -157,7 +186,8 @@ pub(super) fn each_sign(
             let written = &text[start..at + selector.len_utf8()];
             match faces.variant(char, selector, weight) {
                 Some((Weight::Rare, glyph)) => visit(Sign::Rare(char, glyph), Some(written)),
-                Some((_, glyph)) => visit(Sign::Variant(char, selector, glyph), None),
+                // The glyph of a variant can be that of another character too: what is meant is always said.
+                Some((_, glyph)) => visit(Sign::Variant(char, selector, glyph), Some(written)),
                 None => visit(sign_of(faces.drawn(char, weight)), Some(written)),
             }
         } else {

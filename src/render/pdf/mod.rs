@@ -18,8 +18,8 @@ use crate::report::Report;
 /// An engine refuses; a fault of the program.
 pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
     let faces = font::Faces::built_in();
-    let document = layout::lay_out(faces, report);
-    let painted = paint::paint(faces, &document, &report.title)?;
+    let mut document = layout::lay_out(faces, report);
+    let painted = paint::paint(faces, &mut document)?;
     archive::finish(painted, &document, report)
 }
 

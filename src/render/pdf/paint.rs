@@ -15,52 +15,141 @@ use super::document::{Area, Color, Document, ElementId, Page, Paper, Shape, Tag}
 use super::font::{Faces, Weight};
 use super::glyphs::{CutFaces, Sign, each_sign};
 
-/// A PDF without its tree, and where the content of each element stands.
+/// Pages painted before their operations are let go: few enough to be small, enough to share what every batch costs.
+const BATCH: usize = 32;
+
+/// What stands on the pages, without the pages themselves.
 pub(super) struct Painted {
-    /// The objects.
-    pub(super) file: lopdf::Document,
-    /// For each element its pieces: page and number on the page.
-    pub(super) places: Vec<Vec<(usize, usize)>>,
-    /// Pieces on each page.
+    /// The faces.
+    pub(super) faces: Embedded,
+    /// The content of each page, compressed.
+    pub(super) contents: Vec<lopdf::Stream>,
+    /// The element of each piece on each page.
     pub(super) pieces: Vec<Vec<ElementId>>,
 }
 
-/// Paints a document.
+/// The objects of the faces.
+pub(super) struct Embedded {
+    /// The objects by number, from 1.
+    pub(super) objects: BTreeMap<lopdf::ObjectId, lopdf::Object>,
+    /// The last number.
+    pub(super) last: u32,
+    /// The dictionary that names them.
+    pub(super) fonts: lopdf::ObjectId,
+}
+
+/// Paints a document, page after page, and takes the items off the pages as it goes.
 ///
 /// # Errors
 /// The subsetter or printpdf refuses; a fault of the program.
-pub(super) fn paint(
-    faces: &Faces,
-    document: &Document,
-    title: &str,
-) -> Result<Painted, RenderError> {
+pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, RenderError> {
     let types = CutFaces::new(faces, document)?;
-    let mut places = vec![Vec::new(); document.elements.len()];
     let mut pieces = Vec::with_capacity(document.pages.len());
-    let mut pages = Vec::with_capacity(document.pages.len());
-    for (index, page) in document.pages.iter().enumerate() {
-        let mut brush = Brush::new(faces, &types, page.paper);
-        brush.page(page);
-        for (number, element) in brush.pieces.iter().enumerate() {
-            places[*element].push((index, number));
+    let mut contents = Vec::with_capacity(document.pages.len());
+    for pages in document.pages.chunks_mut(BATCH) {
+        let mut pdf = PdfDocument::new("");
+        for (weight, face) in &types.faces {
+            let font = PdfFont::new(face.pen(faces.metrics(*weight), *weight));
+            pdf.resources.fonts.map.insert(font_id(*weight), font);
         }
-        pieces.push(brush.pieces);
-        let (width, height) = page.paper.millimetres();
-        pages.push(PdfPage::new(Mm(width), Mm(height), brush.ops));
+        for page in pages {
+            let mut brush = Brush::new(faces, &types, page.paper);
+            brush.page(page);
+            page.items = Vec::new();
+            pieces.push(brush.pieces);
+            let (width, height) = page.paper.millimetres();
+            pdf.pages
+                .push(PdfPage::new(Mm(width), Mm(height), brush.ops));
+        }
+        contents.extend(contents_of(&pdf)?);
     }
-    let mut pdf = PdfDocument::new(title);
-    for (weight, face) in types.faces {
-        let font = PdfFont::new(face.into_font(faces.metrics(weight), weight));
-        pdf.resources.fonts.map.insert(font_id(weight), font);
-    }
-    pdf.with_pages(pages);
-    let mut warnings = Vec::new();
-    let file = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
     Ok(Painted {
-        file,
-        places,
+        faces: embedded(faces, &types)?,
+        contents,
         pieces,
     })
+}
+
+/// The content of each page as printpdf writes it.
+fn contents_of(pdf: &PdfDocument) -> Result<Vec<lopdf::Stream>, RenderError> {
+    let mut file = lopdf_of(pdf);
+    let pages = file.get_pages().into_values();
+    let contents = pages
+        .map(|page| file.get_dictionary(page)?.get(b"Contents")?.as_reference())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(refused)?;
+    if contents.len() != pdf.pages.len() {
+        return Err(RenderError::Pdf("pages were lost".to_owned()));
+    }
+    contents
+        .into_iter()
+        .map(|content| {
+            let object = file.objects.remove(&content).unwrap_or(lopdf::Object::Null);
+            let mut stream = match object {
+                lopdf::Object::Stream(stream) => stream,
+                _ => return Err(RenderError::Pdf("a page without content".to_owned())),
+            };
+            stream.compress().map_err(refused)?;
+            stream.content.shrink_to_fit();
+            Ok(stream)
+        })
+        .collect()
+}
+
+/// The faces as printpdf writes them, from one page that shows every glyph in use.
+fn embedded(faces: &Faces, types: &CutFaces) -> Result<Embedded, RenderError> {
+    let mut pdf = PdfDocument::new("");
+    let mut ops = Vec::new();
+    for (weight, face) in &types.faces {
+        let font = PdfFont::new(face.embedded(faces.metrics(*weight), *weight));
+        pdf.resources.fonts.map.insert(font_id(*weight), font);
+        ops.push(Op::SetFont {
+            font: PdfFontHandle::External(font_id(*weight)),
+            size: Pt(1.0),
+        });
+        ops.push(Op::ShowText {
+            items: vec![TextItem::GlyphIds(face.specimen())],
+        });
+    }
+    pdf.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
+    let mut file = lopdf_of(&pdf);
+    let fonts = fonts_of(&file).map_err(refused)?;
+    // Everything but what the faces need goes, and they are counted from 1.
+    file.trailer = lopdf::Dictionary::new();
+    file.trailer.set("Root", fonts);
+    file.prune_objects();
+    file.renumber_objects();
+    let fonts = file
+        .trailer
+        .get(b"Root")
+        .and_then(lopdf::Object::as_reference);
+    Ok(Embedded {
+        fonts: fonts.map_err(refused)?,
+        last: file.max_id,
+        objects: file.objects,
+    })
+}
+
+/// The dictionary of fonts of the only page.
+fn fonts_of(file: &lopdf::Document) -> lopdf::Result<lopdf::ObjectId> {
+    let page = file
+        .page_iter()
+        .next()
+        .ok_or(lopdf::Error::PageNumberNotFound(1))?;
+    let resources = file
+        .get_dictionary(page)?
+        .get(b"Resources")?
+        .as_reference()?;
+    file.get_dictionary(resources)?.get(b"Font")?.as_reference()
+}
+
+fn lopdf_of(pdf: &PdfDocument) -> lopdf::Document {
+    // The one thing it warns of is a pen without a program.
+    pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new())
+}
+
+fn refused(error: lopdf::Error) -> RenderError {
+    RenderError::Pdf(error.to_string())
 }
 
 /// Ids of our own: printpdf's count up over all documents of a process.
@@ -213,25 +302,20 @@ impl<'a> Brush<'a> {
                 return;
             }
             self.show(&mut plain);
+            let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
+            self.ops.push(marked("Span", "ActualText", written));
             match sign {
-                Sign::Plain(char) => {
-                    let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
-                    self.ops.push(marked("Span", "ActualText", written));
-                    self.show(&mut char.to_string());
-                    self.ops.push(Op::EndMarkedContent);
-                }
+                Sign::Plain(char) => self.show(&mut char.to_string()),
                 Sign::Variant(base, selector, glyph) => {
                     self.glyph(types, weight, glyph, format!("{base}{selector}"));
                 }
                 Sign::Rare(char, glyph) => {
-                    let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
-                    self.ops.push(marked("Span", "ActualText", written));
                     self.font((Weight::Rare, size));
                     self.glyph(types, Weight::Rare, glyph, char.to_string());
                     self.font((weight, size));
-                    self.ops.push(Op::EndMarkedContent);
                 }
             }
+            self.ops.push(Op::EndMarkedContent);
         });
         self.show(&mut plain);
         self.ops.push(Op::EndTextSection);

@@ -1,18 +1,19 @@
 //! XMP metadata, document information and the colour profile. The only date is the as-of date.
 
-use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::super::super::RenderError;
-use super::{dictionary, fault, name, text};
+use super::write::FileWriter;
+use super::{dictionary, name, text};
 use crate::report::Report;
 
 static PROFILE: &[u8] = include_bytes!("../../../../templates/fonts/sRGB.icc");
 
 /// Adds the XMP packet.
-pub(super) fn metadata(file: &mut File, report: &Report) -> ObjectId {
+pub(super) fn metadata(file: &mut FileWriter, report: &Report) -> Result<ObjectId, RenderError> {
     let dict = dictionary([("Type", name("Metadata")), ("Subtype", name("XML"))]);
     let packet = packet(report).into_bytes();
-    file.add_object(Stream::new(dict, packet).with_compression(false))
+    file.add(Stream::new(dict, packet).with_compression(false))
 }
 
 fn packet(report: &Report) -> String {
@@ -85,16 +86,11 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Replaces printpdf's information dictionary, which names a PDF/X version and has dates of its own.
-pub(super) fn information(file: &mut File, report: &Report) -> Result<(), RenderError> {
-    let id = file
-        .trailer
-        .get(b"Info")
-        .and_then(Object::as_reference)
-        .map_err(|error| fault(&error.to_string()))?;
+/// Adds the information dictionary.
+pub(super) fn information(file: &mut FileWriter, report: &Report) -> Result<ObjectId, RenderError> {
     let clean = super::super::font::clean;
     let date = format!("D:{}+09'00'", iso_time(report).replace(['-', 'T', ':'], ""));
-    let entry = dictionary([
+    file.add(dictionary([
         ("Title", text(&clean(&report.title))),
         ("Author", text(&clean(&report.organisation))),
         ("Subject", text(&clean(&report.subtitle))),
@@ -102,20 +98,18 @@ pub(super) fn information(file: &mut File, report: &Report) -> Result<(), Render
         ("Producer", text(&clean(&report.generator))),
         ("CreationDate", Object::string_literal(date.clone())),
         ("ModDate", Object::string_literal(date)),
-    ]);
-    file.objects.insert(id, entry.into());
-    Ok(())
+    ]))
 }
 
 /// Adds the sRGB profile that gives the colours their meaning.
-pub(super) fn output_intent(file: &mut File) -> Dictionary {
+pub(super) fn output_intent(file: &mut FileWriter) -> Result<Dictionary, RenderError> {
     let dict = dictionary([("N", 3.into())]);
-    let profile = file.add_object(Stream::new(dict, PROFILE.to_vec()));
-    dictionary([
+    let profile = file.add(Stream::new(dict, PROFILE.to_vec()))?;
+    Ok(dictionary([
         ("Type", name("OutputIntent")),
         ("S", name("GTS_PDFA1")),
         ("OutputConditionIdentifier", Object::string_literal("sRGB")),
         ("Info", Object::string_literal("sRGB")),
         ("DestOutputProfile", profile.into()),
-    ])
+    ]))
 }

@@ -1,61 +1,75 @@
-//! What printpdf does not write: tags, outline, links, metadata, colour profile, fixed ids; then the bytes.
+//! Painted pages ▸ file: tags, outline, links, metadata, colour profile, fixed ids; then the bytes.
 //!
-//! The only home of lopdf. Target: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) in one file.
+//! Target: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) in one file.
 
 mod metadata;
 mod outline;
+mod page;
 mod tags;
 mod write;
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Object, StringFormat};
 
 use super::super::RenderError;
 use super::document::Document;
 use super::paint::{Painted, utf16};
 use crate::report::Report;
+use write::FileWriter;
 
-/// Finishes a painted document.
+/// Finishes a painted document; what stands on the pages themselves is no longer needed.
 ///
 /// # Errors
-/// The object tree is not as printpdf makes it; a fault of the program.
+/// An object cannot be written; a fault of the program.
 pub(super) fn finish(
     painted: Painted,
     document: &Document,
     report: &Report,
 ) -> Result<Vec<u8>, RenderError> {
     let Painted {
-        mut file,
-        places,
+        faces,
+        contents,
         pieces,
     } = painted;
-    "1.7".clone_into(&mut file.version);
-    let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
-    if pages.len() != document.pages.len() {
-        return Err(fault("pages were lost"));
+    let mut file = FileWriter::new(faces.last);
+    for (id, object) in faces.objects {
+        file.put(id, object)?;
     }
+    let pages: Vec<_> = document.pages.iter().map(|_| file.reserve()).collect();
     let annotations = tags::links(&mut file, document, &pages)?;
-    let root = tags::tree(&mut file, document, &pages, &places, &pieces, &annotations);
-    let outlines = outline::outline(&mut file, document, &pages);
-    let metadata = metadata::metadata(&mut file, report);
-    let intent = metadata::output_intent(&mut file);
-    metadata::information(&mut file, report)?;
-    let catalog = file
-        .catalog_mut()
-        .map_err(|error| fault(&error.to_string()))?;
-    catalog.set("StructTreeRoot", root);
-    catalog.set("MarkInfo", dictionary([("Marked", true.into())]));
-    catalog.set("Lang", Object::string_literal("ja"));
-    catalog.set(
-        "ViewerPreferences",
-        dictionary([("DisplayDocTitle", true.into())]),
-    );
-    catalog.set("Metadata", metadata);
-    catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
+    let page_tree = page::pages(
+        &mut file,
+        document,
+        &pages,
+        contents,
+        faces.fonts,
+        &annotations,
+    )?;
+    let root = tags::tree(&mut file, document, &pages, &pieces, &annotations)?;
+    let outlines = outline::outline(&mut file, document, &pages)?;
+    let mut catalog = dictionary([
+        ("Type", name("Catalog")),
+        ("Pages", page_tree.into()),
+        ("PageLayout", name("OneColumn")),
+        ("StructTreeRoot", root.into()),
+        ("MarkInfo", dictionary([("Marked", true.into())]).into()),
+        ("Lang", Object::string_literal("ja")),
+        (
+            "ViewerPreferences",
+            dictionary([("DisplayDocTitle", true.into())]).into(),
+        ),
+        ("Metadata", metadata::metadata(&mut file, report)?.into()),
+        (
+            "OutputIntents",
+            vec![metadata::output_intent(&mut file)?.into()].into(),
+        ),
+    ]);
     if let Some(outlines) = outlines {
         catalog.set("Outlines", outlines);
         catalog.set("PageMode", name("UseOutlines"));
     }
-    write::write(file)
+    let information = metadata::information(&mut file, report)?;
+    let root = file.add(catalog)?;
+    file.finish(root, information)
 }
 
 fn fault(reason: &str) -> RenderError {

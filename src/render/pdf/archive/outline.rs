@@ -1,9 +1,11 @@
 //! Nested bookmarks, closed below the chapters.
 
-use lopdf::{Document as File, ObjectId};
+use lopdf::ObjectId;
 
+use super::super::super::RenderError;
 use super::super::document::{Bookmark, Document};
 use super::tags::destination;
+use super::write::FileWriter;
 use super::{dictionary, integer, name, text};
 
 /// A bookmark with those below it.
@@ -14,24 +16,24 @@ struct Branch<'a> {
 
 /// Adds the outline; `None` without bookmarks.
 pub(super) fn outline(
-    file: &mut File,
+    file: &mut FileWriter,
     document: &Document,
     pages: &[ObjectId],
-) -> Option<ObjectId> {
+) -> Result<Option<ObjectId>, RenderError> {
     let branches = nested(&document.bookmarks);
     if branches.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let root = file.new_object_id();
-    let (first, last) = add(file, document, pages, &branches, root);
+    let root = file.reserve();
+    let (first, last) = add(file, document, pages, &branches, root)?;
     let entry = dictionary([
         ("Type", name("Outlines")),
         ("First", first.into()),
         ("Last", last.into()),
         ("Count", integer(branches.len())),
     ]);
-    file.objects.insert(root, entry.into());
-    Some(root)
+    file.put(root, entry)?;
+    Ok(Some(root))
 }
 
 fn nested(marks: &[Bookmark]) -> Vec<Branch<'_>> {
@@ -53,13 +55,13 @@ fn nested(marks: &[Bookmark]) -> Vec<Branch<'_>> {
 }
 
 fn add(
-    file: &mut File,
+    file: &mut FileWriter,
     document: &Document,
     pages: &[ObjectId],
     branches: &[Branch<'_>],
     parent: ObjectId,
-) -> (ObjectId, ObjectId) {
-    let ids: Vec<ObjectId> = branches.iter().map(|_| file.new_object_id()).collect();
+) -> Result<(ObjectId, ObjectId), RenderError> {
+    let ids: Vec<ObjectId> = branches.iter().map(|_| file.reserve()).collect();
     for (index, branch) in branches.iter().enumerate() {
         let mark = branch.mark;
         let height = document.pages[mark.page].paper.height();
@@ -75,7 +77,7 @@ fn add(
             entry.set("Next", *next);
         }
         if !branch.below.is_empty() {
-            let (first, last) = add(file, document, pages, &branch.below, ids[index]);
+            let (first, last) = add(file, document, pages, &branch.below, ids[index])?;
             entry.set("First", first);
             entry.set("Last", last);
             // Negative: shown closed.
@@ -84,7 +86,7 @@ fn add(
                 -i64::try_from(branch.below.len()).unwrap_or(i64::MAX),
             );
         }
-        file.objects.insert(ids[index], entry.into());
+        file.put(ids[index], entry)?;
     }
-    (ids[0], ids[ids.len() - 1])
+    Ok((ids[0], ids[ids.len() - 1]))
 }

@@ -1,31 +1,33 @@
 //! The structure tree, the way back from each piece of content to its element, and link annotations.
 
-use lopdf::{Dictionary, Document as File, Object, ObjectId};
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Object, ObjectId};
 
 use super::super::super::RenderError;
 use super::super::document::{Document, Element, ElementId, Scope};
-use super::{dictionary, fault, integer, name, text};
+use super::write::FileWriter;
+use super::{dictionary, integer, name, text};
 
 /// A link annotation.
 pub(super) struct Annotation {
     /// Its object.
-    id: ObjectId,
+    pub(super) id: ObjectId,
     /// Element it belongs to.
     element: ElementId,
     /// Page it stands on.
-    page: usize,
+    pub(super) page: usize,
 }
 
-/// Adds the link annotations of all pages.
+/// Adds the link annotations of all pages, in page order.
 pub(super) fn links(
-    file: &mut File,
+    file: &mut FileWriter,
     document: &Document,
     pages: &[ObjectId],
 ) -> Result<Vec<Annotation>, RenderError> {
     let mut annotations = Vec::new();
     for (index, page) in document.pages.iter().enumerate() {
         let height = page.paper.height();
-        let mut references = Vec::new();
         for link in &page.links {
             let area = link.area;
             let corners = [
@@ -49,23 +51,11 @@ pub(super) fn links(
                 ("StructParent", integer(pages.len() + annotations.len())),
                 ("Dest", destination(pages[link.page], target - link.y)),
             ]);
-            let id = file.add_object(annotation);
-            references.push(Object::Reference(id));
             annotations.push(Annotation {
-                id,
+                id: file.add(annotation)?,
                 element: link.element,
                 page: index,
             });
-        }
-        let entry = file
-            .get_dictionary_mut(pages[index])
-            .map_err(|error| fault(&error.to_string()))?;
-        entry.set("StructParents", integer(index));
-        entry.set("Tabs", name("S"));
-        if references.is_empty() {
-            entry.remove(b"Annots");
-        } else {
-            entry.set("Annots", references);
         }
     }
     Ok(annotations)
@@ -82,33 +72,35 @@ pub(super) fn destination(page: ObjectId, y: f32) -> Object {
     ])
 }
 
-fn real(number: f32) -> Object {
+/// A length as PDF writes it.
+pub(super) fn real(number: f32) -> Object {
     Object::Real((number * 100.0).round() / 100.0)
 }
 
 /// Adds the tree and gives its root.
 pub(super) fn tree(
-    file: &mut File,
+    file: &mut FileWriter,
     document: &Document,
     pages: &[ObjectId],
-    places: &[Vec<(usize, usize)>],
     pieces: &[Vec<ElementId>],
     annotations: &[Annotation],
-) -> ObjectId {
-    let root = file.new_object_id();
-    let ids: Vec<ObjectId> = document
-        .elements
-        .iter()
-        .map(|_| file.new_object_id())
-        .collect();
+) -> Result<ObjectId, RenderError> {
+    let root = file.reserve();
+    let ids: Vec<ObjectId> = document.elements.iter().map(|_| file.reserve()).collect();
+    let places = places(pieces, document.elements.len());
+    let mut links: BTreeMap<ElementId, Vec<&Annotation>> = BTreeMap::new();
+    for annotation in annotations {
+        links
+            .entry(annotation.element)
+            .or_default()
+            .push(annotation);
+    }
     for (index, element) in document.elements.iter().enumerate() {
         let parent = element.parent.map_or(root, |parent| ids[parent]);
         let mut entry = dictionary([("S", name(element.role.name())), ("P", parent.into())]);
-        let mut kids = content(&mut entry, &places[index], pages);
-        let own = annotations
-            .iter()
-            .filter(|annotation| annotation.element == index);
-        kids.extend(own.map(|annotation| {
+        let mut kids = content(&mut entry, places.of(index), pages);
+        let own = links.remove(&index).unwrap_or_default();
+        kids.extend(own.into_iter().map(|annotation| {
             let object = [
                 ("Type", name("OBJR")),
                 ("Pg", pages[annotation.page].into()),
@@ -116,21 +108,17 @@ pub(super) fn tree(
             ];
             Object::Dictionary(dictionary(object))
         }));
-        kids.extend(
-            element
-                .children
-                .iter()
-                .map(|child| Object::Reference(ids[*child])),
-        );
+        let children = element.children.iter();
+        kids.extend(children.map(|child| Object::Reference(ids[*child])));
         if kids.len() == 1 {
             entry.set("K", kids.remove(0));
         } else if !kids.is_empty() {
             entry.set("K", kids);
         }
         attributes(&mut entry, element);
-        file.objects.insert(ids[index], Object::Dictionary(entry));
+        file.put(ids[index], entry)?;
     }
-    let parents = parent_tree(file, &ids, pages, pieces, annotations);
+    let parents = parent_tree(file, &ids, pages, pieces, annotations)?;
     let entry = dictionary([
         ("Type", name("StructTreeRoot")),
         ("K", ids[0].into()),
@@ -140,24 +128,61 @@ pub(super) fn tree(
             integer(pages.len() + annotations.len()),
         ),
     ]);
-    file.objects.insert(root, Object::Dictionary(entry));
-    root
+    file.put(root, entry)?;
+    Ok(root)
+}
+
+/// The pieces of each element, one after another: a list for each of half a million elements would take five times the room.
+struct Places {
+    /// Where the pieces of an element begin; one more than there are elements.
+    starts: Vec<u32>,
+    /// Page and number on the page.
+    pieces: Vec<(u32, u32)>,
+}
+
+impl Places {
+    fn of(&self, element: ElementId) -> &[(u32, u32)] {
+        &self.pieces[self.starts[element] as usize..self.starts[element + 1] as usize]
+    }
+}
+
+/// Turns the elements of each page into the pages of each element.
+fn places(pieces: &[Vec<ElementId>], elements: usize) -> Places {
+    let mut starts = vec![0; elements + 1];
+    for element in pieces.iter().flatten() {
+        starts[element + 1] += 1;
+    }
+    for element in 0..elements {
+        starts[element + 1] += starts[element];
+    }
+    let mut next = starts.clone();
+    let mut all = vec![(0, 0); starts[elements] as usize];
+    for (page, elements) in (0..).zip(pieces) {
+        for (number, element) in (0..).zip(elements) {
+            all[next[*element] as usize] = (page, number);
+            next[*element] += 1;
+        }
+    }
+    Places {
+        starts,
+        pieces: all,
+    }
 }
 
 /// The pieces of an element: its page is named once, only pieces on further pages name theirs.
-fn content(entry: &mut Dictionary, places: &[(usize, usize)], pages: &[ObjectId]) -> Vec<Object> {
+fn content(entry: &mut Dictionary, places: &[(u32, u32)], pages: &[ObjectId]) -> Vec<Object> {
     let home = places.first().map(|(page, _)| *page);
     if let Some(home) = home {
-        entry.set("Pg", pages[home]);
+        entry.set("Pg", pages[home as usize]);
     }
-    let piece = |(page, number): &(usize, usize)| {
+    let piece = |(page, number): &(u32, u32)| {
         if Some(*page) == home {
-            return integer(*number);
+            return Object::Integer(i64::from(*number));
         }
         let piece = [
             ("Type", name("MCR")),
-            ("Pg", pages[*page].into()),
-            ("MCID", integer(*number)),
+            ("Pg", pages[*page as usize].into()),
+            ("MCID", Object::Integer(i64::from(*number))),
         ];
         Object::Dictionary(dictionary(piece))
     };
@@ -189,25 +214,24 @@ fn attributes(entry: &mut Dictionary, element: &Element) {
 }
 
 fn parent_tree(
-    file: &mut File,
+    file: &mut FileWriter,
     ids: &[ObjectId],
     pages: &[ObjectId],
     pieces: &[Vec<ElementId>],
     annotations: &[Annotation],
-) -> ObjectId {
+) -> Result<ObjectId, RenderError> {
     let mut numbers = Vec::new();
     for (page, elements) in pieces.iter().enumerate() {
         let parents: Vec<Object> = elements
             .iter()
             .map(|element| ids[*element].into())
             .collect();
-        let list = file.add_object(parents);
         numbers.push(integer(page));
-        numbers.push(list.into());
+        numbers.push(file.add(parents)?.into());
     }
     for (index, annotation) in annotations.iter().enumerate() {
         numbers.push(integer(pages.len() + index));
         numbers.push(ids[annotation.element].into());
     }
-    file.add_object(dictionary([("Nums", Object::Array(numbers))]))
+    file.add(dictionary([("Nums", Object::Array(numbers))]))
 }

@@ -1,70 +1,213 @@
-//! Objects ▸ bytes: compressed streams, object streams, and an id that follows from the content.
+//! Objects ▸ bytes, each as soon as it is known: packed by hundreds into compressed streams, and an id made from the content.
+//!
+//! Decisions: the file is written here and not by lopdf's `Document`, which keeps every object of a file in memory and copies
+//! them all to write them; a report on 1,741 units has half a million. lopdf still writes each object and packs the streams.
 
-use lopdf::{Dictionary, Document as File, Object, SaveOptions, Stream, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId, ObjectStream, Stream};
 use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
-use super::fault;
+use super::{dictionary, fault, integer, name};
 
-/// Stands in the file until the id is known.
-const NO_ID: [u8; 16] = [0; 16];
+/// Objects in one stream: packing more together makes the file no smaller.
+const PACKED: usize = 500;
 
-/// Bytes of one entry of lopdf's cross-reference stream.
-const ENTRY: usize = 7;
+/// Bytes of one entry of the cross-reference stream: kind, place, number in a stream.
+const ENTRY: [u8; 3] = [1, 4, 2];
 
-/// Writes the file.
-pub(super) fn write(mut file: File) -> Result<Vec<u8>, RenderError> {
-    file.compress();
-    let id = Object::String(NO_ID.to_vec(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(500)
-        .compression_level(6)
-        .build();
-    let mut bytes = Vec::new();
-    file.save_with_options(&mut bytes, options)
-        .map_err(|error| fault(&error.to_string()))?;
-    finish_tail(bytes).ok_or_else(|| fault("the end of the file is not as lopdf writes it"))
+/// Where an object stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Not written.
+    Free,
+    /// So many bytes from the beginning.
+    At(u32),
+    /// In the object stream of this number, at this place.
+    In(u32, u16),
 }
 
-/// Rewrites the cross-reference stream at the end of the file: printpdf draws the id at random, here it is made from all
-/// that stands before; and lopdf leaves the stream uncompressed, a tenth of the file.
-fn finish_tail(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
-    let start_mark = find_last(&bytes, b"startxref\n")?;
-    let number = bytes.get(start_mark + 10..)?;
-    let digits = number
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let start: usize = std::str::from_utf8(&number[..digits]).ok()?.parse().ok()?;
-    let tail = bytes.split_off(start);
-    let open = find_first(&tail, b">>stream\n")?;
-    let head = std::str::from_utf8(&tail[..open]).ok()?;
-    let (before, length) = head.rsplit_once("/Length ")?;
-    let content = tail.get(open + 9..open + 9 + length.parse::<usize>().ok()?)?;
-    let mut stream = Stream::new(Dictionary::new(), differences(content, ENTRY));
-    stream.compress().ok()?;
-    // A table too small to gain by it stays as it is.
-    let is_small = !stream.dict.has(b"Filter") || !before.contains("/W[1 4 2]");
-    let (content, filter) = if is_small {
-        (content, String::new())
-    } else {
-        let filter = format!("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns {ENTRY}>>");
-        (stream.content.as_slice(), filter)
-    };
-    let digest = Sha256::digest(&bytes);
-    let before = before.replace(&hexadecimal(&NO_ID), &hexadecimal(&digest[..16]));
-    let length = content.len();
-    bytes.extend(format!("{before}/Length {length}{filter}>>stream\n").into_bytes());
-    bytes.extend(content);
-    bytes.extend(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").into_bytes());
-    Some(bytes)
+/// A file under construction.
+pub(super) struct FileWriter {
+    bytes: Vec<u8>,
+    /// By object number.
+    places: Vec<Place>,
+    /// Objects that wait until there are enough to pack.
+    waiting: Vec<(u32, Object)>,
+}
+
+impl FileWriter {
+    /// A file with nothing in it but its head, which keeps the object numbers up to `taken` for the caller.
+    pub(super) fn new(taken: u32) -> Self {
+        Self {
+            // The bytes above 127 tell programs that copy the file that it is not text.
+            bytes: b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec(),
+            places: vec![Place::Free; taken as usize + 1],
+            waiting: Vec::new(),
+        }
+    }
+
+    /// A number for an object to come.
+    pub(super) fn reserve(&mut self) -> ObjectId {
+        self.places.push(Place::Free);
+        (self.number() - 1, 0)
+    }
+
+    /// The number after the last.
+    fn number(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Writes an object under a number.
+    ///
+    /// # Errors
+    /// lopdf refuses the object, or the file grows over 4 GB; a fault of the program.
+    pub(super) fn put(
+        &mut self,
+        id: ObjectId,
+        object: impl Into<Object>,
+    ) -> Result<(), RenderError> {
+        match object.into() {
+            Object::Stream(stream) => self.stream(id.0, stream),
+            object => {
+                self.waiting.push((id.0, object));
+                if self.waiting.len() == PACKED {
+                    self.pack()?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes an object under a number of its own.
+    ///
+    /// # Errors
+    /// As [`FileWriter::put`].
+    pub(super) fn add(&mut self, object: impl Into<Object>) -> Result<ObjectId, RenderError> {
+        let id = self.reserve();
+        self.put(id, object)?;
+        Ok(id)
+    }
+
+    fn stream(&mut self, number: u32, mut stream: Stream) -> Result<(), RenderError> {
+        if stream.allows_compression {
+            stream.compress().map_err(refused)?;
+        }
+        self.places[number as usize] = Place::At(self.end()?);
+        self.body(number, stream)
+    }
+
+    /// How many bytes there are so far.
+    fn end(&self) -> Result<u32, RenderError> {
+        u32::try_from(self.bytes.len()).map_err(|_| fault("the file is larger than 4 GB"))
+    }
+
+    fn body(&mut self, number: u32, stream: Stream) -> Result<(), RenderError> {
+        self.bytes.extend(format!("{number} 0 obj\n").into_bytes());
+        self.bytes.extend(written(stream.dict.into())?);
+        self.bytes.extend(b"stream\n");
+        self.bytes.extend(stream.content);
+        self.bytes.extend(b"\nendstream\nendobj\n");
+        Ok(())
+    }
+
+    /// Packs what waits into one stream.
+    fn pack(&mut self) -> Result<(), RenderError> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        // lopdf writes them in this order.
+        waiting.sort_by_key(|(number, _)| *number);
+        let (packed, _) = self.reserve();
+        let mut stream = ObjectStream::builder().max_objects(PACKED).build();
+        for (index, (number, object)) in waiting.into_iter().enumerate() {
+            let index = u16::try_from(index).map_err(|_| fault("too many objects in a stream"))?;
+            self.places[number as usize] = Place::In(packed, index);
+            stream.add_object((number, 0), object).map_err(refused)?;
+        }
+        let stream = stream.to_stream_object().map_err(refused)?;
+        self.stream(packed, stream)
+    }
+
+    /// Writes what waits, and the cross-reference stream with the id of the file.
+    ///
+    /// # Errors
+    /// As [`FileWriter::put`].
+    pub(super) fn finish(
+        mut self,
+        root: ObjectId,
+        information: ObjectId,
+    ) -> Result<Vec<u8>, RenderError> {
+        self.pack()?;
+        let (number, _) = self.reserve();
+        let start = self.end()?;
+        self.places[number as usize] = Place::At(start);
+        let digest = Sha256::digest(&self.bytes)[..16].to_vec();
+        let id = Object::String(digest, lopdf::StringFormat::Hexadecimal);
+        let mut entry = dictionary([
+            ("Type", name("XRef")),
+            ("Root", root.into()),
+            ("Info", information.into()),
+            ("ID", vec![id.clone(), id].into()),
+            ("Size", integer(self.places.len())),
+            ("W", ENTRY.map(|width| width.into()).to_vec().into()),
+        ]);
+        let table = self.table();
+        let mut stream = Stream::new(Dictionary::new(), differences(&table));
+        stream.compress().map_err(refused)?;
+        // A table too small to gain by it stays as it is.
+        if let Ok(filter) = stream.dict.get(b"Filter") {
+            let columns = ENTRY.iter().map(|width| i64::from(*width)).sum::<i64>();
+            let columns = dictionary([("Predictor", 12.into()), ("Columns", columns.into())]);
+            entry.set("Filter", filter.clone());
+            entry.set("DecodeParms", columns);
+        } else {
+            stream.content = table;
+        }
+        self.body(number, Stream::new(entry, stream.content))?;
+        let tail = format!("startxref\n{start}\n%%EOF\n");
+        self.bytes.extend(tail.into_bytes());
+        Ok(self.bytes)
+    }
+
+    fn table(&self) -> Vec<u8> {
+        let mut table = Vec::with_capacity(self.places.len() * 7);
+        for (number, place) in self.places.iter().enumerate() {
+            let (kind, first, second) = match place {
+                // The first entry heads the list of numbers not in use (ISO 32000-1, 7.5.4).
+                Place::Free if number == 0 => (0, 0, u16::MAX),
+                Place::Free => (0, 0, 0),
+                Place::At(offset) => (1, *offset, 0),
+                Place::In(stream, index) => (2, *stream, *index),
+            };
+            table.push(kind);
+            table.extend(first.to_be_bytes());
+            table.extend(second.to_be_bytes());
+        }
+        table
+    }
+}
+
+/// An object as lopdf writes it.
+fn written(object: Object) -> Result<Vec<u8>, RenderError> {
+    // The only public way to lopdf's writer of one object is a stream of one: "1 0 ", the object, a blank.
+    let mut one = ObjectStream::builder().max_objects(1).build();
+    one.add_object((1, 0), object).map_err(refused)?;
+    let content = one.build_stream_content().map_err(refused)?;
+    content
+        .strip_prefix(b"1 0 ")
+        .and_then(|content| content.strip_suffix(b" "))
+        .map(<[u8]>::to_vec)
+        .ok_or_else(|| fault("a stream of one object is not as lopdf writes it"))
+}
+
+fn refused(error: lopdf::Error) -> RenderError {
+    fault(&error.to_string())
 }
 
 /// Each row as its difference from the one above (PNG's filter 2), which makes a table of rising numbers nearly vanish.
-fn differences(table: &[u8], row: usize) -> Vec<u8> {
+fn differences(table: &[u8]) -> Vec<u8> {
+    let row = ENTRY.iter().map(|width| usize::from(*width)).sum();
     let mut above = vec![0; row];
     let mut out = Vec::with_capacity(table.len() + table.len() / row);
     for line in table.chunks_exact(row) {
@@ -77,20 +220,4 @@ fn differences(table: &[u8], row: usize) -> Vec<u8> {
         above.copy_from_slice(line);
     }
     out
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-fn find_first(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .position(|window| window == wanted)
-}
-
-fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .rposition(|window| window == wanted)
 }
