@@ -118,6 +118,29 @@ pub(super) fn accepted(
     Some(number)
 }
 
+/// A sentence for the hint of a percentage that does not fit its count: the count accepted before does fit it. Empty where
+/// that is not so. With it, the rule on restated numbers need not speak about the count once more.
+pub(super) fn accepted_fits(
+    context: &Context<'_>,
+    submission: &Submission,
+    count: Option<&Fact>,
+    meant: Option<Decimal>,
+) -> String {
+    let Some((count, then)) = count.zip(meant) else {
+        return String::new();
+    };
+    let is_it = is_restated(context, submission, count)
+        && accepted(context, submission, count) == Some(then);
+    if !is_it {
+        return String::new();
+    }
+    format!(
+        "前に受け付けた「{}」は{}で、割合はその数に合っています。",
+        context.short_label(&count.indicator),
+        super::ratio::show(then)
+    )
+}
+
 /// Whether an earlier column holds what was accepted before: then it is hardly the number that is wrong.
 pub(super) fn is_as_accepted(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
     let live = context.live_year(submission);

@@ -105,7 +105,7 @@ fn matching(part: &str) -> Vec<Code> {
     }
 }
 
-/// What to look at instead: the nearest code, where anything of it is left, and the list.
+/// What to look at instead: the nearest code, where at least half of it is left, and the list.
 fn unknown(part: &str) -> String {
     let distance = |code: &Code| {
         let id = code.id().to_lowercase();
@@ -113,7 +113,7 @@ fn unknown(part: &str) -> String {
     };
     let list = "一覧は torimatome explain";
     let nearest = ALL.iter().min_by_key(|code| distance(code));
-    match nearest.filter(|code| distance(code) < part.chars().count()) {
+    match nearest.filter(|code| 2 * distance(code) <= part.chars().count()) {
         Some(code) => format!("近いコード: {} {}。{list}", code.id(), code.name()),
         None => list.to_owned(),
     }

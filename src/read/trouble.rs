@@ -167,7 +167,7 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
             format!("セルの表示形式を「標準」に戻し、数（単位は「{unit}」）を入力してください。割合は割合の欄に書いてください。")
         }
         Trouble::NotCalculated => {
-            "Excelで開き、そのまま上書き保存してから送ってください。数式を消して数字を入力しても構いません。".to_owned()
+            "Excelで開き、そのまま上書き保存してから送ってください。数式を消して数字を入力してもかまいません。".to_owned()
         }
         Trouble::NotCollected => {
             "数がわかったら数字を入力してください。ないとわかっているときは0と書いてください。".to_owned()

@@ -71,8 +71,9 @@ fn unknown(
         let Some(last) = written.last() else {
             continue;
         };
+        let is_nameless = row.name.text.is_empty();
         let (year, what) = match placed.standing {
-            NameStanding::Unknown if row.name.text.is_empty() => (
+            NameStanding::Unknown if is_nameless => (
                 *last,
                 "地域名のない行に記入があり、どの地域か分かりません。".to_owned(),
             ),
@@ -99,6 +100,11 @@ fn unknown(
             .filter(|name| name.holds_in(year))
             .map(|name| name.name.as_str())
             .collect();
+        let hint = if is_nameless {
+            "その行の地域名を書いてください。地域の数でなければ、行の記入を消してください。"
+        } else {
+            "地域名を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
+        };
         sink.push(
             sink.diagnostic(Place::from(&row.name), what)
                 .ward(submission.ward.as_ref())
@@ -106,7 +112,7 @@ fn unknown(
                 .field(definition.name_header.clone())
                 .entered(row.name.text.clone())
                 .expected(expected.join("、"))
-                .hint("地域名を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"),
+                .hint(hint),
         );
     }
 }

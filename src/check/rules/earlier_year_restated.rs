@@ -109,7 +109,6 @@ fn is_named_by_rate(
     let place = Place::from(&fact.provenance);
     let names_it = |told: &&Diagnostic| {
         [Code::RATE_DIFFERS, Code::RATIO_DIFFERS_FROM_COUNTS].contains(&told.code)
-            && told.slip.is_some()
             && told.related.contains(&place)
     };
     let earlier = sink.earlier();
@@ -120,8 +119,13 @@ fn is_named_by_rate(
             let (Known::Parts(parts) | Known::Blamed(Some(parts))) = known else {
                 return false;
             };
-            let meant = ratio::implied_numerator(rate, parts.denominator);
-            meant == Some(then)
+            [
+                ratio::implied_numerator(rate, parts.denominator)
+                    .filter(|_| parts.places.first() == Some(&place)),
+                ratio::implied_denominator(rate, parts.numerator)
+                    .filter(|_| parts.places.get(1) == Some(&place)),
+            ]
+            .contains(&Some(then))
         })
 }
 

@@ -70,15 +70,16 @@ fn compare(
     let decimals = decimals_written(fact);
     let formula = parts.formula(decimals);
     let shown = show(written);
+    let accepted = accepted_beside(context, submission, fact, parts);
     let mut slip = None;
     let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
         Fit::Equal => return,
-        Fit::CutOff => (
+        Fit::CutOff if accepted.is_empty() => (
             format!("％の欄は{shown}ですが、{formula}なので、端数が切り捨てられているようです。"),
             "端数は四捨五入して書いてください。％の欄を空欄にしてもかまいません。".to_owned(),
             Some(sink.doubt()),
         ),
-        Fit::Differs => {
+        Fit::CutOff | Fit::Differs => {
             slip = named(context, submission, fact, parts);
             let hint = match &slip {
                 Some(slip) if slip.kind == SlipKind::CityDenominator => format!(
@@ -87,7 +88,15 @@ fn compare(
                     context.form_for(submission).area_noun,
                     show(parts.denominator)
                 ),
-                _ => "地域数と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。".to_owned(),
+                _ => format!(
+                    "{}地域数と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。",
+                    // A slip in the count says the same.
+                    if slip.is_none() {
+                        accepted
+                    } else {
+                        String::new()
+                    }
+                ),
             };
             (
                 format!("％の欄は{shown}ですが、{formula}です。"),
@@ -107,6 +116,19 @@ fn compare(
         diagnostic = diagnostic.severity(severity);
     }
     sink.push(slip::named(parts.beside(diagnostic), slip));
+}
+
+/// What was accepted before for the count, where that fits the percentage.
+fn accepted_beside(
+    context: &Context<'_>,
+    submission: &Submission,
+    rate: &Fact,
+    parts: &Parts,
+) -> String {
+    let field = context.form_for(submission).field(&rate.indicator);
+    let count = field.and_then(|field| submission.fact(&field.indicator, rate.year));
+    let meant = ratio::implied_numerator(rate, parts.denominator);
+    peers::accepted_fits(context, submission, count, meant)
 }
 
 /// The slip in the percentage, or that in the count of which the percentage tells the right number; what was accepted as it

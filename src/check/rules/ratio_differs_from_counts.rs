@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use crate::check::peers;
 use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
 use crate::check::slip::{self, Around, Expected, Slip, Written, near_count, near_rate};
-use crate::check::{Context, Rule, Sink};
+use crate::check::{Context, Earlier, Rule, Sink};
 use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
+use crate::diagnostic::{Code, Outcome, Place};
 use crate::model::{Denominator, Fact, FiscalYear, IndicatorId, RollUp, Submission};
 
 /// The rule.
@@ -43,7 +43,13 @@ impl Rule for RatioDiffersFromCounts {
                         }
                         Known::Blamed(_) => checked = true,
                         Known::Missing => {
-                            alone |= ratio.is_some_and(|fact| fact.value.number().is_some());
+                            let nobody = nobody(context, earlier, submission, indicator, year);
+                            checked |= nobody.is_some();
+                            let is_told = nobody.is_some_and(|nobody| {
+                                of_nobody(context, sink, submission, indicator, nobody)
+                            });
+                            let has_ratio = ratio.is_some_and(|fact| fact.value.number().is_some());
+                            alone |= has_ratio && !is_told;
                         }
                     }
                 }
@@ -67,28 +73,17 @@ fn more_than_all(
     year: FiscalYear,
     parts: &Parts,
 ) {
-    let definition = context.definitions.indicator(indicator);
-    let Some(RollUp::RatioOfSums {
-        numerator,
-        denominator: Denominator::Indicator(whole),
-    }) = definition.map(|definition| &definition.roll_up)
-    else {
+    let Some((numerator, whole)) = counts_of(context, indicator) else {
         return;
     };
     let Some(part) = submission.fact(numerator, year) else {
         return;
     };
-    let name = |id: &IndicatorId| {
-        context
-            .definitions
-            .indicator(id)
-            .map_or("", |indicator| indicator.short_label.as_str())
-    };
     let (above, below) = (show(parts.numerator), show(parts.denominator));
     let message = format!(
         "{}が{above}で、{}の{below}を超えています。",
-        name(numerator),
-        name(whole)
+        context.short_label(numerator),
+        context.short_label(whole)
     );
     let mut diagnostic = sink
         .on_fact(context, submission, part, message)
@@ -108,6 +103,76 @@ fn more_than_all(
     let slip = ratio_of(context, submission, indicator, year)
         .and_then(|ratio| in_part(context, submission, ratio, part, parts));
     sink.push(slip::named(diagnostic, slip));
+}
+
+/// The number of people asked, if it is written and 0.
+fn nobody<'a>(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &'a Submission,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Option<&'a Fact> {
+    let (_, whole) = counts_of(context, indicator)?;
+    let whole = submission.fact(whole, year)?;
+    (whole.value.number() == Some(Decimal::ZERO) && !earlier.withholds(whole)).then_some(whole)
+}
+
+/// Nobody was asked, and yet somebody answered or there is a percentage: an error on the one or the other.
+fn of_nobody(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    indicator: &IndicatorId,
+    nobody: &Fact,
+) -> bool {
+    let year = nobody.year;
+    let positive = |id: &IndicatorId| {
+        let fact = submission.fact(id, year)?;
+        let number = fact.value.number()?;
+        (number > Decimal::ZERO && !sink.earlier().withholds(fact)).then_some((fact, number))
+    };
+    let Some((part, _)) = counts_of(context, indicator) else {
+        return false;
+    };
+    let place = Place::from(&nobody.provenance);
+    if let Some((part, numerator)) = positive(part) {
+        let parts = Parts {
+            numerator,
+            denominator: Decimal::ZERO,
+            places: vec![Place::from(&part.provenance), place],
+        };
+        more_than_all(context, sink, submission, indicator, year, &parts);
+        return true;
+    }
+    let Some((ratio, written)) = positive(indicator) else {
+        return false;
+    };
+    let whole = context.short_label(&nobody.indicator);
+    let message = format!("割合は{}ですが、{whole}は0です。", show(written));
+    let diagnostic = sink
+        .on_fact(context, submission, ratio, message)
+        .expected(format!("空欄、または1以上の{whole}"))
+        .related(place)
+        .hint(format!(
+            "{whole}が0であれば、割合を空欄にしてください。そうでなければ、{whole}を正しい数に直してください。"
+        ));
+    sink.push(diagnostic);
+    true
+}
+
+/// The two counts that a percentage is made of.
+fn counts_of<'a>(
+    context: &'a Context<'_>,
+    indicator: &IndicatorId,
+) -> Option<(&'a IndicatorId, &'a IndicatorId)> {
+    match &context.definitions.indicator(indicator)?.roll_up {
+        RollUp::RatioOfSums {
+            numerator,
+            denominator: Denominator::Indicator(whole),
+        } => Some((numerator, whole)),
+        _ => None,
+    }
 }
 
 /// The percentage, if it is one.
@@ -151,15 +216,8 @@ fn is_usual_whole(
     ratio: &Fact,
     whole: Decimal,
 ) -> bool {
-    let known = context.definitions.indicator(&ratio.indicator);
-    let Some(RollUp::RatioOfSums {
-        denominator: Denominator::Indicator(id),
-        ..
-    }) = known.map(|known| &known.roll_up)
-    else {
-        return false;
-    };
-    is_usual(context, submission, id, ratio.year, whole)
+    counts_of(context, &ratio.indicator)
+        .is_some_and(|(_, id)| is_usual(context, submission, id, ratio.year, whole))
 }
 
 /// Whether the ward's own count in another year is much the same as this number.
@@ -195,19 +253,28 @@ fn compare(
     }
     let decimals = decimals_written(fact);
     let (shown, formula) = (show(written), parts.formula(decimals));
+    let accepted = accepted_beside(context, submission, fact, parts);
     let mut slip = None;
     let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
         Fit::Equal => return,
-        Fit::CutOff => (
+        Fit::CutOff if accepted.is_empty() => (
             format!("割合は{shown}ですが、{formula}なので、端数が切り捨てられているようです。"),
-            "端数は四捨五入して書いてください。",
+            "端数は四捨五入して書いてください。".to_owned(),
             Some(sink.doubt()),
         ),
-        Fit::Differs => {
+        Fit::CutOff | Fit::Differs => {
             slip = named(context, submission, fact, parts);
             (
                 format!("割合は{shown}ですが、その下の2つの数から計算すると{formula}です。"),
-                "割合と2つの数のどちらが正しいか確かめ、合うように直してください。",
+                format!(
+                    "{}割合と2つの数のどちらが正しいか確かめ、合うように直してください。",
+                    // A slip in a count says the same.
+                    if slip.is_none() {
+                        accepted
+                    } else {
+                        String::new()
+                    }
+                ),
                 None,
             )
         }
@@ -220,6 +287,29 @@ fn compare(
         diagnostic = diagnostic.severity(severity);
     }
     sink.push(slip::named(parts.beside(diagnostic), slip));
+}
+
+/// What was accepted before for one of the two counts, where that fits the percentage.
+fn accepted_beside(
+    context: &Context<'_>,
+    submission: &Submission,
+    ratio: &Fact,
+    parts: &Parts,
+) -> String {
+    let Some((part, whole)) = counts_of(context, &ratio.indicator) else {
+        return String::new();
+    };
+    let count = |id: &IndicatorId| submission.fact(id, ratio.year);
+    let meant = [
+        ratio::implied_numerator(ratio, parts.denominator),
+        ratio::implied_denominator(ratio, parts.numerator),
+    ];
+    [part, whole]
+        .into_iter()
+        .zip(meant)
+        .map(|(id, meant)| peers::accepted_fits(context, submission, count(id), meant))
+        .find(|sentence| !sentence.is_empty())
+        .unwrap_or_default()
 }
 
 /// The slip in the percentage, or that in one of the two counts which the percentage and the other count tell; none
@@ -240,12 +330,7 @@ fn named(
         in_rate.clear();
     }
     let mut found = vec![in_rate];
-    let definition = context.definitions.indicator(&fact.indicator)?;
-    if let RollUp::RatioOfSums {
-        numerator,
-        denominator: Denominator::Indicator(whole),
-    } = &definition.roll_up
-    {
+    if let Some((numerator, whole)) = counts_of(context, &fact.indicator) {
         let part = ratio::implied_numerator(fact, parts.denominator);
         let all = ratio::implied_denominator(fact, parts.numerator);
         let now = [parts.numerator, parts.denominator];
@@ -265,13 +350,9 @@ fn named(
                 continue;
             };
             let near = near_count(around, count);
-            let label = context
-                .definitions
-                .indicator(id)
-                .map(|known| &known.short_label);
             let subject = format!(
                 "「{}」の{}は、",
-                label.map_or("", String::as_str),
+                context.short_label(id),
                 count.value.number().map(show).unwrap_or_default()
             );
             let written = Written::of(count, false)?;
