@@ -3,6 +3,7 @@
 //! `report ▸ layout (pure) ▸ document ▸ paint (printpdf) ▸ archive (lopdf) ▸ bytes`; measured by `font`.
 
 mod archive;
+mod deflate;
 mod document;
 mod font;
 mod glyphs;

@@ -11,6 +11,7 @@ use printpdf::{
 };
 
 use super::super::RenderError;
+use super::deflate::deflate;
 use super::document::{Area, Color, Document, ElementId, Page, Paper, Shape, Tag};
 use super::font::{Faces, Weight};
 use super::glyphs::{CutFaces, Sign, each_sign};
@@ -89,7 +90,7 @@ fn contents_of(pdf: &PdfDocument) -> Result<Vec<lopdf::Stream>, RenderError> {
                 lopdf::Object::Stream(stream) => stream,
                 _ => return Err(RenderError::Pdf("a page without content".to_owned())),
             };
-            stream.compress().map_err(refused)?;
+            deflate(&mut stream)?;
             stream.content.shrink_to_fit();
             Ok(stream)
         })

@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Object, ObjectId, ObjectStream, Stream};
 use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
+use super::super::deflate::deflate;
 use super::{dictionary, fault, integer, name};
 
 /// Objects in one stream: packing more together makes the file no smaller.
@@ -89,9 +90,7 @@ impl FileWriter {
     }
 
     fn stream(&mut self, number: u32, mut stream: Stream) -> Result<(), RenderError> {
-        if stream.allows_compression {
-            stream.compress().map_err(refused)?;
-        }
+        deflate(&mut stream)?;
         self.places[number as usize] = Place::At(self.end()?);
         self.body(number, stream)
     }
@@ -154,7 +153,7 @@ impl FileWriter {
         ]);
         let table = self.table();
         let mut stream = Stream::new(Dictionary::new(), differences(&table));
-        stream.compress().map_err(refused)?;
+        deflate(&mut stream)?;
         // A table too small to gain by it stays as it is.
         if let Ok(filter) = stream.dict.get(b"Filter") {
             let columns = ENTRY.iter().map(|width| i64::from(*width)).sum::<i64>();
