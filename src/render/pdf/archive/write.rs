@@ -124,8 +124,18 @@ impl FileWriter {
             self.places[number as usize] = Place::In(packed, index);
             stream.add_object((number, 0), object).map_err(refused)?;
         }
-        let stream = stream.to_stream_object().map_err(refused)?;
-        self.stream(packed, stream)
+        // lopdf would give the stream as well, but writes every object once more to learn where the first one begins.
+        let content = stream.build_stream_content().map_err(refused)?;
+        let mut blanks = (0..).zip(&content).filter(|(_, byte)| **byte == b' ');
+        let (first, _) = blanks
+            .nth(2 * stream.object_count() - 1)
+            .ok_or_else(|| fault("a stream of objects is not as lopdf writes it"))?;
+        let entry = dictionary([
+            ("Type", name("ObjStm")),
+            ("N", integer(stream.object_count())),
+            ("First", integer(first + 1)),
+        ]);
+        self.stream(packed, Stream::new(entry, content))
     }
 
     /// Writes what waits, and the cross-reference stream with the id of the file.
