@@ -29,6 +29,8 @@ impl Section {
             let text = line.replace('`', "");
             if let Some(item) = text.strip_prefix("- ") {
                 pieces.push(Piece::Item(item.to_owned()));
+            } else if is_numbered(&text) {
+                pieces.push(Piece::Paragraph(text));
             } else if !text.is_empty() {
                 match pieces.last_mut() {
                     Some(Piece::Paragraph(last) | Piece::Item(last)) if !is_new => {
@@ -50,6 +52,12 @@ impl Section {
         });
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Whether a line begins a step, as in `1. …`: steps are told one below the other, with their numbers.
+fn is_numbered(line: &str) -> bool {
+    let (number, rest) = line.split_once(". ").unwrap_or_default();
+    !rest.is_empty() && !number.is_empty() && number.chars().all(|sign| sign.is_ascii_digit())
 }
 
 /// Heading of the section that says what is checked.
@@ -137,5 +145,14 @@ mod tests {
         };
         assert_eq!(section.text(), "一、二。\n・三四\n・五\n六。");
         assert_eq!(section.pieces()[1], Piece::Item("三四".to_owned()));
+    }
+
+    #[test]
+    fn steps_stand_one_below_the_other_with_their_numbers() {
+        let section = Section {
+            heading: "何を確かめるか",
+            body: "次の順に。\n\n1. 一\n   の続き\n2. 二",
+        };
+        assert_eq!(section.text(), "次の順に。\n1. 一の続き\n2. 二");
     }
 }

@@ -34,10 +34,12 @@ pub(in crate::report) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
         sheet.push(Block::Table(table(&told)));
     }
     let title = "指摘の説明";
-    vec![
-        chapter("explanations", title, Media::Workbook, sheet),
-        chapter("explanations-text", title, Media::Pdf, prose),
-    ]
+    let mut chapters = vec![chapter("explanations", title, Media::Workbook, sheet)];
+    // A page that only says that there is nothing to explain is not printed.
+    if !told.is_empty() {
+        chapters.push(chapter("explanations-text", title, Media::Pdf, prose));
+    }
+    chapters
 }
 
 /// One code: a heading, its name, and the sections.

@@ -13,8 +13,16 @@ const LEAD: usize = 4;
 /// A chapter begins on the page of the one before it only if this part of the page is left.
 const ROOM: f32 = 0.45;
 
+/// This many paragraphs under a heading lead over; those that follow are text like any other.
+const LEADS: usize = 2;
+
 /// The least height of the blocks that may stand on the page of a heading above them.
 pub(super) fn least(composer: &Composer, blocks: &[Block]) -> f32 {
+    least_behind(composer, blocks, 0)
+}
+
+/// The same behind some paragraphs that lead over.
+fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> f32 {
     let Some(first) = blocks.first() else {
         return 0.0;
     };
@@ -26,9 +34,9 @@ pub(super) fn least(composer: &Composer, blocks: &[Block]) -> f32 {
         Block::Heading { .. } => HEADING_HEIGHT + least(composer, &blocks[1..]),
         Block::Paragraph(text) => {
             let lines = composer.lines(text, composer.width(), Style::BODY).len();
-            if lines <= LEAD {
+            if lines <= LEAD && leads < LEADS {
                 let height = count(lines) * Style::BODY.leading + 6.0;
-                height + least(composer, &blocks[1..])
+                height + least_behind(composer, &blocks[1..], leads + 1)
             } else {
                 kept_together(0, lines) * Style::BODY.leading
             }
@@ -52,7 +60,7 @@ pub(super) fn least(composer: &Composer, blocks: &[Block]) -> f32 {
 }
 
 /// The height of the pictures that the blocks begin with, up to the next heading, as far as a page holds them.
-fn pictures(composer: &Composer, blocks: &[Block]) -> f32 {
+pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> f32 {
     let mut total = 0.0;
     let mut rest = blocks;
     loop {
