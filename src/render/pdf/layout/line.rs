@@ -85,7 +85,40 @@ pub(super) fn breaks(chars: &[char]) -> Vec<Break> {
         breaks[index + 1] = between(chars, index, pair[0], pair[1]);
     }
     keep_numbers_with_units(chars, &mut breaks);
+    keep_short_pieces_whole(chars, &mut breaks);
     breaks
+}
+
+/// The longest piece that is kept whole.
+const PIECE: usize = 5;
+
+/// Keeps 「（未提出）」 and the items of 「北区、天王寺区、西区」 whole: a name is read at one glance or twice.
+fn keep_short_pieces_whole(chars: &[char], breaks: &mut [Break]) {
+    let mut start = 0;
+    let with_end = chars.iter().chain(&['、']);
+    for (place, char) in with_end.enumerate() {
+        let is_end = matches!(
+            char,
+            '、' | '（' | '）' | '(' | ')' | ' ' | '：' | '\u{3000}'
+        );
+        if !is_end {
+            continue;
+        }
+        let piece = &chars[start..place];
+        let is_bracketed =
+            start > 0 && matches!((chars[start - 1], char), ('（', '）') | ('(', ')'));
+        let is_item = start > 0 && !is_bracketed && piece.iter().all(|char| is_kanji(*char));
+        if (2..=PIECE).contains(&piece.len()) && (is_bracketed || is_item) {
+            for inner in &mut breaks[start + 1..place] {
+                *inner = (*inner).max(Break::Splits);
+            }
+        }
+        start = place + 1;
+    }
+}
+
+fn is_kanji(char: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&char) || char == '々'
 }
 
 fn between(chars: &[char], index: usize, before: char, after: char) -> Break {
@@ -133,6 +166,15 @@ fn keep_numbers_with_units(chars: &[char], breaks: &mut [Break]) {
             splits(place - 1);
             splits(place);
         }
+        // 「北区 12件」: the number belongs to the name.
+        if place >= 2
+            && is_digit(chars[place])
+            && chars[place - 1] == ' '
+            && is_kanji(chars[place - 2])
+        {
+            splits(place - 1);
+            splits(place);
+        }
         if is_digit(chars[place - 1]) && !is_digit(chars[place]) {
             let unit = UNITS.iter().find(|unit| {
                 unit.chars()
@@ -167,13 +209,65 @@ pub(in super::super) fn break_lines(
         }
         let breaks = breaks(&chars);
         let mut start = 0;
+        let mut ends = Vec::new();
         while start < chars.len() {
-            let end = line_end(&chars, &advances, &breaks, start, width);
+            start = line_end(&chars, &advances, &breaks, start, width);
+            ends.push(start);
+        }
+        keep_company(&chars, &advances, &breaks, &mut ends, width);
+        start = 0;
+        for end in ends {
             lines.push(line(&chars[start..end], &advances[start..end]));
             start = end;
         }
     }
     lines
+}
+
+/// A last line of fewer signs than this is company for nobody: 「た。」.
+const LONELY: usize = 3;
+/// How many signs it has instead.
+const COMPANY: std::ops::RangeInclusive<usize> = 4..=8;
+/// Only lines of at least this many signs give some of theirs up.
+const GENEROUS: usize = 14;
+
+/// Lets the line before a last line of one or two signs end earlier, where a word begins if there is such a place.
+fn keep_company(
+    chars: &[char],
+    advances: &[f32],
+    breaks: &[Break],
+    ends: &mut [usize],
+    width: f32,
+) {
+    let [before @ .., last_but_one, end] = ends else {
+        return;
+    };
+    let start = before.last().copied().unwrap_or(0);
+    let (end, last) = (*end, *last_but_one);
+    if end - last >= LONELY || last - start < GENEROUS {
+        return;
+    }
+    let places = COMPANY.map(|signs| end.saturating_sub(signs));
+    let good = places.filter(|place| {
+        let long: f32 = advances[*place..end].iter().sum();
+        breaks[*place] == Break::Free && *place > start && long <= width
+    });
+    // Of equally good ones the last.
+    let best = good
+        .rev()
+        .max_by_key(|place| begins_word(chars[place - 1], chars[*place]));
+    *last_but_one = best.unwrap_or(last);
+}
+
+/// How likely a word begins between two signs: after hiragana and before none surely, between kanji perhaps.
+fn begins_word(before: char, after: char) -> u8 {
+    let is_kana = |sign: char| ('ぁ'..='ゖ').contains(&sign) || sign == 'ー';
+    match (is_kana(before), is_kana(after)) {
+        _ if matches!(before, '、' | '。' | '」' | '）') => 3,
+        (true, false) => 2,
+        (false, false) => 1,
+        (_, true) => 0,
+    }
 }
 
 fn line(chars: &[char], advances: &[f32]) -> Line {
@@ -267,6 +361,36 @@ mod tests {
             ["参照", "https://example.jp/x"]
         );
         assert_eq!(lines("aaaaaaaaaa", 3.0), ["aaaaaa", "aaaa"]);
+    }
+
+    #[test]
+    fn a_last_line_of_two_signs_gets_company() {
+        let text = "活動者どうしが困っていることを出し合い、対応の工夫を共有した。";
+        assert_eq!(
+            lines(text, 29.0),
+            [
+                "活動者どうしが困っていることを出し合い、対応の工夫を",
+                "共有した。"
+            ]
+        );
+        // Short lines, as in narrow cells, keep what they have.
+        assert_eq!(lines("見守りを強化した。", 7.0), ["見守りを強化し", "た。"]);
+    }
+
+    #[test]
+    fn a_short_list_item_and_what_stands_in_brackets_stay_whole() {
+        assert_eq!(
+            lines("含まない区：北区、天王寺区、西区", 12.0),
+            ["含まない区：北区、", "天王寺区、西区"]
+        );
+        assert_eq!(
+            lines("大きい区　中央区 100.0％、天王寺区 99.0％", 18.0),
+            ["大きい区　中央区 100.0％、", "天王寺区 99.0％"]
+        );
+        assert_eq!(
+            lines("含まない区：天王寺区（未提出）、西区", 13.0),
+            ["含まない区：天王寺区", "（未提出）、西区"]
+        );
     }
 
     #[test]
