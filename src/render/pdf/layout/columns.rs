@@ -1,8 +1,31 @@
 //! Text in columns: where they begin and end on a page, and what goes on in the next one.
 
-use super::super::document::Tag;
+use super::super::document::{ElementId, Tag};
 use super::composer::Composer;
 use super::style::{Style, TOP};
+
+/// A place in text that runs through columns, to come back to and set what follows once more.
+pub(super) struct Mark {
+    pages: usize,
+    items: usize,
+    elements: usize,
+    bookmarks: usize,
+    parent: ElementId,
+    y: f32,
+    top: f32,
+    is_short: bool,
+    columns: Option<Columns>,
+    heading: String,
+    heading_end: (usize, f32),
+    deepest_heading: u8,
+}
+
+impl Mark {
+    /// Whether it stands in the first column of its page.
+    pub(super) fn is_in_first_column(&self) -> bool {
+        self.columns.is_some_and(|columns| columns.at == 0)
+    }
+}
 
 /// Columns that text runs through one after the other.
 #[derive(Clone, Copy)]
@@ -43,6 +66,63 @@ impl Composer {
         }
         self.continued = None;
         (self.top, self.is_short) = (TOP, false);
+    }
+
+    /// The place reached, between two blocks.
+    pub(super) fn mark(&self) -> Mark {
+        let document = &self.document;
+        Mark {
+            pages: document.pages.len(),
+            items: document.pages.last().map_or(0, |page| page.items.len()),
+            elements: document.elements.len(),
+            bookmarks: document.bookmarks.len(),
+            parent: self.parent,
+            y: self.y,
+            top: self.top,
+            is_short: self.is_short,
+            columns: self.columns,
+            heading: self.heading.clone(),
+            heading_end: self.heading_end,
+            deepest_heading: self.deepest_heading,
+        }
+    }
+
+    /// Takes back what was set since a mark under the element of then; text in columns has no links.
+    pub(super) fn back_to(&mut self, mark: &Mark) {
+        let document = &mut self.document;
+        document.pages.truncate(mark.pages);
+        if let Some(page) = document.pages.last_mut() {
+            page.items.truncate(mark.items);
+        }
+        document.elements.truncate(mark.elements);
+        let siblings = &mut document.elements[mark.parent].children;
+        siblings.retain(|child| *child < mark.elements);
+        document.bookmarks.truncate(mark.bookmarks);
+        self.chapter_of_page.truncate(mark.pages);
+        self.parent = mark.parent;
+        (self.y, self.top, self.is_short) = (mark.y, mark.top, mark.is_short);
+        self.columns = mark.columns;
+        self.continued = None;
+        self.heading.clone_from(&mark.heading);
+        self.heading_end = mark.heading_end;
+        self.deepest_heading = mark.deepest_heading;
+    }
+
+    /// Ends the columns on this page `height` below their top.
+    pub(super) fn limit_columns(&mut self, height: f32) {
+        if let Some(columns) = &mut self.columns {
+            columns.limit = Some(columns.top + height);
+        }
+    }
+
+    /// The height of all that stands in the columns of this page, one below the other, and that of one whole column.
+    pub(super) fn in_columns(&self) -> (f32, f32) {
+        let bottom = self.paper.height() - super::style::BOTTOM;
+        self.columns.map_or((0.0, 0.0), |columns| {
+            let whole = columns.lowest - columns.top;
+            let full = f32::from(columns.at) * whole;
+            (full + self.y - columns.top, bottom - columns.top)
+        })
     }
 
     /// Goes on in the next column, or on the next page.

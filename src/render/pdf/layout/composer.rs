@@ -24,7 +24,7 @@ pub(super) struct Composer {
     /// Top of the free room on the current page.
     pub(super) y: f32,
     /// Element that takes the next child.
-    parent: ElementId,
+    pub(super) parent: ElementId,
     /// For each page the title of its chapter, for the header.
     pub(super) chapter_of_page: Vec<String>,
     chapter: String,

@@ -2,13 +2,16 @@
 
 use super::super::document::{Role, Tag};
 use super::super::font::clean;
+use super::columns::Mark;
 use super::composer::{Align, Composer, indent};
 use super::prose::{bullet, count, heading, note};
 use super::style::{FINE, Style};
 use crate::report::{NarrativeEntry, NarrativeSection};
 
-const GAP: f32 = 20.0;
-/// About 27 characters to a line: the eye finds the next line without effort.
+const GAP: f32 = 9.0;
+/// At the right of each column, for the cells: they stand below each other, and no text has to make room for one.
+const GUTTER: f32 = 14.0;
+/// 26 characters to a line: the eye finds the next line without effort.
 const TEXT: Style = Style {
     size: 8.5,
     leading: 12.6,
@@ -16,32 +19,93 @@ const TEXT: Style = Style {
 };
 /// A ward's name with the first lines of its first bullet.
 const FIRST: f32 = 4.0 * TEXT.leading;
-
 /// Between a text and its cell.
-const BESIDE: f32 = 4.0;
+const BESIDE: f32 = 2.0;
+/// How often the last page is set anew, each time a line higher, until its columns are of one height.
+const TRIALS: usize = 8;
+
+/// A piece of free text that is set at a stretch.
+enum Step<'a> {
+    Title(&'a str),
+    Year(&'a str),
+    Ward(&'a [NarrativeEntry], &'a str),
+    Silent(String),
+    End,
+}
 
 /// Lays out free text; an item's title stands once over all its years.
 pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection]) {
+    let steps = steps(sections);
     composer.begin_columns(2, GAP, None);
+    let mut mark = (composer.mark(), 0);
+    let mut page = composer.page_index();
+    for (index, step) in steps.iter().enumerate() {
+        if composer.page_index() != page {
+            page = composer.page_index();
+            mark = (composer.mark(), index);
+        }
+        set(composer, step);
+    }
+    balance(composer, &mark.0, &steps[mark.1..]);
+    composer.end_columns();
+}
+
+fn steps<'a>(sections: &[&'a NarrativeSection]) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
     let mut title = None;
     for section in sections {
         if title != Some(section.title.as_str()) {
             title = Some(section.title.as_str());
-            let below = 8.0 + Style::H3.leading + 4.0 + FIRST;
-            heading(composer, 2, &section.title, below);
+            steps.push(Step::Title(&section.title));
         }
-        heading(composer, 3, &section.year, FIRST);
-        for entries in section.entries.chunk_by(|a, b| a.ward == b.ward) {
-            ward(composer, entries, &section.sheet);
-        }
+        steps.push(Step::Year(&section.year));
+        let wards = section.entries.chunk_by(|a, b| a.ward == b.ward);
+        steps.extend(wards.map(|entries| Step::Ward(entries, &section.sheet)));
         if !section.silent.is_empty() {
-            composer.gap(3.0);
             let silent = section.silent.join("、");
-            note(composer, &format!("記載のない区：{silent}"));
+            steps.push(Step::Silent(format!("記載のない区：{silent}")));
         }
-        composer.y += 4.0;
+        steps.push(Step::End);
     }
-    composer.end_columns();
+    steps
+}
+
+fn set(composer: &mut Composer, step: &Step<'_>) {
+    match step {
+        Step::Title(text) => {
+            let below = 8.0 + Style::H3.leading + 4.0 + FIRST;
+            heading(composer, 2, text, below);
+        }
+        Step::Year(text) => heading(composer, 3, text, FIRST),
+        Step::Ward(entries, sheet) => ward(composer, entries, sheet),
+        Step::Silent(text) => {
+            composer.gap(3.0);
+            note(composer, text);
+        }
+        Step::End => composer.y += 4.0,
+    }
+}
+
+/// Sets the steps that begin on the last page anew in columns of one height.
+fn balance(composer: &mut Composer, mark: &Mark, steps: &[Step<'_>]) {
+    let (all, whole) = composer.in_columns();
+    let pages = composer.document.pages.len();
+    if !mark.is_in_first_column() || all >= 1.9 * whole {
+        return;
+    }
+    for trial in 0..=TRIALS {
+        let height = all / 2.0 + count(trial) * TEXT.leading;
+        composer.back_to(mark);
+        if trial < TRIALS && height < whole {
+            composer.limit_columns(height);
+        }
+        for step in steps {
+            set(composer, step);
+        }
+        if composer.document.pages.len() == pages {
+            return;
+        }
+    }
 }
 
 fn ward(composer: &mut Composer, entries: &[NarrativeEntry], sheet: &str) {
@@ -78,7 +142,7 @@ fn ward(composer: &mut Composer, entries: &[NarrativeEntry], sheet: &str) {
                 Style::TRACE.leading
             }
         };
-        let span = (composer.left(), width);
+        let span = (composer.left(), width - GUTTER);
         let (body, last) = bullet(composer, span, TEXT, &entry.text, tail);
         let span = (composer.left(), width);
         at_end(composer, span, last, Tag::Content(body), &cell);

@@ -86,7 +86,7 @@ impl Style {
     /// Header and footer.
     pub(super) const FURNITURE: Self = Self::new(7.5, 10.0, Weight::Regular, GREY);
     /// Trace ids and sources.
-    pub(super) const TRACE: Self = Self::new(5.5, 7.0, Weight::Regular, GREY);
+    pub(super) const TRACE: Self = Self::new(6.0, 7.4, Weight::Regular, GREY);
 
     /// The same in bold.
     pub(super) fn bold(self) -> Self {

@@ -9,7 +9,11 @@ use super::columns::{PADDING, Plan};
 use crate::report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
 
 /// Style of trace ids and note marks in a table.
-pub(super) const SMALL: Style = Style::TRACE;
+pub(super) const SMALL: Style = Style {
+    size: 5.5,
+    leading: 7.0,
+    ..Style::TRACE
+};
 
 /// A cell, ready to draw.
 pub(super) struct Cell {
