@@ -16,8 +16,45 @@ const GAP: f32 = 24.0;
 /// Room for a page number.
 const NUMBER: f32 = 30.0;
 
+/// How closely the lines stand.
+#[derive(Clone, Copy)]
+struct Setting {
+    /// Before a chapter.
+    gap: f32,
+    /// Of the usual leading.
+    part: f32,
+}
+
+/// From airy to close: the airiest that the page holds is taken.
+const SETTINGS: [Setting; 6] = [
+    Setting {
+        gap: 7.0,
+        part: 1.0,
+    },
+    Setting {
+        gap: 5.0,
+        part: 1.0,
+    },
+    Setting {
+        gap: 3.0,
+        part: 1.0,
+    },
+    Setting {
+        gap: 3.0,
+        part: 0.95,
+    },
+    Setting {
+        gap: 2.0,
+        part: 0.9,
+    },
+    Setting {
+        gap: 1.0,
+        part: 0.86,
+    },
+];
+
 /// Lists chapters and sections with their pages; `shift` is added to the page numbers. More than the page holds stands in
-/// two columns of one height.
+/// two columns of about one height, no chapter torn.
 pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usize) {
     composer.need(80.0);
     composer.bookmark("目次", 2);
@@ -27,46 +64,85 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
     composer.y += 4.0;
     composer.open(Role::Toc);
     let entries: Vec<&Bookmark> = entries.iter().filter(|entry| entry.level <= 2).collect();
-    let is_long = height(composer, &entries) > composer.room();
-    if is_long {
+    let room = composer.room();
+    let single = SETTINGS[..3]
+        .iter()
+        .find(|setting| height(composer, &entries, **setting) <= room);
+    if let Some(setting) = single {
+        list(composer, &entries, *setting, shift);
+    } else {
         composer.begin_columns(2, GAP, None);
-        let half = height(composer, &entries) / 2.0 + 1.2 * Style::BODY.leading;
+        let split = SETTINGS
+            .iter()
+            .map(|setting| (*setting, split(composer, &entries, *setting)))
+            .find(|(_, (_, higher))| *higher <= room);
+        if let Some((setting, (place, _))) = split {
+            list(composer, &entries[..place], setting, shift);
+            composer.advance();
+            list(composer, &entries[place..], setting, shift);
+        } else {
+            list(composer, &entries, SETTINGS[2], shift);
+        }
         composer.end_columns();
-        composer.begin_columns(2, GAP, Some(half).filter(|half| *half < composer.room()));
     }
+    composer.close();
+}
+
+/// The chapter before which the lists of two columns part, and the height of the higher one.
+fn split(composer: &Composer, entries: &[&Bookmark], setting: Setting) -> (usize, f32) {
+    let chapters = (1..entries.len()).filter(|place| entries[*place].level == 1);
+    let higher = |place: usize| {
+        let (first, second) = entries.split_at(place);
+        height(composer, first, setting).max(height(composer, second, setting))
+    };
+    let places = chapters.map(|place| (place, higher(place)));
+    let whole = (entries.len(), height(composer, entries, setting));
+    places.fold(whole, |best, one| if one.1 < best.1 { one } else { best })
+}
+
+fn list(composer: &mut Composer, entries: &[&Bookmark], setting: Setting, shift: usize) {
     for (index, entry) in entries.iter().enumerate() {
         // A chapter does not stand at the foot of a column with its first section at the head of the next.
         let is_followed = entries
             .get(index + 1)
             .is_some_and(|next| next.level > entry.level);
         let with = if is_followed { SECTION.leading } else { 0.0 };
-        contents_entry(composer, entry, entry.page + shift, with);
+        if entry.level == 1 && index > 0 {
+            composer.gap(setting.gap);
+        }
+        contents_entry(composer, entry, setting, entry.page + shift, with);
     }
-    if is_long {
-        composer.end_columns();
-    }
-    composer.close();
 }
 
-fn height(composer: &Composer, entries: &[&Bookmark]) -> f32 {
-    let heights = entries.iter().map(|entry| {
-        let (style, inset) = look(entry);
+fn height(composer: &Composer, entries: &[&Bookmark], setting: Setting) -> f32 {
+    let heights = entries.iter().enumerate().map(|(index, entry)| {
+        let (style, inset) = look(entry, setting);
         let width = composer.width() - inset - NUMBER;
-        count(composer.lines(&entry.title, width, style).len()) * style.leading
+        let is_chapter = entry.level == 1 && index > 0;
+        let gap = if is_chapter { setting.gap } else { 0.0 };
+        gap + count(composer.lines(&entry.title, width, style).len()) * style.leading
     });
     heights.sum()
 }
 
-fn look(entry: &Bookmark) -> (Style, f32) {
-    if entry.level == 1 {
+fn look(entry: &Bookmark, setting: Setting) -> (Style, f32) {
+    let (style, inset) = if entry.level == 1 {
         (Style::BODY.bold(), 0.0)
     } else {
         (SECTION, 12.0)
-    }
+    };
+    let leading = style.leading * setting.part;
+    (Style { leading, ..style }, inset)
 }
 
-fn contents_entry(composer: &mut Composer, entry: &Bookmark, page: usize, with: f32) {
-    let (style, inset) = look(entry);
+fn contents_entry(
+    composer: &mut Composer,
+    entry: &Bookmark,
+    setting: Setting,
+    page: usize,
+    with: f32,
+) {
+    let (style, inset) = look(entry, setting);
     let width = composer.width() - inset;
     let lines = composer.lines(&entry.title, width - NUMBER, style);
     composer.need(count(lines.len()) * style.leading + with);

@@ -6,37 +6,34 @@ use super::composer::{Align, Composer, baseline, indent};
 use super::style::{INK, RULE, Style};
 use crate::report::Report;
 
-/// Writes header and footer on every page; the first has a footer only.
+/// Writes the chapter, what every reader must know and the as-of date over every page, the report's title and the page
+/// under it; the first page has a footer only, without the title that stands large on it.
 pub(super) fn furniture(composer: &mut Composer, report: &Report) {
     let total = composer.document.pages.len();
     let (title, mark) = (one_line(&report.title), mark(report));
-    let style = Style::FURNITURE;
+    let date = one_line(&report.as_of_label);
+    let (style, bold) = (Style::FURNITURE, Style::FURNITURE.bold().colored(INK));
     for index in 0..total {
         let paper = composer.document.pages[index].paper;
         let (left, right) = (composer.left(), paper.width() - composer.left());
+        let (width, foot) = (right - left, paper.height() - 36.0);
+        let chapter = one_line(&composer.chapter_of_page[index]);
         let mut write = Furniture { composer, index };
         let number = format!("{} / {total}", index + 1);
-        write.text(right, Align::End, paper.height() - 36.0, style, &number);
+        write.text(right, Align::End, foot, style, &number);
         if index == 0 {
             continue;
         }
-        let chapter = one_line(&write.composer.chapter_of_page[index]);
-        let here = [chapter.as_str(), report.as_of_label.as_str()];
-        let here: Vec<&str> = here.into_iter().filter(|text| !text.is_empty()).collect();
-        let here = shortened(
-            write.composer,
-            &here.join("　"),
-            (right - left) * 0.4,
-            style,
-        );
-        let bold = style.bold().colored(INK);
-        let mark = shortened(write.composer, &mark, (right - left) * 0.42, bold);
-        let used = write.composer.measure(&here, style) + write.composer.measure(&mark, bold);
-        let name = shortened(write.composer, &title, right - left - used - 24.0, style);
-        let after = left + write.composer.measure(&name, style) + 8.0;
-        write.text(left, Align::Start, 27.0, style, &name);
-        write.text(after, Align::Start, 27.0, bold, &mark);
-        write.text(right, Align::End, 27.0, style, &here);
+        let title = shortened(write.composer, &title, width * 0.8, style);
+        write.text(left, Align::Start, foot, style, &title);
+        let chapter = shortened(write.composer, &chapter, width * 0.36, bold);
+        let date = shortened(write.composer, &date, width * 0.24, style);
+        let used = write.composer.measure(&chapter, bold) + write.composer.measure(&date, style);
+        let mark = shortened(write.composer, &mark, width - used - 24.0, style);
+        let before = right - write.composer.measure(&date, style) - 10.0;
+        write.text(left, Align::Start, 27.0, bold, &chapter);
+        write.text(before, Align::End, 27.0, style.colored(INK), &mark);
+        write.text(right, Align::End, 27.0, style, &date);
         write.rule((left, right), 41.0);
     }
 }
