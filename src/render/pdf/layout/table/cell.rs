@@ -8,6 +8,12 @@ use super::super::style::{ERROR, GREY, INK, Style, WARNING};
 use super::columns::{PADDING, Plan};
 use crate::report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
 
+/// Between a text and what stands beside it.
+const BESIDE: f32 = 3.0;
+
+/// The longest trace id that stands beside a number; a longer one would be louder than the number.
+const LONGEST: f32 = 46.0;
+
 /// Style of trace ids and note marks in a table.
 pub(super) const SMALL: Style = Style {
     size: 5.5,
@@ -23,14 +29,26 @@ pub(super) struct Cell {
     pub(super) style: Style,
     /// Place of the text.
     pub(super) align: Align,
-    /// Small grey line under the text.
-    pub(super) below: Option<String>,
-    /// Small mark beside the text.
-    pub(super) beside: Option<String>,
+    /// Small grey lines under the text.
+    pub(super) below: Vec<String>,
+    /// Small mark or trace id beside the text.
+    pub(super) beside: Beside,
     /// Thickness of the bar at the left that goes with a coloured emphasis.
     pub(super) bar: f32,
     /// It heads its row.
     pub(super) is_head: bool,
+}
+
+/// What stands small beside a number.
+pub(super) enum Beside {
+    /// Nothing.
+    Nothing,
+    /// A note's mark, raised.
+    Mark(String),
+    /// A trace id, on the line of the number.
+    Trace(String),
+    /// A trace id under a mark, or parted behind its indicator, one part over the other.
+    Parted(String, String),
 }
 
 /// A row, ready to draw.
@@ -47,11 +65,7 @@ impl Measured {
     /// The height of the lines from `first` on.
     pub(super) fn height_from(&self, first: usize) -> f32 {
         let heights = self.cells.iter().map(|cell| {
-            let below = if cell.below.is_some() {
-                SMALL.leading
-            } else {
-                0.0
-            };
+            let below = count(cell.below.len()) * SMALL.leading;
             count(cell.lines.len().saturating_sub(first).max(1)) * cell.style.leading + below
         });
         heights.fold(0.0, f32::max) + 2.0 * self.margin
@@ -79,6 +93,11 @@ pub(super) fn shown(content: &Content, has_percent_sign: bool) -> String {
         }
         Content::Number(number, style) => style.show(*number),
     }
+}
+
+/// Whether a cell says one sign.
+fn is_sign(content: &Content) -> bool {
+    matches!(content, Content::Text(text) if text.chars().count() == 1)
 }
 
 /// The columns whose head already says that numbers are percentages.
@@ -110,24 +129,30 @@ pub(super) fn measure(
         let lines = composer.lines(&text, width, style);
         let mark = cell.note.as_ref().map(|note| note_mark(notes, note));
         let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
-        let has_room_beside = |mark: &str| composer.measure(mark, SMALL) + widest + 1.0 <= width;
-        let (beside, mark_below) = match mark {
-            Some(mark) if has_room_beside(&mark) => (Some(mark), None),
-            other => (None, other),
-        };
-        let trace = cell.trace.clone().filter(|trace| {
-            row.kind == RowKind::Total
-                && composer.measure(trace, SMALL) <= width + 2.0 * PADDING - 1.0
-        });
+        let is_total = row.kind == RowKind::Total;
+        let trace = cell.trace.as_deref().filter(|trace| !trace.is_empty());
+        // A trace id stands beside the number where it has room, else under it, where only totals have room.
+        let beside = beside(
+            |text| composer.measure(text, SMALL) + widest + BESIDE <= width,
+            mark.as_deref(),
+            trace.filter(|trace| {
+                !is_total && composer.measure(trace, SMALL) <= LONGEST && !is_sign(&cell.content)
+            }),
+            2.0 * plan.margin + style.leading,
+        );
+        let mark_below = mark.filter(|_| matches!(beside, Beside::Nothing));
+        let trace = trace.filter(|_| is_total);
+        let room = width + 2.0 * PADDING - 1.0;
         Cell {
             lines,
             style,
-            align: if cell.is_head {
-                Align::Start
-            } else {
-                column.align
+            align: match (cell.is_head, column.align) {
+                (true, _) => Align::Start,
+                // A sign among numbers, such as 「○」, is no number.
+                (false, Align::End) if is_sign(&cell.content) => Align::Middle,
+                (false, align) => align,
             },
-            below: join(mark_below, trace),
+            below: below(composer, mark_below, trace, room),
             beside,
             bar: match cell.emphasis {
                 Emphasis::Error => 2.0,
@@ -144,11 +169,61 @@ pub(super) fn measure(
     }
 }
 
-fn join(mark: Option<String>, trace: Option<String>) -> Option<String> {
-    match (mark, trace) {
-        (Some(mark), Some(trace)) => Some(format!("{mark} {trace}")),
-        (mark, trace) => mark.or(trace),
+fn beside(
+    fits: impl Fn(&str) -> bool,
+    mark: Option<&str>,
+    trace: Option<&str>,
+    height: f32,
+) -> Beside {
+    let with_mark = |text: &str| mark.map_or(text.to_owned(), |mark| format!("{mark} {text}"));
+    let Some(trace) = trace else {
+        return mark
+            .filter(|mark| fits(mark))
+            .map_or(Beside::Nothing, |mark| Beside::Mark(mark.to_owned()));
+    };
+    let (first, rest) = parted(trace);
+    let pairs = [
+        (mark.unwrap_or_default().to_owned(), trace),
+        (with_mark(first), rest),
+    ];
+    let pair = pairs
+        .into_iter()
+        .skip(usize::from(mark.is_none()))
+        .find(|(over, under)| 2.0 * SMALL.leading <= height && fits(over) && fits(under));
+    match (pair, mark) {
+        _ if fits(&with_mark(trace)) => Beside::Trace(with_mark(trace)),
+        (Some((over, under)), _) => Beside::Parted(over, under.to_owned()),
+        (None, Some(mark)) if fits(mark) => Beside::Mark(mark.to_owned()),
+        (None, _) => Beside::Nothing,
     }
+}
+
+/// `1-2-rate/` and `2025/市`.
+fn parted(trace: &str) -> (&str, &str) {
+    trace.split_at(trace.find('/').map_or(trace.len(), |place| place + 1))
+}
+
+/// A mark and a trace id in one line, else in two; an id too long for a line is parted behind its indicator.
+fn below(composer: &Composer, mark: Option<String>, trace: Option<&str>, room: f32) -> Vec<String> {
+    let fits = |text: &str| composer.measure(text, SMALL) <= room;
+    let Some(trace) = trace else {
+        return mark.into_iter().collect();
+    };
+    let both = mark.as_ref().map(|mark| format!("{mark} {trace}"));
+    if let Some(both) = both.filter(|both| fits(both)) {
+        return vec![both];
+    }
+    let (indicator, rest) = parted(trace);
+    let parts = if fits(trace) {
+        vec![trace]
+    } else if fits(indicator) && fits(rest) {
+        vec![indicator, rest]
+    } else {
+        // What even then has no room stands in the chapters with wider columns.
+        Vec::new()
+    };
+    let parts = parts.into_iter().map(str::to_owned);
+    mark.into_iter().chain(parts).collect()
 }
 
 fn note_mark(notes: &mut Vec<String>, note: &str) -> String {

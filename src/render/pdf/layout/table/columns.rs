@@ -7,7 +7,7 @@ use super::cell::shown;
 use crate::report::{Align, Block, Chapter, Content, Table};
 
 /// Blank at the left and right of a cell.
-pub(super) const PADDING: f32 = 3.0;
+pub(super) const PADDING: f32 = 4.0;
 
 const SIZES: [f32; 6] = [8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
 /// Type is made no smaller than this for the sake of smaller paper.
@@ -57,7 +57,8 @@ struct Need {
 impl Need {
     fn new(faces: &Faces, table: &Table, size: f32) -> Self {
         let columns = table.columns.iter().enumerate().map(|(index, column)| {
-            let is_flexible = column.align == Align::Start && column.width >= FLEXIBLE_FROM;
+            let is_wide = column.align == Align::Start && column.width >= FLEXIBLE_FROM;
+            let is_flexible = is_wide && !holds_a_code(table, index);
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "a few hundred characters at most"
@@ -88,6 +89,15 @@ impl Need {
     fn least(&self) -> f32 {
         self.natural() - (1.0 - FLEXIBLE_TO) * self.flexible()
     }
+}
+
+/// Whether a column holds one long word in every row, such as a hash: narrowed, each would be torn.
+fn holds_a_code(table: &Table, column: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let is_code =
+        |text: &str| text.len() > 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !table.rows.is_empty()
+        && cells.all(|cell| matches!(&cell.content, Content::Text(text) if is_code(text)))
 }
 
 /// The paper on which every table of a chapter can be read.

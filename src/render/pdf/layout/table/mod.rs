@@ -7,11 +7,11 @@ mod head;
 pub(super) use columns::paper_for;
 
 use super::super::document::{Area, ElementId, Role, Scope, Tag};
-use super::composer::{Align, Composer, indent};
+use super::composer::{Align, Composer, baseline, indent};
 use super::prose::{count, note};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
 use crate::report::{RowKind, Table};
-use cell::{Measured, SMALL};
+use cell::{Beside, Cell, Measured, SMALL};
 use columns::{PADDING, Plan};
 use head::Head;
 
@@ -312,31 +312,48 @@ impl<'a> Flow<'a> {
             let inner = (left + PADDING, width - 2.0 * PADDING, top + row.margin);
             self.composer
                 .text_lines(tag, inner, cell.style, cell.align, &some);
-            if first == 0
-                && let Some(mark) = &cell.beside
-            {
-                let room = width - 2.0 * PADDING;
-                let side = if cell.align == Align::Start {
-                    Align::End
-                } else {
-                    Align::Start
-                };
-                let x = left + PADDING + indent(room, self.composer.measure(mark, SMALL), side);
-                self.composer
-                    .text(tag, x, top + row.margin - 0.5, SMALL, mark);
+            if first == 0 {
+                self.beside(tag, cell, inner, row.height_from(0));
             }
             let is_last =
                 first + some.len() == cell.lines.len() && (first == 0 || !some.is_empty());
-            if is_last && let Some(below) = &cell.below {
+            if is_last {
                 let room = width - 1.0;
-                let at = indent(room, self.composer.measure(below, SMALL), cell.align);
-                let y = top + row.margin + count(some.len().max(1)) * cell.style.leading - 0.5;
-                self.composer.text(tag, left + 0.5 + at, y, SMALL, below);
+                let under = top + row.margin + count(some.len().max(1)) * cell.style.leading - 0.5;
+                for (line, below) in cell.below.iter().enumerate() {
+                    let at = indent(room, self.composer.measure(below, SMALL), cell.align);
+                    let y = under + count(line) * SMALL.leading;
+                    self.composer.text(tag, left + 0.5 + at, y, SMALL, below);
+                }
             }
         }
         self.composer.y += height;
         let y = self.composer.y;
         self.composer.rule((edges[0], y), (right, y), 0.3, FINE);
+    }
+
+    /// Draws what stands small at the other side of a cell.
+    fn beside(&mut self, tag: Tag, cell: &Cell, (left, width, top): (f32, f32, f32), height: f32) {
+        let side = match cell.align {
+            Align::Start => Align::End,
+            Align::Middle | Align::End => Align::Start,
+        };
+        // On the baseline of the number.
+        let on_line = baseline(top, cell.style) - baseline(0.0, SMALL);
+        let middle = on_line - SMALL.leading / 2.0;
+        let lines = match &cell.beside {
+            Beside::Nothing => return,
+            Beside::Mark(mark) => vec![(mark, top - 0.5)],
+            Beside::Trace(trace) => vec![(trace, on_line)],
+            Beside::Parted(first, rest) if height >= 2.0 * SMALL.leading => {
+                vec![(first, middle), (rest, middle + SMALL.leading)]
+            }
+            Beside::Parted(..) => return,
+        };
+        for (text, y) in lines {
+            let x = left + indent(width, self.composer.measure(text, SMALL), side);
+            self.composer.text(tag, x, y, SMALL, text);
+        }
     }
 
     fn close_segment(&mut self) {
