@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::super::document::{Area, ElementId, Role, Shape, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, indent};
+use super::line::Line;
 use super::prose::count;
 use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
 use crate::report::{BarChart, NumberStyle, TrendChart};
@@ -15,7 +16,9 @@ const LABEL: Style = Style {
     leading: 11.0,
     ..Style::BODY
 };
+/// The least height of a bar with its gap, and the greatest, on a page with much room.
 const ROW: f32 = 11.6;
+const HIGHEST_ROW: f32 = 13.6;
 
 /// A value as drawn: its length factor and its words.
 pub(super) fn value_text(value: &Result<Decimal, String>, style: NumberStyle) -> String {
@@ -41,20 +44,49 @@ pub(super) fn figure(composer: &mut Composer, alt: &str, title: &str) -> Element
     figure
 }
 
-/// Title and unit of a chart.
+/// Title and unit of a chart, in one pair of brackets.
 pub(super) fn titled(title: &str, unit: &str) -> String {
     if unit.is_empty() {
-        title.to_owned()
-    } else {
-        format!("{title}（{unit}）")
+        return title.to_owned();
     }
+    match title.strip_suffix('）') {
+        Some(open) if open.contains('（') => format!("{open}、{unit}）"),
+        _ => format!("{title}（{unit}）"),
+    }
+}
+
+/// Below a picture's title.
+const UNDER_TITLE: f32 = 4.0;
+/// A title a little too long for a line is made smaller, down to this part, rather than broken.
+const LEAST_TITLE: f32 = 0.86;
+
+/// The lines of a picture's title and their look.
+fn title_lines(composer: &Composer, text: &str, width: f32) -> (Style, Vec<Line>) {
+    let style = Style::CAPTION;
+    let part = width / composer.measure(&clean(text), style).max(1.0);
+    let style = if part < 1.0 && part >= LEAST_TITLE {
+        Style {
+            size: style.size * part - 0.01,
+            ..style
+        }
+    } else {
+        style
+    };
+    (style, composer.lines(text, width, style))
+}
+
+/// The height of a picture's title.
+pub(super) fn title_height(composer: &Composer, text: &str, width: f32) -> f32 {
+    let (style, lines) = title_lines(composer, text, width);
+    count(lines.len()) * style.leading + UNDER_TITLE
 }
 
 /// Puts the title over a picture.
 pub(super) fn picture_title(composer: &mut Composer, (left, width): (f32, f32), text: &str) {
     let element = composer.element(Role::P);
-    composer.paragraph(element, (left, width), Style::CAPTION, text);
-    composer.y += 2.0;
+    let (style, lines) = title_lines(composer, text, width);
+    composer.set(element, left - composer.left(), style, &lines, 0.0);
+    composer.y += UNDER_TITLE;
 }
 
 /// The height of bars, of more than a page holds that of the first part.
@@ -65,7 +97,7 @@ pub(super) fn bars_height(composer: &Composer, chart: &BarChart) -> f32 {
 
 /// What stands over and under the bars.
 fn over(chart: &BarChart) -> f32 {
-    Style::CAPTION.leading + 2.0 + top_room(chart) + 6.0
+    Style::CAPTION.leading + UNDER_TITLE + top_room(chart) + 6.0
 }
 
 /// Room for the name of the line of reference.
@@ -82,15 +114,21 @@ fn rows_of_page(composer: &Composer, chart: &BarChart) -> usize {
     ((composer.full_height() - 2.0 * over(chart)) / ROW).max(1.0) as usize
 }
 
-/// Lays out horizontal bars; more than a page holds are continued in a second picture.
-pub(super) fn bars(composer: &mut Composer, chart: &BarChart) {
+/// Lays out horizontal bars; more than a page holds are continued in a second picture. `below` is the height of the
+/// pictures that go with them: what they leave of the page makes the bars broader.
+pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
     let span = (composer.left(), composer.width());
     let (top_room, over) = (top_room(chart), over(chart));
     let per_page = rows_of_page(composer, chart);
-    let measure = Measure::new(composer, chart);
+    let mut measure = Measure::new(composer, chart);
+    if chart.bars.len() <= per_page {
+        let free = composer.room() - 8.0 - over - below;
+        let row = free / count(chart.bars.len().max(1));
+        measure.row = row.clamp(ROW, HIGHEST_ROW);
+    }
     for (index, part) in chart.bars.chunks(per_page).enumerate() {
         composer.gap(8.0);
-        composer.need(over + count(part.len()) * ROW);
+        composer.need(over + count(part.len()) * measure.row);
         let title = titled(&chart.title, &chart.unit);
         let title = if index == 0 {
             title
@@ -120,6 +158,7 @@ struct Measure {
     label: f32,
     bar: f32,
     most: f32,
+    row: f32,
 }
 
 impl Measure {
@@ -139,6 +178,7 @@ impl Measure {
             label,
             bar: (composer.width() - label - value.min(120.0) - 12.0).max(40.0),
             most: if most > 0.0 { most } else { 1.0 },
+            row: ROW,
         }
     }
 
@@ -153,12 +193,12 @@ impl Measure {
                 x: start,
                 y: top + 1.8,
                 width: self.long(*number),
-                height: ROW - 3.6,
+                height: self.row - 3.6,
             };
             composer.draw(tag, Shape::Fill { area, color: BAR });
         }
-        composer.draw(tag, rule((start, top), (start, top + ROW), 0.6, false));
-        composer.y += ROW;
+        composer.draw(tag, rule((start, top), (start, top + self.row), 0.6, false));
+        composer.y += self.row;
     }
 
     fn words(
@@ -173,22 +213,23 @@ impl Measure {
         // A label too long for its column keeps its beginning; it stands in full in the tables.
         let lines = composer.lines(label, self.label - 6.0, LABEL);
         let x = self.left + indent(self.label - 6.0, lines[0].width, Align::End);
-        composer.text(tag, x, top + 0.2, LABEL, &lines[0].text);
+        let words = top + (self.row - LABEL.leading) / 2.0;
+        composer.text(tag, x, words, LABEL, &lines[0].text);
         let text = value_text(value, chart.style);
         let (x, style) = match value {
             Ok(number) => (start + self.long(*number) + 4.0, LABEL),
             Err(_) => (start + 4.0, LABEL.colored(GREY)),
         };
-        // White under the number, so that the line of reference does not strike it out.
+        // White under the number, so that the line of reference stops before it rather than strike it out.
         let area = Area {
-            x: x - 1.0,
-            y: top + 1.5,
-            width: composer.measure(&text, style) + 2.0,
-            height: ROW - 3.0,
+            x: x - 2.0,
+            y: top,
+            width: composer.measure(&text, style) + 5.0,
+            height: self.row,
         };
         composer.draw(tag, Shape::Fill { area, color: WHITE });
-        composer.text(tag, x, top + 0.2, style, &text);
-        composer.y += ROW;
+        composer.text(tag, x, words, style, &text);
+        composer.y += self.row;
     }
 
     fn reference(&self, composer: &mut Composer, chart: &BarChart, tag: Tag, top: f32) {

@@ -21,7 +21,7 @@ pub(super) fn height(spread: &Distribution) -> f32 {
     if spread.values.is_empty() {
         return 0.0;
     }
-    8.0 + Style::CAPTION.leading + 2.0 + OVER + HIGHEST + UNDER
+    8.0 + Style::CAPTION.leading + 4.0 + OVER + HIGHEST + UNDER
 }
 
 /// Lays out the picture; nothing without values.
@@ -47,8 +47,6 @@ pub(super) fn distribution(composer: &mut Composer, spread: &Distribution) {
     };
     let top = composer.y;
     let base = top + OVER + HIGHEST;
-    squares(composer, spread, &scale, tag, base);
-    composer.draw(tag, rule((left, base), (left + width, base), RULE, false));
     if let Some(median) = spread.median {
         let x = scale.place(number(median));
         let shape = rule((x, top + OVER - 2.0), (x, base), ERROR, true);
@@ -59,6 +57,9 @@ pub(super) fn distribution(composer: &mut Composer, spread: &Distribution) {
         let x = (x - wide / 2.0).clamp(left, left + width - wide);
         composer.text(tag, x, top - 1.0, style, &text);
     }
+    // Over the line, which goes on between them.
+    squares(composer, spread, &scale, tag, base);
+    composer.draw(tag, rule((left, base), (left + width, base), RULE, false));
     let ends = [(least, Align::Start), (greatest, Align::End)];
     let is_one = spread.values.len() == 1;
     for (end, align) in ends.into_iter().skip(usize::from(is_one)) {

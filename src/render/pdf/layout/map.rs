@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::super::document::{Area, Color, Role, Shape, Tag};
 use super::chart::{
-    LOW_PLOT, PLOT, figure, fitted, picture_title, titled, trend, trend_height, value_text,
+    LOW_PLOT, PLOT, figure, fitted, picture_title, title_height, titled, trend, trend_height,
+    value_text,
 };
 use super::composer::Composer;
 use super::prose::{HANG, bullet, count};
@@ -87,11 +88,6 @@ fn row_height(composer: &Composer, some: &[Small<'_>], width: f32) -> (f32, f32)
         .map(|picture| title_height(composer, &picture.title(), width));
     let titles = titles.fold(0.0, f32::max);
     (titles, some.iter().map(Small::height).fold(0.0, f32::max))
-}
-
-fn title_height(composer: &Composer, title: &str, width: f32) -> f32 {
-    let lines = composer.lines(title, width, Style::CAPTION);
-    count(lines.len()) * Style::CAPTION.leading + 2.0
 }
 
 /// The height of all rows of pictures.

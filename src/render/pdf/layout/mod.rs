@@ -137,7 +137,10 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         Block::KeyFigures(figures) => prose::key_figures(composer, figures),
         Block::Table(table) => table::table(composer, table),
         Block::Form(sheet) => form::form(composer, sheet),
-        Block::Bars(chart) => chart::bars(composer, chart),
+        Block::Bars(chart) => {
+            let below = flow::pictures(composer, &blocks[1..]);
+            chart::bars(composer, chart, below);
+        }
         Block::Distribution(spread) => distribution::distribution(composer, spread),
         Block::Narrative(_) | Block::Map(_) | Block::Trend(_) => {}
     }

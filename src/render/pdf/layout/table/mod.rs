@@ -3,12 +3,13 @@
 mod cell;
 mod columns;
 mod head;
+mod notes;
 
 pub(super) use columns::paper_for;
 
 use super::super::document::{Area, ElementId, Role, Scope, Tag};
 use super::composer::{Align, Composer, baseline, indent};
-use super::prose::{count, note};
+use super::prose::count;
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
 use crate::report::{RowKind, Table};
 use cell::{Beside, Cell, Measured, SMALL};
@@ -34,19 +35,8 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
         flow.row(row);
     }
     flow.end();
-    for (index, text) in notes.iter().enumerate() {
-        note(composer, &format!("注{}　{text}", index + 1));
-    }
-    for text in own_notes(table, &notes) {
-        note(composer, &format!("※　{text}"));
-    }
+    notes::notes(composer, table, &notes);
     composer.y += 8.0;
-}
-
-/// The table's notes without those that only repeat what a mark in a cell already leads to.
-fn own_notes<'a>(table: &'a Table, marked: &'a [String]) -> impl Iterator<Item = &'a String> {
-    let is_said = |note: &&String| marked.iter().any(|known| note.ends_with(known.as_str()));
-    table.notes.iter().filter(move |note| !is_said(note))
 }
 
 /// Rows, notes and heights under a plan.
@@ -71,7 +61,7 @@ impl Fitted {
             .collect();
         let head = Head::new(composer, table, &plan).height + caption_height(composer, table);
         let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
-        let lines = notes.iter().chain(own_notes(table, &notes)).map(|text| {
+        let lines = notes.iter().chain(notes::own(table, &notes)).map(|text| {
             let lines = composer.lines(text, composer.width() - 24.0, Style::NOTE);
             count(lines.len()) * Style::NOTE.leading
         });
