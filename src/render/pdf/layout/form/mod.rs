@@ -16,7 +16,12 @@ use grid::{Grid, Measured, Side};
 
 /// Lays the form out on the A3 page begun for it, where at most the chapter's title stands above it.
 pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
-    if !sheet.header.is_empty() {
+    // The header of the printed sheet, unless a cell says the same.
+    let is_said = sheet
+        .cells
+        .iter()
+        .any(|cell| grid::text_of(cell) == sheet.header);
+    if !sheet.header.is_empty() && !is_said {
         let lines = composer.lines(&sheet.header, composer.width(), Style::BODY);
         let element = composer.element(Role::P);
         let place = (composer.left(), composer.width(), composer.y);
@@ -142,23 +147,52 @@ fn content(
         grid::align_of(cell.role),
         &measured.lines,
     );
-    if let Some(trace) = &cell.trace {
-        let small = Style::TRACE.sized((Style::TRACE.size * grid.scale).clamp(3.5, 5.5));
-        let wide = composer.measure(trace, small);
-        let free = area.y + area.height - (top + height);
-        let used = measured
-            .lines
-            .iter()
-            .map(|line| line.width)
-            .fold(0.0, f32::max);
-        // Before the number where the cell is wide enough, else under it; else the trace stands in the tables only.
-        if used + wide + 3.0 * padding + 4.0 <= area.width {
-            let y = top + height - (style.leading - style.size) / 2.0 - small.leading;
-            composer.text(tag, area.x + padding + 2.0, y, small, trace);
-        } else if free >= small.size * 0.9 && wide <= area.width - 1.0 {
-            let x = area.x + indent(area.width - 1.0, wide, Align::End);
-            composer.text(tag, x, area.y + area.height - small.leading, small, trace);
+    if let Some(text) = &cell.trace {
+        trace(composer, grid, measured, (tag, text), top + height);
+    }
+}
+
+/// Sizes of trace ids, larger on this paper because it is often copied smaller; the largest that fits is taken.
+const TRACES: [f32; 4] = [7.0, 6.4, 5.8, 5.2];
+
+/// The id small before the number where the cell is wide enough, in one line or parted behind its indicator, else under
+/// it; else it stands in the tables only.
+fn trace(
+    composer: &mut Composer,
+    grid: &Grid,
+    measured: &Measured,
+    (tag, text): (Tag, &str),
+    end: f32,
+) {
+    let (area, style, padding) = (measured.area, measured.style, grid.padding());
+    let widths = measured.lines.iter().map(|line| line.width);
+    let used = widths.fold(0.0, f32::max);
+    let room = area.width - used - 3.0 * padding - 4.0;
+    let line = baseline(end - style.leading, style);
+    let (first, rest) = text.split_at(text.find('/').map_or(0, |place| place + 1));
+    for size in TRACES {
+        let small = Style::TRACE.sized(size);
+        let fits = |text: &str| composer.measure(text, small) <= room;
+        let top = line - baseline(0.0, small);
+        let x = area.x + padding + 2.0;
+        if fits(text) && size > TRACES[2] {
+            composer.text(tag, x, top, small, text);
+            return;
         }
+        let is_inside = 2.0 * small.leading <= area.height;
+        if fits(first) && fits(rest) && is_inside && measured.lines.len() <= 1 {
+            let top = area.y + area.height / 2.0 - small.leading;
+            composer.text(tag, x, top, small, first);
+            composer.text(tag, x, top + small.leading, small, rest);
+            return;
+        }
+    }
+    let small = Style::TRACE.sized(TRACES[TRACES.len() - 1]);
+    let wide = composer.measure(text, small);
+    if area.y + area.height - end >= small.size * 0.9 && wide <= area.width - 1.0 {
+        let x = area.x + indent(area.width - 1.0, wide, Align::End);
+        let y = area.y + area.height - small.leading;
+        composer.text(tag, x, y, small, text);
     }
 }
 
