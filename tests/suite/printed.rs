@@ -324,9 +324,10 @@ const FORM: [&str; 3] = ["基本目標1", "基本目標2", "参加支援"];
 /// The lines of a page that carries figures, without the furniture; `None` for any other page.
 fn figure_page(text: &str) -> Option<(&str, Vec<&str>)> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let name = lines
-        .iter()
-        .find_map(|line| line.strip_suffix("　令和8年3月末時点"))?;
+    // The head of a page is the last that is drawn: the chapter, the marks in brackets, the date.
+    let date = lines.iter().rposition(|line| *line == "令和8年3月末時点")?;
+    let head = lines[..date].iter().rev();
+    let name = head.copied().find(|line| !line.starts_with('［'))?;
     CHAPTERS.contains(&name).then_some((name, lines))
 }
 

@@ -112,6 +112,8 @@ impl Composer {
     pub(super) fn limit_columns(&mut self, height: f32) {
         if let Some(columns) = &mut self.columns {
             columns.limit = Some(columns.top + height);
+            // What they do not hold goes to the next page, where there is more room.
+            self.is_short = true;
         }
     }
 

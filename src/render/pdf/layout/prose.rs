@@ -40,14 +40,16 @@ pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: f32
     let full = composer.full_height();
     let is_near_top = composer.room() >= NEAR_TOP * full;
     let most = if is_near_top { composer.room() } else { full };
-    composer.need(style.leading + 4.0 + least.min(most - style.leading - 4.0));
+    let indent = if level <= 2 { 9.0 } else { 0.0 };
+    let lines = composer.lines(text, composer.width() - indent, style);
+    let own = count(lines.len()) * style.leading + 4.0;
+    composer.need(own + least.min(most - own).max(0.0));
     composer.bookmark(text, level);
     text.clone_into(&mut composer.heading);
     if level <= 2 {
         composer.deepest_heading = 3;
     }
-    let (left, width) = (composer.left(), composer.width());
-    let indent = if level <= 2 { 9.0 } else { 0.0 };
+    let left = composer.left();
     if level <= 2 {
         let mark = Area {
             x: left,
@@ -58,7 +60,7 @@ pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: f32
         composer.fill(mark, NAVY);
     }
     let element = composer.element(role);
-    composer.paragraph(element, (left + indent, width - indent), style, text);
+    composer.set(element, indent, style, &lines, 0.0);
     composer.y += 4.0;
     composer.heading_end = (composer.page_index(), composer.y);
 }
