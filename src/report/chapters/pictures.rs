@@ -83,7 +83,11 @@ fn map(indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
         unit: indicator.unit.clone(),
         style: style(indicator),
         tiles,
-        alt: gist(indicator, values),
+        alt: gist(
+            indicator,
+            values,
+            "区の位置の模式図で、色の濃い区ほど大きい。",
+        ),
     }
 }
 
@@ -100,6 +104,15 @@ fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -
         .city(subject.live_year(), &indicator.id)
         .and_then(|figure| figure.value);
     let name = &subject.definitions.areas.city().name;
+    // A total beside single wards would say nothing; a rate compares.
+    let reference = city.filter(|_| indicator.is_percent());
+    let kind = match reference {
+        Some(value) => {
+            let value = style(indicator).show(value);
+            format!("区の多い順の棒グラフ。{name}は{value}{}。", indicator.unit)
+        }
+        None => "区の多い順の棒グラフ。".to_owned(),
+    };
     BarChart {
         id: format!("bars-{}", indicator.id),
         title: format!("{}の多い順", indicator.short_label),
@@ -109,48 +122,41 @@ fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -
             .into_iter()
             .map(|(ward, value)| (ward.name.clone(), value.clone()))
             .collect(),
-        // A total beside single wards would say nothing; a rate compares.
-        reference: city
-            .filter(|_| indicator.is_percent())
-            .map(|value| (name.clone(), value)),
-        alt: gist(indicator, values),
+        reference: reference.map(|value| (name.clone(), value)),
+        alt: gist(indicator, values, &kind),
     }
 }
 
-/// The picture in one sentence: greatest, least, and who is missing.
-fn gist(indicator: &Indicator, values: &[WardValue<'_>]) -> String {
+/// What a picture shows, for who does not see it: what kind it is, greatest, least, and who is missing.
+fn gist(indicator: &Indicator, values: &[WardValue<'_>], kind: &str) -> String {
     let known: Vec<(&str, Decimal)> = values
         .iter()
         .filter_map(|(ward, value)| Some((ward.name.as_str(), *value.as_ref().ok()?)))
         .collect();
     let show = |value: Decimal| format!("{}{}", style(indicator).show(value), indicator.unit);
-    let greatest = known
-        .iter()
-        .fold(None, |best: Option<(&str, Decimal)>, one| match best {
-            Some(best) if best.1 >= one.1 => Some(best),
-            _ => Some(*one),
-        });
-    let least = known
-        .iter()
-        .fold(None, |best: Option<(&str, Decimal)>, one| match best {
-            Some(best) if best.1 <= one.1 => Some(best),
-            _ => Some(*one),
-        });
+    let numbers = || known.iter().map(|(_, value)| *value);
+    // 「中央区など5区の100.0％」: wards of one value are counted, not left out.
+    let named = |value: Decimal| {
+        let mut level = known.iter().filter(|one| one.1 == value);
+        let first = level.next().map_or("", |one| one.0);
+        match level.count() {
+            0 => format!("{first}の{}", show(value)),
+            more => format!("{first}など{}区の{}", more + 1, show(value)),
+        }
+    };
     let missing = values.len() - known.len();
     let missing = if missing == 0 {
         String::new()
     } else {
         format!("値のない区は{missing}区。")
     };
-    match (greatest, least) {
+    let label = &indicator.label;
+    match (numbers().max(), numbers().min()) {
         (Some(greatest), Some(least)) => format!(
-            "{}。最も大きいのは{}の{}、最も小さいのは{}の{}。{missing}",
-            indicator.label,
-            greatest.0,
-            show(greatest.1),
-            least.0,
-            show(least.1),
+            "{label}。{kind}最も大きいのは{}、最も小さいのは{}。{missing}",
+            named(greatest),
+            named(least),
         ),
-        _ => format!("{}。値のある区はない。", indicator.label),
+        _ => format!("{label}。{kind}値のある区はない。"),
     }
 }

@@ -249,16 +249,17 @@ impl Measure {
             &text,
         );
         let bottom = composer.y;
-        composer.draw(
-            tag,
-            Shape::Rule {
+        // On a white ground of its own: red on blue is hard to see and, copied, grey on grey.
+        for (thickness, color, is_dashed) in [(2.6, WHITE, false), (0.9, ERROR, true)] {
+            let shape = Shape::Rule {
                 from: (x, top + style.leading),
                 to: (x, bottom),
-                thickness: 0.9,
-                color: ERROR,
-                is_dashed: true,
-            },
-        );
+                thickness,
+                color,
+                is_dashed,
+            };
+            composer.draw(tag, shape);
+        }
     }
 }
 

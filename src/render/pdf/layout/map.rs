@@ -9,7 +9,7 @@ use super::chart::{
 };
 use super::composer::Composer;
 use super::prose::{HANG, bullet, count};
-use super::style::{FINE, GREY, INK, RULE, SHADES, Style, WHITE};
+use super::style::{GREY, INK, RULE, SHADES, Style, WHITE};
 use crate::report::{Block, MapTile, TileMap, TrendChart};
 
 const TILE_HEIGHT: f32 = 28.0;
@@ -248,7 +248,7 @@ fn draw_tile(composer: &mut Composer, map: &TileMap, tile: &MapTile, tag: Tag, a
 }
 
 /// Dark text on the three light grounds, white on the two dark ones: each pair is above 4.5 to 1.
-fn shade_and_ink(shade: u8) -> (Color, Color) {
+pub(super) fn shade_and_ink(shade: u8) -> (Color, Color) {
     let index = usize::from(shade).min(SHADES.len() - 1);
     (SHADES[index], if index < 3 { INK } else { WHITE })
 }
@@ -258,9 +258,9 @@ fn hatch(composer: &mut Composer, tag: Tag, area: Area) {
     let (right, bottom) = (area.x + area.width, area.y + area.height);
     for step in [4.0, 8.0] {
         let (from, to) = ((right - step, area.y), (right, area.y + step));
-        composer.draw(tag, stroke(from, to, FINE));
+        composer.draw(tag, stroke(from, to, RULE));
         let (from, to) = ((area.x, bottom - step), (area.x + step, bottom));
-        composer.draw(tag, stroke(from, to, FINE));
+        composer.draw(tag, stroke(from, to, RULE));
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) const ERROR: Color = Color(0x9b, 0x11, 0x11);
 pub(super) const WARNING: Color = Color(0x7a, 0x45, 0x00);
 /// Rules.
 pub(super) const RULE: Color = Color(0x6b, 0x72, 0x80);
-/// Fine rules.
+/// Fine rules between rows and columns; they only guide the eye.
 pub(super) const FINE: Color = Color(0xc3, 0xc9, 0xd1);
 /// Ground of table heads.
 pub(super) const HEAD_GROUND: Color = Color(0xe1, 0xe8, 0xf1);
@@ -31,8 +31,8 @@ pub(super) const WHITE: Color = Color(0xff, 0xff, 0xff);
 /// Grounds of map tiles, lightest first.
 pub(super) const SHADES: [Color; 5] = [
     Color(0xed, 0xf2, 0xf8),
-    Color(0xc9, 0xd8, 0xea),
-    Color(0x93, 0xb3, 0xd5),
+    Color(0xbc, 0xcf, 0xe6),
+    Color(0x86, 0xa8, 0xce),
     Color(0x3d, 0x6a, 0xa0),
     Color(0x18, 0x36, 0x60),
 ];
@@ -107,6 +107,77 @@ impl Style {
             size,
             leading: self.leading * size / self.size,
             ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::map::shade_and_ink;
+    use super::*;
+
+    /// Relative luminance (WCAG 2.1).
+    fn luminance(Color(red, green, blue): Color) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    fn contrast(one: Color, other: Color) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// What a copier makes of a colour, from 0 for black to 1 for white.
+    fn grey(Color(red, green, blue): Color) -> f64 {
+        let [red, green, blue] = [red, green, blue].map(|part| f64::from(part) / 255.0);
+        0.299 * red + 0.587 * green + 0.114 * blue
+    }
+
+    #[test]
+    fn contrast_is_counted_as_the_guidelines_do() {
+        assert!((contrast(Color(0, 0, 0), WHITE) - 21.0).abs() < 0.01);
+        assert!((contrast(Color(0x76, 0x76, 0x76), WHITE) - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn text_stands_out_from_every_ground_it_is_set_on() {
+        for ink in [INK, GREY, NAVY, ERROR, WARNING] {
+            for ground in [WHITE, SOFT_GROUND, HEAD_GROUND] {
+                let ratio = contrast(ink, ground);
+                assert!(ratio >= 4.5, "{ink:?} on {ground:?}: {ratio:.2}");
+            }
+        }
+        for shade in 0..SHADES.len() {
+            let (ground, ink) = shade_and_ink(u8::try_from(shade).expect("five shades"));
+            let ratio = contrast(ink, ground);
+            assert!(ratio >= 4.5, "shade {shade}: {ratio:.2}");
+        }
+    }
+
+    #[test]
+    fn what_pictures_say_by_a_mark_stands_out_from_the_paper() {
+        for mark in [BAR, NAVY, RULE, ERROR, WARNING] {
+            let ratio = contrast(mark, WHITE);
+            assert!(ratio >= 3.0, "{mark:?}: {ratio:.2}");
+        }
+    }
+
+    #[test]
+    fn a_copier_keeps_the_shades_of_the_map_apart() {
+        let mut lighter = grey(WHITE);
+        for (index, shade) in SHADES.into_iter().enumerate() {
+            // The lightest has a frame and need only not be taken for a tile without a value.
+            let least = if index == 0 { 0.04 } else { 0.14 };
+            let step = lighter - grey(shade);
+            assert!(step >= least, "shade {index}: {step:.3}");
+            lighter = grey(shade);
         }
     }
 }
