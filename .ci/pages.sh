@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# pages.sh OUT: every page of the PDF report, and the first pages of every sheet of the workbook as LibreOffice prints it, as
-# pictures, several to a sheet, into samples/output/pages/. Needs LibreOffice, poppler, openpyxl and Pillow.
+# pages.sh OUT: every page of the PDF report (pdf-NN.png), and the first pages of every sheet of the workbook as LibreOffice
+# prints it (xlsx-NN.png), as one picture each, large enough to be read, into samples/output/pages/.
+# Needs LibreOffice, poppler, openpyxl and Pillow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1
@@ -10,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 rm -rf "$to"
 mkdir -p "$to"
 . .ci/install.sh
-pdftoppm -r 72 -png "$out/report.pdf" "$work/pdf"
+pdftoppm -r 92 -png "$out/report.pdf" "$work/pdf"
 soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf --outdir "$work" "$out/report.xlsx" > /dev/null
 # The first two pages of each sheet: a page belongs to the sheet whose title or foot it carries.
 for page in $(python3 - "$out/report.xlsx" "$work/report.pdf" <<'PYTHON'
@@ -40,7 +41,7 @@ for start, end in zip(starts, [*starts[1:], len(pages)]):
     print(*range(start, min(start + 2, end)))
 PYTHON
 ); do
-  pdftoppm -r 60 -png -f "$page" -l "$page" "$work/report.pdf" "$work/xlsx"
+  pdftoppm -r 92 -png -f "$page" -l "$page" "$work/report.pdf" "$work/xlsx"
 done
 python3 - "$work" "$to" <<'PYTHON'
 import pathlib
@@ -49,34 +50,18 @@ import sys
 from PIL import Image
 
 work, to = map(pathlib.Path, sys.argv[1:])
-GAP, WIDTH = 8, 3 * 596 + 4 * 8
-
-
-def save(rows, name):
-    height = sum(max(page.height for page in row) for row in rows) + GAP * (len(rows) + 1)
-    sheet = Image.new("RGB", (WIDTH, height), "#8a8f98")
-    y = GAP
-    for row in rows:
-        x = GAP
-        for page in row:
-            sheet.paste(page, (x, y))
-            x += page.width + GAP
-        y += max(page.height for page in row) + GAP
-    # Thirty-two colours are enough for text, rules and the five shades of the maps.
-    sheet.quantize(32, dither=Image.Dither.NONE).save(to / name, optimize=True)
-
+# The report's own colours and three greys for the edges of letters: every page is as small as it can be and still sharp.
+COLORS = """ffffff f3f5f8 edf2f8 e1e8f1 bccfe6 86a8ce 4a76a8 3d6aa0 1f3a5f 1a1a1a 9b1111 7a4500 4c4c4c 8e8e8e d0d0d0""".split()
+palette = Image.new("P", (1, 1))
+palette.putpalette(b"".join(bytes.fromhex(color) for color in COLORS + COLORS[:1] * (256 - len(COLORS))))
 
 for kind in ("pdf", "xlsx"):
-    rows, number = [[]], 1
-    for path in sorted(work.glob(f"{kind}-*.png")):
+    for number, path in enumerate(sorted(work.glob(f"{kind}-*.png")), 1):
         page = Image.open(path).convert("RGB")
-        used = sum(one.width + GAP for one in rows[-1])
-        if used + page.width + GAP > WIDTH:
-            if len(rows) == 2:
-                save(rows, f"{kind}-{number:02}.png")
-                rows, number = [], number + 1
-            rows.append([])
-        rows[-1].append(page)
-    save(rows, f"{kind}-{number:02}.png")
+        if kind == "pdf":
+            few = page.quantize(palette=palette, dither=Image.Dither.NONE)
+        else:
+            few = page.quantize(16, dither=Image.Dither.NONE)
+        few.save(to / f"{kind}-{number:02}.png", optimize=True, bits=4)
 PYTHON
 du -sh "$to"
