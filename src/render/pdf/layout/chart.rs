@@ -64,7 +64,7 @@ const LEAST_TITLE: f32 = 0.86;
 fn title_lines(composer: &Composer, text: &str, width: f32) -> (Style, Vec<Line>) {
     let style = Style::CAPTION;
     let part = width / composer.measure(&clean(text), style).max(1.0);
-    let style = if part < 1.0 && part >= LEAST_TITLE {
+    let style = if (LEAST_TITLE..1.0).contains(&part) {
         Style {
             size: style.size * part - 0.01,
             ..style

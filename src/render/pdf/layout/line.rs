@@ -227,7 +227,7 @@ pub(in super::super) fn break_lines(
 /// A last line of fewer signs than this is company for nobody: 「た。」.
 const LONELY: usize = 3;
 /// How many signs it has instead.
-const COMPANY: std::ops::RangeInclusive<usize> = 4..=8;
+const COMPANY: std::ops::RangeInclusive<usize> = 4..=10;
 /// Only lines of at least this many signs give some of theirs up.
 const GENEROUS: usize = 14;
 

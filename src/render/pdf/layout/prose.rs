@@ -80,8 +80,15 @@ pub(super) fn list(composer: &mut Composer, items: &[String]) {
     }
     composer.open(Role::L);
     let span = (composer.left(), composer.width());
-    for item in items {
-        bullet(composer, span, Style::BODY, item, |_| 0.0);
+    for (index, item) in items.iter().enumerate() {
+        // Neither the first nor the last of several stands alone on a page.
+        let next = items.get(index + 1);
+        let next = next.filter(|_| index == 0 || index + 2 == items.len());
+        let below = next.map_or(0.0, |next| {
+            let lines = composer.lines(next, span.1 - HANG, Style::BODY).len();
+            kept_together(0, lines) * Style::BODY.leading
+        });
+        bullet(composer, span, Style::BODY, item, |_| below);
     }
     composer.close();
     composer.y += 6.0;

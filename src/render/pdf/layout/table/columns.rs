@@ -30,7 +30,16 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The same columns with rows closer together, for a table that would otherwise just miss its page.
+    /// The same columns with rows a little closer together, for a table that would otherwise just miss its page.
+    pub(super) fn snug(&self) -> Self {
+        Self {
+            spacing: 1.34,
+            margin: 1.8,
+            ..self.clone()
+        }
+    }
+
+    /// Closer.
     pub(super) fn compact(&self) -> Self {
         Self {
             spacing: 1.24,

@@ -18,6 +18,8 @@ use head::Head;
 
 /// From here on a table is a list.
 const MANY_ROWS: usize = 60;
+/// Which of the ways to set a table, from airy to close, is the first close one.
+const CLOSE: usize = 2;
 /// A table up to this part of a page stays with its heading.
 const SMALL_TABLE: f32 = 0.4;
 
@@ -79,8 +81,12 @@ impl Fitted {
     fn all<'a>(composer: &'a Composer, table: &'a Table) -> impl Iterator<Item = Self> + 'a {
         let span = (composer.left(), composer.width());
         let plan = columns::plan(composer.faces, table, span);
-        let plans = [plan.clone(), plan.compact(), plan.tight()];
-        let first = usize::from(table.rows.len() > MANY_ROWS);
+        let plans = [plan.clone(), plan.snug(), plan.compact(), plan.tight()];
+        let first = if table.rows.len() > MANY_ROWS {
+            CLOSE
+        } else {
+            0
+        };
         let plans = plans.into_iter().skip(first);
         plans.map(|plan| Self::new(composer, table, plan))
     }
@@ -125,7 +131,7 @@ pub(super) fn whole(composer: &Composer, table: &Table) -> Option<f32> {
     let full = composer.full_height();
     let close = Fitted::all(composer, table)
         .take_while(|fitted| fitted.height <= 1.5 * full)
-        .nth(1)?;
+        .nth(CLOSE)?;
     Some(close.height).filter(|height| *height <= full)
 }
 
