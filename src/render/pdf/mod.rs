@@ -24,8 +24,17 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
     archive::finish(painted, &document, report)
 }
 
-/// The layout as text, for tests and for a look at what a page holds.
+/// The layout as text, for a look at what a page holds.
 pub fn dump(report: &Report) -> String {
+    told(report, layout::Detail::Reviewed)
+}
+
+/// The layout as text with every rule and the number of every element, for tests that judge it.
+pub fn full_dump(report: &Report) -> String {
+    told(report, layout::Detail::Full)
+}
+
+fn told(report: &Report, detail: layout::Detail) -> String {
     let faces = font::Faces::built_in();
-    layout::dump(faces, &layout::lay_out(faces, report))
+    layout::dump(faces, &layout::lay_out(faces, report), detail)
 }

@@ -2,53 +2,38 @@
 
 use std::fmt::Write;
 
-use super::super::document::{Document, Element, Scope, Shape, Tag};
+use super::super::document::{Document, ElementId, Scope, Shape, Tag};
 use super::super::font::Faces;
 
+/// How much the dump tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Detail {
+    /// What a person reviews.
+    Reviewed,
+    /// Every item, and which element it belongs to.
+    Full,
+}
+
 /// One line per item, lengths in points: left end, baseline, width × type size; then the tree and the bookmarks.
-pub(in super::super) fn dump(faces: &Faces, document: &Document) -> String {
+pub(in super::super) fn dump(faces: &Faces, document: &Document, detail: Detail) -> String {
     let mut out = String::new();
     for (index, page) in document.pages.iter().enumerate() {
         let _ = writeln!(out, "ページ{} {}", index + 1, page.paper.name());
         for item in &page.items {
             let tag = match item.tag {
-                Tag::Content(id) => document.elements[id].role.name().to_owned(),
+                Tag::Content(id) => named(document, id, detail),
                 Tag::Pagination => "柱".to_owned(),
                 Tag::Decoration => "罫".to_owned(),
             };
-            let _ = match &item.shape {
-                Shape::Text {
-                    x,
-                    y,
-                    size,
-                    weight,
-                    is_turned,
-                    text,
-                    ..
-                } => {
-                    let wide = faces.width(text, *size, *weight);
-                    let turned = if *is_turned { "↻" } else { "" };
-                    writeln!(
-                        out,
-                        "  {tag} {x:.1},{y:.1} {wide:.1}×{size:.1}{turned} {text}"
-                    )
-                }
-                Shape::Fill { area, color } => writeln!(
-                    out,
-                    "  {tag} 面 {:.0},{:.0} {:.0}×{:.0} #{:02x}{:02x}{:02x}",
-                    area.x, area.y, area.width, area.height, color.0, color.1, color.2
-                ),
-                // Rules are many and say little; they are counted by the tests that need them.
-                Shape::Rule { .. } => continue,
-            };
+            shape(&mut out, faces, &tag, &item.shape, detail);
         }
         for link in &page.links {
             let _ = writeln!(out, "  → ページ{} {}", link.page + 1, link.description);
         }
     }
     out.push_str("構造\n");
-    if let Some(root) = document.elements.first() {
-        branch(document, root, 1, &mut out);
+    if !document.elements.is_empty() {
+        branch(document, 0, 1, detail, &mut out);
     }
     out.push_str("しおり\n");
     for mark in &document.bookmarks {
@@ -58,8 +43,53 @@ pub(in super::super) fn dump(faces: &Faces, document: &Document) -> String {
     out
 }
 
-fn branch(document: &Document, element: &Element, depth: usize, out: &mut String) {
-    let _ = write!(out, "{}{}", "  ".repeat(depth), element.role.name());
+fn named(document: &Document, id: ElementId, detail: Detail) -> String {
+    let name = document.elements[id].role.name();
+    match detail {
+        Detail::Reviewed => name.to_owned(),
+        Detail::Full => format!("{name}#{id}"),
+    }
+}
+
+fn shape(out: &mut String, faces: &Faces, tag: &str, shape: &Shape, detail: Detail) {
+    let _ = match shape {
+        Shape::Text {
+            x,
+            y,
+            size,
+            weight,
+            is_turned,
+            text,
+            ..
+        } => {
+            let wide = faces.width(text, *size, *weight);
+            let turned = if *is_turned { "↻" } else { "" };
+            writeln!(
+                out,
+                "  {tag} {x:.1},{y:.1} {wide:.1}×{size:.1}{turned} {text}"
+            )
+        }
+        Shape::Fill { area, color } => {
+            let places = usize::from(detail == Detail::Full);
+            writeln!(
+                out,
+                "  {tag} 面 {:.places$},{:.places$} {:.places$}×{:.places$} #{:02x}{:02x}{:02x}",
+                area.x, area.y, area.width, area.height, color.0, color.1, color.2
+            )
+        }
+        // Rules are many and say little to a person.
+        Shape::Rule { from, to, .. } if detail == Detail::Full => writeln!(
+            out,
+            "  {tag} 線 {:.1},{:.1} {:.1},{:.1}",
+            from.0, from.1, to.0, to.1
+        ),
+        Shape::Rule { .. } => Ok(()),
+    };
+}
+
+fn branch(document: &Document, id: ElementId, depth: usize, detail: Detail, out: &mut String) {
+    let element = &document.elements[id];
+    let _ = write!(out, "{}{}", "  ".repeat(depth), named(document, id, detail));
     if element.col_span > 1 || element.row_span > 1 {
         let _ = write!(out, " {}×{}", element.col_span, element.row_span);
     }
@@ -74,6 +104,6 @@ fn branch(document: &Document, element: &Element, depth: usize, out: &mut String
     }
     out.push('\n');
     for child in &element.children {
-        branch(document, &document.elements[*child], depth + 1, out);
+        branch(document, *child, depth + 1, detail, out);
     }
 }

@@ -21,7 +21,7 @@ mod prose;
 mod style;
 mod table;
 
-pub(super) use dump::dump;
+pub(super) use dump::{Detail, dump};
 
 use super::document::{Document, Paper, Role};
 use super::font::Faces;
