@@ -2,7 +2,8 @@
 """hostile_words.py WORKBOOK.xlsx OUT.xlsx NARRATIVE.csv: puts texts that are hard to print into the cells of a ward's free text.
 
 The cells are those NARRATIVE.csv (of a run over the workbook) names. Ten thousand characters, right-to-left, emoji, kanji outside
-the basic plane, ideographic variants, half-width kana, decomposed kana, markup and formulas as text.
+the basic plane, ideographic and standardised variants, radicals, half-width kana, decomposed kana, marks that join nothing, signs
+without a shape, directions, ticks and boxes, markup and formulas as text.
 """
 
 import csv
@@ -20,6 +21,12 @@ WORDS = [
     "葛\U000e0100城・邉\U000e010e・葛\U000e01e0の異体字",
     "ﾊﾝｶｸｶﾀｶﾅ､ｶﾞｷﾞｸﾞ｡｢括弧｣",
     "か\u3099き\u3099、神社と神社、⼀⼆⼾",
+    "⼾⼹⻑⻄⺠の部首、㍻㋿㌔℡№㏍",
+    "▢✔✅❌⭐済み、10‐20–30、a\u2009b",
+    "👨\u200d👩\u200d👧の家族、👍🏽と🇯🇵",
+    "\u202e逆順\u202cと\u200b見えない\ufeff字、_x0007_制御",
+    "e\u0301とノ\u3099と\u0301だけの印",
+    "葛\ufe00飾・☑\ufe0f済・神\ufe00社",
     "<b>太字</b> & \"引用\" 'と' ]]> <!-- -->",
     "'=SUM(A1:A9) のような文字",
     "一行目\n二行目\n\n四行目",

@@ -148,9 +148,12 @@ impl Faces {
                 face,
             })
         };
+        let rare = |char: char| is_kanji(char).then(|| found(char, Weight::Rare)).flatten();
         found(char, weight)
-            .or_else(|| is_kanji(char).then(|| found(char, Weight::Rare)).flatten())
-            .or_else(|| substitute(char).and_then(|char| found(char, weight)))
+            .or_else(|| rare(char))
+            .or_else(|| {
+                substitute(char).and_then(|char| found(char, weight).or_else(|| rare(char)))
+            })
             .or_else(|| found(GETA, weight))
             .unwrap_or(Drawn {
                 char: GETA,
@@ -243,6 +246,8 @@ fn substitute(char: char) -> Option<char> {
         '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Some(' '),
         '‐' | '‑' | '‒' | '⁻' => Some('-'),
         '–' | '⸺' | '─' | '━' => Some('―'),
+        // Its compatibility kanji is 戶, which nobody here means.
+        '⼾' => Some('戸'),
         '～' => Some('〜'),
         '〜' => Some('～'),
         _ => {
@@ -315,6 +320,14 @@ mod tests {
         assert_eq!(shown('𠮷'), '𠮷', "from the face of rare kanji");
         assert_eq!(shown('\u{2f804}'), '\u{2f804}', "a compatibility ideograph");
         assert_eq!(shown('😀'), GETA);
+    }
+
+    #[test]
+    fn every_radical_is_drawn_as_a_kanji() {
+        let radicals = ('\u{2f00}'..='\u{2fd5}').chain('\u{2e80}'..='\u{2e99}');
+        let radicals = radicals.chain('\u{2e9b}'..='\u{2ef3}');
+        let lacking: String = radicals.filter(|radical| shown(*radical) == GETA).collect();
+        assert_eq!(lacking, "");
     }
 
     #[test]

@@ -1,11 +1,19 @@
 //! The PDF: it opens, has its pages, tags and bookmarks, keeps to its margins, and is the same twice.
 
+mod broken;
+mod dump;
+mod extract;
+mod faults;
 mod fixture;
+mod form;
+mod kinsoku;
 mod layout;
+mod random;
+mod words;
 
 use std::sync::OnceLock;
 
-use layout::placed;
+use dump::Layout;
 use lopdf::{Dictionary, Document, Object};
 use torimatome::render::pdf;
 use torimatome::report::Report;
@@ -72,15 +80,30 @@ fn two_calls_in_one_process_give_the_same_bytes() {
     assert!(pdf::report(&fixture::whole()).expect("a report") == whole());
 }
 
+/// Two threads write two reports at the same time, in opposite orders, each with signs the other lacks.
 #[test]
-fn threads_at_once_give_the_same_bytes() {
-    let builds: Vec<_> = (0..4)
-        .map(|_| std::thread::spawn(|| pdf::report(&fixture::small()).expect("a report")))
-        .collect();
-    let one = pdf::report(&fixture::small()).expect("a report");
-    for build in builds {
-        assert!(build.join().expect("a thread") == one);
-    }
+fn threads_at_once_with_other_reports_give_the_same_bytes() {
+    let mut hard = fixture::small();
+    hard.chapters[0].title = fixture::HOSTILE.to_owned();
+    let reports = [fixture::small(), hard];
+    let alone = reports
+        .each_ref()
+        .map(|report| pdf::report(report).expect("a report"));
+    assert!(alone[0] != alone[1]);
+    let (start, reports, alone) = (&std::sync::Barrier::new(2), &reports, &alone);
+    let is_same = |first: usize| {
+        (0..4)
+            .map(|round| (first + round) % 2)
+            .fold(true, |is_same, which| {
+                start.wait();
+                is_same && pdf::report(&reports[which]).is_ok_and(|bytes| bytes == alone[which])
+            })
+    };
+    let threads = std::thread::scope(|scope| {
+        let threads = [0, 1].map(|first| scope.spawn(move || is_same(first)));
+        threads.map(|thread| thread.join().expect("a thread"))
+    });
+    assert_eq!(threads, [true, true]);
 }
 
 #[test]
@@ -224,7 +247,11 @@ fn chapters_of_the_workbook_alone_are_left_out() {
 fn every_word_of_every_cell_and_bullet_is_on_a_page() {
     let mut report = fixture::whole();
     report.chapters.truncate(2);
-    let all: String = placed(&report).into_iter().map(|item| item.text).collect();
+    let layout = Layout::of(&report);
+    let all: String = layout
+        .texts()
+        .map(|(_, _, text)| text.words.as_str())
+        .collect();
     for char in fixture::HOSTILE.chars() {
         let is_dropped = char.is_control()
             || matches!(

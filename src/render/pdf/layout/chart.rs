@@ -6,8 +6,9 @@ use rust_decimal::prelude::ToPrimitive;
 use super::super::document::{Area, ElementId, Role, Shape, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, indent};
+use super::label::{fitted, squeezed};
 use super::line::Line;
-use super::prose::count;
+use super::prose::{Least, count};
 use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
 use crate::report::{BarChart, NumberStyle, TrendChart};
 
@@ -89,15 +90,30 @@ pub(super) fn picture_title(composer: &mut Composer, (left, width): (f32, f32), 
     composer.y += UNDER_TITLE;
 }
 
-/// The height of bars, of more than a page holds that of the first part.
-pub(super) fn bars_height(composer: &Composer, chart: &BarChart) -> f32 {
-    let rows = chart.bars.len().min(rows_of_page(composer, chart));
-    8.0 + over(chart) + count(rows) * ROW
+/// The height of bars, of more than a page holds that of the first part; and that of the first few.
+pub(super) fn bars_height(composer: &Composer, chart: &BarChart) -> Least {
+    let rows = chart
+        .bars
+        .len()
+        .min(rows_in(composer, chart, composer.full_height()));
+    let height = |rows: usize| 8.0 + over(composer, chart) + count(rows) * ROW;
+    Least {
+        must: height(rows.min(FEW)),
+        wanted: height(rows),
+    }
 }
 
+/// So many bars at least stand under a heading.
+const FEW: usize = 6;
+
 /// What stands over and under the bars.
-fn over(chart: &BarChart) -> f32 {
-    Style::CAPTION.leading + UNDER_TITLE + top_room(chart) + 6.0
+fn over(composer: &Composer, chart: &BarChart) -> f32 {
+    let title = continued(&titled(&chart.title, &chart.unit));
+    title_height(composer, &title, composer.width()) + top_room(chart) + 6.0
+}
+
+fn continued(title: &str) -> String {
+    format!("{title}（続き）")
 }
 
 /// Room for the name of the line of reference.
@@ -110,31 +126,40 @@ fn top_room(chart: &BarChart) -> f32 {
     clippy::cast_sign_loss,
     reason = "rows on a page"
 )]
-fn rows_of_page(composer: &Composer, chart: &BarChart) -> usize {
-    ((composer.full_height() - 2.0 * over(chart)) / ROW).max(1.0) as usize
+fn rows_in(composer: &Composer, chart: &BarChart, room: f32) -> usize {
+    ((room - over(composer, chart)) / ROW).max(1.0) as usize
 }
 
 /// Lays out horizontal bars; more than a page holds are continued in a second picture. `below` is the height of the
 /// pictures that go with them: what they leave of the page makes the bars broader.
 pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
     let span = (composer.left(), composer.width());
-    let (top_room, over) = (top_room(chart), over(chart));
-    let per_page = rows_of_page(composer, chart);
+    let (top_room, over) = (top_room(chart), over(composer, chart));
+    let per_page = rows_in(composer, chart, composer.full_height());
     let mut measure = Measure::new(composer, chart);
     if chart.bars.len() <= per_page {
         let free = composer.room() - 8.0 - over - below;
         let row = free / count(chart.bars.len().max(1));
         measure.row = row.clamp(ROW, HIGHEST_ROW);
     }
-    for (index, part) in chart.bars.chunks(per_page).enumerate() {
+    let mut rest = chart.bars.as_slice();
+    let mut index = 0;
+    while !rest.is_empty() {
         composer.gap(8.0);
+        let most = rest.len().min(per_page);
+        let is_over = over + count(most) * measure.row > composer.room();
+        // What a page holds, but not under a heading, begins there all the same: else that would stand alone.
+        let rows = if is_over && composer.is_below_heading() {
+            most.min(rows_in(composer, chart, composer.room()))
+        } else {
+            most
+        };
+        let (part, after) = rest.split_at(rows);
+        rest = after;
         composer.need(over + count(part.len()) * measure.row);
         let title = titled(&chart.title, &chart.unit);
-        let title = if index == 0 {
-            title
-        } else {
-            format!("{title}（続き）")
-        };
+        let title = if index == 0 { title } else { continued(&title) };
+        index += 1;
         picture_title(composer, span, &title);
         let figure = figure(composer, &chart.alt, &chart.title);
         let tag = Tag::Content(figure);
@@ -210,11 +235,10 @@ impl Measure {
         value: &Result<Decimal, String>,
     ) {
         let (top, start) = (composer.y, self.left + self.label);
-        // A label too long for its column keeps its beginning; it stands in full in the tables.
-        let lines = composer.lines(label, self.label - 6.0, LABEL);
-        let x = self.left + indent(self.label - 6.0, lines[0].width, Align::End);
+        let (style, label, wide) = squeezed(composer, label, self.label - 6.0, LABEL);
+        let x = self.left + indent(self.label - 6.0, wide, Align::End);
         let words = top + (self.row - LABEL.leading) / 2.0;
-        composer.text(tag, x, words, LABEL, &lines[0].text);
+        composer.text(tag, x, words, style, &label);
         let text = value_text(value, chart.style);
         let (x, style) = match value {
             Ok(number) => (start + self.long(*number) + 4.0, LABEL),
@@ -335,33 +359,4 @@ pub(super) fn trend(
     }
     composer.draw(tag, rule((left, base), (left + width, base), 0.8, false));
     composer.y = end;
-}
-
-/// A centred line, made smaller where it would touch its neighbour.
-pub(super) fn fitted(
-    composer: &mut Composer,
-    tag: Tag,
-    (left, width, top): (f32, f32, f32),
-    style: Style,
-    text: &str,
-) {
-    let text = clean(text).replace('\n', " ");
-    let wide = composer.measure(&text, style);
-    let room = width - 2.0;
-    let style = if wide > room {
-        Style {
-            size: style.size * room / wide,
-            ..style
-        }
-    } else {
-        style
-    };
-    let wide = composer.measure(&text, style);
-    composer.text(
-        tag,
-        left + indent(width, wide, Align::Middle),
-        top,
-        style,
-        &text,
-    );
 }

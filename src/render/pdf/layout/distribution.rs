@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Area, Shape, Tag};
-use super::chart::{figure, picture_title, titled};
+use super::chart::{figure, picture_title, title_height, titled};
 use super::composer::{Align, Composer, indent};
+use super::label::squeezed;
 use super::prose::count;
 use super::style::{BAR, ERROR, RULE, Style};
 use crate::report::Distribution;
@@ -17,11 +18,12 @@ const OVER: f32 = 12.0;
 const UNDER: f32 = 12.0;
 
 /// The height of the picture with its title.
-pub(super) fn height(spread: &Distribution) -> f32 {
+pub(super) fn height(composer: &Composer, spread: &Distribution) -> f32 {
     if spread.values.is_empty() {
         return 0.0;
     }
-    8.0 + Style::CAPTION.leading + 4.0 + OVER + HIGHEST + UNDER
+    let title = titled(&spread.title, &spread.unit);
+    8.0 + title_height(composer, &title, composer.width()) + OVER + HIGHEST + UNDER
 }
 
 /// Lays out the picture; nothing without values.
@@ -30,7 +32,7 @@ pub(super) fn distribution(composer: &mut Composer, spread: &Distribution) {
         return;
     };
     composer.gap(4.0);
-    composer.need(height(spread) - 8.0);
+    composer.need(height(composer, spread) - 8.0);
     let (left, width) = (composer.left(), composer.width());
     picture_title(
         composer,
@@ -64,11 +66,10 @@ pub(super) fn distribution(composer: &mut Composer, spread: &Distribution) {
     let is_one = spread.values.len() == 1;
     for (end, align) in ends.into_iter().skip(usize::from(is_one)) {
         let align = if is_one { Align::Middle } else { align };
-        let text = super::super::font::clean(&format!("{} {}", end.0, shown(spread, end.1)));
-        let lines = composer.lines(&text, width / 2.0 - 4.0, Style::NOTE);
-        let Some(line) = lines.first() else { continue };
-        let x = left + indent(width, line.width, align);
-        composer.text(tag, x, base + 1.0, Style::NOTE, &line.text);
+        let text = format!("{} {}", end.0, shown(spread, end.1));
+        let (style, text, wide) = squeezed(composer, &text, width / 2.0 - 4.0, Style::NOTE);
+        let x = left + indent(width, wide, align);
+        composer.text(tag, x, base + 1.0, style, &text);
     }
     composer.y = base + UNDER + 2.0;
 }

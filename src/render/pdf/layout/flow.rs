@@ -3,9 +3,9 @@
 use super::super::document::Paper;
 use super::composer::{Composer, kept_together};
 use super::map::{self, Small};
-use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
+use super::prose::{HANG, HEADING_HEIGHT, Least, TITLE_HEIGHT, count};
 use super::style::Style;
-use super::{chart, distribution, prose, table};
+use super::{chart, distribution, narrative, prose, table};
 use crate::report::{Block, Chapter};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
@@ -17,71 +17,98 @@ const ROOM: f32 = 0.45;
 const LEADS: usize = 2;
 
 /// The least height of the blocks that may stand on the page of a heading above them.
-pub(super) fn least(composer: &Composer, blocks: &[Block]) -> f32 {
+pub(super) fn least(composer: &Composer, blocks: &[Block]) -> Least {
     least_behind(composer, blocks, 0)
 }
 
 /// The same behind some paragraphs that lead over.
-fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> f32 {
+fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> Least {
     let Some(first) = blocks.first() else {
-        return 0.0;
+        return Least::from(0.0);
     };
-    let pictures = pictures(composer, blocks);
-    if pictures > 0.0 {
-        return pictures;
-    }
     match first {
-        Block::Heading { .. } => HEADING_HEIGHT + least(composer, &blocks[1..]),
+        Block::Heading { text, .. } => {
+            let height = prose::heading_height(composer, text);
+            let rest = least(composer, &blocks[1..]);
+            Least {
+                must: height + rest.must,
+                wanted: height + rest.wanted,
+            }
+        }
         Block::Paragraph(text) => {
             let lines = composer.lines(text, composer.width(), Style::BODY).len();
-            if lines <= LEAD && leads < LEADS {
+            let must = kept_together(0, lines) * Style::BODY.leading;
+            let wanted = if lines <= LEAD && leads < LEADS {
                 let height = count(lines) * Style::BODY.leading + 6.0;
-                height + least_behind(composer, &blocks[1..], leads + 1)
+                height + least_behind(composer, &blocks[1..], leads + 1).wanted
             } else {
-                kept_together(0, lines) * Style::BODY.leading
-            }
+                must
+            };
+            Least { must, wanted }
         }
         Block::List(items) => {
             let lines = items.iter().take(3).map(|item| {
-                let lines = composer.lines(item, composer.width(), Style::BODY).len();
+                let width = composer.width() - HANG;
+                let lines = composer.lines(item, width, Style::BODY).len();
                 count(lines.min(3)) * Style::BODY.leading
             });
-            lines.sum()
+            Least::from(lines.sum::<f32>())
         }
-        Block::KeyFigures(figures) => prose::key_figures_height(composer, figures),
-        Block::Table(table) => table::least(composer, table),
-        Block::Narrative(_) => 2.0 * HEADING_HEIGHT + 60.0,
-        Block::Form(_)
-        | Block::Map(_)
-        | Block::Trend(_)
-        | Block::Bars(_)
-        | Block::Distribution(_) => 0.0,
+        Block::KeyFigures(figures) => Least::from(prose::key_figures_height(composer, figures)),
+        Block::Table(table) => Least::from(table::least(composer, table)),
+        Block::Narrative(section) => Least::from(narrative::least(composer, section)),
+        Block::Form(_) => Least::from(0.0),
+        Block::Map(_) | Block::Trend(_) | Block::Bars(_) | Block::Distribution(_) => {
+            pictures(composer, blocks)
+        }
     }
 }
 
-/// The height of the pictures that the blocks begin with, up to the next heading, as far as a page holds them.
-pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> f32 {
-    let mut total = 0.0;
+/// The heights of the first picture, or row of pictures, and of all up to the next heading, as far as a page holds them.
+pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
+    let mut least = Least::from(0.0);
     let mut rest = blocks;
     loop {
         let (height, taken) = match rest {
-            [Block::Map(map), Block::List(words), Block::Trend(years), ..] => {
+            [Block::Map(map), Block::List(words), Block::Trend(years), ..]
+                if map::fits_beside(composer, map, words, years) =>
+            {
                 (map::beside_height(composer, map, words, years), 3)
             }
             [Block::Map(_) | Block::Trend(_), ..] => {
                 let small: Vec<Small<'_>> = rest.iter().map_while(Small::of).collect();
+                if least.must == 0.0 {
+                    least.must = map::first_row_height(composer, &small);
+                }
                 (map::rows_height(composer, &small), small.len())
             }
-            [Block::Bars(chart), ..] => (chart::bars_height(composer, chart), 1),
-            [Block::Distribution(spread), ..] => (distribution::height(spread), 1),
-            _ => return total,
+            [Block::Bars(chart), ..] => {
+                let bars = chart::bars_height(composer, chart);
+                if least.wanted == 0.0 {
+                    least.must = bars.must;
+                }
+                (bars.wanted, 1)
+            }
+            [Block::Distribution(spread), ..] => (distribution::height(composer, spread), 1),
+            _ => return least,
         };
-        if total > 0.0 && total + height > composer.full_height() - HEADING_HEIGHT {
-            return total;
+        let is_first = least.wanted == 0.0;
+        if !is_first && least.wanted + height > composer.full_height() - HEADING_HEIGHT {
+            return least;
         }
-        total += height;
+        if least.must == 0.0 {
+            least.must = height;
+        }
+        least.wanted += height;
         rest = &rest[taken..];
     }
+}
+
+/// Whether the blocks are a form, or headings right above one: both stand on its page.
+pub(super) fn leads_to_form(blocks: &[Block]) -> bool {
+    let is_heading = |block: &&Block| matches!(block, Block::Heading { .. });
+    let first = blocks.iter().find(|block| !is_heading(block));
+    matches!(first, Some(Block::Form(_)))
 }
 
 /// Whether a chapter can begin below the end of the one before it.
@@ -89,16 +116,18 @@ pub(super) fn has_room_for(composer: &Composer, chapter: &Chapter, paper: Paper)
     if composer.document.pages.is_empty() || composer.paper != paper || composer.is_at_top() {
         return false;
     }
-    let is_form = matches!(chapter.blocks.first(), Some(Block::Form(_)));
-    let mut below = least(composer, &chapter.blocks);
+    let is_form = leads_to_form(&chapter.blocks);
+    let mut below = least(composer, &chapter.blocks).wanted;
     // A table that a page holds is not torn for the sake of beginning on this one.
     if let Some(table) = first_table(&chapter.blocks)
         && let Some(height) = table::whole(composer, table)
     {
         below += height;
     }
+    let lines = composer.lines(&chapter.title, composer.width(), Style::H1);
+    let title = TITLE_HEIGHT + count(lines.len().saturating_sub(1)) * Style::H1.leading;
     let room = composer.room();
-    !is_form && room >= ROOM * composer.full_height() && room >= TITLE_HEIGHT + below
+    !is_form && room >= ROOM * composer.full_height() && room >= title + below
 }
 
 fn first_table(blocks: &[Block]) -> Option<&crate::report::Table> {

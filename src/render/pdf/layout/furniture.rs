@@ -90,8 +90,8 @@ fn one_line(text: &str) -> String {
     clean(text).replace('\n', " ")
 }
 
-/// Cuts a text to a width with 「…」; only headers are ever cut, what they say stands in full elsewhere.
-fn shortened(composer: &Composer, text: &str, width: f32, style: Style) -> String {
+/// Cuts a text to a width with 「…」; only headers and endless labels are ever cut, what they say stands in full elsewhere.
+pub(super) fn shortened(composer: &Composer, text: &str, width: f32, style: Style) -> String {
     if composer.measure(text, style) <= width {
         return text.to_owned();
     }

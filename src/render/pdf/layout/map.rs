@@ -4,17 +4,19 @@ use rust_decimal::Decimal;
 
 use super::super::document::{Area, Color, Role, Shape, Tag};
 use super::chart::{
-    LOW_PLOT, PLOT, figure, fitted, picture_title, title_height, titled, trend, trend_height,
-    value_text,
+    LOW_PLOT, PLOT, figure, picture_title, title_height, titled, trend, trend_height, value_text,
 };
 use super::composer::Composer;
-use super::prose::{HANG, bullet, count};
+use super::label::fitted;
+use super::prose::{HANG, HEADING_HEIGHT, TITLE_HEIGHT, bullet, count};
 use super::style::{GREY, INK, RULE, SHADES, Style, WHITE};
 use crate::report::{Block, MapTile, TileMap, TrendChart};
 
 const TILE_HEIGHT: f32 = 28.0;
 const TILE_WIDTH: f32 = 52.0;
 const LEGEND: f32 = 24.0;
+/// A map takes no more than this part of a page: headings and a title of some lines stand above it.
+const MOST: f32 = 0.55;
 /// Between pictures side by side.
 const GAP: f32 = 22.0;
 const WORDS: Style = Style {
@@ -48,9 +50,9 @@ impl<'a> Small<'a> {
         }
     }
 
-    fn height(&self) -> f32 {
+    fn height(&self, composer: &Composer) -> f32 {
         match self {
-            Self::Map(map) => map_height(map),
+            Self::Map(map) => map_height(composer, map),
             Self::Trend(chart) => trend_height(chart, PLOT),
         }
     }
@@ -63,9 +65,19 @@ impl<'a> Small<'a> {
     }
 }
 
-fn map_height(map: &TileMap) -> f32 {
+fn rows_of(map: &TileMap) -> f32 {
     let rows = map.tiles.iter().map(|tile| tile.row + 1).max();
-    count(rows.unwrap_or(0) as usize) * TILE_HEIGHT + LEGEND
+    count(rows.unwrap_or(0) as usize)
+}
+
+/// Height of a tile; lower where a page would not hold all rows.
+fn tile_height(composer: &Composer, map: &TileMap) -> f32 {
+    let room = MOST * composer.full_height() - LEGEND;
+    TILE_HEIGHT.min(room / rows_of(map).max(1.0))
+}
+
+fn map_height(composer: &Composer, map: &TileMap) -> f32 {
+    rows_of(map) * tile_height(composer, map) + LEGEND
 }
 
 /// Pictures in a row, and the width of each: trends need less room than maps.
@@ -87,17 +99,31 @@ fn row_height(composer: &Composer, some: &[Small<'_>], width: f32) -> (f32, f32)
         .iter()
         .map(|picture| title_height(composer, &picture.title(), width));
     let titles = titles.fold(0.0, f32::max);
-    (titles, some.iter().map(Small::height).fold(0.0, f32::max))
+    let heights = some.iter().map(|picture| picture.height(composer));
+    (titles, heights.fold(0.0, f32::max))
 }
 
-/// The height of all rows of pictures.
-pub(super) fn rows_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
+/// The height of each row of pictures.
+fn row_heights(composer: &Composer, pictures: &[Small<'_>]) -> Vec<f32> {
     let (per_row, width) = in_a_row(composer, pictures);
     let rows = pictures.chunks(per_row).map(|some| {
         let (titles, pictures) = row_height(composer, some, width);
         titles + pictures + 10.0
     });
-    rows.sum::<f32>() + 6.0
+    rows.collect()
+}
+
+/// The height of all rows of pictures.
+pub(super) fn rows_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
+    row_heights(composer, pictures).iter().sum::<f32>() + 6.0
+}
+
+/// The height of the first row of pictures.
+pub(super) fn first_row_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
+    row_heights(composer, pictures)
+        .first()
+        .copied()
+        .unwrap_or(0.0)
 }
 
 /// Sets pictures side by side.
@@ -124,7 +150,8 @@ pub(super) fn row(composer: &mut Composer, pictures: &[Small<'_>]) {
 /// Widths of the map and of what stands beside it.
 fn halves(composer: &Composer, map: &TileMap) -> (f32, f32) {
     let columns = map.tiles.iter().map(|tile| tile.col + 1).max().unwrap_or(1);
-    let width = (count(columns as usize) * TILE_WIDTH).min(composer.width() * 0.56);
+    let part = |part: f32| part * composer.width();
+    let width = (count(columns as usize) * TILE_WIDTH).clamp(part(0.3), part(0.56));
     (width, composer.width() - width - GAP)
 }
 
@@ -143,7 +170,18 @@ pub(super) fn beside_height(
         .sum();
     let years_title = title_height(composer, &titled(&years.title, &years.unit), right);
     let beside = words + 8.0 + years_title + trend_height(years, LOW_PLOT);
-    (map_title + map_height(map)).max(beside) + 10.0
+    (map_title + map_height(composer, map)).max(beside) + 10.0
+}
+
+/// Whether a page holds the map with words and years beside it, under a chapter's title and headings.
+pub(super) fn fits_beside(
+    composer: &Composer,
+    map: &TileMap,
+    words: &[String],
+    years: &TrendChart,
+) -> bool {
+    let above = TITLE_HEIGHT + 2.0 * HEADING_HEIGHT;
+    beside_height(composer, map, words, years) <= composer.full_height() - above
 }
 
 /// Sets a map with what it says in words, and the years, at its right.
@@ -178,18 +216,17 @@ fn draw_map(composer: &mut Composer, map: &TileMap, (left, width): (f32, f32)) {
     let tag = Tag::Content(figure);
     let columns = map.tiles.iter().map(|tile| tile.col + 1).max().unwrap_or(1);
     let tile_width = (width / count(columns as usize)).min(TILE_WIDTH);
-    let top = composer.y;
+    let (top, tile_height) = (composer.y, tile_height(composer, map));
     for tile in &map.tiles {
         let area = Area {
             x: left + count(tile.col as usize) * tile_width,
-            y: top + count(tile.row as usize) * TILE_HEIGHT,
+            y: top + count(tile.row as usize) * tile_height,
             width: tile_width - 2.0,
-            height: TILE_HEIGHT - 2.0,
+            height: tile_height - 2.0,
         };
         draw_tile(composer, map, tile, tag, area);
     }
-    let rows = map.tiles.iter().map(|tile| tile.row + 1).max().unwrap_or(0);
-    composer.y = top + count(rows as usize) * TILE_HEIGHT + 4.0;
+    composer.y = top + rows_of(map) * tile_height + 4.0;
     legend(
         composer,
         map,
@@ -213,27 +250,11 @@ fn draw_tile(composer: &mut Composer, map: &TileMap, tile: &MapTile, tag: Tag, a
         hatch(composer, tag, area);
     }
     outline(composer, tag, area);
-    let name = Style {
-        size: 7.5,
-        leading: 10.0,
-        ..Style::NOTE
-    }
-    .colored(ink);
-    let number = if tile.value.is_ok() {
-        Style {
-            size: 9.5,
-            leading: 13.0,
-            ..Style::BODY
-        }
-        .bold()
-        .colored(ink)
-    } else {
-        name
-    };
+    let (name, number) = tile_styles(tile, area, ink);
     fitted(
         composer,
         tag,
-        (area.x, area.width, area.y + 2.0),
+        (area.x, area.width, area.y + 2.0 / FULL * area.height),
         name,
         &tile.label,
     );
@@ -241,10 +262,34 @@ fn draw_tile(composer: &mut Composer, map: &TileMap, tile: &MapTile, tag: Tag, a
     fitted(
         composer,
         tag,
-        (area.x, area.width, area.y + 12.0),
+        (area.x, area.width, area.y + 12.0 / FULL * area.height),
         number,
         &text,
     );
+}
+
+/// Height of a tile without the gap below it, where there is room.
+const FULL: f32 = TILE_HEIGHT - 2.0;
+
+/// The looks of name and number, smaller in a low tile.
+fn tile_styles(tile: &MapTile, area: Area, ink: Color) -> (Style, Style) {
+    let scaled = |size: f32, style: Style| style.sized(size * area.height / FULL).colored(ink);
+    let name = Style {
+        size: 7.5,
+        leading: 10.0,
+        ..Style::NOTE
+    };
+    let number = Style {
+        size: 9.5,
+        leading: 13.0,
+        ..Style::BODY
+    };
+    let name = scaled(7.5, name);
+    if tile.value.is_ok() {
+        (name, scaled(9.5, number.bold()))
+    } else {
+        (name, name)
+    }
 }
 
 /// Dark text on the three light grounds, white on the two dark ones: each pair is above 4.5 to 1.
@@ -256,7 +301,7 @@ pub(super) fn shade_and_ink(shade: u8) -> (Color, Color) {
 /// A dashed stroke in the corner: no value, also in black and white.
 fn hatch(composer: &mut Composer, tag: Tag, area: Area) {
     let (right, bottom) = (area.x + area.width, area.y + area.height);
-    for step in [4.0, 8.0] {
+    for step in [4.0, 8.0].map(|step| step * area.height / FULL) {
         let (from, to) = ((right - step, area.y), (right, area.y + step));
         composer.draw(tag, stroke(from, to, RULE));
         let (from, to) = ((area.x, bottom - step), (area.x + step, bottom));

@@ -13,6 +13,7 @@ mod flow;
 mod form;
 mod front;
 mod furniture;
+mod label;
 mod line;
 mod map;
 mod missing;
@@ -70,9 +71,10 @@ fn bring_to_front(composer: &mut Composer, body_pages: usize, body_marks: usize)
 
 fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     let paper = table::paper_for(composer.faces, chapter);
-    let first = match chapter.blocks.first() {
-        Some(Block::Form(_)) => Paper::A3Landscape,
-        _ => paper,
+    let first = if flow::leads_to_form(&chapter.blocks) {
+        Paper::A3Landscape
+    } else {
+        paper
     };
     if flow::has_room_for(composer, chapter, first) {
         composer.continue_chapter(&chapter.title);
@@ -83,16 +85,17 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     composer.deepest_heading = 2;
     prose::chapter_title(composer, &chapter.title);
     let mut blocks = chapter.blocks.as_slice();
-    let mut is_after_form = false;
-    while let Some(block) = blocks.first() {
-        let is_form = matches!(block, Block::Form(_));
-        let is_first = blocks.len() == chapter.blocks.len();
-        if is_form && !is_first {
+    // The page of a form holds nothing else but the headings right above it.
+    let (mut is_for_form, mut is_after_form) = (flow::leads_to_form(blocks), false);
+    while !blocks.is_empty() {
+        let leads_to_form = flow::leads_to_form(blocks);
+        if leads_to_form && !is_for_form {
             composer.begin_page(Paper::A3Landscape);
-        } else if is_after_form && !is_form {
+        } else if is_after_form && !leads_to_form {
             composer.begin_page(paper);
         }
-        is_after_form = is_form;
+        is_after_form = matches!(blocks[0], Block::Form(_));
+        is_for_form = leads_to_form && !is_after_form;
         let taken = lay_out_blocks(composer, blocks);
         blocks = &blocks[taken..];
     }
@@ -101,7 +104,9 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
 
 /// Lays out the first block, or as many as stand side by side or run through columns together; tells how many.
 fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
-    if let [Block::Map(map), Block::List(words), Block::Trend(years), ..] = blocks {
+    if let [Block::Map(map), Block::List(words), Block::Trend(years), ..] = blocks
+        && map::fits_beside(composer, map, words, years)
+    {
         map::beside(composer, map, words, years);
         return 3;
     }
@@ -138,7 +143,7 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         Block::Table(table) => table::table(composer, table),
         Block::Form(sheet) => form::form(composer, sheet),
         Block::Bars(chart) => {
-            let below = flow::pictures(composer, &blocks[1..]);
+            let below = flow::pictures(composer, &blocks[1..]).wanted;
             chart::bars(composer, chart, below);
         }
         Block::Distribution(spread) => distribution::distribution(composer, spread),

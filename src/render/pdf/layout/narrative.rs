@@ -33,20 +33,37 @@ enum Step<'a> {
     End,
 }
 
+/// The height of an item's title and year and of the first words, in a column.
+pub(super) fn least(composer: &Composer, section: &NarrativeSection) -> f32 {
+    let width = (composer.width() - GAP) / 2.0;
+    let lines = |text: &str, style: Style| count(composer.lines(text, width - 9.0, style).len());
+    let titles = lines(&section.title, Style::H2) * Style::H2.leading
+        + lines(&section.year, Style::H3) * Style::H3.leading;
+    titles + 2.0 * (10.0 + 4.0) + FIRST
+}
+
 /// Lays out free text; an item's title stands once over all its years.
 pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection]) {
     let steps = steps(sections);
     composer.begin_columns(2, GAP, None);
-    let mut mark = (composer.mark(), 0);
+    let mut mark = Some((composer.mark(), 0));
     let mut page = composer.page_index();
     for (index, step) in steps.iter().enumerate() {
         if composer.page_index() != page {
             page = composer.page_index();
-            mark = (composer.mark(), index);
+            mark = None;
+        }
+        // Not behind a title: the columns set anew could leave it alone in the first.
+        let is_behind_title =
+            index > 0 && matches!(steps[index - 1], Step::Title(_) | Step::Year(_));
+        if mark.is_none() && !is_behind_title {
+            mark = Some((composer.mark(), index));
         }
         set(composer, step);
     }
-    balance(composer, &mark.0, &steps[mark.1..]);
+    if let Some((mark, index)) = mark.filter(|_| composer.page_index() == page) {
+        balance(composer, &mark, &steps[index..]);
+    }
     composer.end_columns();
 }
 
@@ -74,9 +91,9 @@ fn set(composer: &mut Composer, step: &Step<'_>) {
     match step {
         Step::Title(text) => {
             let below = 8.0 + Style::H3.leading + 4.0 + FIRST;
-            heading(composer, 2, text, below);
+            heading(composer, 2, text, below.into());
         }
-        Step::Year(text) => heading(composer, 3, text, FIRST),
+        Step::Year(text) => heading(composer, 3, text, FIRST.into()),
         Step::Ward(entries, sheet) => ward(composer, entries, sheet),
         Step::Silent(text) => {
             composer.gap(3.0);

@@ -27,8 +27,34 @@ const NEAR_TOP: f32 = 0.8;
 /// Height that a heading of one line takes, with the gaps around it.
 pub(super) const HEADING_HEIGHT: f32 = 10.0 + Style::H2.leading + 4.0 + 6.0;
 
+/// Height that a heading takes, with the gaps around it.
+pub(super) fn heading_height(composer: &Composer, text: &str) -> f32 {
+    let lines = composer
+        .lines(text, composer.width() - 9.0, Style::H2)
+        .len();
+    HEADING_HEIGHT + count(lines.saturating_sub(1)) * Style::H2.leading
+}
+
+/// How much of what follows a heading stands on its page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Least {
+    /// Without this the heading would stand alone.
+    pub(super) must: f32,
+    /// What had better stand with it.
+    pub(super) wanted: f32,
+}
+
+impl From<f32> for Least {
+    fn from(height: f32) -> Self {
+        Self {
+            must: height,
+            wanted: height,
+        }
+    }
+}
+
 /// A heading of level 2 or 3, kept with the `least` height of what follows.
-pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: f32) {
+pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: Least) {
     let level = level.clamp(2, 3).min(composer.deepest_heading);
     let (style, role, before) = if level <= 2 {
         (Style::H2, Role::H2, 10.0)
@@ -36,14 +62,18 @@ pub(super) fn heading(composer: &mut Composer, level: u8, text: &str, least: f32
         (Style::H3, Role::H3, 8.0)
     };
     composer.gap(before);
-    // On a page that is nearly empty the heading stays, even if not all that belongs to it does.
     let full = composer.full_height();
-    let is_near_top = composer.room() >= NEAR_TOP * full;
-    let most = if is_near_top { composer.room() } else { full };
     let indent = if level <= 2 { 9.0 } else { 0.0 };
     let lines = composer.lines(text, composer.width() - indent, style);
-    let own = count(lines.len()) * style.leading + 4.0;
-    composer.need(own + least.min(most - own).max(0.0));
+    let high = count(lines.len()) * style.leading + 4.0;
+    // On a page that is nearly empty the heading stays, even if not all that belongs to it does.
+    let is_near_top = composer.room() >= NEAR_TOP * full;
+    let most = if is_near_top {
+        composer.room().max(high + least.must).min(full)
+    } else {
+        full
+    };
+    composer.need(high + least.wanted.max(least.must).min(most - high));
     composer.bookmark(text, level);
     text.clone_into(&mut composer.heading);
     if level <= 2 {
@@ -167,11 +197,11 @@ fn measured(composer: &Composer, row: &[KeyFigure], width: f32) -> (Vec<FigureBo
     (boxes, height)
 }
 
-/// The height of the first row of key figures.
+/// The height of the first row of key figures, with the gap above it.
 pub(super) fn key_figures_height(composer: &Composer, figures: &[KeyFigure]) -> f32 {
     let (per_row, width) = boxes(composer);
     let first = &figures[..figures.len().min(per_row)];
-    measured(composer, first, width).1
+    4.0 + measured(composer, first, width).1
 }
 
 /// A box: label, value, coverage and change, each as its lines; the trace id in the corner beside the value.

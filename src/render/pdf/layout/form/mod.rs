@@ -55,7 +55,7 @@ pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
             composer,
             2,
             &format!("{}　様式の欄に収まらなかった記載", sheet.name),
-            2.0 * Style::BODY.leading,
+            (2.0 * Style::BODY.leading).into(),
         );
         for (number, text) in grid.cut.iter().enumerate() {
             paragraph(composer, &format!("続き{}　{text}", number + 1));

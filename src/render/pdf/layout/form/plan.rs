@@ -99,7 +99,7 @@ impl Planner<'_> {
         if text.is_empty() || cell.role == CellRole::VerticalLabel {
             return (base, Vec::new());
         }
-        let width = (span(&self.columns, cell.col, cell.col_span).1 - 2.0 * PADDING).max(1.0);
+        let width = self.width(cell);
         if matches!(
             cell.role,
             CellRole::Number | CellRole::Suffix | CellRole::Tag
@@ -161,16 +161,34 @@ impl Planner<'_> {
         let fitting = ((most - PADDING) / style.leading).max(1.0) as usize;
         if lines.len() > fitting {
             self.cut.push(text.to_owned());
-            let sign = format!("…（続き{}、次のページ）", self.cut.len());
             lines.truncate(fitting.saturating_sub(1));
-            let width = self.faces.width(&sign, style.size, style.weight);
-            lines.push(Line { text: sign, width });
+            lines.push(self.cut_mark(cell, style));
         }
         let needed = count(lines.len()) * style.leading + PADDING;
         if let Some(row) = self.heights[first..last].last_mut() {
             *row += (needed - height).max(0.0);
         }
         lines
+    }
+
+    /// Leads to the text in full on the next page, in as many words as the cell is wide.
+    fn cut_mark(&self, cell: &FormCell, style: Style) -> Line {
+        let (number, room) = (self.cut.len(), self.width(cell));
+        let long = format!("…（続き{number}、次のページ）");
+        let texts = [long, format!("…続き{number}"), "…".to_owned()];
+        let width = |text: &str| self.faces.width(text, style.size, style.weight);
+        let mut lines = texts.into_iter().map(|text| Line {
+            width: width(&text),
+            text,
+        });
+        lines
+            .find(|line| line.width <= room || line.text == "…")
+            .expect("internal error: the shortest is always taken")
+    }
+
+    /// Room for a cell's text.
+    fn width(&self, cell: &FormCell) -> f32 {
+        (span(&self.columns, cell.col, cell.col_span).1 - 2.0 * PADDING).max(1.0)
     }
 
     fn rows(&self, cell: &FormCell) -> (usize, usize) {

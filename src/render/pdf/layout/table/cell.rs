@@ -131,9 +131,17 @@ pub(super) fn measure(
         let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
         let is_total = row.kind == RowKind::Total;
         let trace = cell.trace.as_deref().filter(|trace| !trace.is_empty());
+        let align = match (cell.is_head, column.align) {
+            (true, _) => Align::Start,
+            // A sign among numbers, such as 「○」, is no number.
+            (false, Align::End) if is_sign(&cell.content) => Align::Middle,
+            (false, align) => align,
+        };
+        // Text in the middle leaves only half of what is free beside it.
+        let sides = if align == Align::Middle { 2.0 } else { 1.0 };
         // A trace id stands beside the number where it has room, else under it, where only totals have room.
         let beside = beside(
-            |text| composer.measure(text, SMALL) + widest + BESIDE <= width,
+            |text| sides * (composer.measure(text, SMALL) + BESIDE) + widest <= width,
             mark.as_deref(),
             trace.filter(|trace| {
                 !is_total && composer.measure(trace, SMALL) <= LONGEST && !is_sign(&cell.content)
@@ -146,12 +154,7 @@ pub(super) fn measure(
         Cell {
             lines,
             style,
-            align: match (cell.is_head, column.align) {
-                (true, _) => Align::Start,
-                // A sign among numbers, such as 「○」, is no number.
-                (false, Align::End) if is_sign(&cell.content) => Align::Middle,
-                (false, align) => align,
-            },
+            align,
             below: below(composer, mark_below, trace, room),
             beside,
             bar: match cell.emphasis {

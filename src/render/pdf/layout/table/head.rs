@@ -62,6 +62,26 @@ pub(super) fn places(table: &Table) -> Vec<Place<'_>> {
     places
 }
 
+/// The caption, unless the heading above has just said the same.
+pub(super) fn caption<'a>(composer: &Composer, table: &'a Table) -> &'a str {
+    let is_said = !composer.heading.is_empty() && table.caption.contains(&composer.heading);
+    if is_said { "" } else { &table.caption }
+}
+
+/// Its height.
+pub(super) fn caption_height(composer: &Composer, table: &Table) -> f32 {
+    height_of(caption(composer, table))
+}
+
+/// Height of a caption where it stands.
+pub(super) fn height_of(caption: &str) -> f32 {
+    if caption.is_empty() {
+        0.0
+    } else {
+        Style::CAPTION.leading + 3.0
+    }
+}
+
 /// A head cell, measured.
 struct Cell {
     area: Area,

@@ -9,15 +9,17 @@ pub(super) use columns::paper_for;
 
 use super::super::document::{Area, ElementId, Role, Scope, Tag};
 use super::composer::{Align, Composer, baseline, indent};
-use super::prose::count;
+use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
 use crate::report::{RowKind, Table};
 use cell::{Beside, Cell, Measured, SMALL};
 use columns::{PADDING, Plan};
-use head::Head;
+use head::{Head, caption, caption_height, height_of};
 
 /// From here on a table is a list.
 const MANY_ROWS: usize = 60;
+/// Of a row that need not stand on the page as a whole, so much does.
+const SOME: f32 = 120.0;
 /// Which of the ways to set a table, from airy to close, is the first close one.
 const CLOSE: usize = 2;
 /// A table up to this part of a page stays with its heading.
@@ -92,20 +94,6 @@ impl Fitted {
     }
 }
 
-/// The caption, unless the heading above has just said the same.
-fn caption<'a>(composer: &Composer, table: &'a Table) -> &'a str {
-    let is_said = !composer.heading.is_empty() && table.caption.contains(&composer.heading);
-    if is_said { "" } else { &table.caption }
-}
-
-fn caption_height(composer: &Composer, table: &Table) -> f32 {
-    if caption(composer, table).is_empty() {
-        0.0
-    } else {
-        Style::CAPTION.leading + 3.0
-    }
-}
-
 /// Whether a table, begun `above` further down, had better begin on a page of its own; its heading then goes with it.
 pub(super) fn begins_page(composer: &Composer, table: &Table, above: f32) -> bool {
     if table.columns.is_empty() {
@@ -131,8 +119,9 @@ pub(super) fn whole(composer: &Composer, table: &Table) -> Option<f32> {
     let full = composer.full_height();
     let close = Fitted::all(composer, table)
         .take_while(|fitted| fitted.height <= 1.5 * full)
-        .nth(CLOSE)?;
-    Some(close.height).filter(|height| *height <= full)
+        .skip(CLOSE);
+    let mut heights = close.map(|fitted| fitted.height);
+    heights.find(|height| *height <= full)
 }
 
 /// The height of a small table, else that of its beginning.
@@ -144,13 +133,22 @@ pub(super) fn least(composer: &Composer, table: &Table) -> f32 {
         return fitted.height + 6.0;
     }
     let rows: f32 = fitted.rows.iter().map(|row| row.height_from(0)).sum();
-    fitted.height - rows + beginning(&fitted.rows) + 6.0
+    let above = fitted.height - rows;
+    above + beginning(&fitted.rows, composer.full_height() - above) + 6.0
 }
 
-/// The height of the rows that stand on one page with the head.
-fn beginning(rows: &[Measured]) -> f32 {
-    let rows = rows.iter().take(2);
-    rows.map(|row| row.height_from(0).min(120.0)).sum()
+/// The height of the rows that stand with the head: the first whole, if a page holds it under headings, and some of the second.
+fn beginning(rows: &[Measured], page: f32) -> f32 {
+    let page = page - TITLE_HEIGHT - 2.0 * HEADING_HEIGHT;
+    let mut heights = rows.iter().map(|row| row.height_from(0));
+    let (first, second) = (heights.next().unwrap_or(0.0), heights.next().unwrap_or(0.0));
+    let first = if first <= page {
+        first
+    } else {
+        first.min(SOME)
+    };
+    let both = first + second.min(SOME);
+    if both <= page { both } else { first }
 }
 
 /// Measures the rows; a table that would just miss the page is set closer, or begun on a page of its own.
@@ -192,7 +190,8 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     fn begin(composer: &'a mut Composer, table: &'a Table, plan: Plan, rows: &[Measured]) -> Self {
         let head = Head::new(composer, table, &plan);
-        composer.need(caption_height(composer, table) + head.height + beginning(rows));
+        let above = caption_height(composer, table) + head.height;
+        composer.need(above + beginning(rows, composer.full_height() - above));
         let element = composer.element(Role::Table);
         let caption = caption(composer, table);
         if !caption.is_empty() {
@@ -228,8 +227,7 @@ impl<'a> Flow<'a> {
                 id
             })
             .collect();
-        let whole_page =
-            self.composer.full_height() - self.head.height - Style::CAPTION.leading - 3.0;
+        let whole_page = self.composer.full_height() - self.head.height - height_of(self.caption);
         let is_fresh = self.composer.y <= self.segment_top + 0.01;
         if row.height_from(0) > self.composer.room()
             && row.height_from(0) <= whole_page

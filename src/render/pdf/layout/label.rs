@@ -1,0 +1,55 @@
+//! Labels of pictures: a line that is made smaller where it would touch its neighbour.
+
+use super::super::document::Tag;
+use super::super::font::clean;
+use super::composer::{Align, Composer, indent};
+use super::furniture::shortened;
+use super::style::Style;
+
+/// No label is set smaller.
+const SMALLEST: f32 = 5.0;
+
+/// A label as it fits its room: smaller where it must be, and only then cut. Gives look, words and width.
+pub(super) fn squeezed(
+    composer: &Composer,
+    text: &str,
+    room: f32,
+    style: Style,
+) -> (Style, String, f32) {
+    let text = clean(text).replace('\n', " ");
+    let wide = composer.measure(&text, style);
+    let size = (style.size * room / wide.max(room)).max(SMALLEST);
+    let style = Style { size, ..style };
+    let text = shortened(composer, &text, room + 0.01, style);
+    let wide = composer.measure(&text, style);
+    (style, text, wide)
+}
+
+/// A centred line, made smaller where it would touch its neighbour.
+pub(super) fn fitted(
+    composer: &mut Composer,
+    tag: Tag,
+    (left, width, top): (f32, f32, f32),
+    style: Style,
+    text: &str,
+) {
+    let text = clean(text).replace('\n', " ");
+    let wide = composer.measure(&text, style);
+    let room = width - 2.0;
+    let style = if wide > room {
+        Style {
+            size: style.size * room / wide,
+            ..style
+        }
+    } else {
+        style
+    };
+    let wide = composer.measure(&text, style);
+    composer.text(
+        tag,
+        left + indent(width, wide, Align::Middle),
+        top,
+        style,
+        &text,
+    );
+}
