@@ -135,6 +135,15 @@ class City:
         return cell == value if value is not None else not NUMBER.match(cell)
 
 
+# A trace id, with the mark of a note before it.
+MARKED = re.compile(r"(?:注\d+\s+)?(\d-[\w-]+/\d{4}/市)")
+
+
+def untraced(text: str) -> str:
+    """Without the trace ids that stand beside numbers, whole or parted behind the indicator."""
+    return re.sub(r"(?:注\d+ +)?\d-[\w-]+/(?= |\n)|(?<= )\d{4}/市", " ", MARKED.sub(" ", text))
+
+
 def check_form(city: City, told: dict[str, str], fail) -> None:
     for first, sheet in SHEETS.items():
         text = told.get(sheet, "")
@@ -148,7 +157,7 @@ def check_form(city: City, told: dict[str, str], fail) -> None:
         for indicator, year, cell in traced:
             if not city.is_so(indicator, year, cell):
                 fail(f"{sheet} {indicator}/{year}: {cell} instead of {city.value.get((indicator, year))}")
-    shares = re.findall(r"（\s+([\d.]+)\s[^）]*?(?:（[^）]*）\s*)?％\s*）", told.get(SHEETS["1"], ""))
+    shares = re.findall(r"（\s+([\d.]+)\s[^）]*?(?:（[^）]*）\s*)?％\s*）", untraced(told.get(SHEETS["1"], "")))
     wanted = [value for year in city.years if (value := city.value.get(("1-2-rate", year))) is not None]
     if shares != wanted:
         fail(f"{SHEETS['1']}: shares {shares} instead of {wanted}")
@@ -175,7 +184,7 @@ def table_rows(city: City, text: str) -> list[tuple[str, str, list[str]]]:
     units = "|".join(sorted(map(re.escape, set(city.unit.values())), key=len, reverse=True))
     cells = r"\s+(\S+)" * len(city.years)
     row = re.compile(rf"\s*(\S.*?)\s+(?:(?:主|関連)\s+)?({units}){cells}\s.*\d+/\d+区")
-    found = [row.match(line) for line in text.splitlines()]
+    found = [row.match(line) for line in untraced(text).splitlines()]
     return [(match[1], match[2], list(match.groups()[2:])) for match in found if match]
 
 
@@ -188,6 +197,11 @@ def check_trend(city: City, told: dict[str, str], fail) -> None:
         if unit != city.unit[indicator] or not is_so:
             wanted = [city.value.get((indicator, year)) for year in city.years]
             fail(f"推移 {indicator}: {label} {unit} {cells} instead of {wanted}")
+    # Beside the numbers stand their own ids, in the order of the rows.
+    wanted = [f"{indicator}/{year}/市" for indicator in city.main for year in city.years]
+    traced = MARKED.findall(told.get("推移", ""))
+    if traced != [one for one in wanted if one in traced]:
+        fail(f"推移: {traced} beside the numbers instead of {wanted}")
     again = {label: (unit, cells) for label, unit, cells in table}
     for label, unit, cells in table_rows(city, told.get("機能別", "")):
         if again.get(label) != (unit, cells):

@@ -79,7 +79,7 @@ fn map(indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
         .collect();
     TileMap {
         id: format!("map-{}", indicator.id),
-        title: format!("区ごとの{}（模式図）", indicator.short_label),
+        title: format!("{}の模式図", indicator.short_label),
         unit: indicator.unit.clone(),
         style: style(indicator),
         tiles,

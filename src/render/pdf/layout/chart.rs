@@ -45,14 +45,12 @@ pub(super) fn figure(composer: &mut Composer, alt: &str, title: &str) -> Element
     figure
 }
 
-/// Title and unit of a chart, in one pair of brackets.
+/// Title and unit of a chart.
 pub(super) fn titled(title: &str, unit: &str) -> String {
     if unit.is_empty() {
-        return title.to_owned();
-    }
-    match title.strip_suffix('）') {
-        Some(open) if open.contains('（') => format!("{open}、{unit}）"),
-        _ => format!("{title}（{unit}）"),
+        title.to_owned()
+    } else {
+        format!("{title}（{unit}）")
     }
 }
 
@@ -138,7 +136,8 @@ pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
     let per_page = rows_in(composer, chart, composer.full_height());
     let mut measure = Measure::new(composer, chart);
     if chart.bars.len() <= per_page {
-        let free = composer.room() - 8.0 - over - below;
+        // A hair less than all, for the sums of fractions.
+        let free = composer.room() - 8.1 - over - below;
         let row = free / count(chart.bars.len().max(1));
         measure.row = row.clamp(ROW, HIGHEST_ROW);
     }

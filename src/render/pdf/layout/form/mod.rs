@@ -153,7 +153,7 @@ fn content(
 }
 
 /// Sizes of trace ids, larger on this paper because it is often copied smaller; the largest that fits is taken.
-const TRACES: [f32; 4] = [7.0, 6.4, 5.8, 5.2];
+const TRACES: [f32; 5] = [7.0, 6.4, 5.8, 5.2, 4.7];
 
 /// The id small before the number where the cell is wide enough, in one line or parted behind its indicator, else under
 /// it; else it stands in the tables only.
@@ -170,15 +170,17 @@ fn trace(
     let room = area.width - used - 3.0 * padding - 4.0;
     let line = baseline(end - style.leading, style);
     let (first, rest) = text.split_at(text.find('/').map_or(0, |place| place + 1));
+    let x = area.x + padding + 2.0;
+    for size in TRACES {
+        let small = Style::TRACE.sized(size);
+        if composer.measure(text, small) <= room {
+            composer.text(tag, x, line - baseline(0.0, small), small, text);
+            return;
+        }
+    }
     for size in TRACES {
         let small = Style::TRACE.sized(size);
         let fits = |text: &str| composer.measure(text, small) <= room;
-        let top = line - baseline(0.0, small);
-        let x = area.x + padding + 2.0;
-        if fits(text) && size > TRACES[2] {
-            composer.text(tag, x, top, small, text);
-            return;
-        }
         let is_inside = 2.0 * small.leading <= area.height;
         if fits(first) && fits(rest) && is_inside && measured.lines.len() <= 1 {
             let top = area.y + area.height / 2.0 - small.leading;

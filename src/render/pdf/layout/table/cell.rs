@@ -5,14 +5,9 @@ use super::super::composer::Composer;
 use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::{ERROR, GREY, INK, Style, WARNING};
+use super::beside::{Beside, GAP, LONGEST, beside, parted};
 use super::columns::{PADDING, Plan};
 use crate::report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
-
-/// Between a text and what stands beside it.
-const BESIDE: f32 = 3.0;
-
-/// The longest trace id that stands beside a number; a longer one would be louder than the number.
-const LONGEST: f32 = 46.0;
 
 /// Style of trace ids and note marks in a table.
 pub(super) const SMALL: Style = Style {
@@ -37,18 +32,6 @@ pub(super) struct Cell {
     pub(super) bar: f32,
     /// It heads its row.
     pub(super) is_head: bool,
-}
-
-/// What stands small beside a number.
-pub(super) enum Beside {
-    /// Nothing.
-    Nothing,
-    /// A note's mark, raised.
-    Mark(String),
-    /// A trace id, on the line of the number.
-    Trace(String),
-    /// A trace id under a mark, or parted behind its indicator, one part over the other.
-    Parted(String, String),
 }
 
 /// A row, ready to draw.
@@ -129,19 +112,19 @@ pub(super) fn measure(
         let lines = composer.lines(&text, width, style);
         let mark = cell.note.as_ref().map(|note| note_mark(notes, note));
         let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
-        let is_total = row.kind == RowKind::Total;
-        let trace = cell.trace.as_deref().filter(|trace| !trace.is_empty());
         let align = match (cell.is_head, column.align) {
             (true, _) => Align::Start,
             // A sign among numbers, such as 「○」, is no number.
             (false, Align::End) if is_sign(&cell.content) => Align::Middle,
             (false, align) => align,
         };
-        // Text in the middle leaves only half of what is free beside it.
+        let is_total = row.kind == RowKind::Total;
+        let trace = cell.trace.as_deref().filter(|trace| !trace.is_empty());
+        // Text in the middle leaves only half of what is free before it.
         let sides = if align == Align::Middle { 2.0 } else { 1.0 };
         // A trace id stands beside the number where it has room, else under it, where only totals have room.
         let beside = beside(
-            |text| sides * (composer.measure(text, SMALL) + BESIDE) + widest <= width,
+            |text| sides * (composer.measure(text, SMALL) + GAP) + widest <= width,
             mark.as_deref(),
             trace.filter(|trace| {
                 !is_total && composer.measure(trace, SMALL) <= LONGEST && !is_sign(&cell.content)
@@ -170,40 +153,6 @@ pub(super) fn measure(
         kind: row.kind,
         margin: plan.margin,
     }
-}
-
-fn beside(
-    fits: impl Fn(&str) -> bool,
-    mark: Option<&str>,
-    trace: Option<&str>,
-    height: f32,
-) -> Beside {
-    let with_mark = |text: &str| mark.map_or(text.to_owned(), |mark| format!("{mark} {text}"));
-    let Some(trace) = trace else {
-        return mark
-            .filter(|mark| fits(mark))
-            .map_or(Beside::Nothing, |mark| Beside::Mark(mark.to_owned()));
-    };
-    let (first, rest) = parted(trace);
-    let pairs = [
-        (mark.unwrap_or_default().to_owned(), trace),
-        (with_mark(first), rest),
-    ];
-    let pair = pairs
-        .into_iter()
-        .skip(usize::from(mark.is_none()))
-        .find(|(over, under)| 2.0 * SMALL.leading <= height && fits(over) && fits(under));
-    match (pair, mark) {
-        _ if fits(&with_mark(trace)) => Beside::Trace(with_mark(trace)),
-        (Some((over, under)), _) => Beside::Parted(over, under.to_owned()),
-        (None, Some(mark)) if fits(mark) => Beside::Mark(mark.to_owned()),
-        (None, _) => Beside::Nothing,
-    }
-}
-
-/// `1-2-rate/` and `2025/市`.
-fn parted(trace: &str) -> (&str, &str) {
-    trace.split_at(trace.find('/').map_or(trace.len(), |place| place + 1))
 }
 
 /// A mark and a trace id in one line, else in two; an id too long for a line is parted behind its indicator.

@@ -3,8 +3,9 @@
 use super::super::super::document::Paper;
 use super::super::super::font::{Faces, Weight};
 use super::super::style::SIDE;
+use super::beside;
 use super::cell::shown;
-use crate::report::{Align, Block, Chapter, Content, Table};
+use crate::report::{Align, Block, Chapter, Content, RowKind, Table};
 
 /// Blank at the left and right of a cell.
 pub(super) const PADDING: f32 = 4.0;
@@ -64,7 +65,8 @@ struct Need {
 }
 
 impl Need {
-    fn new(faces: &Faces, table: &Table, size: f32) -> Self {
+    /// With room for the trace ids beside the numbers, or without.
+    fn new(faces: &Faces, table: &Table, size: f32, has_traces: bool) -> Self {
         let columns = table.columns.iter().enumerate().map(|(index, column)| {
             let is_wide = column.align == Align::Start && column.width >= FLEXIBLE_FROM;
             let is_flexible = is_wide && !holds_a_code(table, index);
@@ -76,8 +78,15 @@ impl Need {
             // A number is never broken, so its column is at least as wide as the widest of them.
             let numbers = table.rows.iter().filter_map(|row| {
                 let cell = row.cells.get(index)?;
-                matches!(cell.content, Content::Number(..))
-                    .then(|| faces.width(&shown(&cell.content, true), size, Weight::Bold))
+                let is_number = matches!(cell.content, Content::Number(..));
+                let wide = || faces.width(&shown(&cell.content, true), size, Weight::Bold);
+                let is_body = row.kind == RowKind::Body;
+                let traces = if has_traces && is_body {
+                    beside::room(faces, cell)
+                } else {
+                    0.0
+                };
+                is_number.then(|| wide() + traces)
             });
             (numbers.fold(asked, f32::max) + 2.0 * PADDING, is_flexible)
         });
@@ -116,7 +125,7 @@ pub(in super::super) fn paper_for(faces: &Faces, chapter: &Chapter) -> Paper {
         _ => None,
     });
     let papers = tables.map(|table| {
-        let least = |size| Need::new(faces, table, size).least();
+        let least = |size| Need::new(faces, table, size, false).least();
         let has_room = |paper: Paper, size| least(size) <= paper.width() - 2.0 * SIDE;
         if has_room(Paper::A4Portrait, COMFORTABLE) {
             Paper::A4Portrait
@@ -129,16 +138,26 @@ pub(in super::super) fn paper_for(faces: &Faces, chapter: &Chapter) -> Paper {
     papers.max().unwrap_or(Paper::A4Portrait)
 }
 
+/// The largest type that is comfortable, else the largest for which columns of text must give way.
+fn chosen(faces: &Faces, table: &Table, width: f32, has_traces: bool) -> Option<(f32, Need)> {
+    let needs = || SIZES.map(|size| (size, Need::new(faces, table, size, has_traces)));
+    let is_comfortable =
+        |(size, need): &(f32, Need)| *size >= COMFORTABLE && need.natural() <= width;
+    let comfortable = needs().into_iter().find(is_comfortable);
+    comfortable.or_else(|| needs().into_iter().find(|(_, need)| need.least() <= width))
+}
+
 /// Plans the columns of a table between two edges.
 pub(super) fn plan(faces: &Faces, table: &Table, (left, width): (f32, f32)) -> Plan {
-    let needs = SIZES.map(|size| (size, Need::new(faces, table, size)));
-    let comfortable = needs
-        .iter()
-        .find(|(size, need)| *size >= COMFORTABLE && need.natural() <= width);
-    let narrowed = || needs.iter().find(|(_, need)| need.least() <= width);
-    let (size, need) = comfortable
-        .or_else(narrowed)
-        .unwrap_or(&needs[SIZES.len() - 1]);
+    let (size, need) = chosen(faces, table, width, true)
+        .filter(|(size, _)| {
+            chosen(faces, table, width, false).is_none_or(|(other, _)| *size >= other)
+        })
+        .or_else(|| chosen(faces, table, width, false))
+        .unwrap_or_else(|| {
+            let smallest = SIZES[SIZES.len() - 1];
+            (smallest, Need::new(faces, table, smallest, false))
+        });
     let (natural, flexible) = (need.natural(), need.flexible());
     let widths: Vec<f32> = if need.least() > width {
         let factor = width / natural;
@@ -174,7 +193,7 @@ pub(super) fn plan(faces: &Faces, table: &Table, (left, width): (f32, f32)) -> P
     }
     Plan {
         edges,
-        size: *size,
+        size,
         spacing: 1.42,
         margin: 2.5,
     }

@@ -1,5 +1,6 @@
 //! Tables over as many pages as they take: the head repeats, a row stays whole unless it is higher than a page.
 
+mod beside;
 mod cell;
 mod columns;
 mod head;
@@ -8,11 +9,11 @@ mod notes;
 pub(super) use columns::paper_for;
 
 use super::super::document::{Area, ElementId, Role, Scope, Tag};
-use super::composer::{Align, Composer, baseline, indent};
+use super::composer::{Align, Composer, indent};
 use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
 use crate::report::{RowKind, Table};
-use cell::{Beside, Cell, Measured, SMALL};
+use cell::{Measured, SMALL};
 use columns::{PADDING, Plan};
 use head::{Head, caption, caption_height, height_of};
 
@@ -307,7 +308,7 @@ impl<'a> Flow<'a> {
             self.composer
                 .text_lines(tag, inner, cell.style, cell.align, &some);
             if first == 0 {
-                self.beside(tag, cell, inner, row.height_from(0));
+                beside::draw(self.composer, tag, cell, inner, row.height_from(0));
             }
             let is_last =
                 first + some.len() == cell.lines.len() && (first == 0 || !some.is_empty());
@@ -324,30 +325,6 @@ impl<'a> Flow<'a> {
         self.composer.y += height;
         let y = self.composer.y;
         self.composer.rule((edges[0], y), (right, y), 0.3, FINE);
-    }
-
-    /// Draws what stands small at the other side of a cell.
-    fn beside(&mut self, tag: Tag, cell: &Cell, (left, width, top): (f32, f32, f32), height: f32) {
-        let side = match cell.align {
-            Align::Start => Align::End,
-            Align::Middle | Align::End => Align::Start,
-        };
-        // On the baseline of the number.
-        let on_line = baseline(top, cell.style) - baseline(0.0, SMALL);
-        let middle = on_line - SMALL.leading / 2.0;
-        let lines = match &cell.beside {
-            Beside::Nothing => return,
-            Beside::Mark(mark) => vec![(mark, top - 0.5)],
-            Beside::Trace(trace) => vec![(trace, on_line)],
-            Beside::Parted(first, rest) if height >= 2.0 * SMALL.leading => {
-                vec![(first, middle), (rest, middle + SMALL.leading)]
-            }
-            Beside::Parted(..) => return,
-        };
-        for (text, y) in lines {
-            let x = left + indent(width, self.composer.measure(text, SMALL), side);
-            self.composer.text(tag, x, y, SMALL, text);
-        }
     }
 
     fn close_segment(&mut self) {
