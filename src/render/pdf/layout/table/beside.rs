@@ -10,7 +10,7 @@ use crate::report::TableCell;
 pub(super) const GAP: f32 = 3.0;
 
 /// How far above a trace id a mark stands.
-const OVER: f32 = 5.4;
+const OVER: f32 = 5.9;
 
 /// The longest trace id that stands beside a number; a longer one would be louder than the number.
 pub(super) const LONGEST: f32 = 46.0;
@@ -57,8 +57,9 @@ pub(super) fn beside(
     let (first, rest) = (with_mark(parted(trace).0), parted(trace).1);
     let is_high = 2.0 * SMALL.leading <= height;
     match mark {
-        _ if fits(&with_mark(trace)) => Beside::Trace(with_mark(trace)),
+        // Where there is room for it in every row of a column, the mark stands over the id in every row.
         Some(mark) if is_high && fits(trace) => Beside::Under(mark.to_owned(), trace.to_owned()),
+        _ if fits(&with_mark(trace)) => Beside::Trace(with_mark(trace)),
         _ if is_high && fits(&first) && fits(rest) => Beside::Parted(first, rest.to_owned()),
         Some(mark) if fits(mark) => Beside::Mark(mark.to_owned()),
         _ => Beside::Nothing,

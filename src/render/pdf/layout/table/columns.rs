@@ -78,15 +78,19 @@ impl Need {
             // A number is never broken, so its column is at least as wide as the widest of them.
             let numbers = table.rows.iter().filter_map(|row| {
                 let cell = row.cells.get(index)?;
-                let is_number = matches!(cell.content, Content::Number(..));
-                let wide = || faces.width(&shown(&cell.content, true), size, Weight::Bold);
                 let is_body = row.kind == RowKind::Body;
+                let wants = match cell.content {
+                    Content::Number(..) => true,
+                    Content::Missing(_) => has_traces && is_body && cell.trace.is_some(),
+                    Content::Text(_) => false,
+                };
+                let wide = || faces.width(&shown(&cell.content, true), size, Weight::Bold);
                 let traces = if has_traces && is_body {
                     beside::room(faces, cell)
                 } else {
                     0.0
                 };
-                is_number.then(|| wide() + traces)
+                wants.then(|| wide() + traces)
             });
             (numbers.fold(asked, f32::max) + 2.0 * PADDING, is_flexible)
         });
