@@ -10,7 +10,7 @@ use crate::report::TableCell;
 pub(super) const GAP: f32 = 3.0;
 
 /// How far above a trace id a mark stands.
-const OVER: f32 = 5.9;
+const OVER: f32 = 5.5;
 
 /// The longest trace id that stands beside a number; a longer one would be louder than the number.
 pub(super) const LONGEST: f32 = 46.0;
