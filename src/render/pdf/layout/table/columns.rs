@@ -64,35 +64,60 @@ struct Need {
     columns: Vec<(f32, bool)>,
 }
 
-impl Need {
-    /// With room for the trace ids beside the numbers, or without.
-    fn new(faces: &Faces, table: &Table, size: f32, has_traces: bool) -> Self {
+/// A column measured once for all type sizes.
+struct Measured {
+    /// Width asked for, in type sizes.
+    asked: f32,
+    is_flexible: bool,
+    /// What is never broken: its width in type sizes, and room for the trace id beside it.
+    numbers: Vec<(f32, f32)>,
+}
+
+impl Measured {
+    fn all(faces: &Faces, table: &Table) -> Vec<Self> {
         let columns = table.columns.iter().enumerate().map(|(index, column)| {
             let is_wide = column.align == Align::Start && column.width >= FLEXIBLE_FROM;
-            let is_flexible = is_wide && !holds_a_code(table, index);
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "a few hundred characters at most"
             )]
-            let asked = column.width.max(2.0) as f32 * size / 2.0;
-            // A number is never broken, so its column is at least as wide as the widest of them.
+            let asked = column.width.max(2.0) as f32 / 2.0;
             let numbers = table.rows.iter().filter_map(|row| {
                 let cell = row.cells.get(index)?;
-                let is_body = row.kind == RowKind::Body;
-                let wants = match cell.content {
-                    Content::Number(..) => true,
-                    Content::Missing(_) => has_traces && is_body && cell.trace.is_some(),
-                    Content::Text(_) => false,
+                let is_number = matches!(cell.content, Content::Number(..));
+                let has_trace = cell.trace.is_some() && row.kind == RowKind::Body;
+                let is_missing = matches!(cell.content, Content::Missing(_)) && has_trace;
+                let wide = || faces.width(&shown(&cell.content, true), 1.0, Weight::Bold);
+                let trace = || {
+                    if has_trace {
+                        beside::room(faces, cell)
+                    } else {
+                        0.0
+                    }
                 };
-                let wide = || faces.width(&shown(&cell.content, true), size, Weight::Bold);
-                let traces = if has_traces && is_body {
-                    beside::room(faces, cell)
-                } else {
-                    0.0
-                };
-                wants.then(|| wide() + traces)
+                (is_number || is_missing).then(|| (wide(), trace()))
             });
-            (numbers.fold(asked, f32::max) + 2.0 * PADDING, is_flexible)
+            Self {
+                asked,
+                is_flexible: is_wide && !holds_a_code(table, index),
+                numbers: numbers.collect(),
+            }
+        });
+        columns.collect()
+    }
+}
+
+impl Need {
+    /// With room for the trace ids beside the numbers, or without.
+    fn new(columns: &[Measured], size: f32, has_traces: bool) -> Self {
+        let columns = columns.iter().map(|column| {
+            // A number is never broken, so its column is at least as wide as the widest of them.
+            let numbers = column.numbers.iter().map(|(wide, trace)| {
+                let trace = if has_traces { *trace } else { 0.0 };
+                wide * size + trace
+            });
+            let width = numbers.fold(column.asked * size, f32::max);
+            (width + 2.0 * PADDING, column.is_flexible)
         });
         Self {
             columns: columns.collect(),
@@ -129,7 +154,8 @@ pub(in super::super) fn paper_for(faces: &Faces, chapter: &Chapter) -> Paper {
         _ => None,
     });
     let papers = tables.map(|table| {
-        let least = |size| Need::new(faces, table, size, false).least();
+        let columns = Measured::all(faces, table);
+        let least = |size| Need::new(&columns, size, false).least();
         let has_room = |paper: Paper, size| least(size) <= paper.width() - 2.0 * SIDE;
         if has_room(Paper::A4Portrait, COMFORTABLE) {
             Paper::A4Portrait
@@ -143,8 +169,8 @@ pub(in super::super) fn paper_for(faces: &Faces, chapter: &Chapter) -> Paper {
 }
 
 /// The largest type that is comfortable, else the largest for which columns of text must give way.
-fn chosen(faces: &Faces, table: &Table, width: f32, has_traces: bool) -> Option<(f32, Need)> {
-    let needs = || SIZES.map(|size| (size, Need::new(faces, table, size, has_traces)));
+fn chosen(columns: &[Measured], width: f32, has_traces: bool) -> Option<(f32, Need)> {
+    let needs = || SIZES.map(|size| (size, Need::new(columns, size, has_traces)));
     let is_comfortable =
         |(size, need): &(f32, Need)| *size >= COMFORTABLE && need.natural() <= width;
     let comfortable = needs().into_iter().find(is_comfortable);
@@ -153,15 +179,15 @@ fn chosen(faces: &Faces, table: &Table, width: f32, has_traces: bool) -> Option<
 
 /// Plans the columns of a table between two edges.
 pub(super) fn plan(faces: &Faces, table: &Table, (left, width): (f32, f32)) -> Plan {
-    let (size, need) = chosen(faces, table, width, true)
-        .filter(|(size, _)| {
-            chosen(faces, table, width, false).is_none_or(|(other, _)| *size >= other)
-        })
-        .or_else(|| chosen(faces, table, width, false))
-        .unwrap_or_else(|| {
-            let smallest = SIZES[SIZES.len() - 1];
-            (smallest, Need::new(faces, table, smallest, false))
-        });
+    let columns = Measured::all(faces, table);
+    let plain = chosen(&columns, width, false);
+    let size = plain.as_ref().map_or(0.0, |(size, _)| *size);
+    // Trace ids do not make the type smaller.
+    let traced = chosen(&columns, width, true).filter(|(other, _)| *other >= size);
+    let (size, need) = traced.or(plain).unwrap_or_else(|| {
+        let smallest = SIZES[SIZES.len() - 1];
+        (smallest, Need::new(&columns, smallest, false))
+    });
     let (natural, flexible) = (need.natural(), need.flexible());
     let widths: Vec<f32> = if need.least() > width {
         let factor = width / natural;
