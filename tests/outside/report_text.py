@@ -3,12 +3,12 @@
 
 Exactly once, in the chapter where it belongs, between its bookmark and the next:
 - every bullet of narrative.csv, whole, with the cell it was read from (as often as the table has both): 自由記述, which holds
-  no other words than bullets, headings, wards, files and cells;
-- every figure of the city: beside the id that leads to its source, on its sheet of the form (SHEETS; the share of ② stands in
-  its bracket, that of ① is no part of the form); in the row of totals of its year in 区別一覧; in its indicator's row in 推移,
-  in the catalogue's order (counts that are only part of a ratio have no row).
+  no other bullets;
+- every figure of the city: with the id that leads to its source, on its sheet of the form (SHEETS); in its place in the row of
+  totals of its year in 区別一覧; in its indicator's row in 推移, in the catalogue's order (counts that are only part of a ratio
+  have no row).
 What is printed again by design is right wherever it stands: key figures in 概要, rows in 機能別 (an indicator can serve several
-functions), the columns of the charts in 推移. A figure without a value is nowhere a number.
+functions), the columns of the charts in 推移. An id stands behind its own figure; a figure without a value is nowhere a number.
 
 With --self-test the text of each OUT is spoiled in many ways, one at a time, and every one must be found.
 """
@@ -25,13 +25,13 @@ import unicodedata
 
 # Page furniture stands above and below this, in points.
 TOP, BOTTOM = 44, 40
-# The sheet of the form on which an indicator stands, by the first part of its id.
+# The sheet of the form on which an indicator stands, by the first part of its id; the share of ① is no part of the form.
 SHEETS = {"1": "基本目標1", "2": "基本目標2", "3": "参加支援"}
-READ = {"自由記述": "-raw", "推移": "-layout", "区別一覧": "-layout", "概要": "-layout", "機能別": "-layout"} | {
-    sheet: "-layout" for sheet in SHEETS.values()
-}
+NOT_ON_FORM = {"1-1-rate"}
+READ = ["概要", *SHEETS.values(), "区別一覧", "推移", "機能別", "自由記述"]
 NUMBER = re.compile(r"[\d,]+(\.\d+)?％?")
-TRACE = re.compile(r"(\S+)\s+(\d-[\w-]+)/(\d{4})/市")
+TRACE = re.compile(r"(\d-[\w-]+)/(\d{4})/市")
+COVERAGE = re.compile(r"(.*→)?\d+/\d+区")
 
 
 def run(*command: str) -> str:
@@ -44,12 +44,13 @@ def sizes(pdf: pathlib.Path) -> list[tuple[int, int]]:
     return [(round(float(match[1])), round(float(match[2]))) for match in found if match]
 
 
-def page_text(pdf: pathlib.Path, number: int, width: int, span: tuple[int, int], mode: str) -> str:
+def page_text(pdf: pathlib.Path, number: int, width: int, span: tuple[int, int]) -> str:
+    """The text of a part of a page, in the order in which it was set."""
     top, bottom = span
     if bottom - top < 1:
         return ""
     box = ["-x", "0", "-y", str(top), "-W", str(width), "-H", str(bottom - top)]
-    text = run("pdftotext", "-r", "72", mode, "-f", str(number), "-l", str(number), *box, str(pdf), "-")
+    text = run("pdftotext", "-r", "72", "-raw", "-f", str(number), "-l", str(number), *box, str(pdf), "-")
     # Poppler turns what is written from right to left, which a text kept as written is not.
     return re.sub("\u202b(.*?)\u202c", lambda found: found[1][::-1], text, flags=re.DOTALL)
 
@@ -75,7 +76,7 @@ def texts(pdf: pathlib.Path) -> dict[str, str]:
         for number in range(first, last + 1) if title in READ else []:
             width, height = pages[number - 1]
             span = (top if number == first else TOP, min(bottom if number == last else height, height - BOTTOM))
-            parts.append(page_text(pdf, number, width, span, READ[title]))
+            parts.append(page_text(pdf, number, width, span))
         found[title] = "".join(parts)
     return found
 
@@ -135,90 +136,98 @@ class City:
         return cell == value if value is not None else not NUMBER.match(cell)
 
 
-# A trace id, with the mark of a note before it.
-MARKED = re.compile(r"(?:注\d+\s+)?(\d-[\w-]+/\d{4}/市)")
+def cells(text: str) -> list[str]:
+    """The words of a chapter: ids in one piece, without the marks of notes."""
+    text = re.sub(r"(\d-[\w-]+/)\s+(\d{4}/市)", r"\1\2", " ".join(text.split()))
+    return [word for word in text.split() if not re.fullmatch(r"注\d+", word)]
 
 
-def untraced(text: str) -> str:
-    """Without the trace ids that stand beside numbers, whole or parted behind the indicator."""
-    return re.sub(r"(?:注\d+ +)?\d-[\w-]+/(?= |\n)|(?<= )\d{4}/市", " ", MARKED.sub(" ", text))
+def without_ids(words: list[str]) -> list[str]:
+    return [word for word in words if not TRACE.fullmatch(word)]
 
 
-def check_form(city: City, told: dict[str, str], fail) -> None:
+def check_ids(city: City, chapter: str, words: list[str], fail) -> collections.Counter:
+    """Every id stands behind its figure; gives how often each stands there."""
+    counted: collections.Counter = collections.Counter()
+    for at, word in enumerate(words):
+        if not (found := TRACE.fullmatch(word)):
+            continue
+        counted[found.groups()] += 1
+        before = at - 1
+        if chapter == "概要":
+            # Between a key figure and its id stand its coverage and its change.
+            before = next((back for back in range(before, -1, -1) if COVERAGE.fullmatch(words[back])), 0) - 1
+        cell = words[before]
+        if not city.is_so(*found.groups(), cell) and not city.is_so(*found.groups(), cell.removesuffix(city.unit[found[1]])):
+            fail(f"{chapter} {word}: {cell} instead of {city.value.get(found.groups())}")
+    return counted
+
+
+def check_form(city: City, told: dict[str, list[str]], fail) -> None:
     for first, sheet in SHEETS.items():
-        text = told.get(sheet, "")
-        traced = re.findall(r"(\d-[\w-]+)/(\d{4})/市\s+(\S+)", text)
-        counted = collections.Counter((indicator, year) for indicator, year, _ in traced)
-        wanted = {(indicator, year) for indicator in city.indicators for year in city.years}
-        wanted = {one for one in wanted if one[0].startswith(first) and not one[0].endswith("-rate")}
-        for indicator, year in sorted(wanted | set(counted)):
-            if counted[indicator, year] != ((indicator, year) in wanted):
-                fail(f"{sheet}: {counted[indicator, year]} times: {indicator}/{year}")
-        for indicator, year, cell in traced:
-            if not city.is_so(indicator, year, cell):
-                fail(f"{sheet} {indicator}/{year}: {cell} instead of {city.value.get((indicator, year))}")
-    shares = re.findall(r"（\s+([\d.]+)\s[^）]*?(?:（[^）]*）\s*)?％\s*）", untraced(told.get(SHEETS["1"], "")))
-    wanted = [value for year in city.years if (value := city.value.get(("1-2-rate", year))) is not None]
-    if shares != wanted:
-        fail(f"{SHEETS['1']}: shares {shares} instead of {wanted}")
+        counted = check_ids(city, sheet, told[sheet], fail)
+        on_form = [one for one in city.indicators if one.startswith(first) and one not in NOT_ON_FORM]
+        wanted = {(one, year) for one in on_form for year in city.years}
+        for one in sorted(wanted | set(counted)):
+            if counted[one] != (one in wanted):
+                fail(f"{sheet}: {counted[one]} times: {'/'.join(one)}")
 
 
-def check_totals(city: City, text: str, fail) -> None:
+def check_totals(city: City, words: list[str], fail) -> None:
+    for trace, times in check_ids(city, "区別一覧", words, fail).items():
+        if times > 1:
+            fail(f"区別一覧: {'/'.join(trace)} {times} times")
     # One row of totals a year, the newest first; its cells are the indicators in order, behind the number of areas.
-    totals = [line.split("計", 1)[1].split() for line in text.splitlines() if re.match(r"\s*\S+\s+計\s", line)]
-    # Marks of notes stand beside the numbers; the first cell is the number of areas.
-    totals = [[cell for cell in cells if not re.fullmatch(r"注\d+", cell)][1:] for cells in totals]
+    words, size = without_ids(words), len(city.indicators)
+    totals = [words[at + 2 : at + 2 + size] for at, word in enumerate(words) if word == "計"]
     if len(totals) != len(city.years):
         fail(f"区別一覧: {len(totals)} rows of totals for {len(city.years)} years")
-    for year, cells in zip(reversed(city.years), totals):
-        is_whole = len(cells) == len(city.indicators)
-        if not is_whole or not all(city.is_so(one, year, cell) for one, cell in zip(city.indicators, cells)):
-            fail(f"区別一覧 {year}: {cells} instead of {[city.value.get((one, year)) for one in city.indicators]}")
-    for trace, times in collections.Counter(re.findall(r"\d-[\w-]+/\d{4}/市", text)).items():
+    for year, row in zip(reversed(city.years), totals):
+        if not all(city.is_so(one, year, cell) for one, cell in zip(city.indicators, row)):
+            fail(f"区別一覧 {year}: {row} instead of {[city.value.get((one, year)) for one in city.indicators]}")
+
+
+def table_rows(city: City, words: list[str]) -> tuple[list[tuple[str, str, list[str]]], list[str]]:
+    """Label, unit and one cell a year of every row, which ends with its coverage; and what follows the last."""
+    rows, row, units = [], [], set(city.unit.values())
+    for word in without_ids(words):
+        row.append(word)
+        if word == "集計した区":
+            row = []
+        elif COVERAGE.fullmatch(word):
+            at = next((at for at, cell in enumerate(row) if cell in units), None)
+            if at is not None and len(row) > at + len(city.years):
+                rows.append(("".join(row[:at]), row[at], row[at + 1 : at + 1 + len(city.years)]))
+                row = []
+    return rows, row
+
+
+def check_trend(city: City, told: dict[str, list[str]], fail) -> None:
+    for trace, times in check_ids(city, "推移", told["推移"], fail).items():
         if times > 1:
-            fail(f"区別一覧: {trace} {times} times")
-
-
-def table_rows(city: City, text: str) -> list[tuple[str, str, list[str]]]:
-    """Label, unit and one cell a year of every line that ends with its coverage."""
-    units = "|".join(sorted(map(re.escape, set(city.unit.values())), key=len, reverse=True))
-    cells = r"\s+(\S+)" * len(city.years)
-    row = re.compile(rf"\s*(\S.*?)\s+(?:(?:主|関連)\s+)?({units}){cells}\s.*\d+/\d+区")
-    found = [row.match(line) for line in untraced(text).splitlines()]
-    return [(match[1], match[2], list(match.groups()[2:])) for match in found if match]
-
-
-def check_trend(city: City, told: dict[str, str], fail) -> None:
-    table = table_rows(city, told.get("推移", ""))
+            fail(f"推移: {'/'.join(trace)} {times} times")
+    table, charts = table_rows(city, told["推移"])
     if len(table) != len(city.main):
         fail(f"推移: {len(table)} rows for {len(city.main)} indicators")
-    for indicator, (label, unit, cells) in zip(city.main, table):
-        is_so = all(city.is_so(indicator, year, cell) for year, cell in zip(city.years, cells))
+    for indicator, (label, unit, row) in zip(city.main, table):
+        is_so = all(city.is_so(indicator, year, cell) for year, cell in zip(city.years, row))
         if unit != city.unit[indicator] or not is_so:
             wanted = [city.value.get((indicator, year)) for year in city.years]
-            fail(f"推移 {indicator}: {label} {unit} {cells} instead of {wanted}")
-    # Beside the numbers stand their own ids, in the order of the rows.
-    wanted = [f"{indicator}/{year}/市" for indicator in city.main for year in city.years]
-    traced = MARKED.findall(told.get("推移", ""))
-    if traced != [one for one in wanted if one in traced]:
-        fail(f"推移: {traced} beside the numbers instead of {wanted}")
-    again = {label: (unit, cells) for label, unit, cells in table}
-    for label, unit, cells in table_rows(city, told.get("機能別", "")):
-        if again.get(label) != (unit, cells):
-            fail(f"機能別: {label} {unit} {cells} is not what 推移 says")
-    _, _, charts = told.get("推移", "").partition("\n 図")
-    known = {(value, unit == "％") for (one, _), value in city.value.items() for unit in [city.unit[one]] if value}
-    for word in charts.split():
+            fail(f"推移 {indicator}: {label} {unit} {row} instead of {wanted}")
+    again = {label: (unit, row) for label, unit, row in table}
+    check_ids(city, "機能別", told["機能別"], fail)
+    for label, unit, row in table_rows(city, told["機能別"])[0]:
+        label = re.sub("(主|関連)$", "", label)
+        if again.get(label) != (unit, row):
+            fail(f"機能別: {label} {unit} {row} is not what 推移 says")
+    known = {(value, city.unit[one] == "％") for (one, _), value in city.value.items() if value}
+    for word in charts[charts.index("図") :] if "図" in charts else []:
         if NUMBER.fullmatch(word) and (word.removesuffix("％"), word.endswith("％")) not in known:
             fail(f"推移 図: {word} is no figure of the city")
 
 
-def check_summary(city: City, text: str, fail) -> None:
-    for cell, indicator, year in TRACE.findall(text):
-        cell = cell.removesuffix(city.unit.get(indicator, ""))
-        if not city.is_so(indicator, year, cell):
-            fail(f"概要 {indicator}/{year}: {cell} instead of {city.value.get((indicator, year))}")
-    for trace, times in collections.Counter(found[1:] for found in TRACE.findall(text)).items():
+def check_summary(city: City, words: list[str], fail) -> None:
+    for trace, times in check_ids(city, "概要", words, fail).items():
         if times > 1:
             fail(f"概要: {'/'.join(trace)} {times} times")
 
@@ -232,11 +241,12 @@ def auxiliary() -> set[str]:
 
 def judge(told: dict[str, str], city: City, narrative: list[dict[str, str]]) -> list[str]:
     faults = [f"no chapter {title}" for title in READ if not told.get(title, "").strip()]
+    words = {title: cells(told.get(title, "")) for title in READ}
     check_bullets(narrative, told.get("自由記述", ""), faults.append)
-    check_form(city, told, faults.append)
-    check_totals(city, told.get("区別一覧", ""), faults.append)
-    check_trend(city, told, faults.append)
-    check_summary(city, told.get("概要", ""), faults.append)
+    check_form(city, words, faults.append)
+    check_totals(city, words["区別一覧"], faults.append)
+    check_trend(city, words, faults.append)
+    check_summary(city, words["概要"], faults.append)
     return faults
 
 
@@ -262,33 +272,35 @@ def spoilt(told: dict[str, str], city: City, narrative: list[dict[str, str]]):
     yield "a bullet of nobody", changed("自由記述", whole, f"・誰も書いていない。D12{whole}")
 
     year = city.years[-1]
+    spaced = {title: " ".join(cells(text)) for title, text in told.items()}
     for indicator in city.indicators:
         value = city.value[indicator, year]
         if value is None:
             continue
+        trace = f"{indicator}/{year}/市"
         wrong = value[:-1] + str((int(value[-1]) + 1) % 10)
-        names = [f"{indicator}/{year}/市", value]
+
+        def altered(chapter: str, old: str, new: str) -> dict[str, str]:
+            assert old in spaced[chapter], f"self-test: no {old!r} in {chapter}"
+            return told | {chapter: spaced[chapter].replace(old, new, 1)}
+
         sheet = SHEETS[indicator[0]]
-        cell = re.compile(rf"{re.escape(names[0])}(\s+){re.escape(value)}(?=\s)")
-        if not indicator.endswith("-rate"):
-            yield f"{indicator} is wrong in the form", told | {sheet: cell.sub(rf"{names[0]}\g<1>{wrong}", told[sheet])}
-            yield f"{indicator} is not in the form", told | {sheet: cell.sub("", told[sheet])}
-        if indicator == "1-2-rate":
-            yield "a share is wrong in the form", changed(sheet, f" {value} ", f" {wrong} ")
-        total = next(line for line in told["区別一覧"].splitlines() if re.match(r"\s*\S+\s+計\s", line))
-        yield f"{indicator} is wrong in the totals", changed("区別一覧", total, re.sub(rf"(?<=\s){re.escape(value)}(?=\s|$)", wrong, total))
-        row = [line for line in told["推移"].splitlines() if re.search(rf"\s{re.escape(value)}％?\s.*\d+/\d+区", line)]
+        if indicator not in NOT_ON_FORM:
+            yield f"{indicator} is wrong on the form", altered(sheet, f"{value} {trace}", f"{wrong} {trace}")
+            yield f"{indicator} is not on the form", altered(sheet, f"{value} {trace}", "")
+            yield f"{indicator} is twice on the form", altered(sheet, trace, f"{trace} {value} {trace}")
+        total = re.search(r" 計 .*?集計した区", spaced["区別一覧"])[0]
+        yield f"{indicator} is wrong in the totals", altered("区別一覧", total, re.sub(rf" {re.escape(value)}(?= )", f" {wrong}", total, count=1))
         if indicator in city.main:
-            yield f"{indicator} is wrong in the trend", changed("推移", row[0], row[0].replace(value, wrong))
-            yield f"{indicator} has no row", changed("推移", row[0] + "\n", "")
-        again = re.compile(rf"(?<=\s){re.escape(value)}(?=％?\s.*\d+/\d+区)")
-        if again.search(told["機能別"]):
-            yield f"{indicator} is wrong in 機能別", told | {"機能別": again.sub(wrong, told["機能別"], 1)}
-        boxed = re.compile(rf"{re.escape(value)}(?=\S*\s+{re.escape(names[0])})")
-        if boxed.search(told["概要"]):
-            yield f"{indicator} is wrong in 概要", told | {"概要": boxed.sub(wrong, told["概要"])}
+            row = re.search(rf"\S+ {re.escape(city.unit[indicator])} (?:(?!/\d+区).)*? {re.escape(value)}(?=[％ ]).*?/\d+区", spaced["推移"])[0]
+            yield f"{indicator} is wrong in the trend", altered("推移", row, row.replace(f" {value}", f" {wrong}"))
+            yield f"{indicator} has no row", altered("推移", row, "")
+            yield f"{indicator} has two rows", altered("推移", row, f"{row} {row}")
+        for chapter in ["概要", "機能別"]:
+            if f" {value}" in spaced[chapter] and trace in spaced[chapter]:
+                yield f"{indicator} is wrong in {chapter}", altered(chapter, f" {value}", f" {wrong}")
     yield "a chapter is empty", told | {"推移": ""}
-    yield "the totals stand twice", changed("区別一覧", total, f"{total}\n{total}")
+    yield "the totals stand twice", altered("区別一覧", total, total + total)
 
 
 def self_test(out: pathlib.Path, told: dict[str, str], city: City, narrative: list[dict[str, str]]) -> list[str]:
