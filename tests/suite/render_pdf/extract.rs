@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
+use proptest::prelude::*;
 use torimatome::render::pdf;
 use torimatome::report::{Block, Report};
 
 use super::dump::Layout;
-use super::{fixture, opened};
+use super::{fixture, opened, random};
 
 /// The text of a page as it is copied and as it is drawn.
 #[derive(Default)]
@@ -174,18 +175,30 @@ fn hard_words_are_copied_as_written_and_drawn_as_well_as_can_be() {
     }
 }
 
-/// Whatever the layout places, in whatever face, is in the file, in the same order.
-#[test]
-fn every_page_is_copied_as_it_was_laid_out() {
-    let report = fixture::whole();
-    let layout = Layout::of(&report);
+/// Pages whose text in the file is not what the layout places on them, in its order.
+fn differing(report: &Report) -> Vec<(String, String)> {
+    let layout = Layout::of(report);
     let mut laid_out = vec![String::new(); layout.papers.len()];
     for (page, _, text) in layout.texts() {
         laid_out[page].push_str(&text.words);
     }
-    let pages = pages(&report);
-    assert_eq!(pages.len(), laid_out.len());
-    for (number, (said, words)) in pages.iter().zip(&laid_out).enumerate() {
-        assert_eq!(&said.copied, words, "page {}", number + 1);
+    let copied = pages(report).into_iter().map(|said| said.copied);
+    let copied: Vec<String> = copied.collect();
+    assert_eq!(copied.len(), laid_out.len());
+    let pairs = laid_out.into_iter().zip(copied);
+    pairs.filter(|(words, copied)| words != copied).collect()
+}
+
+#[test]
+fn every_page_is_copied_as_it_was_laid_out() {
+    assert_eq!(differing(&fixture::whole()), []);
+}
+
+proptest! {
+    #![proptest_config(random::config(8))]
+
+    #[test]
+    fn random_pages_are_copied_as_they_were_laid_out(report in random::any_report()) {
+        prop_assert_eq!(differing(&report), []);
     }
 }

@@ -3,7 +3,6 @@
 //! Over the large fixture and over random reports.
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use super::dump::Layout;
 use super::faults::{Fault, faults};
@@ -15,24 +14,8 @@ fn the_large_report_stands_as_it_should() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Few cases, always the same ones; as many and as new ones as PROPTEST_CASES asks for by hand.
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
-    if std::env::var_os("PROPTEST_CASES").is_some() {
-        return usual;
-    }
-    ProptestConfig {
-        cases: 40,
-        rng_seed: RngSeed::Fixed(334),
-        ..usual
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(random::config(40))]
 
     #[test]
     fn random_reports_stand_as_they_should(report in random::any_report()) {

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use torimatome::report::{
     Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
@@ -10,6 +11,22 @@ use torimatome::report::{
 };
 
 use super::{fixture, form, kinsoku};
+
+/// Few cases, always the same ones; as many and as new ones as PROPTEST_CASES asks for by hand.
+pub(super) fn config(few: u32) -> ProptestConfig {
+    let usual = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    if std::env::var_os("PROPTEST_CASES").is_some() {
+        return usual;
+    }
+    ProptestConfig {
+        cases: few,
+        rng_seed: RngSeed::Fixed(334),
+        ..usual
+    }
+}
 
 /// Japanese with Latin words, long numbers and signs that may not stand at an end of a line; never beginning with one.
 pub(super) fn any_text(pieces: usize) -> impl Strategy<Value = String> {
