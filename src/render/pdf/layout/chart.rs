@@ -136,8 +136,8 @@ pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
     let per_page = rows_in(composer, chart, composer.full_height());
     let mut measure = Measure::new(composer, chart);
     if chart.bars.len() <= per_page {
-        // A hair less than all, for the sums of fractions.
-        let free = composer.room() - 8.1 - over - below;
+        // With a hair to spare: the rows are to fit, not to be a rounding error too high.
+        let free = composer.room() - 8.5 - over - below;
         let row = free / count(chart.bars.len().max(1));
         measure.row = row.clamp(ROW, HIGHEST_ROW);
     }
@@ -149,6 +149,7 @@ pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
         let is_over = over + count(most) * measure.row > composer.room();
         // What a page holds, but not under a heading, begins there all the same: else that would stand alone.
         let rows = if is_over && composer.is_below_heading() {
+            measure.row = ROW;
             most.min(rows_in(composer, chart, composer.room()))
         } else {
             most
