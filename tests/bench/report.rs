@@ -9,23 +9,19 @@
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
 
-use std::collections::BTreeSet;
+#[path = "../suite/support/real.rs"]
+mod real;
+
 use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use calamine::Reader as _;
 use rust_decimal::Decimal;
-use torimatome::check::{EVERYTHING, Purpose};
-use torimatome::compile::{Frame, compile};
-use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::pipeline::{Setting, check_all, previous_facts, read_all, sha256};
-use torimatome::read::InputFile;
 use torimatome::render::{pdf, xlsx};
 use torimatome::report::{
     Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, NumberStyle,
-    Report, Row, RowKind, Subject, Table, TableCell, build, city_forms,
+    Report, Row, RowKind, Table, TableCell,
 };
 
 const INDICATORS: usize = 17;
@@ -174,70 +170,11 @@ fn resident() -> Option<u64> {
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }
 
-fn inputs(folder: &str) -> Vec<InputFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("samples")
-        .join(folder);
-    let entries = fs::read_dir(folder).expect("the samples");
-    let mut paths: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    let input = |path: &PathBuf| {
-        let bytes = fs::read(path).expect("a workbook");
-        let name = path.file_name().expect("a name").to_string_lossy();
-        let sha256 = sha256(&bytes);
-        InputFile::new(&name, bytes, sha256)
-    };
-    paths.iter().map(input).collect()
-}
-
-/// The report of `samples/r7` after `samples/r6`, as the main job builds it.
-fn real() -> Report {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("sound templates");
-    let base = Setting {
-        definitions: &definitions,
-        registry: &definitions.registry,
-        as_of: None,
-        previous: None,
-        waivers: None,
-        selection: &EVERYTHING,
-        stamp: None,
-        jobs: 1,
-    };
-    let read = |folder| read_all(&inputs(folder), &definitions, 1, &|| {}).expect("threads");
-    let previous = previous_facts(base, read("r6"));
-    let setting = Setting {
-        previous: Some(&previous),
-        ..base
-    };
-    let named = BTreeSet::new();
-    let checked = check_all(setting, read("r7"), Vec::new(), &named, Purpose::Compile);
-    let frame = Frame {
-        definitions: &definitions,
-        registry: &definitions.registry,
-        as_of: checked.as_of.expect("a date"),
-        findings: &checked.findings,
-        choices: &checked.choices,
-    };
-    let compilation = compile(frame, &checked.submissions);
-    let city_forms = city_forms(&definitions, &compilation);
-    build(Subject {
-        definitions: &definitions,
-        registry: &definitions.registry,
-        compilation: &compilation,
-        findings: &checked.findings,
-        files: &checked.files,
-        city_forms: &city_forms,
-        stamp: None,
-    })
-}
-
 const ROUNDS: usize = 7;
 
 /// The report of the sample city: what its PDF costs, beside the limits set for it and a reference.
 fn measure_real() {
-    let report = real();
+    let report = real::report();
     let before = resident();
     // The first call loads the fonts; the best of the others is the least disturbed one.
     let first = cost(|| pdf::report(&report).expect("a report"));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::dump::{Area, Item, Layout, Owner, Shape, Text};
-use super::faults::{Kind, faults};
+use super::faults::{Kind, faults, parted};
 use super::fixture;
 
 /// Paragraphs, lists, columns of free text, a form with turned signs, and a table of several pages with a row higher than one.
@@ -223,6 +223,19 @@ fn a_line_that_begins_or_ends_as_it_may_not_is_named() {
     }
     for sign in ['「', '〘', '№', '｢'] {
         broken(&|layout, (first, _)| text(layout, first).words.push(sign));
+    }
+}
+
+#[test]
+fn a_number_parted_from_its_unit_is_named() {
+    for (end, start) in [('2', '件'), ('1', '0'), ('５', '％'), ('7', '年')] {
+        let mut layout = sound();
+        assert!(parted(&layout).is_empty());
+        let lines = two_lines(&layout);
+        let (first, second) = lines[lines.len() / 2];
+        text(&mut layout, first).words.push(end);
+        text(&mut layout, second).words.insert(0, start);
+        assert_eq!(parted(&layout).len(), 1, "{end}▸{start}");
     }
 }
 

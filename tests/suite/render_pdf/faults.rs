@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Hidden,
     /// A line begins or ends with what may not stand there.
     Kinsoku,
+    /// A line ends within a number, or between it and its unit.
+    Parted,
     /// A heading stands at the foot, away from what it heads.
     LonelyHeading,
     /// A line of a paragraph stands alone before or after a break.
@@ -240,6 +242,28 @@ fn lines(layout: &Layout) -> Vec<Fault> {
             let is_alone = |part: Option<&&[_]>| part.is_some_and(|part| part.len() == 1);
             if parts.len() > 1 && (is_alone(parts.first()) || is_alone(parts.last())) {
                 found.push(fault(Kind::LonelyLine, texts[0].0, &texts[0].1.words));
+            }
+        }
+    }
+    found
+}
+
+/// Lines that end within a number or between it and its unit. Only in a cell too narrow for both may they.
+pub(super) fn parted(layout: &Layout) -> Vec<Fault> {
+    let is_digit = |char: char| char.is_ascii_digit() || ('０'..='９').contains(&char);
+    let belongs =
+        |char: char| is_digit(char) || "件人区回名円年月日点歳％%世地か団事箇".contains(char);
+    let mut found = Vec::new();
+    for (id, texts) in by_element(layout) {
+        let is_set = matches!(
+            &*layout.elements[&id].role,
+            "P" | "LBody" | "TD" | "TH" | "H2"
+        );
+        for pair in texts.windows(2).filter(|pair| goes_on(pair[0], pair[1])) {
+            let (one, next) = (&pair[0].1.words, &pair[1].1.words);
+            if is_set && one.ends_with(is_digit) && next.starts_with(belongs) {
+                let words = format!("「{one}」▸「{next}」");
+                found.push(fault(Kind::Parted, pair[1].0, words));
             }
         }
     }

@@ -5,13 +5,24 @@
 use proptest::prelude::*;
 
 use super::dump::Layout;
-use super::faults::{Fault, faults};
+use super::faults::{Fault, faults, parted};
 use super::{fixture, random, words};
+use crate::support::real;
 
 #[test]
 fn the_large_report_stands_as_it_should() {
     let found = faults(&Layout::of(&fixture::whole()));
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_report_of_the_sample_city_stands_as_it_should() {
+    let layout = Layout::of(&real::report());
+    assert!(layout.papers.len() > 40);
+    let found = faults(&layout);
+    assert!(found.is_empty(), "{found:#?}");
+    let parted = parted(&layout);
+    assert!(parted.is_empty(), "{parted:#?}");
 }
 
 proptest! {

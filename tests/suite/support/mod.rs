@@ -1,3 +1,4 @@
 //! What several tests need.
 
+pub(crate) mod real;
 pub(crate) mod report_fixture;
