@@ -3,6 +3,7 @@
 use super::super::super::document::Tag;
 use super::super::super::font::Faces;
 use super::super::composer::{Align, Composer, baseline, indent};
+use super::super::style::Style;
 use super::cell::{Cell, SMALL};
 use crate::report::TableCell;
 
@@ -10,7 +11,7 @@ use crate::report::TableCell;
 pub(super) const GAP: f32 = 3.0;
 
 /// How far above a trace id a mark stands.
-const OVER: f32 = 5.5;
+const OVER: f32 = 5.2;
 
 /// The longest trace id that stands beside a number; a longer one would be louder than the number.
 pub(super) const LONGEST: f32 = 46.0;
@@ -41,12 +42,12 @@ pub(super) fn room(faces: &Faces, cell: &TableCell) -> f32 {
     }
 }
 
-/// What stands beside a number: trace id and mark as far as they fit, the mark first; `height` is that of the row.
+/// What stands beside a number: trace id and mark as far as they fit, the mark first; the row begins a margin above its text.
 pub(super) fn beside(
     fits: impl Fn(&str) -> bool,
     mark: Option<&str>,
     trace: Option<&str>,
-    height: f32,
+    (margin, style): (f32, Style),
 ) -> Beside {
     let with_mark = |text: &str| mark.map_or(text.to_owned(), |mark| format!("{mark} {text}"));
     let Some(trace) = trace else {
@@ -55,10 +56,14 @@ pub(super) fn beside(
             .map_or(Beside::Nothing, |mark| Beside::Mark(mark.to_owned()));
     };
     let (first, rest) = (with_mark(parted(trace).0), parted(trace).1);
-    let is_high = 2.0 * SMALL.leading <= height;
+    let is_high = 2.0 * SMALL.leading <= 2.0 * margin + style.leading;
+    // The mark keeps clear of the rule above the row.
+    let has_room_over = baseline(margin, style) >= OVER + 0.94 * SMALL.size;
     match mark {
         // Where there is room for it in every row of a column, the mark stands over the id in every row.
-        Some(mark) if is_high && fits(trace) => Beside::Under(mark.to_owned(), trace.to_owned()),
+        Some(mark) if has_room_over && fits(trace) => {
+            Beside::Under(mark.to_owned(), trace.to_owned())
+        }
         _ if fits(&with_mark(trace)) => Beside::Trace(with_mark(trace)),
         _ if is_high && fits(&first) && fits(rest) => Beside::Parted(first, rest.to_owned()),
         Some(mark) if fits(mark) => Beside::Mark(mark.to_owned()),

@@ -129,7 +129,7 @@ pub(super) fn measure(
             trace.filter(|trace| {
                 !is_total && composer.measure(trace, SMALL) <= LONGEST && !is_sign(&cell.content)
             }),
-            2.0 * plan.margin + style.leading,
+            (plan.margin, style),
         );
         let mark_below = mark.filter(|_| matches!(beside, Beside::Nothing));
         let trace = trace.filter(|_| is_total);
