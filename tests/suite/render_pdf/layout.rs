@@ -3,6 +3,7 @@
 //! Over the large fixture and over random reports.
 
 use proptest::prelude::*;
+use torimatome::report::{Block, TableCell};
 
 use super::dump::Layout;
 use super::faults::{Fault, faults, parted};
@@ -23,6 +24,24 @@ fn the_report_of_the_sample_city_stands_as_it_should() {
     assert!(found.is_empty(), "{found:#?}");
     let parted = parted(&layout);
     assert!(parted.is_empty(), "{parted:#?}");
+}
+
+/// What stands under the cells of a row has room where the row is split, on whatever line a page ends.
+#[test]
+fn a_trace_id_under_a_cell_stays_in_its_part_of_a_split_row() {
+    for lines in 30..48 {
+        let mut report = fixture::small();
+        for block in &mut report.chapters[0].blocks {
+            let Block::Table(table) = block else { continue };
+            table.columns[1].width = 8.0;
+            let total = table.rows.last_mut().expect("a total");
+            total.cells[0] = TableCell::head("市".repeat(9 * 120));
+            total.cells[1] = TableCell::text("1\n".repeat(lines) + "1");
+            total.cells[1].trace = Some("1-2-rate/2025/市".to_owned());
+        }
+        let found = faults(&Layout::of(&report));
+        assert!(found.is_empty(), "{lines}: {found:#?}");
+    }
 }
 
 proptest! {

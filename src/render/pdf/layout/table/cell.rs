@@ -54,6 +54,17 @@ impl Measured {
         heights.fold(0.0, f32::max) + 2.0 * self.margin
     }
 
+    /// The height of some lines from `first` on, with what stands under the cells that end there.
+    pub(super) fn height_of(&self, first: usize, lines: usize) -> f32 {
+        let heights = self.cells.iter().map(|cell| {
+            let left = cell.lines.len().saturating_sub(first);
+            let is_end = left <= lines && (left > 0 || first == 0);
+            let below = if is_end { cell.below.len() } else { 0 };
+            count(left.min(lines)) * cell.style.leading + count(below) * SMALL.leading
+        });
+        heights.fold(count(lines) * self.leading(), f32::max) + 2.0 * self.margin
+    }
+
     /// The most lines in a cell.
     pub(super) fn line_count(&self) -> usize {
         let counts = self.cells.iter().map(|cell| cell.lines.len());

@@ -250,14 +250,17 @@ impl<'a> Flow<'a> {
                 reason = "lines on a page, not negative after max"
             )]
             let fits = ((room - 2.0 * row.margin) / row.leading()).max(0.0) as usize;
-            let fits = fits.min(row.line_count().saturating_sub(first));
+            let most = fits.min(row.line_count().saturating_sub(first));
+            let mut all = (1..=most).rev();
+            let fits = all.find(|lines| row.height_of(first, *lines) <= room);
+            let fits = fits.unwrap_or(0);
             if fits < 2 && self.composer.y > self.segment_top + 0.01 {
                 self.next_page();
                 continue;
             }
             // Even an empty page has room for a line: there is always progress.
             let fits = fits.max(1);
-            let height = count(fits) * row.leading() + 2.0 * row.margin;
+            let height = row.height_of(first, fits);
             self.piece(row, &cells, first, fits, height);
             first += fits;
             self.next_page();
