@@ -224,21 +224,50 @@ fn measure_real() {
 }
 
 fn main() {
+    // Without the words that cargo adds.
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [kind, units] = &words[..] {
+        return measure(kind, units.parse().expect("a number of units"));
+    }
     measure_real();
-    println!(
-        "file  units  pages      kB   CPU ms  ms/page or unit  peak MB (with the report itself)"
-    );
+    println!("synthetic reports, each in a process of its own");
+    println!("  {HEAD}");
+    for units in [24, 240, 1_741] {
+        for kind in ["pdf", "xlsx"] {
+            in_a_process(kind, units);
+        }
+    }
+}
+
+const HEAD: &str =
+    "file  units  pages      kB   CPU ms  ms/page or unit  peak MB  of it the report itself";
+
+/// What one process left in its memory would be counted to the next report.
+fn in_a_process(kind: &str, units: usize) {
+    let program = std::env::current_exe().expect("the bench itself");
+    let status = std::process::Command::new(program)
+        .args([kind, &units.to_string()])
+        .status()
+        .expect("the bench starts itself");
+    assert!(status.success(), "{kind} of {units} units");
+}
+
+fn measure(kind: &str, units: usize) {
     // Fonts are loaded once in a process; that belongs to the first report only.
     std::hint::black_box(pdf::report(&report(1)).expect("a report"));
-    for units in [24, 240, 1_741] {
-        let report = report(units);
-        let told = cost(|| pdf::report(&report).expect("a report"));
+    let report = report(units);
+    let itself = resident();
+    let told = cost(|| match kind {
+        "pdf" => pdf::report(&report).expect("a report"),
+        _ => xlsx::report(&report).expect("a report"),
+    });
+    if kind == "pdf" {
         let file = lopdf::Document::load_mem(&told.bytes).expect("a PDF that opens");
         let pages = file.get_pages().len();
-        print("pdf", units, &pages.to_string(), pages, &told);
-        let told = cost(|| xlsx::report(&report).expect("a report"));
+        print("pdf", units, &pages.to_string(), pages, &told, itself);
+    } else {
         opens(&told.bytes, units);
-        print("xlsx", units, "-", units, &told);
+        print("xlsx", units, "-", units, &told, itself);
     }
 }
 
@@ -251,13 +280,14 @@ fn opens(bytes: &[u8], units: usize) {
     assert!(words.height() > 18 * 3 * units && words.height() <= 1_048_576);
 }
 
-fn print(file: &str, units: usize, pages: &str, parts: usize, told: &Cost) {
+fn print(file: &str, units: usize, pages: &str, parts: usize, told: &Cost, itself: Option<u64>) {
     let (size, each) = (
         told.bytes.len() as f64 / 1e3,
         told.milliseconds / parts as f64,
     );
+    let itself = itself.map_or_else(|| "?".to_owned(), |itself| itself.to_string());
     println!(
-        "{file:<4}  {units:>5}  {pages:>5}  {size:>6.0}  {:>7.0}  {each:>15.2}  {:>7}",
+        "  {file:<4}  {units:>5}  {pages:>5}  {size:>6.0}  {:>7.0}  {each:>15.2}  {:>7}  {itself:>23}",
         told.milliseconds, told.peak
     );
 }
