@@ -50,8 +50,8 @@ import sys
 from PIL import Image
 
 work, to = map(pathlib.Path, sys.argv[1:])
-# The report's own colours and three greys for the edges of letters: every page is as small as it can be and still sharp.
-COLORS = """ffffff f3f5f8 edf2f8 e1e8f1 bccfe6 86a8ce 4a76a8 3d6aa0 1f3a5f 1a1a1a 9b1111 7a4500 4c4c4c 8e8e8e d0d0d0""".split()
+# The report's own colours and two greys for the edges of letters: every page is as small as it can be and still sharp.
+COLORS = """ffffff f3f5f8 edf2f8 e1e8f1 bccfe6 86a8ce 4a76a8 3d6aa0 1f3a5f 1a1a1a 9b1111 7a4500 4c4c4c 8e8e8e c3c9d1 6b7280""".split()
 palette = Image.new("P", (1, 1))
 palette.putpalette(b"".join(bytes.fromhex(color) for color in COLORS + COLORS[:1] * (256 - len(COLORS))))
 

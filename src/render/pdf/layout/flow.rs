@@ -77,10 +77,17 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
             }
             [Block::Map(_) | Block::Trend(_), ..] => {
                 let small: Vec<Small<'_>> = rest.iter().map_while(Small::of).collect();
+                let first = map::first_row_height(composer, &small);
                 if least.must == 0.0 {
-                    least.must = map::first_row_height(composer, &small);
+                    least.must = first;
                 }
-                (map::rows_height(composer, &small), small.len())
+                let all = map::rows_height(composer, &small);
+                // Rows of pictures may go on on the next page.
+                if all > 1.5 * first {
+                    least.wanted += first;
+                    return least;
+                }
+                (all, small.len())
             }
             [Block::Bars(chart), ..] => {
                 let bars = chart::bars_height(composer, chart);

@@ -229,7 +229,7 @@ pub(in super::super) fn break_lines(
 /// A last line of fewer signs than this is company for nobody: 「た。」.
 const LONELY: usize = 3;
 /// How many signs it has instead.
-const COMPANY: std::ops::RangeInclusive<usize> = 4..=10;
+const COMPANY: std::ops::RangeInclusive<usize> = 4..=12;
 /// Only lines of at least this many signs give some of theirs up.
 const GENEROUS: usize = 14;
 
@@ -261,11 +261,12 @@ fn keep_company(
     *last_but_one = best.unwrap_or(last);
 }
 
-/// How likely a word begins between two signs: after hiragana and before none surely, between kanji perhaps.
+/// How likely a word begins between two signs: after a comma, or after hiragana and before none, surely; between kanji
+/// perhaps.
 fn begins_word(before: char, after: char) -> u8 {
     let is_kana = |sign: char| ('ぁ'..='ゖ').contains(&sign) || sign == 'ー';
     match (is_kana(before), is_kana(after)) {
-        _ if matches!(before, '、' | '。' | '」' | '）') => 3,
+        _ if matches!(before, '、' | '。' | '」' | '）') => 2,
         (true, false) => 2,
         (false, false) => 1,
         (_, true) => 0,
@@ -373,6 +374,17 @@ mod tests {
             [
                 "活動者どうしが困っていることを出し合い、対応の工夫を",
                 "共有した。"
+            ]
+        );
+        // Where a word surely begins, rather than inside 「空欄」.
+        assert_eq!(
+            lines(
+                "合うように直してください。％の欄は空欄でもかまいません。",
+                26.0
+            ),
+            [
+                "合うように直してください。％の欄は",
+                "空欄でもかまいません。"
             ]
         );
         // Short lines, as in narrow cells, keep what they have.

@@ -138,7 +138,10 @@ pub(super) fn measure(
             |text| sides * (composer.measure(text, SMALL) + GAP) + widest <= width,
             mark.as_deref(),
             trace.filter(|trace| {
-                !is_total && composer.measure(trace, SMALL) <= LONGEST && !is_sign(&cell.content)
+                !is_total
+                    && plan.has_traces
+                    && composer.measure(trace, SMALL) <= LONGEST
+                    && !is_sign(&cell.content)
             }),
             (plan.margin, style),
         );

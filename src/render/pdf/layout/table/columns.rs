@@ -28,6 +28,9 @@ pub(super) struct Plan {
     pub(super) spacing: f32,
     /// Blank above and below a cell's text.
     pub(super) margin: f32,
+    /// The columns have room for the trace ids beside the numbers. Without it no row but a total shows one: an id here and
+    /// there, where a number happens to be short, would look like a remark.
+    pub(super) has_traces: bool,
 }
 
 impl Plan {
@@ -184,6 +187,7 @@ pub(super) fn plan(faces: &Faces, table: &Table, (left, width): (f32, f32)) -> P
     let size = plain.as_ref().map_or(0.0, |(size, _)| *size);
     // Trace ids do not make the type smaller.
     let traced = chosen(&columns, width, true).filter(|(other, _)| *other >= size);
+    let has_traces = traced.is_some();
     let (size, need) = traced.or(plain).unwrap_or_else(|| {
         let smallest = SIZES[SIZES.len() - 1];
         (smallest, Need::new(&columns, smallest, false))
@@ -226,5 +230,6 @@ pub(super) fn plan(faces: &Faces, table: &Table, (left, width): (f32, f32)) -> P
         size,
         spacing: 1.42,
         margin: 2.5,
+        has_traces,
     }
 }
