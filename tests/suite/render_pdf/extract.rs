@@ -105,7 +105,7 @@ fn pages(report: &Report) -> Vec<Said> {
 }
 
 /// As written, as copied, as drawn.
-const WORDS: [(&str, &str, &str); 26] = [
+const WORDS: [(&str, &str, &str); 27] = [
     // As it is.
     (
         "見守り・123件（8.5％）",
@@ -128,6 +128,12 @@ const WORDS: [(&str, &str, &str); 26] = [
         "\u{fa19}社・\u{fa10}",
     ),
     ("葛\u{e0100}城", "葛\u{e0100}城", "葛\u{e0100}城"),
+    // One glyph stands for a compatibility ideograph and for a variant: each is copied as it was written.
+    (
+        "\u{fa19}社と神\u{fe00}社",
+        "\u{fa19}社と神\u{fe00}社",
+        "\u{fa19}社と\u{fa19}社",
+    ),
     ("邉\u{e010e}さん", "邉\u{e010e}さん", "邉さん"),
     // A variant no face has is drawn by its base and copied with its selector.
     ("葛\u{e01e0}", "葛\u{e01e0}", "葛"),
