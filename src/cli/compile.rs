@@ -67,6 +67,15 @@ fn closing(
         .keys()
         .filter(|name| name.starts_with("returns/") && !name.ends_with(".csv"))
         .count();
+    let years = &compilation.years;
+    let is_provisional = years
+        .iter()
+        .any(|year| loaded.registry.has_synthetic(*year));
+    let provisional = if is_provisional {
+        "　名簿提供地域数に仮の数を含みます。正しい数は --areas で渡せます。\n"
+    } else {
+        ""
+    };
     format!(
         concat!(
             "{}時点　{}/{}区を取りまとめました（誤り{}・確認{}・参考{}）。\n",
@@ -74,6 +83,7 @@ fn closing(
             "　報告書: report.xlsx、report.pdf\n",
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
             "　区への返却用: returns（{}件）\n",
+            "{}",
         ),
         compilation.as_of.wareki(),
         compilation.used.len(),
@@ -83,5 +93,6 @@ fn closing(
         checked.findings.count(Severity::Note),
         options.out.display(),
         returns,
+        provisional,
     )
 }

@@ -143,7 +143,7 @@ fn notices(subject: Subject<'_>) -> Vec<String> {
         .any(|year| subject.registry.has_synthetic(*year))
     {
         notices.push(
-            "名簿提供地域数に仮の数を含みます（区ごとの内訳が公表されていないため）。正しい数は --areas で指定できます。"
+            "名簿提供地域数に仮の数を含みます（区ごとの内訳が公表されていないため）。どの区の数が仮かは「出典」に示します。"
                 .to_owned(),
         );
     }

@@ -15,7 +15,7 @@ use torimatome::model::{AreaCode, AsOf, FactState, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues, filled, template};
 use torimatome::trace::{Tracer, cell_facts, figure, figure_text};
 
-use crate::end_to_end::{run, samples, stderr, stdout, text};
+use crate::end_to_end::{PROVISIONAL, run, samples, stderr, stdout, text};
 
 const LIVE: FiscalYear = FiscalYear(2025);
 const NAMED: [(&str, &str, usize); 2] = [("271225", "西成区", 16), ("271152", "東成区", 11)];
@@ -381,6 +381,7 @@ fn a_merger_of_areas_changes_denominators_and_is_said_beside_the_rates() {
         text(&out),
     ]);
     assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(!stdout(&output).contains(PROVISIONAL));
     let ledger = ledger(&out);
     let base = |area: &str, year: i32| {
         let figure = ledger.figure(&AreaCode::new(area), FiscalYear(year), &id("1-1-rate"));

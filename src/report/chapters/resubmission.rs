@@ -24,7 +24,7 @@ pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
     let mut blocks = vec![
         heading("2つ以上届いた区"),
         paragraph(
-            "同じ区から内容の違うファイルが届いたときは、指定（--use）、時点の新しさ、ファイルの中に記録された保存日時の新しさの順で\
+            "同じ区から内容の違うファイルが届いたときは、取りまとめ担当の指定、時点の新しさ、ファイルの中に記録された保存日時の新しさの順で\
              1つに決めた。どれでも決まらない区は集計に入れていない。",
         ),
         Block::Table(plain_table(
