@@ -264,10 +264,12 @@ fn keep_company(
 /// How likely a word begins between two signs: after a comma, or after hiragana and before none, surely; between kanji
 /// perhaps.
 fn begins_word(before: char, after: char) -> u8 {
-    let is_kana = |sign: char| ('ぁ'..='ゖ').contains(&sign) || sign == 'ー';
-    match (is_kana(before), is_kana(after)) {
+    let is_hiragana = |sign: char| ('ぁ'..='ゖ').contains(&sign);
+    let is_katakana = |sign: char| ('ァ'..='ー').contains(&sign);
+    match (is_hiragana(before), is_hiragana(after)) {
         _ if matches!(before, '、' | '。' | '」' | '）') => 2,
         (true, false) => 2,
+        (false, false) if is_katakana(before) && is_katakana(after) => 0,
         (false, false) => 1,
         (_, true) => 0,
     }
@@ -385,6 +387,16 @@ mod tests {
             [
                 "合うように直してください。％の欄は",
                 "空欄でもかまいません。"
+            ]
+        );
+        assert_eq!(
+            lines(
+                "相談が増え、体調の悪化に早く気づき、医療のサービスにつながった。",
+                30.0
+            ),
+            [
+                "相談が増え、体調の悪化に早く気づき、医療の",
+                "サービスにつながった。"
             ]
         );
         // Short lines, as in narrow cells, keep what they have.
