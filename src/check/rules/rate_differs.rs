@@ -70,16 +70,19 @@ fn compare(
     let decimals = decimals_written(fact);
     let formula = parts.formula(decimals);
     let shown = show(written);
+    let fit = ratio::fit_of(fact, written, parts.percent());
+    if fit == Fit::Equal {
+        return;
+    }
     let accepted = accepted_beside(context, submission, fact, parts);
     let mut slip = None;
-    let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
-        Fit::Equal => return,
+    let (message, hint, severity) = match fit {
         Fit::CutOff if accepted.is_empty() => (
             format!("％の欄は{shown}ですが、{formula}なので、端数が切り捨てられているようです。"),
             "端数は四捨五入して書いてください。％の欄を空欄にしてもかまいません。".to_owned(),
             Some(sink.doubt()),
         ),
-        Fit::CutOff | Fit::Differs => {
+        _ => {
             slip = named(context, submission, fact, parts);
             let hint = match &slip {
                 Some(slip) if slip.kind == SlipKind::CityDenominator => format!(
@@ -118,6 +121,16 @@ fn compare(
     sink.push(slip::named(parts.beside(diagnostic), slip));
 }
 
+/// The count that a percentage stands beside.
+fn count_beside<'a>(
+    context: &Context<'_>,
+    submission: &'a Submission,
+    rate: &Fact,
+) -> Option<&'a Fact> {
+    let field = context.form_for(submission).field(&rate.indicator)?;
+    submission.fact(&field.indicator, rate.year)
+}
+
 /// What was accepted before for the count, where that fits the percentage.
 fn accepted_beside(
     context: &Context<'_>,
@@ -125,8 +138,7 @@ fn accepted_beside(
     rate: &Fact,
     parts: &Parts,
 ) -> String {
-    let field = context.form_for(submission).field(&rate.indicator);
-    let count = field.and_then(|field| submission.fact(&field.indicator, rate.year));
+    let count = count_beside(context, submission, rate);
     let meant = ratio::implied_numerator(rate, parts.denominator);
     peers::accepted_fits(context, submission, count, meant)
 }
@@ -146,8 +158,7 @@ fn named(
     let written = Written::of(fact, true)?;
     let mut in_rate = slip::explain(written, Expected::Rate(parts.percent()), &near, "");
     let mut in_count = in_count(context, submission, fact, parts);
-    let field = context.form_for(submission).field(&fact.indicator);
-    let count = field.and_then(|field| submission.fact(&field.indicator, fact.year));
+    let count = count_beside(context, submission, fact);
     let is_kept = |fact: &Fact| peers::is_as_accepted(context, submission, fact);
     let count_kept = count.is_some_and(is_kept);
     match (is_kept(fact), count_kept) {
@@ -172,11 +183,10 @@ fn in_count(
     rate: &Fact,
     parts: &Parts,
 ) -> Option<Slip> {
-    let field = context.form_for(submission).field(&rate.indicator)?;
-    let count = submission.fact(&field.indicator, rate.year)?;
+    let count = count_beside(context, submission, rate)?;
     let meant = ratio::implied_numerator(rate, parts.denominator)?;
     let near = near_count(Around::new(context, submission), count);
-    let indicator = context.definitions.indicator(&field.indicator)?;
+    let indicator = context.definitions.indicator(&count.indicator)?;
     let subject = format!(
         "「{}」の{}は、",
         indicator.short_label,
@@ -194,8 +204,7 @@ fn in_count(
 
 /// Whether the count is ten times the one that the percentage tells, or a tenth: then either may have lost its place.
 fn is_shifted(context: &Context<'_>, submission: &Submission, rate: &Fact, parts: &Parts) -> bool {
-    let field = context.form_for(submission).field(&rate.indicator);
-    let count = field.and_then(|field| submission.fact(&field.indicator, rate.year));
+    let count = count_beside(context, submission, rate);
     let meant = ratio::implied_numerator(rate, parts.denominator);
     count.is_some() && meant.is_some_and(|meant| ratio::is_tenfold(meant, parts.numerator))
 }

@@ -253,16 +253,19 @@ fn compare(
     }
     let decimals = decimals_written(fact);
     let (shown, formula) = (show(written), parts.formula(decimals));
+    let fit = ratio::fit_of(fact, written, parts.percent());
+    if fit == Fit::Equal {
+        return;
+    }
     let accepted = accepted_beside(context, submission, fact, parts);
     let mut slip = None;
-    let (message, hint, severity) = match ratio::fit_of(fact, written, parts.percent()) {
-        Fit::Equal => return,
+    let (message, hint, severity) = match fit {
         Fit::CutOff if accepted.is_empty() => (
             format!("割合は{shown}ですが、{formula}なので、端数が切り捨てられているようです。"),
             "端数は四捨五入して書いてください。".to_owned(),
             Some(sink.doubt()),
         ),
-        Fit::CutOff | Fit::Differs => {
+        _ => {
             slip = named(context, submission, fact, parts);
             (
                 format!("割合は{shown}ですが、その下の2つの数から計算すると{formula}です。"),
