@@ -33,8 +33,6 @@ pub(super) struct Painted {
 pub(super) struct Embedded {
     /// The objects by number, from 1.
     pub(super) objects: BTreeMap<lopdf::ObjectId, lopdf::Object>,
-    /// The last number.
-    pub(super) last: u32,
     /// The dictionary that names them.
     pub(super) fonts: lopdf::ObjectId,
 }
@@ -47,12 +45,13 @@ pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, R
     let types = CutFaces::new(faces, document)?;
     let mut pieces = Vec::with_capacity(document.pages.len());
     let mut contents = Vec::with_capacity(document.pages.len());
+    let mut pdf = PdfDocument::new("");
+    for (weight, face) in &types.faces {
+        let font = PdfFont::new(face.pen(faces.metrics(*weight), *weight));
+        pdf.resources.fonts.map.insert(font_id(*weight), font);
+    }
     for pages in document.pages.chunks_mut(BATCH) {
-        let mut pdf = PdfDocument::new("");
-        for (weight, face) in &types.faces {
-            let font = PdfFont::new(face.pen(faces.metrics(*weight), *weight));
-            pdf.resources.fonts.map.insert(font_id(*weight), font);
-        }
+        pdf.pages.clear();
         for page in pages {
             let mut brush = Brush::new(faces, &types, page.paper);
             brush.page(page);
@@ -126,7 +125,6 @@ fn embedded(faces: &Faces, types: &CutFaces) -> Result<Embedded, RenderError> {
         .and_then(lopdf::Object::as_reference);
     Ok(Embedded {
         fonts: fonts.map_err(refused)?,
-        last: file.max_id,
         objects: file.objects,
     })
 }

@@ -30,7 +30,8 @@ pub(super) fn finish(
         contents,
         pieces,
     } = painted;
-    let mut file = FileWriter::new(faces.last);
+    let taken = faces.objects.keys().last().map_or(0, |(number, _)| *number);
+    let mut file = FileWriter::new(taken);
     for (id, object) in faces.objects {
         file.put(id, object)?;
     }
