@@ -77,17 +77,16 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
             }
             [Block::Map(_) | Block::Trend(_), ..] => {
                 let small: Vec<Small<'_>> = rest.iter().map_while(Small::of).collect();
-                let first = map::first_row_height(composer, &small);
+                let rows = map::row_heights(composer, &small);
                 if least.must == 0.0 {
-                    least.must = first;
+                    least.must = rows[0];
                 }
-                let all = map::rows_height(composer, &small);
                 // Rows of pictures may go on on the next page.
-                if all > 1.5 * first {
-                    least.wanted += first;
+                if rows.len() > 1 {
+                    least.wanted += rows[0];
                     return least;
                 }
-                (all, small.len())
+                (rows[0] + map::AFTER, small.len())
             }
             [Block::Bars(chart), ..] => {
                 let bars = chart::bars_height(composer, chart);

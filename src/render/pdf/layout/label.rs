@@ -16,9 +16,8 @@ pub(super) fn squeezed(
     room: f32,
     style: Style,
 ) -> (Style, String, f32) {
-    let text = clean(text).replace('\n', " ");
-    let wide = composer.measure(&text, style);
-    let size = (style.size * room / wide.max(room)).max(SMALLEST);
+    let (style, text) = smaller(composer, text, room, style);
+    let size = style.size.max(SMALLEST);
     let style = Style { size, ..style };
     let text = shortened(composer, &text, room + 0.01, style);
     let wide = composer.measure(&text, style);
@@ -33,17 +32,7 @@ pub(super) fn fitted(
     style: Style,
     text: &str,
 ) {
-    let text = clean(text).replace('\n', " ");
-    let wide = composer.measure(&text, style);
-    let room = width - 2.0;
-    let style = if wide > room {
-        Style {
-            size: style.size * room / wide,
-            ..style
-        }
-    } else {
-        style
-    };
+    let (style, text) = smaller(composer, text, width - 2.0, style);
     let wide = composer.measure(&text, style);
     composer.text(
         tag,
@@ -52,4 +41,12 @@ pub(super) fn fitted(
         style,
         &text,
     );
+}
+
+/// The text in one line, in a size that fits its room.
+fn smaller(composer: &Composer, text: &str, room: f32, style: Style) -> (Style, String) {
+    let text = clean(text).replace('\n', " ");
+    let wide = composer.measure(&text, style);
+    let size = style.size * room / wide.max(room);
+    (Style { size, ..style }, text)
 }

@@ -17,6 +17,8 @@ const TILE_WIDTH: f32 = 52.0;
 const LEGEND: f32 = 24.0;
 /// A map takes no more than this part of a page: headings and a title of some lines stand above it.
 const MOST: f32 = 0.55;
+/// Below the last row of pictures.
+pub(super) const AFTER: f32 = 6.0;
 /// Between pictures side by side.
 const GAP: f32 = 22.0;
 const WORDS: Style = Style {
@@ -104,26 +106,13 @@ fn row_height(composer: &Composer, some: &[Small<'_>], width: f32) -> (f32, f32)
 }
 
 /// The height of each row of pictures.
-fn row_heights(composer: &Composer, pictures: &[Small<'_>]) -> Vec<f32> {
+pub(super) fn row_heights(composer: &Composer, pictures: &[Small<'_>]) -> Vec<f32> {
     let (per_row, width) = in_a_row(composer, pictures);
     let rows = pictures.chunks(per_row).map(|some| {
         let (titles, pictures) = row_height(composer, some, width);
         titles + pictures + 10.0
     });
     rows.collect()
-}
-
-/// The height of all rows of pictures.
-pub(super) fn rows_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
-    row_heights(composer, pictures).iter().sum::<f32>() + 6.0
-}
-
-/// The height of the first row of pictures.
-pub(super) fn first_row_height(composer: &Composer, pictures: &[Small<'_>]) -> f32 {
-    row_heights(composer, pictures)
-        .first()
-        .copied()
-        .unwrap_or(0.0)
 }
 
 /// Sets pictures side by side.
@@ -144,7 +133,7 @@ pub(super) fn row(composer: &mut Composer, pictures: &[Small<'_>]) {
         }
         composer.y = lowest;
     }
-    composer.y += 6.0;
+    composer.y += AFTER;
 }
 
 /// Widths of the map and of what stands beside it.
