@@ -9,41 +9,21 @@
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
 
+#[path = "../suite/support/inputs.rs"]
+mod inputs;
+
 use std::fs;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all, sha256};
+use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all};
 use torimatome::read::InputFile;
 
-const ROUNDS: usize = 7;
+use inputs::inputs;
 
-fn inputs(folder: &str) -> Vec<InputFile> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("samples")
-        .join(folder);
-    let entries = fs::read_dir(root).expect("the samples");
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    paths
-        .iter()
-        .map(|path| {
-            let bytes = fs::read(path).expect("a workbook");
-            let name = path
-                .file_name()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
-            let sha256 = sha256(&bytes);
-            InputFile::new(&name, bytes, sha256)
-        })
-        .collect()
-}
+const ROUNDS: usize = 7;
 
 /// The best of several rounds: the least disturbed one.
 fn best(mut work: impl FnMut()) -> Duration {

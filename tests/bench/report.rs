@@ -9,6 +9,8 @@
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its measurements")]
 
+#[path = "../suite/support/inputs.rs"]
+mod inputs;
 #[path = "../suite/support/real.rs"]
 mod real;
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use torimatome::report::{CellRole, FormCell, FormContent, FormSheet, NumberStyle};
 
+use super::fixture;
 use super::random::{any_number, any_text};
 
 /// Look and content of a cell, and how many columns it covers.
@@ -27,19 +28,9 @@ fn any_cell() -> impl Strategy<Value = (CellRole, FormContent, u32)> {
 
 fn form_cell(place: (u32, u32, u32, u32), role: CellRole, content: FormContent) -> FormCell {
     let trace = (role == CellRole::Number).then(|| "1-2-rate/2025/市".to_owned());
-    let (row, col, row_span, col_span) = place;
     FormCell {
-        row,
-        col,
-        row_span,
-        col_span,
-        role,
-        content,
-        name: None,
-        input: None,
-        mark: None,
-        link: None,
         trace,
+        ..fixture::form::form_cell(place, role, content)
     }
 }
 

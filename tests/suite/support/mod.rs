@@ -1,4 +1,5 @@
 //! What several tests need.
 
+pub(crate) mod inputs;
 pub(crate) mod real;
 pub(crate) mod report_fixture;

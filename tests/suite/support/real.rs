@@ -1,33 +1,14 @@
 //! The report of the sample city, built as the main job builds it; for the tests and the bench.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::compile::{Frame, compile};
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::pipeline::{Setting, check_all, previous_facts, read_all, sha256};
-use torimatome::read::InputFile;
+use torimatome::pipeline::{Setting, check_all, previous_facts, read_all};
 use torimatome::report::{Report, Subject, build, city_forms};
 
-fn inputs(folder: &str) -> Vec<InputFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("samples")
-        .join(folder);
-    let entries = fs::read_dir(folder).expect("the samples");
-    let mut paths: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    let input = |path: &PathBuf| {
-        let bytes = fs::read(path).expect("a workbook");
-        let name = path.file_name().expect("a name").to_string_lossy();
-        let sha256 = sha256(&bytes);
-        InputFile::new(&name, bytes, sha256)
-    };
-    paths.iter().map(input).collect()
-}
+use super::inputs::inputs;
 
 /// The report of `samples/r7` after `samples/r6`, as the main job builds it.
 pub(crate) fn report() -> Report {
