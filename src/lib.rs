@@ -17,18 +17,19 @@
 //!
 //! # Who may import whom
 //! `model ◀ diagnostic ◀ definition ◀ { read, check, compile } ◀ report ◀ render ◀ pipeline ◀ cli ◀ main`;
-//! `ledger` knows the model only, `trace` and `diff` the ledger; arrows point one way, and `tests/suite/architecture.rs` checks it.
+//! `ledger` knows the model only, `trace` and `diff` the ledger. Each folder of `src/` but `pipeline` and `cli` is a package
+//! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
-pub mod check;
+pub use ::check;
 pub mod cli;
-pub mod compile;
-pub mod definition;
-pub mod diagnostic;
-pub mod diff;
-pub mod ledger;
-pub mod model;
+pub use ::compile;
+pub use ::definition;
+pub use ::diagnostic;
+pub use ::diff;
+pub use ::ledger;
+pub use ::model;
 pub mod pipeline;
-pub mod read;
-pub mod render;
-pub mod report;
-pub mod trace;
+pub use ::read;
+pub use ::render;
+pub use ::report;
+pub use ::trace;

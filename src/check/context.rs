@@ -1,11 +1,9 @@
 //! What a rule may see, and the few questions about time and place that every rule asks alike.
 
 use super::Selection;
-use crate::definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
-use crate::diagnostic::Outcome;
-use crate::model::{
-    AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission,
-};
+use definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
+use diagnostic::Outcome;
+use model::{AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission};
 
 /// What the findings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Choices, Fact, FiscalYear, IndicatorId};
+use diagnostic::{Diagnostic, Severity};
+use model::{Choices, Fact, FiscalYear, IndicatorId};
 
 /// Diagnostics so far, and the gravest word about each fact.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! The explanations of the codes as text: one of them, or all as a handbook. The words stand in the `.md` files.
 
-use crate::diagnostic::{ALL, Code, Severity};
+use diagnostic::{ALL, Code, Severity};
 
 /// What one code means, in Markdown: title, name and severity, then its explanation.
 pub fn explain(code: Code) -> String {

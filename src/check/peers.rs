@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
 use super::{Context, Earlier};
-use crate::diagnostic::{Code, Place};
-use crate::model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
+use diagnostic::{Code, Place};
+use model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
 
 /// One ward's usable count.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{Context, Earlier};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
-use crate::model::{Fact, Provenance, Submission};
+use definition::RuleInstance;
+use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
+use model::{Fact, Provenance, Submission};
 
 /// What to do about a number that is unusual but may be true: the same words in every rule.
 pub(super) const REASON_HINT: &str = "正しければ、シート「確認・理由」に理由を書いてください。";

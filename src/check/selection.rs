@@ -1,6 +1,6 @@
 //! Which codes a run looks for: what a person named with `--select` and `--ignore`. What is left out is on record.
 
-use crate::diagnostic::{ALL, Code, Diagnostic, Outcome, RuleOutcome, Severity};
+use diagnostic::{ALL, Code, Diagnostic, Outcome, RuleOutcome, Severity};
 
 /// The codes of one run; all of them by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Place;
+    use diagnostic::Place;
 
     #[test]
     fn ignoring_outranks_selecting_and_each_has_its_reason() {

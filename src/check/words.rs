@@ -4,8 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Earlier;
-use crate::diagnostic::Severity;
-use crate::model::{FiscalYear, NarrativeItem, Provenance, Submission};
+use diagnostic::Severity;
+use model::{FiscalYear, NarrativeItem, Provenance, Submission};
 
 /// Answers that say there is nothing to say.
 const NOTHING: [&str; 16] = [

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use super::select::Selection;
 use super::{CompiledArea, CompiledFact, Contribution, Figure, FigureId, Frame, roll_up};
-use crate::definition::{AreaName, NameStanding, PlacedArea, place};
-use crate::diagnostic::Code;
-use crate::model::{Area, AreaRow, AreaSheet, Fact, FactState, FiscalYear, Submission, Value};
+use definition::{AreaName, NameStanding, PlacedArea, place};
+use diagnostic::Code;
+use model::{Area, AreaRow, AreaSheet, Fact, FactState, FiscalYear, Submission, Value};
 
 /// The areas that were reported and what was said of them.
 #[derive(Default)]

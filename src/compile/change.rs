@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Figure;
-use crate::model::{AsOf, Indicator, ValueKind};
+use model::{AsOf, Indicator, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::facts::Facts;
 use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
-use crate::diagnostic::Severity;
-use crate::model::FactState;
+use diagnostic::Severity;
+use model::FactState;
 
 /// One line per ward in the city's order.
 pub(super) fn coverage(

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::select::Selection;
 use super::{CompiledFact, Frame};
-use crate::model::{
+use model::{
     AreaCode, Denominator, Fact, FactState, FiscalYear, IndicatorId, RollUp, Submission, Value,
 };
 

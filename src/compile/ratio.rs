@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::roll_up::{Source, finish};
 use super::{Absence, Contribution, Figure, FigureId};
-use crate::model::{Area, Denominator, Indicator, IndicatorId};
+use model::{Area, Denominator, Indicator, IndicatorId};
 
 /// 100 × numerator ÷ denominator, rounded half up; `None` over zero.
 pub(super) fn percent(numerator: Decimal, denominator: Decimal, decimals: u32) -> Option<Decimal> {

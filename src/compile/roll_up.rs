@@ -8,9 +8,7 @@ use super::facts::Facts;
 use super::ratio;
 use super::select::Selection;
 use super::{Absence, Contribution, Figure, FigureId, Frame, Standing};
-use crate::model::{
-    Area, AreaCode, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp,
-};
+use model::{Area, AreaCode, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp};
 
 /// What the fold may look at.
 #[derive(Clone, Copy)]

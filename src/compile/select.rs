@@ -1,11 +1,11 @@
-//! The submissions by ward, and which of them counts: as decided in [`crate::model::Choices`], nothing is chosen here.
+//! The submissions by ward, and which of them counts: as decided in [`model::Choices`], nothing is chosen here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Frame, ReceivedFile, Replacement, Resubmission};
-use crate::diagnostic::Code;
-use crate::model::{AreaCode, Submission, differences};
+use diagnostic::Code;
+use model::{AreaCode, Submission, differences};
 
 /// The submissions by ward.
 pub(super) struct Selection<'a> {

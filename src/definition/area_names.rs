@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{AreaSheetDefinition, raw};
-use crate::model::{AreaCode, FiscalYear};
+use model::{AreaCode, FiscalYear};
 
 /// One area of a ward.
 #[derive(Clone, Debug, PartialEq, Eq)]

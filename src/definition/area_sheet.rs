@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::FormDefinition;
-use crate::model::{Indicator, IndicatorId};
+use model::{Indicator, IndicatorId};
 
 /// The sheet as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

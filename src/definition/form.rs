@@ -1,7 +1,7 @@
 //! A form as defined: sheets, blocks, fields and year columns, with labels as printed.
 
 use super::{AreaSheetDefinition, RuleInstance};
-use crate::model::{FiscalYear, IndicatorId};
+use model::{FiscalYear, IndicatorId};
 
 /// One edition of a form.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The second view: the same indicators by function of the support system.
 
-use crate::model::IndicatorId;
+use model::IndicatorId;
 
 /// The view by function.
 #[derive(Clone, Debug)]

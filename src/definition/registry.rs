@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::area_names::{self, AreaName, AreaNames};
 use super::raw;
-use crate::model::{Area, AreaCode, AreaTree, FiscalYear};
+use model::{Area, AreaCode, AreaTree, FiscalYear};
 
 /// How well an area count is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

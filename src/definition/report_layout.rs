@@ -1,6 +1,6 @@
 //! What the committee's report shows and in which order.
 
-use crate::model::IndicatorId;
+use model::IndicatorId;
 
 /// Layout of the report.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Severity;
-use crate::model::IndicatorId;
+use diagnostic::Severity;
+use model::IndicatorId;
 
 /// One `[[rule]]` of a form.
 #[derive(Clone, Debug)]

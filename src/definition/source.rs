@@ -11,10 +11,13 @@ use super::DefinitionError;
 // Folder by folder, so that templates/fonts (7 MB) is not built in a second time beside render's own copy.
 // The test below compares this list with what stands on disk.
 static FOLDERS: [(&str, Dir<'_>); 2] = [
-    ("forms", include_dir!("$CARGO_MANIFEST_DIR/templates/forms")),
+    (
+        "forms",
+        include_dir!("$CARGO_MANIFEST_DIR/../../templates/forms"),
+    ),
     (
         "reports",
-        include_dir!("$CARGO_MANIFEST_DIR/templates/reports"),
+        include_dir!("$CARGO_MANIFEST_DIR/../../templates/reports"),
     ),
 ];
 static TOP_LEVEL: [(&str, &str); 6] = [
@@ -136,7 +139,7 @@ mod tests {
 
     #[test]
     fn everything_in_the_templates_folder_is_built_in() {
-        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/templates"));
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../templates"));
         let on_disk = DefinitionSource::Folder(folder).files().expect("readable");
         assert_eq!(
             DefinitionSource::BuiltIn.files().expect("built in"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{AcceptedReason, Code, Diagnostic, Severity};
-use crate::model::{AreaCode, FiscalYear, IndicatorId};
+use model::{AreaCode, FiscalYear, IndicatorId};
 
 /// Whether a rule ran. Silence of a rule that ran means checked and fine.
 #[derive(Clone, Debug, PartialEq, Eq)]

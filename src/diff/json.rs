@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::text::figure_id;
 use super::{Change, Difference};
-use crate::ledger::{FactRow, FigureRow, FindingRow, plain};
-use crate::model::AreaCode;
+use ledger::{FactRow, FigureRow, FindingRow, plain};
+use model::AreaCode;
 
 #[derive(Serialize)]
 struct DocumentV1<'a> {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 
 use super::{Change, Difference};
-use crate::ledger::{FactRow, FigureRow, FindingRow, plain};
-use crate::model::AreaCode;
+use ledger::{FactRow, FigureRow, FindingRow, plain};
+use model::AreaCode;
 
 /// Writing to a string cannot fail.
 macro_rules! line {

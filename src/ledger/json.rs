@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::LedgerError;
-use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId};
+use model::{AreaCode, CellRef, FiscalYear, IndicatorId};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

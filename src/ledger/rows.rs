@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::LedgerError;
 use super::table::{read, written};
-use crate::model::{AreaCode, AsOf, CellRef, FactState, FiscalYear, IndicatorId};
+use model::{AreaCode, AsOf, CellRef, FactState, FiscalYear, IndicatorId};
 
 /// One row of `facts.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use super::names;
 use super::session::Session;
 use super::value::{self, Parsed};
 use super::workbook::{Sheet, Workbook};
-use crate::definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, FieldDefinition};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{AreaRow, AreaSheet, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Value};
+use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, FieldDefinition};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{AreaRow, AreaSheet, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Value};
 
 /// Most rows that are looked at below the heads.
 const MAX_ROWS: u32 = 200;

@@ -6,8 +6,8 @@ use super::cell::CellValue;
 use super::names;
 use super::session::Session;
 use super::value;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::WrittenNumber;
+use diagnostic::{Code, Diagnostic, Place};
+use model::WrittenNumber;
 
 /// Reads the ward's number of areas of every year.
 pub(super) fn read(session: &mut Session<'_>) {

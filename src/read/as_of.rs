@@ -7,8 +7,8 @@ use super::grid::Grid;
 use super::names;
 use super::session::Session;
 use super::workbook::Sheet;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{AsOf, CellRef};
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{AsOf, CellRef};
 
 /// What one cell says about the date.
 struct Sign {

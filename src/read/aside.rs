@@ -8,8 +8,8 @@ use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
 use super::workbook::Sheet;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{CellRef, Value};
+use diagnostic::{Code, Diagnostic};
+use model::{CellRef, Value};
 
 /// Most cells that are listed one by one.
 const MAX_LISTED: usize = 60;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::grid::{Grid, HeaderRow};
 use super::locate::{FieldRows, Found, LabelPlace, Labels};
-use crate::definition::{BlockDefinition, BlockKind, SheetDefinition};
-use crate::model::CellRef;
+use definition::{BlockDefinition, BlockKind, SheetDefinition};
+use model::CellRef;
 
 /// A block of the form with the rows it takes on the sheet, if they could be told.
 pub(super) struct Placed<'d> {

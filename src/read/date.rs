@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::fold::{fold, fold_width};
-use crate::model::AsOf;
+use model::AsOf;
 
 /// What a text says about the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::fold::{fold, fold_width};
 use super::grid::Grid;
 use super::session::Session;
 use super::value::{Parsed, Trouble};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{CellRef, Fact, Indicator, Normalisation, Value};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{CellRef, Fact, Indicator, Normalisation, Value};
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(

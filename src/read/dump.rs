@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::cell::CellValue;
 use super::{InputFile, ReadResult};
-use crate::definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
-use crate::diagnostic::Diagnostic;
-use crate::model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value};
+use definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
+use diagnostic::Diagnostic;
+use model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value};
 
 /// Writes down everything that was recognised, field by field, and what was not.
 pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
@@ -217,11 +217,7 @@ fn one_line(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\n', '\r'], "⏎")
 }
 
-fn narratives(
-    out: &mut String,
-    sheet: &crate::definition::SheetDefinition,
-    submission: &Submission,
-) {
+fn narratives(out: &mut String, sheet: &definition::SheetDefinition, submission: &Submission) {
     for block in &sheet.blocks {
         if block.kind != BlockKind::Narrative {
             continue;

@@ -12,8 +12,8 @@ use super::pieces::{Fragment, Parts, split};
 use super::session::Session;
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
-use crate::definition::{FieldDefinition, FieldLayout};
-use crate::model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, Value, WrittenNumber};
+use definition::{FieldDefinition, FieldLayout};
+use model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, Value, WrittenNumber};
 
 /// The rectangle in which a field's value of one year is written.
 #[derive(Clone, Debug)]
@@ -321,7 +321,7 @@ fn rate_fact(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
     spot: &Spot<'_>,
-    rate: &crate::model::IndicatorId,
+    rate: &model::IndicatorId,
     parts: &Parts<'_>,
     named: Option<CellRef>,
     cells: &[(CellRef, &Cell)],

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::workbook::Sheet;
-use crate::definition::FormDefinition;
-use crate::model::{CellRef, FiscalYear};
+use definition::FormDefinition;
+use model::{CellRef, FiscalYear};
 
 /// A sheet, or the rows of it that carry one sheet of the form.
 #[derive(Clone, Debug)]

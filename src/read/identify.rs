@@ -6,9 +6,7 @@ use super::fold::{fold, label_key};
 use super::grid::{Grid, is_year_header};
 use super::reasons;
 use super::workbook::{Sheet, Workbook};
-use crate::definition::{
-    Definitions, FieldDefinition, FormDefinition, ReasonSheet, SheetDefinition,
-};
+use definition::{Definitions, FieldDefinition, FormDefinition, ReasonSheet, SheetDefinition};
 
 /// Custom property that names the form.
 pub(super) const FORM_PROPERTY: &str = "torimatome-form";

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::fold::{fold, label_key, likeness};
 use super::grid::{Grid, HeaderRow};
-use crate::definition::{BlockDefinition, FieldDefinition, FieldLayout, SheetDefinition};
-use crate::model::CellRef;
+use definition::{BlockDefinition, FieldDefinition, FieldLayout, SheetDefinition};
+use model::CellRef;
 
 /// How alike an edited label must be to be taken for the printed one.
 const LIKE_ENOUGH: usize = 75;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::workbook::Sheet;
-use crate::model::{CellRef, FiscalYear, IndicatorId};
+use model::{CellRef, FiscalYear, IndicatorId};
 
 /// Cell with the ward's name.
 pub(super) const WARD: &str = "TM_ward";

@@ -10,9 +10,9 @@ use super::grid::{Grid, HeaderRow};
 use super::locate::{FieldRows, Labels};
 use super::names;
 use super::session::Session;
-use crate::definition::{BlockDefinition, FormDefinition, SheetDefinition};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{CellRef, FiscalYear, NarrativeItem};
+use definition::{BlockDefinition, FormDefinition, SheetDefinition};
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{CellRef, FiscalYear, NarrativeItem};
 
 /// Reads every bullet of a sheet.
 pub(super) fn read(

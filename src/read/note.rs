@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::session::Session;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{Fact, Normalisation, Value};
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{Fact, Normalisation, Value};
 
 /// One note per cell in which something was set aside to read a number.
 pub(super) fn normalisations(session: &mut Session<'_>) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::CellValue;
 use super::workbook::{Sheet, Workbook};
-use crate::definition::Guide;
+use definition::Guide;
 
 /// The workbook without our own sheet and notes.
 pub(super) fn set_aside<'a>(workbook: &'a Workbook, guide: &Guide) -> Cow<'a, Workbook> {
@@ -40,8 +40,8 @@ fn is_list(sheet: &Sheet, guide: &Guide) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{DefinitionSource, Definitions};
-    use crate::model::CellRef;
+    use definition::{DefinitionSource, Definitions};
+    use model::CellRef;
 
     #[test]
     fn our_sheet_and_our_part_of_a_note_are_set_aside() {

@@ -5,8 +5,8 @@
 
 use super::cell::{Cell, CellValue};
 use super::fold::{fold, fold_char};
-use crate::definition::FieldLayout;
-use crate::model::CellRef;
+use definition::FieldLayout;
+use model::CellRef;
 
 /// One part of what was written, with the cell it stands in.
 #[derive(Clone, Debug, PartialEq)]

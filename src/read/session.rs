@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::workbook::{Sheet, Workbook};
-use crate::definition::{Definitions, FieldDefinition, FormDefinition};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{
+use definition::{Definitions, FieldDefinition, FormDefinition};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{
     AreaSheet, CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
     WrittenNumber,
 };

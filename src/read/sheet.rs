@@ -11,9 +11,9 @@ use super::reasons;
 use super::session::Session;
 use super::tamper;
 use super::workbook::Sheet;
-use crate::definition::{FieldDefinition, SheetDefinition};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::FiscalYear;
+use definition::{FieldDefinition, SheetDefinition};
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::FiscalYear;
 
 /// Reads every sheet of the form and returns the worksheets that carry them.
 pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {

@@ -4,9 +4,9 @@ use super::fold::fold;
 use super::identify::FORM_PROPERTY;
 use super::session::Session;
 use super::workbook::Sheet;
-use crate::definition::SheetDefinition;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{CellRef, Fact};
+use definition::SheetDefinition;
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{CellRef, Fact};
 
 /// Most cells that a message names.
 const MAX_LISTED: usize = 10;
@@ -119,7 +119,7 @@ mod tests {
     use super::super::workbook::Workbook;
     use super::super::{ReadResult, read_workbook};
     use super::*;
-    use crate::definition::{DefinitionSource, Definitions};
+    use definition::{DefinitionSource, Definitions};
 
     const ROWS: &[&[&str]] = &[
         &["", "複合的な課題を抱えた世帯への支援体制の充実"],

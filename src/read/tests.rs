@@ -1,8 +1,8 @@
 //! Layouts drawn as plain tables: where labels and values may stand.
 
 use super::*;
-use crate::definition::DefinitionSource;
-use crate::model::{FiscalYear, IndicatorId, Value};
+use definition::DefinitionSource;
+use model::{FiscalYear, IndicatorId, Value};
 
 type Row<'a> = &'a [&'a str];
 
@@ -38,7 +38,7 @@ fn codes(result: &ReadResult) -> Vec<&'static str> {
     result
         .diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity != crate::diagnostic::Severity::Note)
+        .filter(|diagnostic| diagnostic.severity != diagnostic::Severity::Note)
         .map(|diagnostic| diagnostic.code.id())
         .filter(|code| !matches!(*code, "S111" | "S130"))
         .collect()
@@ -253,7 +253,7 @@ fn a_slightly_edited_label_is_read_and_told() {
     assert_eq!(value(&result, "2-2", 2025), "21");
     assert_eq!(codes(&result), ["S112"]);
     let warned = result.diagnostics.iter().any(|diagnostic| {
-        diagnostic.severity == crate::diagnostic::Severity::Warning
+        diagnostic.severity == diagnostic::Severity::Warning
             && diagnostic.entered.as_deref() == Some("②つながる場の開催の件数")
     });
     assert!(warned, "{:?}", result.diagnostics);
@@ -282,7 +282,7 @@ fn rate_workbook(counts: [&str; 2], rates: [&str; 2]) -> Workbook {
     for col in [3, 6] {
         let cell = workbook.sheets[0]
             .cells
-            .get_mut(&crate::model::CellRef::new(3, col));
+            .get_mut(&model::CellRef::new(3, col));
         cell.expect("the rate's cell").is_formula = true;
     }
     workbook

@@ -4,8 +4,8 @@ use super::field::Spot;
 use super::grid::Grid;
 use super::session::Session;
 use super::value::Trouble;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::model::{CellRef, FiscalYear, Indicator, Provenance};
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{CellRef, FiscalYear, Indicator, Provenance};
 
 /// Builds the diagnostic about one cell.
 pub(super) fn diagnostic(

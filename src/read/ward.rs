@@ -11,8 +11,8 @@ use super::grid::{Grid, HeaderRow};
 use super::names;
 use super::session::Session;
 use super::workbook::Sheet;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Area, AreaCode, AreaTree};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{Area, AreaCode, AreaTree};
 
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";
@@ -399,7 +399,7 @@ fn short_names_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{DefinitionSource, Definitions};
+    use definition::{DefinitionSource, Definitions};
 
     fn found(text: &str) -> Vec<String> {
         let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");

@@ -1,7 +1,7 @@
 //! CSV as Japanese offices open it: UTF-8 with BOM, CRLF, quoted where needed.
 
 use super::RenderError;
-use crate::report::DataTable;
+use report::DataTable;
 
 /// Writes a table. A text that a spreadsheet would run as a formula gets a leading apostrophe.
 ///

@@ -2,7 +2,7 @@
 //!
 //! Reads findings, not a report. The file is named as everywhere else: relative to what was given.
 
-use crate::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+use diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
 
 /// The findings as workflow commands.
 pub fn findings(findings: &Findings) -> String {
@@ -76,8 +76,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Code;
-    use crate::model::CellRef;
+    use diagnostic::Code;
+    use model::CellRef;
 
     #[test]
     fn what_would_end_a_command_is_escaped() {

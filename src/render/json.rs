@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome};
-use crate::model::{AreaCode, AsOf};
+use diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome};
+use model::{AreaCode, AsOf};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "torimatome.findings/1";
@@ -165,8 +165,8 @@ fn submission(entry: &SubmissionEntry) -> SubmissionV1<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
-    use crate::model::{CellRef, FiscalYear, IndicatorId};
+    use diagnostic::Code;
+    use model::{CellRef, FiscalYear, IndicatorId};
 
     fn example() -> Findings {
         let (file, sheet) = (Arc::from("a.xlsx"), Arc::from("S"));

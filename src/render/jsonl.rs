@@ -3,7 +3,7 @@
 //! Reads findings, not a report. The shapes are those of `json`; without the rules' lines, silence could mean anything.
 
 use super::json::{finding_line, rule_line};
-use crate::diagnostic::Findings;
+use diagnostic::Findings;
 
 /// The findings and the outcomes of the rules, one JSON object per line.
 pub fn findings(findings: &Findings) -> String {

@@ -9,7 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::json::SubmissionEntry;
-use crate::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
+use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
 
 /// The suite of what is about no single file.
 const WHOLE_RUN: &str = "全体";
@@ -224,8 +224,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::RuleOutcome;
-    use crate::model::CellRef;
+    use diagnostic::RuleOutcome;
+    use model::CellRef;
 
     const EXPECTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="torimatome" tests="7" failures="1" errors="0" skipped="3">

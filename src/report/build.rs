@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::chapters;
 use super::{FormSheet, Report};
-use crate::compile::Compilation;
-use crate::definition::{Definitions, Registry};
-use crate::diagnostic::Findings;
-use crate::model::{AreaCode, AsOf, Stamp};
+use compile::Compilation;
+use definition::{Definitions, Registry};
+use diagnostic::Findings;
+use model::{AreaCode, AsOf, Stamp};
 
 /// A file that came in, and what became of it.
 #[derive(Clone, Debug)]

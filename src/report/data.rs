@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::build::Subject;
-use crate::diagnostic::Severity;
-use crate::model::Provenance;
+use diagnostic::Severity;
+use model::Provenance;
 
 /// A table of text: what a CSV file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::NumberStyle;
-use crate::diagnostic::Severity;
+use diagnostic::Severity;
 
 /// A workbook of form sheets.
 #[derive(Clone, Debug)]

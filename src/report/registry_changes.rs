@@ -1,7 +1,7 @@
 //! What changed in the registry from one fiscal year to the next, in words for footnotes: rates keep their own denominators.
 
 use super::build::Subject;
-use crate::model::{Area, FiscalYear};
+use model::{Area, FiscalYear};
 
 impl Subject<'_> {
     /// One sentence for a fiscal year in which wards have other areas than in the one before; `None` if none have.
@@ -36,9 +36,8 @@ impl Subject<'_> {
         let (was, is) = (count(before), count(year));
         let names = self.registry.area_names(&ward.code);
         let only = |here: FiscalYear, not_there: FiscalYear| -> Vec<&str> {
-            let is_it = |name: &&crate::definition::AreaName| {
-                name.holds_in(here) && !name.holds_in(not_there)
-            };
+            let is_it =
+                |name: &&definition::AreaName| name.holds_in(here) && !name.holds_in(not_there);
             names
                 .iter()
                 .filter(is_it)

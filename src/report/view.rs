@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::build::Subject;
 use super::{Content, NumberStyle, TableCell};
-use crate::compile::{Change, Figure, Standing, change};
-use crate::model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, median};
+use compile::{Change, Figure, Standing, change};
+use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, median};
 
 impl Subject<'_> {
     /// The indicators that are shown to readers, in printed order.
@@ -129,7 +129,7 @@ impl Subject<'_> {
     }
 
     fn divides_by_areas(&self, id: &IndicatorId) -> bool {
-        use crate::model::{Denominator, RollUp};
+        use model::{Denominator, RollUp};
         matches!(
             &self.indicator(id).roll_up,
             RollUp::RatioOfSums {

@@ -1,8 +1,8 @@
 //! Why a ward is not in a figure: the state of its fact, the files that came for it, and the findings about them.
 
 use super::{Absent, Tracer};
-use crate::ledger::{FactRow, FindingRow};
-use crate::model::{AreaCode, FactState};
+use ledger::{FactRow, FindingRow};
+use model::{AreaCode, FactState};
 
 impl<'a> Tracer<'a> {
     pub(super) fn absent(

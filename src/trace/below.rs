@@ -1,8 +1,8 @@
 //! The areas below a ward: what the ward's own sheet says about a figure of its form.
 
 use super::{Feed, Part, Tracer};
-use crate::ledger::{FactRow, FigureRow};
-use crate::model::RollUp;
+use ledger::{FactRow, FigureRow};
+use model::RollUp;
 
 impl<'a> Tracer<'a> {
     /// The facts of the areas below the ward of a figure; empty for the city, for an area, and for a rate.

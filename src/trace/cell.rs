@@ -1,7 +1,7 @@
 //! The other way: every fact in a cell, and every figure that each of them is in.
 
 use super::Tracer;
-use crate::ledger::{FactRow, FigureRow, FindingRow};
+use ledger::{FactRow, FigureRow, FindingRow};
 
 /// One fact and where it went.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ledger::{FactRow, FigureRow, Ledger};
-use crate::model::CellRef;
+use ledger::{FactRow, FigureRow, Ledger};
+use model::CellRef;
 
 /// How many near ones are offered.
 const OFFERED: usize = 3;

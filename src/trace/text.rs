@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Absent, CellTrace, Contribution, FigureTrace};
-use crate::ledger::{FactRow, FindingRow, Ledger, plain};
-use crate::model::FactState;
+use ledger::{FactRow, FindingRow, Ledger, plain};
+use model::FactState;
 
 /// Writing to a string cannot fail.
 macro_rules! line {

@@ -1,90 +1,8 @@
-//! The house rules that no compiler checks: who may import whom, fences for outside crates, file lengths,
-//! and that no municipality is named in Rust.
+//! The house rules that no compiler checks: fences for outside crates inside a package, file lengths, and that no
+//! municipality is named in Rust. Which package may know which stands in its `Cargo.toml`, and the compiler holds it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// Which of our modules each may name. The first entry that is a prefix of the file's path holds.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("model/", &["model"]),
-    ("diagnostic/", &["diagnostic", "model"]),
-    ("definition/", &["definition", "diagnostic", "model"]),
-    ("read/", &["read", "definition", "diagnostic", "model"]),
-    ("check/", &["check", "definition", "diagnostic", "model"]),
-    // The output folder read back; nothing of how it was made.
-    ("ledger/", &["ledger", "model"]),
-    ("trace/", &["trace", "ledger", "definition", "model"]),
-    ("diff/", &["diff", "ledger", "model"]),
-    (
-        "compile/",
-        &["compile", "definition", "diagnostic", "model"],
-    ),
-    (
-        "report/",
-        &["report", "compile", "definition", "diagnostic", "model"],
-    ),
-    // Findings are told without a report: to a ward on a terminal and to machines.
-    (
-        "render/text",
-        &["render", "definition", "diagnostic", "model"],
-    ),
-    ("render/json", &["render", "diagnostic", "model"]),
-    ("render/sarif", &["render", "diagnostic", "model"]),
-    ("render/junit", &["render", "diagnostic", "model"]),
-    ("render/github", &["render", "diagnostic", "model"]),
-    ("render/", &["render", "report", "diagnostic"]),
-    (
-        "pipeline/",
-        &[
-            "pipeline",
-            "render",
-            "report",
-            "compile",
-            "check",
-            "read",
-            "definition",
-            "diagnostic",
-            "model",
-        ],
-    ),
-    (
-        "cli/",
-        &[
-            "cli",
-            "trace",
-            "diff",
-            "ledger",
-            "pipeline",
-            "render",
-            "report",
-            "compile",
-            "check",
-            "read",
-            "definition",
-            "diagnostic",
-            "model",
-        ],
-    ),
-    ("main.rs", &[]),
-    (
-        "lib.rs",
-        &[
-            "cli",
-            "trace",
-            "diff",
-            "ledger",
-            "pipeline",
-            "render",
-            "report",
-            "compile",
-            "check",
-            "read",
-            "definition",
-            "diagnostic",
-            "model",
-        ],
-    ),
-];
 
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
@@ -160,38 +78,6 @@ fn sources() -> Vec<(String, Vec<String>)> {
 
 fn is_comment(line: &str) -> bool {
     line.trim_start().starts_with("//")
-}
-
-#[test]
-fn imports_point_one_way() {
-    let mut broken = Vec::new();
-    for (name, lines) in sources() {
-        let rule = MAY_IMPORT
-            .iter()
-            .find(|(prefix, _)| name.starts_with(prefix));
-        let (_, allowed) = rule
-            .unwrap_or_else(|| panic!("{name} has no place in the house: add it to MAY_IMPORT"));
-        for (at, line) in lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| !is_comment(line))
-        {
-            for after in line.split("crate::").skip(1) {
-                let module: String = after
-                    .chars()
-                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                    .collect();
-                if !module.is_empty() && !allowed.contains(&module.as_str()) {
-                    broken.push(format!("src/{name}:{}: {}", at + 1, line.trim()));
-                }
-            }
-        }
-    }
-    assert!(
-        broken.is_empty(),
-        "imports against the house:\n{}",
-        broken.join("\n")
-    );
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Context, Earlier};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, RollUp, Submission};
+use diagnostic::{Diagnostic, Place};
+use model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, RollUp, Submission};
 
 /// Numerator and denominator of a percentage, both usable.
 pub(super) struct Parts {

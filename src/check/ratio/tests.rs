@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{CellRef, Provenance, Value};
+use model::{CellRef, Provenance, Value};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().expect("a number")

@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, show};
-use crate::check::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, SlipKind};
-use crate::model::{Fact, Submission};
+use crate::ratio::{self, show};
+use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, SlipKind};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct AboveAreaCount;

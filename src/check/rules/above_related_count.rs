@@ -7,14 +7,14 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::show;
-use crate::check::rule::REASON_HINT;
-use crate::check::slip::{self, Slip};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, Submission};
+use crate::peers;
+use crate::ratio::show;
+use crate::rule::REASON_HINT;
+use crate::slip::{self, Slip};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct AboveRelatedCount;

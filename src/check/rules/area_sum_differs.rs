@@ -7,11 +7,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::show;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{AreaColumnKind, RuleInstance};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AreaSheet, ColumnSum, Fact, IndicatorId, Submission, Value};
+use crate::ratio::show;
+use crate::{Context, Rule, Sink};
+use definition::{AreaColumnKind, RuleInstance};
+use diagnostic::{Code, Outcome, Place};
+use model::{AreaSheet, ColumnSum, Fact, IndicatorId, Submission, Value};
 
 /// The rule.
 pub(crate) struct AreaSumDiffers;

@@ -1,8 +1,8 @@
 //! C323: the same area stands in two rows of the areas' sheet.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{NameStanding, RuleInstance, place};
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, Sink};
+use definition::{NameStanding, RuleInstance, place};
+use diagnostic::{Code, Outcome, Place};
 
 /// The rule.
 pub(crate) struct AreaTwice;

@@ -4,10 +4,10 @@
 //! * Names are compared only where the registry carries names; where it does not, only the number of rows is.
 //! * A row without any mark says nothing and is not asked about.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{AreaName, AreaSheetDefinition, NameStanding, RuleInstance, place};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AreaRow, AreaSheet, FiscalYear, Submission};
+use crate::{Context, Rule, Sink};
+use definition::{AreaName, AreaSheetDefinition, NameStanding, RuleInstance, place};
+use diagnostic::{Code, Outcome, Place};
+use model::{AreaRow, AreaSheet, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct AreaUnknown;

@@ -1,10 +1,10 @@
 //! C311: nobody was given to the areas although the registry has areas that receive the list, or the other way round.
 
-use crate::check::ratio::show;
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
+use crate::ratio::show;
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
 
 /// The rule.
 pub(crate) struct AreasWithoutCount;

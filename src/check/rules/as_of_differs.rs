@@ -1,8 +1,8 @@
 //! X405: a workbook speaks for another as-of date than the run, so it is not used.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
 
 /// The rule.
 pub(crate) struct AsOfDiffers;

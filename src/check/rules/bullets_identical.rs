@@ -1,10 +1,10 @@
 //! C316: the same text stands in every bullet of a block, or a whole block was copied into another, or from last year.
 
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Rule, Sink, words};
-use crate::definition::{BlockDefinition, BlockKind, RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place, Severity};
-use crate::model::{FiscalYear, NarrativeItem, Submission};
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, Sink, words};
+use definition::{BlockDefinition, BlockKind, RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place, Severity};
+use model::{FiscalYear, NarrativeItem, Submission};
 
 /// The rule.
 pub(crate) struct BulletsIdentical;

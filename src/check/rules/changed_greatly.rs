@@ -3,13 +3,13 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::check::peers::{self, Own};
-use crate::check::ratio::show;
-use crate::check::rule::{REASON_HINT, parameter};
-use crate::check::{Context, Rule, Sink, slip};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{Fact, Submission};
+use crate::peers::{self, Own};
+use crate::ratio::show;
+use crate::rule::{REASON_HINT, parameter};
+use crate::{Context, Rule, Sink, slip};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct ChangedGreatly;

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::show;
-use crate::check::rule::{REASON_HINT, parameter};
-use crate::check::{Context, Earlier, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{Fact, FactState, FiscalYear, Submission};
+use crate::peers;
+use crate::ratio::show;
+use crate::rule::{REASON_HINT, parameter};
+use crate::{Context, Earlier, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
+use model::{Fact, FactState, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct CityFigureSuspected;

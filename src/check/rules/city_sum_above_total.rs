@@ -3,12 +3,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers::{self, Entry};
-use crate::check::ratio::show;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{FiscalYear, IndicatorId};
+use crate::peers::{self, Entry};
+use crate::ratio::show;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{FiscalYear, IndicatorId};
 
 /// The rule.
 pub(crate) struct CitySumAboveTotal;

@@ -1,10 +1,10 @@
 //! C317: the live year's numbers equal those of an earlier column of the same workbook, digit for digit.
 
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, FiscalYear, Submission};
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct ColumnRepeated;

@@ -1,9 +1,9 @@
 //! X404: the same file came twice for one ward, byte for byte. Only one is looked into.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::Role;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::Role;
 
 /// The rule.
 pub(crate) struct CopyIdentical;

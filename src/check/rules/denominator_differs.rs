@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::show;
-use crate::check::rule::cell_list;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place, SlipKind};
-use crate::model::{Fact, FiscalYear, Submission, WrittenNumber};
+use crate::ratio::show;
+use crate::rule::cell_list;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Diagnostic, Outcome, Place, SlipKind};
+use model::{Fact, FiscalYear, Submission, WrittenNumber};
 
 /// The rule.
 pub(crate) struct DenominatorDiffers;

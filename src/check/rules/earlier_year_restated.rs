@@ -2,17 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, Known, show};
-use crate::check::rule::REASON_HINT;
-use crate::check::slip::{
-    self, Around, Expected, Slip, Written, beside_count, near_count, near_rate,
-};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
-use crate::model::{
-    Denominator, Fact, IndicatorId, PreviousFacts, Provenance, RollUp, Submission, Value,
-};
+use crate::ratio::{self, Known, show};
+use crate::rule::REASON_HINT;
+use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count, near_rate};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Diagnostic, Outcome, Place};
+use model::{Denominator, Fact, IndicatorId, PreviousFacts, Provenance, RollUp, Submission, Value};
 
 /// The rule.
 pub(crate) struct EarlierYearRestated;

@@ -5,11 +5,11 @@
 //!   every year is typed was written so by this program or drawn so by the bureau.
 //! * A number that does not fit is told by the rules on percentages, and not here.
 
-use crate::check::ratio::{self, Fit, Known};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, Submission};
+use crate::ratio::{self, Fit, Known};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct FormulaOverwritten;

@@ -1,10 +1,10 @@
 //! C304: a number is written in the column of a fiscal year that has not begun at the as-of date.
 
-use crate::check::rule::cell_list;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AsOf, Fact, FiscalYear, Submission};
+use crate::rule::cell_list;
+use crate::{Context, Rule, Sink};
+use definition::{RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place};
+use model::{AsOf, Fact, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct FutureYearFilled;

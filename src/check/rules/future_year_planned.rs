@@ -1,9 +1,9 @@
 //! C309: words stand in the column of a fiscal year that has not begun at the as-of date. They may be plans.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{FormDefinition, RuleInstance};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AsOf, FiscalYear, NarrativeItem, Submission};
+use crate::{Context, Rule, Sink};
+use definition::{FormDefinition, RuleInstance};
+use diagnostic::{Code, Outcome, Place};
+use model::{AsOf, FiscalYear, NarrativeItem, Submission};
 
 /// The rule.
 pub(crate) struct FutureYearPlanned;

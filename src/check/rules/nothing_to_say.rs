@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::show;
-use crate::check::{Context, Rule, Sink, words};
-use crate::definition::{RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, FiscalYear, NarrativeItem, Submission, ValueKind};
+use crate::ratio::show;
+use crate::{Context, Rule, Sink, words};
+use definition::{RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, FiscalYear, NarrativeItem, Submission, ValueKind};
 
 /// The rule.
 pub(crate) struct NothingToSay;
@@ -93,7 +93,7 @@ fn changed<'a>(
     };
     let (times, at_least) = (parameter("times", TIMES), parameter("at-least", AT_LEAST));
     let as_of = context.as_of.or(submission.as_of);
-    let is_whole_year = as_of.is_some_and(crate::model::AsOf::is_year_end);
+    let is_whole_year = as_of.is_some_and(model::AsOf::is_year_end);
     let comparable = |kind: ValueKind| match kind {
         ValueKind::Stock => true,
         ValueKind::YearToDate => is_whole_year,

@@ -11,13 +11,13 @@ use std::collections::BTreeSet;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::check::peers::{self, Entry, Own};
-use crate::check::ratio::show;
-use crate::check::rule::{REASON_HINT, parameter};
-use crate::check::{Context, Rule, Sink, slip};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{FiscalYear, IndicatorId, median};
+use crate::peers::{self, Entry, Own};
+use crate::ratio::show;
+use crate::rule::{REASON_HINT, parameter};
+use crate::{Context, Rule, Sink, slip};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
+use model::{FiscalYear, IndicatorId, median};
 
 use super::city_figure_suspected;
 

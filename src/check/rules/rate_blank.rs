@@ -1,9 +1,9 @@
 //! C308: the count is written and the percentage beside it is blank. The percentage is calculated, and that is said.
 
-use crate::check::ratio::{self, Known};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
+use crate::ratio::{self, Known};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
 
 /// The rule.
 pub(crate) struct RateBlank;

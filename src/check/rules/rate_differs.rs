@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
-use crate::check::slip::{self, Around, Expected, Near, Slip, Written, near_count, near_rate};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, SlipKind};
-use crate::model::{Fact, Submission};
+use crate::peers;
+use crate::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
+use crate::slip::{self, Around, Expected, Near, Slip, Written, near_count, near_rate};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, SlipKind};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct RateDiffers;

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, show};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, Submission};
+use crate::ratio::{self, show};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, Submission};
 
 /// The rule.
 pub(crate) struct RateWithoutCount;

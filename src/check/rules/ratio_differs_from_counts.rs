@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
-use crate::check::slip::{self, Around, Expected, Slip, Written, near_count, near_rate};
-use crate::check::{Context, Earlier, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Denominator, Fact, FiscalYear, IndicatorId, RollUp, Submission};
+use crate::peers;
+use crate::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
+use crate::slip::{self, Around, Expected, Slip, Written, near_count, near_rate};
+use crate::{Context, Earlier, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Denominator, Fact, FiscalYear, IndicatorId, RollUp, Submission};
 
 /// The rule.
 pub(crate) struct RatioDiffersFromCounts;

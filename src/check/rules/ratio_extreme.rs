@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, Known, show};
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Earlier, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome};
-use crate::model::{Denominator, Fact, IndicatorId, RollUp, Submission};
+use crate::ratio::{self, Known, show};
+use crate::rule::REASON_HINT;
+use crate::{Context, Earlier, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome};
+use model::{Denominator, Fact, IndicatorId, RollUp, Submission};
 
 /// The rule.
 pub(crate) struct RatioExtreme;

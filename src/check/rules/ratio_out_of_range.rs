@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::{self, Fit, Known, show};
-use crate::check::slip::{self, Around, Expected, Slip, Written, near_rate};
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, SlipKind};
-use crate::model::{Fact, Normalisation, Submission};
+use crate::ratio::{self, Fit, Known, show};
+use crate::slip::{self, Around, Expected, Slip, Written, near_rate};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, SlipKind};
+use model::{Fact, Normalisation, Submission};
 
 /// The rule.
 pub(crate) struct RatioOutOfRange;

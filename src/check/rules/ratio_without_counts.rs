@@ -1,9 +1,9 @@
 //! C313: a survey's percentage is written without the counts it was made of, so that it cannot be carried to the city.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Denominator, Fact, RollUp, Submission};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Denominator, Fact, RollUp, Submission};
 
 use super::ratio_extreme;
 

@@ -1,8 +1,8 @@
 //! X401: the registry's wards do not sum to the number of areas that the form prints for the city.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
 
 /// The rule.
 pub(crate) struct RegistryTotalDiffers;

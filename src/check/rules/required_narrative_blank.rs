@@ -1,9 +1,9 @@
 //! C315: a block of words that is asked for holds none in the live year's column. Told once per sheet.
 
-use crate::check::{Context, Rule, Sink, words};
-use crate::definition::{RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{FiscalYear, Provenance, Submission};
+use crate::{Context, Rule, Sink, words};
+use definition::{RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place};
+use model::{FiscalYear, Provenance, Submission};
 
 /// The rule.
 pub(crate) struct RequiredNarrativeBlank;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, FiscalYear, Submission};
+use crate::{Context, Rule, Sink};
+use definition::{RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, FiscalYear, Submission};
 
 use super::rate_without_count;
 
@@ -146,7 +146,7 @@ fn whole_sheet(
 
 /// A blank percentage is no gap where the counts it is made of are both written.
 fn follows_from_counts(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
-    use crate::model::{Denominator, RollUp};
+    use model::{Denominator, RollUp};
     let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
         return false;
     };

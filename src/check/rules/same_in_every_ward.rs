@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::show;
-use crate::check::rule::parameter;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::peers;
+use crate::ratio::show;
+use crate::rule::parameter;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
 
 /// The rule.
 pub(crate) struct SameInEveryWard;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::check::ratio::show;
-use crate::check::rule::parameter;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::{FieldDefinition, RuleInstance, SheetDefinition};
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{FiscalYear, Submission};
+use crate::ratio::show;
+use crate::rule::parameter;
+use crate::{Context, Rule, Sink};
+use definition::{FieldDefinition, RuleInstance, SheetDefinition};
+use diagnostic::{Code, Outcome, Place};
+use model::{FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct SheetEqualsOtherWard;

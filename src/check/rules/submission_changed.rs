@@ -1,9 +1,9 @@
 //! X407: a place that reads otherwise in the file that was chosen instead of this one.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place};
-use crate::model::{Difference, Item, Provenance, Submission, differences};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Diagnostic, Outcome, Place};
+use model::{Difference, Item, Provenance, Submission, differences};
 
 /// The rule.
 pub(crate) struct SubmissionChanged;

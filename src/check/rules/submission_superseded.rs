@@ -1,9 +1,9 @@
 //! X406: another file of the same ward was chosen, so this one is not used; by which rule, and what that sets aside.
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place, Severity};
-use crate::model::{ChoiceRule, Submission, differences};
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place, Severity};
+use model::{ChoiceRule, Submission, differences};
 
 /// The rule.
 pub(crate) struct SubmissionSuperseded;

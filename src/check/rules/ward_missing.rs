@@ -1,8 +1,8 @@
 //! X402: nothing has come from a ward.
 
-use crate::check::{Context, Purpose, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
+use crate::{Context, Purpose, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
 
 /// The rule.
 pub(crate) struct WardMissing;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::Role;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::Role;
 
 /// The rule.
 pub(crate) struct WardTwice;

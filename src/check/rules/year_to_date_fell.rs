@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::peers;
-use crate::check::ratio::show;
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Rule, Sink, slip};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{AsOf, Fact, Submission, ValueKind};
+use crate::peers;
+use crate::ratio::show;
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, Sink, slip};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{AsOf, Fact, Submission, ValueKind};
 
 /// The rule.
 pub(crate) struct YearToDateFell;

@@ -1,11 +1,11 @@
 //! C310: counts are nought although a count that goes with them is not. The last field of the instance is the one above nought.
 
-use crate::check::ratio::show;
-use crate::check::rule::REASON_HINT;
-use crate::check::{Context, Rule, Sink};
-use crate::definition::RuleInstance;
-use crate::diagnostic::{Code, Outcome, Place};
-use crate::model::{Fact, FiscalYear, Submission};
+use crate::ratio::show;
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, Sink};
+use definition::RuleInstance;
+use diagnostic::{Code, Outcome, Place};
+use model::{Fact, FiscalYear, Submission};
 
 /// The rule.
 pub(crate) struct ZeroBesidePositive;

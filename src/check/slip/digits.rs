@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Expected, Written};
-use crate::diagnostic::SlipKind;
+use diagnostic::SlipKind;
 
 /// Every kind of slip in the digits that leads from an accepted number to the written one, with that number if it is
 /// the only one of its kind.

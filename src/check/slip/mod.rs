@@ -17,8 +17,8 @@ pub(super) use near::{Around, beside_count, near_count, near_rate};
 use rust_decimal::Decimal;
 
 use super::ratio::{self, Fit};
-use crate::diagnostic::{Diagnostic, SlipKind};
-use crate::model::Fact;
+use diagnostic::{Diagnostic, SlipKind};
+use model::Fact;
 
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,15 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::Near;
-use crate::check::Context;
-use crate::check::ratio::show;
-use crate::definition::{FieldDefinition, FieldLayout};
-use crate::diagnostic::SlipKind;
-use crate::model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission};
+use crate::Context;
+use crate::ratio::show;
+use definition::{FieldDefinition, FieldLayout};
+use diagnostic::SlipKind;
+use model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission};
 
 /// Where to look for the numbers around a fact.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::check) struct Around<'a> {
+pub(crate) struct Around<'a> {
     context: &'a Context<'a>,
     submission: &'a Submission,
     /// Last year's facts, where they are to be looked at too.
@@ -20,7 +20,7 @@ pub(in crate::check) struct Around<'a> {
 
 impl<'a> Around<'a> {
     /// In the submission itself.
-    pub(in crate::check) fn new(context: &'a Context<'a>, submission: &'a Submission) -> Self {
+    pub(crate) fn new(context: &'a Context<'a>, submission: &'a Submission) -> Self {
         Self {
             context,
             submission,
@@ -29,7 +29,7 @@ impl<'a> Around<'a> {
     }
 
     /// Also in what was accepted before.
-    pub(in crate::check) fn and_accepted(self, previous: &'a PreviousFacts) -> Self {
+    pub(crate) fn and_accepted(self, previous: &'a PreviousFacts) -> Self {
         Self {
             previous: Some(previous),
             ..self
@@ -118,7 +118,7 @@ impl<'a> Around<'a> {
 }
 
 /// What a count may have been taken for: the rows above and below, the other years.
-pub(in crate::check) fn near_count(around: Around<'_>, fact: &Fact) -> Vec<Near> {
+pub(crate) fn near_count(around: Around<'_>, fact: &Fact) -> Vec<Near> {
     let mut near = Vec::new();
     for (direction, field) in around.neighbours(&fact.indicator) {
         for value in around.numbers(&field.indicator, fact.year) {
@@ -130,7 +130,7 @@ pub(in crate::check) fn near_count(around: Around<'_>, fact: &Fact) -> Vec<Near>
 }
 
 /// The percentage beside a count, which may have been written into the wrong place of the two.
-pub(in crate::check) fn beside_count(around: Around<'_>, fact: &Fact) -> Vec<Near> {
+pub(crate) fn beside_count(around: Around<'_>, fact: &Fact) -> Vec<Near> {
     let form = around.context.form_for(around.submission);
     let own = form.field(&fact.indicator);
     let Some(rate) = own.and_then(|field| field.rate.as_ref()) else {
@@ -142,11 +142,7 @@ pub(in crate::check) fn beside_count(around: Around<'_>, fact: &Fact) -> Vec<Nea
 
 /// What a percentage may have been taken for: its own count, the percentage of a row beside it, the other years.
 /// `areas` is what counts of areas are divided by.
-pub(in crate::check) fn near_rate(
-    around: Around<'_>,
-    fact: &Fact,
-    areas: Option<Decimal>,
-) -> Vec<Near> {
+pub(crate) fn near_rate(around: Around<'_>, fact: &Fact, areas: Option<Decimal>) -> Vec<Near> {
     let mut near = Vec::new();
     let form = around.context.form_for(around.submission);
     let own = form.field(&fact.indicator);

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::Written;
-use crate::check::ratio::show;
-use crate::diagnostic::SlipKind;
+use crate::ratio::show;
+use diagnostic::SlipKind;
 
 /// The question about a slip within the digits of a number.
 pub(super) fn question(kind: SlipKind, written: Written, meant: Option<Decimal>) -> String {

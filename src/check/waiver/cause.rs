@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::definition::NoCause;
+use definition::NoCause;
 
 /// Shorter phrases are too common within other words to be cut out of a sentence.
 const SHORTEST_PHRASE: usize = 3;
@@ -37,7 +37,7 @@ fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{DefinitionSource, Definitions};
+    use definition::{DefinitionSource, Definitions};
 
     #[test]
     fn what_says_only_that_it_was_checked_is_no_cause() {

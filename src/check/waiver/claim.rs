@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::check::Context;
-use crate::diagnostic::Diagnostic;
-use crate::model::{AreaCode, IndicatorId, Reason, Submission};
+use crate::Context;
+use diagnostic::Diagnostic;
+use model::{AreaCode, IndicatorId, Reason, Submission};
 
 /// Fewest letters of a label that may be left unfinished.
 const SHORTEST_LABEL: usize = 4;

@@ -12,9 +12,9 @@ mod claim;
 mod tell;
 
 use super::Context;
-use crate::diagnostic::{AcceptedReason, Diagnostic, Place, RuleOutcome, Severity};
-use crate::model::Reason;
 use claim::{Claim, Finding};
+use diagnostic::{AcceptedReason, Diagnostic, Place, RuleOutcome, Severity};
+use model::Reason;
 
 /// Accepts what is explained, and tells of reasons that explain nothing. `waivers` are the bureau's own reasons.
 pub(super) fn apply(

@@ -2,8 +2,8 @@
 
 use super::claim::{Claim, Finding, family};
 use super::is_expired;
-use crate::check::{Context, Purpose};
-use crate::diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome, Severity};
+use crate::{Context, Purpose};
+use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome, Severity};
 
 /// How many of the diagnostics that could be meant are listed.
 const LISTED: usize = 3;

@@ -8,8 +8,8 @@ use super::super::{
     Guidance, RuleInstance, SheetDefinition, YearColumn, raw,
 };
 use super::{inconsistent, resolve};
-use crate::diagnostic::{Code, Severity};
-use crate::model::{FiscalYear, Indicator};
+use diagnostic::{Code, Severity};
+use model::{FiscalYear, Indicator};
 
 pub(super) fn form(
     path: &str,

@@ -10,7 +10,7 @@ use super::{
     DefinitionError, Definitions, FormDefinition, FunctionDefinition, FunctionView, Registry,
     ReportLayout, TemplateFile, guide, raw, reasons,
 };
-use crate::model::{
+use model::{
     Area, AreaCode, AreaLevel, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp,
     Tile, ValueKind,
 };

@@ -1,7 +1,7 @@
 //! The choice as a table: what came, and which one counts by which rule.
 
 use super::*;
-use crate::model::SavedAt;
+use crate::SavedAt;
 
 /// File, content, as-of date, saved date.
 type Sent = (

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::model::{AsOf, CellRef};
+use crate::{AsOf, CellRef};
 
 const YEAR: FiscalYear = FiscalYear(2025);
 

@@ -9,7 +9,7 @@ use super::{MAX_PARTS, Zip};
 const TAIL: usize = 22 + 65_535 + 76;
 
 /// Opens a zip.
-pub(in crate::read) fn open(bytes: &[u8]) -> Result<Zip<'_>, Refusal> {
+pub(crate) fn open(bytes: &[u8]) -> Result<Zip<'_>, Refusal> {
     let count = entries(bytes);
     if count > MAX_PARTS as u64 {
         return Err(Refusal::beyond(format!(
@@ -85,7 +85,7 @@ mod tests {
         bytes.resize(600, 0);
         for bytes in [short, bytes] {
             let refusal = open(&bytes).map(drop).expect_err("refused");
-            assert_eq!(refusal.code, crate::diagnostic::Code::FILE_BEYOND_LIMIT);
+            assert_eq!(refusal.code, diagnostic::Code::FILE_BEYOND_LIMIT);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why a file is not read, and what the sender should do.
 
-use crate::diagnostic::Code;
+use diagnostic::Code;
 
 /// What to do with a file of another kind.
 pub(super) const SAVE_AS: &str =
@@ -15,7 +15,7 @@ pub const PROCESS_SECONDS: u64 = 10;
 pub const PROCESS_MEMORY: u64 = 256 << 20;
 
 /// The limits of this file, by name with their unit.
-pub(in crate::read) const PROCESS_LIMITS: [(&str, u64); 2] = [
+pub(crate) const PROCESS_LIMITS: [(&str, u64); 2] = [
     ("process_seconds", PROCESS_SECONDS),
     ("process_memory_bytes", PROCESS_MEMORY),
 ];
@@ -33,18 +33,18 @@ pub enum End {
 
 /// Why a file is not read, for the person who sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::read) struct Refusal {
+pub(crate) struct Refusal {
     /// S101, S102 or S103.
-    pub(in crate::read) code: Code,
+    pub(crate) code: Code,
     /// What the file really is.
-    pub(in crate::read) message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub(in crate::read) hint: String,
+    pub(crate) hint: String,
 }
 
 impl Refusal {
     /// Not a workbook, or not one that can be read.
-    pub(in crate::read) fn unreadable(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(crate) fn unreadable(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             code: Code::FILE_UNREADABLE,
             message: message.into(),
@@ -53,7 +53,7 @@ impl Refusal {
     }
 
     /// A workbook that opens with a password only.
-    pub(in crate::read) fn encrypted() -> Self {
+    pub(crate) fn encrypted() -> Self {
         Self {
             code: Code::FILE_PROTECTED,
             message: "パスワードで暗号化されたExcelブックのため、読めません。".to_owned(),
@@ -62,7 +62,7 @@ impl Refusal {
     }
 
     /// A zip whose members open with a password only.
-    pub(in crate::read) fn locked_archive() -> Self {
+    pub(crate) fn locked_archive() -> Self {
         Self {
             code: Code::FILE_PROTECTED,
             message: "パスワード付きのZIPファイルのため、中を読めません。".to_owned(),
@@ -71,7 +71,7 @@ impl Refusal {
     }
 
     /// Beyond the bounds of an archive.
-    pub(in crate::read) fn beyond_archive(message: impl Into<String>) -> Self {
+    pub(crate) fn beyond_archive(message: impl Into<String>) -> Self {
         Self {
             code: Code::FILE_BEYOND_LIMIT,
             message: message.into(),
@@ -80,7 +80,7 @@ impl Refusal {
     }
 
     /// A process of its own was needed to read the file, and it came to an end before it was done.
-    pub(in crate::read) fn died(end: End) -> Self {
+    pub(crate) fn died(end: End) -> Self {
         let hint = format!("{SAVE_AS}開けないときは、送り直してもらってください。");
         match end {
             End::OutOfTime => Self {
@@ -106,7 +106,7 @@ impl Refusal {
     }
 
     /// Beyond the bounds of a workbook.
-    pub(in crate::read) fn beyond(message: impl Into<String>) -> Self {
+    pub(crate) fn beyond(message: impl Into<String>) -> Self {
         Self {
             code: Code::FILE_BEYOND_LIMIT,
             message: message.into(),
@@ -116,7 +116,7 @@ impl Refusal {
     }
 
     /// A workbook whose content is broken.
-    pub(in crate::read) fn broken(reason: &str) -> Self {
+    pub(crate) fn broken(reason: &str) -> Self {
         Self::unreadable(
             format!("Excelブックの中身が壊れていて読めません（{reason}）。"),
             "Excelで開けるか確かめ、開けたら「名前を付けて保存」で保存し直してください。開けないときは送り直してもらってください。",

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::*;
-use crate::diagnostic::Code;
+use diagnostic::Code;
 
 fn refused(bytes: &[u8]) -> (Code, String) {
     let refusal = container(bytes).expect_err("refused");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Package;
 use super::strings::{Runs, Strikes};
 use super::xml::{Element, Node, walk};
-use crate::model::CellRef;
+use model::CellRef;
 
 /// First row that no hidden mark is kept for; no form reaches so far down.
 const MAX_ROW: u32 = 20_000;

@@ -3,10 +3,10 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::model::CellRef;
+use model::CellRef;
 
 /// A cell that was made readable: sheet, address, and what it holds.
-pub(in crate::read) type Mended = (String, CellRef, String);
+pub(crate) type Mended = (String, CellRef, String);
 
 /// The errors that the parser knows.
 const KNOWN_ERRORS: [&str; 7] = [

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::row::{Columns, Source};
 use super::{Row, sheet_of_table};
-use crate::definition::Definitions;
-use crate::diagnostic::Diagnostic;
-use crate::model::Reason;
+use definition::Definitions;
+use diagnostic::Diagnostic;
+use model::Reason;
 
 /// What a file of reasons says.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Which indicator a clerk means: 1-2, the printed label, the short one, or 「基本目標1 ②」.
 
 use super::super::fold::{fold, label_key};
-use crate::definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition};
-use crate::model::IndicatorId;
+use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition};
+use model::IndicatorId;
 
 /// Fewest letters of a label that was cut with 「…」.
 const SHORTEST_CUT: usize = 6;
@@ -164,7 +164,7 @@ fn by_mark(fields: &[&FieldDefinition], rest: &str) -> Vec<IndicatorId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::DefinitionSource;
+    use definition::DefinitionSource;
 
     fn ids(text: &str) -> String {
         let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");

@@ -14,9 +14,9 @@ pub use file::{Waivers, waivers};
 use super::fold::fold;
 use super::session::Session;
 use super::workbook::Sheet;
-use crate::definition::{ReasonColumn, ReasonSheet};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{CellRef, Reason};
+use definition::{ReasonColumn, ReasonSheet};
+use diagnostic::{Code, Diagnostic};
+use model::{CellRef, Reason};
 use row::{Columns, Source};
 
 /// Rows looked at for the headings, from the first that holds something.

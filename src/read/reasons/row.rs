@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::super::date::{self, DateText};
 use super::super::fold::fold;
 use super::{Row, item, year};
-use crate::definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{AreaCode, AsOf, CellRef, Provenance, Reason, WrittenReason};
+use definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{AreaCode, AsOf, CellRef, Provenance, Reason, WrittenReason};
 
 /// Where the columns of a table stand.
 pub(super) struct Columns {
@@ -176,11 +176,7 @@ impl Source<'_> {
         found.map(|code| code.id().to_owned())
     }
 
-    fn year(
-        &self,
-        written: &WrittenReason,
-        faults: &mut Vec<Fault>,
-    ) -> Option<crate::model::FiscalYear> {
+    fn year(&self, written: &WrittenReason, faults: &mut Vec<Fault>) -> Option<model::FiscalYear> {
         let year = year::read(&written.year, self.form);
         if year.is_none() && !written.year.is_empty() {
             let col = self.columns.year.unwrap_or(self.columns.text);

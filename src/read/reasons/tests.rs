@@ -1,8 +1,8 @@
 //! Sheets of reasons drawn as plain tables: where the headings stand, which rows count, what a row lacks.
 
-use crate::definition::{DefinitionSource, Definitions};
-use crate::model::Reason;
-use crate::read::{ReadResult, Workbook, read_workbook};
+use crate::{ReadResult, Workbook, read_workbook};
+use definition::{DefinitionSource, Definitions};
+use model::Reason;
 
 type Row<'a> = &'a [&'a str];
 

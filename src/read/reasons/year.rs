@@ -2,8 +2,8 @@
 
 use super::super::fold::fold;
 use super::super::grid::is_year_header;
-use crate::definition::FormDefinition;
-use crate::model::FiscalYear;
+use definition::FormDefinition;
+use model::FiscalYear;
 
 /// The fiscal year that a text means; `None` if it means none or two.
 pub(super) fn read(text: &str, form: &FormDefinition) -> Option<FiscalYear> {
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, form: &FormDefinition) -> Option<FiscalYear> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{DefinitionSource, Definitions};
+    use definition::{DefinitionSource, Definitions};
 
     #[test]
     fn every_spelling_of_one_year() {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::cell::{Cell, CellValue};
 use super::fold::{fold, fold_width};
-use crate::model::{Indicator, Normalisation, Value};
+use model::{Indicator, Normalisation, Value};
 
 /// What stands in the way of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Values as clerks write them, and what is never guessed.
 
 use super::*;
-use crate::model::{IndicatorId, RollUp, ValueKind};
+use model::{IndicatorId, RollUp, ValueKind};
 
 fn indicator(unit: &str) -> Indicator {
     Indicator {

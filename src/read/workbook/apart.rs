@@ -15,9 +15,9 @@ use calamine::{
 
 use super::bounds::{self, Seen};
 use super::{Sheet, SheetFault, Workbook, ods, single_names, value, xls_percent};
-use crate::model::CellRef;
-use crate::read::cell::{Cell, CellValue};
-use crate::read::guard::{Kind, Refusal};
+use crate::cell::{Cell, CellValue};
+use crate::guard::{Kind, Refusal};
+use model::CellRef;
 
 type Source = Cursor<Arc<[u8]>>;
 

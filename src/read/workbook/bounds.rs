@@ -1,9 +1,9 @@
 //! How large a workbook may be, so that no file takes the time or the memory of the others.
 
 use super::value::is_text;
-use crate::model::CellRef;
-use crate::read::cell::CellValue;
-use crate::read::guard::Refusal;
+use crate::cell::CellValue;
+use crate::guard::Refusal;
+use model::CellRef;
 
 /// Most sheets in one workbook.
 const MAX_SHEETS: usize = 50;
@@ -23,7 +23,7 @@ const MAX_MERGES: usize = 20_000;
 const MAX_MERGE_WORK: usize = 100_000_000;
 
 /// The limits of this file, by name with their unit.
-pub(in crate::read) const LIMITS: [(&str, u64); 8] = [
+pub(crate) const LIMITS: [(&str, u64); 8] = [
     ("sheets", MAX_SHEETS as u64),
     ("rows", MAX_ROW as u64),
     ("columns", MAX_COL as u64),

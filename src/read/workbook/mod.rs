@@ -19,7 +19,7 @@ use super::guard::{self, Container, End, Refusal};
 use super::names;
 use super::package::{self, Beside};
 use super::watch;
-use crate::model::CellRef;
+use model::CellRef;
 
 pub(super) use bounds::LIMITS;
 

@@ -8,8 +8,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::value;
-use crate::read::cell::{Cell, CellValue};
-use crate::read::guard::Refusal;
+use crate::cell::{Cell, CellValue};
+use crate::guard::Refusal;
 
 /// Goes before a percent cell's number, which travels through the parser as the text of a date.
 const PERCENT: char = '%';

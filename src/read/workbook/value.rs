@@ -3,7 +3,7 @@
 use calamine::{Data, DataRef, ExcelDateTime};
 use rust_decimal::Decimal;
 
-use crate::read::cell::CellValue;
+use crate::cell::CellValue;
 
 /// The text of a cell that holds text.
 pub(super) fn is_text(value: &CellValue) -> Option<&str> {

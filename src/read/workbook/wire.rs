@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Sheet, SheetFault, Workbook};
-use crate::diagnostic::Code;
-use crate::model::CellRef;
-use crate::read::cell::{Cell, CellValue};
-use crate::read::guard::Refusal;
-use crate::read::package::Beside;
+use crate::cell::{Cell, CellValue};
+use crate::guard::Refusal;
+use crate::package::Beside;
+use diagnostic::Code;
+use model::CellRef;
 
 #[derive(Serialize, Deserialize)]
 enum Wire {

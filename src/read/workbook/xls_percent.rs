@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::CellRef;
-use crate::read::number_format::shows_percent;
+use crate::number_format::shows_percent;
+use model::CellRef;
 
 /// What stands for no sector at all.
 const LAST_SECTOR: usize = 0xFFFF_FFF0;

@@ -10,10 +10,10 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::bounds::{self, MAX_COL, MAX_ROW, Seen};
 use super::{Sheet, SheetFault, Workbook, single_names, value};
-use crate::model::CellRef;
-use crate::read::cell::{Cell, CellValue};
-use crate::read::guard::Refusal;
-use crate::read::number_format::shows_percent;
+use crate::cell::{Cell, CellValue};
+use crate::guard::Refusal;
+use crate::number_format::shows_percent;
+use model::CellRef;
 
 type Source = Cursor<Arc<[u8]>>;
 

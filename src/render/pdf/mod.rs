@@ -11,7 +11,7 @@ mod layout;
 mod paint;
 
 use super::RenderError;
-use crate::report::Report;
+use report::Report;
 
 /// Writes the report as tagged, archival PDF (PDF/UA-1, PDF/A-2a).
 ///

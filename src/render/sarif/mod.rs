@@ -15,9 +15,7 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::json::SubmissionEntry;
-use crate::diagnostic::{
-    ALL, Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT,
-};
+use diagnostic::{ALL, Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
 use log::{
     Artifact, ArtifactLocation, Configuration, DescriptorReference, Driver, Hashes, Invocation,
     Location, Log, LogicalLocation, Message, MultiformatMessage, Notification, PhysicalLocation,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::*;
-use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId};
+use model::{AreaCode, CellRef, FiscalYear, IndicatorId};
 
 fn told(file: &str, row: u32, message: &str) -> Diagnostic {
     let place = Place::cell(

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
-use crate::model::FiscalYear;
+use definition::Definitions;
+use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
+use model::FiscalYear;
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::definition::DefinitionSource;
-use crate::diagnostic::{Code, RuleOutcome};
-use crate::model::{AreaCode, CellRef, IndicatorId};
+use definition::DefinitionSource;
+use diagnostic::{Code, RuleOutcome};
+use model::{AreaCode, CellRef, IndicatorId};
 
 fn definitions() -> Definitions {
     Definitions::load(&DefinitionSource::BuiltIn).expect("templates")

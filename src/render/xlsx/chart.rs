@@ -12,7 +12,7 @@ use super::map::titled;
 use super::measure;
 use super::style::{Look, NumberLook, Role};
 use super::text;
-use crate::report::{Align, BarChart, NumberStyle};
+use report::{Align, BarChart, NumberStyle};
 
 /// Height of a row beside a chart in points, and the same in pixels.
 pub(super) const ROW: (f64, u32) = (16.5, 22);

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use super::super::RenderError;
 use super::form_style;
-use crate::report::{CellRole, FormCell, FormContent, FormSheet, FormWorkbook, InputRule};
+use report::{CellRole, FormCell, FormContent, FormSheet, FormWorkbook, InputRule};
 
 /// Paper sizes in Excel's numbering.
 const A3: u8 = 8;

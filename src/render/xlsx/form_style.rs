@@ -4,8 +4,8 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook, XlsxError,
 };
 
-use crate::diagnostic::Severity;
-use crate::report::{CellRole, FormCell, FormContent, InputRule, NumberStyle};
+use diagnostic::Severity;
+use report::{CellRole, FormCell, FormContent, InputRule, NumberStyle};
 
 /// Comes with Windows since 2018, and is made to be read easily.
 pub(super) const FONT: &str = "BIZ UDゴシック";

@@ -6,7 +6,7 @@ use super::measure;
 use super::strip::{PER_ROW, WIDTH};
 use super::style::{Look, Role};
 use super::table::note_text;
-use crate::report::KeyFigure;
+use report::KeyFigure;
 
 /// Boxes in rows of three, as wide as the charts below them.
 pub(super) fn compose(canvas: &mut Canvas, figures: &[KeyFigure]) {

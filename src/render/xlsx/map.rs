@@ -7,7 +7,7 @@ use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
-use crate::report::{Align, TileMap};
+use report::{Align, TileMap};
 
 /// Width of a tile in half-width characters.
 const WIDTH: f64 = 11.0;

@@ -5,7 +5,7 @@ use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
-use crate::report::{Align, Emphasis, NarrativeSection};
+use report::{Align, Emphasis, NarrativeSection};
 
 /// Widths of 区, 本文 and 出典 in half-width characters.
 const WIDTHS: [f64; 3] = [11.0, 82.0, 34.0];

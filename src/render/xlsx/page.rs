@@ -6,7 +6,7 @@ use super::canvas::Canvas;
 use super::grid::Run;
 use super::measure::first_units;
 use super::style::FONT;
-use crate::report::Report;
+use report::Report;
 
 /// A4 in Excel's list of papers.
 const A4: u8 = 9;

@@ -14,7 +14,7 @@ use super::native_chart;
 use super::page;
 use super::style::{self, FONT, Look, format};
 use super::table::letters;
-use crate::report::Report;
+use report::Report;
 
 /// Links one sheet can hold, after which further cells are written without.
 const MOST_LINKS: usize = 65_000;

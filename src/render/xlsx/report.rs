@@ -12,7 +12,7 @@ use super::paint::{self, Targets};
 use super::sheet::{self, Part};
 use super::style;
 use super::table::letters;
-use crate::report::{Chapter, FormSheet, Media, Report};
+use report::{Chapter, FormSheet, Media, Report};
 
 /// A sheet ready to be written.
 enum Sheet<'a> {

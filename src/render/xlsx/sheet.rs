@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::grid::{Grid, Wish};
 use super::{chart, key_figures, map, narrative, strip, table, text, tidy};
-use crate::report::{Block, Chapter, FormSheet, Report, Table, TrendChart};
+use report::{Block, Chapter, FormSheet, Report, Table, TrendChart};
 
 /// Rows that stay in view may take this much of the window, in points.
 const MOST_FROZEN: f64 = 210.0;

@@ -8,7 +8,7 @@ use super::grid::{Run, Wish};
 use super::map::titled;
 use super::measure;
 use super::style::{Look, Role};
-use crate::report::TrendChart;
+use report::TrendChart;
 
 /// Charts side by side.
 pub(super) const PER_ROW: usize = 3;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::report::{Align, Emphasis, NumberStyle};
+use report::{Align, Emphasis, NumberStyle};
 
 /// Font of everything: made for public documents, and part of Windows since 2018.
 pub(super) const FONT: &str = "BIZ UDゴシック";

@@ -5,7 +5,7 @@ use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
-use crate::report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell, TableFormula};
+use report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell, TableFormula};
 
 /// A word for a missing value gets as much room as this; a longer one wraps.
 const LONGEST_WORD: usize = 10;

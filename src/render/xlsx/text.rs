@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Cell, Value};
 use super::grid::Run;
 use super::measure;
 use super::style::{Look, Role};
-use crate::report::Report;
+use report::Report;
 
 /// Title, as-of date with coverage, and the notices every reader must see.
 pub(super) fn top(canvas: &mut Canvas, report: &Report, title: &str) {

@@ -4,7 +4,7 @@ use super::canvas::{Area, Canvas, Cell, Value};
 use super::grid::{Grid, Run};
 use super::measure;
 use super::style::{Look, Role};
-use crate::report::{Content, Table, TableCell};
+use report::{Content, Table, TableCell};
 
 /// Widest column, wide enough for the longest label of an indicator; longer text ends at its edge, as in any list.
 const WIDEST: usize = 84;

@@ -1,21 +1,21 @@
 //! 地域別: the areas below the wards that were reported, one table per fiscal year; no chapter where no ward reported any.
 
 use super::{chapter, head_cell, heading, paragraph};
-use crate::compile::{CompiledArea, Figure};
-use crate::definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
-use crate::model::{Area, FiscalYear};
-use crate::report::build::Subject;
-use crate::report::view::style;
-use crate::report::{
+use crate::build::Subject;
+use crate::view::style;
+use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,
 };
+use compile::{CompiledArea, Figure};
+use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
+use model::{Area, FiscalYear};
 
 /// Stands for a mark.
 const YES: &str = "○";
 /// Stands where there is no mark.
 const NO: &str = "―";
 
-pub(in crate::report) fn areas(subject: Subject<'_>) -> Option<Chapter> {
+pub(crate) fn areas(subject: Subject<'_>) -> Option<Chapter> {
     let definition = subject.definitions.form().area_sheet.as_ref()?;
     if subject.compilation.areas.is_empty() {
         return None;

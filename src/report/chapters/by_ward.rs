@@ -1,18 +1,18 @@
 //! 区別一覧: wards × indicators, one table per fiscal year, with the city's total as live formulas.
 
 use super::{chapter, head_cell, heading, paragraph};
-use crate::compile::Figure;
-use crate::model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, RollUp};
-use crate::report::build::Subject;
-use crate::report::{
+use crate::build::Subject;
+use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, NumberStyle, Row, RowKind, Table,
     TableCell, TableFormula,
 };
+use compile::Figure;
+use model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, RollUp};
 
 /// Columns before the first indicator: ward, registered areas.
 const LEADING: usize = 2;
 
-pub(in crate::report) fn by_ward(subject: Subject<'_>) -> Chapter {
+pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
     let mut blocks = vec![paragraph(
         "市の数は区の合計、市の割合は分子の合計÷分母の合計。数値のない欄には理由を書いた（0ではない）。",
     )];
@@ -88,7 +88,7 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
 }
 
 /// Head cells that name the sheet over its indicators.
-fn sheet_groups(subject: Subject<'_>) -> Vec<crate::report::HeadCell> {
+fn sheet_groups(subject: Subject<'_>) -> Vec<crate::HeadCell> {
     let mut groups: Vec<(String, u32)> = Vec::new();
     for indicator in &subject.definitions.indicators {
         let name = sheet_name(subject, indicator);
@@ -142,7 +142,7 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
 }
 
 /// What a withheld number was, so that nothing is lost from sight.
-fn withheld_note(fact: &crate::compile::CompiledFact) -> Option<String> {
+fn withheld_note(fact: &compile::CompiledFact) -> Option<String> {
     let read = fact.fact.as_ref()?;
     if fact.withheld_by.is_empty() {
         return None;

@@ -3,17 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use crate::model::AreaCode;
-use crate::report::build::Subject;
-use crate::report::{
-    Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, Table, TableCell,
-};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, Table, TableCell};
+use diagnostic::{Code, Diagnostic, Severity, TO_DO};
+use model::AreaCode;
 
 /// How many fields are named; the rest is counted.
 const FIELDS: usize = 3;
 
-pub(in crate::report) fn common(subject: Subject<'_>) -> Chapter {
+pub(crate) fn common(subject: Subject<'_>) -> Chapter {
     let groups = groups(subject);
     let (to_do, to_know): (Vec<Group>, Vec<Group>) = groups
         .into_iter()

@@ -2,11 +2,11 @@
 
 use super::resubmission::resubmissions;
 use super::{chapter, paragraph, plain_table};
-use crate::compile::{CoverageState, WardCoverage};
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, TableCell};
+use compile::{CoverageState, WardCoverage};
 
-pub(in crate::report) fn coverage(subject: Subject<'_>) -> Chapter {
+pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     let lines = &subject.compilation.coverage;
     let rows = lines.iter().map(|line| row(subject, line)).collect();
     let mut table = plain_table(

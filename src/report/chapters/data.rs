@@ -2,12 +2,12 @@
 //! one head row, one datum per cell, no merges, Western year beside the era year, codes as text, units stated.
 
 use super::{chapter, plain_table};
-use crate::report::build::Subject;
-use crate::report::data::plain_label;
-use crate::report::view::style;
-use crate::report::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
+use crate::build::Subject;
+use crate::data::plain_label;
+use crate::view::style;
+use crate::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
 
-pub(in crate::report) fn data(subject: Subject<'_>) -> Chapter {
+pub(crate) fn data(subject: Subject<'_>) -> Chapter {
     let columns = [
         ("団体コード", 11.0, Align::Start),
         ("区名", 11.0, Align::Start),

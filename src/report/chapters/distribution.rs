@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Area, Indicator, median};
-use crate::report::view::style;
-use crate::report::{Block, Distribution};
+use crate::view::style;
+use crate::{Block, Distribution};
+use model::{Area, Indicator, median};
 
 /// Wards named at either end.
 const NAMED: usize = 3;

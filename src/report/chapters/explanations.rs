@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::diagnostic::{ALL, Code, Piece, Section};
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Chapter, Media, Table, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Media, Table, TableCell};
+use diagnostic::{ALL, Code, Piece, Section};
 
-pub(in crate::report) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
+pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
     let told = subject.findings.diagnostics().iter();
     let told: BTreeSet<Code> = told.map(|diagnostic| diagnostic.code).collect();
     let told: Vec<Code> = ALL.iter().copied().filter(|c| told.contains(c)).collect();

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::restatements::restatements;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::diagnostic::{Code, Diagnostic, Outcome, Severity};
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
+use diagnostic::{Code, Diagnostic, Outcome, Severity};
 
-pub(in crate::report) fn findings(subject: Subject<'_>) -> Chapter {
+pub(crate) fn findings(subject: Subject<'_>) -> Chapter {
     let findings = subject.findings;
     let count = |severity: Severity| findings.count(severity);
     let mut blocks = vec![paragraph(format!(
@@ -121,7 +121,7 @@ fn accepted(subject: Subject<'_>) -> Table {
             (Some(sheet), None) => sheet.to_string(),
             (None, _) => String::new(),
         };
-        let written = |place: &crate::diagnostic::Place| {
+        let written = |place: &diagnostic::Place| {
             let cell = place.cell.map(|cell| cell.to_string()).unwrap_or_default();
             let sheet = place.sheet.as_deref().unwrap_or_default();
             format!(
@@ -184,7 +184,7 @@ fn rules(subject: Subject<'_>) -> Table {
                 TableCell::head(rule.code.id()),
                 TableCell::text(rule.code.title()),
                 TableCell::text(outcome),
-                TableCell::number(found, crate::report::NumberStyle::COUNT),
+                TableCell::number(found, crate::NumberStyle::COUNT),
                 TableCell::text(reason),
             ]
         })

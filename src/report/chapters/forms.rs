@@ -1,10 +1,10 @@
 //! 基本目標1, 基本目標2, 参加支援: the official form, filled for the city.
 
 use super::chapter;
-use crate::report::build::Subject;
-use crate::report::{Block, Chapter, Media};
+use crate::build::Subject;
+use crate::{Block, Chapter, Media};
 
-pub(in crate::report) fn forms(subject: Subject<'_>) -> Vec<Chapter> {
+pub(crate) fn forms(subject: Subject<'_>) -> Vec<Chapter> {
     let sheets = subject.city_forms.iter();
     sheets
         .map(|form| {

@@ -1,12 +1,12 @@
 //! 機能別: the same figures by function of the support system; functions are never added up.
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::definition::FunctionDefinition;
-use crate::model::IndicatorId;
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Chapter, Media, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Media, TableCell};
+use definition::FunctionDefinition;
+use model::IndicatorId;
 
-pub(in crate::report) fn functions(subject: Subject<'_>) -> Chapter {
+pub(crate) fn functions(subject: Subject<'_>) -> Chapter {
     let view = &subject.definitions.functions;
     let mut blocks = vec![paragraph(format!("{}。{}", view.title, view.note))];
     for function in &view.functions {
@@ -27,7 +27,7 @@ pub(in crate::report) fn functions(subject: Subject<'_>) -> Chapter {
     chapter("functions", "機能別", Media::Both, blocks)
 }
 
-fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::report::Table {
+fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::Table {
     let years = &subject.compilation.years;
     let labels: Vec<String> = years.iter().map(|year| subject.year_label(*year)).collect();
     let mut columns = vec![

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{chapter, paragraph, plain_table};
-use crate::definition::{BlockDefinition, BlockKind, SheetDefinition};
-use crate::model::{AreaCode, FiscalYear, NarrativeItem};
-use crate::report::build::Subject;
-use crate::report::{
+use crate::build::Subject;
+use crate::{
     Align, Block, Chapter, Media, NarrativeEntry, NarrativeSection, NumberStyle, TableCell,
 };
+use definition::{BlockDefinition, BlockKind, SheetDefinition};
+use model::{AreaCode, FiscalYear, NarrativeItem};
 
 const LEAD: &str = "区の言葉のまま載せた。行頭の「・」と前後の空白だけを除いている。";
 
-pub(in crate::report) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
+pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
     vec![
         chapter(
             "narrative",
@@ -25,7 +25,7 @@ pub(in crate::report) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
 }
 
 /// Narrative blocks of the form in printed order.
-pub(in crate::report) fn blocks(subject: Subject<'_>) -> Vec<(&SheetDefinition, &BlockDefinition)> {
+pub(crate) fn blocks(subject: Subject<'_>) -> Vec<(&SheetDefinition, &BlockDefinition)> {
     let sheets = subject.definitions.form().sheets.iter();
     sheets
         .flat_map(|sheet| sheet.blocks.iter().map(move |block| (sheet, block)))
@@ -96,7 +96,7 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
     out
 }
 
-fn table(subject: Subject<'_>) -> crate::report::Table {
+fn table(subject: Subject<'_>) -> crate::Table {
     let mut rows = Vec::new();
     for (sheet, block) in blocks(subject) {
         for year in years(subject) {

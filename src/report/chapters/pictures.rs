@@ -6,15 +6,15 @@ use rust_decimal::Decimal;
 use super::distribution::{distribution, words};
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph};
-use crate::model::{Area, Indicator};
-use crate::report::build::Subject;
-use crate::report::view::{missing_word, style};
-use crate::report::{BarChart, Block, Chapter, MapTile, Media, TileMap};
+use crate::build::Subject;
+use crate::view::{missing_word, style};
+use crate::{BarChart, Block, Chapter, MapTile, Media, TileMap};
+use model::{Area, Indicator};
 
 /// Number of shades on the map; shade 4 is the darkest.
 const SHADES: usize = 5;
 
-pub(in crate::report) fn pictures(subject: Subject<'_>) -> Chapter {
+pub(crate) fn pictures(subject: Subject<'_>) -> Chapter {
     let mut blocks = vec![paragraph(format!(
         "{}の区の値。",
         subject.year_label(subject.live_year())

@@ -1,9 +1,9 @@
 //! The numbers of earlier years that were changed (遡及修正), each with both sources.
 
 use super::plain_table;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::report::build::Subject;
-use crate::report::{Align, Content, Table, TableCell};
+use crate::build::Subject;
+use crate::{Align, Content, Table, TableCell};
+use diagnostic::{Code, Diagnostic, Place};
 
 /// Every restatement; `None` where there is none.
 pub(super) fn restatements(subject: Subject<'_>) -> Option<Table> {

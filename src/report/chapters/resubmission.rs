@@ -1,10 +1,10 @@
 //! The part of 提出状況 about wards that sent more than one file: which one counts, by which rule, and what was changed.
 
 use super::{heading, paragraph, plain_table};
-use crate::compile::{ReceivedFile, Resubmission};
-use crate::model::{Provenance, Role};
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Content, Emphasis, NumberStyle, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Content, Emphasis, NumberStyle, TableCell};
+use compile::{ReceivedFile, Resubmission};
+use model::{Provenance, Role};
 
 /// Nothing where every ward sent one file.
 pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {

@@ -2,12 +2,12 @@
 
 use super::by_ward::fact_key;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::compile::CompiledFact;
-use crate::report::build::Subject;
-use crate::report::view::style;
-use crate::report::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
+use crate::build::Subject;
+use crate::view::style;
+use crate::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
+use compile::CompiledFact;
 
-pub(in crate::report) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
+pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
     let mut workbook = common(subject);
     workbook.push(heading("報告された数値とその場所"));
     workbook.push(Block::Table(facts(subject)));

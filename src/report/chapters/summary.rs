@@ -1,12 +1,12 @@
 //! 概要: what the reader needs on one page.
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::diagnostic::Severity;
-use crate::report::build::Subject;
-use crate::report::view::style;
-use crate::report::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
+use crate::build::Subject;
+use crate::view::style;
+use crate::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
+use diagnostic::Severity;
 
-pub(in crate::report) fn summary(subject: Subject<'_>) -> Chapter {
+pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
     let year = subject.live_year();
     let mut blocks = vec![
         paragraph(lead(subject)),
@@ -64,7 +64,7 @@ fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
 /// Columns per fiscal year for one indicator of the city.
 pub(super) fn trend_chart(
     subject: Subject<'_>,
-    id: &crate::model::IndicatorId,
+    id: &model::IndicatorId,
     prefix: &str,
 ) -> TrendChart {
     let indicator = subject.indicator(id);
@@ -102,7 +102,7 @@ pub(super) fn trend_chart(
     }
 }
 
-fn counts(subject: Subject<'_>) -> crate::report::Table {
+fn counts(subject: Subject<'_>) -> crate::Table {
     let row = |severity: Severity, effect: &str| {
         vec![
             TableCell::head(severity.label()),

@@ -2,11 +2,11 @@
 
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::model::{FiscalYear, Indicator};
-use crate::report::build::Subject;
-use crate::report::{Align, Block, Chapter, Media, Table, TableCell};
+use crate::build::Subject;
+use crate::{Align, Block, Chapter, Media, Table, TableCell};
+use model::{FiscalYear, Indicator};
 
-pub(in crate::report) fn trend(subject: Subject<'_>) -> Chapter {
+pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
     let mut blocks = vec![
         paragraph("市の数値を年度の順に並べた。"),
         Block::Table(table(subject)),

@@ -7,11 +7,9 @@ use super::layout::Fill;
 use super::values::Entry;
 use super::ward::{Target, WardFill};
 use super::{AREA_LIST_NAME, WardValues};
-use crate::definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, YearColumn};
-use crate::model::{CellRef, FiscalYear, IndicatorId};
-use crate::report::{
-    CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle,
-};
+use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
+use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, YearColumn};
+use model::{CellRef, FiscalYear, IndicatorId};
 
 /// Running number and name.
 const LEADING: [f64; 2] = [6.0, 20.0];

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::layout::{self, Fill, Slot, Words};
 use super::ward::of_areas;
-use crate::compile::{Compilation, Figure};
-use crate::definition::{BlockDefinition, Definitions, FieldDefinition, FieldLayout, YearColumn};
-use crate::model::{AsOf, CellRef, FiscalYear, IndicatorId};
-use crate::report::{FormContent, FormSheet, NumberStyle};
+use crate::{FormContent, FormSheet, NumberStyle};
+use compile::{Compilation, Figure};
+use definition::{BlockDefinition, Definitions, FieldDefinition, FieldLayout, YearColumn};
+use model::{AsOf, CellRef, FiscalYear, IndicatorId};
 
 /// The form's sheets, filled for the city.
 pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<FormSheet> {
@@ -38,7 +38,7 @@ impl CityFill<'_> {
             return Slot::new(FormContent::Empty);
         };
         let known = self.definitions.indicator(indicator);
-        let style = if known.is_some_and(crate::model::Indicator::is_percent) {
+        let style = if known.is_some_and(model::Indicator::is_percent) {
             NumberStyle::RATE
         } else {
             NumberStyle::COUNT

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::{CellRole, FormCell, FormContent, FormSheet};
+use crate::{CellRole, FormCell, FormContent, FormSheet};
 
 /// Points per unit of column width: 7 pixels at 96 dpi, the narrowest that a program makes of it.
 const POINTS_PER_UNIT: f64 = 5.25;

@@ -5,7 +5,7 @@ use super::grid::{self, Grid};
 use super::layout::Fill;
 use super::ward::WardFill;
 use super::{AS_OF_NAME, CODE_NAME, WARD_NAME, areas_name};
-use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
+use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
 
 /// Number or swatch, label, value, explanation.
 const COLUMNS: [f64; 4] = [5.0, 33.0, 16.0, 52.0];

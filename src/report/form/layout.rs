@@ -2,11 +2,11 @@
 
 use super::grid::{self, Grid};
 use super::narrative;
-use crate::definition::{
+use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, Mark};
+use definition::{
     BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition, YearColumn,
 };
-use crate::model::{AsOf, CellRef, IndicatorId};
-use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule, Mark};
+use model::{AsOf, CellRef, IndicatorId};
 
 /// Columns left of the years: the sheet's own label, block label, group mark, indicator label.
 const LABEL_COLUMNS: [f64; 4] = [4.6, 5.6, 4.6, 43.0];

@@ -19,8 +19,8 @@ pub use returned::{marked_copy, ward_return};
 pub use values::{Entry, WardValues};
 pub use ward::{filled, template};
 
-use crate::definition::FormDefinition;
-use crate::model::{FiscalYear, IndicatorId};
+use definition::FormDefinition;
+use model::{FiscalYear, IndicatorId};
 
 /// Custom document property that names the form.
 pub const FORM_PROPERTY: &str = "torimatome-form";

@@ -2,8 +2,8 @@
 
 use super::grid;
 use super::layout::{FIRST_YEAR, Page, Slot, Words, YEAR_WIDTH};
-use crate::definition::BlockDefinition;
-use crate::report::{CellRole, FormCell, FormContent};
+use crate::{CellRole, FormCell, FormContent};
+use definition::BlockDefinition;
 
 /// Lines that a blank bullet cell has room for.
 const BLANK_LINES: &str = "\n\n\n";

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::grid::{self, Grid};
 use super::layout::Fill;
 use super::ward::WardFill;
-use crate::definition::{Definitions, FormDefinition, ReasonColumns};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{Reason, Submission, WrittenReason};
-use crate::report::{CellRole, FormCell, FormContent, FormSheet, InputRule};
+use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule};
+use definition::{Definitions, FormDefinition, ReasonColumns};
+use diagnostic::{Diagnostic, Severity};
+use model::{Reason, Submission, WrittenReason};
 
 /// Number, code, field, fiscal year, reason, name.
 const COLUMNS: [f64; 6] = [5.0, 9.5, 33.0, 13.0, 46.0, 15.0];

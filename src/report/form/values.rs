@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::model::{FiscalYear, IndicatorId, PreviousFacts, Submission, Value, WrittenReason};
+use model::{FiscalYear, IndicatorId, PreviousFacts, Submission, Value, WrittenReason};
 
 /// What stands in a field for a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +82,14 @@ impl WardValues {
     /// The numbers accepted for a ward before the live year.
     pub(super) fn from_previous(
         previous: &PreviousFacts,
-        ward: &crate::model::AreaCode,
+        ward: &model::AreaCode,
         live: FiscalYear,
     ) -> Self {
         let mut values = Self::default();
         for (id, fact) in &previous.facts {
             if id.ward == *ward
                 && id.year < live
-                && fact.state == crate::model::FactState::Reported
+                && fact.state == model::FactState::Reported
                 && let Some(number) = fact.value.number()
             {
                 values.number(id.indicator.clone(), id.year, number);

@@ -6,12 +6,12 @@ use super::area_sheet::AreaPage;
 use super::layout::{self, Fill, Slot, Words};
 use super::values::{Entry, WardValues};
 use super::{bullet_name, field_name, guide, properties, reasons};
-use crate::definition::{
+use crate::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
+use definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
     YearColumn,
 };
-use crate::model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts};
-use crate::report::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
+use model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts};
 
 /// Largest count that is taken for one: a slip of the keyboard is more likely than more.
 const LARGEST_COUNT: u32 = 9_999_999;
@@ -136,7 +136,7 @@ impl WardFill<'_> {
 
     fn is_percent(&self, indicator: &IndicatorId) -> bool {
         let indicator = self.definitions.indicator(indicator);
-        indicator.is_some_and(crate::model::Indicator::is_percent)
+        indicator.is_some_and(model::Indicator::is_percent)
     }
 
     fn content(&self, indicator: &IndicatorId, year: FiscalYear) -> FormContent {

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use super::super::super::RenderError;
 use super::write::FileWriter;
 use super::{dictionary, name, text};
-use crate::report::Report;
+use report::Report;
 
 static PROFILE: &[u8] = include_bytes!("../../../../templates/fonts/sRGB.icc");
 

@@ -13,7 +13,7 @@ use lopdf::{Dictionary, Object, StringFormat};
 use super::super::RenderError;
 use super::document::Document;
 use super::paint::{Painted, utf16};
-use crate::report::Report;
+use report::Report;
 use write::FileWriter;
 
 /// Finishes a painted document; what stands on the pages themselves is no longer needed.

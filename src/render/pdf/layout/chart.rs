@@ -10,7 +10,7 @@ use super::label::{fitted, squeezed};
 use super::line::Line;
 use super::prose::{Least, count};
 use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
-use crate::report::{BarChart, NumberStyle, TrendChart};
+use report::{BarChart, NumberStyle, TrendChart};
 
 const LABEL: Style = Style {
     size: 8.0,

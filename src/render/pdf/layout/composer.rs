@@ -11,7 +11,7 @@ use super::line::{Line, break_lines};
 use super::style::{BOTTOM, SIDE, Style, TOP};
 
 /// Where text stands between two edges.
-pub(super) use crate::report::Align;
+pub(super) use report::Align;
 
 /// Pages under construction.
 pub(super) struct Composer {

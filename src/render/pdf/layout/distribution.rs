@@ -8,7 +8,7 @@ use super::composer::{Align, Composer, indent};
 use super::label::squeezed;
 use super::prose::count;
 use super::style::{BAR, ERROR, RULE, Style};
-use crate::report::Distribution;
+use report::Distribution;
 
 /// Side of a square with the gap beside it.
 const STEP: f32 = 7.0;

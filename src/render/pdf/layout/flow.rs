@@ -6,7 +6,7 @@ use super::map::{self, Small};
 use super::prose::{HANG, HEADING_HEIGHT, Least, TITLE_HEIGHT, count};
 use super::style::Style;
 use super::{chart, distribution, narrative, prose, table};
-use crate::report::{Block, Chapter};
+use report::{Block, Chapter};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
 const LEAD: usize = 4;
@@ -136,7 +136,7 @@ pub(super) fn has_room_for(composer: &Composer, chapter: &Chapter, paper: Paper)
     !is_form && room >= ROOM * composer.full_height() && room >= title + below
 }
 
-fn first_table(blocks: &[Block]) -> Option<&crate::report::Table> {
+fn first_table(blocks: &[Block]) -> Option<&report::Table> {
     let is_lead = |block: &&Block| matches!(block, Block::Heading { .. } | Block::Paragraph(_));
     match blocks.iter().find(|block| !is_lead(block)) {
         Some(Block::Table(table)) => Some(table),

@@ -5,7 +5,7 @@ use super::composer::{Align, Composer};
 use super::contents::contents;
 use super::prose::{HANG, bullet, count};
 use super::style::{INK, NAVY, SOFT_GROUND, Style};
-use crate::report::Report;
+use report::Report;
 
 /// Between two notices.
 const BETWEEN: f32 = 2.0;

@@ -4,7 +4,7 @@ use super::super::document::{Item, Shape, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, baseline, indent};
 use super::style::{INK, RULE, Style};
-use crate::report::Report;
+use report::Report;
 
 /// Writes the chapter, what every reader must know and the as-of date over every page, the report's title and the page
 /// under it; the first page has a footer only, without the title that stands large on it.

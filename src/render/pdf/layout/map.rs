@@ -10,7 +10,7 @@ use super::composer::Composer;
 use super::label::fitted;
 use super::prose::{HANG, HEADING_HEIGHT, TITLE_HEIGHT, bullet, count};
 use super::style::{GREY, INK, RULE, SHADES, Style, WHITE};
-use crate::report::{Block, MapTile, TileMap, TrendChart};
+use report::{Block, MapTile, TileMap, TrendChart};
 
 const TILE_HEIGHT: f32 = 28.0;
 const TILE_WIDTH: f32 = 52.0;

@@ -6,7 +6,7 @@ use super::super::document::{Paper, Role, Shape, Tag};
 use super::super::font::{Faces, GETA, Weight, clean, is_selector};
 use super::composer::Composer;
 use super::style::{GREY, Style};
-use crate::report::Report;
+use report::Report;
 
 /// The last of emoji presentation, which chooses no variant of a kanji.
 const EMOJI: char = '\u{fe0f}';

@@ -26,9 +26,9 @@ pub(super) use dump::{Detail, dump};
 
 use super::document::{Document, Paper, Role};
 use super::font::Faces;
-use crate::report::{Block, Chapter, Media, NarrativeSection, Report};
 use composer::Composer;
 use map::Small;
+use report::{Block, Chapter, Media, NarrativeSection, Report};
 
 /// Lays the report out.
 pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {

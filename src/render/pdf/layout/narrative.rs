@@ -6,7 +6,7 @@ use super::columns::Mark;
 use super::composer::{Align, Composer, indent};
 use super::prose::{bullet, count, heading, note};
 use super::style::{FINE, Style};
-use crate::report::{NarrativeEntry, NarrativeSection};
+use report::{NarrativeEntry, NarrativeSection};
 
 const GAP: f32 = 9.0;
 /// At the right of each column, for the cells: they stand below each other, and no text has to make room for one.

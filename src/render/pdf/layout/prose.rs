@@ -4,7 +4,7 @@ use super::super::document::{Area, ElementId, Role, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, indent, kept_together};
 use super::style::{GREY, INK, NAVY, RULE, SOFT_GROUND, Style};
-use crate::report::KeyFigure;
+use report::KeyFigure;
 
 /// Indent of an item's text behind its 「・」.
 pub(super) const HANG: f32 = 10.0;

@@ -6,7 +6,7 @@ use super::Unpatchable;
 use super::boxes::Measures;
 use super::styles::Styles;
 use super::xml::{Edits, Kind, Tag, walk, without_attribute};
-use crate::diagnostic::Severity;
+use diagnostic::Severity;
 
 /// Row and column from 0.
 pub(super) type At = (u32, u32);

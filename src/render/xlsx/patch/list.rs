@@ -6,7 +6,7 @@ use super::looks::Look;
 use super::parts::{HEAD, MAIN};
 use super::styles::Styles;
 use super::xml::{cell_text, escaped};
-use crate::report::{FormCell, FormContent, FormSheet};
+use report::{FormCell, FormContent, FormSheet};
 
 /// The sheet as a part. `has_views` tells whether the workbook has a window that a sheet can be shown in.
 pub(super) fn sheet(

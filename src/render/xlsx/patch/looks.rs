@@ -2,8 +2,8 @@
 //! `{}` holds the prefix of the style sheet.
 
 use super::super::form_style::{self, FONT};
-use crate::diagnostic::Severity;
-use crate::report::{CellRole, FormCell};
+use diagnostic::Severity;
+use report::{CellRole, FormCell};
 
 /// The look of a cell of our own sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -17,12 +17,12 @@ mod xml;
 use std::collections::BTreeMap;
 
 use super::name::Names;
-use crate::diagnostic::Severity;
-use crate::report::{MarkedCopy, WhyRedrawn};
 use cells::{At, Sheet};
+use diagnostic::Severity;
 use notes::Notes;
 use package::Package;
 use parts::{CONTENT_TYPES, Relations, SheetPart};
+use report::{MarkedCopy, WhyRedrawn};
 use styles::Styles;
 
 /// Most sheets of a workbook that gets one more: the reader takes this many and one.

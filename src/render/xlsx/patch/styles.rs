@@ -6,7 +6,7 @@ use super::Unpatchable;
 use super::looks::{self, Look};
 use super::parts::{HEAD, MAIN};
 use super::xml::{Edits, Kind, Tag, walk, with_attribute};
-use crate::diagnostic::Severity;
+use diagnostic::Severity;
 
 /// Most formats that the office program takes.
 const MOST: usize = 64_000;

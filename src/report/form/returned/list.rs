@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::grid::{self, Grid};
-use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use crate::model::{Area, AsOf, Submission};
-use crate::report::{CellRole, FormCell, FormLink, FormSheet, Mark};
+use crate::{CellRole, FormCell, FormLink, FormSheet, Mark};
+use definition::Definitions;
+use diagnostic::{Code, Diagnostic, Severity, TO_DO};
+use model::{Area, AsOf, Submission};
 
 /// The columns and their widths.
 const COLUMNS: [(&str, f64); 8] = [

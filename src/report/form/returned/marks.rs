@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ward::Target;
 use super::advice;
-use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::model::Submission;
-use crate::report::{Mark, MarkedCell};
+use crate::{Mark, MarkedCell};
+use diagnostic::{Diagnostic, Place, Severity};
+use model::Submission;
 
 /// The cells of the form by their places in the sender's file.
 pub(super) struct Targets(BTreeMap<Place, Target>);

@@ -5,10 +5,10 @@
 mod list;
 mod marks;
 
-use crate::definition::{Definitions, Registry};
-use crate::diagnostic::Diagnostic;
-use crate::model::{AsOf, Submission};
-use crate::report::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
+use crate::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
+use definition::{Definitions, Registry};
+use diagnostic::Diagnostic;
+use model::{AsOf, Submission};
 
 use super::reasons;
 use super::values::WardValues;

@@ -9,7 +9,7 @@ use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
 use super::plan::Plan;
-use crate::report::{CellRole, FormCell, FormContent, FormSheet};
+use report::{CellRole, FormCell, FormContent, FormSheet};
 
 /// The whole form is made no smaller than this: 10.5 pt × 0.7 × 0.62 is just readable on A3.
 const LEAST_SCALE: f32 = 0.62;

@@ -11,8 +11,8 @@ use super::super::font::clean;
 use super::composer::{Align, Composer, baseline, indent};
 use super::prose::{count, heading, paragraph};
 use super::style::{INK, RULE, SOFT_GROUND, Style};
-use crate::report::{CellRole, FormCell, FormSheet};
 use grid::{Grid, Measured, Side};
+use report::{CellRole, FormCell, FormSheet};
 
 /// Lays the form out on the A3 page begun for it, where at most the chapter's title stands above it.
 pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {

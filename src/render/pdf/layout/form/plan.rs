@@ -5,7 +5,7 @@ use super::super::line::{Line, break_lines};
 use super::super::prose::count;
 use super::super::style::Style;
 use super::grid::{PADDING, edges, span, text_of};
-use crate::report::{CellRole, FormCell, FormSheet};
+use report::{CellRole, FormCell, FormSheet};
 
 /// Type is made smaller in these steps before a row grows.
 const FACTORS: [f32; 5] = [1.0, 0.92, 0.85, 0.78, 0.7];

@@ -5,7 +5,7 @@ use super::super::super::font::Faces;
 use super::super::composer::{Align, Composer, baseline, indent};
 use super::super::style::Style;
 use super::cell::{Cell, SMALL};
-use crate::report::TableCell;
+use report::TableCell;
 
 /// Between a text and what stands beside it.
 pub(super) const GAP: f32 = 3.0;

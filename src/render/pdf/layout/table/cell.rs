@@ -7,7 +7,7 @@ use super::super::prose::count;
 use super::super::style::{ERROR, GREY, INK, Style, WARNING};
 use super::beside::{Beside, GAP, LONGEST, beside, parted};
 use super::columns::{PADDING, Plan};
-use crate::report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
+use report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
 
 /// Style of trace ids and note marks in a table.
 pub(super) const SMALL: Style = Style {

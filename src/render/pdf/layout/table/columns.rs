@@ -5,7 +5,7 @@ use super::super::super::font::{Faces, Weight};
 use super::super::style::SIDE;
 use super::beside;
 use super::cell::shown;
-use crate::report::{Align, Block, Chapter, Content, RowKind, Table};
+use report::{Align, Block, Chapter, Content, RowKind, Table};
 
 /// Blank at the left and right of a cell.
 pub(super) const PADDING: f32 = 4.0;

@@ -6,7 +6,7 @@ use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::{HEAD_GROUND, RULE, Style};
 use super::columns::{PADDING, Plan};
-use crate::report::{HeadCell, Table};
+use report::{HeadCell, Table};
 
 const MARGIN: f32 = 3.0;
 

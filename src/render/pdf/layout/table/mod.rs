@@ -12,10 +12,10 @@ use super::super::document::{Area, ElementId, Role, Scope, Tag};
 use super::composer::{Align, Composer, indent};
 use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
-use crate::report::{RowKind, Table};
 use cell::{Measured, SMALL};
 use columns::{PADDING, Plan};
 use head::{Head, caption, caption_height, height_of};
+use report::{RowKind, Table};
 
 /// From here on a table is a list.
 const MANY_ROWS: usize = 60;

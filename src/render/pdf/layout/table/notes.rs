@@ -3,7 +3,7 @@
 use super::super::composer::Composer;
 use super::super::prose::{count, note};
 use super::super::style::Style;
-use crate::report::Table;
+use report::Table;
 
 /// Sets the notes that marks lead to and the table's own.
 pub(super) fn notes(composer: &mut Composer, table: &Table, marks: &[String]) {

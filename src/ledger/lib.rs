@@ -14,7 +14,7 @@ pub use json::{FindingRow, ManifestRow, PlaceRow, SubmissionRow};
 pub use rows::{FactRow, FigureRow, NarrativeRow, facts};
 pub use table::csv_rows;
 
-use crate::model::{AreaCode, FiscalYear, IndicatorId};
+use model::{AreaCode, FiscalYear, IndicatorId};
 
 /// The files that make an output folder readable again.
 pub const NEEDED: [&str; 5] = [

@@ -15,9 +15,9 @@ pub use cell::{CellTrace, Feed, Part};
 pub use find::{FindError, cell_facts, figure};
 pub use text::{cell_text, figure_text, list_text};
 
-use crate::definition::Definitions;
-use crate::ledger::{FactRow, FigureRow, FindingRow, Ledger};
-use crate::model::{AreaCode, Denominator, FactState, FiscalYear, IndicatorId, RollUp};
+use definition::Definitions;
+use ledger::{FactRow, FigureRow, FindingRow, Ledger};
+use model::{AreaCode, Denominator, FactState, FiscalYear, IndicatorId, RollUp};
 
 /// An output folder, and the definitions that say what its indicators are made of.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ pub struct Absent<'a> {
 impl<'a> Tracer<'a> {
     /// Definitions of another form or edition than the folder's are set aside.
     pub fn new(ledger: &'a Ledger, definitions: &'a Definitions) -> Self {
-        let is_same = |form: &&crate::definition::FormDefinition| {
+        let is_same = |form: &&definition::FormDefinition| {
             format!("{}/{}", form.id, form.edition) == ledger.manifest.form
         };
         let known = definitions.forms.iter().any(|form| is_same(&form));

@@ -48,9 +48,9 @@ pub use session::Recognition;
 pub use watch::is_opening;
 pub use workbook::{Grid, Sheet, SheetFault, Workbook};
 
-use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{SavedAt, Submission};
+use definition::Definitions;
+use diagnostic::{Code, Diagnostic, Place};
+use model::{SavedAt, Submission};
 use session::Session;
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use json::json;
 pub use text::text;
 
-use crate::ledger::{FactRow, FigureRow, FindingRow, Ledger, NarrativeRow};
-use crate::model::{AreaCode, FiscalYear, IndicatorId};
+use ledger::{FactRow, FigureRow, FindingRow, Ledger, NarrativeRow};
+use model::{AreaCode, FiscalYear, IndicatorId};
 
 /// One thing in two states; at least one side is there.
 #[derive(Clone, Debug)]

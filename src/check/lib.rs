@@ -4,7 +4,7 @@
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.
 //! * Of byte-identical copies only one is looked into ([`Context::subjects`]).
-//! * Which of a ward's files counts is decided in [`crate::model::Choices`], before any rule. A superseded file is looked
+//! * Which of a ward's files counts is decided in [`model::Choices`], before any rule. A superseded file is looked
 //!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
 
 mod context;
@@ -28,8 +28,8 @@ pub use registry::RULES;
 pub use rule::{Rule, Sink};
 pub use selection::{EVERYTHING, Selection};
 
-use crate::diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
-use crate::model::Reason;
+use diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
+use model::Reason;
 
 /// Runs every selected rule that the form's edition lists and joins what reading had to say.
 pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {

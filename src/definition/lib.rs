@@ -16,7 +16,7 @@ mod schema;
 mod source;
 mod validate;
 
-use crate::model::{AreaTree, Indicator, IndicatorId, Item};
+use model::{AreaTree, Indicator, IndicatorId, Item};
 
 pub use area_names::{AreaName, NameStanding, PlacedArea, place};
 pub use area_sheet::{AreaColumn, AreaColumnKind, AreaSheetDefinition};

@@ -14,7 +14,7 @@ pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
 pub use slip::SlipKind;
 
-use crate::model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
+use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
 
 /// What a diagnostic does to the fact it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,9 +15,9 @@ use rust_decimal::Decimal;
 
 pub use change::{Change, change};
 
-use crate::definition::{Definitions, Registry};
-use crate::diagnostic::Findings;
-use crate::model::{
+use definition::{Definitions, Registry};
+use diagnostic::Findings;
+use model::{
     AreaCode, AsOf, Choices, Difference, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem,
     Provenance, Role, SavedAt, Submission,
 };
