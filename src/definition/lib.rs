@@ -4,6 +4,7 @@
 
 mod area_names;
 mod area_sheet;
+mod areas;
 mod form;
 mod functions;
 mod guide;

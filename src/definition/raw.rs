@@ -8,8 +8,17 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Areas {
+    pub(super) level: Vec<Level>,
     pub(super) city: City,
+    #[serde(default)]
     pub(super) ward: Vec<Ward>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Level {
+    pub(super) id: String,
+    pub(super) noun: String,
 }
 
 #[derive(Deserialize)]

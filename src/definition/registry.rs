@@ -245,6 +245,7 @@ impl Registry {
 
 /// The ward that a row of a registry file names by its code, or by its name alone.
 fn registry_ward<'a>(code: &str, name: &str, areas: &'a AreaTree) -> Result<&'a Area, String> {
+    let unit = &areas.nouns().unit;
     let is_it = |ward: &&Area| {
         ward.code.as_str() == code || ward.code5 == code || (code.is_empty() && ward.name == name)
     };
@@ -252,10 +253,10 @@ fn registry_ward<'a>(code: &str, name: &str, areas: &'a AreaTree) -> Result<&'a 
         .wards()
         .iter()
         .find(is_it)
-        .ok_or_else(|| format!("団体コード「{code}」の区がありません"))?;
+        .ok_or_else(|| format!("団体コード「{code}」の{unit}がありません"))?;
     if !name.is_empty() && ward.name != name {
         return Err(format!(
-            "団体コード{}は{}ですが、区名は「{name}」です",
+            "団体コード{}は{}ですが、{unit}名は「{name}」です",
             ward.code, ward.name
         ));
     }

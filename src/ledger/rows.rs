@@ -1,5 +1,7 @@
 //! The rows of `facts.csv`, `figures.csv` and `narrative.csv`. The only place that reads them.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::LedgerError;
@@ -126,7 +128,7 @@ pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
         "セル",
         "記載",
     ];
-    read("facts.csv", bytes, columns, |cells| {
+    let rows = read("facts.csv", bytes, columns, |cells| {
         let [
             ward,
             ward_name,
@@ -169,7 +171,8 @@ pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
             cell,
             text: written(text),
         })
-    })
+    })?;
+    Ok(among_units(rows, |row: &mut FactRow| &mut row.ward))
 }
 
 /// Reads `figures.csv`.
@@ -188,7 +191,7 @@ pub(super) fn figures(bytes: &[u8]) -> Result<Vec<FigureRow>, LedgerError> {
         "対象区数",
         "状態",
     ];
-    read("figures.csv", bytes, columns, |cells| {
+    let rows = read("figures.csv", bytes, columns, |cells| {
         let [
             area,
             area_name,
@@ -218,7 +221,18 @@ pub(super) fn figures(bytes: &[u8]) -> Result<Vec<FigureRow>, LedgerError> {
             expected: count(expected)?,
             standing: standing.to_owned(),
         })
-    })
+    })?;
+    Ok(among_units(rows, |row: &mut FigureRow| &mut row.area))
+}
+
+/// Tells the areas below a unit from the units: theirs are the printed codes that continue another row's.
+fn among_units<T>(mut rows: Vec<T>, code: impl Fn(&mut T) -> &mut AreaCode) -> Vec<T> {
+    let codes: BTreeSet<AreaCode> = rows.iter_mut().map(|row| code(row).clone()).collect();
+    for row in &mut rows {
+        let code = code(row);
+        *code = code.clone().among(&codes);
+    }
+    rows
 }
 
 /// Reads `narrative.csv`.

@@ -1,38 +1,80 @@
 //! The tree of areas: the city, its wards and, where known, the areas below a ward.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-/// Six-digit local-government code (団体コード, with check digit), or `code-nn` for an area below a ward.
+/// Code of an area as its municipality writes it, and nothing to be read out of: only an area below a unit, whose
+/// printed code is the unit's with a running number behind, knows its unit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AreaCode(String);
+pub struct AreaCode {
+    text: String,
+    /// For an area below a unit: how much of the text is the unit's code.
+    unit: Option<usize>,
+}
 
 impl AreaCode {
     /// Wraps a code as written in the area definitions.
     pub fn new(code: impl Into<String>) -> Self {
-        Self(code.into())
+        Self {
+            text: code.into(),
+            unit: None,
+        }
     }
 
     /// The code as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// The code of an area below this ward, by its running number.
+    /// The code of an area below this unit, by its running number.
     #[must_use]
     pub fn below(&self, number: u32) -> Self {
-        Self(format!("{}-{number:02}", self.0))
+        Self {
+            text: format!("{}-{number:02}", self.text),
+            unit: Some(self.text.len()),
+        }
     }
 
-    /// The ward that an area below a ward belongs to; `None` for a ward and the city.
+    /// A printed code read back: that of an area below one of the units, if the rest is a running number.
+    #[must_use]
+    pub fn among(self, units: &BTreeSet<Self>) -> Self {
+        let below = self.text.rsplit_once('-').and_then(|(unit, number)| {
+            let below = Self::new(unit);
+            let read = below.below(number.parse().ok()?);
+            (read.text == self.text && units.contains(&below)).then_some(read)
+        });
+        below.unwrap_or(self)
+    }
+
+    /// The unit that an area below one belongs to; `None` for a unit and the whole.
     pub fn ward(&self) -> Option<Self> {
-        let (ward, _) = self.0.split_once('-')?;
-        Some(Self(ward.to_owned()))
+        self.unit.map(|length| Self::new(&self.text[..length]))
     }
 }
 
 impl fmt::Display for AreaCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
+    }
+}
+
+/// What the levels are called where the forms come from, for messages and headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nouns {
+    /// The whole, for example 市.
+    pub whole: String,
+    /// The level that reports, for example 区; the whole's noun where it reports itself.
+    pub unit: String,
+    /// The level below, for example 地域; a plain word for the parts of anything where there is no such level.
+    pub part: String,
+}
+
+impl Nouns {
+    /// Puts the nouns for `{whole}`, `{unit}` and `{part}` in a text of the definitions.
+    pub fn fill(&self, text: &str) -> String {
+        let text = text.replace("{whole}", &self.whole);
+        let text = text.replace("{unit}", &self.unit);
+        text.replace("{part}", &self.part)
     }
 }
 
@@ -43,7 +85,7 @@ pub enum AreaLevel {
     City,
     /// The level that reports.
     Ward,
-    /// A 名簿提供地域 below a ward.
+    /// An area below a ward.
     Area,
 }
 
@@ -75,17 +117,30 @@ pub struct Area {
     pub tile: Option<Tile>,
 }
 
-/// The city and its wards in the city's own order.
+/// The city and its wards in the city's own order, and what the levels are called.
 #[derive(Clone, Debug)]
 pub struct AreaTree {
+    nouns: Nouns,
     city: Area,
     wards: Vec<Area>,
 }
 
 impl AreaTree {
-    /// Builds the tree; `wards` must already be in the city's order.
-    pub fn new(city: Area, wards: Vec<Area>) -> Self {
-        Self { city, wards }
+    /// Builds the tree; `wards` must already be in the city's order. A city without wards reports itself.
+    pub fn new(nouns: Nouns, city: Area, mut wards: Vec<Area>) -> Self {
+        if wards.is_empty() {
+            wards.push(Area {
+                level: AreaLevel::Ward,
+                number: 1,
+                ..city.clone()
+            });
+        }
+        Self { nouns, city, wards }
+    }
+
+    /// What the levels are called.
+    pub fn nouns(&self) -> &Nouns {
+        &self.nouns
     }
 
     /// The root.
@@ -114,5 +169,52 @@ impl AreaTree {
     /// Position in the city's order, for sorting; unknown codes come last.
     pub fn order(&self, code: &AreaCode) -> u32 {
         self.get(code).map_or(u32::MAX, |area| area.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_code_made_below_a_unit_has_one() {
+        let (plain, dashed) = (AreaCode::new("100"), AreaCode::new("A-01"));
+        assert_eq!((plain.ward(), dashed.ward()), (None, None));
+        let part = dashed.below(3);
+        assert_eq!(part.as_str(), "A-01-03");
+        assert_eq!(part.ward(), Some(dashed.clone()));
+        let units = BTreeSet::from([plain, dashed.clone()]);
+        assert_eq!(AreaCode::new("A-01-03").among(&units), part);
+        for code in ["A-01", "100-3", "100-x", "200-01"] {
+            let read = AreaCode::new(code).among(&units);
+            assert_eq!((read.as_str(), read.ward()), (code, None));
+        }
+    }
+
+    #[test]
+    fn a_city_without_wards_is_the_one_that_reports() {
+        let city = Area {
+            code: AreaCode::new("1"),
+            code5: String::new(),
+            name: "甲".to_owned(),
+            kana: String::new(),
+            level: AreaLevel::City,
+            number: 0,
+            tile: None,
+        };
+        let nouns = Nouns {
+            whole: "市".to_owned(),
+            unit: "市".to_owned(),
+            part: "町内".to_owned(),
+        };
+        assert_eq!(nouns.fill("{whole}・{unit}・{part}"), "市・市・町内");
+        let tree = AreaTree::new(nouns, city, Vec::new());
+        let [ward] = tree.wards() else {
+            panic!("one that reports: {:?}", tree.wards());
+        };
+        assert_eq!(
+            (&ward.code, ward.level),
+            (&tree.city().code, AreaLevel::Ward)
+        );
     }
 }

@@ -19,7 +19,7 @@ mod stamp;
 mod submission;
 mod value;
 
-pub use area::{Area, AreaCode, AreaLevel, AreaTree, Tile};
+pub use area::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
 pub use area_sheet::{AreaRow, AreaSheet, ColumnSum};
 pub use choice::{ChoiceRule, Choices, Role};
 pub use difference::{Difference, Item, differences};

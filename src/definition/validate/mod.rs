@@ -8,15 +8,15 @@ use serde::de::DeserializeOwned;
 
 use super::{
     DefinitionError, Definitions, FormDefinition, FunctionDefinition, FunctionView, Registry,
-    ReportLayout, TemplateFile, guide, raw, reasons,
+    ReportLayout, TemplateFile, areas, guide, raw, reasons,
 };
 use model::{
-    Area, AreaCode, AreaLevel, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp,
-    Tile, ValueKind,
+    AreaCode, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp, ValueKind,
 };
 
 pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, DefinitionError> {
-    let areas = areas(parse(file(&files, "areas.toml")?)?);
+    let areas = areas::check(parse(file(&files, "areas.toml")?)?)
+        .map_err(|reason| inconsistent("areas.toml", reason))?;
     let indicators = indicators(parse(file(&files, "indicators.toml")?)?)?;
     let raw_registry: raw::Registry = parse(file(&files, "registry.toml")?)?;
     let registry = registry(&raw_registry, &areas)?;
@@ -72,33 +72,6 @@ fn inconsistent(path: &str, reason: impl Into<String>) -> DefinitionError {
         path: path.to_owned(),
         reason: reason.into(),
     }
-}
-
-fn areas(raw: raw::Areas) -> AreaTree {
-    let city = Area {
-        code: AreaCode::new(raw.city.code),
-        code5: raw.city.code5,
-        name: raw.city.name,
-        kana: raw.city.kana,
-        level: AreaLevel::City,
-        number: 0,
-        tile: None,
-    };
-    let mut wards: Vec<Area> = raw
-        .ward
-        .into_iter()
-        .map(|ward| Area {
-            code: AreaCode::new(ward.code),
-            code5: ward.code5,
-            name: ward.name,
-            kana: ward.kana,
-            level: AreaLevel::Ward,
-            number: ward.number,
-            tile: ward.tile.map(|[row, col]| Tile { row, col }),
-        })
-        .collect();
-    wards.sort_by_key(|ward| ward.number);
-    AreaTree::new(city, wards)
 }
 
 fn registry(raw: &raw::Registry, areas: &AreaTree) -> Result<Registry, DefinitionError> {
