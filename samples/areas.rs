@@ -35,7 +35,7 @@ fn with_areas(
     as_of: AsOf,
 ) -> Result<WardValues, Failure> {
     let year = as_of.fiscal_year();
-    let sheet = definitions.form().area_sheet.as_ref();
+    let sheet = definitions.forms[0].area_sheet.as_ref();
     let sheet = sheet.ok_or("the form has no sheet for areas")?;
     let code = torimatome::model::AreaCode::new(ward);
     let names = definitions.registry.area_names(&code);

@@ -14,7 +14,7 @@ use super::{Failure, Random, figures, next_year, write};
 /// Writes the city of a seed.
 pub(super) fn generate(definitions: &Definitions, seed: &str, out: &Path) -> Result<(), Failure> {
     let as_of = AsOf::parse_iso("2026-03-31").ok_or("no date")?;
-    let years: Vec<FiscalYear> = definitions.form().years.iter().map(|y| y.year).collect();
+    let years: Vec<FiscalYear> = definitions.forms[0].years.iter().map(|y| y.year).collect();
     let rows = registry_rows(definitions, &years, seed);
     let registry = Registry::from_rows("areas.csv", &rows, &definitions.areas)?;
     let folder = out.join("in");
@@ -134,7 +134,7 @@ fn areas(
     years: &[FiscalYear],
     values: &mut WardValues,
 ) {
-    let Some(sheet) = &definitions.form().area_sheet else {
+    let Some(sheet) = &definitions.forms[0].area_sheet else {
         return;
     };
     for year in &years[..2] {

@@ -77,7 +77,14 @@ fn write(
     values: &WardValues,
     path: &Path,
 ) -> Result<(), Failure> {
-    let workbook = filled(definitions, &definitions.registry, ward, as_of, values);
+    let workbook = filled(
+        definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        ward,
+        as_of,
+        values,
+    );
     let bytes = torimatome::render::xlsx::form(&workbook)?;
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
@@ -127,7 +134,7 @@ impl Random {
 
 /// The values of every ward for the first two fiscal years of the form, in the city's order.
 fn invent(definitions: &Definitions) -> Result<Vec<WardValues>, Failure> {
-    let years: Vec<FiscalYear> = definitions.form().years.iter().map(|y| y.year).collect();
+    let years: Vec<FiscalYear> = definitions.forms[0].years.iter().map(|y| y.year).collect();
     let mut city = Vec::new();
     for ward in definitions.areas.wards() {
         let mut values = WardValues {
@@ -147,7 +154,7 @@ fn invent(definitions: &Definitions) -> Result<Vec<WardValues>, Failure> {
         city.push(values);
     }
     let stock = stock()?;
-    for sheet in &definitions.form().sheets {
+    for sheet in &definitions.forms[0].sheets {
         for block in &sheet.blocks {
             if block.kind == BlockKind::Narrative {
                 let fragments = stock.get(block.id.as_str());
@@ -233,7 +240,7 @@ fn write_block(
     fragments: &Fragments,
     city: &mut [WardValues],
 ) {
-    let years: Vec<FiscalYear> = definitions.form().years.iter().map(|y| y.year).collect();
+    let years: Vec<FiscalYear> = definitions.forms[0].years.iter().map(|y| y.year).collect();
     let mut used: Vec<Vec<usize>> = vec![Vec::new(); city.len()];
     let mut written = BTreeSet::new();
     for year in years.iter().take(2) {
@@ -283,8 +290,7 @@ fn faults(
     let live = as_of.fiscal_year();
     let areas = definitions.registry.count(&ward.code, live);
     let areas = areas.ok_or("a ward without a number of areas")?;
-    let total = definitions
-        .form()
+    let total = definitions.forms[0]
         .year(live)
         .ok_or("no such year")?
         .area_total;

@@ -14,9 +14,9 @@ pub enum Purpose {
     Compile,
 }
 
-/// What a rule may see.
+/// What is to be checked, submissions of any forms.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub struct Run<'a> {
     /// Forms, areas, indicators.
     pub definitions: &'a Definitions,
     /// The registry of this run.
@@ -35,7 +35,53 @@ pub struct Context<'a> {
     pub selection: &'a Selection,
 }
 
+/// What a rule may see: the submissions of one form, and nothing of any other.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The edition of the form whose rules run.
+    pub form: &'a FormDefinition,
+    /// Every submission of the form, in file-name order, whatever its edition.
+    pub submissions: &'a [&'a Submission],
+    /// Those to look into: of this edition, or all of them for a rule that compares.
+    pub(super) subjects: &'a [&'a Submission],
+    /// Forms, areas, indicators.
+    pub definitions: &'a Definitions,
+    /// The registry of this run.
+    pub registry: &'a Registry,
+    /// The run's as-of date, if it was given or could be told from the submissions.
+    pub as_of: Option<AsOf>,
+    /// Which of the submissions count.
+    pub choices: &'a Choices,
+    /// Last year's facts, if given.
+    pub previous: Option<&'a PreviousFacts>,
+    /// What the findings are for.
+    pub purpose: Purpose,
+    /// Which codes are looked for.
+    pub selection: &'a Selection,
+}
+
 impl<'a> Context<'a> {
+    /// What the rules of an edition see of a run.
+    pub(super) fn new(
+        run: &Run<'a>,
+        form: &'a FormDefinition,
+        submissions: &'a [&'a Submission],
+        subjects: &'a [&'a Submission],
+    ) -> Self {
+        Self {
+            form,
+            submissions,
+            subjects,
+            definitions: run.definitions,
+            registry: run.registry,
+            as_of: run.as_of,
+            choices: run.choices,
+            previous: run.previous,
+            purpose: run.purpose,
+            selection: run.selection,
+        }
+    }
+
     /// The as-of date that holds for a submission: its own, else the run's.
     pub fn as_of_for(&self, submission: &Submission) -> Option<AsOf> {
         submission.as_of.or(self.as_of)
@@ -45,21 +91,19 @@ impl<'a> Context<'a> {
     /// What is told about a superseded one is counted and set aside.
     pub fn subjects(&self) -> impl Iterator<Item = &'a Submission> + use<'a> {
         let choices = self.choices;
-        self.submissions
-            .iter()
-            .filter(|submission| !choices.is_copy(&submission.file))
+        let subjects = self.subjects.iter().copied();
+        subjects.filter(|submission| !choices.is_copy(&submission.file))
     }
 
     /// The submission of a file.
     pub fn submission(&self, file: &str) -> Option<&'a Submission> {
-        self.submissions
-            .iter()
-            .find(|submission| *submission.file == *file)
+        let mut submissions = self.submissions.iter().copied();
+        submissions.find(|submission| *submission.file == *file)
     }
 
     /// The form of a submission's edition.
     pub fn form_for(&self, submission: &Submission) -> &'a FormDefinition {
-        self.definitions.form_of(&submission.edition)
+        self.definitions.form_of(submission)
     }
 
     /// Whether the submission speaks for another date than the run: then it is not used, and one rule says so.

@@ -1,12 +1,15 @@
 //! Submissions ▸ Findings: every rule over every subject, in fixed order, and what became of each rule.
 //!
 //! # Decisions
+//! * Every form is checked by itself, with the rules of its own editions ([`by_form`]): what compares submissions compares
+//!   those of one form. A reason of the bureau may be about any of them.
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.
 //! * Of byte-identical copies only one is looked into ([`Context::subjects`]).
 //! * Which of a ward's files counts is decided in [`model::Choices`], before any rule. A superseded file is looked
 //!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
 
+mod by_form;
 mod context;
 mod earlier;
 mod explain;
@@ -21,79 +24,55 @@ mod slip;
 mod waiver;
 mod words;
 
-pub use context::{Context, Purpose};
+pub use context::{Context, Purpose, Run};
 pub use earlier::Earlier;
 pub use explain::{explain, manual};
 pub use registry::RULES;
 pub use rule::{Rule, Sink};
 pub use selection::{EVERYTHING, Selection};
 
-use diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome};
-use model::Reason;
+use by_form::Group;
+use diagnostic::{Diagnostic, Findings};
+use model::{Reason, Submission};
 
-/// Runs every selected rule that the form's edition lists and joins what reading had to say.
-pub fn check(context: &Context<'_>, from_reading: Vec<Diagnostic>) -> Findings {
-    check_with(context, from_reading, &[])
+/// Runs every selected rule over the submissions of each form and joins what reading had to say.
+pub fn check(run: &Run<'_>, from_reading: Vec<Diagnostic>) -> Findings {
+    check_with(run, from_reading, &[])
 }
 
 /// As [`check`], with reasons that the bureau gives beside those in the workbooks.
-pub fn check_with(
-    context: &Context<'_>,
-    from_reading: Vec<Diagnostic>,
-    waivers: &[Reason],
-) -> Findings {
-    let mut earlier = Earlier::default();
-    let selection = context.selection;
-    let mut from_reading = without_copies(context, from_reading);
+pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reason]) -> Findings {
+    let selection = run.selection;
+    let mut from_reading = without_copies(run, from_reading);
     from_reading.retain(|told| selection.hears(told));
-    earlier.add_heard(from_reading, context.choices);
     let is_rule = |code| RULES.iter().any(|rule| rule.code() == code);
     let mut outcomes = selection.left_out_of_reading(&is_rule);
-    let form = context.definitions.form();
-    let when = |last| move |rule: &&&dyn Rule| rule.is_about_superseded() == last;
-    let ordered = RULES.iter().filter(when(false));
-    for rule in ordered.chain(RULES.iter().filter(when(true))) {
-        let code = rule.code();
-        if let Some(reason) = selection.why_not(code) {
-            let outcome = Outcome::Skipped(reason.to_owned());
-            outcomes.push(RuleOutcome { code, outcome });
-            continue;
-        }
-        let mut instances = form
-            .rules
+    let groups = Group::all(run);
+    let mut diagnostics = Vec::new();
+    for group in &groups {
+        let told = from_reading
             .iter()
-            .filter(|instance| instance.kind == code.name())
-            .peekable();
-        if instances.peek().is_none() {
-            let reason = "この様式の定義では使わない規則".to_owned();
-            outcomes.push(RuleOutcome {
-                code,
-                outcome: Outcome::Skipped(reason),
-            });
+            .filter(|told| !group.is_of_other(run, told));
+        let mut told = group.check(run, told.cloned().collect(), &mut outcomes);
+        if groups.len() > 1 {
+            group.name_form(&mut told);
         }
-        for instance in instances {
-            let mut sink = Sink::new(code, instance, &earlier);
-            let outcome = rule.check(context, instance, &mut sink);
-            let told = sink.into_diagnostics();
-            if rule.is_about_superseded() {
-                earlier.add(told);
-            } else {
-                earlier.add_heard(told, context.choices);
-            }
-            outcomes.push(RuleOutcome { code, outcome });
-        }
+        diagnostics.append(&mut told);
     }
-    let mut diagnostics = earlier.into_diagnostics();
-    waiver::apply(context, waivers, &outcomes, &mut diagnostics);
-    let areas = &context.definitions.areas;
+    let all: Vec<&Submission> = run.submissions.iter().collect();
+    if let Some(group) = groups.first() {
+        let context = Context::new(run, group.form, &all, &all);
+        waiver::apply(&context, waivers, &outcomes, &mut diagnostics);
+    }
+    let areas = &run.definitions.areas;
     Findings::new(diagnostics, outcomes, &|ward| areas.order(ward))
 }
 
 /// Reading tells the same about each copy of a file; it is told once, for the one that stands for all.
-fn without_copies(context: &Context<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn without_copies(run: &Run<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let of_copy = |told: &Diagnostic| {
         let file = told.place.file.as_ref();
-        file.is_some_and(|file| context.choices.is_copy(file))
+        file.is_some_and(|file| run.choices.is_copy(file))
     };
     diagnostics
         .into_iter()

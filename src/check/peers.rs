@@ -22,10 +22,8 @@ pub(super) fn entries<'a>(
     indicator: &IndicatorId,
     year: FiscalYear,
 ) -> Vec<Entry<'a>> {
-    let counting = context
-        .submissions
-        .iter()
-        .filter(|submission| context.choices.counts(&submission.file));
+    let submissions = context.submissions.iter().copied();
+    let counting = submissions.filter(|submission| context.choices.counts(&submission.file));
     counting
         .filter_map(|submission| {
             let fact = submission.fact(indicator, year)?;

@@ -19,6 +19,12 @@ pub trait Rule: Sync {
     fn check(&self, context: &Context<'_>, instance: &RuleInstance, sink: &mut Sink<'_>)
     -> Outcome;
 
+    /// Whether it looks at the submissions of a form side by side, whatever their edition: then it runs once over all of
+    /// them, with the parameters of the newest edition that came.
+    fn compares(&self) -> bool {
+        false
+    }
+
     /// Whether it speaks of superseded files. Such a rule runs after all others and is heard on them.
     fn is_about_superseded(&self) -> bool {
         false

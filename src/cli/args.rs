@@ -112,6 +112,9 @@ pub(super) struct TemplateOptions {
     /// 作る区（繰り返せる）。省略すると全区
     #[arg(help_heading = "指定", long, value_name = "区名")]
     pub(super) ward: Vec<String>,
+    /// 作る様式。定義に様式が2つ以上あるときに指定する
+    #[arg(help_heading = "指定", long, value_name = "様式")]
+    pub(super) form: Option<String>,
     #[command(flatten)]
     pub(super) basis: Basis,
 }

@@ -60,17 +60,33 @@ fn closing(
     checked: &crate::pipeline::Checked,
     options: &CompileOptions,
 ) -> String {
-    let wards = loaded.definitions.areas.wards().len();
-    let compilation = &outputs.compilation;
+    let areas = &loaded.definitions.areas;
+    let (wards, unit) = (areas.wards().len(), &areas.nouns().unit);
+    let compilations = &outputs.compilations;
+    let reports = outputs
+        .files
+        .keys()
+        .filter(|name| name.starts_with("report"));
+    // The workbook first: it is what is worked with.
+    let reports: Vec<&str> = reports.rev().map(String::as_str).collect();
     let returns = outputs
         .files
         .keys()
         .filter(|name| name.starts_with("returns/") && !name.ends_with(".csv"))
         .count();
-    let years = &compilation.years;
-    let is_provisional = years
+    let mut years = compilations.iter().flat_map(|one| &one.years);
+    let is_provisional = years.any(|year| loaded.registry.has_synthetic(*year));
+    let compiled: Vec<String> = compilations
         .iter()
-        .any(|year| loaded.registry.has_synthetic(*year));
+        .map(|one| {
+            let name = match compilations[..] {
+                [_] => String::new(),
+                _ => format!("「{}」", one.newest(&loaded.definitions).name),
+            };
+            format!("{name}{}/{wards}{unit}", one.used.len())
+        })
+        .collect();
+    let as_of = compilations.first().map(|one| one.as_of.wareki());
     let provisional = if is_provisional {
         "　名簿提供地域数に仮の数を含みます。正しい数は --areas で渡せます。\n"
     } else {
@@ -78,20 +94,20 @@ fn closing(
     };
     format!(
         concat!(
-            "{}時点　{}/{}区を取りまとめました（誤り{}・確認{}・参考{}）。\n",
+            "{}時点　{}を取りまとめました（誤り{}・確認{}・参考{}）。\n",
             "書き出し先: {}\n",
-            "　報告書: report.xlsx、report.pdf\n",
+            "　報告書: {}\n",
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
             "　区への返却用: returns（{}件）\n",
             "{}",
         ),
-        compilation.as_of.wareki(),
-        compilation.used.len(),
-        wards,
+        as_of.unwrap_or_default(),
+        compiled.join("、"),
         checked.findings.count(Severity::Error),
         checked.findings.count(Severity::Warning),
         checked.findings.count(Severity::Note),
         options.out.display(),
+        reports.join("、"),
         returns,
         provisional,
     )

@@ -1,6 +1,6 @@
 //! `template` (ひな形): a blank workbook per ward, earlier years filled from last year's facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::{CommonOptions, TemplateOptions};
 use super::check::Loaded;
@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::output::add_to_folder;
 use super::{Streams, print};
 use crate::check::Selection;
+use crate::definition::{Definitions, FormDefinition};
 use crate::model::{Area, AsOf};
 use crate::render;
 use crate::report;
@@ -19,36 +20,22 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::new(common, &options.basis, Selection::default())?;
     let definitions = &loaded.definitions;
-    let as_of = options.basis.as_of.ok_or_else(|| {
-        let first = definitions
-            .form()
-            .years
-            .first()
-            .map_or_else(String::new, |column| AsOf::new(column.year.end()).iso());
-        Failure::usage(format!(
-            "時点を --as-of で指定してください（例: --as-of {first}）"
-        ))
-    })?;
-    if definitions.form().year(as_of.fiscal_year()).is_none() {
-        let years: Vec<String> = definitions
-            .form()
-            .years
-            .iter()
-            .map(|column| column.year.to_string())
-            .collect();
-        return Err(Failure::usage(format!(
-            "時点 {as_of} はこの様式の年度（{}）に入りません",
-            years.join("・")
-        )));
-    }
+    let id = form_id(definitions, options.form.as_deref())?;
+    let editions: Vec<&FormDefinition> = definitions.editions(id).collect();
+    let (form, as_of) = edition(&editions, options.basis.as_of)?;
     let wards = wards(&loaded, &options.ward)?;
     let previous = loaded.previous.as_ref().map(|previous| &previous.facts);
+    // Of several forms, each ward has several files in one folder.
+    let ending = match definitions.newest()[..] {
+        [_] => String::new(),
+        _ => format!("_{id}"),
+    };
     let mut files = BTreeMap::new();
     for ward in &wards {
-        let form = report::template(definitions, &loaded.registry, ward, as_of, previous);
+        let book = report::template(definitions, form, &loaded.registry, ward, as_of, previous);
         let bytes =
-            render::xlsx::form(&form).map_err(|error| Failure::unfinished(error.to_string()))?;
-        files.insert(format!("{}_{}.xlsx", ward.code, ward.name), bytes);
+            render::xlsx::form(&book).map_err(|error| Failure::unfinished(error.to_string()))?;
+        files.insert(format!("{}_{}{ending}.xlsx", ward.code, ward.name), bytes);
     }
     add_to_folder(&options.out, &files)?;
     if !common.quiet {
@@ -64,6 +51,59 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
+/// The form that was asked for; the only one where none was.
+fn form_id<'a>(definitions: &'a Definitions, asked: Option<&str>) -> Result<&'a str, Failure> {
+    let forms = definitions.newest();
+    let choices = || {
+        let named = forms
+            .iter()
+            .map(|form| format!("{}（{}）", form.id.form, form.name));
+        named.collect::<Vec<_>>().join("・")
+    };
+    match (asked, &forms[..]) {
+        (None, [only]) => Ok(&only.id.form),
+        (None, _) => Err(Failure::usage(format!(
+            "様式が{}つあります。どれのひな形を作るか --form で指定してください（{}）",
+            forms.len(),
+            choices()
+        ))),
+        (Some(asked), _) => {
+            let is_it = |form: &&&FormDefinition| form.id.form == asked || form.name == asked;
+            let found = forms.iter().find(is_it).map(|form| form.id.form.as_str());
+            found.ok_or_else(|| {
+                Failure::usage(format!("この様式はありません: {asked}（{}）", choices()))
+            })
+        }
+    }
+}
+
+/// The newest edition that has a column for the as-of date, which must be given.
+fn edition<'a>(
+    editions: &[&'a FormDefinition],
+    as_of: Option<AsOf>,
+) -> Result<(&'a FormDefinition, AsOf), Failure> {
+    let years = || editions.iter().flat_map(|form| &form.years);
+    let as_of = as_of.ok_or_else(|| {
+        let first = years()
+            .next()
+            .map_or_else(String::new, |column| AsOf::new(column.year.end()).iso());
+        Failure::usage(format!(
+            "時点を --as-of で指定してください（例: --as-of {first}）"
+        ))
+    })?;
+    let mut newest = editions.iter().rev();
+    let form = newest.find(|form| form.year(as_of.fiscal_year()).is_some());
+    let form = form.ok_or_else(|| {
+        let years: BTreeSet<String> = years().map(|column| column.year.to_string()).collect();
+        let years: Vec<String> = years.into_iter().collect();
+        Failure::usage(format!(
+            "時点 {as_of} はこの様式の年度（{}）に入りません",
+            years.join("・")
+        ))
+    })?;
+    Ok((form, as_of))
+}
+
 /// The wards named, in the city's order; all if none is named.
 fn wards<'a>(loaded: &'a Loaded, names: &[String]) -> Result<Vec<&'a Area>, Failure> {
     let areas = &loaded.definitions.areas;
@@ -75,7 +115,8 @@ fn wards<'a>(loaded: &'a Loaded, names: &[String]) -> Result<Vec<&'a Area>, Fail
                 .map(|ward| ward.name.as_str())
                 .collect();
             return Err(Failure::usage(format!(
-                "この区はありません: {name}（{}）",
+                "この{}はありません: {name}（{}）",
+                areas.nouns().unit,
                 known.join("・")
             )));
         }

@@ -29,7 +29,7 @@ pub(super) fn areas(frame: Frame<'_>, selection: &Selection<'_>, years: &[Fiscal
         let Some(submission) = selection.used(&ward.code) else {
             continue;
         };
-        let form = frame.definitions.form_of(&submission.edition);
+        let form = frame.definitions.form_of(submission);
         if let (Some(sheet), Some(definition)) = (&submission.area_sheet, &form.area_sheet) {
             let names = frame.registry.area_names(&ward.code);
             let rows: Vec<&str> = sheet

@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
+use definition::FormDefinition;
 use diagnostic::Severity;
 use model::FactState;
 
@@ -11,17 +12,19 @@ pub(super) fn coverage(
     frame: Frame<'_>,
     selection: &Selection<'_>,
     facts: &Facts,
+    editions: &[&FormDefinition],
 ) -> Vec<WardCoverage> {
-    let form = frame.definitions.form();
     let live = frame.as_of.fiscal_year();
-    let required: Vec<_> = form
-        .fields()
-        .map(|(_, _, field)| field)
-        .filter(|field| field.is_required)
-        .collect();
     let mut lines = Vec::new();
     for ward in frame.definitions.areas.wards() {
         let used = selection.used(&ward.code);
+        let own = used.map(|submission| frame.definitions.form_of(submission));
+        let form = own.or(editions.last().copied());
+        let fields = form.into_iter().flat_map(FormDefinition::fields);
+        let required: Vec<_> = fields
+            .map(|(_, _, field)| field)
+            .filter(|field| field.is_required)
+            .collect();
         let states = required.iter().filter_map(|field| {
             facts
                 .get(&ward.code, live, &field.indicator)

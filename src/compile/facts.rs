@@ -38,13 +38,13 @@ impl Facts {
 /// Collects the facts of the compiled years, and of later years where something is written against the form.
 pub(super) fn facts(frame: Frame<'_>, selection: &Selection<'_>, years: &[FiscalYear]) -> Facts {
     let mut rows = Vec::new();
-    let form = frame.definitions.form();
-    let mut asked = form.reported_indicators();
-    asked.sort_by_key(|id| frame.definitions.indicator_order(id));
     for ward in frame.definitions.areas.wards() {
         let Some(submission) = selection.used(&ward.code) else {
             continue;
         };
+        let form = frame.definitions.form_of(submission);
+        let mut asked = form.reported_indicators();
+        asked.sort_by_key(|id| frame.definitions.indicator_order(id));
         for column in &form.years {
             for indicator in &asked {
                 let fact = submission.fact(indicator, column.year);

@@ -8,18 +8,18 @@ mod ratio;
 mod roll_up;
 mod select;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 pub use change::{Change, change};
 
-use definition::{Definitions, Registry};
+use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
-    AreaCode, AsOf, Choices, Difference, Fact, FactState, FiscalYear, IndicatorId, NarrativeItem,
-    Provenance, Role, SavedAt, Submission,
+    AreaCode, AsOf, Choices, Difference, EditionId, Fact, FactState, FiscalYear, Indicator,
+    IndicatorId, NarrativeItem, Provenance, Role, SavedAt, Submission,
 };
 
 /// Which figure: area × fiscal year × indicator.
@@ -246,8 +246,8 @@ pub struct Replacement {
     pub old: Arc<str>,
     /// The file that was chosen.
     pub new: Arc<str>,
-    /// Edition of the chosen file's form.
-    pub edition: String,
+    /// The form of the chosen file.
+    pub form: EditionId,
     /// What reads otherwise in it.
     pub differences: Vec<Difference>,
 }
@@ -265,13 +265,17 @@ pub struct CompiledArea {
     pub title: String,
 }
 
-/// All figures of a run.
+/// All figures of a form in a run.
 #[derive(Clone, Debug)]
 pub struct Compilation {
+    /// The editions that came, oldest first; the newest one there is if nothing came.
+    pub editions: Vec<EditionId>,
     /// As-of date of the run.
     pub as_of: AsOf,
-    /// Fiscal years compiled: those of the form up to the as-of date's, oldest first.
+    /// Fiscal years compiled: those of the editions up to the as-of date's, oldest first.
     pub years: Vec<FiscalYear>,
+    /// The indicators of the form, in printed order.
+    pub indicators: Vec<Indicator>,
     /// Figures of the city, of every ward and of the areas that were reported.
     pub figures: BTreeMap<FigureId, Figure>,
     /// Facts by ward (city's order), fiscal year, indicator (catalogue order).
@@ -293,6 +297,14 @@ pub struct Compilation {
 }
 
 impl Compilation {
+    /// The newest edition of the form that came.
+    pub fn newest<'a>(&self, definitions: &'a Definitions) -> &'a FormDefinition {
+        let newest = self.editions.last();
+        newest
+            .and_then(|id| definitions.edition(id))
+            .expect("internal error: compiling names at least one edition of its definitions")
+    }
+
     /// A figure.
     pub fn figure(
         &self,
@@ -333,6 +345,8 @@ impl Compilation {
 pub struct Frame<'a> {
     /// Forms, areas, indicators.
     pub definitions: &'a Definitions,
+    /// Identifier of the form that is compiled.
+    pub form: &'a str,
     /// The registry of this run.
     pub registry: &'a Registry,
     /// The run's as-of date.
@@ -343,22 +357,22 @@ pub struct Frame<'a> {
     pub choices: &'a Choices,
 }
 
-/// Folds the submissions into figures. The order of the submissions does not matter.
+/// Folds the submissions of the form into figures. The order of the submissions does not matter.
 pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
-    let form = frame.definitions.form();
+    let own = submissions.iter().filter(|one| one.form.form == frame.form);
+    let submissions: Vec<&Submission> = own.collect();
+    let editions = editions(frame, &submissions);
     let live = frame.as_of.fiscal_year();
-    let years: Vec<FiscalYear> = form
-        .years
-        .iter()
-        .map(|column| column.year)
-        .filter(|year| *year <= live)
-        .collect();
-    let selection = select::select(frame, submissions);
+    let columns = editions.iter().flat_map(|form| &form.years);
+    let years: BTreeSet<FiscalYear> = columns.map(|column| column.year).collect();
+    let years: Vec<FiscalYear> = years.into_iter().filter(|year| *year <= live).collect();
+    let selection = select::select(frame, &submissions);
     let facts = facts::facts(frame, &selection, &years);
-    let mut figures = roll_up::figures(frame, &selection, &facts, &years);
+    let indicators = frame.definitions.indicators_of(&editions);
+    let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators));
     let areas = areas::areas(frame, &selection, &years);
     figures.extend(areas.figures);
-    let coverage = coverage::coverage(frame, &selection, &facts);
+    let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let mut narratives = Vec::new();
     for ward in frame.definitions.areas.wards() {
         if let Some(submission) = selection.used(&ward.code) {
@@ -377,8 +391,10 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         .collect();
     let has_sample_data = used.iter().any(|submission| submission.is_sample);
     Compilation {
+        editions: editions.iter().map(|form| form.id.clone()).collect(),
         as_of: frame.as_of,
         years,
+        indicators: indicators.into_iter().cloned().collect(),
         figures,
         facts: facts.into_rows(),
         areas: areas.list,
@@ -388,5 +404,16 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         resubmissions: select::resubmissions(frame, &selection),
         used,
         has_sample_data,
+    }
+}
+
+/// The editions that came, oldest first; the newest one there is if none came.
+fn editions<'a>(frame: Frame<'a>, submissions: &[&Submission]) -> Vec<&'a FormDefinition> {
+    let known: Vec<_> = frame.definitions.editions(frame.form).collect();
+    let came = |form: &&&FormDefinition| submissions.iter().any(|one| one.form == form.id);
+    let editions: Vec<_> = known.iter().filter(came).copied().collect();
+    match known.last() {
+        Some(newest) if editions.is_empty() => vec![*newest],
+        _ => editions,
     }
 }

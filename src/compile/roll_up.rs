@@ -58,7 +58,7 @@ pub(super) fn figures(
     frame: Frame<'_>,
     selection: &Selection<'_>,
     facts: &Facts,
-    years: &[FiscalYear],
+    (years, indicators): (&[FiscalYear], &[&Indicator]),
 ) -> BTreeMap<FigureId, Figure> {
     let source = Source {
         frame,
@@ -68,7 +68,7 @@ pub(super) fn figures(
     let areas = &frame.definitions.areas;
     let mut figures = BTreeMap::new();
     for year in years {
-        for indicator in &frame.definitions.indicators {
+        for indicator in indicators.iter().copied() {
             let city = std::iter::once((areas.city(), areas.wards()));
             let each = areas
                 .wards()

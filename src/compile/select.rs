@@ -39,10 +39,10 @@ impl<'a> Selection<'a> {
 }
 
 /// Sorts the submissions by ward.
-pub(super) fn select<'a>(frame: Frame<'a>, submissions: &'a [Submission]) -> Selection<'a> {
+pub(super) fn select<'a>(frame: Frame<'a>, submissions: &[&'a Submission]) -> Selection<'a> {
     let mut used = BTreeMap::new();
     let mut received: BTreeMap<AreaCode, Vec<&Submission>> = BTreeMap::new();
-    for submission in submissions {
+    for submission in submissions.iter().copied() {
         if let Some(ward) = &submission.ward {
             received.entry(ward.clone()).or_default().push(submission);
             if frame.choices.counts(&submission.file) {
@@ -106,7 +106,7 @@ pub(super) fn resubmissions(frame: Frame<'_>, selection: &Selection<'_>) -> Vec<
                 one.replacements.push(Replacement {
                     old: old.file.clone(),
                     new: new.file.clone(),
-                    edition: new.edition.clone(),
+                    form: new.form.clone(),
                     differences: differences(old, new),
                 });
             }

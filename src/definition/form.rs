@@ -1,15 +1,13 @@
 //! A form as defined: sheets, blocks, fields and year columns, with labels as printed.
 
 use super::{AreaSheetDefinition, RuleInstance};
-use model::{FiscalYear, IndicatorId};
+use model::{EditionId, FiscalYear, Indicator, IndicatorId, RollUp};
 
 /// One edition of a form.
 #[derive(Clone, Debug)]
 pub struct FormDefinition {
-    /// Identifier of the form.
-    pub id: String,
-    /// Identifier of the edition; also the file stem.
-    pub edition: String,
+    /// Identifier of the form and of the edition; also folder and file stem.
+    pub id: EditionId,
     /// Name of the form.
     pub name: String,
     /// Name of the edition.
@@ -76,6 +74,16 @@ impl FormDefinition {
                 std::iter::once(field.indicator.clone()).chain(field.rate.clone())
             })
             .collect()
+    }
+
+    /// Whether the form asks for an indicator, or for the count above its line.
+    pub fn measures(&self, indicator: &Indicator) -> bool {
+        let numerator = match &indicator.roll_up {
+            RollUp::RatioOfSums { numerator, .. } => Some(numerator),
+            RollUp::Sum | RollUp::None => None,
+        };
+        let asks = |id: &IndicatorId| self.field(id).is_some();
+        asks(&indicator.id) || numerator.is_some_and(asks)
     }
 
     /// The narrative block with this id and its sheet.

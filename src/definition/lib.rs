@@ -17,7 +17,7 @@ mod schema;
 mod source;
 mod validate;
 
-use model::{AreaTree, Indicator, IndicatorId, Item};
+use model::{AreaTree, EditionId, Indicator, IndicatorId, Item, Submission};
 
 pub use area_names::{AreaName, NameStanding, PlacedArea, place};
 pub use area_sheet::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
@@ -41,14 +41,14 @@ pub struct Definitions {
     pub areas: AreaTree,
     /// The catalogue of indicators in printed order.
     pub indicators: Vec<Indicator>,
-    /// The forms, one entry per edition.
+    /// The forms, one entry per edition: by form, oldest edition first.
     pub forms: Vec<FormDefinition>,
     /// Areas per ward and fiscal year.
     pub registry: Registry,
-    /// The committee's report.
-    pub report: ReportLayout,
-    /// The view by function.
-    pub functions: FunctionView,
+    /// The reports, by the form that each is about; every form has at least one.
+    pub reports: Vec<ReportLayout>,
+    /// The view by function, if there is one.
+    pub functions: Option<FunctionView>,
     /// The first sheet of the ward's workbook.
     pub guide: Guide,
     /// The sheet for reasons.
@@ -71,17 +71,60 @@ impl Definitions {
         self.indicators.iter().find(|indicator| indicator.id == *id)
     }
 
-    /// The newest form; the one that `template` draws.
-    pub fn form(&self) -> &FormDefinition {
-        self.forms
-            .last()
-            .expect("internal error: validation refuses templates without a form")
+    /// The form of a submission that was read with these definitions.
+    pub fn form_of(&self, submission: &Submission) -> &FormDefinition {
+        self.edition(&submission.form)
+            .expect("internal error: a submission is of a form of its definitions")
     }
 
-    /// The form of an edition; the newest one where the edition is unknown.
-    pub fn form_of(&self, edition: &str) -> &FormDefinition {
-        let known = self.forms.iter().find(|form| form.edition == edition);
-        known.unwrap_or_else(|| self.form())
+    /// An edition of a form.
+    pub fn edition(&self, id: &EditionId) -> Option<&FormDefinition> {
+        self.forms.iter().find(|form| form.id == *id)
+    }
+
+    /// The editions of a form, oldest first.
+    pub fn editions(&self, form: &str) -> impl DoubleEndedIterator<Item = &FormDefinition> {
+        self.forms.iter().filter(move |one| one.id.form == form)
+    }
+
+    /// The forms, each by its newest edition.
+    pub fn newest(&self) -> Vec<&FormDefinition> {
+        let next = self.forms.iter().skip(1).map(Some).chain([None]);
+        let of_form = |form: &FormDefinition| form.id.form.clone();
+        let pairs = self.forms.iter().zip(next);
+        let last = pairs.filter(|(form, next)| next.map(of_form) != Some(of_form(form)));
+        last.map(|(form, _)| form).collect()
+    }
+
+    /// The forms that these submissions are of, each by the newest edition there is; all forms where nothing came.
+    pub fn forms_among(&self, submissions: &[Submission]) -> Vec<&FormDefinition> {
+        let mut forms = self.newest();
+        if !submissions.is_empty() {
+            let came = |form: &&FormDefinition| {
+                submissions.iter().any(|one| one.form.form == form.id.form)
+            };
+            forms.retain(came);
+        }
+        forms
+    }
+
+    /// The layouts of the reports about a form.
+    pub fn reports_of(&self, form: &str) -> impl Iterator<Item = &ReportLayout> {
+        self.reports
+            .iter()
+            .filter(move |report| report.form == form)
+    }
+
+    /// The form that asks for an indicator, or for the count above its line; its newest edition.
+    pub fn form_asking(&self, indicator: &Indicator) -> Option<&FormDefinition> {
+        let mut forms = self.forms.iter().rev();
+        forms.find(|form| form.measures(indicator))
+    }
+
+    /// The indicators of a form, in printed order: asked for in one of these editions, or reckoned from what is.
+    pub fn indicators_of(&self, editions: &[&FormDefinition]) -> Vec<&Indicator> {
+        let is_asked = |indicator: &&Indicator| editions.iter().any(|one| one.measures(indicator));
+        self.indicators.iter().filter(is_asked).collect()
     }
 
     /// The label of a value: its field's as printed, or the catalogue's short one for a percentage beside a count.

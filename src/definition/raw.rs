@@ -338,6 +338,7 @@ pub(super) struct Function {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Report {
     pub(super) id: String,
+    pub(super) form: String,
     pub(super) title: String,
     pub(super) organisation: String,
     pub(super) key_indicators: Vec<String>,

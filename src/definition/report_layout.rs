@@ -1,5 +1,6 @@
 //! What the committee's report shows and in which order.
 
+use super::FormDefinition;
 use model::IndicatorId;
 
 /// Layout of the report.
@@ -7,6 +8,8 @@ use model::IndicatorId;
 pub struct ReportLayout {
     /// Identifier; also the file stem.
     pub id: String,
+    /// Identifier of the form that it is about.
+    pub form: String,
     /// Title.
     pub title: String,
     /// Who issues it.
@@ -19,4 +22,21 @@ pub struct ReportLayout {
     pub map_indicators: Vec<IndicatorId>,
     /// Fixed notes.
     pub notes: Vec<String>,
+}
+
+impl ReportLayout {
+    /// The report of a form for which no layout says more: its numbers, and no pictures.
+    pub(super) fn plain(form: &FormDefinition) -> Self {
+        let fields = form.fields().map(|(_, _, field)| field.indicator.clone());
+        Self {
+            id: form.id.form.clone(),
+            form: form.id.form.clone(),
+            title: form.name.clone(),
+            organisation: String::new(),
+            key_indicators: fields.collect(),
+            summary_charts: Vec::new(),
+            map_indicators: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }

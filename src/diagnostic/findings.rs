@@ -78,6 +78,17 @@ impl Findings {
         &self.diagnostics
     }
 
+    /// What concerns one thing, such as a form, with what became of the rules.
+    #[must_use]
+    pub fn about(&self, is_it: impl Fn(&Diagnostic) -> bool) -> Self {
+        let own = self.diagnostics.iter().filter(|told| is_it(told));
+        Self {
+            diagnostics: own.cloned().collect(),
+            rules: self.rules.clone(),
+            withheld: self.withheld.clone(),
+        }
+    }
+
     /// Takes out what is less grave than this, for showing; gives how many errors, warnings and notes were taken out.
     /// What errors withhold stays.
     pub fn hide_below(&mut self, least: Severity) -> [usize; 3] {

@@ -128,6 +128,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What the person should do.
     pub hint: String,
+    /// Identifier of the form whose rule speaks; none where reading does.
+    pub form: Option<String>,
     /// Ward, if known.
     pub ward: Option<AreaCode>,
     /// Indicator, if it is about one.
@@ -160,6 +162,7 @@ impl Diagnostic {
             severity: code.entry().severity,
             message: message.into(),
             hint: String::new(),
+            form: None,
             ward: None,
             indicator: None,
             fiscal_year: None,

@@ -67,7 +67,7 @@ pub struct SubmissionRow {
 /// What the manifest says that is needed to read the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ManifestRow {
-    /// Form and edition.
+    /// Form and edition; several with a blank between them.
     pub form: String,
     /// As-of date, ISO.
     pub as_of: String,
@@ -75,6 +75,13 @@ pub struct ManifestRow {
     pub registry: String,
     /// Name and SHA-256 of every output file.
     pub outputs: Vec<(String, String)>,
+}
+
+impl ManifestRow {
+    /// The forms with their editions.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.form.split(' ')
+    }
 }
 
 #[derive(Deserialize)]

@@ -31,5 +31,5 @@ pub use provenance::{CellRef, ParseCellRefError, Provenance};
 pub use reason::{Reason, WrittenReason};
 pub use saved::SavedAt;
 pub use stamp::Stamp;
-pub use submission::{NarrativeItem, Submission};
+pub use submission::{EditionId, NarrativeItem, Submission};
 pub use value::{Value, median};

@@ -1,12 +1,28 @@
 //! One workbook understood: whose it is, for when, its facts and its words.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{
     AreaCode, AreaSheet, AsOf, Fact, FiscalYear, IndicatorId, Provenance, Reason, SavedAt,
     WrittenNumber,
 };
+
+/// Which form a workbook is, and which edition of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EditionId {
+    /// Identifier of the form.
+    pub form: String,
+    /// Identifier of the edition.
+    pub edition: String,
+}
+
+impl fmt::Display for EditionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.form, self.edition)
+    }
+}
 
 /// One bullet of free text, in the ward's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +46,8 @@ pub struct Submission {
     pub file: Arc<str>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
-    /// Edition of the form.
-    pub edition: String,
+    /// The form that it is, and its edition: rules, labels and layouts come from there.
+    pub form: EditionId,
     /// The ward, if it could be told.
     pub ward: Option<AreaCode>,
     /// The as-of date, if it could be read.

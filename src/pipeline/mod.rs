@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::check::{Context, EVERYTHING, Purpose, Selection, check_with};
+use crate::check::{EVERYTHING, Purpose, Run, Selection, check_with};
 use crate::compile::{Frame, compile};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -146,7 +146,7 @@ pub fn check_all(
             file: result.file,
             sha256: result.sha256,
             ward: submission.as_ref().and_then(|s| s.ward.clone()),
-            edition: submission.as_ref().map(|s| s.edition.clone()),
+            form: submission.as_ref().map(|s| s.form.clone()),
             as_of: submission.as_ref().and_then(|s| s.as_of),
             used: false,
         });
@@ -157,7 +157,7 @@ pub fn check_all(
     for file in &mut files {
         file.used = choices.counts(&file.file);
     }
-    let context = Context {
+    let run = Run {
         definitions: setting.definitions,
         registry: setting.registry,
         as_of,
@@ -168,7 +168,7 @@ pub fn check_all(
         selection: setting.selection,
     };
     let reasons = setting.waivers.map(|waivers| &waivers.reasons[..]);
-    let findings = check_with(&context, diagnostics, reasons.unwrap_or_default());
+    let findings = check_with(&run, diagnostics, reasons.unwrap_or_default());
     let given: BTreeSet<Arc<str>> = originals.iter().map(|(file, _)| Arc::clone(file)).collect();
     let originals = returns::kept(originals, findings.diagnostics());
     let too_large = given
@@ -213,12 +213,14 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
     let Some(as_of) = checked.as_of else {
         return PreviousFacts::default();
     };
-    let compilation = compile(frame(setting, &checked, as_of), &checked.submissions);
-    let facts = compilation
-        .facts
-        .into_iter()
-        .chain(compilation.area_facts)
-        .filter(|fact| fact.state == FactState::Reported);
+    let forms = setting.definitions.forms_among(&checked.submissions);
+    let facts = forms.into_iter().flat_map(|form| {
+        let findings = of_form(&checked, &form.id.form);
+        let frame = frame(setting, &checked, as_of, &form.id.form, &findings);
+        let compilation = compile(frame, &checked.submissions);
+        compilation.facts.into_iter().chain(compilation.area_facts)
+    });
+    let facts = facts.filter(|fact| fact.state == FactState::Reported);
     let facts = facts.filter_map(|row| {
         let read = row.fact?;
         let id = FactId {
@@ -241,14 +243,33 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
     }
 }
 
-fn frame<'a>(setting: Setting<'a>, checked: &'a Checked, as_of: AsOf) -> Frame<'a> {
+fn frame<'a>(
+    setting: Setting<'a>,
+    checked: &'a Checked,
+    as_of: AsOf,
+    form: &'a str,
+    findings: &'a Findings,
+) -> Frame<'a> {
     Frame {
         definitions: setting.definitions,
+        form,
         registry: setting.registry,
         as_of,
-        findings: &checked.findings,
+        findings,
         choices: &checked.choices,
     }
+}
+
+/// What is told about a form: by its rules, about its files, and about files of which no form could be told.
+fn of_form(checked: &Checked, form: &str) -> Findings {
+    let is_other = |file: &Arc<str>| {
+        let mut submissions = checked.submissions.iter();
+        submissions.any(|one| one.file == *file && one.form.form != form)
+    };
+    checked.findings.about(|told| match &told.form {
+        Some(own) => own == form,
+        None => !told.place.file.as_ref().is_some_and(is_other),
+    })
 }
 
 /// The run cannot be finished; never the fault of a single workbook.

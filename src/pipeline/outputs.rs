@@ -1,25 +1,27 @@
 //! From checked submissions to every output file: compile, build the report once, render the files in parallel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::returns::returned_copies;
-use super::{Checked, PipelineError, Setting, frame, pool, sha256};
+use super::{Checked, PipelineError, Setting, frame, of_form, pool, sha256};
 use crate::compile::{Compilation, compile};
-use crate::model::AsOf;
+use crate::definition::{FormDefinition, ReportLayout};
+use crate::diagnostic::Findings;
+use crate::model::{AsOf, FiscalYear};
 use crate::render::manifest::{FileHash, Manifest, RegistryEntry};
 use crate::render::{self, RenderError};
-use crate::report::{self, SourceFile, Subject};
+use crate::report::{self, DataTable, FormSheet, Report, SourceFile, Subject};
 
 /// Every output file of `compile` by name, and the findings for the exit code.
 #[derive(Debug)]
 pub struct Outputs {
     /// File name within the output folder ▸ bytes, by name.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// Figures, for the closing lines.
-    pub compilation: Compilation,
+    /// Figures by form, for the closing lines.
+    pub compilations: Vec<Compilation>,
 }
 
 /// Compiles what was checked and renders every file.
@@ -32,12 +34,61 @@ pub fn compile_all(
     previous_files: Vec<FileHash>,
 ) -> Result<Outputs, PipelineError> {
     let as_of = checked.as_of.ok_or(PipelineError::NoAsOf)?;
-    let compilation = compile(frame(setting, checked, as_of), &checked.submissions);
-    let mut files = render_all(setting, checked, &compilation)?;
-    let manifest =
-        render::manifest::manifest(&manifest(setting, checked, as_of, previous_files, &files))?;
+    let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
+    let mut files = render_all(setting, checked, &parts)?;
+    let manifest = manifest(setting, checked, &parts, (as_of, previous_files), &files);
+    let manifest = render::manifest::manifest(&manifest)?;
     files.insert("manifest.json".to_owned(), manifest);
-    Ok(Outputs { files, compilation })
+    let compilations = parts.into_iter().map(|part| part.compilation).collect();
+    Ok(Outputs {
+        files,
+        compilations,
+    })
+}
+
+/// One form of the run.
+struct Part<'a> {
+    form: &'a FormDefinition,
+    compilation: Compilation,
+    findings: Findings,
+    files: Vec<SourceFile>,
+    city_forms: Vec<FormSheet>,
+}
+
+/// The forms that came, each compiled for itself.
+fn parts<'a>(setting: Setting<'a>, checked: &Checked, as_of: AsOf) -> Vec<Part<'a>> {
+    let forms = setting.definitions.forms_among(&checked.submissions);
+    let part = |form: &'a FormDefinition| {
+        let id = form.id.form.as_str();
+        let findings = of_form(checked, id);
+        let frame = frame(setting, checked, as_of, id, &findings);
+        let compilation = compile(frame, &checked.submissions);
+        let is_own = |file: &&SourceFile| file.form.as_ref().is_none_or(|own| own.form == id);
+        Part {
+            form: compilation.newest(setting.definitions),
+            city_forms: report::city_forms(setting.definitions, &compilation),
+            files: checked.files.iter().filter(is_own).cloned().collect(),
+            compilation,
+            findings,
+        }
+    };
+    forms.into_iter().map(part).collect()
+}
+
+impl Part<'_> {
+    fn subject<'a>(&'a self, setting: Setting<'a>, layout: &'a ReportLayout) -> Subject<'a> {
+        Subject {
+            definitions: setting.definitions,
+            form: self.form,
+            layout,
+            registry: setting.registry,
+            compilation: &self.compilation,
+            findings: &self.findings,
+            files: &self.files,
+            city_forms: &self.city_forms,
+            stamp: setting.stamp,
+        }
+    }
 }
 
 type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
@@ -46,50 +97,48 @@ type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
 fn render_all(
     setting: Setting<'_>,
     checked: &Checked,
-    compilation: &Compilation,
+    parts: &[Part<'_>],
 ) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
-    let city_forms = report::city_forms(setting.definitions, compilation);
-    let subject = Subject {
-        definitions: setting.definitions,
-        registry: setting.registry,
-        compilation,
-        findings: &checked.findings,
-        files: &checked.files,
-        city_forms: &city_forms,
-        stamp: setting.stamp,
-    };
-    let document = report::build(subject);
+    let mut subjects: Vec<Subject<'_>> = Vec::new();
+    for part in parts {
+        let layouts = setting.definitions.reports_of(&part.form.id.form);
+        subjects.extend(layouts.map(|layout| part.subject(setting, layout)));
+    }
+    let documents: Vec<(String, Report)> = subjects
+        .iter()
+        .map(|subject| (stem(&subjects, subject), report::build(*subject)))
+        .collect();
     let copies = returned_copies(setting, checked)?;
-    let jobs: Vec<(String, Job<'_>)> = vec![
-        (
-            "report.pdf".to_owned(),
-            Box::new(|| render::pdf::report(&document)),
-        ),
-        (
-            "report.xlsx".to_owned(),
-            Box::new(|| render::xlsx::report(&document)),
-        ),
-        (
-            "facts.csv".to_owned(),
-            Box::new(|| render::csv::table(&report::facts(subject))),
-        ),
-        (
-            "figures.csv".to_owned(),
-            Box::new(|| render::csv::table(&report::figures(subject))),
-        ),
-        (
-            "narrative.csv".to_owned(),
-            Box::new(|| render::csv::table(&report::narrative(subject))),
-        ),
-        (
-            "findings.json".to_owned(),
-            Box::new(|| Ok(findings_json(checked).into_bytes())),
-        ),
-        (
-            "returns/返却一覧.csv".to_owned(),
-            Box::new(|| render::csv::table(&report::returns(subject, &copies.names))),
-        ),
-    ];
+    let areas = &setting.definitions.areas;
+    let returns = report::returns(areas, &checked.files, &checked.findings, &copies.names);
+    // The tables hold every form, each once however many reports are made of it.
+    let mut once = subjects.clone();
+    once.dedup_by_key(|subject| subject.layout.form.as_str());
+    let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
+    for (stem, document) in &documents {
+        let pdf = || render::pdf::report(document);
+        let xlsx = || render::xlsx::report(document);
+        jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
+        jobs.push((format!("{stem}.xlsx"), Box::new(xlsx)));
+    }
+    let table = |rows: fn(Subject<'_>) -> DataTable| {
+        let once = &once;
+        move || render::csv::table(&DataTable::joined(once.iter().map(|one| rows(*one))))
+    };
+    jobs.push(("facts.csv".to_owned(), Box::new(table(report::facts))));
+    jobs.push(("figures.csv".to_owned(), Box::new(table(report::figures))));
+    jobs.push((
+        "narrative.csv".to_owned(),
+        Box::new(table(report::narrative)),
+    ));
+    jobs.push((
+        "findings.json".to_owned(),
+        Box::new(|| Ok(findings_json(checked).into_bytes())),
+    ));
+    jobs.push((
+        "returns/返却一覧.csv".to_owned(),
+        Box::new(|| render::csv::table(&returns)),
+    ));
     let rendered: Vec<_> =
         pool(setting.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
     let mut files = BTreeMap::new();
@@ -99,6 +148,14 @@ fn render_all(
     let copies = copies.files.into_iter();
     files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
     Ok(files)
+}
+
+/// The name of a report without its ending: by its layout only where there are several.
+fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>) -> String {
+    match subjects {
+        [_] => "report".to_owned(),
+        _ => format!("report-{}", subject.layout.id),
+    }
 }
 
 /// The findings as SARIF.
@@ -126,7 +183,7 @@ fn submission_entries(checked: &Checked) -> Vec<render::json::SubmissionEntry> {
         ward: file.ward.clone(),
         file: Arc::clone(&file.file),
         sha256: file.sha256.clone(),
-        edition: file.edition.clone(),
+        edition: file.form.as_ref().map(|form| form.edition.clone()),
         as_of: file.as_of,
         used: file.used,
     };
@@ -136,26 +193,23 @@ fn submission_entries(checked: &Checked) -> Vec<render::json::SubmissionEntry> {
 fn manifest(
     setting: Setting<'_>,
     checked: &Checked,
-    as_of: AsOf,
-    previous: Vec<FileHash>,
+    parts: &[Part<'_>],
+    (as_of, previous): (AsOf, Vec<FileHash>),
     outputs: &BTreeMap<String, Vec<u8>>,
 ) -> Manifest {
     let definitions = setting.definitions;
-    let form = definitions.form();
     let hash = |file: &str, bytes: &[u8]| FileHash {
         file: file.to_owned(),
         sha256: sha256(bytes),
     };
-    let years = form
-        .years
-        .iter()
-        .map(|column| column.year)
-        .filter(|year| *year <= as_of.fiscal_year());
-    let years: Vec<_> = years.collect();
+    let editions = parts.iter().flat_map(|part| &part.compilation.editions);
+    let editions: Vec<String> = editions.map(ToString::to_string).collect();
+    let years = parts.iter().flat_map(|part| &part.compilation.years);
+    let years: BTreeSet<FiscalYear> = years.copied().collect();
     Manifest {
         schema: "torimatome.manifest/1",
         program: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
-        form: format!("{}/{}", form.id, form.edition),
+        form: editions.join(" "),
         as_of: as_of.iso(),
         registry: RegistryEntry {
             name: setting.registry.name.clone(),

@@ -15,11 +15,7 @@ pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {
     match &result.submission {
         None => line(&mut out, "様式: 読み取れませんでした"),
         Some(submission) => {
-            let form = definitions
-                .forms
-                .iter()
-                .find(|form| form.edition == submission.edition)
-                .unwrap_or_else(|| definitions.form());
+            let form = definitions.form_of(submission);
             head(&mut out, result, submission, definitions);
             for sheet in &form.sheets {
                 let fields = sheet.blocks.iter().flat_map(|block| &block.fields);

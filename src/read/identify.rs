@@ -30,7 +30,7 @@ pub(super) fn form<'a>(
         let edition = workbook.properties.get(EDITION_PROPERTY);
         let named = forms
             .iter()
-            .find(|form| form.id == *id && Some(&form.edition) == edition);
+            .find(|form| form.id.form == *id && Some(&form.id.edition) == edition);
         return match named {
             Some(form) => Ok(FormFound {
                 form,
@@ -45,23 +45,27 @@ pub(super) fn form<'a>(
     let signed = forms
         .iter()
         .filter(|form| carries_signature(workbook, form));
-    let signed: Vec<_> = signed.collect();
+    let signed: Vec<&FormDefinition> = signed.collect();
+    // A form whose title stands in the workbook comes before one that it only looks like.
     let best = forms
         .iter()
         .filter_map(|form| {
             let sheets = sheets_of(workbook, form, &definitions.reasons);
             let found = sheets.iter().filter(|found| !found.is_empty()).count();
             let years = years_found(workbook, form);
-            (found > 0 && years > 0).then_some((found, years, form))
+            let is_signed = signed.iter().any(|one| one.id == form.id);
+            (found > 0 && years > 0).then_some((is_signed, found, years, form))
         })
-        .max_by_key(|(found, years, _)| (*found, *years));
+        .max_by_key(|(is_signed, found, years, form)| {
+            (*is_signed, *found, *years, form.signature.len())
+        });
     match (best, signed.first()) {
-        (Some((found, ..)), _) => Ok(FormFound {
-            form: best.map_or(&forms[0], |(.., form)| form),
+        (Some((_, found, _, form)), _) => Ok(FormFound {
+            form,
             why: format!("シートの内容（{found}シート分）"),
         }),
         (None, Some(form)) => Err(other_edition(workbook, form)),
-        (None, None) => Err(not_the_form(workbook, forms)),
+        (None, None) => Err(not_the_form(workbook, &definitions.newest())),
     }
 }
 
@@ -119,8 +123,12 @@ fn other_edition(workbook: &Workbook, form: &FormDefinition) -> String {
     }
 }
 
-fn not_the_form(workbook: &Workbook, forms: &[FormDefinition]) -> String {
-    let name = forms.first().map_or("様式", |form| form.name.as_str());
+fn not_the_form(workbook: &Workbook, forms: &[&FormDefinition]) -> String {
+    let names: Vec<String> = forms
+        .iter()
+        .map(|form| format!("「{}」", form.name))
+        .collect();
+    let name = names.join("でも");
     let sheets: Vec<String> = workbook
         .sheets
         .iter()
@@ -128,10 +136,10 @@ fn not_the_form(workbook: &Workbook, forms: &[FormDefinition]) -> String {
         .map(|sheet| format!("「{}」", sheet.name))
         .collect();
     if all_texts(workbook).all(|text| text.trim().is_empty()) {
-        format!("「{name}」ではありません。何も書かれていないブックです。")
+        format!("{name}ではありません。何も書かれていないブックです。")
     } else {
         format!(
-            "「{name}」ではありません。表題も指標の欄も見つかりません（シート: {}）。",
+            "{name}ではありません。表題も指標の欄も見つかりません（シート: {}）。",
             sheets.join("、")
         )
     }

@@ -187,7 +187,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         submission: Some(Submission {
             file: Arc::clone(&workbook.file),
             sha256: sha256.to_owned(),
-            edition: found.form.edition.clone(),
+            form: found.form.id.clone(),
             ward,
             as_of,
             saved: workbook.saved.as_deref().and_then(SavedAt::parse),

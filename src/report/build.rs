@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::chapters;
 use super::{FormSheet, Report};
 use compile::Compilation;
-use definition::{Definitions, Registry};
+use definition::{Definitions, FormDefinition, Registry, ReportLayout};
 use diagnostic::Findings;
-use model::{AreaCode, AsOf, Stamp};
+use model::{AreaCode, AsOf, EditionId, Stamp};
 
 /// A file that came in, and what became of it.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub struct SourceFile {
     pub sha256: String,
     /// Ward, if it could be told.
     pub ward: Option<AreaCode>,
-    /// Edition, if the form was recognised.
-    pub edition: Option<String>,
+    /// The form, if it was recognised.
+    pub form: Option<EditionId>,
     /// As-of date in the file.
     pub as_of: Option<AsOf>,
     /// Whether its facts count.
@@ -29,15 +29,19 @@ pub struct SourceFile {
 /// Everything the report speaks of.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// Forms, areas, indicators, layout.
+    /// Areas, indicators, functions.
     pub definitions: &'a Definitions,
+    /// The form: the newest edition that came.
+    pub form: &'a FormDefinition,
+    /// What this report shows of it.
+    pub layout: &'a ReportLayout,
     /// The registry of this run.
     pub registry: &'a Registry,
     /// Figures.
     pub compilation: &'a Compilation,
     /// Diagnostics and outcomes of rules.
     pub findings: &'a Findings,
-    /// Files, by name.
+    /// The form's files and those of which no form could be told, by name.
     pub files: &'a [SourceFile],
     /// The official form, filled for the city.
     pub city_forms: &'a [FormSheet],
@@ -47,7 +51,7 @@ pub struct Subject<'a> {
 
 /// Builds the format-free report.
 pub fn build(subject: Subject<'_>) -> Report {
-    let layout = &subject.definitions.report;
+    let layout = subject.layout;
     let as_of = subject.compilation.as_of;
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
@@ -55,7 +59,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(chapters::areas(subject));
     chapters.push(chapters::pictures(subject));
     chapters.push(chapters::trend(subject));
-    chapters.push(chapters::functions(subject));
+    chapters.extend(chapters::functions(subject));
     chapters.extend(chapters::narrative(subject));
     chapters.push(chapters::findings(subject));
     chapters.push(chapters::common(subject));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::build::Subject;
-use diagnostic::Severity;
-use model::Provenance;
+use super::build::{SourceFile, Subject};
+use diagnostic::{Findings, Severity};
+use model::{AreaTree, Provenance};
 
 /// A table of text: what a CSV file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,19 @@ pub struct DataTable {
     pub header: &'static [&'static str],
     /// Rows, one text per column.
     pub rows: Vec<Vec<String>>,
+}
+
+impl DataTable {
+    /// Tables with the same columns as one.
+    pub fn joined(tables: impl Iterator<Item = Self>) -> Self {
+        let join = |mut all: Self, mut next: Self| {
+            all.rows.append(&mut next.rows);
+            all
+        };
+        tables
+            .reduce(join)
+            .expect("internal error: there is a table for every form, and there is a form")
+    }
 }
 
 const FACTS: &[&str] = &[
@@ -134,11 +147,16 @@ pub fn facts(subject: Subject<'_>) -> DataTable {
 }
 
 /// One row = file with something to be told, and the copy that goes back to its ward.
-pub fn returns(subject: Subject<'_>, copies: &BTreeMap<Arc<str>, String>) -> DataTable {
+pub fn returns(
+    areas: &AreaTree,
+    files: &[SourceFile],
+    findings: &Findings,
+    copies: &BTreeMap<Arc<str>, String>,
+) -> DataTable {
     let mut rows = Vec::new();
-    for file in subject.files {
+    for file in files {
         let about = |severity: Severity| {
-            let diagnostics = subject.findings.diagnostics().iter();
+            let diagnostics = findings.diagnostics().iter();
             diagnostics
                 .filter(|d| d.severity == severity && d.place.file.as_ref() == Some(&file.file))
                 .count()
@@ -150,9 +168,10 @@ pub fn returns(subject: Subject<'_>, copies: &BTreeMap<Arc<str>, String>) -> Dat
             continue;
         }
         let ward = file.ward.as_ref();
+        let known = ward.and_then(|ward| areas.get(ward));
         let mut row = vec![
             ward.map(ToString::to_string).unwrap_or_default(),
-            ward.map(|ward| subject.name(ward)).unwrap_or_default(),
+            known.map(|ward| ward.name.clone()).unwrap_or_default(),
             file.file.to_string(),
         ];
         row.extend(counts);
@@ -178,7 +197,7 @@ pub fn figures(subject: Subject<'_>) -> DataTable {
     let mut rows = Vec::new();
     for (code, name) in named.chain(below) {
         for year in &subject.compilation.years {
-            for indicator in &subject.definitions.indicators {
+            for indicator in &subject.compilation.indicators {
                 let Some(figure) = subject.compilation.figure(code, *year, &indicator.id) else {
                     continue;
                 };
@@ -221,7 +240,8 @@ fn cell_in(sheet: &str, place: &Provenance) -> String {
 pub fn narrative(subject: Subject<'_>) -> DataTable {
     let mut rows = Vec::new();
     for (ward, item) in &subject.compilation.narratives {
-        let Some((sheet, block)) = subject.definitions.form().narrative_block(&item.block) else {
+        let known = subject.narrative_block(&item.block);
+        let Some((sheet, block)) = known else {
             continue;
         };
         rows.push(vec![

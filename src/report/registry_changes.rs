@@ -18,7 +18,7 @@ impl Subject<'_> {
             return None;
         }
         let (was, is) = (self.registry.total(before), self.registry.total(year));
-        let noun = &self.definitions.form().area_noun;
+        let noun = &self.form.area_noun;
         let whole = if was == is {
             format!("全市は{is}のまま")
         } else {

@@ -5,15 +5,29 @@ use rust_decimal::Decimal;
 use super::build::Subject;
 use super::{Content, NumberStyle, TableCell};
 use compile::{Change, Figure, Standing, change};
+use definition::{BlockDefinition, SheetDefinition};
 use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, median};
 
 impl Subject<'_> {
     /// The indicators that are shown to readers, in printed order.
     pub(super) fn shown_indicators(&self) -> impl Iterator<Item = &Indicator> {
-        self.definitions
+        self.compilation
             .indicators
             .iter()
             .filter(|indicator| !indicator.auxiliary)
+    }
+
+    /// Whether the form measures an indicator.
+    pub(super) fn is_own(&self, id: &IndicatorId) -> bool {
+        let mut own = self.compilation.indicators.iter();
+        own.any(|indicator| indicator.id == *id)
+    }
+
+    /// A block of words of any edition that came, and its sheet.
+    pub(super) fn narrative_block(&self, id: &str) -> Option<(&SheetDefinition, &BlockDefinition)> {
+        let editions = self.compilation.editions.iter().rev();
+        let mut editions = editions.filter_map(|edition| self.definitions.edition(edition));
+        editions.find_map(|form| form.narrative_block(id))
     }
 
     /// An indicator that validation has shown to exist.

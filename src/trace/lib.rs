@@ -106,10 +106,13 @@ pub struct Absent<'a> {
 impl<'a> Tracer<'a> {
     /// Definitions of another form or edition than the folder's are set aside.
     pub fn new(ledger: &'a Ledger, definitions: &'a Definitions) -> Self {
-        let is_same = |form: &&definition::FormDefinition| {
-            format!("{}/{}", form.id, form.edition) == ledger.manifest.form
+        let is_known = |id: &str| {
+            definitions
+                .forms
+                .iter()
+                .any(|form| form.id.to_string() == id)
         };
-        let known = definitions.forms.iter().any(|form| is_same(&form));
+        let known = ledger.manifest.forms().all(is_known);
         Self {
             ledger,
             definitions: known.then_some(definitions),
@@ -123,6 +126,13 @@ impl<'a> Tracer<'a> {
 
     fn roll_up(&self, indicator: &IndicatorId) -> Option<&'a RollUp> {
         Some(&self.definitions?.indicator(indicator)?.roll_up)
+    }
+
+    /// What the denominator counts, in the words of the form that asks for the indicator.
+    fn area_noun(&self, indicator: &IndicatorId) -> Option<&'a str> {
+        let definitions = self.definitions?;
+        let form = definitions.form_asking(definitions.indicator(indicator)?)?;
+        Some(&form.area_noun)
     }
 
     /// An indicator's id with its short label.
@@ -256,9 +266,9 @@ impl<'a> Tracer<'a> {
         wards: usize,
     ) -> String {
         let below = match denominator {
-            Denominator::Areas => self.definitions.map_or_else(String::new, |definitions| {
-                format!("「{}」（登録の数）", definitions.form().area_noun)
-            }),
+            Denominator::Areas => self
+                .area_noun(&figure.indicator)
+                .map_or_else(String::new, |noun| format!("「{noun}」（登録の数）")),
             Denominator::Indicator(id) => format!("「{}」", self.in_words(id)),
         };
         let many = if wards == 1 { "" } else { "の合計" };

@@ -199,13 +199,20 @@ fn ward(folder: &Path, change: impl FnOnce(&mut WardValues)) -> PathBuf {
     let ward = definitions.areas.ward_named("西成区").expect("the ward");
     let mut values = WardValues::default();
     for year in [FiscalYear(2024), LIVE] {
-        for (_, _, field) in definitions.form().fields() {
+        for (_, _, field) in definitions.forms[0].fields() {
             values.number(field.indicator.clone(), year, 5);
         }
     }
     change(&mut values);
     let as_of = AsOf::parse_iso("2026-03-31").expect("a date");
-    let form = filled(&definitions, &definitions.registry, ward, as_of, &values);
+    let form = filled(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        ward,
+        as_of,
+        &values,
+    );
     let path = folder.join("西成区.xlsx");
     let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");
     fs::write(&path, bytes).expect("written");
@@ -290,7 +297,14 @@ fn an_untouched_template_leaves_the_fields_blank() {
     let as_of = AsOf::parse_iso("2026-03-31").expect("a date");
     let work = tempfile::tempdir().expect("a folder");
     for ward in definitions.areas.wards() {
-        let form = template(&definitions, &definitions.registry, ward, as_of, None);
+        let form = template(
+            &definitions,
+            &definitions.forms[0],
+            &definitions.registry,
+            ward,
+            as_of,
+            None,
+        );
         let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");
         fs::write(work.path().join(format!("{}.xlsx", ward.name)), bytes).expect("written");
     }

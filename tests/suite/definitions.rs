@@ -15,7 +15,7 @@ pub(crate) fn built_in() -> Definitions {
 #[test]
 fn the_form_asks_for_39_numbers_3_percentages_and_78_bullets() {
     let definitions = built_in();
-    let form = definitions.form();
+    let form = &definitions.forms[0];
     let years = form.years.len();
     assert_eq!(years, 3);
     let fields: Vec<_> = form.fields().map(|(_, _, field)| field).collect();
@@ -41,8 +41,7 @@ fn the_form_asks_for_39_numbers_3_percentages_and_78_bullets() {
 #[test]
 fn labels_stand_as_printed() {
     let definitions = built_in();
-    let headers: Vec<&str> = definitions
-        .form()
+    let headers: Vec<&str> = definitions.forms[0]
         .years
         .iter()
         .map(|year| year.header.as_str())
@@ -56,8 +55,7 @@ fn labels_stand_as_printed() {
         ],
         "mixed widths are the print's own"
     );
-    let second = definitions
-        .form()
+    let second = definitions.forms[0]
         .fields()
         .nth(1)
         .expect("a second field")
@@ -143,8 +141,7 @@ fn no_indicator_is_averaged_and_every_rate_has_both_sides() {
 #[test]
 fn every_rule_of_the_program_is_used_by_the_form_and_the_other_way_round() {
     let definitions = built_in();
-    let used: BTreeSet<&str> = definitions
-        .form()
+    let used: BTreeSet<&str> = definitions.forms[0]
         .rules
         .iter()
         .map(|rule| rule.kind.as_str())
@@ -152,8 +149,7 @@ fn every_rule_of_the_program_is_used_by_the_form_and_the_other_way_round() {
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.code().name()).collect();
     assert_eq!(used, known);
     assert!(
-        definitions
-            .form()
+        definitions.forms[0]
             .rules
             .iter()
             .all(|rule| !rule.clause.is_empty()),

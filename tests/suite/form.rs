@@ -34,7 +34,14 @@ fn last_ward(definitions: &Definitions) -> Area {
 
 fn blank(definitions: &Definitions, as_of: AsOf) -> FormWorkbook {
     let ward = last_ward(definitions);
-    template(definitions, &definitions.registry, &ward, as_of, None)
+    template(
+        definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        &ward,
+        as_of,
+        None,
+    )
 }
 
 fn named<'a>(workbook: &'a FormWorkbook, name: &str) -> &'a FormCell {
@@ -65,7 +72,7 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
     for name in ["TM_ward", "TM_code", "TM_as_of", "TM_area_list"] {
         expected.insert(name.to_owned());
     }
-    let form = definitions.form();
+    let form = &definitions.forms[0];
     for year in form.years.iter().map(|column| column.year) {
         expected.insert(areas_name(year));
         for indicator in form.reported_indicators() {
@@ -149,7 +156,14 @@ fn limits_follow_the_registry_of_the_run() {
     let registry =
         torimatome::definition::Registry::from_rows("areas.csv", &rows, &definitions.areas)
             .expect("a registry");
-    let workbook = template(&definitions, &registry, &ward, as_of("2026-03-31"), None);
+    let workbook = template(
+        &definitions,
+        &definitions.forms[0],
+        &registry,
+        &ward,
+        as_of("2026-03-31"),
+        None,
+    );
     let max = |name: &str| match &named(&workbook, name).input {
         Some(InputRule::WholeNumber { max, .. }) => *max,
         other => panic!("{name}: {other:?}"),
@@ -181,7 +195,14 @@ fn the_percentage_is_reckoned_over_the_wards_own_areas() {
     let mut values = WardValues::default();
     values.number(id("1-2"), year, 13);
     let at = as_of("2026-03-31");
-    let workbook = filled(&definitions, &definitions.registry, &ward, at, &values);
+    let workbook = filled(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        &ward,
+        at,
+        &values,
+    );
     let count = named(&workbook, "TM_1_2_2025");
     let FormContent::Formula(formula) = &named(&workbook, "TM_1_2_rate_2025").content else {
         panic!("no formula");
@@ -203,7 +224,14 @@ fn the_percentage_is_reckoned_over_the_wards_own_areas() {
         "reckoned, so not typed"
     );
     values.number(id("1-2-rate"), year, 81);
-    let by_hand = filled(&definitions, &definitions.registry, &ward, at, &values);
+    let by_hand = filled(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        &ward,
+        at,
+        &values,
+    );
     let by_hand = named(&by_hand, "TM_1_2_rate_2025");
     assert!(matches!(&by_hand.content, FormContent::Number(n, _) if *n == Decimal::from(81)));
 }
@@ -256,6 +284,7 @@ fn last_years_numbers_are_filled_in_and_nothing_else() {
     let at = as_of("2026-03-31");
     let workbook = template(
         &definitions,
+        &definitions.forms[0],
         &definitions.registry,
         &ward,
         at,
@@ -309,7 +338,14 @@ fn text_that_looks_like_a_formula_stays_text() {
         .fields
         .insert((id("1-4"), year), Entry::Text("-12".to_owned()));
     let at = as_of("2026-03-31");
-    let workbook = filled(&definitions, &definitions.registry, &ward, at, &values);
+    let workbook = filled(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        &ward,
+        at,
+        &values,
+    );
     let bytes = torimatome::render::xlsx::form(&workbook).expect("bytes");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
     let mut part = |name: &str| {
@@ -366,7 +402,7 @@ fn submission(definitions: &Definitions) -> Submission {
         saved: None,
         file: Arc::from("提出.xlsx"),
         sha256: String::new(),
-        edition: definitions.form().edition.clone(),
+        form: definitions.forms[0].id.clone(),
         ward: Some(last_ward(definitions).code),
         as_of: None,
         facts,
@@ -545,6 +581,8 @@ fn compilation(definitions: &Definitions) -> Compilation {
         items.into_iter().map(|item| (ward.code.clone(), item))
     });
     Compilation {
+        editions: vec![definitions.forms[0].id.clone()],
+        indicators: definitions.indicators.clone(),
         as_of: as_of("2026-03-31"),
         years: vec![FiscalYear(2024), year],
         figures,

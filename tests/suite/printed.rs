@@ -180,7 +180,7 @@ fn of_registry(
         .map(|left| text_at(range, row, left))
         .find(|text| text.ends_with('区') || text.ends_with('計'));
     let Some(name) = name else { return false };
-    let years = definitions.form().years.iter().map(|column| column.year);
+    let years = definitions.forms[0].years.iter().map(|column| column.year);
     let mut counts = years.map(|year| match definitions.areas.ward_named(&name) {
         Some(ward) => definitions.registry.count(&ward.code, year),
         None => Some(definitions.registry.total(year)),
@@ -363,9 +363,7 @@ impl Around<'_> {
         {
             return vec![(*id).to_owned()];
         }
-        let years = self
-            .definitions
-            .form()
+        let years = self.definitions.forms[0]
             .years
             .iter()
             .map(|column| column.year);
@@ -415,7 +413,7 @@ impl Around<'_> {
 
     /// On the form a number belongs to the field whose label stands before it, in one of its years.
     fn of_field(&self, at: usize) -> Vec<String> {
-        let form = self.definitions.form();
+        let form = &self.definitions.forms[0];
         let labelled = |line: &&str| {
             let own = |(.., field): &(_, _, &FieldDefinition)| {
                 field.label.lines().any(|part| part.trim() == *line)
@@ -453,9 +451,7 @@ impl Around<'_> {
         let mut found = Vec::new();
         let name = (at > 0 && self.chapter == "地域別")
             .then(|| format!("{} {}", self.lines[at - 1], self.lines[at]));
-        let columns = self
-            .definitions
-            .form()
+        let columns = self.definitions.forms[0]
             .area_sheet
             .iter()
             .flat_map(|sheet| &sheet.column);
@@ -485,7 +481,7 @@ impl Around<'_> {
         let Some(before) = at.checked_sub(1).map(|before| self.lines[before]) else {
             return false;
         };
-        let mut years = self.definitions.form().years.iter();
+        let mut years = self.definitions.forms[0].years.iter();
         years.any(|column| {
             let count = match self.definitions.areas.ward_named(before) {
                 Some(ward) => self.definitions.registry.count(&ward.code, column.year),

@@ -1,7 +1,7 @@
 //! From a form to its findings and back: a ward writes why, the warning becomes a note, the copy that goes back asks
 //! only for what is still open.
 
-use torimatome::check::{Context, EVERYTHING, Purpose, Selection, check};
+use torimatome::check::{EVERYTHING, Purpose, Run, Selection, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Severity};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
@@ -25,7 +25,7 @@ fn date() -> AsOf {
 /// The last ward's form with every number of 2024 and 2025 but two of 2025.
 fn form(definitions: &Definitions, reasons: Vec<WrittenReason>) -> FormWorkbook {
     let mut values = WardValues::default();
-    for (_, _, field) in definitions.form().fields() {
+    for (_, _, field) in definitions.forms[0].fields() {
         for year in [2024, 2025] {
             let is_left_blank = year == 2025 && ["1-4", "2-2"].contains(&field.indicator.as_str());
             if !is_left_blank && field.is_required {
@@ -36,7 +36,14 @@ fn form(definitions: &Definitions, reasons: Vec<WrittenReason>) -> FormWorkbook 
     }
     values.reasons = reasons;
     let ward = definitions.areas.wards().last().expect("wards");
-    filled(definitions, &definitions.registry, ward, date(), &values)
+    filled(
+        definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        ward,
+        date(),
+        &values,
+    )
 }
 
 fn reason(code: &str, item: &str, year: &str, text: &str, name: &str) -> WrittenReason {
@@ -62,7 +69,7 @@ fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission
     let choices = Choices::new(&submissions, Some(date()), &Default::default());
     // The form has no words, and nobody is to be asked about that here.
     let selection = Selection::new(Vec::new(), vec![Code::REQUIRED_NARRATIVE_BLANK]);
-    let context = Context {
+    let context = Run {
         definitions,
         registry: &definitions.registry,
         as_of: Some(date()),
@@ -158,13 +165,13 @@ fn a_reason_written_into_the_form_makes_the_warning_a_note() {
 #[test]
 fn the_facts_are_the_same_with_and_without_reasons() {
     let definitions = definitions();
-    let labels = definitions.form().reported_indicators();
+    let labels = definitions.forms[0].reported_indicators();
     let many: Vec<WrittenReason> = labels
         .iter()
         .map(|id| {
             reason(
                 "V211",
-                &definitions.form().field_label(id),
+                &definitions.forms[0].field_label(id),
                 "2025（令和7）年度",
                 WHY,
                 "花子",

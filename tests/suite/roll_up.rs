@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
-use torimatome::check::{Context, EVERYTHING, Purpose, check};
+use torimatome::check::{EVERYTHING, Purpose, Run, check};
 use torimatome::compile::{Absence, Change, Compilation, Figure, Frame, Standing, change, compile};
 use torimatome::definition::Definitions;
 use torimatome::diagnostic::Findings;
@@ -65,7 +65,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
     Submission {
         file,
         sha256: format!("{ward:064}"),
-        edition: definitions.form().edition.clone(),
+        form: definitions.forms[0].id.clone(),
         ward: Some(area.code.clone()),
         as_of: Some(as_of()),
         saved: None,
@@ -92,6 +92,7 @@ fn compiled(
     compile(
         Frame {
             definitions,
+            form: &definitions.forms[0].id.form,
             registry: &definitions.registry,
             as_of: as_of(),
             findings,
@@ -325,7 +326,7 @@ fn an_error_withholds_its_fact_and_nothing_else() {
         submission(&definitions, 0, &[("1-2", number(5)), ("1-4", number(100))]),
     ];
     let choices = Choices::new(&submissions, Some(as_of()), &BTreeSet::new());
-    let context = Context {
+    let context = Run {
         definitions: &definitions,
         registry: &definitions.registry,
         as_of: Some(as_of()),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use torimatome::check::{Context, EVERYTHING, Purpose, check_with};
+use torimatome::check::{EVERYTHING, Purpose, Run, check_with};
 use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
@@ -136,7 +136,7 @@ impl Case {
         }
         let submissions: Vec<Submission> = world.submissions.into_values().collect();
         let choices = Choices::new(&submissions, world.as_of, &world.named);
-        let context = Context {
+        let context = Run {
             definitions,
             registry: &world.registry,
             as_of: world.as_of,
@@ -238,13 +238,13 @@ impl World<'_> {
         let ward = self.ward(row);
         let default = format!("{}.xlsx", row["区"]);
         let file = row.get("ファイル").unwrap_or(&default).clone();
-        let (as_of, edition) = (self.as_of, self.definitions.form().edition.clone());
+        let (as_of, form) = (self.as_of, self.definitions.forms[0].id.clone());
         self.submissions
             .entry(file.clone())
             .or_insert_with(|| Submission {
                 sha256: format!("sha256 {file}"),
                 file: Arc::from(file),
-                edition,
+                form,
                 ward,
                 as_of,
                 saved: None,
@@ -272,7 +272,7 @@ impl World<'_> {
 
     /// A cell for an indicator: rows in printed order from 11, a column per fiscal year from D.
     fn provenance(&self, file: &Arc<str>, id: &str, year: FiscalYear, text: &str) -> Provenance {
-        let form = self.definitions.form();
+        let form = &self.definitions.forms[0];
         let indicators = form.reported_indicators();
         let at = indicators.iter().position(|known| known.as_str() == id);
         let row = at.map_or(4, |at| at + 10);
@@ -340,7 +340,7 @@ impl World<'_> {
         let year = FiscalYear(row["年度"].parse().expect("年度"));
         let file = Arc::clone(&self.submission(row).file);
         let mut provenance = self.provenance(&file, "文章", year, &row["文章"]);
-        if let Some((sheet, _)) = self.definitions.form().narrative_block(&row["欄"]) {
+        if let Some((sheet, _)) = self.definitions.forms[0].narrative_block(&row["欄"]) {
             provenance.sheet = Arc::from(sheet.name.as_str());
         }
         let submission = self.submission(row);

@@ -86,7 +86,7 @@ impl World<'_> {
 
     /// Three columns per fiscal year from C.
     fn area_col(&self, indicator: &IndicatorId, year: FiscalYear) -> u32 {
-        let form = self.definitions.form();
+        let form = &self.definitions.forms[0];
         let columns = &form.area_sheet.as_ref().expect("地域別").column;
         let own = columns.iter().position(|c| c.indicator == *indicator);
         let year = form.years.iter().position(|column| column.year == year);
@@ -95,7 +95,10 @@ impl World<'_> {
     }
 
     fn area_value(&self, indicator: &IndicatorId, text: &str) -> Value {
-        let sheet = self.definitions.form().area_sheet.as_ref().expect("地域別");
+        let sheet = self.definitions.forms[0]
+            .area_sheet
+            .as_ref()
+            .expect("地域別");
         let kind = sheet.column(indicator).expect("指標").kind;
         match (kind, text) {
             (AreaColumnKind::Mark, "") => Value::Number(Decimal::ZERO),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use torimatome::check::{Context, EVERYTHING, Purpose, check};
+use torimatome::check::{EVERYTHING, Purpose, Run, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Findings, Severity};
 use torimatome::model::{
@@ -46,7 +46,7 @@ fn fields(count: usize) -> impl Strategy<Value = Vec<Field>> {
 
 /// A submission of the ward at a place in the city's order, its fields in printed order and by year.
 fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Submission {
-    let form = definitions.form();
+    let form = &definitions.forms[0];
     let file: Arc<str> = Arc::from(format!("{ward:02}.xlsx"));
     let mut facts = BTreeMap::new();
     let slots = form
@@ -83,7 +83,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
     Submission {
         sha256: file.to_string(),
         file,
-        edition: form.edition.clone(),
+        form: form.id.clone(),
         ward: Some(definitions.areas.wards()[ward].code.clone()),
         as_of: AsOf::parse_iso("2026-03-31"),
         saved: None,
@@ -100,7 +100,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
 fn run(definitions: &Definitions, submissions: &[Submission]) -> Findings {
     let as_of = AsOf::parse_iso("2026-03-31");
     let choices = Choices::new(submissions, as_of, &BTreeSet::new());
-    let context = Context {
+    let context = Run {
         definitions,
         registry: &definitions.registry,
         as_of,

@@ -82,7 +82,14 @@ fn rough_city(folder: &Path) {
     for (ward, name) in [("港区", "港区.xlsx"), ("福島区", "福島区2.xlsx")] {
         let ward = definitions.areas.ward_named(ward).expect("a ward");
         let as_of = AsOf::parse_iso("2026-03-31").expect("a date");
-        let form = filled(&definitions, &definitions.registry, ward, as_of, &values);
+        let form = filled(
+            &definitions,
+            &definitions.forms[0],
+            &definitions.registry,
+            ward,
+            as_of,
+            &values,
+        );
         let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");
         fs::write(folder.join(name), bytes).expect("a file");
     }

@@ -18,6 +18,10 @@ impl Rule for CitySumAboveTotal {
         Code::CITY_SUM_ABOVE_TOTAL
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(
         &self,
         context: &Context<'_>,
@@ -27,7 +31,7 @@ impl Rule for CitySumAboveTotal {
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let mut checked = false;
         for indicator in &instance.fields {
-            for column in &context.definitions.form().years {
+            for column in &context.form.years {
                 if live.is_some_and(|live| column.year > live) {
                     continue;
                 }
@@ -81,7 +85,7 @@ fn tell(
     let mut diagnostic = if let [entry] = unverified[..] {
         sink.on_fact(context, entry.submission, entry.fact, message)
     } else {
-        let label = context.definitions.form().field_label(indicator);
+        let label = context.form.field_label(indicator);
         sink.diagnostic(Place::run(), message)
             .year(year)
             .field(label)

@@ -13,6 +13,10 @@ impl Rule for CopyIdentical {
         Code::COPY_IDENTICAL
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
         for copy in context.submissions {
             let Some(Role::CopyOf(first)) = context.choices.role(&copy.file) else {

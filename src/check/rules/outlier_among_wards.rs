@@ -45,6 +45,10 @@ impl Rule for OutlierAmongWards {
         Code::OUTLIER_AMONG_WARDS
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(
         &self,
         context: &Context<'_>,

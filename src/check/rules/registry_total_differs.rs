@@ -12,8 +12,12 @@ impl Rule for RegistryTotalDiffers {
         Code::REGISTRY_TOTAL_DIFFERS
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
-        let form = context.definitions.form();
+        let form = context.form;
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let due = form
             .years

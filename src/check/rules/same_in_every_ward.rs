@@ -20,6 +20,10 @@ impl Rule for SameInEveryWard {
         Code::SAME_IN_EVERY_WARD
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(
         &self,
         context: &Context<'_>,
@@ -28,7 +32,7 @@ impl Rule for SameInEveryWard {
     ) -> Outcome {
         let wards = parameter(instance, "wards", 8);
         let at_least = parameter(instance, "at-least", 5);
-        let form = context.definitions.form();
+        let form = context.form;
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let mut checked = false;
         for indicator in form.reported_indicators() {

@@ -20,6 +20,10 @@ impl Rule for SheetEqualsOtherWard {
         Code::SHEET_EQUALS_OTHER_WARD
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(
         &self,
         context: &Context<'_>,
@@ -30,6 +34,7 @@ impl Rule for SheetEqualsOtherWard {
         let mut counting: Vec<&Submission> = context
             .submissions
             .iter()
+            .copied()
             .filter(|submission| context.choices.counts(&submission.file))
             .collect();
         let order = |submission: &Submission| {

@@ -12,6 +12,10 @@ impl Rule for WardMissing {
         Code::WARD_MISSING
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
         if context.purpose != Purpose::Compile {
             return Outcome::Skipped("点検では、全区がそろっているかは見ない".to_owned());

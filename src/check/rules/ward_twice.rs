@@ -15,6 +15,10 @@ impl Rule for WardTwice {
         Code::WARD_TWICE
     }
 
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
         for ward in context.definitions.areas.wards() {
             let files: Vec<&Arc<str>> = context

@@ -60,7 +60,7 @@ impl<'a> Claim<'a> {
         let ward = reason.ward.as_ref();
         let of_ward = |submission: &&Submission| ward.is_none() || submission.ward.as_ref() == ward;
         let counts = |submission: &Submission| context.choices.counts(&submission.file);
-        let mut submissions = context.submissions.iter().filter(of_ward);
+        let mut submissions = context.submissions.iter().copied().filter(of_ward);
         Self {
             reason,
             ward,
@@ -152,7 +152,9 @@ impl<'a> Claim<'a> {
         if diagnostic.indicators().next().is_none() && !on.is_empty() && item == on {
             return true;
         }
-        let form = context.definitions.form();
+        let file = diagnostic.place.file.as_deref();
+        let submission = file.and_then(|file| context.submission(file));
+        let form = submission.map_or(context.form, |submission| context.form_for(submission));
         let is_of_form = form.sheets.iter().any(|sheet| squeezed(&sheet.name) == on);
         // A sheet that the sender has renamed cannot be held against the one that is named.
         let is_on_sheet = named.is_empty() || on.is_empty() || !is_of_form || named == on;
@@ -174,7 +176,9 @@ impl<'a> Claim<'a> {
 
 /// The indicators of the field that an indicator stands in: a count and its percentage.
 pub(super) fn family<'a>(context: &Context<'a>, id: &IndicatorId) -> Vec<&'a IndicatorId> {
-    let field = context.definitions.form().field(id);
+    let indicator = context.definitions.indicator(id);
+    let form = indicator.and_then(|indicator| context.definitions.form_asking(indicator));
+    let field = form.and_then(|form| form.field(id));
     field.map_or_else(Vec::new, |field| {
         std::iter::once(&field.indicator)
             .chain(&field.rate)

@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::{inconsistent, resolve};
 use diagnostic::{Code, Severity};
-use model::{FiscalYear, Indicator};
+use model::{EditionId, FiscalYear, Indicator};
 
 pub(super) fn form(
     path: &str,
@@ -36,8 +36,10 @@ pub(super) fn form(
         .map(|rule| self::rule(path, rule, indicators, &seen))
         .collect::<Result<_, _>>()?;
     let form = FormDefinition {
-        id: raw.id,
-        edition: raw.edition,
+        id: EditionId {
+            form: raw.id,
+            edition: raw.edition,
+        },
         name: raw.name,
         edition_name: raw.edition_name,
         title: raw.title,

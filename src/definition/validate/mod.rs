@@ -24,15 +24,16 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
     for form_file in files.iter().filter(|file| file.path.starts_with("forms/")) {
         forms.push(form::form(&form_file.path, parse(form_file)?, &indicators)?);
     }
-    forms.sort_by(|a: &FormDefinition, b| a.edition.cmp(&b.edition));
+    forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
     if forms.is_empty() {
         return Err(inconsistent("forms/", "様式が1つもありません"));
     }
-    let report_file = files.iter().find(|file| file.path.starts_with("reports/"));
-    let report_file =
-        report_file.ok_or_else(|| inconsistent("reports/", "報告書の定義がありません"))?;
-    let report = report(&report_file.path, parse(report_file)?, &indicators)?;
-    let functions = functions(parse(file(&files, "functions.toml")?)?, &indicators)?;
+    one_form_per_indicator(&forms, &indicators)?;
+    let reports = reports(&files, &forms, &indicators)?;
+    let functions = files.iter().find(|file| file.path == "functions.toml");
+    let functions = functions
+        .map(|file| self::functions(parse(file)?, &indicators))
+        .transpose()?;
     let guide = guide::check(parse(file(&files, "guide.toml")?)?)
         .map_err(|reason| inconsistent("guide.toml", reason))?;
     let reasons = reasons::check(parse(file(&files, "reasons.toml")?)?)
@@ -42,7 +43,7 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
         indicators,
         forms,
         registry,
-        report,
+        reports,
         functions,
         guide,
         reasons,
@@ -231,6 +232,57 @@ fn functions(
     })
 }
 
+/// A figure is made of the facts of one form, so an indicator belongs to one: to any of its editions.
+fn one_form_per_indicator(
+    forms: &[FormDefinition],
+    indicators: &[Indicator],
+) -> Result<(), DefinitionError> {
+    for indicator in indicators {
+        let asking = forms
+            .iter()
+            .filter(|form| form.field(&indicator.id).is_some());
+        let asking: BTreeSet<&str> = asking.map(|form| form.id.form.as_str()).collect();
+        if asking.len() > 1 {
+            let asking: Vec<&str> = asking.into_iter().collect();
+            let reason = format!(
+                "指標{}を複数の様式が求めています（{}）。様式ごとに別の指標にします",
+                indicator.id,
+                asking.join("、")
+            );
+            return Err(inconsistent("indicators.toml", reason));
+        }
+    }
+    Ok(())
+}
+
+/// The layouts by form, and a plain one for a form without any.
+fn reports(
+    files: &[TemplateFile],
+    forms: &[FormDefinition],
+    indicators: &[Indicator],
+) -> Result<Vec<ReportLayout>, DefinitionError> {
+    let mut reports = Vec::new();
+    for file in files
+        .iter()
+        .filter(|file| file.path.starts_with("reports/"))
+    {
+        let report = report(&file.path, parse(file)?, indicators)?;
+        if !forms.iter().any(|form| form.id.form == report.form) {
+            let reason = format!("ない様式の報告書です: {}", report.form);
+            return Err(inconsistent(&file.path, reason));
+        }
+        reports.push(report);
+    }
+    // Later editions replace earlier ones, so that the newest names the plain report.
+    for form in forms.iter().rev() {
+        if !reports.iter().any(|report| report.form == form.id.form) {
+            reports.push(ReportLayout::plain(form));
+        }
+    }
+    reports.sort_by(|a, b| (&a.form, &a.id).cmp(&(&b.form, &b.id)));
+    Ok(reports)
+}
+
 fn report(
     path: &str,
     raw: raw::Report,
@@ -244,6 +296,7 @@ fn report(
     }
     Ok(ReportLayout {
         id: raw.id,
+        form: raw.form,
         title: raw.title,
         organisation: raw.organisation,
         key_indicators: resolve(path, raw.key_indicators, indicators)?,

@@ -5,7 +5,8 @@
 //! 2. Else the one with the later as-of date; a date after the run's is never taken.
 //! 3. Else the one saved later, by the date inside the file. The file system's date would change with every copy.
 //!
-//! What is equal or unknown decides nothing: then none counts. Byte-identical copies are one submission.
+//! What is equal or unknown decides nothing: then none counts. Byte-identical copies are one submission. Another form
+//! of the same ward is another matter; another edition of the same form is not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +35,7 @@ impl ChoiceRule {
     }
 }
 
-/// What becomes of a submission among those of its ward.
+/// What becomes of a submission among those of its ward and form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     /// It counts for its ward.
@@ -69,16 +70,17 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Decides for every ward. `as_of` is the run's date, `named` the files that a person named.
+    /// Decides for every ward and form. `as_of` is the run's date, `named` the files that a person named.
     pub fn new(
         submissions: &[Submission],
         as_of: Option<AsOf>,
         named: &BTreeSet<Arc<str>>,
     ) -> Self {
-        let mut wards: BTreeMap<&AreaCode, Vec<&Submission>> = BTreeMap::new();
+        let mut wards: BTreeMap<(&AreaCode, &str), Vec<&Submission>> = BTreeMap::new();
         for submission in submissions {
             if let Some(ward) = &submission.ward {
-                wards.entry(ward).or_default().push(submission);
+                let key = (ward, submission.form.form.as_str());
+                wards.entry(key).or_default().push(submission);
             }
         }
         let mut roles = BTreeMap::new();

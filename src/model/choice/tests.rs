@@ -17,7 +17,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
     Submission {
         file: Arc::from(file),
         sha256: content.to_owned(),
-        edition: String::new(),
+        form: crate::EditionId::default(),
         ward: Some(AreaCode::new("w")),
         as_of: as_of.map(|text| AsOf::parse_iso(text).expect("a date")),
         saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),

@@ -14,7 +14,7 @@ fn empty(file: &str) -> Submission {
     Submission {
         file: Arc::from(file),
         sha256: file.to_owned(),
-        edition: String::new(),
+        form: crate::EditionId::default(),
         ward: None,
         as_of: AsOf::parse_iso("2026-03-31"),
         saved: None,

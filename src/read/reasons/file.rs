@@ -49,7 +49,7 @@ pub fn waivers(
     let sheet: Arc<str> = sheet.map_or_else(|| sheet_of_table(&file), Arc::from);
     let source = Source {
         definitions,
-        form: definitions.form(),
+        forms: definitions.forms.iter().rev().collect(),
         file: &file,
         sheet: &sheet,
         columns,

@@ -92,7 +92,7 @@ fn read_sheet(session: &mut Session<'_>, sheet: &Sheet, reasons: &mut Vec<Reason
     };
     let source = Source {
         definitions,
-        form: session.form,
+        forms: vec![session.form],
         file: session.file(),
         sheet: &sheet.name,
         columns,

@@ -71,7 +71,8 @@ impl Columns {
 /// A table of reasons.
 pub(super) struct Source<'a> {
     pub(super) definitions: &'a Definitions,
-    pub(super) form: &'a FormDefinition,
+    /// The forms that the reasons may be about.
+    pub(super) forms: Vec<&'a FormDefinition>,
     pub(super) file: &'a Arc<str>,
     pub(super) sheet: &'a Arc<str>,
     pub(super) columns: Columns,
@@ -104,7 +105,10 @@ impl Source<'_> {
         let year = self.year(&written, &mut faults);
         let until = self.until(&at(columns.until), &mut faults);
         let ward = self.ward(&at(columns.ward_code), &at(columns.ward), &mut faults);
-        let item = item::resolve(self.definitions, self.form, &written.item);
+        let forms = self.forms.iter();
+        let mut items = forms.map(|form| item::resolve(self.definitions, form, &written.item));
+        let item = items.find(|item| *item != item::Item::default());
+        let item = item.unwrap_or_default();
         let provenance = Provenance {
             file: Arc::clone(self.file),
             sheet: Arc::clone(self.sheet),
@@ -177,7 +181,8 @@ impl Source<'_> {
     }
 
     fn year(&self, written: &WrittenReason, faults: &mut Vec<Fault>) -> Option<model::FiscalYear> {
-        let year = year::read(&written.year, self.form);
+        let mut forms = self.forms.iter();
+        let year = forms.find_map(|form| year::read(&written.year, form));
         if year.is_none() && !written.year.is_empty() {
             let col = self.columns.year.unwrap_or(self.columns.text);
             faults.push((col, format!("「{}」がどの年度か読めません", written.year)));

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn every_spelling_of_one_year() {
         let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
-        let form = definitions.form();
+        let form = &definitions.forms[0];
         for text in [
             "2025",
             "２０２５",

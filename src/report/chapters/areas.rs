@@ -16,7 +16,7 @@ const YES: &str = "○";
 const NO: &str = "―";
 
 pub(crate) fn areas(subject: Subject<'_>) -> Option<Chapter> {
-    let definition = subject.definitions.form().area_sheet.as_ref()?;
+    let definition = subject.form.area_sheet.as_ref()?;
     if subject.compilation.areas.is_empty() {
         return None;
     }

@@ -31,7 +31,7 @@ pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
 }
 
 fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
-    let indicators = &subject.definitions.indicators;
+    let indicators = &subject.compilation.indicators;
     let wards = subject.definitions.areas.wards();
     let mut rows: Vec<Row> = wards
         .iter()
@@ -65,7 +65,7 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
     }));
     let mut head = vec![
         head_cell("区", 1, 1),
-        head_cell(&subject.definitions.form().area_noun, 1, 1),
+        head_cell(&subject.form.area_noun, 1, 1),
     ];
     head.extend(
         indicators
@@ -90,7 +90,7 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
 /// Head cells that name the sheet over its indicators.
 fn sheet_groups(subject: Subject<'_>) -> Vec<crate::HeadCell> {
     let mut groups: Vec<(String, u32)> = Vec::new();
-    for indicator in &subject.definitions.indicators {
+    for indicator in &subject.compilation.indicators {
         let name = sheet_name(subject, indicator);
         match groups.last_mut() {
             Some((last, count)) if *last == name => *count += 1,
@@ -105,7 +105,7 @@ fn sheet_groups(subject: Subject<'_>) -> Vec<crate::HeadCell> {
 
 /// The sheet an indicator stands on; a rate that is not printed belongs to its numerator's sheet.
 fn sheet_name(subject: Subject<'_>, indicator: &Indicator) -> String {
-    let form = subject.definitions.form();
+    let form = subject.form;
     let numerator = match &indicator.roll_up {
         RollUp::RatioOfSums { numerator, .. } => Some(numerator),
         RollUp::Sum | RollUp::None => None,
@@ -122,7 +122,7 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
         None => TableCell::new(Content::Missing("未登録".to_owned())),
     };
     let mut cells = vec![TableCell::head(&ward.name), areas];
-    for indicator in &subject.definitions.indicators {
+    for indicator in &subject.compilation.indicators {
         let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, ward);
         if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
@@ -184,13 +184,16 @@ fn ratio_formula(
         return None;
     };
     figure.denominator?;
-    let column = |id: &IndicatorId| LEADING + subject.definitions.indicator_order(id);
+    let column = |id: &IndicatorId| {
+        let mut shown = subject.compilation.indicators.iter();
+        shown.position(|one| one.id == *id).map(|at| LEADING + at)
+    };
     let denominator = match denominator {
         Denominator::Areas => LEADING - 1,
-        Denominator::Indicator(id) => column(id),
+        Denominator::Indicator(id) => column(id)?,
     };
     Some(TableFormula::RatioOfColumns {
-        numerator: column(numerator),
+        numerator: column(numerator)?,
         denominator,
         first,
         last,
@@ -214,7 +217,7 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
     areas.formula = Some(sum);
     let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
-    for indicator in &subject.definitions.indicators {
+    for indicator in &subject.compilation.indicators {
         let figure = subject.city(year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, city);
         cell.emphasis = Emphasis::Strong;
@@ -241,7 +244,7 @@ fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         TableCell::head("集計した区"),
         TableCell::text(format!("{registered}/{wards}区")),
     ];
-    for indicator in &subject.definitions.indicators {
+    for indicator in &subject.compilation.indicators {
         let text = subject
             .city(year, &indicator.id)
             .map(|figure| subject.share(figure))
@@ -284,7 +287,6 @@ fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
 fn registry_note(subject: Subject<'_>) -> String {
     format!(
         "{}は、仮の数を含む「{}」による。",
-        subject.definitions.form().area_noun,
-        subject.registry.name
+        subject.form.area_noun, subject.registry.name
     )
 }

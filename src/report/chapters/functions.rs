@@ -6,8 +6,15 @@ use crate::{Align, Block, Chapter, Media, TableCell};
 use definition::FunctionDefinition;
 use model::IndicatorId;
 
-pub(crate) fn functions(subject: Subject<'_>) -> Chapter {
-    let view = &subject.definitions.functions;
+/// Nothing where no function has an indicator of the form.
+pub(crate) fn functions(subject: Subject<'_>) -> Option<Chapter> {
+    let view = subject.definitions.functions.as_ref()?;
+    let is_own = |id: &IndicatorId| subject.is_own(id);
+    let all = view
+        .functions
+        .iter()
+        .flat_map(|one| one.primary.iter().chain(&one.also));
+    all.clone().find(|id| is_own(id))?;
     let mut blocks = vec![paragraph(format!("{}。{}", view.title, view.note))];
     for function in &view.functions {
         blocks.push(heading(format!("{}　{}", function.number, function.name)));
@@ -24,7 +31,7 @@ pub(crate) fn functions(subject: Subject<'_>) -> Chapter {
             blocks.push(Block::Table(table(subject, function)));
         }
     }
-    chapter("functions", "機能別", Media::Both, blocks)
+    Some(chapter("functions", "機能別", Media::Both, blocks))
 }
 
 fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::Table {

@@ -26,7 +26,7 @@ pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
 
 /// Narrative blocks of the form in printed order.
 pub(crate) fn blocks(subject: Subject<'_>) -> Vec<(&SheetDefinition, &BlockDefinition)> {
-    let sheets = subject.definitions.form().sheets.iter();
+    let sheets = subject.form.sheets.iter();
     sheets
         .flat_map(|sheet| sheet.blocks.iter().map(move |block| (sheet, block)))
         .filter(|(_, block)| block.kind == BlockKind::Narrative)

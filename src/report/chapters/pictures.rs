@@ -19,7 +19,7 @@ pub(crate) fn pictures(subject: Subject<'_>) -> Chapter {
         "{}の区の値。",
         subject.year_label(subject.live_year())
     ))];
-    for id in &subject.definitions.report.map_indicators {
+    for id in &subject.layout.map_indicators {
         let indicator = subject.indicator(id);
         blocks.push(heading(format!(
             "{}　{}年度",

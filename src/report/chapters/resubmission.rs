@@ -4,7 +4,7 @@ use super::{heading, paragraph, plain_table};
 use crate::build::Subject;
 use crate::{Align, Block, Content, Emphasis, NumberStyle, TableCell};
 use compile::{ReceivedFile, Resubmission};
-use model::{Provenance, Role};
+use model::{Difference, Provenance, Role};
 
 /// Nothing where every ward sent one file.
 pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
@@ -100,11 +100,16 @@ fn files(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
 fn changes(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
     let mut rows = Vec::new();
     for replacement in &ward.replacements {
-        let form = subject.definitions.form_of(&replacement.edition);
+        let form = subject.definitions.edition(&replacement.form);
+        let item = |difference: &Difference| {
+            form.map_or_else(String::new, |form| {
+                subject.definitions.item_label(form, &difference.item)
+            })
+        };
         for difference in &replacement.differences {
             rows.push(vec![
                 TableCell::head(subject.name(&ward.ward)),
-                TableCell::text(subject.definitions.item_label(form, &difference.item)),
+                TableCell::text(item(difference)),
                 TableCell::number(difference.year.0, NumberStyle::PLAIN),
                 TableCell::text(
                     difference

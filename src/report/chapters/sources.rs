@@ -24,9 +24,9 @@ pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
 }
 
 fn common(subject: Subject<'_>) -> Vec<Block> {
-    let form = subject.definitions.form();
+    let form = subject.form;
     let caveats: Vec<String> = subject
-        .definitions
+        .compilation
         .indicators
         .iter()
         .filter_map(|indicator| {

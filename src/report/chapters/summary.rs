@@ -14,13 +14,13 @@ pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
     ];
     blocks.push(Block::KeyFigures(key_figures(subject)));
     blocks.push(heading("年度の推移"));
-    for id in &subject.definitions.report.summary_charts {
+    for id in &subject.layout.summary_charts {
         blocks.push(Block::Trend(trend_chart(subject, id, "summary")));
     }
     blocks.push(heading("点検の結果"));
     blocks.push(Block::Table(counts(subject)));
     blocks.push(heading("この報告書の数の読み方"));
-    blocks.push(Block::List(subject.definitions.report.notes.clone()));
+    blocks.push(Block::List(subject.layout.notes.clone()));
     chapter("summary", "概要", Media::Both, blocks)
 }
 
@@ -30,18 +30,18 @@ fn lead(subject: Subject<'_>) -> String {
     format!(
         "{}時点の{}（{}）を取りまとめた。提出は{}/{wards}区、対象は{}地域（{}）である。",
         subject.compilation.as_of.wareki(),
-        subject.definitions.form().name,
-        subject.definitions.form().edition_name,
+        subject.form.name,
+        subject.form.edition_name,
         subject.compilation.submitted(),
         subject.registry.total(year),
-        subject.definitions.form().area_noun,
+        subject.form.area_noun,
     )
 }
 
 fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
     let year = subject.live_year();
     let city = subject.definitions.areas.city();
-    let ids = subject.definitions.report.key_indicators.iter();
+    let ids = subject.layout.key_indicators.iter();
     ids.map(|id| {
         let indicator = subject.indicator(id);
         let figure = subject.city(year, id);

@@ -12,7 +12,7 @@ pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
         Block::Table(table(subject)),
         heading("図"),
     ];
-    for id in &subject.definitions.report.map_indicators {
+    for id in &subject.layout.map_indicators {
         blocks.push(Block::Trend(trend_chart(subject, id, "trend")));
     }
     chapter("trend", "推移", Media::Both, blocks)

@@ -38,7 +38,7 @@ pub(super) struct AreaPage<'a> {
 impl<'a> AreaPage<'a> {
     /// The page; `None` where the edition has none, or a redrawn copy has nothing to show on it.
     pub(super) fn of(fill: &'a WardFill<'a>) -> Option<Self> {
-        let definition = fill.definitions.form().area_sheet.as_ref()?;
+        let definition = fill.form.area_sheet.as_ref()?;
         if fill.is_copy && fill.values.area_names.is_empty() {
             return None;
         }
@@ -59,7 +59,7 @@ impl<'a> AreaPage<'a> {
     }
 
     fn years(&self) -> &'a [YearColumn] {
-        &self.fill.definitions.form().years
+        &self.fill.form.years
     }
 
     /// Sheet column of an indicator and year.
@@ -271,7 +271,7 @@ fn content(written: Option<&Entry>) -> FormContent {
 
 /// The rows: as written, else as the registry has them, else by number; and below them some without a name.
 fn rows(fill: &WardFill<'_>, definition: &AreaSheetDefinition) -> Vec<Row> {
-    let form_years: Vec<FiscalYear> = fill.form().years.iter().map(|y| y.year).collect();
+    let form_years: Vec<FiscalYear> = fill.form.years.iter().map(|y| y.year).collect();
     let names = fill.registry.area_names(&fill.ward.code);
     let mut rows: Vec<Row> = Vec::new();
     if !fill.values.area_names.is_empty() {

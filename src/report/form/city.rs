@@ -6,14 +6,17 @@ use super::layout::{self, Fill, Slot, Words};
 use super::ward::of_areas;
 use crate::{FormContent, FormSheet, NumberStyle};
 use compile::{Compilation, Figure};
-use definition::{BlockDefinition, Definitions, FieldDefinition, FieldLayout, YearColumn};
+use definition::{
+    BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, YearColumn,
+};
 use model::{AsOf, CellRef, FiscalYear, IndicatorId};
 
 /// The form's sheets, filled for the city.
 pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<FormSheet> {
-    let form = definitions.form();
+    let form = compilation.newest(definitions);
     let fill = CityFill {
         definitions,
+        form,
         compilation,
     };
     form.sheets
@@ -24,6 +27,7 @@ pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<F
 
 struct CityFill<'a> {
     definitions: &'a Definitions,
+    form: &'a FormDefinition,
     compilation: &'a Compilation,
 }
 
@@ -78,7 +82,7 @@ impl Fill for CityFill<'_> {
 
     fn notice(&self) -> String {
         if self.compilation.has_sample_data {
-            self.definitions.form().sample_mark.clone()
+            self.form.sample_mark.clone()
         } else {
             String::new()
         }
@@ -98,7 +102,7 @@ impl Fill for CityFill<'_> {
         let printed = match field.layout {
             FieldLayout::Count | FieldLayout::Percent => self.unit(id),
             FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
-                let noun = &self.definitions.form().area_noun;
+                let noun = &self.form.area_noun;
                 of_areas(&NumberStyle::COUNT.show(year.area_total.into()), noun)
             }
         };

@@ -88,8 +88,8 @@ impl Page<'_> {
         );
         let as_of = format!("{}時点", fill.as_of.wareki());
         self.named("時点", text(fill.as_of.iso()), AS_OF_NAME, &as_of);
-        for year in &fill.form().years {
-            let label = format!("{}　{}", fill.form().area_noun, year.header);
+        for year in &fill.form.years {
+            let label = format!("{}　{}", fill.form.area_noun, year.header);
             let count = fill.areas(year.year);
             let content = count.map_or(FormContent::Empty, |count| {
                 FormContent::Number(count.into(), NumberStyle::PLAIN)
@@ -138,8 +138,8 @@ impl Page<'_> {
     }
 
     fn links(&mut self) {
-        let sheets = self.fill.form().sheets.iter().map(|sheet| &sheet.name);
-        let of_areas = AreaPage::of(self.fill).and(self.fill.form().area_sheet.as_ref());
+        let sheets = self.fill.form.sheets.iter().map(|sheet| &sheet.name);
+        let of_areas = AreaPage::of(self.fill).and(self.fill.form.area_sheet.as_ref());
         let sheets = sheets.chain(of_areas.map(|sheet| &sheet.name));
         let list = &self.fill.definitions.guide.return_sheet_name;
         let list = self.fill.is_copy.then_some(list);

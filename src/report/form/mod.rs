@@ -58,7 +58,7 @@ pub fn bullet_name(block: &str, year: FiscalYear, number: u32) -> String {
 /// Document properties by which a workbook of this form is recognised.
 fn properties(form: &FormDefinition) -> Vec<(String, String)> {
     vec![
-        (FORM_PROPERTY.to_owned(), form.id.clone()),
-        (EDITION_PROPERTY.to_owned(), form.edition.clone()),
+        (FORM_PROPERTY.to_owned(), form.id.form.clone()),
+        (EDITION_PROPERTY.to_owned(), form.id.edition.clone()),
     ]
 }

@@ -136,7 +136,7 @@ pub(super) fn unexplained(
     submission: &Submission,
     diagnostics: &[&Diagnostic],
 ) -> Vec<WrittenReason> {
-    let form = definitions.form_of(&submission.edition);
+    let form = definitions.form_of(submission);
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for diagnostic in diagnostics {

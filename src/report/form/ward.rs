@@ -19,6 +19,7 @@ const LARGEST_COUNT: u32 = 9_999_999;
 /// The blank workbook of a ward; `previous` fills the years before the live one.
 pub fn template(
     definitions: &Definitions,
+    form: &FormDefinition,
     registry: &Registry,
     ward: &Area,
     as_of: AsOf,
@@ -28,17 +29,18 @@ pub fn template(
         WardValues::from_previous(previous, &ward.code, as_of.fiscal_year())
     });
     // A percentage is reckoned from its count, as in every blank form.
-    for (_, _, field) in definitions.form().fields() {
+    for (_, _, field) in form.fields() {
         if let Some(rate) = &field.rate {
             values.fields.retain(|(indicator, _), _| indicator != rate);
         }
     }
-    filled(definitions, registry, ward, as_of, &values)
+    filled(definitions, form, registry, ward, as_of, &values)
 }
 
 /// The workbook of a ward with these values in it.
 pub fn filled(
     definitions: &Definitions,
+    form: &FormDefinition,
     registry: &Registry,
     ward: &Area,
     as_of: AsOf,
@@ -46,6 +48,7 @@ pub fn filled(
 ) -> FormWorkbook {
     let fill = WardFill {
         definitions,
+        form,
         registry,
         ward,
         as_of,
@@ -72,6 +75,7 @@ pub(super) enum Target {
 /// What stands in a ward's form.
 pub(super) struct WardFill<'a> {
     pub(super) definitions: &'a Definitions,
+    pub(super) form: &'a FormDefinition,
     pub(super) registry: &'a Registry,
     pub(super) ward: &'a Area,
     pub(super) as_of: AsOf,
@@ -84,7 +88,7 @@ pub(super) struct WardFill<'a> {
 
 /// The guide, the form's sheets, and the sheet for reasons.
 pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
-    let form = fill.form();
+    let form = fill.form;
     let mut sheets = vec![guide::sheet(fill)];
     for sheet in &form.sheets {
         sheets.push(layout::sheet(form, sheet, fill, true));
@@ -100,10 +104,6 @@ pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
 }
 
 impl WardFill<'_> {
-    pub(super) fn form(&self) -> &FormDefinition {
-        self.definitions.form()
-    }
-
     pub(super) fn areas(&self, year: FiscalYear) -> Option<u32> {
         self.registry.count(&self.ward.code, year)
     }
@@ -111,7 +111,7 @@ impl WardFill<'_> {
     /// Fills the placeholders of the guide's words.
     pub(super) fn words_of_guide(&self, text: &str) -> String {
         let live = self.as_of.fiscal_year();
-        let year = self.form().year(live);
+        let year = self.form.year(live);
         let year = year.map_or_else(|| live.wareki(), |column| column.header.clone());
         let areas = self
             .areas(live)
@@ -120,7 +120,7 @@ impl WardFill<'_> {
             .replace("{as_of}", &self.as_of.wareki())
             .replace("{year}", &year)
             .replace("{areas}", &areas)
-            .replace("{form}", &self.form().name)
+            .replace("{form}", &self.form.name)
     }
 
     /// Nothing is asked yet for years after the live one.
@@ -177,7 +177,7 @@ impl WardFill<'_> {
                 message: format!(
                     "0から{areas}までの整数を入れてください（{}の{}は{areas}）。まだ分からないときは「未集計」と入れます。",
                     self.ward.name,
-                    self.form().area_noun
+                    self.form.area_noun
                 ),
             },
             None => InputRule::WholeNumber {
@@ -208,7 +208,7 @@ impl WardFill<'_> {
                     },
                     |n| NumberStyle::COUNT.show(*n),
                 );
-                of_areas(&count, &self.form().area_noun)
+                of_areas(&count, &self.form.area_noun)
             }
         }
     }
@@ -261,7 +261,7 @@ impl Fill for WardFill<'_> {
     fn notice(&self) -> String {
         let mut notices = Vec::new();
         if self.values.is_sample {
-            notices.push(self.form().sample_mark.as_str());
+            notices.push(self.form.sample_mark.as_str());
         }
         if self.is_copy {
             notices.push(self.definitions.guide.return_mark.as_str());

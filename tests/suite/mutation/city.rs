@@ -90,7 +90,7 @@ fn shuffled(definitions: &Definitions, random: &mut Random) -> Registry {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let wards = definitions.areas.wards();
     let mut counts = vec![3u32; wards.len()];
-    let total = definitions.form().years[0].area_total;
+    let total = definitions.forms[0].years[0].area_total;
     let weights: Vec<u32> = wards.iter().map(|_| random.between(1, 10)).collect();
     while counts.iter().sum::<u32>() < total {
         let at = random.between(0, u32::try_from(wards.len()).expect("few") - 1) as usize;
@@ -98,7 +98,7 @@ fn shuffled(definitions: &Definitions, random: &mut Random) -> Registry {
             counts[at] += 1;
         }
     }
-    for column in &definitions.form().years {
+    for column in &definitions.forms[0].years {
         for (ward, count) in wards.iter().zip(&counts) {
             let year = column.year.to_string();
             let name = ward.name.clone();
@@ -189,7 +189,7 @@ impl Years {
     ) -> Self {
         let mut counts = BTreeMap::new();
         let mut before: Option<BTreeMap<&'static str, u32>> = None;
-        for column in &definitions.form().years {
+        for column in &definitions.forms[0].years {
             let bound = areas(column.year);
             let now = match &before {
                 None => first_year(random, bound),
@@ -366,7 +366,7 @@ fn words(definitions: &Definitions, name: &str) -> Vec<Words> {
     for ward in definitions.areas.wards() {
         let mut random = Random::seeded(&["words", name, ward.code.as_str()]);
         let mut words = Words::new();
-        let form = definitions.form();
+        let form = &definitions.forms[0];
         for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
             if block.kind != BlockKind::Narrative {
                 continue;

@@ -54,8 +54,14 @@ impl Form {
     pub(super) fn draw(definitions: &Definitions, as_of: AsOf) -> Self {
         let wards = definitions.areas.wards();
         let ward = wards.last().expect("wards").clone();
-        let drawn =
-            torimatome::report::template(definitions, &definitions.registry, &ward, as_of, None);
+        let drawn = torimatome::report::template(
+            definitions,
+            &definitions.forms[0],
+            &definitions.registry,
+            &ward,
+            as_of,
+            None,
+        );
         let bytes = torimatome::render::xlsx::form(&drawn).expect("a form");
         let blank = open(&InputFile::new("blank.xlsx", bytes, String::new())).expect("a workbook");
         let read = read_workbook(&blank, "", definitions);
@@ -85,7 +91,7 @@ impl Form {
                 }
             }
         }
-        for column in &definitions.form().years {
+        for column in &definitions.forms[0].years {
             let year = column.year;
             let areas = registry.count(&ward.code, year).expect("areas");
             put_named(&mut book, &areas_name(year), number(areas));
@@ -203,7 +209,7 @@ impl Form {
         filling: &Filling,
     ) -> Vec<NarrativeItem> {
         let mut narratives = self.read.narratives.clone();
-        let form = definitions.form();
+        let form = &definitions.forms[0];
         for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
             for year in form.years.iter().map(|column| column.year) {
                 // Bullets are counted as they are written; one left blank has no number.

@@ -119,7 +119,14 @@ fn of_areas() -> Vec<Diagnostic> {
         values.area_cells.insert(cell, Entry::Text(mark.to_owned()));
     }
     let as_of = super::city::date("2026-03-31");
-    let form = filled(definitions(), &definitions().registry, ward, as_of, &values);
+    let form = filled(
+        definitions(),
+        &definitions().forms[0],
+        &definitions().registry,
+        ward,
+        as_of,
+        &values,
+    );
     let bytes = torimatome::render::xlsx::form(&form).expect("a form");
     let file = InputFile::new("西成区.xlsx", bytes, String::new());
     let told = read(&file, definitions()).diagnostics.into_iter();

@@ -203,7 +203,7 @@ pub(super) type Mutator = fn(&World, &mut Random) -> Vec<Mutant>;
 pub(super) fn filled<'w>(world: &'w World, random: &mut Random) -> Vec<(usize, &'w Fact)> {
     let mut facts = Vec::new();
     for year in world.due() {
-        for indicator in definitions().form().reported_indicators() {
+        for indicator in definitions().forms[0].reported_indicators() {
             let ward = some_ward(world, random);
             let fact = world.fact(ward, indicator.as_str(), year);
             facts.extend(
@@ -266,6 +266,9 @@ impl Tally {
 
 /// The fiscal years of the form after the live one.
 pub(super) fn future(world: &World) -> Vec<FiscalYear> {
-    let years = definitions().form().years.iter().map(|column| column.year);
+    let years = definitions().forms[0]
+        .years
+        .iter()
+        .map(|column| column.year);
     years.filter(|year| *year > world.live()).collect()
 }

@@ -78,7 +78,7 @@ const GOOD: Words = (
 fn asked<'w>(world: &'w World, random: &mut Random) -> Vec<(usize, &'w Fact)> {
     let mut facts = filled(world, random);
     facts.retain(|(_, fact)| {
-        let field = definitions().form().field(&fact.indicator);
+        let field = definitions().forms[0].field(&fact.indicator);
         field.is_some_and(|field| field.is_required) && !is_percent(fact)
     });
     facts

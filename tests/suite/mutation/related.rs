@@ -194,7 +194,7 @@ fn extreme_ratio(world: &World, _: &mut Random) -> Vec<Mutant> {
 /// The cells of the bullets of every block in the live column, each block in some ward.
 fn blocks(world: &World, random: &mut Random) -> Vec<(usize, &'static str, Vec<Put>)> {
     let mut blocks = Vec::new();
-    for sheet in &definitions().form().sheets {
+    for sheet in &definitions().forms[0].sheets {
         for block in sheet
             .blocks
             .iter()

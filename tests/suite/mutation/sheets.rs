@@ -49,7 +49,7 @@ fn form_unknown(world: &World, random: &mut Random) -> Vec<Mutant> {
 
 fn sheet_missing(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for sheet in &definitions().form().sheets {
+    for sheet in &definitions().forms[0].sheets {
         for _ in 0..4 {
             let ward = some_ward(world, random);
             let name = sheet.name.clone();
@@ -74,8 +74,7 @@ fn sheet_missing(world: &World, random: &mut Random) -> Vec<Mutant> {
 /// The label of every required field gone, and the template's names with it.
 fn field_not_found(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (_, _, field) in definitions()
-        .form()
+    for (_, _, field) in definitions().forms[0]
         .fields()
         .filter(|(.., field)| field.is_required)
     {
@@ -114,7 +113,7 @@ fn field_not_found(world: &World, random: &mut Random) -> Vec<Mutant> {
 /// A label that reads a little otherwise is taken, and asked about where it stands.
 fn label_edited(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (_, _, field) in definitions().form().fields() {
+    for (_, _, field) in definitions().forms[0].fields() {
         let label = field.label_line();
         if label.chars().count() < 12 {
             continue;
@@ -202,9 +201,9 @@ fn covered_number(world: &World, random: &mut Random) -> Vec<Mutant> {
 
 fn second_sheet(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for index in 0..definitions().form().sheets.len() {
+    for index in 0..definitions().forms[0].sheets.len() {
         let ward = some_ward(world, random);
-        let id = definitions().form().sheets[index].blocks[1].fields[0]
+        let id = definitions().forms[0].sheets[index].blocks[1].fields[0]
             .indicator
             .clone();
         let fact = world.fact(ward, id.as_str(), world.live()).expect("a fact");

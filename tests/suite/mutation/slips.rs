@@ -54,7 +54,7 @@ fn swapped(number: Decimal) -> Vec<Decimal> {
 
 /// The fields directly above and below, as the form prints them.
 fn neighbours(fact: &Fact) -> Vec<&'static str> {
-    let form = definitions().form();
+    let form = &definitions().forms[0];
     let sheet = form.sheet_of(&fact.indicator).expect("a sheet");
     let fields: Vec<&str> = sheet
         .blocks

@@ -228,8 +228,7 @@ fn impossible_counts(world: &World, random: &mut Random) -> Vec<Mutant> {
 fn blanks(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (ward, fact) in filled(world, random) {
-        let field = definitions()
-            .form()
+        let field = definitions().forms[0]
             .field(&fact.indicator)
             .expect("a field");
         let is_asked = field.is_required && field.indicator == fact.indicator;
@@ -262,8 +261,7 @@ fn blanks(world: &World, random: &mut Random) -> Vec<Mutant> {
 /// A whole sheet of a year left blank is told once, at the sheet.
 fn blank_sheets(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for sheet in definitions()
-        .form()
+    for sheet in definitions().forms[0]
         .sheets
         .iter()
         .filter(|sheet| sheet.id != "participation")

@@ -161,7 +161,7 @@ fn area_count_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
 fn future_numbers(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for year in future(world) {
-        for indicator in definitions().form().reported_indicators() {
+        for indicator in definitions().forms[0].reported_indicators() {
             let ward = some_ward(world, random);
             let name = field_name(&indicator, year);
             let Some((sheet, at)) = world.books[ward].names.get(&name).cloned() else {
@@ -185,7 +185,7 @@ fn future_numbers(world: &World, random: &mut Random) -> Vec<Mutant> {
 
 fn future_words(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    let form = definitions().form();
+    let form = &definitions().forms[0];
     for year in future(world) {
         for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
             if block.kind != BlockKind::Narrative {

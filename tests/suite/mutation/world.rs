@@ -185,7 +185,10 @@ impl World {
 
     /// The fiscal years that are asked for.
     pub(super) fn due(&self) -> Vec<FiscalYear> {
-        let years = definitions().form().years.iter().map(|column| column.year);
+        let years = definitions().forms[0]
+            .years
+            .iter()
+            .map(|column| column.year);
         years.filter(|year| *year <= self.live()).collect()
     }
 

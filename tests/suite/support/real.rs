@@ -31,8 +31,10 @@ pub(crate) fn report() -> Report {
     };
     let named = BTreeSet::new();
     let checked = check_all(setting, read("r7"), Vec::new(), &named, Purpose::Compile);
+    let form = &definitions.forms[0];
     let frame = Frame {
         definitions: &definitions,
+        form: &form.id.form,
         registry: &definitions.registry,
         as_of: checked.as_of.expect("a date"),
         findings: &checked.findings,
@@ -42,6 +44,8 @@ pub(crate) fn report() -> Report {
     let city_forms = city_forms(&definitions, &compilation);
     build(Subject {
         definitions: &definitions,
+        form,
+        layout: &definitions.reports[0],
         registry: &definitions.registry,
         compilation: &compilation,
         findings: &checked.findings,

@@ -53,7 +53,11 @@ impl List<'_> {
             guide.return_title.replace("{ward}", ward),
         );
         if self.submission.is_sample {
-            let mark = self.definitions.form().sample_mark.clone();
+            let mark = self
+                .definitions
+                .form_of(self.submission)
+                .sample_mark
+                .clone();
             line(&mut grid, CellRole::Notice, mark);
         }
         let mut file = format!("提出されたファイル　{}", self.submission.file);
@@ -138,7 +142,7 @@ impl List<'_> {
 
     /// The fiscal year's header and the field's label.
     fn field(&self, diagnostic: &Diagnostic) -> String {
-        let form = self.definitions.form();
+        let form = self.definitions.form_of(self.submission);
         let year = diagnostic.fiscal_year.and_then(|year| form.year(year));
         let year = year.map(|column| column.header.clone()).unwrap_or_default();
         let mut field = diagnostic.field.clone().unwrap_or_default();

@@ -41,6 +41,7 @@ pub fn ward_return(
     }
     let fill = WardFill {
         definitions,
+        form: definitions.form_of(submission),
         registry,
         ward,
         as_of: submission.as_of.unwrap_or(as_of),

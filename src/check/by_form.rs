@@ -1,0 +1,115 @@
+//! The submissions of one form: which rules look into which of them, and in which order.
+
+use super::{Context, Earlier, RULES, Rule, Run, Sink};
+use definition::FormDefinition;
+use diagnostic::{Diagnostic, Outcome, RuleOutcome};
+use model::Submission;
+
+/// The submissions of one form, in file-name order.
+pub(super) struct Group<'a> {
+    /// The newest edition among them.
+    pub(super) form: &'a FormDefinition,
+    /// Every edition among them, oldest first.
+    editions: Vec<&'a FormDefinition>,
+    submissions: Vec<&'a Submission>,
+}
+
+impl<'a> Group<'a> {
+    /// The forms that came, in the order of the definitions; where nothing came, all that there are.
+    pub(super) fn all(run: &Run<'a>) -> Vec<Self> {
+        let forms = run.definitions.forms_among(run.submissions).into_iter();
+        let groups = forms.map(|newest| {
+            let submissions = run.submissions.iter();
+            let own = submissions.filter(|submission| submission.form.form == newest.id.form);
+            let submissions: Vec<&Submission> = own.collect();
+            let came = |form: &&FormDefinition| submissions.iter().any(|s| s.form == form.id);
+            let editions: Vec<_> = run.definitions.editions(&newest.id.form).collect();
+            let editions: Vec<_> = editions.into_iter().filter(came).collect();
+            Self {
+                form: editions.last().copied().unwrap_or(newest),
+                editions,
+                submissions,
+            }
+        });
+        groups.collect()
+    }
+
+    /// Whether a diagnostic is about a submission of another form.
+    pub(super) fn is_of_other(&self, run: &Run<'_>, told: &Diagnostic) -> bool {
+        let Some(file) = &told.place.file else {
+            return false;
+        };
+        let mut submissions = run.submissions.iter();
+        submissions.any(|one| one.file == *file && one.form.form != self.form.id.form)
+    }
+
+    /// Runs every selected rule of the form; gives everything told, by reading too.
+    pub(super) fn check(
+        &self,
+        run: &Run<'_>,
+        from_reading: Vec<Diagnostic>,
+        outcomes: &mut Vec<RuleOutcome>,
+    ) -> Vec<Diagnostic> {
+        let mut earlier = Earlier::default();
+        earlier.add_heard(from_reading, run.choices);
+        let when = |last| move |rule: &&&dyn Rule| rule.is_about_superseded() == last;
+        let ordered = RULES.iter().filter(when(false));
+        for rule in ordered.chain(RULES.iter().filter(when(true))) {
+            let code = rule.code();
+            let became = match run.selection.why_not(code) {
+                Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
+                None => self.run(run, *rule, &mut earlier),
+            };
+            outcomes.extend(
+                became
+                    .into_iter()
+                    .map(|outcome| RuleOutcome { code, outcome }),
+            );
+        }
+        earlier.into_diagnostics()
+    }
+
+    /// Runs one rule as often as the editions list it: each over its own submissions, but over all of them at once where
+    /// the rule compares.
+    fn run(&self, run: &Run<'_>, rule: &dyn Rule, earlier: &mut Earlier) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let editions = if rule.compares() || self.editions.is_empty() {
+            std::slice::from_ref(&self.form)
+        } else {
+            &self.editions[..]
+        };
+        for form in editions {
+            let own = self.submissions.iter().copied();
+            let own = own.filter(|submission| rule.compares() || submission.form == form.id);
+            let subjects: Vec<&Submission> = own.collect();
+            let context = Context::new(run, form, &self.submissions, &subjects);
+            let kind = rule.code().name();
+            for instance in form.rules.iter().filter(|instance| instance.kind == kind) {
+                let mut sink = Sink::new(rule.code(), instance, earlier);
+                outcomes.push(rule.check(&context, instance, &mut sink));
+                let mut told = sink.into_diagnostics();
+                for one in &mut told {
+                    one.form = Some(form.id.form.clone());
+                }
+                if rule.is_about_superseded() {
+                    earlier.add(told);
+                } else {
+                    earlier.add_heard(told, run.choices);
+                }
+            }
+        }
+        if outcomes.is_empty() {
+            let reason = "この様式の定義では使わない規則".to_owned();
+            outcomes.push(Outcome::Skipped(reason));
+        }
+        outcomes
+    }
+
+    /// Says in a message about no file which form it is about, for a run with several.
+    pub(super) fn name_form(&self, told: &mut [Diagnostic]) {
+        let of_run = |one: &&mut Diagnostic| one.form.is_some() && one.place.file.is_none();
+        for one in told.iter_mut().filter(of_run) {
+            one.message = format!("「{}」：{}", self.form.name, one.message);
+        }
+    }
+}
