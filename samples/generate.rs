@@ -293,7 +293,8 @@ fn faults(
     let total = definitions.forms[0]
         .year(live)
         .ok_or("no such year")?
-        .area_total;
+        .area_total
+        .expect("printed");
     let id = IndicatorId::new;
 
     let mut above = values.clone();

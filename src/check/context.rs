@@ -196,7 +196,7 @@ impl<'a> Context<'a> {
     pub fn city_total(&self, submission: &Submission, year: FiscalYear) -> Option<u32> {
         self.form_for(submission)
             .year(year)
-            .map(|column| column.area_total)
+            .and_then(|column| column.area_total)
     }
 
     /// Why no submission could be compared with the registry: no ward is known, or the registry lacks them all.

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Figure;
-use model::{AsOf, Indicator, ValueKind};
+use model::{AsOf, Indicator, Nouns, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,14 @@ pub enum Change {
 }
 
 /// Compares a figure with that of the year before.
-pub fn change(current: &Figure, previous: &Figure, indicator: &Indicator, as_of: AsOf) -> Change {
-    let not = |reason: &str| Change::NotCompared(reason.to_owned());
+pub fn change(
+    current: &Figure,
+    previous: &Figure,
+    indicator: &Indicator,
+    as_of: AsOf,
+    nouns: &Nouns,
+) -> Change {
+    let not = |reason: &str| Change::NotCompared(nouns.fill(reason));
     let (Some(now), Some(before)) = (current.value, previous.value) else {
         return not("値がそろわない");
     };
@@ -31,7 +37,7 @@ pub fn change(current: &Figure, previous: &Figure, indicator: &Indicator, as_of:
         .map(|c| &c.ward)
         .eq(previous.contributions.iter().map(|c| &c.ward));
     if !same_wards {
-        return not("報告した区が異なる");
+        return not("報告した{unit}が異なる");
     }
     let is_live = current.id.year == as_of.fiscal_year();
     if is_live && !as_of.is_year_end() && indicator.kind == ValueKind::YearToDate {

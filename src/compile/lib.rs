@@ -4,6 +4,7 @@ mod areas;
 mod change;
 mod coverage;
 mod facts;
+mod figure;
 mod ratio;
 mod roll_up;
 mod select;
@@ -14,116 +15,14 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use change::{Change, change};
+pub use figure::{Absence, Contribution, Figure, FigureId, Standing};
 
 use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
     AreaCode, AsOf, Choices, Difference, EditionId, Fact, FactState, FiscalYear, Indicator,
-    IndicatorId, NarrativeItem, Provenance, Role, SavedAt, Submission,
+    IndicatorId, NarrativeItem, Role, SavedAt, Submission,
 };
-
-/// Which figure: area × fiscal year × indicator.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FigureId {
-    /// Fiscal year.
-    pub year: FiscalYear,
-    /// Indicator.
-    pub indicator: IndicatorId,
-    /// Ward or city.
-    pub area: AreaCode,
-}
-
-/// 状態 of a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// 確定: every ward that should be in it is.
-    Complete,
-    /// 一部: some wards are missing.
-    Partial,
-    /// 算出不可: there is no figure.
-    NotComputable,
-}
-
-impl Standing {
-    /// The fixed Japanese word.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Complete => "確定",
-            Self::Partial => "一部",
-            Self::NotComputable => "算出不可",
-        }
-    }
-}
-
-/// Why a ward is not in a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Absence {
-    /// 未提出: no workbook came, or none could be read or used.
-    NotSubmitted,
-    /// The fact is there but is no usable number; 保留 carries the codes.
-    State(FactState, Vec<&'static str>),
-    /// 未登録: the registry has no area count for this ward and year.
-    NotRegistered,
-}
-
-impl Absence {
-    /// The Japanese word alone.
-    pub fn short_label(&self) -> &'static str {
-        match self {
-            Self::NotSubmitted => "未提出",
-            Self::NotRegistered => "地域数未登録",
-            Self::State(state, _) => state.label(),
-        }
-    }
-
-    /// The Japanese word, with codes where an error withholds the fact.
-    pub fn label(&self) -> String {
-        match self {
-            Self::State(state, codes) if !codes.is_empty() => {
-                format!("{}（{}）", state.label(), codes.join("・"))
-            }
-            Self::NotSubmitted | Self::NotRegistered | Self::State(..) => {
-                self.short_label().to_owned()
-            }
-        }
-    }
-}
-
-/// A compiled value.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    /// Which.
-    pub id: FigureId,
-    /// Value, unrounded for counts and rounded half up to the indicator's decimals for rates.
-    pub value: Option<Decimal>,
-    /// For rates: the sum above the line.
-    pub numerator: Option<Decimal>,
-    /// For rates: the sum below the line.
-    pub denominator: Option<Decimal>,
-    /// Wards in it.
-    pub reported: u32,
-    /// Wards that should be in it.
-    pub expected: u32,
-    /// Standing.
-    pub standing: Standing,
-    /// The facts in it, by ward in the city's order.
-    pub contributions: Vec<Contribution>,
-    /// The wards not in it and why, in the city's order.
-    pub absent: Vec<(AreaCode, Absence)>,
-}
-
-/// One fact inside a figure.
-#[derive(Clone, Debug)]
-pub struct Contribution {
-    /// Ward.
-    pub ward: AreaCode,
-    /// What was added; for rates, to the numerator.
-    pub value: Decimal,
-    /// For rates: what was added to the denominator.
-    pub denominator: Option<Decimal>,
-    /// Where it was read.
-    pub provenance: Provenance,
-}
 
 /// One row of `facts.csv`: a ward's fact as reported, with its state.
 #[derive(Clone, Debug)]

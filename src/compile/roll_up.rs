@@ -8,7 +8,9 @@ use super::facts::Facts;
 use super::ratio;
 use super::select::Selection;
 use super::{Absence, Contribution, Figure, FigureId, Frame, Standing};
-use model::{Area, AreaCode, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp};
+use model::{
+    Area, AreaCode, AreaLevel, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp,
+};
 
 /// What the fold may look at.
 #[derive(Clone, Copy)]
@@ -111,8 +113,8 @@ fn figure(
             denominator,
         )),
         // A ward's own value still is a figure; the city has none.
-        RollUp::None if wards.len() == 1 => Some(sum(source, id, wards)),
-        RollUp::None => None,
+        RollUp::None if area.level == AreaLevel::City => None,
+        RollUp::None => Some(sum(source, id, wards)),
     }
 }
 

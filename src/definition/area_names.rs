@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{AreaSheetDefinition, raw};
-use model::{AreaCode, FiscalYear};
+use model::{AreaCode, FiscalYear, Nouns};
 
 /// One area of a ward.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,16 +34,18 @@ pub(super) type AreaNames = BTreeMap<AreaCode, Vec<AreaName>>;
 /// The spans of one name overlap, or end before they begin.
 pub(super) fn add(
     names: &mut AreaNames,
+    nouns: &Nouns,
     ward: &AreaCode,
     name: &str,
     first: Option<FiscalYear>,
     last: Option<FiscalYear>,
 ) -> Result<(), String> {
+    let part = &nouns.part;
     if let (Some(first), Some(last)) = (first, last)
         && last < first
     {
         return Err(format!(
-            "地域「{name}」の有効終了年度{last}が有効開始年度{first}より前です"
+            "{part}「{name}」の有効終了年度{last}が有効開始年度{first}より前です"
         ));
     }
     let of_ward = names.entry(ward.clone()).or_default();
@@ -61,20 +63,20 @@ pub(super) fn add(
         before(*b, first) || before(last, *a)
     };
     if !known.spans.iter().all(apart) {
-        return Err(format!("地域「{name}」が同じ年度に2回あります"));
+        return Err(format!("{part}「{name}」が同じ年度に2回あります"));
     }
     known.spans.push((first, last));
     Ok(())
 }
 
 /// The names of the built-in registry.
-pub(super) fn built_in(raw: &raw::Registry) -> Result<AreaNames, String> {
+pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> Result<AreaNames, String> {
     let mut names = AreaNames::new();
     for ward in &raw.ward {
         for area in &ward.area {
             let code = AreaCode::new(&ward.code);
             let (first, last) = (area.from.map(FiscalYear), area.until.map(FiscalYear));
-            add(&mut names, &code, &area.name, first, last)
+            add(&mut names, nouns, &code, &area.name, first, last)
                 .map_err(|reason| format!("{}: {reason}", ward.name))?;
         }
     }
@@ -84,6 +86,7 @@ pub(super) fn built_in(raw: &raw::Registry) -> Result<AreaNames, String> {
 /// What contradicts the counts: a ward with names whose number in some year is not its number of areas.
 pub(super) fn contradiction(
     names: &AreaNames,
+    nouns: &Nouns,
     counts: impl Iterator<Item = (AreaCode, FiscalYear, u32)>,
 ) -> Option<(AreaCode, String)> {
     for (ward, year, count) in counts {
@@ -92,8 +95,10 @@ pub(super) fn contradiction(
         };
         let named = of_ward.iter().filter(|name| name.holds_in(year)).count();
         if usize::try_from(count) != Ok(named) {
-            let reason =
-                format!("{year}年度の地域数は{count}ですが、その年度に有効な地域名は{named}です");
+            let part = &nouns.part;
+            let reason = format!(
+                "{year}年度の{part}数は{count}ですが、その年度に有効な{part}名は{named}です"
+            );
             return Some((ward, reason));
         }
     }
@@ -184,6 +189,15 @@ pub fn place(names: &[AreaName], sheet: &AreaSheetDefinition, rows: &[&str]) -> 
 mod tests {
     use super::*;
 
+    fn nouns() -> Nouns {
+        Nouns {
+            whole: "市".to_owned(),
+            unit: "区".to_owned(),
+            part: "地域".to_owned(),
+            count: "地域数".to_owned(),
+        }
+    }
+
     fn year(year: i32) -> Option<FiscalYear> {
         Some(FiscalYear(year))
     }
@@ -197,23 +211,23 @@ mod tests {
             ("乙", None, None),
             ("甲", year(2026), None),
         ] {
-            add(&mut names, &ward, name, first, last).expect("spans that lie apart");
+            add(&mut names, &nouns(), &ward, name, first, last).expect("spans that lie apart");
         }
         let first = &names[&ward][0];
         assert_eq!((first.number, names[&ward][1].number), (1, 2));
         let holds = [2023, 2024, 2025, 2026, 2030].map(|y| first.holds_in(FiscalYear(y)));
         assert_eq!(holds, [false, true, false, true, true]);
-        let again = add(&mut names, &ward, "乙", year(2025), year(2025));
+        let again = add(&mut names, &nouns(), &ward, "乙", year(2025), year(2025));
         assert_eq!(again, Err("地域「乙」が同じ年度に2回あります".to_owned()));
-        assert!(add(&mut names, &ward, "丙", year(2026), year(2025)).is_err());
+        assert!(add(&mut names, &nouns(), &ward, "丙", year(2026), year(2025)).is_err());
     }
 
     #[test]
     fn names_must_be_as_many_as_the_areas_of_the_year() {
         let mut names = AreaNames::new();
         let ward = AreaCode::new("000001");
-        add(&mut names, &ward, "甲", None, None).expect("a name");
-        add(&mut names, &ward, "乙", None, year(2024)).expect("a name");
+        add(&mut names, &nouns(), &ward, "甲", None, None).expect("a name");
+        add(&mut names, &nouns(), &ward, "乙", None, year(2024)).expect("a name");
         let counts = |second: u32| {
             [
                 (ward.clone(), FiscalYear(2024), 2),
@@ -221,8 +235,8 @@ mod tests {
             ]
             .into_iter()
         };
-        assert_eq!(contradiction(&names, counts(1)), None);
-        let told = contradiction(&names, counts(2)).expect("two areas, one name");
+        assert_eq!(contradiction(&names, &nouns(), counts(1)), None);
+        let told = contradiction(&names, &nouns(), counts(2)).expect("two areas, one name");
         assert_eq!(
             told.1,
             "2025年度の地域数は2ですが、その年度に有効な地域名は1です"

@@ -43,7 +43,7 @@ pub(super) fn check(raw: raw::Areas) -> Result<AreaTree, String> {
 
 fn nouns(levels: &[raw::Level], has_wards: bool) -> Result<Nouns, String> {
     let mut found: [Option<&str>; LEVELS.len()] = [None; LEVELS.len()];
-    let mut next = 0;
+    let (mut next, mut count) = (0, None);
     for level in levels {
         let at = LEVELS.iter().position(|id| *id == level.id);
         let at =
@@ -57,6 +57,13 @@ fn nouns(levels: &[raw::Level], has_wards: bool) -> Result<Nouns, String> {
         if level.noun.trim().is_empty() {
             return Err(format!("階層の呼び名（noun）が空です: {}", level.id));
         }
+        if level.count.is_some() && at + 1 < LEVELS.len() {
+            return Err(format!(
+                "数の呼び名（count）はareaの階層にだけ書きます: {}",
+                level.id
+            ));
+        }
+        count = level.count.clone().or(count);
         found[at] = Some(&level.noun);
         next = at + 1;
     }
@@ -67,10 +74,12 @@ fn nouns(levels: &[raw::Level], has_wards: bool) -> Result<Nouns, String> {
             "階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです".to_owned(),
         );
     }
+    let part = area.unwrap_or(PARTS);
     Ok(Nouns {
         whole: city.to_owned(),
         unit: ward.unwrap_or(city).to_owned(),
-        part: area.unwrap_or(PARTS).to_owned(),
+        part: part.to_owned(),
+        count: count.unwrap_or_else(|| format!("{part}数")),
     })
 }
 

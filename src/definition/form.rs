@@ -18,16 +18,18 @@ pub struct FormDefinition {
     pub signature: String,
     /// Printed label of the philosophy line.
     pub philosophy_label: String,
-    /// Philosophy line.
-    pub philosophy: String,
+    /// Philosophy line, if the form has one.
+    pub philosophy: Option<String>,
     /// Printed label of the goals.
     pub goals_label: String,
-    /// Goals, as printed on every sheet.
+    /// Goals, as printed on every sheet; a form may have none.
     pub goals: Vec<String>,
     /// What the denominator counts, as printed in brackets after it.
     pub area_noun: String,
     /// Text that marks a workbook as invented.
     pub sample_mark: String,
+    /// Whether the form counts areas: prints their number, asks about each, or has a figure divided by it.
+    pub counts_areas: bool,
     /// Year columns, left to right.
     pub years: Vec<YearColumn>,
     /// Sheets in order.
@@ -124,8 +126,8 @@ pub struct YearColumn {
     pub year: FiscalYear,
     /// Header as printed.
     pub header: String,
-    /// What the wards' area counts must sum to, as printed in the denominators.
-    pub area_total: u32,
+    /// What the wards' area counts must sum to, if it is printed in denominators.
+    pub area_total: Option<u32>,
 }
 
 /// One sheet of the form.

@@ -19,6 +19,7 @@ pub(super) struct Areas {
 pub(super) struct Level {
     pub(super) id: String,
     pub(super) noun: String,
+    pub(super) count: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,23 +139,28 @@ pub(super) struct Form {
     pub(super) title: String,
     #[schemars(description = "この様式のどのブックにも書かれている文。これで様式を見分ける。")]
     pub(super) signature: String,
-    #[schemars(description = "基本理念の行の見出し。")]
+    #[schemars(description = "理念の行の見出し。理念の行があるときに書く。")]
+    #[serde(default)]
     pub(super) philosophy_label: String,
-    #[schemars(description = "基本理念。")]
-    pub(super) philosophy: String,
-    #[schemars(description = "基本目標の見出し。")]
+    #[schemars(description = "理念。その行があるときに書く。")]
+    pub(super) philosophy: Option<String>,
+    #[schemars(description = "目標の見出し。目標の行があるときに書く。")]
+    #[serde(default)]
     pub(super) goals_label: String,
-    #[schemars(description = "基本目標。印刷どおりの順。")]
+    #[schemars(description = "目標。印刷どおりの順。なくてもよい。")]
+    #[serde(default)]
     pub(super) goals: Vec<String>,
-    #[schemars(description = "分母の数が何を数えたものか。印刷のとおり。")]
-    pub(super) area_noun: String,
+    #[schemars(
+        description = "分母の数が何を数えたものか。印刷のとおり。書かなければ areas.toml の呼び名。"
+    )]
+    pub(super) area_noun: Option<String>,
     #[schemars(description = "架空のデータであることを示す文。これを含むブックは架空として扱う。")]
     pub(super) sample_mark: String,
     #[schemars(description = "年度の列。左から順に。")]
     pub(super) year: Vec<Year>,
     #[schemars(description = "シート。順に。")]
     pub(super) sheet: Vec<Sheet>,
-    #[schemars(description = "区の中の地域ごとに書くシート。なくてもよい。")]
+    #[schemars(description = "下の階層のそれぞれについて書くシート。なくてもよい。")]
     pub(super) area_sheet: Option<super::AreaSheetDefinition>,
     #[schemars(description = "点検の規則。")]
     #[serde(default)]
@@ -169,8 +175,10 @@ pub(super) struct Year {
     pub(super) year: i32,
     #[schemars(description = "列の見出し。印刷のとおり。")]
     pub(super) header: String,
-    #[schemars(description = "分母に印刷された、全区の地域数の合計。")]
-    pub(super) area_total: u32,
+    #[schemars(
+        description = "分母に印刷された、下の階層の数の合計。分母に印刷がなければ書かない。"
+    )]
+    pub(super) area_total: Option<u32>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -271,9 +279,9 @@ pub(super) enum Layout {
     #[schemars(description = "数と単位。")]
     #[default]
     Count,
-    #[schemars(description = "数／地域数。")]
+    #[schemars(description = "数／下の階層の数。")]
     OfAreas,
-    #[schemars(description = "数／地域数と、その下のかっこの中に割合。")]
+    #[schemars(description = "数／下の階層の数と、その下のかっこの中に割合。")]
     OfAreasWithRate,
     #[schemars(description = "割合（％）。")]
     Percent,

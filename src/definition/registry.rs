@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::area_names::{self, AreaName, AreaNames};
 use super::raw;
-use model::{Area, AreaCode, AreaTree, FiscalYear};
+use model::{Area, AreaCode, AreaTree, FiscalYear, Nouns};
 
 /// How well an area count is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +48,8 @@ pub struct AreaCount {
     pub source: String,
 }
 
-/// The registry of a run.
-#[derive(Clone, Debug)]
+/// The registry of a run; empty where no form counts areas.
+#[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// Where it comes from: the built-in name, or the file given.
     pub name: String,
@@ -59,22 +59,44 @@ pub struct Registry {
 
 /// The registry file cannot be used; the message is for the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("地域数の登録を読めません: {file}: {reason}")]
+#[error("{noun}数の登録を読めません: {file}: {reason}")]
 pub struct RegistryError {
+    /// What the registry counts.
+    pub noun: String,
     /// File.
     pub file: String,
     /// What is wrong, in Japanese, with the row.
     pub reason: String,
 }
 
-/// The columns of a registry file, in any order.
-const COLUMNS: [&str; 4] = ["団体コード", "区名", "年度", "名簿提供地域数"];
+/// The columns of a registry file, in any order, and those that it may have as well: a row with a name is one area of its
+/// ward.
+struct Columns {
+    required: [String; 4],
+    optional: [String; 3],
+}
 
-/// The columns that a registry file may have as well: a row with a name is one area of its ward.
-const NAME_COLUMNS: [&str; 3] = ["地域名", "有効開始年度", "有効終了年度"];
+impl Columns {
+    fn new(nouns: &Nouns) -> Self {
+        let owned = str::to_owned;
+        Self {
+            required: [
+                owned("団体コード"),
+                format!("{}名", nouns.unit),
+                owned("年度"),
+                nouns.count.clone(),
+            ],
+            optional: [
+                format!("{}名", nouns.part),
+                owned("有効開始年度"),
+                owned("有効終了年度"),
+            ],
+        }
+    }
+}
 
 impl Registry {
-    pub(super) fn built_in(raw: &raw::Registry) -> Result<Self, String> {
+    pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> Result<Self, String> {
         let mut entries = BTreeMap::new();
         for ward in &raw.ward {
             for (year, count) in &ward.areas {
@@ -102,7 +124,7 @@ impl Registry {
         Ok(Self {
             name: raw.name.clone(),
             entries,
-            names: area_names::built_in(raw)?,
+            names: area_names::built_in(raw, nouns)?,
         })
     }
 
@@ -116,19 +138,25 @@ impl Registry {
         areas: &AreaTree,
     ) -> Result<Self, RegistryError> {
         let fail = |reason: String| RegistryError {
+            noun: areas.nouns().part.clone(),
             file: file.to_owned(),
             reason,
         };
+        let columns = Columns::new(areas.nouns());
         let is_header = |row: &Vec<String>| {
-            COLUMNS
-                .iter()
-                .all(|name| row.iter().any(|cell| cell.trim() == *name))
+            let mut required = columns.required.iter();
+            required.all(|name| row.iter().any(|cell| cell.trim() == name))
         };
         let header_at = rows.iter().position(is_header);
-        let header_at = header_at
-            .ok_or_else(|| fail(format!("見出し「{}」の行がありません", COLUMNS.join(","))))?;
+        let header_at = header_at.ok_or_else(|| {
+            fail(format!(
+                "見出し「{}」の行がありません",
+                columns.required.join(",")
+            ))
+        })?;
         let place = |name: &str| rows[header_at].iter().position(|cell| cell.trim() == name);
-        let (required, optional) = (COLUMNS.map(place), NAME_COLUMNS.map(place));
+        let required = columns.required.each_ref().map(|name| place(name));
+        let optional = columns.optional.each_ref().map(|name| place(name));
         let mut registry = Self {
             name: file.to_owned(),
             entries: BTreeMap::new(),
@@ -144,10 +172,10 @@ impl Registry {
                     .unwrap_or_default()
             };
             registry
-                .row(areas, &required.map(text), &optional.map(text))
+                .row((areas, &columns), &required.map(text), &optional.map(text))
                 .map_err(|reason| fail(format!("{}行目: {reason}", index + 1)))?;
         }
-        if let Some((ward, reason)) = registry.contradiction() {
+        if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
             let name = areas.get(&ward).map_or("", |area| area.name.as_str());
             return Err(fail(format!("{name}の{reason}")));
         }
@@ -157,9 +185,9 @@ impl Registry {
     /// Takes one row: a count, or the name of one area, with or without the count beside it.
     fn row(
         &mut self,
-        areas: &AreaTree,
-        [code, name, year, count]: &[String; COLUMNS.len()],
-        [area, first, last]: &[String; NAME_COLUMNS.len()],
+        (areas, columns): (&AreaTree, &Columns),
+        [code, name, year, count]: &[String; 4],
+        [area, first, last]: &[String; 3],
     ) -> Result<(), String> {
         let ward = registry_ward(code, name, areas)?;
         let year = (area.is_empty() || !year.is_empty())
@@ -167,9 +195,9 @@ impl Registry {
             .transpose()?;
         if let Some(year) = year.filter(|_| area.is_empty() || !count.is_empty()) {
             let entry = AreaCount {
-                count: count
-                    .parse()
-                    .map_err(|_| format!("名簿提供地域数「{count}」を整数で書いてください"))?,
+                count: count.parse().map_err(|_| {
+                    format!("{}「{count}」を整数で書いてください", columns.required[3])
+                })?,
                 status: CountStatus::Supplied,
                 source: self.name.clone(),
             };
@@ -189,19 +217,29 @@ impl Registry {
                 .transpose()
         };
         // Without years of its own, a name holds in the year of its row; without any, in all years.
-        let span = match (end(NAME_COLUMNS[1], first)?, end(NAME_COLUMNS[2], last)?) {
+        let span = match (
+            end(&columns.optional[1], first)?,
+            end(&columns.optional[2], last)?,
+        ) {
             (None, None) => (year, year),
             given => given,
         };
-        area_names::add(&mut self.names, &ward.code, area, span.0, span.1)
+        area_names::add(
+            &mut self.names,
+            areas.nouns(),
+            &ward.code,
+            area,
+            span.0,
+            span.1,
+        )
     }
 
     /// A ward and year in which the number of names is not the number of areas, and how.
-    pub(super) fn contradiction(&self) -> Option<(AreaCode, String)> {
+    pub(super) fn contradiction(&self, nouns: &Nouns) -> Option<(AreaCode, String)> {
         let counts = self
             .entries()
             .map(|(ward, year, entry)| (ward.clone(), year, entry.count));
-        area_names::contradiction(&self.names, counts)
+        area_names::contradiction(&self.names, nouns, counts)
     }
 
     /// The names of a ward's areas in the order of the registry; empty where it does not know them.

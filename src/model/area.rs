@@ -67,6 +67,8 @@ pub struct Nouns {
     pub unit: String,
     /// The level below, for example 地域; a plain word for the parts of anything where there is no such level.
     pub part: String,
+    /// What a number of them is called where it is a denominator, for example in the registry.
+    pub count: String,
 }
 
 impl Nouns {
@@ -206,6 +208,7 @@ mod tests {
             whole: "市".to_owned(),
             unit: "市".to_owned(),
             part: "町内".to_owned(),
+            count: "町内数".to_owned(),
         };
         assert_eq!(nouns.fill("{whole}・{unit}・{part}"), "市・市・町内");
         let tree = AreaTree::new(nouns, city, Vec::new());

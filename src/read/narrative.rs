@@ -78,7 +78,7 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
         &definition.theme,
         &definition.caption,
         &form.goals_label,
-        &form.philosophy,
+        form.philosophy.as_deref().unwrap_or_default(),
         &form.philosophy_label,
         &form.sample_mark,
     ];
@@ -89,7 +89,8 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
         texts.extend(block.label_note.as_deref());
         texts.extend(block.fields.iter().map(|field| field.label.as_str()));
     }
-    texts.iter().map(|text| fold(text)).collect()
+    let printed = texts.iter().filter(|text| !text.is_empty());
+    printed.map(|text| fold(text)).collect()
 }
 
 /// The cells of a block and year that hold text of the ward.

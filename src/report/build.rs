@@ -7,7 +7,7 @@ use super::{FormSheet, Report};
 use compile::Compilation;
 use definition::{Definitions, FormDefinition, Registry, ReportLayout};
 use diagnostic::Findings;
-use model::{AreaCode, AsOf, EditionId, Stamp};
+use model::{AreaCode, AsOf, EditionId, Nouns, Stamp};
 
 /// A file that came in, and what became of it.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(chapters::forms(subject));
     chapters.push(chapters::by_ward(subject));
     chapters.extend(chapters::areas(subject));
-    chapters.push(chapters::pictures(subject));
+    chapters.extend(chapters::pictures(subject));
     chapters.push(chapters::trend(subject));
     chapters.extend(chapters::functions(subject));
     chapters.extend(chapters::narrative(subject));
@@ -67,6 +67,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(chapters::explanations(subject));
     chapters.push(chapters::data(subject));
     let wards = subject.definitions.areas.wards().len();
+    let unit = &subject.nouns().unit;
     Report {
         title: layout.title.clone(),
         subtitle: format!("{}時点", as_of.wareki()),
@@ -75,7 +76,7 @@ pub fn build(subject: Subject<'_>) -> Report {
         as_of_iso: as_of.iso(),
         notices: notices(subject),
         marks: marks(subject),
-        coverage_label: format!("{}/{wards}区", subject.compilation.submitted()),
+        coverage_label: format!("{}/{wards}{unit}", subject.compilation.submitted()),
         generator: generator(subject),
         created: subject.stamp.map(Stamp::iso),
         chapters,
@@ -95,28 +96,32 @@ fn generator(subject: Subject<'_>) -> String {
 fn marks(subject: Subject<'_>) -> Vec<String> {
     let wards = subject.definitions.areas.wards().len();
     let submitted = subject.compilation.submitted();
+    let Nouns { unit, part, .. } = subject.nouns();
     let mut marks = Vec::new();
     if subject.compilation.has_sample_data {
         marks.push("架空のデータ".to_owned());
     }
     if submitted < wards {
-        marks.push(format!("{submitted}/{wards}区の集計"));
+        marks.push(format!("{submitted}/{wards}{unit}の集計"));
     }
     let years = &subject.compilation.years;
     if years
         .iter()
         .any(|year| subject.registry.has_synthetic(*year))
     {
-        marks.push("地域数に仮の数".to_owned());
+        marks.push(format!("{part}数に仮の数"));
     }
     marks
 }
 
 /// Invented data, wards that are missing, denominators that are not sourced.
 fn notices(subject: Subject<'_>) -> Vec<String> {
+    let unit = &subject.nouns().unit;
     let mut notices = Vec::new();
     if subject.compilation.has_sample_data {
-        notices.push("架空のデータを含みます。実在の区の実績ではありません。".to_owned());
+        notices.push(format!(
+            "架空のデータを含みます。実在の{unit}の実績ではありません。"
+        ));
     }
     let missing: Vec<String> = subject
         .definitions
@@ -134,7 +139,7 @@ fn notices(subject: Subject<'_>) -> Vec<String> {
         .collect();
     if !missing.is_empty() {
         notices.push(format!(
-            "{}/{}区の集計です。含まない区：{}",
+            "{}/{}{unit}の集計です。含まない{unit}：{}",
             subject.definitions.areas.wards().len() - missing.len(),
             subject.definitions.areas.wards().len(),
             missing.join("、"),
@@ -146,10 +151,10 @@ fn notices(subject: Subject<'_>) -> Vec<String> {
         .iter()
         .any(|year| subject.registry.has_synthetic(*year))
     {
-        notices.push(
-            "名簿提供地域数に仮の数を含みます（区ごとの内訳が公表されていないため）。どの区の数が仮かは「出典」に示します。"
-                .to_owned(),
-        );
+        notices.push(format!(
+            "{}に仮の数を含みます（{unit}ごとの内訳が公表されていないため）。どの{unit}の数が仮かは「出典」に示します。",
+            subject.form.area_noun
+        ));
     }
     notices
 }

@@ -19,10 +19,11 @@ impl Subject<'_> {
         }
         let (was, is) = (self.registry.total(before), self.registry.total(year));
         let noun = &self.form.area_noun;
+        let all = &self.nouns().whole;
         let whole = if was == is {
-            format!("全市は{is}のまま")
+            format!("全{all}は{is}のまま")
         } else {
-            format!("全市は{was}から{is}")
+            format!("全{all}は{was}から{is}")
         };
         Some(format!(
             "{year}年度は、{before}年度と{noun}が違う（{}。{whole}）。割合はそれぞれの年度の{noun}で割っている。",

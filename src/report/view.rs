@@ -6,7 +6,7 @@ use super::build::Subject;
 use super::{Content, NumberStyle, TableCell};
 use compile::{Change, Figure, Standing, change};
 use definition::{BlockDefinition, SheetDefinition};
-use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, median};
+use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, median};
 
 impl Subject<'_> {
     /// The indicators that are shown to readers, in printed order.
@@ -15,6 +15,21 @@ impl Subject<'_> {
             .indicators
             .iter()
             .filter(|indicator| !indicator.auxiliary)
+    }
+
+    /// The word in place of a number; never 0.
+    pub(super) fn missing_word(&self, figure: &Figure, area: &Area) -> String {
+        match figure.absent.first() {
+            Some((_, absence)) if area.level != AreaLevel::City => {
+                absence.short_label(self.nouns())
+            }
+            _ => figure.standing.label().to_owned(),
+        }
+    }
+
+    /// What the levels are called.
+    pub(super) fn nouns(&self) -> &Nouns {
+        self.definitions.areas.nouns()
     }
 
     /// Whether the form measures an indicator.
@@ -71,19 +86,33 @@ impl Subject<'_> {
         }
     }
 
-    /// `1-2/2025/市`: the short id that leads from a printed figure to its cells.
+    /// `1-2/2025/市`, with the noun of the whole: the short id that leads from a printed figure to its cells.
     pub(super) fn trace(&self, indicator: &IndicatorId, year: FiscalYear, area: &Area) -> String {
         let place = if area.level == AreaLevel::City {
-            "市"
+            self.nouns().whole.as_str()
         } else {
             area.name.as_str()
         };
         format!("{indicator}/{year}/{place}")
     }
 
-    /// `24/24区`.
+    /// An id of this form, for where ids are explained: of the first rate, else of the first number, in the middle column.
+    pub(super) fn trace_example(&self) -> String {
+        let shown = || self.shown_indicators();
+        let asked = |one: &&Indicator| self.form.field(&one.id).is_some_and(|f| f.rate.is_some());
+        let example = shown().find(asked).or_else(|| shown().next());
+        let city = self.definitions.areas.city();
+        example.map_or_else(String::new, |one| {
+            let middle = self.form.years.get(self.form.years.len() / 2);
+            let year = middle.map_or_else(|| self.live_year(), |column| column.year);
+            self.trace(&one.id, year, city)
+        })
+    }
+
+    /// `24/24区`, with the noun of the units.
     pub(super) fn share(&self, figure: &Figure) -> String {
-        format!("{}/{}区", figure.reported, figure.expected)
+        let unit = &self.nouns().unit;
+        format!("{}/{}{unit}", figure.reported, figure.expected)
     }
 
     /// Who is missing from a figure and why; `None` if nobody.
@@ -94,10 +123,11 @@ impl Subject<'_> {
         let who: Vec<String> = figure
             .absent
             .iter()
-            .map(|(ward, why)| format!("{}（{}）", self.name(ward), why.label()))
+            .map(|(ward, why)| format!("{}（{}）", self.name(ward), why.label(self.nouns())))
             .collect();
+        let unit = &self.nouns().unit;
         Some(format!(
-            "{}。含まない区：{}",
+            "{}。含まない{unit}：{}",
             self.share(figure),
             who.join("、")
         ))
@@ -115,7 +145,7 @@ impl Subject<'_> {
         };
         let content = match figure.value {
             Some(value) => Content::Number(value, style(indicator)),
-            None => Content::Missing(missing_word(figure, area)),
+            None => Content::Missing(self.missing_word(figure, area)),
         };
         let mut cell = TableCell::new(content);
         cell.trace = Some(self.trace(&indicator.id, figure.id.year, area));
@@ -131,7 +161,11 @@ impl Subject<'_> {
         let base = match (figure.denominator, figure.standing) {
             (Some(base), Standing::Partial) if self.divides_by_areas(&figure.id.indicator) => {
                 let whole = self.registry.total(figure.id.year);
-                format!("。分母は{}区 {base}地域（全{whole}地域）", figure.reported)
+                let Nouns { unit, part, .. } = self.nouns();
+                format!(
+                    "。分母は{}{unit} {base}{part}（全{whole}{part}）",
+                    figure.reported
+                )
             }
             _ => String::new(),
         };
@@ -173,8 +207,9 @@ impl Subject<'_> {
             decimals: indicator.decimals,
             ..NumberStyle::RATE
         };
+        let Nouns { whole, unit, .. } = self.nouns();
         Some(format!(
-            "回答数のない区があり、市の割合は算出できない（割合の平均はとらない）。区の値は{}区で最小{}・中央{}・最大{}％",
+            "回答数のない{unit}があり、{whole}の割合は算出できない（割合の平均はとらない）。{unit}の値は{}{unit}で最小{}・中央{}・最大{}％",
             values.len(),
             style.show(*least),
             style.show(middle),
@@ -190,7 +225,7 @@ impl Subject<'_> {
         ) else {
             return String::new();
         };
-        match change(now, before, indicator, self.compilation.as_of) {
+        match change(now, before, indicator, self.compilation.as_of, self.nouns()) {
             Change::NotCompared(reason) => format!("比較しない（{reason}）"),
             Change::By { difference, rate } => {
                 let signed = NumberStyle {
@@ -240,13 +275,5 @@ pub(super) fn style(indicator: &Indicator) -> NumberStyle {
     NumberStyle {
         decimals: indicator.decimals,
         ..base
-    }
-}
-
-/// The word in place of a number; never 0.
-pub(super) fn missing_word(figure: &Figure, area: &Area) -> String {
-    match figure.absent.first() {
-        Some((_, absence)) if area.level != AreaLevel::City => absence.short_label().to_owned(),
-        _ => figure.standing.label().to_owned(),
     }
 }

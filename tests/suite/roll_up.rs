@@ -350,7 +350,7 @@ fn an_error_withholds_its_fact_and_nothing_else() {
         .iter()
         .find(|(absent, _)| absent == ward)
         .expect("the ward is named");
-    assert_eq!(why.label(), "保留（C301）");
+    assert_eq!(why.label(definitions.areas.nouns()), "保留（C301）");
     assert_eq!(
         city(&definitions, &compilation, "1-4").value,
         Some(Decimal::from(400))
@@ -461,10 +461,13 @@ fn change_is_not_shown_across_different_wards() {
         difference: Decimal::from(20),
         rate: Some(Decimal::new(250, 1)),
     };
-    assert_eq!(change(now, &before, indicator, as_of()), expected);
+    assert_eq!(
+        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
+        expected
+    );
     before.value = Some(Decimal::ZERO);
     assert_eq!(
-        change(now, &before, indicator, as_of()),
+        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
         Change::By {
             difference: Decimal::from(100),
             rate: None
@@ -472,7 +475,7 @@ fn change_is_not_shown_across_different_wards() {
     );
     before.contributions.clear();
     assert_eq!(
-        change(now, &before, indicator, as_of()),
+        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
         Change::NotCompared("報告した区が異なる".to_owned())
     );
 }

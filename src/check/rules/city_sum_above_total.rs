@@ -38,7 +38,9 @@ impl Rule for CitySumAboveTotal {
                 let entries = peers::entries(context, sink.earlier(), indicator, column.year);
                 checked |= !entries.is_empty();
                 let sum: Decimal = entries.iter().map(|entry| entry.number).sum();
-                let total = column.area_total;
+                let Some(total) = column.area_total else {
+                    continue;
+                };
                 // A registry that is itself above the total is told by `registry-total-differs`.
                 if sum > Decimal::from(total) && context.registry.total(column.year) <= total {
                     tell(context, sink, indicator, column.year, total, sum, &entries);

@@ -25,9 +25,9 @@ impl Rule for RegistryTotalDiffers {
             .filter(|column| live.is_none_or(|live| column.year <= live));
         for column in due {
             let (year, total) = (column.year, context.registry.total(column.year));
-            if total == column.area_total {
+            let Some(printed) = column.area_total.filter(|printed| *printed != total) else {
                 continue;
-            }
+            };
             let missing: Vec<&str> = context
                 .definitions
                 .areas
@@ -43,17 +43,17 @@ impl Rule for RegistryTotalDiffers {
             };
             let message = format!(
                 "地域数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{}地域と合いません。",
-                context.registry.name, column.area_total
+                context.registry.name, printed
             );
             sink.push(
                 sink.diagnostic(Place::run(), message)
                     .year(year)
                     .field(form.area_noun.clone())
                     .entered(total.to_string())
-                    .expected(column.area_total.to_string())
+                    .expected(printed.to_string())
                     .hint(format!(
                         "{lacking}区ごとの地域数を確かめ、合計が{}になる登録を使ってください。",
-                        column.area_total
+                        printed
                     )),
             );
         }

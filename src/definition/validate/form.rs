@@ -9,11 +9,12 @@ use super::super::{
 };
 use super::{inconsistent, resolve};
 use diagnostic::{Code, Severity};
-use model::{EditionId, FiscalYear, Indicator};
+use model::{Denominator, EditionId, FiscalYear, Indicator, Nouns, RollUp};
 
 pub(super) fn form(
     path: &str,
     raw: raw::Form,
+    nouns: &Nouns,
     indicators: &[Indicator],
 ) -> Result<FormDefinition, DefinitionError> {
     if path != format!("forms/{}/{}.toml", raw.id, raw.edition) {
@@ -35,7 +36,8 @@ pub(super) fn form(
         .into_iter()
         .map(|rule| self::rule(path, rule, indicators, &seen))
         .collect::<Result<_, _>>()?;
-    let form = FormDefinition {
+    let mut form = FormDefinition {
+        counts_areas: false,
         id: EditionId {
             form: raw.id,
             edition: raw.edition,
@@ -48,7 +50,7 @@ pub(super) fn form(
         philosophy: raw.philosophy,
         goals_label: raw.goals_label,
         goals: raw.goals,
-        area_noun: raw.area_noun,
+        area_noun: raw.area_noun.unwrap_or_else(|| nouns.count.clone()),
         sample_mark: raw.sample_mark,
         years: raw
             .year
@@ -63,8 +65,42 @@ pub(super) fn form(
         area_sheet: raw.area_sheet,
         rules,
     };
+    let of_areas = |field: &FieldDefinition| {
+        matches!(
+            field.layout,
+            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate
+        )
+    };
+    let bare = form.years.iter().find(|year| year.area_total.is_none());
+    if let (Some(year), true) = (bare, form.fields().any(|(_, _, field)| of_areas(field))) {
+        return Err(inconsistent(
+            path,
+            format!(
+                "of-areasの欄のある様式には、どの年度にもarea-totalが要ります: {}",
+                year.year
+            ),
+        ));
+    }
+    form.counts_areas = counts_areas(&form, indicators);
     area_sheet::check(&form, indicators).map_err(|reason| inconsistent(path, reason))?;
     Ok(form)
+}
+
+/// Whether the form has anything to do with the areas below the wards.
+fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
+    let divides = |indicator: &&Indicator| {
+        let by_areas = matches!(
+            &indicator.roll_up,
+            RollUp::RatioOfSums {
+                denominator: Denominator::Areas,
+                ..
+            }
+        );
+        by_areas && form.measures(indicator)
+    };
+    form.area_sheet.is_some()
+        || form.years.iter().any(|year| year.area_total.is_some())
+        || indicators.iter().any(|indicator| divides(&indicator))
 }
 
 fn sheet(

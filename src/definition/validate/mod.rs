@@ -18,11 +18,19 @@ pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, Defin
     let areas = areas::check(parse(file(&files, "areas.toml")?)?)
         .map_err(|reason| inconsistent("areas.toml", reason))?;
     let indicators = indicators(parse(file(&files, "indicators.toml")?)?)?;
-    let raw_registry: raw::Registry = parse(file(&files, "registry.toml")?)?;
-    let registry = registry(&raw_registry, &areas)?;
+    let registry_file = files.iter().find(|file| file.path == "registry.toml");
+    let registry = match registry_file {
+        Some(file) => registry(&parse(file)?, &areas)?,
+        None => Registry::default(),
+    };
     let mut forms = Vec::new();
     for form_file in files.iter().filter(|file| file.path.starts_with("forms/")) {
-        forms.push(form::form(&form_file.path, parse(form_file)?, &indicators)?);
+        forms.push(form::form(
+            &form_file.path,
+            parse(form_file)?,
+            areas.nouns(),
+            &indicators,
+        )?);
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
     if forms.is_empty() {
@@ -92,13 +100,14 @@ fn registry(raw: &raw::Registry, areas: &AreaTree) -> Result<Registry, Definitio
             None => {
                 return Err(inconsistent(
                     path,
-                    format!("areas.tomlにない区です: {}", ward.code),
+                    format!("areas.tomlにない{}です: {}", areas.nouns().unit, ward.code),
                 ));
             }
         }
     }
-    let registry = Registry::built_in(raw).map_err(|reason| inconsistent(path, reason))?;
-    if let Some((ward, reason)) = registry.contradiction() {
+    let registry =
+        Registry::built_in(raw, areas.nouns()).map_err(|reason| inconsistent(path, reason))?;
+    if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
         let name = areas.get(&ward).map_or("", |area| area.name.as_str());
         return Err(inconsistent(path, format!("{name}の{reason}")));
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 use compile::{CompiledArea, Figure};
 use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
-use model::{Area, FiscalYear};
+use model::{Area, FiscalYear, Nouns};
 
 /// Stands for a mark.
 const YES: &str = "○";
@@ -20,9 +20,10 @@ pub(crate) fn areas(subject: Subject<'_>) -> Option<Chapter> {
     if subject.compilation.areas.is_empty() {
         return None;
     }
+    let Nouns { unit, part, .. } = subject.nouns();
     let mut blocks = vec![paragraph(format!(
-        "「{}」のシートに記入した区の、地域ごとの報告。{YES}は当てはまる、{NO}は当てはまらない地域。記入は任意で、\
-         記入のない区と年度はここにない（0ではない）。地域ごとの合計は、区が様式に書いた数と一致することを確かめた。",
+        "「{}」のシートに記入した{unit}の、{part}ごとの報告。{YES}は当てはまる、{NO}は当てはまらない{part}。記入は任意で、\
+         記入のない{unit}と年度はここにない（0ではない）。{part}ごとの合計は、{unit}が様式に書いた数と一致することを確かめた。",
         definition.name
     ))];
     for year in subject.compilation.years.iter().rev() {
@@ -51,6 +52,9 @@ fn table(
     year: FiscalYear,
     areas: &[&CompiledArea],
 ) -> Table {
+    let Nouns {
+        whole, unit, part, ..
+    } = subject.nouns();
     let mut rows = Vec::new();
     let mut wards = 0;
     for ward in subject.definitions.areas.wards() {
@@ -72,7 +76,7 @@ fn table(
     columns.extend(definition.column.iter().map(|_| column(15.0, Align::End)));
     columns.push(column(44.0, Align::Start));
     let mut head = vec![
-        head_cell("区", 1, 1),
+        head_cell(unit, 1, 1),
         head_cell(&definition.name_header, 1, 1),
     ];
     head.extend(definition.column.iter().map(|one| {
@@ -84,7 +88,7 @@ fn table(
         )
     }));
     head.push(head_cell("ファイル・シート・セル", 1, 1));
-    let whole = subject.registry.total(year);
+    let registered = subject.registry.total(year);
     Table {
         id: format!("areas-{year}"),
         caption: format!("{}　{}", definition.name, subject.year_label(year)),
@@ -93,7 +97,7 @@ fn table(
         row_keys: vec![None; rows.len()],
         rows,
         notes: vec![format!(
-            "{wards}区の{}地域が記入した。登録の地域数は全市で{whole}。",
+            "{wards}{unit}の{}{part}が記入した。登録の{part}数は全{whole}で{registered}。",
             areas.len()
         )],
         filter: false,
@@ -148,8 +152,8 @@ fn figure_cell(
         }
         (None, _) => {
             let absent = figure.absent.first();
-            let word = absent.map_or("", |(_, absence)| absence.short_label());
-            Content::Missing(word.to_owned())
+            let word = absent.map(|(_, absence)| absence.short_label(subject.nouns()));
+            Content::Missing(word.unwrap_or_default())
         }
     };
     let mut cell = TableCell::new(content);
@@ -170,7 +174,7 @@ fn ward_row(
 ) -> Vec<TableCell> {
     let mut cells = vec![
         TableCell::head(&ward.name),
-        TableCell::text(format!("様式の値（{areas}地域）")),
+        TableCell::text(format!("様式の値（{areas}{}）", subject.nouns().part)),
     ];
     for column in &definition.column {
         let indicator = subject.indicator(&column.indicator);

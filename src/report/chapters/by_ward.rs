@@ -7,15 +7,18 @@ use crate::{
     TableCell, TableFormula,
 };
 use compile::Figure;
-use model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, RollUp};
+use model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
 
-/// Columns before the first indicator: ward, registered areas.
-const LEADING: usize = 2;
+/// Columns before the first indicator: the ward, and its registered areas where the form counts them.
+fn leading(subject: Subject<'_>) -> usize {
+    1 + usize::from(subject.form.counts_areas)
+}
 
 pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
-    let mut blocks = vec![paragraph(
-        "市の数は区の合計、市の割合は分子の合計÷分母の合計。数値のない欄には理由を書いた（0ではない）。",
-    )];
+    let Nouns { whole, unit, .. } = subject.nouns();
+    let mut blocks = vec![paragraph(format!(
+        "{whole}の数は{unit}の合計、{whole}の割合は分子の合計÷分母の合計。数値のない欄には理由を書いた（0ではない）。"
+    ))];
     let mut has_registry_note = false;
     for year in subject.compilation.years.iter().rev() {
         blocks.push(heading(subject.year_label(*year)));
@@ -27,7 +30,12 @@ pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
         }
         blocks.push(Block::Table(table));
     }
-    chapter("by-ward", "区別一覧", Media::Both, blocks)
+    chapter("by-ward", &title(subject), Media::Both, blocks)
+}
+
+/// What the list is called, here and where it is referred to.
+pub(super) fn title(subject: Subject<'_>) -> String {
+    format!("{}別一覧", subject.nouns().unit)
 }
 
 fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
@@ -59,24 +67,27 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
             align: Align::End,
         },
     ];
+    columns.truncate(leading(subject));
     columns.extend(indicators.iter().map(|_| Column {
         width: 9.5,
         align: Align::End,
     }));
     let mut head = vec![
-        head_cell("区", 1, 1),
+        head_cell(&subject.nouns().unit, 1, 1),
         head_cell(&subject.form.area_noun, 1, 1),
     ];
+    head.truncate(leading(subject));
     head.extend(
         indicators
             .iter()
             .map(|i| head_cell(format!("{}（{}）", i.short_label, i.unit), 1, 1)),
     );
-    let mut groups = vec![head_cell("", 2, 1)];
+    let span = 1 + u32::from(subject.form.counts_areas);
+    let mut groups = vec![head_cell("", span, 1)];
     groups.extend(sheet_groups(subject));
     Table {
         id: format!("by-ward-{year}"),
-        caption: format!("区別一覧　{}", subject.year_label(year)),
+        caption: format!("{}　{}", title(subject), subject.year_label(year)),
         columns,
         head: vec![groups, head],
         row_keys: vec![None; rows.len()],
@@ -122,6 +133,7 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
         None => TableCell::new(Content::Missing("未登録".to_owned())),
     };
     let mut cells = vec![TableCell::head(&ward.name), areas];
+    cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
         let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, ward);
@@ -186,10 +198,12 @@ fn ratio_formula(
     figure.denominator?;
     let column = |id: &IndicatorId| {
         let mut shown = subject.compilation.indicators.iter();
-        shown.position(|one| one.id == *id).map(|at| LEADING + at)
+        shown
+            .position(|one| one.id == *id)
+            .map(|at| leading(subject) + at)
     };
     let denominator = match denominator {
-        Denominator::Areas => LEADING - 1,
+        Denominator::Areas => leading(subject) - 1,
         Denominator::Indicator(id) => column(id)?,
     };
     Some(TableFormula::RatioOfColumns {
@@ -217,6 +231,7 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
     areas.formula = Some(sum);
     let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
+    cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
         let figure = subject.city(year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, city);
@@ -240,10 +255,12 @@ fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         .filter(|ward| subject.registry.count(&ward.code, year).is_some())
         .count();
     let wards = subject.definitions.areas.wards().len();
+    let unit = &subject.nouns().unit;
     let mut cells = vec![
-        TableCell::head("集計した区"),
-        TableCell::text(format!("{registered}/{wards}区")),
+        TableCell::head(format!("集計した{unit}")),
+        TableCell::text(format!("{registered}/{wards}{unit}")),
     ];
+    cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
         let text = subject
             .city(year, &indicator.id)

@@ -16,10 +16,11 @@ pub(crate) fn common(subject: Subject<'_>) -> Chapter {
     let (to_do, to_know): (Vec<Group>, Vec<Group>) = groups
         .into_iter()
         .partition(|group| group.severity != Severity::Note);
-    let mut blocks = vec![paragraph(
-        "今回の提出で多かった指摘を、区の多い順に並べた。来年の記入要領と、配る前の説明に使うためのもの。\
+    let unit = &subject.nouns().unit;
+    let mut blocks = vec![paragraph(format!(
+        "今回の提出で多かった指摘を、{unit}の多い順に並べた。来年の記入要領と、配る前の説明に使うためのもの。\
          差し替えられたファイルの中の指摘は数えていない。",
-    )];
+    ))];
     let parts = [
         ("common", "誤りと確認", "直すか、確かめる指摘", to_do),
         ("common-notes", "参考", "知らせただけの指摘", to_know),
@@ -93,11 +94,12 @@ fn is_replaced(subject: Subject<'_>, diagnostic: &Diagnostic) -> bool {
 }
 
 fn table(subject: Subject<'_>, (id, caption): (&str, &str), groups: &[Group<'_>]) -> Table {
+    let wards = format!("{}数", subject.nouns().unit);
     let columns = [
         ("コード", 8.0, Align::Start),
         ("指摘", 22.0, Align::Start),
         ("重さ", 7.0, Align::Start),
-        ("区数", 7.0, Align::End),
+        (wards.as_str(), 7.0, Align::End),
         ("件数", 7.0, Align::End),
         ("多い欄（件数）", 32.0, Align::Start),
         ("例", 46.0, Align::Start),

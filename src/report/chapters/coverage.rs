@@ -9,12 +9,13 @@ use compile::{CoverageState, WardCoverage};
 pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     let lines = &subject.compilation.coverage;
     let rows = lines.iter().map(|line| row(subject, line)).collect();
+    let unit = &subject.nouns().unit;
     let mut table = plain_table(
         "coverage",
-        "区ごとの提出状況",
+        &format!("{unit}ごとの提出状況"),
         &[
             ("番号", 5.0, Align::End),
-            ("区", 11.0, Align::Start),
+            (unit.as_str(), 11.0, Align::Start),
             ("状況", 10.0, Align::Start),
             ("ファイル", 34.0, Align::Start),
             ("時点", 12.0, Align::Start),
@@ -42,10 +43,10 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
         .map(|line| format!("{}（{}）", subject.name(&line.ward), line.state.label()))
         .collect();
     let lead = if missing.is_empty() {
-        format!("{}区すべてから提出があった。", lines.len())
+        format!("{}{unit}すべてから提出があった。", lines.len())
     } else {
         format!(
-            "{}/{}区を集計した。含まない区：{}。",
+            "{}/{}{unit}を集計した。含まない{unit}：{}。",
             lines.len() - missing.len(),
             lines.len(),
             missing.join("、")

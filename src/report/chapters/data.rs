@@ -8,9 +8,10 @@ use crate::view::style;
 use crate::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
 
 pub(crate) fn data(subject: Subject<'_>) -> Chapter {
+    let name = format!("{}名", subject.nouns().unit);
     let columns = [
         ("団体コード", 11.0, Align::Start),
-        ("区名", 11.0, Align::Start),
+        (name.as_str(), 11.0, Align::Start),
         ("年度", 7.0, Align::End),
         ("年度（和暦）", 12.0, Align::Start),
         ("時点", 12.0, Align::Start),

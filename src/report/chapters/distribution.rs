@@ -1,5 +1,7 @@
 //! How the wards' values of one indicator lie, in words and as dots on a scale.
 
+use super::by_ward;
+use crate::build::Subject;
 use rust_decimal::Decimal;
 
 use crate::view::style;
@@ -10,14 +12,23 @@ use model::{Area, Indicator, median};
 const NAMED: usize = 3;
 
 /// What a reader should take from the map, beside it.
-pub(super) fn words(indicator: &Indicator, values: &[(&Area, Result<Decimal, String>)]) -> Block {
+pub(super) fn words(
+    subject: Subject<'_>,
+    indicator: &Indicator,
+    values: &[(&Area, Result<Decimal, String>)],
+) -> Block {
+    let unit = &subject.nouns().unit;
     let known = sorted(values);
     let mut lines = Vec::new();
     if let (Some(median), Some(least), Some(greatest)) =
         (middle(&known), known.first(), known.last())
     {
         let show = |value: Decimal| shown(indicator, value);
-        lines.push(format!("値のある区　{}/{}区", known.len(), values.len()));
+        lines.push(format!(
+            "値のある{unit}　{}/{}{unit}",
+            known.len(),
+            values.len()
+        ));
         lines.push(format!("中央値　{}", show(median)));
         lines.push(format!(
             "最小と最大　{}〜{}",
@@ -28,23 +39,28 @@ pub(super) fn words(indicator: &Indicator, values: &[(&Area, Result<Decimal, Str
         // The sort is stable: wards of one value stay in the city's order.
         top.sort_by_key(|one| std::cmp::Reverse(one.1));
         let top: Vec<(&str, Decimal)> = top.into_iter().copied().collect();
-        lines.push(format!("大きい区　{}", named(indicator, &top)));
-        lines.push(format!("小さい区　{}", named(indicator, &known)));
+        lines.push(format!("大きい{unit}　{}", named(unit, indicator, &top)));
+        lines.push(format!("小さい{unit}　{}", named(unit, indicator, &known)));
     }
     let absent = values
         .iter()
         .filter_map(|(ward, value)| Some(format!("{}（{}）", ward.name, value.as_ref().err()?)));
     let absent: Vec<String> = absent.collect();
     if absent.len() > 2 * NAMED {
-        lines.push(format!("値のない区　{}区（理由は区別一覧）", absent.len()));
+        lines.push(format!(
+            "値のない{unit}　{}{unit}（理由は{}）",
+            absent.len(),
+            by_ward::title(subject)
+        ));
     } else if !absent.is_empty() {
-        lines.push(format!("値のない区　{}", absent.join("、")));
+        lines.push(format!("値のない{unit}　{}", absent.join("、")));
     }
     Block::List(lines)
 }
 
 /// The dots and their middle.
 pub(super) fn distribution(
+    unit: &str,
     indicator: &Indicator,
     values: &[(&Area, Result<Decimal, String>)],
 ) -> Block {
@@ -55,7 +71,7 @@ pub(super) fn distribution(
             let below = known.iter().filter(|(_, value)| *value < median).count();
             let above = known.iter().filter(|(_, value)| *value > median).count();
             format!(
-                "{}の区ごとの値の散らばり。{}区の値は{}から{}まで。中央値は{}で、それより小さい区が{below}、大きい区が{above}。",
+                "{}の{unit}ごとの値の散らばり。{}{unit}の値は{}から{}まで。中央値は{}で、それより小さい{unit}が{below}、大きい{unit}が{above}。",
                 indicator.short_label,
                 known.len(),
                 shown(indicator, least.1),
@@ -64,7 +80,7 @@ pub(super) fn distribution(
             )
         }
         _ => format!(
-            "{}の区ごとの値の散らばり。値のある区はない。",
+            "{}の{unit}ごとの値の散らばり。値のある{unit}はない。",
             indicator.short_label
         ),
     };
@@ -97,7 +113,7 @@ fn middle(known: &[(&str, Decimal)]) -> Option<Decimal> {
 }
 
 /// The first wards; those level with the last of them are counted rather than left out in silence.
-fn named(indicator: &Indicator, ordered: &[(&str, Decimal)]) -> String {
+fn named(unit: &str, indicator: &Indicator, ordered: &[(&str, Decimal)]) -> String {
     let shown_wards = ordered.iter().take(NAMED);
     let names: Vec<String> = shown_wards
         .map(|(ward, value)| format!("{ward} {}", shown(indicator, *value)))
@@ -111,7 +127,7 @@ fn named(indicator: &Indicator, ordered: &[(&str, Decimal)]) -> String {
     let more = if level == 0 {
         String::new()
     } else {
-        format!("（同じ値がほかに{level}区）")
+        format!("（同じ値がほかに{level}{unit}）")
     };
     format!("{}{more}", names.join("、"))
 }

@@ -24,9 +24,10 @@ pub(crate) fn findings(subject: Subject<'_>) -> Chapter {
     }
     if findings.accepted().next().is_some() {
         blocks.push(heading("理由を認めた確認"));
-        blocks.push(paragraph(
-            "「確認」のうち、区または取りまとめの担当が理由を示し、そのまま使うことにしたもの。参考に数えている。",
-        ));
+        blocks.push(paragraph(format!(
+            "「確認」のうち、{}または取りまとめの担当が理由を示し、そのまま使うことにしたもの。参考に数えている。",
+            subject.nouns().unit
+        )));
         blocks.push(Block::Table(accepted(subject)));
     }
     if let Some(table) = restatements(subject) {
@@ -57,7 +58,7 @@ fn list(subject: Subject<'_>) -> Table {
     let columns = [
         ("区分", 7.0, Align::Start),
         ("コード", 8.0, Align::Start),
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("場所", 30.0, Align::Start),
         ("項目", 30.0, Align::Start),
         ("内容", 50.0, Align::Start),
@@ -152,7 +153,7 @@ fn accepted(subject: Subject<'_>) -> Table {
         ]
     });
     let columns = [
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("コード", 8.0, Align::Start),
         ("項目", 34.0, Align::Start),
         ("年度", 7.0, Align::Start),

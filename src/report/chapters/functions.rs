@@ -24,9 +24,10 @@ pub(crate) fn functions(subject: Subject<'_>) -> Option<Chapter> {
             function.projects.join("、")
         )));
         if function.primary.is_empty() && function.also.is_empty() {
-            blocks.push(paragraph(
-                "この機能に当たる指標は、推進状況確認シートにない。",
-            ));
+            blocks.push(paragraph(format!(
+                "この機能に当たる指標は、{}にない。",
+                subject.form.name
+            )));
         } else {
             blocks.push(Block::Table(table(subject, function)));
         }
@@ -37,6 +38,7 @@ pub(crate) fn functions(subject: Subject<'_>) -> Option<Chapter> {
 fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::Table {
     let years = &subject.compilation.years;
     let labels: Vec<String> = years.iter().map(|year| subject.year_label(*year)).collect();
+    let share = format!("集計した{}", subject.nouns().unit);
     let mut columns = vec![
         ("指標", 44.0, Align::Start),
         ("対応", 10.0, Align::Start),
@@ -47,7 +49,7 @@ fn table(subject: Subject<'_>, function: &FunctionDefinition) -> crate::Table {
             .iter()
             .map(|label| (label.as_str(), 15.0, Align::End)),
     );
-    columns.push(("集計した区", 12.0, Align::End));
+    columns.push((share.as_str(), 12.0, Align::End));
     let row = |id: &IndicatorId, place: &str| {
         let indicator = subject.indicator(id);
         let city = subject.definitions.areas.city();

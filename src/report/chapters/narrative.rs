@@ -10,7 +10,13 @@ use crate::{
 use definition::{BlockDefinition, BlockKind, SheetDefinition};
 use model::{AreaCode, FiscalYear, NarrativeItem};
 
-const LEAD: &str = "区の言葉のまま載せた。行頭の「・」と前後の空白だけを除いている。";
+/// What the words are, before the first of them.
+fn lead(subject: Subject<'_>) -> Block {
+    let unit = &subject.nouns().unit;
+    paragraph(format!(
+        "{unit}の言葉のまま載せた。行頭の「・」と前後の空白だけを除いている。"
+    ))
+}
 
 pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
     vec![
@@ -18,7 +24,7 @@ pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
             "narrative",
             "自由記述",
             Media::Workbook,
-            vec![paragraph(LEAD), Block::Table(table(subject))],
+            vec![lead(subject), Block::Table(table(subject))],
         ),
         chapter("narrative-text", "自由記述", Media::Pdf, pdf(subject)),
     ]
@@ -64,7 +70,7 @@ fn items<'a>(
 }
 
 fn pdf(subject: Subject<'_>) -> Vec<Block> {
-    let mut out = vec![paragraph(LEAD)];
+    let mut out = vec![lead(subject)];
     for (sheet, block) in blocks(subject) {
         for year in years(subject) {
             let items = items(subject, block, year);
@@ -121,7 +127,7 @@ fn table(subject: Subject<'_>) -> crate::Table {
         ("シート", 12.0, Align::Start),
         ("区分", 20.0, Align::Start),
         ("年度", 7.0, Align::End),
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("番号", 6.0, Align::End),
         ("本文", 80.0, Align::Start),
         ("ファイル", 26.0, Align::Start),

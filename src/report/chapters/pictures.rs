@@ -7,16 +7,21 @@ use super::distribution::{distribution, words};
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph};
 use crate::build::Subject;
-use crate::view::{missing_word, style};
+use crate::view::style;
 use crate::{BarChart, Block, Chapter, MapTile, Media, TileMap};
 use model::{Area, Indicator};
 
 /// Number of shades on the map; shade 4 is the darkest.
 const SHADES: usize = 5;
 
-pub(crate) fn pictures(subject: Subject<'_>) -> Chapter {
+/// Nothing where the layout names no indicator for pictures.
+pub(crate) fn pictures(subject: Subject<'_>) -> Option<Chapter> {
+    if subject.layout.map_indicators.is_empty() {
+        return None;
+    }
+    let unit = &subject.nouns().unit;
     let mut blocks = vec![paragraph(format!(
-        "{}の区の値。",
+        "{}の{unit}の値。",
         subject.year_label(subject.live_year())
     ))];
     for id in &subject.layout.map_indicators {
@@ -27,13 +32,13 @@ pub(crate) fn pictures(subject: Subject<'_>) -> Chapter {
             subject.live_year()
         )));
         let values = values(subject, indicator);
-        blocks.push(Block::Map(map(indicator, &values)));
-        blocks.push(words(indicator, &values));
+        blocks.push(Block::Map(map(unit, indicator, &values)));
+        blocks.push(words(subject, indicator, &values));
         blocks.push(Block::Trend(trend_chart(subject, id, "picture")));
         blocks.push(Block::Bars(bars(subject, indicator, &values)));
-        blocks.push(distribution(indicator, &values));
+        blocks.push(distribution(unit, indicator, &values));
     }
-    chapter("pictures", "図", Media::Pdf, blocks)
+    Some(chapter("pictures", "図", Media::Pdf, blocks))
 }
 
 type WardValue<'a> = (&'a Area, Result<Decimal, String>);
@@ -45,7 +50,9 @@ fn values<'a>(subject: Subject<'a>, indicator: &Indicator) -> Vec<WardValue<'a>>
     wards
         .map(|ward| {
             let value = match subject.compilation.figure(&ward.code, year, &indicator.id) {
-                Some(figure) => figure.value.ok_or_else(|| missing_word(figure, ward)),
+                Some(figure) => figure
+                    .value
+                    .ok_or_else(|| subject.missing_word(figure, ward)),
                 None => Err("対象外".to_owned()),
             };
             (ward, value)
@@ -53,7 +60,7 @@ fn values<'a>(subject: Subject<'a>, indicator: &Indicator) -> Vec<WardValue<'a>>
         .collect()
 }
 
-fn map(indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
+fn map(unit: &str, indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
     let mut sorted: Vec<Decimal> = values
         .iter()
         .filter_map(|(_, value)| value.as_ref().ok().copied())
@@ -84,9 +91,10 @@ fn map(indicator: &Indicator, values: &[WardValue<'_>]) -> TileMap {
         style: style(indicator),
         tiles,
         alt: gist(
+            unit,
             indicator,
             values,
-            "区の位置の模式図で、色の濃い区ほど大きい。",
+            &format!("{unit}の位置の模式図で、色の濃い{unit}ほど大きい。"),
         ),
     }
 }
@@ -103,15 +111,21 @@ fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -
     let city = subject
         .city(subject.live_year(), &indicator.id)
         .and_then(|figure| figure.value);
-    let name = &subject.definitions.areas.city().name;
+    let (name, unit) = (
+        &subject.definitions.areas.city().name,
+        &subject.nouns().unit,
+    );
     // A total beside single wards would say nothing; a rate compares.
     let reference = city.filter(|_| indicator.is_percent());
     let kind = match reference {
         Some(value) => {
             let value = style(indicator).show(value);
-            format!("区の多い順の棒グラフ。{name}は{value}{}。", indicator.unit)
+            format!(
+                "{unit}の多い順の棒グラフ。{name}は{value}{}。",
+                indicator.unit
+            )
         }
-        None => "区の多い順の棒グラフ。".to_owned(),
+        None => format!("{unit}の多い順の棒グラフ。"),
     };
     BarChart {
         id: format!("bars-{}", indicator.id),
@@ -123,12 +137,12 @@ fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -
             .map(|(ward, value)| (ward.name.clone(), value.clone()))
             .collect(),
         reference: reference.map(|value| (name.clone(), value)),
-        alt: gist(indicator, values, &kind),
+        alt: gist(unit, indicator, values, &kind),
     }
 }
 
 /// What a picture shows, for who does not see it: what kind it is, greatest, least, and who is missing.
-fn gist(indicator: &Indicator, values: &[WardValue<'_>], kind: &str) -> String {
+fn gist(unit: &str, indicator: &Indicator, values: &[WardValue<'_>], kind: &str) -> String {
     let known: Vec<(&str, Decimal)> = values
         .iter()
         .filter_map(|(ward, value)| Some((ward.name.as_str(), *value.as_ref().ok()?)))
@@ -141,14 +155,14 @@ fn gist(indicator: &Indicator, values: &[WardValue<'_>], kind: &str) -> String {
         let first = level.next().map_or("", |one| one.0);
         match level.count() {
             0 => format!("{first}の{}", show(value)),
-            more => format!("{first}など{}区の{}", more + 1, show(value)),
+            more => format!("{first}など{}{unit}の{}", more + 1, show(value)),
         }
     };
     let missing = values.len() - known.len();
     let missing = if missing == 0 {
         String::new()
     } else {
-        format!("値のない区は{missing}区。")
+        format!("値のない{unit}は{missing}{unit}。")
     };
     let label = &indicator.label;
     match (numbers().max(), numbers().min()) {
@@ -157,6 +171,6 @@ fn gist(indicator: &Indicator, values: &[WardValue<'_>], kind: &str) -> String {
             named(greatest),
             named(least),
         ),
-        _ => format!("{label}。{kind}値のある区はない。"),
+        _ => format!("{label}。{kind}値のある{unit}はない。"),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn restatements(subject: Subject<'_>) -> Option<Table> {
         return None;
     }
     let columns = [
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("年度", 10.0, Align::Start),
         ("指標", 34.0, Align::Start),
         ("前回の値", 10.0, Align::End),

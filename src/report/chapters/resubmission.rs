@@ -13,8 +13,9 @@ pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let files = wards.iter().flat_map(|ward| files(subject, ward)).collect();
+    let unit = subject.nouns().unit.as_str();
     let columns = [
-        ("区", 11.0, Align::Start),
+        (unit, 11.0, Align::Start),
         ("ファイル", 36.0, Align::Start),
         ("時点", 12.0, Align::Start),
         ("保存日時（ファイルの中の記録）", 21.0, Align::Start),
@@ -22,14 +23,14 @@ pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
         ("決め方", 38.0, Align::Start),
     ];
     let mut blocks = vec![
-        heading("2つ以上届いた区"),
-        paragraph(
-            "同じ区から内容の違うファイルが届いたときは、取りまとめ担当の指定、時点の新しさ、ファイルの中に記録された保存日時の新しさの順で\
-             1つに決めた。どれでも決まらない区は集計に入れていない。",
-        ),
+        heading(format!("2つ以上届いた{unit}")),
+        paragraph(format!(
+            "同じ{unit}から内容の違うファイルが届いたときは、取りまとめ担当の指定、時点の新しさ、ファイルの中に記録された保存日時の新しさの順で\
+             1つに決めた。どれでも決まらない{unit}は集計に入れていない。",
+        )),
         Block::Table(plain_table(
             "resubmissions",
-            "2つ以上届いた区と使ったファイル",
+            &format!("2つ以上届いた{unit}と使ったファイル"),
             &columns,
             files,
         )),
@@ -40,7 +41,7 @@ pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
         .collect();
     if !changes.is_empty() {
         let columns = [
-            ("区", 10.0, Align::Start),
+            (unit, 10.0, Align::Start),
             ("項目", 26.0, Align::Start),
             ("年度", 7.0, Align::End),
             ("使わないファイルと場所", 30.0, Align::Start),

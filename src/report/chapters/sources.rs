@@ -13,10 +13,11 @@ pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
     workbook.push(Block::Table(facts(subject)));
     let mut pdf = common(subject);
     pdf.push(heading("数値をたどるには"));
-    pdf.push(paragraph(
-        "数値のそばの小さな番号（例：1-2/2025/市）は、指標・年度・団体を表す。報告書と同じフォルダの facts.csv と、\
+    let example = subject.trace_example();
+    pdf.push(paragraph(format!(
+        "数値のそばの小さな番号（例：{example}）は、指標・年度・団体を表す。報告書と同じフォルダの facts.csv と、\
          Excelの報告書の「出典」シートに、その数値のもとになったすべてのファイル・シート・セルと、書かれていた文字がある。",
-    ));
+    )));
     vec![
         chapter("sources", "出典", Media::Workbook, workbook),
         chapter("sources-text", "出典", Media::Pdf, pdf),
@@ -36,7 +37,7 @@ fn common(subject: Subject<'_>) -> Vec<Block> {
                 .map(|caveat| format!("{}：{caveat}", indicator.id))
         })
         .collect();
-    vec![
+    let mut blocks = vec![
         paragraph(format!(
             "様式は「{}」（{}）。プログラムは torimatome {}。",
             form.name,
@@ -45,11 +46,16 @@ fn common(subject: Subject<'_>) -> Vec<Block> {
         )),
         heading("受け取ったファイル"),
         Block::Table(files(subject)),
-        heading(format!("{}の登録", form.area_noun)),
-        Block::Table(registry(subject)),
-        heading("定めのないことの扱い"),
-        Block::List(caveats),
-    ]
+    ];
+    if form.counts_areas {
+        blocks.push(heading(format!("{}の登録", form.area_noun)));
+        blocks.push(Block::Table(registry(subject)));
+    }
+    if !caveats.is_empty() {
+        blocks.push(heading("定めのないことの扱い"));
+        blocks.push(Block::List(caveats));
+    }
+    blocks
 }
 
 fn files(subject: Subject<'_>) -> Table {
@@ -72,7 +78,7 @@ fn files(subject: Subject<'_>) -> Table {
         .collect();
     let columns = [
         ("ファイル", 28.0, Align::Start),
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("時点", 12.0, Align::Start),
         ("集計", 8.0, Align::Start),
         ("内容のハッシュ値（SHA-256）", 66.0, Align::Start),
@@ -85,7 +91,7 @@ fn registry(subject: Subject<'_>) -> Table {
     let labels: Vec<String> = years.iter().map(|year| format!("{year}年度")).collect();
     let mut columns = vec![
         ("団体コード", 11.0, Align::Start),
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
     ];
     columns.extend(labels.iter().map(|label| (label.as_str(), 9.0, Align::End)));
     columns.extend([("確かさ", 14.0, Align::Start), ("もと", 60.0, Align::Start)]);
@@ -114,13 +120,20 @@ fn registry(subject: Subject<'_>) -> Table {
     }
     let mut table = plain_table(
         "registry",
-        &format!("地域数の登録「{}」", subject.registry.name),
+        &format!(
+            "{}数の登録「{}」",
+            subject.nouns().part,
+            subject.registry.name
+        ),
         &columns,
         rows,
     );
     let totals: Vec<String> = years
         .iter()
-        .map(|year| format!("{year}年度 {}地域", subject.registry.total(*year)))
+        .map(|year| {
+            let part = &subject.nouns().part;
+            format!("{year}年度 {}{part}", subject.registry.total(*year))
+        })
         .collect();
     table.notes.push(format!("合計：{}", totals.join("、")));
     table
@@ -130,7 +143,7 @@ fn facts(subject: Subject<'_>) -> Table {
     let compiled = subject.compilation;
     let facts = || compiled.facts.iter().chain(&compiled.area_facts);
     let columns = [
-        ("区", 11.0, Align::Start),
+        (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("年度", 7.0, Align::End),
         ("指標", 13.0, Align::Start),
         ("指標名", 40.0, Align::Start),

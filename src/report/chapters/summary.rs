@@ -5,6 +5,7 @@ use crate::build::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
 use diagnostic::Severity;
+use model::Nouns;
 
 pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
     let year = subject.live_year();
@@ -13,28 +14,37 @@ pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
         heading(format!("主な指標　{}", subject.year_label(year))),
     ];
     blocks.push(Block::KeyFigures(key_figures(subject)));
-    blocks.push(heading("年度の推移"));
+    if !subject.layout.summary_charts.is_empty() {
+        blocks.push(heading("年度の推移"));
+    }
     for id in &subject.layout.summary_charts {
         blocks.push(Block::Trend(trend_chart(subject, id, "summary")));
     }
     blocks.push(heading("点検の結果"));
     blocks.push(Block::Table(counts(subject)));
-    blocks.push(heading("この報告書の数の読み方"));
-    blocks.push(Block::List(subject.layout.notes.clone()));
+    if !subject.layout.notes.is_empty() {
+        blocks.push(heading("この報告書の数の読み方"));
+        blocks.push(Block::List(subject.layout.notes.clone()));
+    }
     chapter("summary", "概要", Media::Both, blocks)
 }
 
 fn lead(subject: Subject<'_>) -> String {
     let wards = subject.definitions.areas.wards().len();
     let year = subject.live_year();
+    let Nouns { unit, part, .. } = subject.nouns();
+    let over = if subject.form.counts_areas {
+        let (total, noun) = (subject.registry.total(year), &subject.form.area_noun);
+        format!("、対象は{total}{part}（{noun}）")
+    } else {
+        String::new()
+    };
     format!(
-        "{}時点の{}（{}）を取りまとめた。提出は{}/{wards}区、対象は{}地域（{}）である。",
+        "{}時点の{}（{}）を取りまとめた。提出は{}/{wards}{unit}{over}である。",
         subject.compilation.as_of.wareki(),
         subject.form.name,
         subject.form.edition_name,
         subject.compilation.submitted(),
-        subject.registry.total(year),
-        subject.form.area_noun,
     )
 }
 

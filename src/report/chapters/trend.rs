@@ -4,14 +4,17 @@ use super::summary::trend_chart;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::build::Subject;
 use crate::{Align, Block, Chapter, Media, Table, TableCell};
-use model::{FiscalYear, Indicator};
+use model::{FiscalYear, Indicator, Nouns};
 
 pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
+    let whole = &subject.nouns().whole;
     let mut blocks = vec![
-        paragraph("市の数値を年度の順に並べた。"),
+        paragraph(format!("{whole}の数値を年度の順に並べた。")),
         Block::Table(table(subject)),
-        heading("図"),
     ];
+    if !subject.layout.map_indicators.is_empty() {
+        blocks.push(heading("図"));
+    }
     for id in &subject.layout.map_indicators {
         blocks.push(Block::Trend(trend_chart(subject, id, "trend")));
     }
@@ -26,6 +29,8 @@ fn table(subject: Subject<'_>) -> Table {
         .skip(1)
         .map(|year| format!("{year}年度の増減"))
         .collect();
+    let Nouns { whole, unit, .. } = subject.nouns();
+    let share = format!("集計した{unit}");
     let mut columns = vec![("指標", 44.0, Align::Start), ("単位", 7.0, Align::Start)];
     columns.extend(
         labels
@@ -37,16 +42,15 @@ fn table(subject: Subject<'_>) -> Table {
             .iter()
             .map(|label| (label.as_str(), 22.0, Align::End)),
     );
-    columns.push(("集計した区", 12.0, Align::End));
+    columns.push((share.as_str(), 12.0, Align::End));
     let rows = subject
         .shown_indicators()
         .map(|indicator| row(subject, indicator))
         .collect();
-    let mut table = plain_table("trend", "年度ごとの市の数値", &columns, rows);
-    table.notes.push(
-        "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した区が年度で異なるとき、年度途中の累計のときは比較しない。"
-            .to_owned(),
-    );
+    let mut table = plain_table("trend", &format!("年度ごとの{whole}の数値"), &columns, rows);
+    table.notes.push(format!(
+        "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した{unit}が年度で異なるとき、年度途中の累計のときは比較しない。"
+    ));
     let changes = years
         .iter()
         .filter_map(|year| subject.registry_change(*year));

@@ -224,10 +224,13 @@ impl<'a> AreaPage<'a> {
 
     fn rule(&self, column: &AreaColumn) -> InputRule {
         let yes = &self.definition.yes[0];
+        let part = &self.fill.definitions.areas.nouns().part;
         match column.kind {
             AreaColumnKind::Mark => InputRule::Choice {
                 choices: vec![yes.clone()],
-                message: format!("当てはまる地域に「{yes}」を入れ、当てはまらない地域は空欄にしてください。"),
+                message: format!(
+                    "当てはまる{part}に「{yes}」を入れ、当てはまらない{part}は空欄にしてください。"
+                ),
             },
             AreaColumnKind::Count => InputRule::WholeNumber {
                 max: Some(LARGEST_COUNT),

@@ -9,7 +9,7 @@ use compile::{Compilation, Figure};
 use definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, YearColumn,
 };
-use model::{AsOf, CellRef, FiscalYear, IndicatorId};
+use model::{AsOf, CellRef, FiscalYear, IndicatorId, Nouns};
 
 /// The form's sheets, filled for the city.
 pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<FormSheet> {
@@ -37,6 +37,10 @@ impl CityFill<'_> {
         self.compilation.figure(city, year, indicator)
     }
 
+    fn nouns(&self) -> &Nouns {
+        self.definitions.areas.nouns()
+    }
+
     fn slot(&self, indicator: &IndicatorId, year: FiscalYear) -> Slot {
         let Some(figure) = self.figure(indicator, year) else {
             return Slot::new(FormContent::Empty);
@@ -48,7 +52,7 @@ impl CityFill<'_> {
             NumberStyle::COUNT
         };
         Slot {
-            trace: Some(format!("{indicator}/{year}/市")),
+            trace: Some(format!("{indicator}/{year}/{}", self.nouns().whole)),
             ..Slot::new(figure.value.map_or_else(
                 || FormContent::Text(figure.standing.label().to_owned()),
                 |value| FormContent::Number(value, style),
@@ -60,7 +64,8 @@ impl CityFill<'_> {
     fn coverage(&self, indicator: &IndicatorId, year: FiscalYear) -> String {
         match self.figure(indicator, year) {
             Some(figure) if figure.reported < figure.expected => {
-                format!("（{}/{}区）", figure.reported, figure.expected)
+                let unit = &self.nouns().unit;
+                format!("（{}/{}{unit}）", figure.reported, figure.expected)
             }
             Some(_) | None => String::new(),
         }
@@ -77,7 +82,8 @@ impl Fill for CityFill<'_> {
         let city = self.definitions.areas.city();
         let expected = self.definitions.areas.wards().len();
         let submitted = self.compilation.submitted();
-        format!("{}（{submitted}/{expected}区）", city.name)
+        let unit = &self.nouns().unit;
+        format!("{}（{submitted}/{expected}{unit}）", city.name)
     }
 
     fn notice(&self) -> String {
@@ -103,7 +109,12 @@ impl Fill for CityFill<'_> {
             FieldLayout::Count | FieldLayout::Percent => self.unit(id),
             FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
                 let noun = &self.form.area_noun;
-                of_areas(&NumberStyle::COUNT.show(year.area_total.into()), noun)
+                let total = year.area_total.unwrap_or_default();
+                of_areas(
+                    &NumberStyle::COUNT.show(total.into()),
+                    &self.nouns().part,
+                    noun,
+                )
             }
         };
         let slot = self.slot(id, year.year);
@@ -146,13 +157,14 @@ impl Fill for CityFill<'_> {
             .filter(|(_, item)| item.block == block.id && item.year == year.year)
             .map(|(ward, _)| ward)
             .collect();
+        let unit = &self.nouns().unit;
         let content = if wards.is_empty() && year.year > self.compilation.as_of.fiscal_year() {
             FormContent::Empty
         } else if wards.is_empty() {
-            FormContent::Text("記載した区はない。".to_owned())
+            FormContent::Text(format!("記載した{unit}はない。"))
         } else {
             FormContent::Text(format!(
-                "{}区が記載。本文は「自由記述」に区ごとに掲載。",
+                "{}{unit}が記載。本文は「自由記述」に{unit}ごとに掲載。",
                 wards.len()
             ))
         };

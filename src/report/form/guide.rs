@@ -79,7 +79,9 @@ impl Page<'_> {
     fn identity(&mut self) {
         let fill = self.fill;
         let text = |text: String| FormContent::Text(text);
-        self.named("区名", text(fill.ward.name.clone()), WARD_NAME, "");
+        let unit = &fill.definitions.areas.nouns().unit;
+        let name = format!("{unit}名");
+        self.named(&name, text(fill.ward.name.clone()), WARD_NAME, "");
         self.named(
             "団体コード",
             text(fill.ward.code.to_string()),
@@ -88,7 +90,7 @@ impl Page<'_> {
         );
         let as_of = format!("{}時点", fill.as_of.wareki());
         self.named("時点", text(fill.as_of.iso()), AS_OF_NAME, &as_of);
-        for year in &fill.form.years {
+        for year in fill.form.years.iter().filter(|_| fill.form.counts_areas) {
             let label = format!("{}　{}", fill.form.area_noun, year.header);
             let count = fill.areas(year.year);
             let content = count.map_or(FormContent::Empty, |count| {

@@ -164,12 +164,14 @@ impl Page<'_> {
             .replace("{as_of}", &self.fill.as_of().wareki());
         self.grid
             .place(grid::text(row, 0, last + 1, CellRole::Title, title));
-        let row = self.grid.row(18.0);
-        let (label, philosophy) = (&self.form.philosophy_label, &self.form.philosophy);
-        self.grid
-            .place(grid::text(row, 0, 3, CellRole::Label, label));
-        self.grid
-            .place(grid::text(row, 3, last - 2, CellRole::Plain, philosophy));
+        if let Some(philosophy) = &self.form.philosophy {
+            let row = self.grid.row(18.0);
+            let label = &self.form.philosophy_label;
+            self.grid
+                .place(grid::text(row, 0, 3, CellRole::Label, label));
+            self.grid
+                .place(grid::text(row, 3, last - 2, CellRole::Plain, philosophy));
+        }
         let first = self.grid.next_row();
         for goal in &self.form.goals {
             let row = self.grid.row(18.0);

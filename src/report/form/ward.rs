@@ -208,7 +208,11 @@ impl WardFill<'_> {
                     },
                     |n| NumberStyle::COUNT.show(*n),
                 );
-                of_areas(&count, &self.form.area_noun)
+                of_areas(
+                    &count,
+                    &self.definitions.areas.nouns().part,
+                    &self.form.area_noun,
+                )
             }
         }
     }
@@ -237,8 +241,8 @@ impl WardFill<'_> {
 }
 
 /// 「／　全16地域（名簿提供地域数）」.
-pub(super) fn of_areas(count: &str, noun: &str) -> String {
-    format!("／　全{count}地域（{noun}）")
+pub(super) fn of_areas(count: &str, part: &str, noun: &str) -> String {
+    format!("／　全{count}{part}（{noun}）")
 }
 
 /// A part of the areas in percent with one decimal, rounded half up.

@@ -46,7 +46,8 @@ impl List<'_> {
     pub(super) fn sheet(&self, diagnostics: &[&Diagnostic]) -> FormSheet {
         let guide = &self.definitions.guide;
         let mut grid = Grid::new(COLUMNS.map(|(_, width)| width).to_vec());
-        let ward = self.ward.map_or("区名不明", |ward| ward.name.as_str());
+        let unknown = format!("{}名不明", self.definitions.areas.nouns().unit);
+        let ward = self.ward.map_or(unknown.as_str(), |ward| &ward.name);
         line(
             &mut grid,
             CellRole::Title,

@@ -1,0 +1,106 @@
+//! A compiled value: which it is, what went into it, who is missing and why.
+
+use rust_decimal::Decimal;
+
+use model::{AreaCode, FactState, FiscalYear, IndicatorId, Nouns, Provenance};
+
+/// Which figure: area × fiscal year × indicator.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId {
+    /// Fiscal year.
+    pub year: FiscalYear,
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// Ward or city.
+    pub area: AreaCode,
+}
+
+/// 状態 of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// 確定: every ward that should be in it is.
+    Complete,
+    /// 一部: some wards are missing.
+    Partial,
+    /// 算出不可: there is no figure.
+    NotComputable,
+}
+
+impl Standing {
+    /// The fixed Japanese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Complete => "確定",
+            Self::Partial => "一部",
+            Self::NotComputable => "算出不可",
+        }
+    }
+}
+
+/// Why a ward is not in a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// 未提出: no workbook came, or none could be read or used.
+    NotSubmitted,
+    /// The fact is there but is no usable number; 保留 carries the codes.
+    State(FactState, Vec<&'static str>),
+    /// 未登録: the registry has no area count for this ward and year.
+    NotRegistered,
+}
+
+impl Absence {
+    /// The Japanese word alone.
+    pub fn short_label(&self, nouns: &Nouns) -> String {
+        match self {
+            Self::NotSubmitted => "未提出".to_owned(),
+            Self::NotRegistered => format!("{}数未登録", nouns.part),
+            Self::State(state, _) => state.label().to_owned(),
+        }
+    }
+
+    /// The Japanese word, with codes where an error withholds the fact.
+    pub fn label(&self, nouns: &Nouns) -> String {
+        match self {
+            Self::State(state, codes) if !codes.is_empty() => {
+                format!("{}（{}）", state.label(), codes.join("・"))
+            }
+            Self::NotSubmitted | Self::NotRegistered | Self::State(..) => self.short_label(nouns),
+        }
+    }
+}
+
+/// A compiled value.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Which.
+    pub id: FigureId,
+    /// Value, unrounded for counts and rounded half up to the indicator's decimals for rates.
+    pub value: Option<Decimal>,
+    /// For rates: the sum above the line.
+    pub numerator: Option<Decimal>,
+    /// For rates: the sum below the line.
+    pub denominator: Option<Decimal>,
+    /// Wards in it.
+    pub reported: u32,
+    /// Wards that should be in it.
+    pub expected: u32,
+    /// Standing.
+    pub standing: Standing,
+    /// The facts in it, by ward in the city's order.
+    pub contributions: Vec<Contribution>,
+    /// The wards not in it and why, in the city's order.
+    pub absent: Vec<(AreaCode, Absence)>,
+}
+
+/// One fact inside a figure.
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    /// Ward.
+    pub ward: AreaCode,
+    /// What was added; for rates, to the numerator.
+    pub value: Decimal,
+    /// For rates: what was added to the denominator.
+    pub denominator: Option<Decimal>,
+    /// Where it was read.
+    pub provenance: Provenance,
+}
