@@ -46,10 +46,8 @@ impl Folder {
         .map_err(|Unreadable(failure)| failure)?;
         let altered = hashes.into_iter().filter(|(name, hash)| {
             let outputs = ledger.manifest.outputs.iter();
-            outputs.clone().any(|(of, _)| of == name)
-                && !outputs
-                    .clone()
-                    .any(|(of, as_written)| of == name && as_written == hash)
+            let mut outputs = outputs.filter(|output| output.file == *name).peekable();
+            outputs.peek().is_some() && !outputs.any(|output| output.sha256 == *hash)
         });
         Ok(Self {
             altered: altered.map(|(name, _)| name).collect(),

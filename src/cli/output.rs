@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::exit::Failure;
+use crate::ledger::Manifest;
 
 /// Marks a folder as one of ours.
 const MANIFEST: &str = "manifest.json";
@@ -95,12 +96,8 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
         ))
     };
     let manifest = super::input::read_file(&out.join(MANIFEST)).map_err(|_| foreign())?;
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).map_err(|_| foreign())?;
-    let names = manifest["outputs"].as_array().ok_or_else(foreign)?;
-    let names = names
-        .iter()
-        .filter_map(|entry| entry["file"].as_str())
-        .map(str::to_owned);
+    let manifest = Manifest::read(&manifest).map_err(|_| foreign())?;
+    let names = manifest.outputs.into_iter().map(|output| output.file);
     Ok(names.chain(std::iter::once(MANIFEST.to_owned())).collect())
 }
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::input::{collect, read_file};
-use crate::ledger::{self, FactRow};
+use crate::ledger::{self, FactRow, FileHash};
 use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
 use crate::pipeline::{Setting, previous_facts, read_all, sha256};
-use crate::render::manifest::FileHash;
 
 /// Goes before the names of last year's files, which often equal this year's.
 const PREFIX: &str = "前年度";
@@ -75,12 +74,13 @@ fn from_csv(path: &Path) -> Result<Previous, Failure> {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let rows = ledger::facts(&bytes).map_err(|error| {
+    let rows = ledger::from_csv::<FactRow>(&bytes).map_err(|error| {
         Failure::usage(format!(
             "--previous の facts.csv を読めません: {name}: {}",
             error.reason
         ))
     })?;
+    let rows = rows.rows;
     let facts = PreviousFacts {
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),

@@ -4,11 +4,11 @@ use super::args::{SchemaName, SchemaOptions};
 use super::exit::{Exit, Failure};
 use super::{Streams, print};
 use crate::definition::form_schema;
-use crate::render::json::JSON_SCHEMA;
+use crate::ledger::FINDINGS_SCHEMA;
 
 pub(super) fn run(options: &SchemaOptions, streams: &mut Streams) -> Result<Exit, Failure> {
     match options.name {
-        SchemaName::Findings => print(streams, JSON_SCHEMA)?,
+        SchemaName::Findings => print(streams, FINDINGS_SCHEMA)?,
         SchemaName::Form => print(streams, &form_schema())?,
     }
     Ok(Exit::Done)

@@ -42,7 +42,7 @@ fn answer(tracer: &Tracer<'_>, options: &TraceOptions) -> Result<String, Failure
     // A figure's id has a fiscal year between strokes; a file's name has an ending.
     if options.cell.is_none() && !typed.to_lowercase().ends_with(".xlsx") {
         let trace = tracer.figure(figure(ledger, typed)?);
-        return Ok(figure_text(&trace, &ledger.manifest.registry));
+        return Ok(figure_text(&trace, &ledger.manifest.registry.name));
     }
     let facts = cell_facts(ledger, typed, options.cell.as_deref())?;
     let traces: Vec<CellTrace<'_>> = facts.into_iter().map(|fact| tracer.fact(fact)).collect();

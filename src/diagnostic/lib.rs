@@ -9,6 +9,8 @@ mod slip;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use code::{ALL, Code, CodeEntry};
 pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
@@ -17,7 +19,8 @@ pub use slip::SlipKind;
 use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
 
 /// What a diagnostic does to the fact it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 誤り: the fact is withheld from the compilation.
     Error,
@@ -48,7 +51,7 @@ impl Severity {
 }
 
 /// Where a diagnostic points: a file, a sheet in it, or a cell in that; nothing for the whole run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// File name relative to what was given.
     pub file: Option<Arc<str>>,
@@ -89,6 +92,13 @@ impl Place {
             sheet: Some(Arc::clone(sheet)),
             cell: Some(cell),
         }
+    }
+
+    /// Whether it is this very cell.
+    pub fn is(&self, file: &str, sheet: &str, cell: CellRef) -> bool {
+        self.file.as_deref() == Some(file)
+            && self.sheet.as_deref() == Some(sheet)
+            && self.cell == Some(cell)
     }
 }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::text::figure_id;
 use super::{Change, Difference};
-use ledger::{FactRow, FigureRow, FindingRow, plain};
-use model::AreaCode;
+use ledger::{FactRow, FigureRow, FindingRow, plain, to_json};
+use model::{AreaCode, CellRef};
 
 #[derive(Serialize)]
 struct DocumentV1<'a> {
@@ -69,7 +69,7 @@ struct FactSideV1<'a> {
     state: &'static str,
     file: &'a str,
     sheet: &'a str,
-    cell: Option<String>,
+    cell: Option<CellRef>,
     text: &'a str,
 }
 
@@ -83,7 +83,7 @@ struct FindingV1<'a> {
     fiscal_year: Option<i32>,
     file: Option<&'a str>,
     sheet: Option<&'a str>,
-    cell: Option<&'a str>,
+    cell: Option<CellRef>,
 }
 
 #[derive(Serialize)]
@@ -121,10 +121,7 @@ pub fn json(difference: &Difference<'_>) -> String {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document)
-        .expect("internal error: strings and numbers always serialise");
-    text.push('\n');
-    text
+    to_json(&document)
 }
 
 fn ward<'a>((code, name): &(&'a AreaCode, &'a str)) -> WardV1<'a> {
@@ -170,7 +167,7 @@ fn fact<'a>(change: &Change<&'a FactRow>) -> Option<FactV1<'a>> {
         state: row.state.label(),
         file: &row.file,
         sheet: &row.sheet,
-        cell: row.cell.map(|cell| cell.to_string()),
+        cell: row.cell,
         text: &row.text,
     };
     Some(FactV1 {
@@ -185,13 +182,13 @@ fn fact<'a>(change: &Change<&'a FactRow>) -> Option<FactV1<'a>> {
 fn finding(row: &FindingRow) -> FindingV1<'_> {
     FindingV1 {
         code: &row.code,
-        severity: &row.severity,
+        severity: row.severity.key(),
         message: &row.message,
         ward: row.ward.as_ref().map(AreaCode::as_str),
         indicator: row.indicator.as_ref().map(|id| id.as_str()),
-        fiscal_year: row.year.map(|year| year.0),
+        fiscal_year: row.fiscal_year.map(|year| year.0),
         file: row.place.file.as_deref(),
         sheet: row.place.sheet.as_deref(),
-        cell: row.place.cell.as_deref(),
+        cell: row.place.cell,
     }
 }

@@ -11,7 +11,7 @@ pub use json::json;
 pub use text::text;
 
 use ledger::{FactRow, FigureRow, FindingRow, Ledger, NarrativeRow};
-use model::{AreaCode, FiscalYear, IndicatorId};
+use model::{AreaCode, CellRef, FiscalYear, IndicatorId};
 
 /// One thing in two states; at least one side is there.
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ type Identity<'a> = (
     Option<FiscalYear>,
     Option<&'a str>,
     Option<&'a str>,
-    Option<&'a str>,
+    Option<CellRef>,
 );
 
 /// What makes two findings the same: code and place, not the words. A ward's file may have another name by now.
@@ -160,10 +160,10 @@ fn identity(finding: &FindingRow) -> Identity<'_> {
         finding.code.as_str(),
         finding.ward.as_ref(),
         finding.indicator.as_ref(),
-        finding.year,
+        finding.fiscal_year,
         file.filter(|_| finding.ward.is_none()),
         finding.place.sheet.as_deref(),
-        finding.place.cell.as_deref(),
+        finding.place.cell,
     )
 }
 
@@ -188,10 +188,10 @@ fn findings<'a>(old: &'a Ledger, new: &'a Ledger) -> (Vec<&'a FindingRow>, Vec<&
 
 /// How many bullets of each ward are not the same on both sides.
 fn narratives<'a>(old: &'a Ledger, new: &'a Ledger) -> Vec<(&'a str, usize)> {
-    type Bullet<'a> = (&'a AreaCode, FiscalYear, &'a (String, String, String));
+    type Bullet<'a> = (&'a AreaCode, FiscalYear, [&'a str; 3]);
     fn by_place(rows: &[NarrativeRow]) -> BTreeMap<Bullet<'_>, &NarrativeRow> {
         rows.iter()
-            .map(|row| ((&row.ward, row.year, &row.place), row))
+            .map(|row| ((&row.ward, row.year, row.place()), row))
             .collect()
     }
     let (before, after) = (by_place(&old.narratives), by_place(&new.narratives));

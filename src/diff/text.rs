@@ -93,12 +93,12 @@ fn figures(text: &mut String, difference: &Difference<'_>) {
         if is_whole(difference, &row.area) {
             continue;
         }
-        let share = match (change.old, change.new) {
-            (Some(old), Some(new)) if old.share() != new.share() => {
-                format!("　{}→{}", old.share(), new.share())
-            }
-            _ => format!("　{}", row.share()),
-        };
+        let [old, new] = difference.sides;
+        let shares = [(old, change.old), (new, change.new)];
+        let mut shares = Vec::from(shares.map(|(ledger, row)| Some(ledger.share(row?))));
+        shares.dedup();
+        let shares: Vec<String> = shares.into_iter().flatten().collect();
+        let share = format!("　{}", shares.join("→"));
         let standing = match (change.old, change.new) {
             (Some(old), Some(new)) if old.standing != new.standing => {
                 format!("　{}→{}", old.standing, new.standing)
@@ -196,14 +196,16 @@ fn findings(text: &mut String, title: &str, findings: &[&FindingRow], difference
             .find(|(code, _)| Some(*code) == finding.ward.as_ref())
             .map_or("", |(_, name)| name);
         let place = &finding.place;
-        let place: Vec<&str> = [&place.file, &place.sheet, &place.cell]
-            .into_iter()
-            .filter_map(|part| part.as_deref())
-            .collect();
+        let cell = place.cell.map(|cell| cell.to_string());
+        let place = [
+            place.file.as_deref(),
+            place.sheet.as_deref(),
+            cell.as_deref(),
+        ];
         let at: Vec<&str> = [ward]
             .into_iter()
             .filter(|w| !w.is_empty())
-            .chain(place)
+            .chain(place.into_iter().flatten())
             .collect();
         let message = finding.message.replace('\n', " ");
         line!(text, "  {}　{}　{message}", finding.code, at.join(" "));

@@ -1,182 +1,315 @@
-//! `findings.json` version 1 and `manifest.json` version 1, read back.
+//! `findings.json` version 1 and `manifest.json` version 1: structs of their own, frozen, written and read back alike.
+//! Whatever changes inside, these stay as they are.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::LedgerError;
-use model::{AreaCode, CellRef, FiscalYear, IndicatorId};
+use diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+use model::{AreaCode, AsOf, FiscalYear, IndicatorId};
+
+/// The JSON Schema of `findings.json` (draft 2020-12), as `schema findings` prints it.
+pub const FINDINGS_SCHEMA: &str = include_str!("findings-1.schema.json");
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow {
     /// `C301`.
     pub code: String,
-    /// `error`, `warning` or `note`.
-    pub severity: String,
+    /// The code in words, English.
+    pub name: String,
+    /// Severity.
+    pub severity: Severity,
     /// What is wrong, in Japanese.
     pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
     /// Ward.
     pub ward: Option<AreaCode>,
     /// Indicator.
     pub indicator: Option<IndicatorId>,
     /// Fiscal year.
-    pub year: Option<FiscalYear>,
+    pub fiscal_year: Option<FiscalYear>,
     /// Where.
-    pub place: PlaceRow,
+    pub place: Place,
     /// Other places of the same fault.
-    pub related: Vec<PlaceRow>,
+    pub related: Vec<Place>,
+    /// What is there, as written.
+    pub entered: Option<String>,
+    /// What was expected.
+    pub expected: Option<String>,
 }
 
-impl FindingRow {
-    /// Whether it withholds what it is about.
-    pub fn is_error(&self) -> bool {
-        self.severity == "error"
+impl From<&Diagnostic> for FindingRow {
+    fn from(diagnostic: &Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code.id().to_owned(),
+            name: diagnostic.code.name().to_owned(),
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            hint: Some(diagnostic.hint.clone()).filter(|hint| !hint.is_empty()),
+            ward: diagnostic.ward.clone(),
+            indicator: diagnostic.indicator.clone(),
+            fiscal_year: diagnostic.fiscal_year,
+            place: diagnostic.place.clone(),
+            related: diagnostic.related.clone(),
+            entered: diagnostic.entered.clone(),
+            expected: diagnostic.expected.clone(),
+        }
     }
 }
 
-/// A place: file, sheet, cell, as far as known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-pub struct PlaceRow {
-    /// File.
-    pub file: Option<String>,
-    /// Sheet.
-    pub sheet: Option<String>,
-    /// Cell as text.
-    pub cell: Option<String>,
+/// What became of one rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleRow {
+    /// The rule's code.
+    pub code: String,
+    /// The code in words, English.
+    pub name: String,
+    /// `ran` or `skipped`.
+    pub outcome: String,
+    /// Why it was skipped.
+    pub reason: Option<String>,
 }
 
-impl PlaceRow {
-    /// Whether it is this very cell.
-    pub fn is(&self, file: &str, sheet: &str, cell: CellRef) -> bool {
-        self.file.as_deref() == Some(file)
-            && self.sheet.as_deref() == Some(sheet)
-            && self.cell.as_deref() == Some(cell.to_string().as_str())
+impl From<&RuleOutcome> for RuleRow {
+    fn from(rule: &RuleOutcome) -> Self {
+        let (outcome, reason) = match &rule.outcome {
+            Outcome::Ran => ("ran", None),
+            Outcome::Skipped(reason) => ("skipped", Some(reason.clone())),
+        };
+        Self {
+            code: rule.code.id().to_owned(),
+            name: rule.code.name().to_owned(),
+            outcome: outcome.to_owned(),
+            reason,
+        }
     }
 }
 
-/// One file that came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One file that was read as a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionRow {
     /// Ward, if it could be told.
     pub ward: Option<AreaCode>,
-    /// File.
-    pub file: String,
+    /// File name relative to what was given.
+    pub file: Arc<str>,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Edition of the form, if it was recognised.
+    pub edition: Option<String>,
+    /// As-of date, if it could be read.
+    pub as_of: Option<AsOf>,
     /// Whether its figures count.
     pub used: bool,
 }
 
-/// What the manifest says that is needed to read the rest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ManifestRow {
+/// `findings.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingsFile {
+    /// [`Self::SCHEMA`].
+    schema: String,
+    /// As-of date of the run.
+    pub as_of: Option<AsOf>,
+    /// Every finding.
+    pub findings: Vec<FindingRow>,
+    /// What became of every rule.
+    pub rules: Vec<RuleRow>,
+    /// The files that came.
+    pub submissions: Vec<SubmissionRow>,
+}
+
+impl FindingsFile {
+    /// Name and version of the format.
+    pub const SCHEMA: &'static str = "torimatome.findings/1";
+
+    /// What a run has to say.
+    pub fn new(findings: &Findings, as_of: Option<AsOf>, submissions: Vec<SubmissionRow>) -> Self {
+        Self {
+            schema: Self::SCHEMA.to_owned(),
+            as_of,
+            findings: findings.diagnostics().iter().map(Into::into).collect(),
+            rules: findings.rules().iter().map(Into::into).collect(),
+            submissions,
+        }
+    }
+
+    /// Reads it back.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, LedgerError> {
+        read("findings.json", bytes, Self::SCHEMA, |file: &Self| {
+            &file.schema
+        })
+    }
+}
+
+/// One file with its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileHash {
+    /// Name relative to what was given, or within the output folder.
+    pub file: String,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+/// The registry of the run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryEntry {
+    /// Name or file.
+    pub name: String,
+    /// Fiscal year ▸ sum over the wards, as text keys in order.
+    pub totals: BTreeMap<String, u32>,
+    /// Whether a count of a compiled year is invented.
+    pub has_synthetic: bool,
+}
+
+/// `manifest.json`: what went in, what came out, and under which definitions. Names no time and no machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`Self::SCHEMA`].
+    pub schema: String,
+    /// Program and version.
+    pub program: String,
     /// Form and edition; several with a blank between them.
     pub form: String,
     /// As-of date, ISO.
     pub as_of: String,
-    /// Name of the registry.
-    pub registry: String,
-    /// Name and SHA-256 of every output file.
-    pub outputs: Vec<(String, String)>,
+    /// Registry.
+    pub registry: RegistryEntry,
+    /// Limits on what is read, by name, with their unit in the name.
+    pub limits: BTreeMap<String, u64>,
+    /// Template files.
+    pub definitions: Vec<FileHash>,
+    /// Input files by name.
+    pub inputs: Vec<FileHash>,
+    /// Last year's files by name.
+    pub previous: Vec<FileHash>,
+    /// The bureau's reasons, if given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waivers: Option<FileHash>,
+    /// Output files by name, this one excepted.
+    pub outputs: Vec<FileHash>,
 }
 
-impl ManifestRow {
+impl Manifest {
+    /// Name and version of the format.
+    pub const SCHEMA: &'static str = "torimatome.manifest/1";
+
     /// The forms with their editions.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         self.form.split(' ')
     }
+
+    /// Reads it back.
+    ///
+    /// # Errors
+    /// It is not in the shape that `compile` writes.
+    pub fn read(bytes: &[u8]) -> Result<Self, LedgerError> {
+        read("manifest.json", bytes, Self::SCHEMA, |file: &Self| {
+            &file.schema
+        })
+    }
 }
 
-#[derive(Deserialize)]
-struct FindingsV1 {
-    schema: String,
-    findings: Vec<FindingV1>,
-    submissions: Vec<SubmissionV1>,
-}
-
-#[derive(Deserialize)]
-struct FindingV1 {
-    code: String,
-    severity: String,
-    message: String,
-    ward: Option<String>,
-    indicator: Option<String>,
-    fiscal_year: Option<i32>,
-    place: PlaceRow,
-    related: Vec<PlaceRow>,
-}
-
-#[derive(Deserialize)]
-struct SubmissionV1 {
-    ward: Option<String>,
-    file: String,
-    used: bool,
-}
-
-#[derive(Deserialize)]
-struct ManifestV1 {
-    schema: String,
-    form: String,
-    as_of: String,
-    registry: RegistryV1,
-    outputs: Vec<FileV1>,
-}
-
-#[derive(Deserialize)]
-struct RegistryV1 {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct FileV1 {
-    file: String,
-    sha256: String,
-}
-
-fn bad(file: &str, reason: impl std::fmt::Display) -> LedgerError {
-    LedgerError {
+fn read<T: DeserializeOwned>(
+    file: &str,
+    bytes: &[u8],
+    known: &str,
+    schema: impl Fn(&T) -> &String,
+) -> Result<T, LedgerError> {
+    let bad = |reason: String| LedgerError {
         file: file.to_owned(),
-        reason: reason.to_string(),
+        reason,
+    };
+    let document: T = serde_json::from_slice(bytes).map_err(|error| bad(error.to_string()))?;
+    let written = schema(&document);
+    if written == known {
+        Ok(document)
+    } else {
+        Err(bad(format!("知らない版です: {written}")))
     }
 }
 
-/// Reads `findings.json`.
-pub(super) fn findings(bytes: &[u8]) -> Result<(Vec<FindingRow>, Vec<SubmissionRow>), LedgerError> {
-    const FILE: &str = "findings.json";
-    let document: FindingsV1 = serde_json::from_slice(bytes).map_err(|error| bad(FILE, error))?;
-    if document.schema != "torimatome.findings/1" {
-        return Err(bad(FILE, format!("知らない版です: {}", document.schema)));
-    }
-    let finding = |row: FindingV1| FindingRow {
-        code: row.code,
-        severity: row.severity,
-        message: row.message,
-        ward: row.ward.map(AreaCode::new),
-        indicator: row.indicator.map(IndicatorId::new),
-        year: row.fiscal_year.map(FiscalYear),
-        place: row.place,
-        related: row.related,
-    };
-    let submission = |row: SubmissionV1| SubmissionRow {
-        ward: row.ward.map(AreaCode::new),
-        file: row.file,
-        used: row.used,
-    };
-    Ok((
-        document.findings.into_iter().map(finding).collect(),
-        document.submissions.into_iter().map(submission).collect(),
-    ))
+/// One of these documents as a file: pretty-printed, with a newline at the end.
+pub fn to_json(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document)
+        .expect("internal error: strings and numbers always serialise");
+    text.push('\n');
+    text
 }
 
-/// Reads `manifest.json`.
-pub(super) fn manifest(bytes: &[u8]) -> Result<ManifestRow, LedgerError> {
-    const FILE: &str = "manifest.json";
-    let document: ManifestV1 = serde_json::from_slice(bytes).map_err(|error| bad(FILE, error))?;
-    if document.schema != "torimatome.manifest/1" {
-        return Err(bad(FILE, format!("知らない版です: {}", document.schema)));
+/// One row of these documents on one line, without a newline: the unit of the line format.
+pub fn to_json_line(row: &impl Serialize) -> String {
+    serde_json::to_string(row).expect("internal error: strings and numbers always serialise")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnostic::Code;
+    use model::CellRef;
+
+    fn example() -> Findings {
+        let (file, sheet) = (Arc::from("a.xlsx"), Arc::from("S"));
+        let full = Diagnostic::new(
+            Code::ABOVE_AREA_COUNT,
+            Place::cell(&file, &sheet, CellRef::new(13, 7)),
+            "20>16\u{3000}\"引用\"",
+        )
+        .ward(Some(&AreaCode::new("000001")))
+        .fact(&IndicatorId::new("1-1"), FiscalYear(2025), "①")
+        .related(Place::file(&file))
+        .entered("20")
+        .expected("16以下")
+        .hint("直す");
+        let bare = Diagnostic::new(Code::WARD_MISSING, Place::run(), "ない");
+        let rules = vec![
+            RuleOutcome {
+                code: Code::WARD_MISSING,
+                outcome: Outcome::Skipped("理由".to_owned()),
+            },
+            RuleOutcome {
+                code: Code::ABOVE_AREA_COUNT,
+                outcome: Outcome::Ran,
+            },
+        ];
+        Findings::new(vec![full, bare], rules, &|_| 1)
     }
-    let outputs = document.outputs.into_iter();
-    Ok(ManifestRow {
-        form: document.form,
-        as_of: document.as_of,
-        registry: document.registry.name,
-        outputs: outputs.map(|file| (file.file, file.sha256)).collect(),
-    })
+
+    /// The frozen shape, letter for letter: a change here is a new version of the format.
+    #[test]
+    fn version_1_has_exactly_this_shape() {
+        let entry = SubmissionRow {
+            ward: None,
+            file: Arc::from("a.xlsx"),
+            sha256: "00".to_owned(),
+            edition: None,
+            as_of: None,
+            used: false,
+        };
+        let as_of = AsOf::parse_iso("2026-03-31");
+        let file = FindingsFile::new(&example(), as_of, vec![entry]);
+        let text = to_json(&file);
+        assert_eq!(text, include_str!("../../tests/snapshots/findings-v1.json"));
+        assert_eq!(FindingsFile::read(text.as_bytes()).ok(), Some(file));
+    }
+
+    #[test]
+    fn without_anything_there_are_still_all_keys() {
+        let text = to_json(&FindingsFile::new(&Findings::default(), None, Vec::new()));
+        let expected = "{\n  \"schema\": \"torimatome.findings/1\",\n  \"as_of\": null,\n  \"findings\": [],\n  \"rules\": [],\n  \"submissions\": []\n}\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_line_holds_one_finding() {
+        let findings = example();
+        let line = to_json_line(&FindingRow::from(&findings.diagnostics()[0]));
+        assert!(!line.contains('\n'));
+        let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(value["code"], "X402");
+        assert!(value["hint"].is_null());
+    }
 }

@@ -1,7 +1,9 @@
-//! The output folder read back: facts, figures, findings and manifest as typed rows, for `trace`, `diff` and `--previous`.
+//! The machine-readable files of an output folder as typed rows: `report` fills them, `trace`, `diff` and `--previous`
+//! read them back.
 //!
-//! Takes bytes, never paths. What was written is believed and checked for its shape only; `cli` opens the files.
+//! Takes and gives bytes, never paths. What was written is believed and checked for its shape only; `cli` opens the files.
 
+mod column;
 mod json;
 mod rows;
 mod table;
@@ -10,9 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-pub use json::{FindingRow, ManifestRow, PlaceRow, SubmissionRow};
-pub use rows::{FactRow, FigureRow, NarrativeRow, facts};
-pub use table::csv_rows;
+pub use json::{
+    FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, Manifest, RegistryEntry, RuleRow,
+    SubmissionRow, to_json, to_json_line,
+};
+pub use rows::{FactRow, FigureRow, NarrativeRow, ReturnRow};
+pub use table::{Row, Table, csv_rows, from_csv, to_csv};
 
 use model::{AreaCode, FiscalYear, IndicatorId};
 
@@ -48,8 +53,10 @@ pub struct Ledger {
     pub findings: Vec<FindingRow>,
     /// `findings.json`: the files that came.
     pub submissions: Vec<SubmissionRow>,
+    /// What the level that reports is called.
+    pub unit: String,
     /// `manifest.json`.
-    pub manifest: ManifestRow,
+    pub manifest: Manifest,
     fact_at: Index,
     figure_at: Index,
 }
@@ -75,19 +82,23 @@ impl Ledger {
     pub fn read<E: From<LedgerError>>(
         mut file: impl FnMut(&str) -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
-        let manifest = json::manifest(&file("manifest.json")?)?;
-        let facts = rows::facts(&file("facts.csv")?)?;
-        let figures = rows::figures(&file("figures.csv")?)?;
-        let narratives = rows::narratives(&file("narrative.csv")?)?;
-        let (findings, submissions) = json::findings(&file("findings.json")?)?;
+        let manifest = Manifest::read(&file("manifest.json")?)?;
+        let facts = from_csv::<FactRow>(&file(FactRow::FILE)?)?.rows;
+        let Table {
+            unit,
+            rows: figures,
+        } = from_csv::<FigureRow>(&file(FigureRow::FILE)?)?;
+        let narratives = from_csv::<NarrativeRow>(&file(NarrativeRow::FILE)?)?.rows;
+        let told = FindingsFile::read(&file("findings.json")?)?;
         Ok(Self {
             fact_at: index(facts.iter().map(|f| (&f.ward, f.year, &f.indicator))),
             figure_at: index(figures.iter().map(|f| (&f.area, f.year, &f.indicator))),
             facts,
             figures,
             narratives,
-            findings,
-            submissions,
+            findings: told.findings,
+            submissions: told.submissions,
+            unit,
             manifest,
         })
     }
@@ -144,6 +155,11 @@ impl Ledger {
             .figure_at
             .get(&(area.clone(), year, indicator.clone()))?;
         self.figures.get(*at)
+    }
+
+    /// `24/24区`.
+    pub fn share(&self, figure: &FigureRow) -> String {
+        format!("{}/{}{}", figure.reported, figure.expected, self.unit)
     }
 
     /// The id printed beside a figure: `1-2/2025/市`, or with the ward's name.

@@ -1,41 +1,62 @@
-//! The rows of `facts.csv`, `figures.csv` and `narrative.csv`. The only place that reads them.
+//! The rows of the tables that `compile` writes and `trace`, `diff` and `--previous` read back: one struct each, whose
+//! fields are the columns.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
-use super::LedgerError;
-use super::table::{read, written};
+use super::column;
+use super::table::Row;
 use model::{AreaCode, AsOf, CellRef, FactState, FiscalYear, IndicatorId};
 
-/// One row of `facts.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One row of `facts.csv`: a ward's fact, as reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactRow {
-    /// Ward.
+    /// Ward, or an area below one.
+    #[serde(rename = "団体コード")]
     pub ward: AreaCode,
     /// Its name.
+    #[serde(rename = "{unit}名", with = "column::text")]
     pub ward_name: String,
     /// Fiscal year.
+    #[serde(rename = "年度", deserialize_with = "column::year")]
     pub year: FiscalYear,
+    /// The fiscal year in its era.
+    #[serde(rename = "和暦", default)]
+    pub era_year: String,
     /// The date the value speaks for.
+    #[serde(rename = "時点", deserialize_with = "column::date")]
     pub as_of: AsOf,
     /// Indicator.
+    #[serde(rename = "指標")]
     pub indicator: IndicatorId,
     /// Its label.
+    #[serde(rename = "指標名", with = "column::text")]
     pub label: String,
     /// Its unit.
+    #[serde(rename = "単位", with = "column::text")]
     pub unit: String,
     /// Value as read.
+    #[serde(rename = "値", deserialize_with = "column::number")]
     pub value: Option<Decimal>,
+    /// What it is of: as written, else from the registry.
+    #[serde(rename = "分母", deserialize_with = "column::number", default)]
+    pub denominator: Option<Decimal>,
     /// State.
+    #[serde(rename = "状態", with = "column::state")]
     pub state: FactState,
     /// File.
+    #[serde(rename = "ファイル", with = "column::text")]
     pub file: String,
     /// Sheet; empty where the field was not found.
+    #[serde(rename = "シート", with = "column::text")]
     pub sheet: String,
     /// Cell; none where the field was not found.
+    #[serde(rename = "セル", deserialize_with = "column::address")]
     pub cell: Option<CellRef>,
     /// Text as written.
+    #[serde(rename = "記載", with = "column::text")]
     pub text: String,
 }
 
@@ -49,32 +70,75 @@ impl FactRow {
     }
 }
 
-/// One row of `figures.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl Row for FactRow {
+    const FILE: &'static str = "facts.csv";
+    const OPTIONAL: &'static [&'static str] = &["和暦", "分母"];
+
+    fn check(&self) -> Result<(), &'static str> {
+        match (self.state, self.value, self.cell) {
+            (FactState::Reported, None, _) => Err("記入とあるのに値がありません"),
+            (FactState::Reported, _, None) => Err("記入とあるのにセルがありません"),
+            _ => Ok(()),
+        }
+    }
+
+    fn settle(rows: &mut [Self]) {
+        among_units(rows.iter_mut().map(|row| &mut row.ward).collect());
+    }
+}
+
+/// Tells the areas below a unit from the units: theirs are the printed codes that continue another row's.
+fn among_units(codes: Vec<&mut AreaCode>) {
+    let known: BTreeSet<AreaCode> = codes.iter().map(|code| (**code).clone()).collect();
+    for code in codes {
+        *code = code.clone().among(&known);
+    }
+}
+
+/// One row of `figures.csv`: an area's figure, as compiled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureRow {
-    /// Ward or city.
+    /// City, ward, or an area below one.
+    #[serde(rename = "団体コード")]
     pub area: AreaCode,
     /// Its name.
+    #[serde(rename = "団体名", with = "column::text")]
     pub area_name: String,
     /// Fiscal year.
+    #[serde(rename = "年度", deserialize_with = "column::year")]
     pub year: FiscalYear,
+    /// The fiscal year in its era.
+    #[serde(rename = "和暦", default)]
+    pub era_year: String,
+    /// The run's as-of date; none where a table of older days is read that does not say it.
+    #[serde(rename = "時点", default)]
+    pub as_of: String,
     /// Indicator.
+    #[serde(rename = "指標")]
     pub indicator: IndicatorId,
     /// Its label.
+    #[serde(rename = "指標名", with = "column::text")]
     pub label: String,
     /// Its unit.
+    #[serde(rename = "単位", with = "column::text")]
     pub unit: String,
-    /// Value, with as many decimals as were written.
+    /// Value, with as many decimals as are shown.
+    #[serde(rename = "値", deserialize_with = "column::number")]
     pub value: Option<Decimal>,
     /// For rates: the sum above the line.
+    #[serde(rename = "分子", deserialize_with = "column::number")]
     pub numerator: Option<Decimal>,
     /// For rates: the sum below the line.
+    #[serde(rename = "分母", deserialize_with = "column::number")]
     pub denominator: Option<Decimal>,
     /// Wards in it.
+    #[serde(rename = "報告{unit}数", deserialize_with = "column::count")]
     pub reported: u32,
     /// Wards that should be in it.
+    #[serde(rename = "対象{unit}数", deserialize_with = "column::count")]
     pub expected: u32,
     /// 確定, 一部 or 算出不可.
+    #[serde(rename = "状態", with = "column::text")]
     pub standing: String,
 }
 
@@ -86,200 +150,103 @@ impl FigureRow {
             |value| format!("{value}{}", self.unit),
         )
     }
+}
 
-    /// `24/24区`.
-    pub fn share(&self) -> String {
-        format!("{}/{}区", self.reported, self.expected)
+impl Row for FigureRow {
+    const FILE: &'static str = "figures.csv";
+    const OPTIONAL: &'static [&'static str] = &["和暦", "時点"];
+
+    fn settle(rows: &mut [Self]) {
+        among_units(rows.iter_mut().map(|row| &mut row.area).collect());
     }
 }
 
-/// One row of `narrative.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One row of `narrative.csv`: a bullet in the ward's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NarrativeRow {
     /// Ward.
+    #[serde(rename = "団体コード")]
     pub ward: AreaCode,
     /// Its name.
+    #[serde(rename = "{unit}名", with = "column::text")]
     pub ward_name: String,
     /// Fiscal year.
+    #[serde(rename = "年度", deserialize_with = "column::year")]
     pub year: FiscalYear,
-    /// Sheet, section and number of the bullet.
-    pub place: (String, String, String),
+    /// The fiscal year in its era.
+    #[serde(rename = "和暦", default)]
+    pub era_year: String,
+    /// The form's sheet.
+    #[serde(rename = "シート", with = "column::text")]
+    pub sheet: String,
+    /// Section.
+    #[serde(rename = "区分", with = "column::text")]
+    pub section: String,
+    /// Number of the bullet in its section.
+    #[serde(rename = "番号")]
+    pub number: String,
     /// Words.
+    #[serde(rename = "本文", with = "column::text")]
     pub text: String,
+    /// File.
+    #[serde(rename = "ファイル", with = "column::text", default)]
+    pub file: String,
+    /// Cell; with its sheet where the sender's sheet has another name than the form's.
+    #[serde(rename = "セル", with = "column::text", default)]
+    pub cell: String,
 }
 
-/// Reads `facts.csv`.
-///
-/// # Errors
-/// A heading is missing or a row is not as `compile` writes it.
-pub fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
-    let columns = [
-        "団体コード",
-        "区名",
-        "年度",
-        "時点",
-        "指標",
-        "指標名",
-        "単位",
-        "値",
-        "状態",
-        "ファイル",
-        "シート",
-        "セル",
-        "記載",
-    ];
-    let rows = read("facts.csv", bytes, columns, |cells| {
-        let [
-            ward,
-            ward_name,
-            year,
-            as_of,
-            indicator,
-            label,
-            unit,
-            value,
-            state,
-            file,
-            sheet,
-            cell,
-            text,
-        ] = cells;
-        let state = FactState::from_label(state).ok_or("状態を読めません")?;
-        let value = number(value)?;
-        if state == FactState::Reported && value.is_none() {
-            return Err("記入とあるのに値がありません");
-        }
-        let cell = match cell {
-            "" => None,
-            cell => Some(cell.parse::<CellRef>().map_err(|_| "セルを読めません")?),
-        };
-        if state == FactState::Reported && cell.is_none() {
-            return Err("記入とあるのにセルがありません");
-        }
-        Ok(FactRow {
-            ward: AreaCode::new(ward),
-            ward_name: ward_name.to_owned(),
-            year: fiscal_year(year)?,
-            as_of: date(as_of).ok_or("時点を読めません")?,
-            indicator: IndicatorId::new(indicator),
-            label: label.to_owned(),
-            unit: unit.to_owned(),
-            value,
-            state,
-            file: written(file),
-            sheet: written(sheet),
-            cell,
-            text: written(text),
-        })
-    })?;
-    Ok(among_units(rows, |row: &mut FactRow| &mut row.ward))
-}
-
-/// Reads `figures.csv`.
-pub(super) fn figures(bytes: &[u8]) -> Result<Vec<FigureRow>, LedgerError> {
-    let columns = [
-        "団体コード",
-        "団体名",
-        "年度",
-        "指標",
-        "指標名",
-        "単位",
-        "値",
-        "分子",
-        "分母",
-        "報告区数",
-        "対象区数",
-        "状態",
-    ];
-    let rows = read("figures.csv", bytes, columns, |cells| {
-        let [
-            area,
-            area_name,
-            year,
-            indicator,
-            label,
-            unit,
-            value,
-            top,
-            bottom,
-            reported,
-            expected,
-            standing,
-        ] = cells;
-        let count = |text: &str| text.parse::<u32>().map_err(|_| "区数を読めません");
-        Ok(FigureRow {
-            area: AreaCode::new(area),
-            area_name: area_name.to_owned(),
-            year: fiscal_year(year)?,
-            indicator: IndicatorId::new(indicator),
-            label: label.to_owned(),
-            unit: unit.to_owned(),
-            value: number(value)?,
-            numerator: number(top)?,
-            denominator: number(bottom)?,
-            reported: count(reported)?,
-            expected: count(expected)?,
-            standing: standing.to_owned(),
-        })
-    })?;
-    Ok(among_units(rows, |row: &mut FigureRow| &mut row.area))
-}
-
-/// Tells the areas below a unit from the units: theirs are the printed codes that continue another row's.
-fn among_units<T>(mut rows: Vec<T>, code: impl Fn(&mut T) -> &mut AreaCode) -> Vec<T> {
-    let codes: BTreeSet<AreaCode> = rows.iter_mut().map(|row| code(row).clone()).collect();
-    for row in &mut rows {
-        let code = code(row);
-        *code = code.clone().among(&codes);
-    }
-    rows
-}
-
-/// Reads `narrative.csv`.
-pub(super) fn narratives(bytes: &[u8]) -> Result<Vec<NarrativeRow>, LedgerError> {
-    let columns = [
-        "団体コード",
-        "区名",
-        "年度",
-        "シート",
-        "区分",
-        "番号",
-        "本文",
-    ];
-    read("narrative.csv", bytes, columns, |cells| {
-        let [ward, ward_name, year, sheet, block, number, text] = cells;
-        Ok(NarrativeRow {
-            ward: AreaCode::new(ward),
-            ward_name: ward_name.to_owned(),
-            year: fiscal_year(year)?,
-            place: (sheet.to_owned(), block.to_owned(), number.to_owned()),
-            text: written(text),
-        })
-    })
-}
-
-fn number(text: &str) -> Result<Option<Decimal>, &'static str> {
-    match text {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| "数を読めません"),
+impl NarrativeRow {
+    /// Sheet, section and number: which bullet it is.
+    pub fn place(&self) -> [&str; 3] {
+        [&self.sheet, &self.section, &self.number]
     }
 }
 
-fn fiscal_year(text: &str) -> Result<FiscalYear, &'static str> {
-    text.parse().map(FiscalYear).map_err(|_| "年度を読めません")
+impl Row for NarrativeRow {
+    const FILE: &'static str = "narrative.csv";
+    const OPTIONAL: &'static [&'static str] = &["和暦", "ファイル", "セル"];
 }
 
-/// `2026-03-31`, or `2026/3/31` as Excel leaves it when it saves the table.
-fn date(text: &str) -> Option<AsOf> {
-    let mut parts = text.split(['-', '/']);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let iso = format!("{year}-{month:0>2}-{day:0>2}");
-    AsOf::parse_iso(&iso).filter(|_| parts.next().is_none())
+/// One row of `returns/返却一覧.csv`: a file with something to be told, and the copy that goes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnRow {
+    /// Ward, if it could be told.
+    #[serde(rename = "団体コード")]
+    pub ward: Option<AreaCode>,
+    /// Its name.
+    #[serde(rename = "{unit}名", with = "column::text")]
+    pub ward_name: String,
+    /// File.
+    #[serde(rename = "ファイル", with = "column::text")]
+    pub file: String,
+    /// Errors.
+    #[serde(rename = "誤り")]
+    pub errors: usize,
+    /// Warnings.
+    #[serde(rename = "確認")]
+    pub warnings: usize,
+    /// Notes.
+    #[serde(rename = "参考")]
+    pub notes: usize,
+    /// The copy's file name; empty where there is none.
+    #[serde(rename = "返却用ファイル", with = "column::text")]
+    pub copy: String,
+}
+
+impl Row for ReturnRow {
+    const FILE: &'static str = "returns/返却一覧.csv";
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::LedgerError;
+    use super::super::table::from_csv;
     use super::*;
+
+    fn facts(bytes: &[u8]) -> Result<Vec<FactRow>, LedgerError> {
+        from_csv(bytes).map(|table| table.rows)
+    }
 
     const HEADER: &str =
         "記載,団体コード,区名,年度,時点,指標,指標名,単位,値,状態,ファイル,シート,セル,よそ";

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Code of an area as its municipality writes it, and nothing to be read out of: only an area below a unit, whose
 /// printed code is the unit's with a running number behind, knows its unit.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct AreaCode {
     text: String,
     /// For an area below a unit: how much of the text is the unit's code.
@@ -49,6 +52,18 @@ impl AreaCode {
     /// The unit that an area below one belongs to; `None` for a unit and the whole.
     pub fn ward(&self) -> Option<Self> {
         self.unit.map(|length| Self::new(&self.text[..length]))
+    }
+}
+
+impl From<String> for AreaCode {
+    fn from(code: String) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<AreaCode> for String {
+    fn from(code: AreaCode) -> Self {
+        code.text
     }
 }
 

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 /// A Japanese fiscal year, named by the calendar year in which it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FiscalYear(pub i32);
 
 impl FiscalYear {
@@ -57,7 +58,8 @@ fn era_year(year: i32, reiwa: bool) -> String {
 }
 
 /// The date a return speaks for (時点).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct AsOf(NaiveDate);
 
 impl AsOf {
@@ -107,6 +109,20 @@ impl AsOf {
         } else {
             format!("{era}年{}月{}日", self.0.month(), self.0.day())
         }
+    }
+}
+
+impl From<AsOf> for String {
+    fn from(as_of: AsOf) -> Self {
+        as_of.iso()
+    }
+}
+
+impl TryFrom<String> for AsOf {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse_iso(&text).ok_or_else(|| format!("not a date: {text}"))
     }
 }
 

@@ -4,8 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A cell's address; both numbers are zero-based. Shown as `H14`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct CellRef {
     /// Row, 0 for row 1.
     pub row: u32,
@@ -31,6 +34,20 @@ impl fmt::Display for CellRef {
         }
         let letters: String = letters.into_iter().rev().collect();
         write!(f, "{letters}{}", self.row + 1)
+    }
+}
+
+impl From<CellRef> for String {
+    fn from(cell: CellRef) -> Self {
+        cell.to_string()
+    }
+}
+
+impl TryFrom<String> for CellRef {
+    type Error = ParseCellRefError;
+
+    fn try_from(text: String) -> Result<Self, ParseCellRefError> {
+        text.parse()
     }
 }
 

@@ -10,10 +10,13 @@ use super::{Checked, PipelineError, Setting, frame, of_form, pool, sha256};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout};
 use crate::diagnostic::Findings;
-use crate::model::{AsOf, FiscalYear};
-use crate::render::manifest::{FileHash, Manifest, RegistryEntry};
+use crate::ledger::{
+    FactRow, FigureRow, FileHash, FindingsFile, Manifest, NarrativeRow, RegistryEntry, ReturnRow,
+    Row, SubmissionRow, to_csv, to_json,
+};
+use crate::model::{AreaTree, AsOf, FiscalYear};
 use crate::render::{self, RenderError};
-use crate::report::{self, DataTable, FormSheet, Report, SourceFile, Subject};
+use crate::report::{self, FormSheet, Report, SourceFile, Subject};
 
 /// Every output file of `compile` by name, and the findings for the exit code.
 #[derive(Debug)]
@@ -37,8 +40,7 @@ pub fn compile_all(
     let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
     let mut files = render_all(setting, checked, &parts)?;
     let manifest = manifest(setting, checked, &parts, (as_of, previous_files), &files);
-    let manifest = render::manifest::manifest(&manifest)?;
-    files.insert("manifest.json".to_owned(), manifest);
+    files.insert("manifest.json".to_owned(), to_json(&manifest).into_bytes());
     let compilations = parts.into_iter().map(|part| part.compilation).collect();
     Ok(Outputs {
         files,
@@ -93,6 +95,12 @@ impl Part<'_> {
 
 type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
 
+/// A table in the file that machines read.
+fn table<T: Row>(areas: &AreaTree, rows: impl Iterator<Item = T>) -> Result<Vec<u8>, RenderError> {
+    let rows: Vec<T> = rows.collect();
+    to_csv(&rows, &areas.nouns().unit).map_err(|error| RenderError::Csv(error.to_string()))
+}
+
 /// Renders the independent outputs in parallel; the order of the map is that of the names.
 fn render_all(
     setting: Setting<'_>,
@@ -121,23 +129,25 @@ fn render_all(
         jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
         jobs.push((format!("{stem}.xlsx"), Box::new(xlsx)));
     }
-    let table = |rows: fn(Subject<'_>) -> DataTable| {
-        let once = &once;
-        move || render::csv::table(&DataTable::joined(once.iter().map(|one| rows(*one))))
-    };
-    jobs.push(("facts.csv".to_owned(), Box::new(table(report::facts))));
-    jobs.push(("figures.csv".to_owned(), Box::new(table(report::figures))));
+    let facts = || once.iter().flat_map(|one| report::facts(*one));
+    let figures = || once.iter().flat_map(|one| report::figures(*one));
+    let narrative = || once.iter().flat_map(|one| report::narrative(*one));
+    jobs.push((FactRow::FILE.to_owned(), Box::new(|| table(areas, facts()))));
     jobs.push((
-        "narrative.csv".to_owned(),
-        Box::new(table(report::narrative)),
+        FigureRow::FILE.to_owned(),
+        Box::new(|| table(areas, figures())),
+    ));
+    jobs.push((
+        NarrativeRow::FILE.to_owned(),
+        Box::new(|| table(areas, narrative())),
     ));
     jobs.push((
         "findings.json".to_owned(),
         Box::new(|| Ok(findings_json(checked).into_bytes())),
     ));
     jobs.push((
-        "returns/返却一覧.csv".to_owned(),
-        Box::new(|| render::csv::table(&returns)),
+        ReturnRow::FILE.to_owned(),
+        Box::new(|| table(areas, returns.iter().cloned())),
     ));
     let rendered: Vec<_> =
         pool(setting.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
@@ -160,26 +170,27 @@ fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>) -> String {
 
 /// The findings as SARIF.
 pub fn findings_sarif(checked: &Checked) -> String {
-    render::sarif::findings(&checked.findings, &submission_entries(checked))
+    render::sarif::findings(&checked.findings, &submission_rows(checked))
 }
 
 /// The findings as JUnit XML.
 pub fn findings_junit(checked: &Checked) -> String {
-    render::junit::findings(&checked.findings, &submission_entries(checked))
+    render::junit::findings(&checked.findings, &submission_rows(checked))
 }
 
 /// `findings.json`, which is also what `check --format json` prints.
 pub fn findings_json(checked: &Checked) -> String {
-    render::json::findings(
+    let submissions = submission_rows(checked);
+    to_json(&FindingsFile::new(
         &checked.findings,
         checked.as_of,
-        &submission_entries(checked),
-    )
+        submissions,
+    ))
 }
 
 /// The files as `findings.json` lists them.
-fn submission_entries(checked: &Checked) -> Vec<render::json::SubmissionEntry> {
-    let entry = |file: &SourceFile| render::json::SubmissionEntry {
+fn submission_rows(checked: &Checked) -> Vec<SubmissionRow> {
+    let entry = |file: &SourceFile| SubmissionRow {
         ward: file.ward.clone(),
         file: Arc::clone(&file.file),
         sha256: file.sha256.clone(),
@@ -207,7 +218,7 @@ fn manifest(
     let years = parts.iter().flat_map(|part| &part.compilation.years);
     let years: BTreeSet<FiscalYear> = years.copied().collect();
     Manifest {
-        schema: "torimatome.manifest/1",
+        schema: Manifest::SCHEMA.to_owned(),
         program: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
         form: editions.join(" "),
         as_of: as_of.iso(),
@@ -221,7 +232,10 @@ fn manifest(
                 .iter()
                 .any(|year| setting.registry.has_synthetic(*year)),
         },
-        limits: crate::read::limits(),
+        limits: crate::read::limits()
+            .into_iter()
+            .map(|(name, limit)| (name.to_owned(), limit))
+            .collect(),
         definitions: definitions
             .files
             .iter()

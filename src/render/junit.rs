@@ -8,14 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::json::SubmissionEntry;
 use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
+use ledger::SubmissionRow;
 
 /// The suite of what is about no single file.
 const WHOLE_RUN: &str = "全体";
 
 /// The findings as JUnit XML, with a newline at the end.
-pub fn findings(findings: &Findings, submissions: &[SubmissionEntry]) -> String {
+pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
     let suites = suites(findings, submissions);
     let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 2));
     xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
@@ -102,7 +102,7 @@ impl Case<'_> {
 /// The suites by name: the run as a whole first, then the files in their order.
 fn suites<'a>(
     findings: &'a Findings,
-    submissions: &'a [SubmissionEntry],
+    submissions: &'a [SubmissionRow],
 ) -> Vec<(&'a str, Vec<Case<'a>>)> {
     let mut files: BTreeSet<&str> = submissions.iter().map(|entry| &*entry.file).collect();
     let mut told: BTreeMap<(Option<&str>, Code), Vec<&Diagnostic>> = BTreeMap::new();
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn suites_cases_and_counts() {
-        let entry = SubmissionEntry {
+        let entry = SubmissionRow {
             ward: None,
             file: Arc::from("b.xlsx"),
             sha256: String::new(),

@@ -1,12 +1,9 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
-//! Findings are also told without a report: to a ward (`text`) and to machines (`json`, `jsonl`, `sarif`, `junit`, `github`).
+//! Findings are also told without a report: to a ward (`text`) and to machines (`jsonl`, `sarif`, `junit`, `github`).
 
-pub mod csv;
 pub mod github;
-pub mod json;
 pub mod jsonl;
 pub mod junit;
-pub mod manifest;
 pub mod pdf;
 pub mod sarif;
 pub mod text;
@@ -21,9 +18,6 @@ pub enum RenderError {
     /// A CSV file could not be written.
     #[error("CSVファイルを作れませんでした: {0}")]
     Csv(String),
-    /// A JSON file could not be written.
-    #[error("JSONファイルを作れませんでした: {0}")]
-    Json(String),
     /// The PDF could not be written.
     #[error("PDFファイルを作れませんでした: {0}")]
     Pdf(String),

@@ -1,4 +1,4 @@
-//! The rows of `facts.csv`, `figures.csv` and `narrative.csv`: plain numbers or empty, never a text in their place.
+//! The rows of the machine-readable tables: plain numbers or empty, never a text in their place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,100 +7,22 @@ use rust_decimal::Decimal;
 
 use super::build::{SourceFile, Subject};
 use diagnostic::{Findings, Severity};
+use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
 use model::{AreaTree, Provenance};
 
-/// A table of text: what a CSV file holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DataTable {
-    /// Column names.
-    pub header: &'static [&'static str],
-    /// Rows, one text per column.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl DataTable {
-    /// Tables with the same columns as one.
-    pub fn joined(tables: impl Iterator<Item = Self>) -> Self {
-        let join = |mut all: Self, mut next: Self| {
-            all.rows.append(&mut next.rows);
-            all
-        };
-        tables
-            .reduce(join)
-            .expect("internal error: there is a table for every form, and there is a form")
-    }
-}
-
-const FACTS: &[&str] = &[
-    "団体コード",
-    "区名",
-    "年度",
-    "和暦",
-    "時点",
-    "指標",
-    "指標名",
-    "単位",
-    "値",
-    "分母",
-    "状態",
-    "ファイル",
-    "シート",
-    "セル",
-    "記載",
-];
-
-const FIGURES: &[&str] = &[
-    "団体コード",
-    "団体名",
-    "年度",
-    "和暦",
-    "時点",
-    "指標",
-    "指標名",
-    "単位",
-    "値",
-    "分子",
-    "分母",
-    "報告区数",
-    "対象区数",
-    "状態",
-];
-
-const NARRATIVE: &[&str] = &[
-    "団体コード",
-    "区名",
-    "年度",
-    "和暦",
-    "シート",
-    "区分",
-    "番号",
-    "本文",
-    "ファイル",
-    "セル",
-];
-
-const RETURNS: &[&str] = &[
-    "団体コード",
-    "区名",
-    "ファイル",
-    "誤り",
-    "確認",
-    "参考",
-    "返却用ファイル",
-];
-
-/// A number as plain text, without separators or trailing zeros.
-fn plain(value: Option<Decimal>) -> String {
-    value
-        .map(|value| value.normalize().to_string())
-        .unwrap_or_default()
+/// A number without trailing zeros.
+fn plain(value: Option<Decimal>) -> Option<Decimal> {
+    value.map(|value| value.normalize())
 }
 
 /// A rate keeps its one decimal: `75.0`.
-fn with_decimals(value: Option<Decimal>, decimals: u32) -> String {
-    let places = usize::try_from(decimals).unwrap_or(0);
+fn with_decimals(value: Option<Decimal>, decimals: u32) -> Option<Decimal> {
     match value {
-        Some(value) if decimals > 0 => format!("{value:.places$}"),
+        Some(value) if decimals > 0 => {
+            let mut value = value.trunc_with_scale(decimals);
+            value.rescale(decimals);
+            Some(value)
+        }
         _ => plain(value),
     }
 }
@@ -111,39 +33,34 @@ pub(super) fn plain_label(label: &str) -> String {
 }
 
 /// One row = ward × fiscal year × indicator, as reported.
-pub fn facts(subject: Subject<'_>) -> DataTable {
-    let as_of = subject.compilation.as_of.iso();
+pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
+    let as_of = subject.compilation.as_of;
     let mut rows = Vec::new();
     let compiled = subject.compilation;
     for fact in compiled.facts.iter().chain(&compiled.area_facts) {
         let indicator = subject.indicator(&fact.indicator);
         let place = fact.fact.as_ref().map(|read| &read.provenance);
-        rows.push(vec![
-            fact.ward.to_string(),
-            subject.name(&fact.ward),
-            fact.year.to_string(),
-            fact.year.wareki(),
-            as_of.clone(),
-            fact.indicator.to_string(),
-            plain_label(&indicator.label),
-            indicator.unit.clone(),
-            plain(fact.number()),
-            plain(fact.denominator),
-            fact.state.label().to_owned(),
-            fact.file.to_string(),
-            place
+        rows.push(FactRow {
+            ward: fact.ward.clone(),
+            ward_name: subject.name(&fact.ward),
+            year: fact.year,
+            era_year: fact.year.wareki(),
+            as_of,
+            indicator: fact.indicator.clone(),
+            label: plain_label(&indicator.label),
+            unit: indicator.unit.clone(),
+            value: plain(fact.number()),
+            denominator: plain(fact.denominator),
+            state: fact.state,
+            file: fact.file.to_string(),
+            sheet: place
                 .map(|place| place.sheet.to_string())
                 .unwrap_or_default(),
-            place
-                .map(|place| place.cell.to_string())
-                .unwrap_or_default(),
-            place.map(|place| place.text.clone()).unwrap_or_default(),
-        ]);
+            cell: place.map(|place| place.cell),
+            text: place.map(|place| place.text.clone()).unwrap_or_default(),
+        });
     }
-    DataTable {
-        header: FACTS,
-        rows,
-    }
+    rows
 }
 
 /// One row = file with something to be told, and the copy that goes back to its ward.
@@ -152,7 +69,7 @@ pub fn returns(
     files: &[SourceFile],
     findings: &Findings,
     copies: &BTreeMap<Arc<str>, String>,
-) -> DataTable {
+) -> Vec<ReturnRow> {
     let mut rows = Vec::new();
     for file in files {
         let about = |severity: Severity| {
@@ -160,34 +77,30 @@ pub fn returns(
             diagnostics
                 .filter(|d| d.severity == severity && d.place.file.as_ref() == Some(&file.file))
                 .count()
-                .to_string()
         };
         let severities = [Severity::Error, Severity::Warning, Severity::Note];
-        let counts: Vec<String> = severities.into_iter().map(about).collect();
-        if counts.iter().all(|count| count == "0") {
+        let [errors, warnings, notes] = severities.map(about);
+        if errors + warnings + notes == 0 {
             continue;
         }
         let ward = file.ward.as_ref();
         let known = ward.and_then(|ward| areas.get(ward));
-        let mut row = vec![
-            ward.map(ToString::to_string).unwrap_or_default(),
-            known.map(|ward| ward.name.clone()).unwrap_or_default(),
-            file.file.to_string(),
-        ];
-        row.extend(counts);
-        row.push(copies.get(&file.file).cloned().unwrap_or_default());
-        rows.push(row);
+        rows.push(ReturnRow {
+            ward: ward.cloned(),
+            ward_name: known.map(|ward| ward.name.clone()).unwrap_or_default(),
+            file: file.file.to_string(),
+            errors,
+            warnings,
+            notes,
+            copy: copies.get(&file.file).cloned().unwrap_or_default(),
+        });
     }
-    DataTable {
-        header: RETURNS,
-        rows,
-    }
+    rows
 }
 
 /// One row = area × fiscal year × indicator, as compiled: the city first, then the wards, then the areas below them that
 /// were reported.
-pub fn figures(subject: Subject<'_>) -> DataTable {
-    let as_of = subject.compilation.as_of.iso();
+pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
     let named = std::iter::once(areas.city())
         .chain(areas.wards())
@@ -202,29 +115,26 @@ pub fn figures(subject: Subject<'_>) -> DataTable {
                     continue;
                 };
                 debug_assert!(*code == areas.city().code || figure.expected == 1);
-                rows.push(vec![
-                    code.to_string(),
-                    name.to_owned(),
-                    year.to_string(),
-                    year.wareki(),
-                    as_of.clone(),
-                    indicator.id.to_string(),
-                    plain_label(&indicator.label),
-                    indicator.unit.clone(),
-                    with_decimals(figure.value, indicator.decimals),
-                    plain(figure.numerator),
-                    plain(figure.denominator),
-                    figure.reported.to_string(),
-                    figure.expected.to_string(),
-                    figure.standing.label().to_owned(),
-                ]);
+                rows.push(FigureRow {
+                    area: code.clone(),
+                    area_name: name.to_owned(),
+                    year: *year,
+                    era_year: year.wareki(),
+                    as_of: subject.compilation.as_of.iso(),
+                    indicator: indicator.id.clone(),
+                    label: plain_label(&indicator.label),
+                    unit: indicator.unit.clone(),
+                    value: with_decimals(figure.value, indicator.decimals),
+                    numerator: plain(figure.numerator),
+                    denominator: plain(figure.denominator),
+                    reported: figure.reported,
+                    expected: figure.expected,
+                    standing: figure.standing.label().to_owned(),
+                });
             }
         }
     }
-    DataTable {
-        header: FIGURES,
-        rows,
-    }
+    rows
 }
 
 /// The cell; with its sheet where the sender's sheet has another name than the form's.
@@ -237,28 +147,25 @@ fn cell_in(sheet: &str, place: &Provenance) -> String {
 }
 
 /// One row = ward × fiscal year × section × bullet, in the ward's words.
-pub fn narrative(subject: Subject<'_>) -> DataTable {
+pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
     let mut rows = Vec::new();
     for (ward, item) in &subject.compilation.narratives {
         let known = subject.narrative_block(&item.block);
         let Some((sheet, block)) = known else {
             continue;
         };
-        rows.push(vec![
-            ward.to_string(),
-            subject.name(ward),
-            item.year.to_string(),
-            item.year.wareki(),
-            sheet.name.clone(),
-            block.label.clone(),
-            item.number.to_string(),
-            item.text.clone(),
-            item.provenance.file.to_string(),
-            cell_in(&sheet.name, &item.provenance),
-        ]);
+        rows.push(NarrativeRow {
+            ward: ward.clone(),
+            ward_name: subject.name(ward),
+            year: item.year,
+            era_year: item.year.wareki(),
+            sheet: sheet.name.clone(),
+            section: block.label.clone(),
+            number: item.number.to_string(),
+            text: item.text.clone(),
+            file: item.provenance.file.to_string(),
+            cell: cell_in(&sheet.name, &item.provenance),
+        });
     }
-    DataTable {
-        header: NARRATIVE,
-        rows,
-    }
+    rows
 }

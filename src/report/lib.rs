@@ -13,7 +13,7 @@ mod registry_changes;
 mod view;
 
 pub use build::{SourceFile, Subject, build};
-pub use data::{DataTable, facts, figures, narrative, returns};
+pub use data::{facts, figures, narrative, returns};
 pub use document::{
     Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
     MapTile, Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell,

@@ -1,6 +1,7 @@
 //! Why a ward is not in a figure: the state of its fact, the files that came for it, and the findings about them.
 
 use super::{Absent, Tracer};
+use diagnostic::Severity;
 use ledger::{FactRow, FindingRow};
 use model::{AreaCode, FactState};
 
@@ -31,7 +32,7 @@ impl<'a> Tracer<'a> {
         let came = self.ledger.submissions.iter();
         let files: Vec<&str> = came
             .filter(|submission| submission.ward.as_ref() == Some(code))
-            .map(|submission| submission.file.as_str())
+            .map(|submission| &*submission.file)
             .collect();
         if files.is_empty() {
             "未提出".to_owned()
@@ -44,17 +45,17 @@ impl<'a> Tracer<'a> {
         let findings = self.ledger.findings.iter();
         findings
             .filter(|f| f.ward.as_ref() == Some(code) && f.indicator.is_none())
-            .filter(|f| f.severity != "note")
+            .filter(|f| f.severity != Severity::Note)
             .collect()
     }
 
     /// The errors and warnings about a fact, by its name or by its cell.
     pub fn about_fact(&self, fact: &FactRow) -> Vec<&'a FindingRow> {
         let of_file = |f: &&FindingRow| {
-            f.place.file.as_deref() == Some(fact.file.as_str()) && f.severity != "note"
+            f.place.file.as_deref() == Some(fact.file.as_str()) && f.severity != Severity::Note
         };
         let names = |f: &&FindingRow| {
-            f.indicator.as_ref() == Some(&fact.indicator) && f.year == Some(fact.year)
+            f.indicator.as_ref() == Some(&fact.indicator) && f.fiscal_year == Some(fact.year)
         };
         let points = |f: &&FindingRow| {
             let mut places = std::iter::once(&f.place).chain(&f.related);
@@ -63,10 +64,11 @@ impl<'a> Tracer<'a> {
         };
         let all = || self.ledger.findings.iter().filter(of_file);
         let found: Vec<_> = all().filter(|f| names(f) || points(f)).collect();
-        if fact.state == FactState::Withheld && !found.iter().any(|f| f.is_error()) {
+        if fact.state == FactState::Withheld && !found.iter().any(|f| f.severity == Severity::Error)
+        {
             // The fault is told once, at another cell of the same file and year.
             return all()
-                .filter(|f| f.is_error() && f.year == Some(fact.year))
+                .filter(|f| f.severity == Severity::Error && f.fiscal_year == Some(fact.year))
                 .collect();
         }
         found

@@ -38,11 +38,7 @@ impl<'a> Tracer<'a> {
         };
         let figures = figures.into_iter().flatten().filter(holds);
         figures
-            .map(|figure| Feed {
-                id: ledger.trace_id(figure),
-                figure,
-                part: Part::Below,
-            })
+            .map(|figure| self.feed(figure, Part::Below))
             .collect()
     }
 }

@@ -19,6 +19,8 @@ pub struct CellTrace<'a> {
 pub struct Feed<'a> {
     /// `1-2/2025/市`.
     pub id: String,
+    /// `24/24区`.
+    pub share: String,
     /// The figure.
     pub figure: &'a FigureRow,
     /// As what.
@@ -51,6 +53,15 @@ impl Part {
 }
 
 impl<'a> Tracer<'a> {
+    pub(super) fn feed(&self, figure: &'a FigureRow, part: Part) -> Feed<'a> {
+        Feed {
+            id: self.ledger.trace_id(figure),
+            share: self.ledger.share(figure),
+            figure,
+            part,
+        }
+    }
+
     /// Where a fact went. A figure that could not be computed has nothing in it.
     pub fn fact(&self, fact: &'a FactRow) -> CellTrace<'a> {
         let mut feeds = Vec::new();
@@ -74,8 +85,7 @@ impl<'a> Tracer<'a> {
                 } else {
                     continue;
                 };
-                let id = trace.id.clone();
-                feeds.push(Feed { id, figure, part });
+                feeds.push(self.feed(figure, part));
             }
         }
         feeds.extend(self.above(fact));

@@ -32,6 +32,8 @@ pub struct Tracer<'a> {
 pub struct FigureTrace<'a> {
     /// `1-2/2025/市`.
     pub id: String,
+    /// `24/24区`.
+    pub share: String,
     /// The row of `figures.csv`.
     pub figure: &'a FigureRow,
     /// How it is made, in words.
@@ -153,6 +155,7 @@ impl<'a> Tracer<'a> {
         };
         let mut trace = FigureTrace {
             id: self.ledger.trace_id(figure),
+            share: self.ledger.share(figure),
             figure,
             formula: String::new(),
             contributions: Vec::new(),

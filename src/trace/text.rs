@@ -23,7 +23,7 @@ pub fn list_text(ledger: &Ledger) -> String {
         table.push([
             ledger.trace_id(figure),
             figure.value_text(),
-            figure.share(),
+            ledger.share(figure),
             figure.standing.clone(),
         ]);
     }
@@ -47,7 +47,7 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
         "値　　　{}（{}、{}）",
         figure.value_text(),
         figure.standing,
-        figure.share()
+        trace.share
     );
     line!(text, "求め方　{}", trace.formula);
     let count = trace.contributions.len();
@@ -223,7 +223,7 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
                     feed.id.clone(),
                     feed.figure.value_text(),
                     feed.part.label().to_owned(),
-                    feed.figure.share(),
+                    feed.share.clone(),
                     feed.figure.standing.clone(),
                 ]
             })

@@ -86,7 +86,7 @@ fn the_areas_add_up_to_their_wards_and_change_nothing_above_them() {
             assert_eq!(figure.value, Some(sum), "{name} {indicator}");
             for fact in below {
                 let own = with.figure(&fact.ward, LIVE, &indicator).expect("a figure");
-                assert_eq!((own.value, own.share().as_str()), (fact.value, "1/1区"));
+                assert_eq!((own.value, with.share(own).as_str()), (fact.value, "1/1区"));
                 assert_eq!(
                     (fact.state, fact.sheet.as_str()),
                     (FactState::Reported, "地域別")

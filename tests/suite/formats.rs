@@ -8,12 +8,13 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use torimatome::check::{EVERYTHING, Purpose, Selection};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
 use torimatome::pipeline::{
     Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all, sha256,
 };
 use torimatome::read::InputFile;
-use torimatome::render::{self, json::SubmissionEntry};
+use torimatome::render;
 
 use crate::definitions::built_in;
 use crate::end_to_end::{compiled, contents, run, samples, stdout, text};
@@ -432,7 +433,7 @@ const HOSTILE: [&str; 9] = [
     "../a b/#?%2F",
 ];
 
-fn hostile() -> (Findings, Vec<SubmissionEntry>) {
+fn hostile() -> (Findings, Vec<SubmissionRow>) {
     let about = |text: &&str| {
         let (file, sheet): (Arc<str>, Arc<str>) = (Arc::from(*text), Arc::from(*text));
         Diagnostic::new(
@@ -443,7 +444,7 @@ fn hostile() -> (Findings, Vec<SubmissionEntry>) {
         .field(*text)
         .entered(*text)
     };
-    let entry = |text: &&str| SubmissionEntry {
+    let entry = |text: &&str| SubmissionRow {
         ward: None,
         file: Arc::from(*text),
         sha256: "0".repeat(64),
@@ -468,7 +469,7 @@ fn no_text_breaks_a_format() {
         .iter()
         .map(|d| d.message.as_str())
         .collect();
-    let whole = render::json::findings(&findings, None, &entries);
+    let whole = to_json(&FindingsFile::new(&findings, None, entries.clone()));
     let whole: Value = serde_json::from_str(&whole).expect("JSON");
     assert_valid(&validator(&schema("findings")), &whole, "hostile");
     let lines = render::jsonl::findings(&findings);

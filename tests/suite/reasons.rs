@@ -4,6 +4,7 @@
 use torimatome::check::{EVERYTHING, Purpose, Run, Selection, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Severity};
+use torimatome::ledger::{FindingsFile, to_json};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
 use torimatome::pipeline::{Setting, check_all, compile_all};
 use torimatome::read::{InputFile, ReadResult, cells, read, waivers};
@@ -155,7 +156,7 @@ fn a_reason_written_into_the_form_makes_the_warning_a_note() {
         assert_eq!(reason.place.sheet.as_deref(), Some("確認・理由"));
         assert_eq!(diagnostic.hint, format!("理由：{WHY}（福祉 花子）"));
     }
-    let json = render::json::findings(&findings, None, &[]);
+    let json = to_json(&FindingsFile::new(&findings, None, Vec::new()));
     assert!(
         json.contains(&format!("\"hint\": \"理由：{WHY}（福祉 花子）\"")),
         "{json}"

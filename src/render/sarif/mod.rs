@@ -14,8 +14,8 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::json::SubmissionEntry;
 use diagnostic::{ALL, Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
+use ledger::SubmissionRow;
 use log::{
     Artifact, ArtifactLocation, Configuration, DescriptorReference, Driver, Hashes, Invocation,
     Location, Log, LogicalLocation, Message, MultiformatMessage, Notification, PhysicalLocation,
@@ -30,7 +30,7 @@ const SCHEMA: &str =
 const FINGERPRINT: &str = "torimatome/v1";
 
 /// The findings as a SARIF log, with a newline at the end.
-pub fn findings(findings: &Findings, submissions: &[SubmissionEntry]) -> String {
+pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -42,7 +42,7 @@ pub fn findings(findings: &Findings, submissions: &[SubmissionEntry]) -> String 
     text
 }
 
-fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionEntry]) -> Run<'a> {
+fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionRow]) -> Run<'a> {
     let mut seen = BTreeMap::new();
     let results = findings.diagnostics().iter().map(|diagnostic| {
         let key = identity(diagnostic);
@@ -158,7 +158,7 @@ fn uri(file: &str) -> String {
     uri
 }
 
-fn artifact(entry: &SubmissionEntry) -> Artifact<'_> {
+fn artifact(entry: &SubmissionRow) -> Artifact<'_> {
     Artifact {
         location: ArtifactLocation {
             uri: uri(&entry.file),
