@@ -159,5 +159,5 @@ fn figure(fact: &CompiledFact) -> Figure {
     let absent = fact.absence().map(|absence| (fact.ward.clone(), absence));
     let value = contributions.first().map(|one| one.value);
     let absent = absent.into_iter().collect();
-    roll_up::finish(id, value, None, None, 1, contributions, absent)
+    roll_up::finish(id, value, None, 1, contributions, absent)
 }

@@ -5,7 +5,7 @@ mod change;
 mod coverage;
 mod facts;
 mod figure;
-mod ratio;
+mod fold;
 mod roll_up;
 mod select;
 
@@ -16,6 +16,7 @@ use rust_decimal::Decimal;
 
 pub use change::{Change, change};
 pub use figure::{Absence, Contribution, Figure, FigureId, Standing};
+pub use fold::{Folded, Missing, Part, Reported, Wanted, fold};
 
 use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;

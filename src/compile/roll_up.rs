@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::ratio;
+use super::fold::{Reported, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
@@ -14,15 +14,17 @@ use model::{
 
 /// What the fold may look at.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub(super) frame: Frame<'a>,
-    pub(super) selection: &'a Selection<'a>,
-    pub(super) facts: &'a Facts,
+struct Source<'a> {
+    frame: Frame<'a>,
+    selection: &'a Selection<'a>,
+    facts: &'a Facts,
 }
 
-impl Source<'_> {
-    /// A ward's usable number and where it was read, or why there is none.
-    pub(super) fn usable(
+impl Reported for Source<'_> {
+    type Fact = Provenance;
+    type Why = Absence;
+
+    fn number(
         &self,
         ward: &AreaCode,
         year: FiscalYear,
@@ -52,6 +54,11 @@ impl Source<'_> {
             (Some(number), Some(read)) => Ok((number, read.provenance.clone())),
             _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
         }
+    }
+
+    fn areas(&self, ward: &AreaCode, year: FiscalYear, _: &Provenance) -> Result<Decimal, Absence> {
+        let count = self.frame.registry.count(ward, year);
+        count.map(Decimal::from).ok_or(Absence::NotRegistered)
     }
 }
 
@@ -99,51 +106,43 @@ fn figure(
         indicator: indicator.id.clone(),
         area: area.code.clone(),
     };
-    match &indicator.roll_up {
-        RollUp::Sum => Some(sum(source, id, wards)),
-        RollUp::RatioOfSums {
-            numerator,
-            denominator,
-        } => Some(ratio::figure(
-            source,
-            id,
-            wards,
-            indicator,
-            numerator,
-            denominator,
-        )),
-        // A ward's own value still is a figure; the city has none.
-        RollUp::None if area.level == AreaLevel::City => None,
-        RollUp::None => Some(sum(source, id, wards)),
+    // A ward's own value still is a figure; the city has none.
+    if indicator.roll_up == RollUp::None && area.level == AreaLevel::City {
+        return None;
     }
-}
-
-fn sum(source: Source<'_>, id: FigureId, wards: &[Area]) -> Figure {
-    let mut contributions = Vec::new();
-    let mut absent = Vec::new();
-    for ward in wards {
-        match source.usable(&ward.code, id.year, &id.indicator) {
-            Ok((value, provenance)) => {
-                contributions.push(Contribution {
-                    ward: ward.code.clone(),
-                    value,
-                    denominator: None,
-                    provenance,
-                });
-            }
-            Err(absence) => absent.push((ward.code.clone(), absence)),
-        }
-    }
-    let value = (!contributions.is_empty()).then(|| contributions.iter().map(|c| c.value).sum());
-    finish(id, value, None, None, wards.len(), contributions, absent)
+    let wanted = Wanted {
+        year,
+        indicator: &indicator.id,
+        roll_up: &indicator.roll_up,
+        decimals: indicator.decimals,
+    };
+    let folded = fold(&source, wanted, wards.iter().map(|ward| &ward.code));
+    let sides = folded
+        .value
+        .and(folded.base())
+        .map(|base| (folded.total(), base));
+    let contributions = folded.parts.into_iter().map(|part| Contribution {
+        ward: part.unit,
+        value: part.value,
+        denominator: part.base.map(|(base, _)| base),
+        provenance: part.fact,
+    });
+    let absent = folded.missing.into_iter();
+    Some(finish(
+        id,
+        folded.value,
+        sides,
+        wards.len(),
+        contributions.collect(),
+        absent.map(|one| (one.unit, one.why)).collect(),
+    ))
 }
 
 /// Puts a figure together; its standing follows from who is in it.
 pub(super) fn finish(
     id: FigureId,
     value: Option<Decimal>,
-    numerator: Option<Decimal>,
-    denominator: Option<Decimal>,
+    sides: Option<(Decimal, Decimal)>,
     expected: usize,
     contributions: Vec<Contribution>,
     absent: Vec<(AreaCode, Absence)>,
@@ -157,8 +156,8 @@ pub(super) fn finish(
     Figure {
         id,
         value,
-        numerator,
-        denominator,
+        numerator: sides.map(|(above, _)| above),
+        denominator: sides.map(|(_, below)| below),
         reported: count(contributions.len()),
         expected: count(expected),
         standing,

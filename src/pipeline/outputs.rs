@@ -122,6 +122,9 @@ fn render_all(
     // The tables hold every form, each once however many reports are made of it.
     let mut once = subjects.clone();
     once.dedup_by_key(|subject| subject.layout.form.as_str());
+    let facts = || once.iter().flat_map(|one| report::facts(*one));
+    let figures = || once.iter().flat_map(|one| report::figures(*one));
+    let narrative = || once.iter().flat_map(|one| report::narrative(*one));
     let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
     for (stem, document) in &documents {
         let pdf = || render::pdf::report(document);
@@ -129,9 +132,6 @@ fn render_all(
         jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
         jobs.push((format!("{stem}.xlsx"), Box::new(xlsx)));
     }
-    let facts = || once.iter().flat_map(|one| report::facts(*one));
-    let figures = || once.iter().flat_map(|one| report::figures(*one));
-    let narrative = || once.iter().flat_map(|one| report::narrative(*one));
     jobs.push((FactRow::FILE.to_owned(), Box::new(|| table(areas, facts()))));
     jobs.push((
         FigureRow::FILE.to_owned(),

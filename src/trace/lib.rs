@@ -1,23 +1,30 @@
 //! From a printed figure back to every file, sheet, cell and text, and from a cell to every figure that it is in.
 //!
 //! Works on an output folder read back as a [`Ledger`]; what an indicator is made of comes from the definitions,
-//! and only where they are of the same form and edition. Recomputes nothing from workbooks: that is `compile`.
+//! and only where they are of the same form and edition. Who is in a figure is what `compile`'s own fold says over the
+//! rows that were written.
 
 mod absent;
 mod below;
 mod cell;
 mod find;
+mod rows;
 mod text;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 pub use cell::{CellTrace, Feed, Part};
 pub use find::{FindError, cell_facts, figure};
 pub use text::{cell_text, figure_text, list_text};
 
+use compile::{Folded, Missing, Part as Folding, Reported, Wanted, fold};
 use definition::Definitions;
 use ledger::{FactRow, FigureRow, FindingRow, Ledger};
-use model::{AreaCode, Denominator, FactState, FiscalYear, IndicatorId, RollUp};
+use model::{AreaCode, Denominator, IndicatorId, RollUp};
+use rows::{Counted, Sides};
+
+/// A row of `facts.csv`, where there is one.
+type Row<'a> = Option<&'a FactRow>;
 
 /// An output folder, and the definitions that say what its indicators are made of.
 #[derive(Clone, Copy, Debug)]
@@ -164,10 +171,20 @@ impl<'a> Tracer<'a> {
             recomputed: None,
         };
         match self.roll_up(&figure.indicator) {
-            Some(RollUp::RatioOfSums {
-                numerator,
-                denominator,
-            }) => self.ratio(&mut trace, &wards, numerator, denominator),
+            Some(
+                ratio @ RollUp::RatioOfSums {
+                    numerator,
+                    denominator,
+                },
+            ) => {
+                let counted = Counted {
+                    ledger: self.ledger,
+                    rate: &figure.indicator,
+                };
+                let folded = self.fold(&counted, figure, ratio, &wards);
+                trace.formula = self.ratio_formula(figure, numerator, denominator, wards.len());
+                self.ratio(&mut trace, &wards, folded);
+            }
             // A row without a numerator is a sum unless it is a share; its parts then cannot be told.
             None if figure.numerator.is_some() || figure.unit == "％" => {
                 self.unknown_ratio(&mut trace, &wards);
@@ -177,19 +194,30 @@ impl<'a> Tracer<'a> {
         trace
     }
 
+    /// What `compile` put together, from the rows that it wrote.
+    fn fold<R: Reported>(
+        &self,
+        rows: &R,
+        figure: &FigureRow,
+        roll_up: &RollUp,
+        wards: &[(&'a AreaCode, &'a str)],
+    ) -> Folded<R::Fact, R::Why> {
+        let wanted = Wanted {
+            year: figure.year,
+            indicator: &figure.indicator,
+            roll_up,
+            decimals: figure.value.map_or(1, |value| value.scale()),
+        };
+        fold(rows, wanted, wards.iter().map(|(code, _)| *code))
+    }
+
     fn sum(&self, trace: &mut FigureTrace<'a>, wards: &[(&'a AreaCode, &'a str)]) {
-        let (year, indicator) = (trace.figure.year, &trace.figure.indicator);
-        for (code, name) in wards {
-            match self.reported(code, year, indicator) {
-                Ok((fact, value)) => trace.contributions.push(Contribution {
-                    ward: name,
-                    value,
-                    fact: Some(fact),
-                    base: None,
-                }),
-                Err(fact) => trace.absent.push(self.absent(code, name, fact)),
-            }
-        }
+        let indicator = &trace.figure.indicator;
+        let counted = Counted {
+            ledger: self.ledger,
+            rate: indicator,
+        };
+        let folded = self.fold(&counted, trace.figure, &RollUp::Sum, wards);
         trace.formula = if trace.figure.area.ward().is_some() {
             format!(
                 "区が地域ごとのシートの「{indicator}」に書いたとおり（印は1、印のないところは0）。"
@@ -199,65 +227,52 @@ impl<'a> Tracer<'a> {
         } else {
             format!("「{indicator}」の数がある区の合計。数のない区は0とせず、加えない。")
         };
-        trace.recomputed = (!trace.contributions.is_empty()).then(|| trace.total());
+        trace.recomputed = folded.value;
+        trace.contributions = contributions(folded.parts, wards);
+        let absent = folded.missing.into_iter();
+        trace.absent = absent
+            .map(|one| self.absent(&one.unit, name(wards, &one.unit), one.why))
+            .collect();
     }
 
     fn ratio(
         &self,
         trace: &mut FigureTrace<'a>,
         wards: &[(&'a AreaCode, &'a str)],
-        numerator: &IndicatorId,
-        denominator: &Denominator,
+        folded: Folded<Row<'a>, Row<'a>>,
     ) {
-        let figure = trace.figure;
-        let mut only_ratio = Vec::new();
-        for (code, name) in wards {
-            match self.sides(code, figure, numerator, denominator) {
-                Ok((fact, value, base)) => trace.contributions.push(Contribution {
-                    ward: name,
-                    value,
-                    fact: Some(fact),
-                    base: Some(base),
-                }),
-                Err(fact) => {
-                    let own = self.reported(code, figure.year, &figure.indicator);
-                    if let (Denominator::Indicator(_), Ok((own, value))) = (denominator, own) {
-                        only_ratio.push((*name, own, value, fact));
-                    } else {
-                        trace.absent.push(self.absent(code, name, fact));
-                    }
-                }
-            }
-        }
-        trace.formula = self.ratio_formula(figure, numerator, denominator, wards.len());
-        if let ([(ward, fact, value, _)], 1) = (only_ratio.as_slice(), wards.len()) {
+        if folded.parts.iter().any(|part| part.base.is_none()) {
             trace.formula =
                 "区が書いた割合のまま（割合のもとになる2つの数が書かれていない）。".to_owned();
-            trace.contributions.push(Contribution {
-                ward,
-                value: *value,
-                fact: Some(fact),
-                base: None,
-            });
-            trace.recomputed = Some(*value);
-            return;
         }
-        trace.recomputed = percent(trace);
-        if !only_ratio.is_empty() {
-            trace.recomputed = None;
+        trace.recomputed = folded.value.map(|value| as_printed(value, trace.figure));
+        trace.contributions = contributions(folded.parts, wards);
+        let mut alone = Vec::new();
+        for Missing {
+            unit,
+            why,
+            ratio_only,
+        } in folded.missing
+        {
+            let ward = name(wards, &unit);
+            match ratio_only {
+                None => trace.absent.push(self.absent(&unit, ward, why)),
+                Some((_, own)) => alone.push(Absent {
+                    ward,
+                    reason: format!(
+                        "割合だけの報告（もとになる数は{}）",
+                        why.map_or("ない", |part| part.state.label())
+                    ),
+                    fact: own,
+                    findings: why.map(|part| self.about_fact(part)).unwrap_or_default(),
+                }),
+            }
+        }
+        if !alone.is_empty() {
             trace
                 .formula
                 .push_str("もとの数のない区があるため、市の割合は出せない。");
         }
-        let alone = only_ratio.into_iter().map(|(ward, own, _, part)| Absent {
-            ward,
-            reason: format!(
-                "割合だけの報告（もとになる数は{}）",
-                part.map_or("ない", |part| part.state.label())
-            ),
-            fact: Some(own),
-            findings: part.map(|part| self.about_fact(part)).unwrap_or_default(),
-        });
         trace.absent.extend(alone);
     }
 
@@ -301,71 +316,50 @@ impl<'a> Tracer<'a> {
             trace.recomputed = Some(value);
             return;
         }
-        for (code, ward) in wards {
-            let row = self.ledger.figure(code, figure.year, &figure.indicator);
-            match row.and_then(|row| Some((row.numerator?, row.denominator?))) {
-                Some((value, base)) => trace.contributions.push(Contribution {
-                    ward,
-                    value,
-                    fact: None,
-                    base: Some(Base {
-                        value: base,
-                        fact: None,
-                    }),
-                }),
-                None => trace.absent.push(Absent {
-                    ward,
-                    reason: "分子と分母がそろっていない".to_owned(),
-                    fact: self.ledger.fact(code, figure.year, &figure.indicator),
-                    findings: self.about_ward(code),
-                }),
-            }
-        }
-        trace.recomputed = percent(trace).filter(|_| figure.value.is_some());
-    }
-
-    /// A ward's number that counts, or the fact that does not.
-    fn reported(
-        &self,
-        ward: &AreaCode,
-        year: FiscalYear,
-        indicator: &IndicatorId,
-    ) -> Result<(&'a FactRow, Decimal), Option<&'a FactRow>> {
-        let fact = self.ledger.fact(ward, year, indicator).ok_or(None)?;
-        match (fact.state, fact.value) {
-            (FactState::Reported, Some(value)) => Ok((fact, value)),
-            _ => Err(Some(fact)),
-        }
-    }
-
-    /// Both sides of a ward's ratio, or the fact that is in the way.
-    fn sides(
-        &self,
-        ward: &AreaCode,
-        figure: &FigureRow,
-        numerator: &IndicatorId,
-        denominator: &Denominator,
-    ) -> Result<(&'a FactRow, Decimal, Base<'a>), Option<&'a FactRow>> {
-        let (fact, value) = self.reported(ward, figure.year, numerator)?;
-        let base = match denominator {
-            Denominator::Areas => Base {
-                value: self
-                    .ledger
-                    .figure(ward, figure.year, &figure.indicator)
-                    .and_then(|row| row.denominator)
-                    .ok_or(Some(fact))?,
-                fact: None,
-            },
-            Denominator::Indicator(other) => {
-                let (fact, value) = self.reported(ward, figure.year, other)?;
-                Base {
-                    value,
-                    fact: Some(fact),
-                }
-            }
+        let rows = Sides {
+            ledger: self.ledger,
+            rate: &figure.indicator,
         };
-        Ok((fact, value, base))
+        let roll_up = RollUp::RatioOfSums {
+            numerator: figure.indicator.clone(),
+            denominator: Denominator::Areas,
+        };
+        let folded = self.fold(&rows, figure, &roll_up, wards);
+        let value = folded.value.filter(|_| figure.value.is_some());
+        trace.recomputed = value.map(|value| as_printed(value, figure));
+        trace.contributions = contributions(folded.parts, wards);
+        let absent = folded.missing.into_iter().map(|one| Absent {
+            ward: name(wards, &one.unit),
+            reason: "分子と分母がそろっていない".to_owned(),
+            fact: one.why,
+            findings: self.about_ward(&one.unit),
+        });
+        trace.absent = absent.collect();
     }
+}
+
+/// The parts as they are told, in the order of the wards.
+fn contributions<'a>(
+    parts: Vec<Folding<Row<'a>>>,
+    wards: &[(&'a AreaCode, &'a str)],
+) -> Vec<Contribution<'a>> {
+    let told = |part: Folding<Row<'a>>| Contribution {
+        ward: name(wards, &part.unit),
+        value: part.value,
+        fact: part.fact,
+        base: part.base.map(|(value, fact)| Base {
+            value,
+            fact: fact.flatten(),
+        }),
+    };
+    parts.into_iter().map(told).collect()
+}
+
+fn name<'a>(wards: &[(&'a AreaCode, &'a str)], code: &AreaCode) -> &'a str {
+    let mut wards = wards.iter();
+    wards
+        .find(|(ward, _)| *ward == code)
+        .map_or("", |(_, name)| name)
 }
 
 fn rounding(figure: &FigureRow) -> String {
@@ -378,11 +372,8 @@ fn rounding(figure: &FigureRow) -> String {
     }
 }
 
-/// The rate of the contributions, with as many decimals as were printed.
-fn percent(trace: &FigureTrace<'_>) -> Option<Decimal> {
-    let exact = (trace.total() * Decimal::ONE_HUNDRED).checked_div(trace.base()?)?;
-    let places = trace.figure.value.map_or(1, |value| value.scale());
-    let mut rate = exact.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    rate.rescale(places);
-    Some(rate)
+/// A value with as many decimals as were printed.
+fn as_printed(mut value: Decimal, figure: &FigureRow) -> Decimal {
+    value.rescale(figure.value.map_or(1, |value| value.scale()));
+    value
 }
