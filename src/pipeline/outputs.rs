@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::returns::returned_copies;
-use super::{Checked, PipelineError, Setting, frame, of_form, pool, sha256};
+use super::{Checked, PipelineError, Setting, frame, of_form, pool};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout};
 use crate::diagnostic::Findings;
 use crate::model::{AsOf, FiscalYear};
+use crate::read::sha256;
 use crate::render::manifest::{FileHash, Manifest, RegistryEntry};
 use crate::render::{self, RenderError};
 use crate::report::{self, DataTable, FormSheet, Report, SourceFile, Subject};

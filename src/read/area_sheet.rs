@@ -9,16 +9,14 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::Grid;
-use super::names;
 use super::session::Session;
 use super::value::{self, Parsed};
-use super::workbook::{Sheet, Workbook};
 use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, FieldDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{AreaRow, AreaSheet, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Value};
+use workbook::{Cell, CellValue, Sheet, Workbook, names};
 
 /// Most rows that are looked at below the heads.
 const MAX_ROWS: u32 = 200;

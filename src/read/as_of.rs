@@ -1,14 +1,12 @@
 //! The as-of date: the template's cell, and the date filled into the title of every sheet.
 
-use super::cell::{Cell, CellValue};
 use super::date::{self, DateText};
 use super::fold::fold;
 use super::grid::Grid;
-use super::names;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{AsOf, CellRef};
+use workbook::{Cell, CellValue, Sheet, names};
 
 /// What one cell says about the date.
 struct Sign {

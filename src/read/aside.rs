@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic};
 use model::{CellRef, Value};
+use workbook::{Cell, CellValue, Sheet};
 
 /// Most cells that are listed one by one.
 const MAX_LISTED: usize = 60;

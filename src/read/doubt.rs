@@ -1,7 +1,6 @@
 //! What speaks against a value although it reads as a number: struck text, a cell that is there twice, a formula that
 //! nobody calculated. And where a blank field's value may stand instead: in a comment or a text box.
 
-use super::cell::Cell;
 use super::field::Spot;
 use super::fold::{fold, fold_width};
 use super::grid::Grid;
@@ -9,6 +8,7 @@ use super::session::Session;
 use super::value::{Parsed, Trouble};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Fact, Indicator, Normalisation, Value};
+use workbook::Cell;
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(

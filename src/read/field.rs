@@ -3,17 +3,16 @@
 use std::ops::Range;
 
 use super::area_sheet;
-use super::cell::{Cell, CellValue};
 use super::doubt;
 use super::fold::fold;
 use super::grid::{Grid, HeaderRow};
-use super::names;
 use super::pieces::{Fragment, Parts, split};
 use super::session::Session;
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
 use definition::{FieldDefinition, FieldLayout};
 use model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, Value, WrittenNumber};
+use workbook::{Cell, CellValue, names};
 
 /// The rectangle in which a field's value of one year is written.
 #[derive(Clone, Debug)]

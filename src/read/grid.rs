@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
-use super::workbook::Sheet;
 use definition::FormDefinition;
 use model::{CellRef, FiscalYear};
+use workbook::{Cell, CellValue, Sheet};
 
 /// A sheet, or the rows of it that carry one sheet of the form.
 #[derive(Clone, Debug)]

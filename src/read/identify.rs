@@ -5,13 +5,8 @@ use std::sync::Arc;
 use super::fold::{fold, label_key};
 use super::grid::{Grid, is_year_header};
 use super::reasons;
-use super::workbook::{Sheet, Workbook};
 use definition::{Definitions, FieldDefinition, FormDefinition, ReasonSheet, SheetDefinition};
-
-/// Custom property that names the form.
-pub(super) const FORM_PROPERTY: &str = "torimatome-form";
-/// Custom property that names the edition.
-pub(super) const EDITION_PROPERTY: &str = "torimatome-edition";
+use workbook::{Sheet, Workbook, names};
 
 /// The form of a workbook and why.
 #[derive(Clone, Debug)]
@@ -26,8 +21,8 @@ pub(super) fn form<'a>(
     definitions: &'a Definitions,
 ) -> Result<FormFound<'a>, String> {
     let forms = &definitions.forms;
-    if let Some(id) = workbook.properties.get(FORM_PROPERTY) {
-        let edition = workbook.properties.get(EDITION_PROPERTY);
+    if let Some(id) = workbook.properties.get(names::FORM_PROPERTY) {
+        let edition = workbook.properties.get(names::EDITION_PROPERTY);
         let named = forms
             .iter()
             .find(|form| form.id.form == *id && Some(&form.id.edition) == edition);
@@ -78,7 +73,7 @@ fn all_texts(workbook: &Workbook) -> impl Iterator<Item = String> + '_ {
     workbook
         .sheets
         .iter()
-        .flat_map(|sheet| sheet.cells.values().map(super::cell::Cell::text))
+        .flat_map(|sheet| sheet.cells.values().map(workbook::Cell::text))
         .filter(|text| text.len() < 2_000)
 }
 
@@ -262,7 +257,7 @@ pub(super) fn theme_key(definition: &SheetDefinition) -> String {
 /// Whether the template's defined names for this sheet's fields lead to this worksheet.
 fn points_at(workbook: &Workbook, definition: &SheetDefinition, name: &str) -> bool {
     required_fields(definition).any(|field| {
-        let prefix = format!("{}_", super::names::indicator(&field.indicator));
+        let prefix = format!("{}_", names::indicator(&field.indicator));
         workbook
             .names
             .range(prefix.clone()..)

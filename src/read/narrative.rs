@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use super::block::{self, Placed};
 use super::bullet::items;
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::{Grid, HeaderRow};
 use super::locate::{FieldRows, Labels};
-use super::names;
 use super::session::Session;
 use definition::{BlockDefinition, FormDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, FiscalYear, NarrativeItem};
+use workbook::{Cell, CellValue, names};
 
 /// Reads every bullet of a sheet.
 pub(super) fn read(

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::workbook::{Sheet, Workbook};
 use definition::{Definitions, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
     AreaSheet, CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
     WrittenNumber,
 };
+use workbook::{Sheet, Workbook};
 
 /// How a workbook was recognised, for `inspect`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'a> Session<'a> {
             text: sheet
                 .cells
                 .get(&cell)
-                .map(super::cell::Cell::text)
+                .map(workbook::Cell::text)
                 .unwrap_or_default(),
         }
     }

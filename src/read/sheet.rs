@@ -5,15 +5,14 @@ use super::field::{self, Region, Spot};
 use super::grid::{Grid, HeaderRow};
 use super::identify;
 use super::locate::{self, FieldRows, Found, Labels};
-use super::names;
 use super::narrative;
 use super::reasons;
 use super::session::Session;
 use super::tamper;
-use super::workbook::Sheet;
 use definition::{FieldDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::FiscalYear;
+use workbook::{Sheet, names};
 
 /// Reads every sheet of the form and returns the worksheets that carry them.
 pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {

@@ -8,11 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fold::fold;
 use super::grid::{Grid, HeaderRow};
-use super::names;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{Area, AreaCode, AreaTree};
+use workbook::{Sheet, names};
 
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";

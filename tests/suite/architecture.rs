@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
-    ("calamine", &["read/workbook.rs", "read/workbook/"]),
-    (
-        "quick_xml",
-        &["read/package/", "render/junit.rs", "render/xlsx/patch/"],
-    ),
+    ("calamine", &["workbook/"]),
+    ("zip::Zip", &["workbook/"]),
+    ("quick_xml", &["workbook/", "render/junit.rs"]),
     ("schemars", &["definition/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (

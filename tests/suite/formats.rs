@@ -10,9 +10,9 @@ use torimatome::check::{EVERYTHING, Purpose, Selection};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
 use torimatome::model::CellRef;
 use torimatome::pipeline::{
-    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all, sha256,
+    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
 };
-use torimatome::read::InputFile;
+use torimatome::read::{InputFile, sha256};
 use torimatome::render::{self, json::SubmissionEntry};
 
 use crate::definitions::built_in;

@@ -13,11 +13,11 @@ pub use file::{Waivers, waivers};
 
 use super::fold::fold;
 use super::session::Session;
-use super::workbook::Sheet;
 use definition::{ReasonColumn, ReasonSheet};
 use diagnostic::{Code, Diagnostic};
 use model::{CellRef, Reason};
 use row::{Columns, Source};
+use workbook::Sheet;
 
 /// Rows looked at for the headings, from the first that holds something.
 const HEAD_ROWS: usize = 60;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::At;
-use super::xml::{Kind, Tag};
+use workbook::xml::{Kind, Tag};
 
 /// Size of a box in pixels, and the most that it grows to.
 const WIDTH: f64 = 320.0;

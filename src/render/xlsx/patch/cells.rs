@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Unpatchable;
 use super::boxes::Measures;
 use super::styles::Styles;
-use super::xml::{Edits, Kind, Tag, walk, without_attribute};
 use diagnostic::Severity;
+use workbook::Fault;
+use workbook::xml::{Edits, Kind, Tag, tags, without_attribute};
 
 /// Row and column from 0.
 pub(super) type At = (u32, u32);
@@ -62,10 +62,10 @@ const BEFORE: [&str; 30] = [
 ];
 
 impl Sheet {
-    pub(super) fn read(xml: &str) -> Result<Self, Unpatchable> {
+    pub(super) fn read(xml: &str) -> Result<Self, Fault> {
         let mut sheet = Self::default();
         let mut place = Place::default();
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             if tag.depth == 0 && tag.kind == Kind::Open {
                 tag.prefix().clone_into(&mut sheet.prefix);
                 sheet.drawing_place = Some(tag.range.end);
@@ -124,7 +124,7 @@ impl Sheet {
         marks: &BTreeMap<At, Severity>,
         styles: &mut Styles,
         drawing: Option<&str>,
-    ) -> Result<String, Unpatchable> {
+    ) -> Result<String, Fault> {
         let mut pen = Pen {
             sheet: self,
             styles,
@@ -137,13 +137,13 @@ impl Sheet {
             has_data: false,
         };
         pen.new_rows = self.new_rows(marks);
-        walk(xml, &mut |tag| pen.visit(tag, marks))?;
+        tags(xml, &mut |tag| pen.visit(tag, marks))?;
         if !pen.has_data || !pen.new_rows.is_empty() {
-            return Err(Unpatchable::Unfamiliar);
+            return Err(Fault::Unfamiliar);
         }
         let mut edits = pen.edits;
         if let Some(element) = drawing {
-            let place = self.drawing_place.ok_or(Unpatchable::Unfamiliar)?;
+            let place = self.drawing_place.ok_or(Fault::Unfamiliar)?;
             edits.insert(place, format!("<{}{element}", self.prefix));
         }
         Ok(edits.apply(xml))
@@ -188,11 +188,11 @@ impl Place {
         self.col = 0;
     }
 
-    fn cell(&mut self, tag: &Tag<'_>) -> Result<At, Unpatchable> {
+    fn cell(&mut self, tag: &Tag<'_>) -> Result<At, Fault> {
         let written = tag.get("r");
         self.is_implied = written.is_none();
         let at = match written {
-            Some(text) => address(&text).ok_or(Unpatchable::Unfamiliar)?,
+            Some(text) => address(&text).ok_or(Fault::Unfamiliar)?,
             None => (self.row, self.col),
         };
         self.col = at.1 + 1;
@@ -216,7 +216,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Unpatchable> {
+    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Fault> {
         match (tag.depth, tag.name(), tag.kind) {
             (1, "sheetData", Kind::Close) => {
                 self.has_data = true;
@@ -243,7 +243,7 @@ impl Pen<'_> {
                 let cells = self.cells_before(at.1)?;
                 self.is_row_changed |= !cells.is_empty();
                 if self.is_row_changed && self.place.is_implied {
-                    return Err(Unpatchable::Unfamiliar);
+                    return Err(Fault::Unfamiliar);
                 }
                 if !cells.is_empty() {
                     self.edits.insert(tag.range.start, cells);
@@ -261,13 +261,13 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Unpatchable> {
+    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Fault> {
         self.place.row(tag);
         let row = self.place.row;
         let rows = self.rows_before(row)?;
         if !rows.is_empty() {
             if self.place.is_implied {
-                return Err(Unpatchable::Unfamiliar);
+                return Err(Fault::Unfamiliar);
             }
             self.edits.insert(tag.range.start, rows);
         }
@@ -294,7 +294,7 @@ impl Pen<'_> {
     }
 
     /// The new cells of the open row left of a column.
-    fn cells_before(&mut self, col: u32) -> Result<String, Unpatchable> {
+    fn cells_before(&mut self, col: u32) -> Result<String, Fault> {
         let mut text = String::new();
         let cells = std::mem::take(&mut self.new_in_row);
         for (new, severity) in cells {
@@ -311,7 +311,7 @@ impl Pen<'_> {
     }
 
     /// The new rows above a row.
-    fn rows_before(&mut self, row: u32) -> Result<String, Unpatchable> {
+    fn rows_before(&mut self, row: u32) -> Result<String, Fault> {
         let later = self.new_rows.split_off(&row);
         let rows = std::mem::replace(&mut self.new_rows, later);
         let mut text = String::new();
@@ -327,7 +327,7 @@ impl Pen<'_> {
         Ok(text)
     }
 
-    fn new_cell(&mut self, at: At, base: u32, severity: Severity) -> Result<String, Unpatchable> {
+    fn new_cell(&mut self, at: At, base: u32, severity: Severity) -> Result<String, Fault> {
         let style = self.styles.filled(base, severity)?;
         let p = &self.sheet.prefix;
         Ok(format!("<{p}c r=\"{}\" s=\"{style}\"/>", a1(at)))
@@ -366,7 +366,7 @@ pub(super) fn a1((row, col): At) -> String {
 mod tests {
     use super::*;
 
-    fn marked(data: &str, cells: &[&str]) -> Result<String, Unpatchable> {
+    fn marked(data: &str, cells: &[&str]) -> Result<String, Fault> {
         let xml = format!("<worksheet>{data}<pageMargins/><tableParts/></worksheet>");
         let sheet = Sheet::read(&xml)?;
         let marks = cells
@@ -428,6 +428,6 @@ mod tests {
         let expected = "<sheetData><row><c/><c s=\"1\"/></row><row><c s=\"1\"/><c r=\"B2\" s=\"1\"/></row></sheetData>";
         assert_eq!(found, expected);
         let gap = "<sheetData><row><c r=\"C1\"/><c/></row></sheetData>";
-        assert_eq!(marked(gap, &["A1"]), Err(Unpatchable::Unfamiliar));
+        assert_eq!(marked(gap, &["A1"]), Err(Fault::Unfamiliar));
     }
 }

@@ -1,19 +1,19 @@
 //! Our own sheet in the sender's workbook, as XML: texts stand in the sheet itself, so that no other part is needed.
 
-use super::Unpatchable;
 use super::cells::a1;
 use super::looks::Look;
-use super::parts::{HEAD, MAIN};
 use super::styles::Styles;
-use super::xml::{cell_text, escaped};
 use report::{FormCell, FormContent, FormSheet};
+use workbook::Fault;
+use workbook::package::{HEAD, MAIN};
+use workbook::xml::{cell_text, escaped};
 
 /// The sheet as a part. `has_views` tells whether the workbook has a window that a sheet can be shown in.
 pub(super) fn sheet(
     sheet: &FormSheet,
     styles: &mut Styles,
     has_views: bool,
-) -> Result<String, Unpatchable> {
+) -> Result<String, Fault> {
     let mut xml = format!(
         "{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>"
     );
@@ -79,7 +79,7 @@ fn views(sheet: &FormSheet) -> String {
 }
 
 /// A cell and those that it covers, which carry its border.
-fn cells(cell: &FormCell, styles: &mut Styles) -> Result<String, Unpatchable> {
+fn cells(cell: &FormCell, styles: &mut Styles) -> Result<String, Fault> {
     let style = styles.look(Look::of(cell))?;
     let mut xml = String::new();
     for col in cell.col..cell.col + cell.col_span {

@@ -9,10 +9,7 @@ mod cells;
 mod list;
 mod looks;
 mod notes;
-mod package;
-mod parts;
 mod styles;
-mod xml;
 
 use std::collections::BTreeMap;
 
@@ -20,10 +17,13 @@ use super::name::Names;
 use cells::{At, Sheet};
 use diagnostic::Severity;
 use notes::Notes;
-use package::Package;
-use parts::{CONTENT_TYPES, Relations, SheetPart};
 use report::{MarkedCopy, WhyRedrawn};
 use styles::Styles;
+use workbook::Fault;
+use workbook::package::{self, CONTENT_TYPES, Package, Relations, SheetPart};
+
+/// Largest part that is patched; what the form needs is a hundredth of it.
+const MAX_PART: u64 = 32 << 20;
 
 /// Most sheets of a workbook that gets one more: the reader takes this many and one.
 const MAX_SHEETS: usize = 49;
@@ -43,6 +43,16 @@ pub enum Unpatchable {
     /// The zip or a part is broken.
     #[error("broken")]
     Broken,
+}
+
+impl From<Fault> for Unpatchable {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Unfamiliar => Self::Unfamiliar,
+            Fault::TooLarge => Self::TooLarge,
+            Fault::Broken => Self::Broken,
+        }
+    }
 }
 
 impl From<Unpatchable> for WhyRedrawn {
@@ -74,7 +84,11 @@ impl<'a> Original<'a> {
     /// # Errors
     /// It cannot be patched.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Unpatchable> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, MAX_PART)?;
+        // Of two parts with one name nobody can say which one counts.
+        if package.is_ambiguous() {
+            return Err(Unpatchable::Unfamiliar);
+        }
         if package
             .names()
             .iter()
@@ -84,18 +98,15 @@ impl<'a> Original<'a> {
         }
         let top = Relations::of(&mut package, "")?;
         let main = top.first("officeDocument").ok_or(Unpatchable::Unfamiliar)?;
-        let main = package
-            .find(&main.target)
-            .ok_or(Unpatchable::Broken)?
-            .to_owned();
+        let main = package.find(main).ok_or(Unpatchable::Broken)?.to_owned();
         let main_xml = package.text(&main)?.ok_or(Unpatchable::Broken)?;
-        if !parts::is_ordinary(&main_xml)? {
+        if !package::is_ordinary(&main_xml)? {
             return Err(Unpatchable::Unfamiliar);
         }
         let types = package.text(CONTENT_TYPES)?.ok_or(Unpatchable::Broken)?;
-        let ending = ending(&parts::content_type(&types, &main)?.unwrap_or_default())?;
+        let ending = ending(&package::content_type(&types, &main)?.unwrap_or_default())?;
         let relations = Relations::of(&mut package, &main)?;
-        let (mut sheets, names) = parts::sheets(&main_xml, &relations)?;
+        let (mut sheets, names) = package::sheets(&main_xml, &relations)?;
         for at in 0..sheets.len() {
             let part = package
                 .find(&sheets[at].part)
@@ -150,11 +161,8 @@ impl<'a> Original<'a> {
     /// It cannot be patched.
     pub fn marked(mut self, copy: &MarkedCopy) -> Result<Vec<u8>, Unpatchable> {
         let mut parts = Parts::default();
-        let own = self
-            .relations
-            .first("styles")
-            .map(|found| found.target.clone());
-        let own = own.and_then(|part| self.package.find(&part).map(str::to_owned));
+        let own = self.relations.first("styles");
+        let own = own.and_then(|part| self.package.find(part).map(str::to_owned));
         let text = match &own {
             Some(part) => self.package.text(part)?,
             None => None,
@@ -182,7 +190,7 @@ impl<'a> Original<'a> {
         let name = names.give(&copy.list.name);
         parts.insert(
             self.main.clone(),
-            parts::with_sheet(&self.main_xml, &name, &id)?,
+            package::with_sheet(&self.main_xml, &name, &id)?,
         );
         let (part, text) = self.relations.into_part();
         parts.insert(part, text);
@@ -192,7 +200,7 @@ impl<'a> Original<'a> {
             .unwrap_or(CONTENT_TYPES)
             .to_owned();
         parts.insert(types, self.types);
-        self.package.with(&parts)
+        Ok(self.package.with(&parts)?)
     }
 
     fn mark_sheet(
@@ -248,10 +256,8 @@ impl<'a> Original<'a> {
         if relations.first("threadedComment").is_some() {
             return Ok(None);
         }
-        let known = relations
-            .first("comments")
-            .map(|found| found.target.clone());
-        let known = known.and_then(|part| self.package.find(&part).map(str::to_owned));
+        let known = relations.first("comments");
+        let known = known.and_then(|part| self.package.find(part).map(str::to_owned));
         let text = match &known {
             Some(part) => self.package.text(part)?.ok_or(Unpatchable::Broken)?,
             None => notes::empty(),
@@ -267,7 +273,7 @@ impl<'a> Original<'a> {
             .filter(|(at, _)| !boxed.contains(*at))
             .map(|(at, text)| (*at, text.clone()))
             .collect();
-        let before = relations.list.len();
+        let before = relations.all().len();
         if let Some(part) = known {
             parts.insert(part, text);
         } else {
@@ -280,7 +286,7 @@ impl<'a> Original<'a> {
         } else {
             self.draw(&mut relations, (sheet, &new), parts)?
         };
-        if relations.list.len() > before {
+        if relations.all().len() > before {
             let (place, text) = relations.into_part();
             parts.insert(place, text);
         }
@@ -320,7 +326,7 @@ impl<'a> Original<'a> {
             drawing.ok_or(Unpatchable::Unfamiliar)?,
             kinds::DRAWING,
         )?;
-        let space = parts::RELATIONS;
+        let space = package::RELATIONS;
         Ok(Some(format!(
             "legacyDrawing xmlns:r=\"{space}\" r:id=\"{id}\"/>"
         )))
@@ -366,7 +372,7 @@ impl<'a> Original<'a> {
         text: String,
         kind: &str,
     ) -> Result<(), Unpatchable> {
-        self.types = parts::with_content_type(&self.types, place, kind)?;
+        self.types = package::with_content_type(&self.types, place, kind)?;
         parts.insert(place.to_owned(), text);
         Ok(())
     }

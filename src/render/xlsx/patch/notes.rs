@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::form_style::FONT;
-use super::Unpatchable;
 use super::cells::{At, a1, address};
-use super::parts::{HEAD, MAIN};
-use super::xml::{Edits, Kind, Tag, cell_text, walk};
+use workbook::Fault;
+use workbook::package::{HEAD, MAIN};
+use workbook::xml::{Edits, Kind, Tag, cell_text, tags};
 
 /// What an earlier run has marked and this one has not.
 const STALE: &str = "前の点検で付けた印です。今回の点検では、このセルに指摘はありません。";
@@ -47,10 +47,10 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn read(xml: &str, head: &str) -> Result<Self, Unpatchable> {
+    pub(super) fn read(xml: &str, head: &str) -> Result<Self, Fault> {
         let mut notes = Self::default();
         let (mut at, mut from) = (None, None);
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             let start = tag.range.start;
             match (tag.depth, tag.name(), tag.kind) {
                 (0, _, Kind::Open) => tag.prefix().clone_into(&mut notes.prefix),
@@ -67,7 +67,7 @@ impl Notes {
                     bare: None,
                     ours: None,
                 })),
-                (3, "text", Kind::Empty) => return Err(Unpatchable::Unfamiliar),
+                (3, "text", Kind::Empty) => return Err(Fault::Unfamiliar),
                 (3, "text", Kind::Close) => {
                     if let Some(note) = notes.last(at) {
                         note.content.end = start;
@@ -110,7 +110,7 @@ impl Notes {
         xml: &str,
         texts: &BTreeMap<At, String>,
         head: &str,
-    ) -> Result<String, Unpatchable> {
+    ) -> Result<String, Fault> {
         let mut edits = Edits::default();
         let known = self.cells();
         for note in &self.notes {
@@ -140,13 +140,13 @@ impl Notes {
         end: Option<usize>,
         text: String,
         edits: &mut Edits,
-    ) -> Result<(), Unpatchable> {
+    ) -> Result<(), Fault> {
         if let Some(end) = end {
             edits.insert(end, text);
             return Ok(());
         }
         let found = self.empties.iter().find(|(_, tag)| tag.contains(name));
-        let (range, tag) = found.ok_or(Unpatchable::Unfamiliar)?;
+        let (range, tag) = found.ok_or(Fault::Unfamiliar)?;
         let whole = format!("{}{text}</{}{name}>", Tag::opened(tag), self.prefix);
         edits.replace(range.clone(), whole);
         Ok(())
@@ -221,7 +221,7 @@ mod tests {
     fn texts(xml: &str) -> Vec<String> {
         let mut texts = Vec::new();
         let mut from = None;
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             match (tag.name(), tag.kind) {
                 ("text", Kind::Open) => texts.push(String::new()),
                 ("t", Kind::Open) => from = Some(tag.range.end),
