@@ -28,9 +28,11 @@ mod reading;
 mod reasons;
 mod session;
 mod sheet;
+mod spot;
 mod tamper;
 mod trouble;
 mod value;
+mod view;
 mod ward;
 
 pub use dump::{cells, dump};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
+use super::view::SheetView;
 use super::{area_sheet, areas, as_of, fold, identify, note, ours, reasons, sheet, tamper, ward};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place};
@@ -48,7 +49,8 @@ pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
 pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
     let workbook = &*ours::set_aside(workbook, &definitions.guide);
     let mut diagnostics = faults(workbook);
-    let found = match identify::form(workbook, definitions) {
+    let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
+    let found = match identify::form(workbook, &views, definitions) {
         Ok(found) => found,
         Err(message) => {
             // Where a sheet could not be read, the form may well be on it.
@@ -58,14 +60,15 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             return without_submission(&workbook.file, sha256, diagnostics);
         }
     };
-    let mut session = Session::new(workbook, definitions, found.form);
+    let mut session = Session::new(workbook, &views, definitions, found.form);
     session.recognition.form = Some(format!(
         "{} {}（{}）",
         found.form.name, found.form.edition_name, found.why
     ));
     // The form's fields may be sums over the areas, so these are read first.
-    session.area_sheet = area_sheet::read(&mut session);
-    let sheets = sheet::read_all(&mut session);
+    session.area_list = area_sheet::find(&session);
+    session.area_sheet = area_sheet::read(&mut session, &found.pages.all);
+    let sheets = sheet::read_all(&mut session, &found.pages);
     area_sheet::recognise(&mut session);
     areas::read(&mut session);
     note::normalisations(&mut session);
@@ -73,7 +76,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
     let reasons = reasons::read(&mut session, &sheets);
-    let is_sample = carries(workbook, &found.form.sample_mark);
+    let is_sample = carries(&views, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
     diagnostics.extend(refused_cells(workbook, &diagnostics));
     diagnostics
@@ -168,14 +171,13 @@ fn refused_cells(workbook: &Workbook, told: &[Diagnostic]) -> Vec<Diagnostic> {
 }
 
 /// Whether any cell carries this text.
-fn carries(workbook: &Workbook, text: &str) -> bool {
+fn carries(views: &[SheetView<'_>], text: &str) -> bool {
     let wanted = fold::fold(text);
+    let mut cells = views.iter().flat_map(SheetView::cells);
     !wanted.is_empty()
-        && workbook.sheets.iter().any(|sheet| {
-            sheet.cells.values().any(|cell| match &cell.value {
-                CellValue::Text(text) => text.len() < 2_000 && fold::fold(text).contains(&wanted),
-                _ => false,
-            })
+        && cells.any(|seen| match &seen.cell.value {
+            CellValue::Text(text) => text.len() < 2_000 && seen.key().contains(&wanted),
+            _ => false,
         })
 }
 

@@ -1,5 +1,7 @@
 //! One cell of a workbook: what it holds, and how that reads as text.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 /// What a cell holds.
@@ -37,15 +39,20 @@ pub struct Cell {
 
 impl Cell {
     /// The text as written: a text as stored, a number as a plain decimal; empty for an empty cell.
-    pub fn text(&self) -> String {
+    pub fn shown(&self) -> Cow<'_, str> {
         match &self.value {
-            CellValue::Empty => String::new(),
-            CellValue::Text(text) | CellValue::Error(text) => text.clone(),
-            CellValue::Number(number) => number.normalize().to_string(),
-            CellValue::Date { iso, .. } => iso.clone(),
-            CellValue::Bool(true) => "TRUE".to_owned(),
-            CellValue::Bool(false) => "FALSE".to_owned(),
+            CellValue::Empty => Cow::Borrowed(""),
+            CellValue::Text(text) | CellValue::Error(text) => Cow::Borrowed(text),
+            CellValue::Number(number) => Cow::Owned(number.normalize().to_string()),
+            CellValue::Date { iso, .. } => Cow::Borrowed(iso),
+            CellValue::Bool(true) => Cow::Borrowed("TRUE"),
+            CellValue::Bool(false) => Cow::Borrowed("FALSE"),
         }
+    }
+
+    /// The text as written, for keeping.
+    pub fn text(&self) -> String {
+        self.shown().into_owned()
     }
 
     /// A typed cell; text that is a plain number becomes one.

@@ -5,21 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::boxes::Measures;
 use super::styles::Styles;
 use diagnostic::Severity;
+use model::CellRef;
 use workbook::Fault;
 use workbook::xml::{Edits, Kind, Tag, tags, without_attribute};
-
-/// Row and column from 0.
-pub(super) type At = (u32, u32);
 
 /// What a sheet's part tells before it is changed.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     prefix: String,
-    merges: Vec<(At, At)>,
+    merges: Vec<(CellRef, CellRef)>,
     /// First and last column, and their format.
     columns: Vec<(u32, u32, u32)>,
     rows: BTreeSet<u32>,
-    cells: BTreeSet<At>,
+    cells: BTreeSet<CellRef>,
     pub(super) measures: Measures,
     /// The id of the relation to the drawing that holds the notes' boxes.
     pub(super) legacy_drawing: Option<String>,
@@ -107,9 +105,9 @@ impl Sheet {
     }
 
     /// The cell that is seen where this one is: the first of its merged region.
-    pub(super) fn shown(&self, at: At) -> At {
-        let inside = |(first, last): &&(At, At)| {
-            (first.0..=last.0).contains(&at.0) && (first.1..=last.1).contains(&at.1)
+    pub(super) fn shown(&self, at: CellRef) -> CellRef {
+        let inside = |(first, last): &&(CellRef, CellRef)| {
+            (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
         };
         self.merges
             .iter()
@@ -121,7 +119,7 @@ impl Sheet {
     pub(super) fn marked(
         &self,
         xml: &str,
-        marks: &BTreeMap<At, Severity>,
+        marks: &BTreeMap<CellRef, Severity>,
         styles: &mut Styles,
         drawing: Option<&str>,
     ) -> Result<String, Fault> {
@@ -150,11 +148,11 @@ impl Sheet {
     }
 
     /// Marked cells of rows that the part does not have.
-    fn new_rows(&self, marks: &BTreeMap<At, Severity>) -> BTreeMap<u32, Vec<(u32, Severity)>> {
+    fn new_rows(&self, marks: &BTreeMap<CellRef, Severity>) -> BTreeMap<u32, Vec<(u32, Severity)>> {
         let mut rows: BTreeMap<u32, Vec<(u32, Severity)>> = BTreeMap::new();
-        for ((row, col), severity) in marks {
-            if !self.rows.contains(row) {
-                rows.entry(*row).or_default().push((*col, *severity));
+        for (at, severity) in marks {
+            if !self.rows.contains(&at.row) {
+                rows.entry(at.row).or_default().push((at.col, *severity));
             }
         }
         rows
@@ -188,14 +186,14 @@ impl Place {
         self.col = 0;
     }
 
-    fn cell(&mut self, tag: &Tag<'_>) -> Result<At, Fault> {
+    fn cell(&mut self, tag: &Tag<'_>) -> Result<CellRef, Fault> {
         let written = tag.get("r");
         self.is_implied = written.is_none();
         let at = match written {
-            Some(text) => address(&text).ok_or(Fault::Unfamiliar)?,
-            None => (self.row, self.col),
+            Some(text) => text.parse().map_err(|_| Fault::Unfamiliar)?,
+            None => CellRef::new(self.row, self.col),
         };
-        self.col = at.1 + 1;
+        self.col = at.col + 1;
         Ok(at)
     }
 }
@@ -216,7 +214,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Fault> {
+    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<CellRef, Severity>) -> Result<(), Fault> {
         match (tag.depth, tag.name(), tag.kind) {
             (1, "sheetData", Kind::Close) => {
                 self.has_data = true;
@@ -240,7 +238,7 @@ impl Pen<'_> {
             (2, "row", _) => self.row(tag, marks)?,
             (3, "c", Kind::Open | Kind::Empty) => {
                 let at = self.place.cell(tag)?;
-                let cells = self.cells_before(at.1)?;
+                let cells = self.cells_before(at.col)?;
                 self.is_row_changed |= !cells.is_empty();
                 if self.is_row_changed && self.place.is_implied {
                     return Err(Fault::Unfamiliar);
@@ -261,7 +259,7 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Fault> {
+    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<CellRef, Severity>) -> Result<(), Fault> {
         self.place.row(tag);
         let row = self.place.row;
         let rows = self.rows_before(row)?;
@@ -274,9 +272,9 @@ impl Pen<'_> {
         self.is_row_changed = false;
         self.row_style = tag.number("s").filter(|_| tag.is_set("customFormat"));
         self.new_in_row = marks
-            .range((row, 0)..=(row, u32::MAX))
+            .range(CellRef::new(row, 0)..=CellRef::new(row, u32::MAX))
             .filter(|(at, _)| !self.sheet.cells.contains(*at))
-            .map(|((_, col), severity)| (*col, *severity))
+            .map(|(at, severity)| (at.col, *severity))
             .collect();
         if self.new_in_row.is_empty() {
             return Ok(());
@@ -302,7 +300,7 @@ impl Pen<'_> {
                 let base = self
                     .row_style
                     .unwrap_or_else(|| self.sheet.column_style(new));
-                text.push_str(&self.new_cell((self.place.row, new), base, severity)?);
+                text.push_str(&self.new_cell(CellRef::new(self.place.row, new), base, severity)?);
             } else {
                 self.new_in_row.push((new, severity));
             }
@@ -320,46 +318,23 @@ impl Pen<'_> {
             text.push_str(&format!("<{p}row r=\"{}\">", row + 1));
             for (col, severity) in cells {
                 let base = self.sheet.column_style(col);
-                text.push_str(&self.new_cell((row, col), base, severity)?);
+                text.push_str(&self.new_cell(CellRef::new(row, col), base, severity)?);
             }
             text.push_str(&format!("</{p}row>"));
         }
         Ok(text)
     }
 
-    fn new_cell(&mut self, at: At, base: u32, severity: Severity) -> Result<String, Fault> {
+    fn new_cell(&mut self, at: CellRef, base: u32, severity: Severity) -> Result<String, Fault> {
         let style = self.styles.filled(base, severity)?;
         let p = &self.sheet.prefix;
-        Ok(format!("<{p}c r=\"{}\" s=\"{style}\"/>", a1(at)))
+        Ok(format!("<{p}c r=\"{at}\" s=\"{style}\"/>"))
     }
 }
 
-/// `H14` in numbers.
-pub(super) fn address(text: &str) -> Option<At> {
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let (letters, row) = text.split_at(digits);
-    if letters.is_empty() || letters.len() > 3 || row.len() > 7 {
-        return None;
-    }
-    let mut col = 0;
-    for letter in letters.bytes() {
-        if !letter.is_ascii_alphabetic() {
-            return None;
-        }
-        col = col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-    }
-    let row: u32 = row.parse().ok()?;
-    Some((row.checked_sub(1)?, col - 1))
-}
-
-fn region(text: &str) -> Option<(At, At)> {
+fn region(text: &str) -> Option<(CellRef, CellRef)> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some((address(first)?, address(last)?))
-}
-
-/// `H14`.
-pub(super) fn a1((row, col): At) -> String {
-    super::super::form_style::absolute(row, col).replace('$', "")
+    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -373,7 +348,7 @@ mod tests {
             .iter()
             .map(|cell| {
                 (
-                    sheet.shown(address(cell).expect("an address")),
+                    sheet.shown(cell.parse().expect("an address")),
                     Severity::Error,
                 )
             })

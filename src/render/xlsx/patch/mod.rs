@@ -14,8 +14,9 @@ mod styles;
 use std::collections::BTreeMap;
 
 use super::name::Names;
-use cells::{At, Sheet};
+use cells::Sheet;
 use diagnostic::Severity;
+use model::CellRef;
 use notes::Notes;
 use report::{MarkedCopy, WhyRedrawn};
 use styles::Styles;
@@ -222,10 +223,10 @@ impl<'a> Original<'a> {
         }
         let xml = self.package.text(&part)?.ok_or(Unpatchable::Broken)?;
         let sheet = Sheet::read(&xml)?;
-        let mut marks: BTreeMap<At, Severity> = BTreeMap::new();
-        let mut texts: BTreeMap<At, String> = BTreeMap::new();
+        let mut marks: BTreeMap<CellRef, Severity> = BTreeMap::new();
+        let mut texts: BTreeMap<CellRef, String> = BTreeMap::new();
         for cell in own {
-            let at = sheet.shown((cell.row, cell.col));
+            let at = sheet.shown(CellRef::new(cell.row, cell.col));
             let severity = cell.mark.severity;
             marks
                 .entry(at)
@@ -249,7 +250,7 @@ impl<'a> Original<'a> {
     fn notes(
         &mut self,
         mut relations: Relations,
-        (sheet, texts): (&Sheet, &BTreeMap<At, String>),
+        (sheet, texts): (&Sheet, &BTreeMap<CellRef, String>),
         head: &str,
         parts: &mut Parts,
     ) -> Result<Option<String>, Unpatchable> {
@@ -268,7 +269,7 @@ impl<'a> Original<'a> {
         }
         let text = notes.with(&text, texts, head)?;
         let boxed = notes.cells();
-        let new: BTreeMap<At, String> = texts
+        let new: BTreeMap<CellRef, String> = texts
             .iter()
             .filter(|(at, _)| !boxed.contains(*at))
             .map(|(at, text)| (*at, text.clone()))
@@ -297,7 +298,7 @@ impl<'a> Original<'a> {
     fn draw(
         &mut self,
         relations: &mut Relations,
-        (sheet, notes): (&Sheet, &BTreeMap<At, String>),
+        (sheet, notes): (&Sheet, &BTreeMap<CellRef, String>),
         parts: &mut Parts,
     ) -> Result<Option<String>, Unpatchable> {
         let block = self.next_block(parts)?;
