@@ -29,7 +29,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("std::thread", &["pipeline/", "cli/input/own_process.rs"]),
     ("Command::new", &["cli/input/own_process.rs"]),
     ("rustix", &["cli/output.rs"]),
-    ("std::fs", &["cli/", "definition/source.rs"]),
+    ("std::fs", &["cli/"]),
     ("std::env", &["cli/", "main.rs"]),
     ("std::process", &["cli/", "main.rs"]),
     ("Instant::now", &["cli/progress.rs"]),

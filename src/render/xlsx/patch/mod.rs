@@ -10,6 +10,7 @@ mod list;
 mod looks;
 mod notes;
 mod styles;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -18,9 +19,9 @@ use cells::Sheet;
 use diagnostic::Severity;
 use model::CellRef;
 use notes::Notes;
-use report::{MarkedCopy, WhyRedrawn};
+use report::MarkedCopy;
 use styles::Styles;
-use workbook::Fault;
+pub use why::Unpatchable;
 use workbook::package::{self, CONTENT_TYPES, Package, Relations, SheetPart};
 
 /// Largest part that is patched; what the form needs is a hundredth of it.
@@ -28,44 +29,6 @@ const MAX_PART: u64 = 32 << 20;
 
 /// Most sheets of a workbook that gets one more: the reader takes this many and one.
 const MAX_SHEETS: usize = 49;
-
-/// Why a workbook cannot be patched; its form is redrawn instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unpatchable {
-    /// A digital signature would no longer hold.
-    #[error("signed")]
-    Signed,
-    /// It is built in a way that no office program of today builds it.
-    #[error("unfamiliar")]
-    Unfamiliar,
-    /// Some part is larger than any form.
-    #[error("too large")]
-    TooLarge,
-    /// The zip or a part is broken.
-    #[error("broken")]
-    Broken,
-}
-
-impl From<Fault> for Unpatchable {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Unfamiliar => Self::Unfamiliar,
-            Fault::TooLarge => Self::TooLarge,
-            Fault::Broken => Self::Broken,
-        }
-    }
-}
-
-impl From<Unpatchable> for WhyRedrawn {
-    fn from(why: Unpatchable) -> Self {
-        match why {
-            Unpatchable::Signed => Self::Signed,
-            Unpatchable::Unfamiliar => Self::Unfamiliar,
-            Unpatchable::TooLarge => Self::TooLarge,
-            Unpatchable::Broken => Self::Broken,
-        }
-    }
-}
 
 /// A sender's workbook, looked at and not yet changed.
 pub struct Original<'a> {
