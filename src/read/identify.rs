@@ -150,11 +150,7 @@ fn other_edition(views: &[SheetView<'_>], form: &FormDefinition) -> String {
     }
 }
 
-fn not_the_form(
-    workbook: &Workbook,
-    views: &[SheetView<'_>],
-    forms: &[&FormDefinition],
-) -> String {
+fn not_the_form(workbook: &Workbook, views: &[SheetView<'_>], forms: &[&FormDefinition]) -> String {
     let names: Vec<String> = forms
         .iter()
         .map(|form| format!("「{}」", form.name))
