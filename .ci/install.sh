@@ -11,6 +11,10 @@ need javac openjdk-17-jdk-headless
 need python3 python3
 [ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -i "BIZ UDGothic" > /dev/null || packages+=(fonts-morisawa-bizud-gothic)
 command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
+  [ -x /usr/bin/rustc ] || packages+=(rustc-web)
+  dpkg -s rust-web-src >/dev/null 2>&1 || packages+=(rust-web-src)
+fi
 if [ "${#packages[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -q

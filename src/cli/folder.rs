@@ -5,7 +5,7 @@ use std::path::Path;
 use super::exit::Failure;
 use super::input::read_file;
 use crate::ledger::{Ledger, LedgerError, NEEDED};
-use crate::pipeline::sha256;
+use crate::read::sha256;
 
 /// What a folder holds, and which of its files are not as they were written.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ mod progress;
 mod registry;
 mod schema;
 mod template;
+mod templates;
 mod trace;
 mod waivers;
 
@@ -111,7 +112,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
 /// Loads the definitions that the options name.
 fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
     let source = match &common.templates {
-        Some(folder) => DefinitionSource::Folder(folder.clone()),
+        Some(folder) => DefinitionSource::Files(templates::files(folder)?),
         None => DefinitionSource::BuiltIn,
     };
     Definitions::load(&source).map_err(|error| Failure::unfinished(error.to_string()))

@@ -7,7 +7,8 @@ use super::exit::Failure;
 use super::input::{collect, read_file};
 use crate::ledger::{self, FactRow, FileHash};
 use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
-use crate::pipeline::{Setting, previous_facts, read_all, sha256};
+use crate::pipeline::{Setting, previous_facts, read_all};
+use crate::read::sha256;
 
 /// Goes before the names of last year's files, which often equal this year's.
 const PREFIX: &str = "前年度";

@@ -6,7 +6,7 @@ use super::exit::Failure;
 use super::input::{input_file, read_file};
 use crate::definition::Definitions;
 use crate::ledger::csv_rows;
-use crate::pipeline::sha256;
+use crate::read::sha256;
 use crate::read::{self, Handling, Waivers, handling};
 
 /// The reasons in the file, if one is given.

@@ -63,7 +63,7 @@ impl Definitions {
     /// # Errors
     /// A fault in a template (the template author's fault) or an unreadable folder.
     pub fn load(source: &DefinitionSource) -> Result<Self, DefinitionError> {
-        validate::definitions(source.files()?)
+        validate::definitions(source.files())
     }
 
     /// The indicator with this id.

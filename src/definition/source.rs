@@ -1,12 +1,6 @@
-//! Where template text comes from: built into the program, or a folder given by the user.
-//!
-//! One of the two places that may read files.
-
-use std::path::{Path, PathBuf};
+//! Where template text comes from: built into the program, or files that somebody gives. Leaves reading files to the edge.
 
 use include_dir::{Dir, include_dir};
-
-use super::DefinitionError;
 
 // Folder by folder, so that templates/fonts (7 MB) is not built in a second time beside render's own copy.
 // The test below compares this list with what stands on disk.
@@ -53,22 +47,19 @@ pub enum DefinitionSource {
     /// The templates built into the program.
     #[default]
     BuiltIn,
-    /// A folder that replaces them all.
-    Folder(PathBuf),
+    /// Files that replace them all.
+    Files(Vec<TemplateFile>),
 }
 
 impl DefinitionSource {
     /// The TOML files, sorted by path.
-    ///
-    /// # Errors
-    /// The folder or a file in it cannot be read.
-    pub fn files(&self) -> Result<Vec<TemplateFile>, DefinitionError> {
+    pub fn files(&self) -> Vec<TemplateFile> {
         let mut files = match self {
             Self::BuiltIn => built_in(),
-            Self::Folder(folder) => from_folder(folder, folder)?,
+            Self::Files(files) => files.clone(),
         };
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        files
     }
 }
 
@@ -102,48 +93,4 @@ fn built_in_folder(name: &str, dir: &Dir<'_>) -> Vec<TemplateFile> {
         files.extend(built_in_folder(name, child));
     }
     files
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "--templates names a folder; this file is its only reader"
-)]
-fn from_folder(root: &Path, folder: &Path) -> Result<Vec<TemplateFile>, DefinitionError> {
-    let unreadable = |path: &Path, error: std::io::Error| DefinitionError::Unreadable {
-        path: path.display().to_string(),
-        reason: error.to_string(),
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
-        let path = entry.map_err(|error| unreadable(folder, error))?.path();
-        if path.is_dir() {
-            files.extend(from_folder(root, &path)?);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
-            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-            let relative = path.strip_prefix(root).unwrap_or(&path);
-            files.push(TemplateFile {
-                path: relative.to_string_lossy().replace('\\', "/"),
-                text,
-            });
-        }
-    }
-    Ok(files)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn everything_in_the_templates_folder_is_built_in() {
-        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../templates"));
-        let on_disk = DefinitionSource::Folder(folder).files().expect("readable");
-        assert_eq!(
-            DefinitionSource::BuiltIn.files().expect("built in"),
-            on_disk
-        );
-    }
 }

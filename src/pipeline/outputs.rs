@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::returns::returned_copies;
-use super::{Checked, PipelineError, Setting, frame, of_form, pool, sha256};
+use super::{Checked, PipelineError, Setting, frame, of_form, pool};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout};
 use crate::diagnostic::Findings;
@@ -15,6 +15,7 @@ use crate::ledger::{
     Row, SubmissionRow, to_csv, to_json,
 };
 use crate::model::{AreaTree, AsOf, FiscalYear};
+use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, FormSheet, Report, SourceFile, Subject};
 

@@ -9,16 +9,14 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::Grid;
-use super::names;
 use super::session::Session;
 use super::value::{self, Parsed};
-use super::workbook::{Sheet, Workbook};
 use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, FieldDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{AreaRow, AreaSheet, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Value};
+use workbook::{Cell, CellValue, Sheet, names};
 
 /// Most rows that are looked at below the heads.
 const MAX_ROWS: u32 = 200;
@@ -26,43 +24,41 @@ const MAX_ROWS: u32 = 200;
 const MAX_HEAD_ROWS: u32 = 3;
 
 /// Where the parts of the sheet stand.
-struct Layout<'a> {
+struct Layout<'d, 'a> {
     sheet: &'a Sheet,
     name_col: u32,
     rows: Range<u32>,
-    columns: Vec<(&'a AreaColumn, FiscalYear, u32)>,
+    columns: Vec<(&'d AreaColumn, FiscalYear, u32)>,
 }
 
-/// The worksheet that carries the areas: by the template's name, else by the heads on a sheet that is not hidden.
-pub(super) fn find<'a>(
-    workbook: &'a Workbook,
-    definition: &AreaSheetDefinition,
-) -> Option<(&'a Sheet, CellRef)> {
-    if let Some((sheet, at)) = workbook.names.get(names::AREA_LIST) {
-        return workbook.sheet(sheet).map(|sheet| (sheet, *at));
+/// The worksheet that carries the areas, and the head of their names: by the template's name, else by the heads on a sheet
+/// that is not hidden.
+pub(super) fn find(session: &Session<'_>) -> Option<(usize, CellRef)> {
+    let definition = session.form.area_sheet.as_ref()?;
+    let mut views = session.views.iter();
+    if let Some((sheet, at)) = session.workbook.names.get(names::AREA_LIST) {
+        let page = views.position(|view| view.sheet.name == *sheet);
+        return page.map(|page| (page, *at));
     }
     let head = fold(&definition.name_header);
-    let mut sheets = workbook.sheets.iter().filter(|sheet| !sheet.is_hidden);
-    sheets.find_map(|sheet| {
+    let columns = definition.column.iter();
+    let columns: Vec<String> = columns.map(|column| fold(&column.header)).collect();
+    let mut views = views.enumerate().filter(|(_, view)| !view.sheet.is_hidden);
+    views.find_map(|(page, view)| {
+        let carries = |key: &String| view.cells().iter().any(|seen| seen.key() == key);
         // Hardly any sheet has the head of the names, so that it is looked for first.
-        let at = sheet
-            .cells
-            .iter()
-            .find(|(_, cell)| fold(&cell.text()) == head)?
-            .0;
-        let has_columns = definition.column.iter().all(|column| {
-            let key = fold(&column.header);
-            sheet.cells.values().any(|cell| fold(&cell.text()) == key)
-        });
-        has_columns.then_some((sheet, *at))
+        let seen = view.cells().iter().find(|seen| seen.key() == head)?;
+        columns.iter().all(carries).then_some((page, seen.at))
     })
 }
 
 /// Reads the sheet, if the form's edition has one and the workbook carries it with anything filled in.
-pub(super) fn read(session: &mut Session<'_>) -> Option<AreaSheet> {
+pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) -> Option<AreaSheet> {
     let definition = session.form.area_sheet.as_ref()?;
-    let (sheet, name_at) = find(session.workbook, definition)?;
-    let layout = layout(session, definition, sheet, name_at)?;
+    let (page, name_at) = session.area_list?;
+    let page = pages.get(page)?;
+    let layout = layout(definition, page, name_at)?;
+    let sheet = page.sheet;
     let mut rows = Vec::new();
     let mut used: BTreeMap<(IndicatorId, FiscalYear), (CellRef, CellRef)> = BTreeMap::new();
     for (column, year, col) in &layout.columns {
@@ -106,7 +102,7 @@ pub(super) fn nought(
     if !cell.is_formula || !(is_nought || is_nothing) {
         return None;
     }
-    find(session.workbook, definition)?;
+    session.area_list?;
     let areas = session.area_sheet.as_ref();
     match areas.and_then(|areas| areas.sum(&field.indicator, year)) {
         Some(sum) if is_nought && sum.sum.is_zero() => Some(parsed.clone()),
@@ -118,12 +114,10 @@ pub(super) fn nought(
 /// Remembers where the sheet was found, for `inspect`.
 pub(super) fn recognise(session: &mut Session<'_>) {
     let definition = session.form.area_sheet.as_ref();
-    let found =
-        definition.and_then(|definition| Some((definition, find(session.workbook, definition)?)));
-    if let Some((definition, (sheet, at))) = found {
+    if let (Some(definition), Some((page, at))) = (definition, session.area_list) {
         let signs = (
             definition.name.clone(),
-            sheet.name.to_string(),
+            session.views[page].sheet.name.to_string(),
             format!("{at}の見出し"),
         );
         session.recognition.sheets.push(signs);
@@ -135,15 +129,14 @@ fn text_at(sheet: &Sheet, at: CellRef) -> String {
 }
 
 /// Finds the years, the heads under them and the rows from the heads to the total or to the last name.
-fn layout<'a>(
-    session: &Session<'a>,
-    definition: &'a AreaSheetDefinition,
-    sheet: &'a Sheet,
+fn layout<'d, 'a>(
+    definition: &'d AreaSheetDefinition,
+    grid: &Grid<'a>,
     name_at: CellRef,
-) -> Option<Layout<'a>> {
-    let grid = Grid::new(sheet);
-    let (headers, _) = grid.header_rows(session.form);
-    let header = headers
+) -> Option<Layout<'d, 'a>> {
+    let sheet = grid.sheet;
+    let header = grid
+        .headers
         .iter()
         .find(|header| header.row.abs_diff(name_at.row) <= MAX_HEAD_ROWS)?;
     let mut columns = Vec::new();
@@ -153,7 +146,7 @@ fn layout<'a>(
         for (year, cols) in &header.years {
             let heads = header.row + 1..header.row + 1 + MAX_HEAD_ROWS;
             let mut found = grid.region(heads, cols.clone());
-            let (at, _) = found.find(|(_, cell)| fold(&cell.text()) == key)?;
+            let at = found.find(|seen| seen.key() == key)?.at;
             first_row = first_row.max(at.row + 1);
             columns.push((column, *year, at.col));
         }
@@ -162,8 +155,8 @@ fn layout<'a>(
     let until = first_row + MAX_ROWS;
     let total_row = grid
         .region(first_row..until, 0..name_at.col + 1)
-        .find(|(_, cell)| fold(&cell.text()) == total)
-        .map(|(at, _)| at.row);
+        .find(|seen| seen.key() == total)
+        .map(|seen| seen.at.row);
     let last = sheet
         .cells
         .keys()
@@ -183,7 +176,7 @@ fn layout<'a>(
 fn area(
     session: &mut Session<'_>,
     definition: &AreaSheetDefinition,
-    layout: &Layout<'_>,
+    layout: &Layout<'_, '_>,
     used: &BTreeMap<(IndicatorId, FiscalYear), (CellRef, CellRef)>,
     row: u32,
     before: usize,

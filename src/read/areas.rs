@@ -2,12 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::cell::CellValue;
-use super::names;
 use super::session::Session;
 use super::value;
 use diagnostic::{Code, Diagnostic, Place};
 use model::WrittenNumber;
+use workbook::{CellValue, names};
 
 /// Reads the ward's number of areas of every year.
 pub(super) fn read(session: &mut Session<'_>) {

@@ -1,14 +1,12 @@
 //! The as-of date: the template's cell, and the date filled into the title of every sheet.
 
-use super::cell::{Cell, CellValue};
 use super::date::{self, DateText};
 use super::fold::fold;
 use super::grid::Grid;
-use super::names;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{AsOf, CellRef};
+use workbook::{Cell, CellValue, Sheet, names};
 
 /// What one cell says about the date.
 struct Sign {
@@ -19,11 +17,11 @@ struct Sign {
 }
 
 /// Tells the as-of date of a workbook, from the sheets that carry the form.
-pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AsOf> {
+pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AsOf> {
     let cell = named(session);
-    let titles: Vec<Sign> = sheets
+    let titles: Vec<Sign> = pages
         .iter()
-        .flat_map(|sheet| titles(session, sheet))
+        .flat_map(|page| titles(session, page))
         .collect();
     let cell_is_filled = cell
         .as_ref()
@@ -40,7 +38,7 @@ pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AsOf>
     }
     match dates.as_slice() {
         [] => {
-            missing(session, &signs, sheets);
+            missing(session, &signs, pages);
             None
         }
         [(date, sign)] => {
@@ -85,55 +83,47 @@ fn dated_part(text: &str) -> &str {
 }
 
 /// The title with its date, or a cell that says 「令和…時点」 by itself above the year headers.
-fn titles(session: &Session<'_>, sheet: &Sheet) -> Vec<Sign> {
-    let grid = Grid::new(sheet);
-    let (headers, _) = grid.header_rows(session.form);
-    let top = headers.first().map_or(u32::MAX, |header| header.row);
+fn titles(session: &Session<'_>, page: &Grid<'_>) -> Vec<Sign> {
     let signature = fold(&session.form.signature);
-    grid.cells()
-        .filter(|(at, _)| at.row < top)
-        .filter_map(|(at, cell)| {
-            let text = cell.text();
-            if text.len() > 2_000 {
+    page.above_headers(u32::MAX)
+        .filter_map(|seen| {
+            if seen.text().len() > 2_000 {
                 return None;
             }
-            let key = fold(&text);
+            let key = seen.key();
             let part = match key.find(&signature) {
-                Some(found) => key[found + signature.len()..].to_owned(),
+                Some(found) => &key[found + signature.len()..],
                 None if key.contains("時点") && key.chars().count() <= 30 => key,
                 None => return None,
             };
-            let sign = sign(session, sheet, at, cell, &part);
+            let sign = sign(session, page.sheet, seen.at, seen.cell, part);
             let tries = part.contains('年') || part.contains(|c: char| c.is_ascii_digit());
             (sign.said != DateText::None || tries).then_some(sign)
         })
-        .chain(labelled(session, &grid, top))
+        .chain(labelled(session, page))
         .collect()
 }
 
 /// The cell to the right of 「時点」 above the year headers: a date may stand there as a number with a date format.
-fn labelled(session: &Session<'_>, grid: &Grid<'_>, top: u32) -> Vec<Sign> {
-    let above: Vec<_> = grid.cells().filter(|(at, _)| at.row < top).collect();
-    let is_label = |cell: &Cell| {
-        let key = fold(&cell.text());
-        matches!(key.trim_end_matches(':'), "時点" | "報告時点" | "基準日")
-    };
+fn labelled(session: &Session<'_>, page: &Grid<'_>) -> Vec<Sign> {
+    let above: Vec<_> = page.above_headers(u32::MAX).collect();
+    let is_label = |key: &str| matches!(key.trim_end_matches(':'), "時点" | "報告時点" | "基準日");
     above
         .iter()
-        .filter(|(_, cell)| is_label(cell))
-        .filter_map(|(label, _)| {
-            let (at, cell) = above.iter().find(|(at, cell)| {
-                at.row == label.row && at.col > label.col && !cell.text().trim().is_empty()
+        .filter(|seen| is_label(seen.key()))
+        .filter_map(|label| {
+            let seen = above.iter().find(|seen| {
+                seen.at.row == label.at.row && seen.at.col > label.at.col && !seen.is_blank()
             })?;
-            Some(sign(session, grid.sheet, *at, cell, &cell.text()))
+            Some(sign(session, page.sheet, seen.at, seen.cell, &seen.text()))
         })
         .collect()
 }
 
-fn missing(session: &mut Session<'_>, signs: &[Sign], sheets: &[&Sheet]) {
-    let place = match (signs.first(), sheets.first()) {
+fn missing(session: &mut Session<'_>, signs: &[Sign], pages: &[&Grid<'_>]) {
+    let place = match (signs.first(), pages.first()) {
         (Some(sign), _) => sign.place.clone(),
-        (None, Some(sheet)) => session.sheet_place(sheet),
+        (None, Some(page)) => session.sheet_place(page.sheet),
         (None, None) => Place::file(session.file()),
     };
     let placeholder = signs.iter().find(|sign| sign.said == DateText::Placeholder);

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic};
 use model::{CellRef, Value};
+use workbook::{Cell, CellValue};
 
 /// Most cells that are listed one by one.
 const MAX_LISTED: usize = 60;
 
 /// Tells what stands in hidden places and under merged cells.
-pub(super) fn hidden(session: &mut Session<'_>, sheets: &[&Sheet]) {
-    for sheet in sheets {
+pub(super) fn hidden(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
+    for page in pages {
+        let sheet = page.sheet;
         let values = session
             .facts
             .values()
@@ -56,20 +56,19 @@ pub(super) fn hidden(session: &mut Session<'_>, sheets: &[&Sheet]) {
                 ),
             );
         }
-        covered(session, sheet);
+        covered(session, page);
     }
 }
 
 /// Values under a merged region cannot be seen and are not read.
-fn covered(session: &mut Session<'_>, sheet: &Sheet) {
-    let grid = Grid::new(sheet);
-    let cells: Vec<CellRef> = grid
-        .covered()
-        .filter(|(_, cell)| matches!(cell.value, CellValue::Number(_)))
-        .map(|(at, _)| at)
+fn covered(session: &mut Session<'_>, page: &Grid<'_>) {
+    let cells = page.view.cells().iter();
+    let cells: Vec<CellRef> = cells
+        .filter(|seen| seen.is_covered && is_number(seen.cell))
+        .map(|seen| seen.at)
         .collect();
     if let Some(first) = cells.first() {
-        let place = session.cell_place(sheet, *first);
+        let place = session.cell_place(page.sheet, *first);
         session.push(
             Diagnostic::new(
                 Code::HIDDEN_PLACE,
@@ -95,37 +94,31 @@ fn list(cells: &[CellRef]) -> String {
 }
 
 /// Lists what holds something on the form's sheets and was not used, and every comment and text box.
-pub(super) fn passed_over(session: &mut Session<'_>, sheets: &[&Sheet]) {
+pub(super) fn passed_over(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
     let mut lines = Vec::new();
-    for sheet in sheets {
-        let grid = Grid::new(sheet);
-        let (headers, _) = grid.header_rows(session.form);
+    let sheets = session.form.sheets.iter();
+    let tags: Vec<String> = sheets
+        .filter_map(|sheet| sheet.tag.as_deref())
+        .map(fold)
+        .collect();
+    for page in pages {
+        let (headers, sheet) = (&page.headers, page.sheet);
         let top = headers.first().map_or(u32::MAX, |header| header.row);
         let left = headers
             .iter()
             .flat_map(|header| header.years.iter().map(|(_, columns)| columns.start))
             .min()
             .unwrap_or(u32::MAX);
-        let tags: Vec<String> = session
-            .form
-            .sheets
-            .iter()
-            .filter_map(|sheet| sheet.tag.as_deref())
-            .map(fold)
-            .collect();
-        let labelled: BTreeSet<u32> = grid
-            .label_cells(&headers)
-            .into_iter()
-            .map(|(at, _)| at.row)
-            .collect();
-        for (at, cell) in grid.cells() {
+        let labelled: BTreeSet<u32> = page.labels().iter().map(|seen| seen.at.row).collect();
+        for seen in page.cells() {
+            let (at, cell) = (seen.at, seen.cell);
             let is_used = session.used.contains(&(sheet.name.clone(), at));
             let is_value = match &cell.value {
-                CellValue::Text(text) => {
+                CellValue::Text(_) => {
                     at.row > top
                         && at.col >= left
-                        && says_something(text)
-                        && !tags.contains(&fold(text))
+                        && says_something(seen.key())
+                        && !tags.iter().any(|tag| tag == seen.key())
                 }
                 CellValue::Empty => false,
                 _ => at.row > top,
@@ -134,10 +127,9 @@ pub(super) fn passed_over(session: &mut Session<'_>, sheets: &[&Sheet]) {
             let is_guide = headers.iter().any(|header| header.row + 1 == at.row)
                 && !labelled.contains(&at.row)
                 && !is_number(cell);
-            let is_header =
-                is_guide || headers.iter().any(|header| header.row == at.row) && !is_number(cell);
+            let is_header = is_guide || page.is_header_row(at.row) && !is_number(cell);
             if is_value && !is_used && !is_header {
-                lines.push(format!("{}!{at}「{}」", sheet.name, shown(&cell.text())));
+                lines.push(format!("{}!{at}「{}」", sheet.name, shown(&seen.text())));
             }
         }
     }
@@ -162,8 +154,8 @@ fn is_number(cell: &Cell) -> bool {
 }
 
 /// More than the printed leaders.
-fn says_something(text: &str) -> bool {
-    fold(text).chars().any(char::is_alphanumeric)
+fn says_something(key: &str) -> bool {
+    key.chars().any(char::is_alphanumeric)
 }
 
 fn shown(text: &str) -> String {

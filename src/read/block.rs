@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::grid::{Grid, HeaderRow};
+use super::grid::Grid;
 use super::locate::{FieldRows, Found, LabelPlace, Labels};
+use super::view::Seen;
 use definition::{BlockDefinition, BlockKind, SheetDefinition};
 use model::CellRef;
 
@@ -19,17 +20,16 @@ pub(super) struct Placed<'d> {
 /// The rows of every narrative block.
 pub(super) fn place<'d>(
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     labels: &Labels,
     definition: &'d SheetDefinition,
     fields: &[FieldRows<'_>],
 ) -> Vec<Placed<'d>> {
-    let top = headers.first().map_or(0, |header| header.row + 1);
-    let mut known = starts(grid, headers, labels, definition, fields, top);
+    let top = grid.headers.first().map_or(0, |header| header.row + 1);
+    let mut known = starts(grid, labels, definition, fields, top);
     let mut doubts = Vec::new();
     for (index, block) in definition.blocks.iter().enumerate() {
         let doubt = (block.kind == BlockKind::Narrative)
-            .then(|| raise(grid, headers, labels, definition, &mut known, index, top))
+            .then(|| raise(grid, labels, definition, &mut known, index, top))
             .flatten();
         doubts.push(doubt);
     }
@@ -89,7 +89,6 @@ impl Start {
 /// words above the label can only be its own; between two blocks of words the printed number of rows decides.
 fn raise(
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     labels: &Labels,
     definition: &SheetDefinition,
     known: &mut [Option<Start>],
@@ -116,7 +115,7 @@ fn raise(
         };
         let start = (bound..row)
             .rev()
-            .take_while(|row| !labels.begin_in(*row) && has_words(grid, headers, *row))
+            .take_while(|row| !labels.begin_in(*row) && has_words(grid, *row))
             .last()
             .unwrap_or(row);
         known[index].as_mut()?.rows.start = start;
@@ -135,15 +134,15 @@ fn raise(
 }
 
 /// Whether the year columns of a row hold words, and no number.
-fn has_words(grid: &Grid<'_>, headers: &[HeaderRow], row: u32) -> bool {
-    let Some(header) = Grid::header_for(headers, row) else {
+fn has_words(grid: &Grid<'_>, row: u32) -> bool {
+    let Some(header) = grid.header_for(row) else {
         return false;
     };
     let columns = header.years.iter().map(|(_, columns)| columns.clone());
-    let texts: Vec<String> = columns
+    let texts: Vec<_> = columns
         .flat_map(|columns| grid.region(row..row + 1, columns))
-        .map(|(_, cell)| cell.text())
-        .filter(|text| !text.trim().is_empty())
+        .filter(|seen| !seen.is_blank())
+        .map(Seen::text)
         .collect();
     !texts.is_empty() && texts.iter().all(|text| text.trim().parse::<f64>().is_err())
 }
@@ -151,7 +150,6 @@ fn has_words(grid: &Grid<'_>, headers: &[HeaderRow], row: u32) -> bool {
 /// Where each block begins: numbers at their fields, text at its label if that label stands in printed order.
 fn starts(
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     labels: &Labels,
     definition: &SheetDefinition,
     fields: &[FieldRows<'_>],
@@ -184,7 +182,7 @@ fn starts(
         let mut fitting = places
             .iter()
             .filter(|place| place.first.row >= from && place.first.row < to)
-            .filter(|place| has_text(grid, headers, place.first.row..place.last.row + 1));
+            .filter(|place| has_text(grid, place.first.row..place.last.row + 1));
         if let (Some(place), None) = (fitting.next(), fitting.next()) {
             // One row is enough to keep the order; where the text ends is where the next block begins.
             known[index] = Some(Start {
@@ -235,12 +233,12 @@ fn numbers(
 }
 
 /// Whether any year column holds something in these rows: a label that floats at the foot has nothing beside it.
-fn has_text(grid: &Grid<'_>, headers: &[HeaderRow], rows: Range<u32>) -> bool {
-    let Some(header) = Grid::header_for(headers, rows.start) else {
+fn has_text(grid: &Grid<'_>, rows: Range<u32>) -> bool {
+    let Some(header) = grid.header_for(rows.start) else {
         return false;
     };
     header.years.iter().any(|(_, columns)| {
         grid.region(rows.clone(), columns.clone())
-            .any(|(_, cell)| cell.is_formula || !cell.text().trim().is_empty())
+            .any(|seen| seen.cell.is_formula || !seen.is_blank())
     })
 }

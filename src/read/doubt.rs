@@ -1,14 +1,14 @@
 //! What speaks against a value although it reads as a number: struck text, a cell that is there twice, a formula that
 //! nobody calculated. And where a blank field's value may stand instead: in a comment or a text box.
 
-use super::cell::Cell;
-use super::field::Spot;
 use super::fold::{fold, fold_width};
 use super::grid::Grid;
 use super::session::Session;
+use super::spot::Spot;
 use super::value::{Parsed, Trouble};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Fact, Indicator, Normalisation, Value};
+use workbook::Cell;
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(
@@ -59,7 +59,7 @@ pub(super) fn remark(
         return;
     }
     let is_here = |at: CellRef| match &spot.region {
-        Some(region) => region.rows.contains(&at.row) && region.columns.contains(&at.col),
+        Some(region) => region.holds(at),
         None => at == fact.provenance.cell,
     };
     let beside = &grid.sheet.beside;

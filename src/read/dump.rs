@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::cell::CellValue;
 use super::{InputFile, ReadResult};
 use definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
 use diagnostic::Diagnostic;
 use model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value};
+use workbook::CellValue;
 
 /// Writes down everything that was recognised, field by field, and what was not.
 pub fn dump(result: &ReadResult, definitions: &Definitions) -> String {

@@ -1,51 +1,39 @@
 //! One field and year ▸ facts: the parts of what was written, each with its cell and what was set aside.
 
-use std::ops::Range;
-
 use super::area_sheet;
-use super::cell::{Cell, CellValue};
 use super::doubt;
 use super::fold::fold;
-use super::grid::{Grid, HeaderRow};
-use super::names;
+use super::grid::Grid;
 use super::pieces::{Fragment, Parts, split};
 use super::session::Session;
+use super::spot::{Region, Spot};
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
-use definition::{FieldDefinition, FieldLayout};
-use model::{CellRef, Fact, FiscalYear, Indicator, Normalisation, Value, WrittenNumber};
+use definition::FieldLayout;
+use model::{CellRef, Fact, Indicator, IndicatorId, Normalisation, Value, WrittenNumber};
+use workbook::{Cell, CellValue, names};
 
-/// The rectangle in which a field's value of one year is written.
-#[derive(Clone, Debug)]
-pub(super) struct Region {
-    pub(super) rows: Range<u32>,
-    pub(super) columns: Range<u32>,
-    /// First row below the label itself.
-    pub(super) below: u32,
+/// The cells of a field and year, and what they say by part.
+struct Written<'a> {
+    cells: Vec<(CellRef, &'a Cell)>,
+    parts: Parts<'a>,
+    /// Where a value stands that is not there.
+    home: CellRef,
+    /// The cells that the template's names give to the number and to its rate.
+    named: Option<CellRef>,
+    named_rate: Option<CellRef>,
 }
 
-impl Region {
-    fn holds(&self, cell: CellRef) -> bool {
-        self.rows.contains(&cell.row) && self.columns.contains(&cell.col)
-    }
-}
-
-/// A field of one year and where it is.
-#[derive(Clone, Debug)]
-pub(super) struct Spot<'d> {
-    pub(super) field: &'d FieldDefinition,
-    pub(super) year: FiscalYear,
-    /// Where the labels say it is.
-    pub(super) region: Option<Region>,
+/// What was read of one part, on its way to a fact.
+struct Taken {
+    at: CellRef,
+    parsed: Parsed,
+    is_formula: bool,
+    denominator: Option<WrittenNumber>,
 }
 
 /// Reads the facts of a field and year; says nothing if the field was not found at all.
-pub(super) fn read(
-    session: &mut Session<'_>,
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-    spot: &Spot<'_>,
-) {
+pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) {
     let field = spot.field;
     let named = session.named(&names::field(&field.indicator, spot.year), grid.sheet);
     let rate_id = field.rate.as_ref();
@@ -54,7 +42,7 @@ pub(super) fn read(
     if let (Some(region), Some(cell)) = (&spot.region, named)
         && !region.holds(cell)
     {
-        let places = [cell, corner(region)];
+        let places = [cell, region.corner()];
         session.ambiguous(
             grid.sheet,
             field,
@@ -65,7 +53,7 @@ pub(super) fn read(
         return;
     }
     if let Some(region) = &spot.region
-        && let Some(at) = across_years(grid, headers, region)
+        && let Some(at) = across_years(grid, region)
     {
         trouble::across_years(session, grid, spot, at);
         session.uses(grid.sheet, [at]);
@@ -74,6 +62,7 @@ pub(super) fn read(
     let cells: Vec<(CellRef, &Cell)> = match &spot.region {
         Some(region) => grid
             .region(region.rows.clone(), region.columns.clone())
+            .map(|seen| (seen.at, seen.cell))
             .collect(),
         None if named.is_some() => named
             .into_iter()
@@ -87,21 +76,24 @@ pub(super) fn read(
     if named.is_some() {
         by_name(&mut parts, &cells, named, named_rate);
     }
-    let home = named.or_else(|| spot.region.as_ref().map(corner));
+    let home = named.or_else(|| spot.region.as_ref().map(Region::corner));
     let Some(home) = home else { return };
-    let number = number(session, grid, spot, &parts, home, named);
+    let written = Written {
+        cells,
+        parts,
+        home,
+        named,
+        named_rate,
+    };
+    let number = number(session, grid, spot, &written);
     if let (Some(fact), Some(rate)) = (number, rate_id) {
-        rate_fact(session, grid, spot, rate, &parts, named_rate, &cells, &fact);
+        rate_of(session, grid, spot, rate, &written, &fact);
     }
 }
 
-fn across_years(grid: &Grid<'_>, headers: &[HeaderRow], region: &Region) -> Option<CellRef> {
-    let header = Grid::header_for(headers, region.rows.start)?;
+fn across_years(grid: &Grid<'_>, region: &Region) -> Option<CellRef> {
+    let header = grid.header_for(region.rows.start)?;
     grid.across_years(header, &region.rows, &region.columns)
-}
-
-fn corner(region: &Region) -> CellRef {
-    CellRef::new(region.rows.start, region.columns.start)
 }
 
 /// Where the template's names are, the rate's own cell is the rate whatever its format says,
@@ -188,11 +180,9 @@ fn number(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
     spot: &Spot<'_>,
-    parts: &Parts<'_>,
-    home: CellRef,
-    named: Option<CellRef>,
+    written: &Written<'_>,
 ) -> Option<Fact> {
-    let field = spot.field;
+    let (field, parts) = (spot.field, &written.parts);
     let indicator = session.indicator(&field.indicator);
     let fragments = telling(&parts.number, indicator);
     let mut parsed = match parse(&fragments, indicator) {
@@ -202,7 +192,9 @@ fn number(
             return None;
         }
     };
-    let at = fragments.first().map_or(home, |fragment| fragment.at);
+    let at = fragments
+        .first()
+        .map_or(written.home, |fragment| fragment.at);
     if let Some(first) = fragments.first() {
         parsed = match area_sheet::nought(session, field, spot.year, first.cell, &parsed) {
             Some(known) => known,
@@ -218,13 +210,13 @@ fn number(
             at.row >= region.below
         }
     });
-    if is_unclear && named != Some(at) && !fragments.is_empty() {
+    if is_unclear && written.named != Some(at) && !fragments.is_empty() {
         session.ambiguous(
             grid.sheet,
             field,
             &field.indicator,
             Some(spot.year),
-            &[home, at],
+            &[written.home, at],
         );
         return None;
     }
@@ -235,19 +227,14 @@ fn number(
             None
         }
     };
-    let is_formula = fragments
-        .first()
-        .is_some_and(|fragment| fragment.cell.is_formula);
-    let mut fact = fact(
-        session,
-        grid,
-        spot,
-        indicator,
+    let first = fragments.first();
+    let taken = Taken {
         at,
         parsed,
-        is_formula,
+        is_formula: first.is_some_and(|fragment| fragment.cell.is_formula),
         denominator,
-    );
+    };
+    let mut fact = fact(session, grid, spot, indicator, taken);
     doubt::remark(session, grid, spot, indicator, &mut fact);
     let key = (fact.indicator.clone(), fact.year);
     session.facts.insert(key, fact.clone());
@@ -282,22 +269,15 @@ fn denominator(
     }))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a fact has this many sides, and only this file makes one"
-)]
 fn fact(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
     spot: &Spot<'_>,
     indicator: &Indicator,
-    at: CellRef,
-    parsed: Parsed,
-    is_formula: bool,
-    denominator: Option<WrittenNumber>,
+    taken: Taken,
 ) -> Fact {
-    let provenance = session.provenance(grid.sheet, at);
-    if let Some(trouble) = &parsed.trouble {
+    let provenance = session.provenance(grid.sheet, taken.at);
+    if let Some(trouble) = &taken.parsed.trouble {
         let label = spot.field.label_line();
         let diagnostic = trouble::diagnostic(trouble, indicator, spot.year, &label, &provenance);
         session.push(diagnostic);
@@ -305,30 +285,25 @@ fn fact(
     Fact {
         indicator: indicator.id.clone(),
         year: spot.year,
-        value: parsed.value,
+        value: taken.parsed.value,
         provenance,
-        denominator,
-        normalisations: parsed.normalisations,
-        is_formula,
+        denominator: taken.denominator,
+        normalisations: taken.parsed.normalisations,
+        is_formula: taken.is_formula,
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a rate is read from everything that its count was read from"
-)]
-fn rate_fact(
+/// The percentage beside a number.
+fn rate_of(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
     spot: &Spot<'_>,
-    rate: &model::IndicatorId,
-    parts: &Parts<'_>,
-    named: Option<CellRef>,
-    cells: &[(CellRef, &Cell)],
+    rate: &IndicatorId,
+    written: &Written<'_>,
     number: &Fact,
 ) {
     let indicator = session.indicator(rate);
-    let fragments = telling(&parts.rate, indicator);
+    let fragments = telling(&written.parts.rate, indicator);
     let mut parsed = match parse(&fragments, indicator) {
         Ok(parsed) => parsed,
         Err(places) => {
@@ -336,14 +311,15 @@ fn rate_fact(
             return;
         }
     };
-    let printed = cells
+    let printed = written
+        .cells
         .iter()
         .find(|(_, cell)| cell.text().contains(['％', '%']))
         .map(|(at, _)| *at);
     let at = fragments
         .first()
         .map(|fragment| fragment.at)
-        .or(named)
+        .or(written.named_rate)
         .or(printed)
         .unwrap_or(number.provenance.cell);
     let is_formula = fragments
@@ -375,7 +351,13 @@ fn rate_fact(
     if is_formula && number.value.is_blank() && is_zero(&parsed.value) {
         parsed = Parsed::blank();
     }
-    let fact = fact(session, grid, spot, indicator, at, parsed, is_formula, None);
+    let taken = Taken {
+        at,
+        parsed,
+        is_formula,
+        denominator: None,
+    };
+    let fact = fact(session, grid, spot, indicator, taken);
     session
         .facts
         .insert((fact.indicator.clone(), fact.year), fact);

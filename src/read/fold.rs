@@ -60,12 +60,18 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Folded, without the mark that numbers a label: 「①」「(1)」「1.」.
 pub(super) fn label_key(text: &str) -> String {
-    let folded = fold(text);
-    strip_mark(&folded).to_owned()
+    without_mark(&fold(text)).to_owned()
+}
+
+/// Whether a folded text may be put behind another as it is. Marks above a letter join with what stands before them.
+pub(super) fn stands_alone(key: &str) -> bool {
+    let is_whole =
+        |c: char| c.is_ascii() || matches!(c, '\u{3001}'..='\u{3098}' | '\u{309B}'..='\u{9FFF}');
+    key.is_empty() || key.starts_with(is_whole)
 }
 
 /// Takes the leading number mark off a folded label.
-fn strip_mark(folded: &str) -> &str {
+pub(super) fn without_mark(folded: &str) -> &str {
     let text = folded.trim_start_matches(['・', '●', '○']);
     if let Some(rest) = text.strip_prefix(|c: char| matches!(c, '①'..='⑳')) {
         return rest;

@@ -1,21 +1,26 @@
-//! A sheet with its merged regions and year headers understood; what the rows mean is left to `locate`.
+//! A sheet under a form: its year headers and the texts that may be labels, found once; what the rows mean is left to `locate`.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
-use super::workbook::Sheet;
+use super::view::{Seen, SheetView};
 use definition::FormDefinition;
 use model::{CellRef, FiscalYear};
+use workbook::Sheet;
 
-/// A sheet, or the rows of it that carry one sheet of the form.
+/// A sheet, or the rows of it that carry one sheet of the form, with its year headers.
 #[derive(Clone, Debug)]
 pub(super) struct Grid<'a> {
+    pub(super) view: &'a SheetView<'a>,
     pub(super) sheet: &'a Sheet,
     pub(super) rows: Range<u32>,
-    spans: BTreeMap<CellRef, CellRef>,
-    covered: BTreeSet<CellRef>,
+    /// Rows of year headers, from top to bottom.
+    pub(super) headers: Vec<HeaderRow>,
+    /// Where a year stands twice in one row of headers.
+    pub(super) twice: Vec<CellRef>,
+    labels: OnceCell<Vec<&'a Seen<'a>>>,
 }
 
 /// Longest text of a year header or of a part of one, in characters.
@@ -53,54 +58,40 @@ impl HeaderRow {
 }
 
 impl<'a> Grid<'a> {
-    pub(super) fn new(sheet: &'a Sheet) -> Self {
-        let rows = 0..sheet.cells.keys().last().map_or(0, |cell| cell.row + 1);
-        let spans: BTreeMap<_, _> = sheet.merges.iter().copied().collect();
-        // Only cells that hold something can be hidden under a merge; walking them bounds the work.
-        let covered = sheet
-            .cells
-            .keys()
-            .filter(|cell| {
-                sheet.merges.iter().any(|(first, last)| {
-                    **cell != *first
-                        && (first.row..=last.row).contains(&cell.row)
-                        && (first.col..=last.col).contains(&cell.col)
-                })
-            })
-            .copied()
-            .collect();
-        Self {
-            sheet,
-            rows,
-            spans,
-            covered,
-        }
+    /// All of a sheet.
+    pub(super) fn new(view: &'a SheetView<'a>, form: &FormDefinition) -> Self {
+        let last = view.cells().last();
+        Self::of(view, 0..last.map_or(0, |seen| seen.at.row + 1), form)
     }
 
     /// Only these rows.
-    pub(super) fn within(&self, rows: Range<u32>) -> Self {
-        Self {
+    pub(super) fn within(&self, rows: Range<u32>, form: &FormDefinition) -> Self {
+        Self::of(self.view, rows, form)
+    }
+
+    fn of(view: &'a SheetView<'a>, rows: Range<u32>, form: &FormDefinition) -> Self {
+        let mut grid = Self {
+            view,
+            sheet: view.sheet,
             rows,
-            ..self.clone()
-        }
+            headers: Vec::new(),
+            twice: Vec::new(),
+            labels: OnceCell::new(),
+        };
+        grid.find_headers(form);
+        grid
     }
 
     /// Cells that a person sees, in reading order.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
-        self.sheet
-            .cells
-            .range(CellRef::new(self.rows.start, 0)..CellRef::new(self.rows.end, 0))
-            .filter(|(at, _)| !self.covered.contains(at))
-            .map(|(at, cell)| (*at, cell))
+    pub(super) fn cells(&self) -> impl Iterator<Item = &'a Seen<'a>> {
+        let rows = self.view.rows(self.rows.clone()).iter();
+        rows.filter(|seen| !seen.is_covered)
     }
 
-    /// Cells that hold something under a merged region, where nobody sees it.
-    pub(super) fn covered(&self) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
-        self.sheet
-            .cells
-            .iter()
-            .filter(|(at, _)| self.covered.contains(at))
-            .map(|(at, cell)| (*at, cell))
+    /// Cells that a person sees above the first row of year headers, or above the given row where there is none.
+    pub(super) fn above_headers(&self, otherwise: u32) -> impl Iterator<Item = &'a Seen<'a>> {
+        let top = self.headers.first().map_or(otherwise, |header| header.row);
+        self.cells().take_while(move |seen| seen.at.row < top)
     }
 
     /// The first cell of a merged region that holds something, lies in these rows and columns, and reaches over
@@ -111,7 +102,7 @@ impl<'a> Grid<'a> {
         rows: &Range<u32>,
         columns: &Range<u32>,
     ) -> Option<CellRef> {
-        let regions = self.spans.iter().filter(|(first, last)| {
+        let regions = self.view.spans.iter().filter(|(first, last)| {
             first.row < rows.end
                 && last.row >= rows.start
                 && first.col < columns.end
@@ -127,14 +118,15 @@ impl<'a> Grid<'a> {
             })
             .map(|(first, _)| *first)
             .find(|first| {
-                let cell = self.sheet.cells.get(first);
-                cell.is_some_and(|cell| cell.is_formula || !cell.text().trim().is_empty())
+                let seen = self.view.get(*first);
+                seen.is_some_and(|seen| seen.cell.is_formula || !seen.is_blank())
             })
     }
 
     /// The first row of the merged regions in the year columns that reach down into these rows.
     pub(super) fn merged_from(&self, header: &HeaderRow, rows: &Range<u32>) -> u32 {
-        self.spans
+        self.view
+            .spans
             .iter()
             .filter(|(first, last)| {
                 first.row < rows.start
@@ -155,46 +147,40 @@ impl<'a> Grid<'a> {
         &self,
         rows: Range<u32>,
         columns: Range<u32>,
-    ) -> impl Iterator<Item = (CellRef, &'a Cell)> + '_ {
-        self.sheet
-            .cells
-            .range(CellRef::new(rows.start, 0)..CellRef::new(rows.end.max(rows.start), 0))
-            .filter(move |(at, _)| columns.contains(&at.col) && !self.covered.contains(at))
-            .map(|(at, cell)| (*at, cell))
+    ) -> impl Iterator<Item = &'a Seen<'a>> {
+        let rows = self.view.rows(rows).iter();
+        rows.filter(move |seen| columns.contains(&seen.at.col) && !seen.is_covered)
     }
 
     /// The last cell that a cell covers: of its merged region, else itself.
     pub(super) fn last_of(&self, cell: CellRef) -> CellRef {
-        self.spans.get(&cell).copied().unwrap_or(cell)
+        self.view.spans.get(&cell).copied().unwrap_or(cell)
     }
 
-    /// Rows with year headers, from top to bottom, and years that stand twice in a row.
-    pub(super) fn header_rows(&self, form: &FormDefinition) -> (Vec<HeaderRow>, Vec<CellRef>) {
+    /// Finds the rows with year headers, and years that stand twice in a row.
+    fn find_headers(&mut self, form: &FormDefinition) {
         let needed = form.years.len().min(2);
-        let mut twice = Vec::new();
-        let mut rows = Vec::new();
         for (row, headers) in self.year_headers(form) {
             let years: BTreeSet<_> = headers.iter().map(|header| header.year).collect();
             if years.len() < needed {
                 continue;
             }
             if years.len() < headers.len() {
-                twice.push(headers[0].first);
+                self.twice.push(headers[0].first);
                 continue;
             }
-            rows.push(self.header_row(row, &headers));
+            self.headers.push(self.header_row(row, &headers));
         }
-        (rows, twice)
     }
 
     /// Year headers by row: in one cell, split over neighbours, or begun in the cell above.
     fn year_headers(&self, form: &FormDefinition) -> BTreeMap<u32, Vec<YearHeader>> {
         let rows = self.rows_to_look_at(form);
-        let mut short: BTreeMap<u32, Vec<(CellRef, String)>> = BTreeMap::new();
-        for (at, cell) in self.cells().filter(|(at, _)| rows.contains(&at.row)) {
-            let key = fold(&cell.text());
+        let mut short: BTreeMap<u32, Vec<(CellRef, &str)>> = BTreeMap::new();
+        for seen in self.cells().filter(|seen| rows.contains(&seen.at.row)) {
+            let key = seen.key();
             if !key.is_empty() && key.chars().count() <= MAX_HEADER {
-                short.entry(at.row).or_default().push((at, key));
+                short.entry(seen.at.row).or_default().push((seen.at, key));
             }
         }
         let printed: Vec<(FiscalYear, String)> = form
@@ -216,12 +202,12 @@ impl<'a> Grid<'a> {
                 let runs = (1..=MAX_HEADER_CELLS.min(cells.len() - index)).rev();
                 let mut split = runs.filter_map(|length| {
                     let run = &cells[index..index + length];
-                    let text: String = run.iter().map(|(_, text)| text.as_str()).collect();
+                    let text: String = run.iter().map(|(_, text)| *text).collect();
                     year_of(&text).map(|year| (year, length))
                 });
                 let above = || {
                     let at = CellRef::new(first.row.checked_sub(1)?, first.col);
-                    let above = fold(&self.sheet.cells.get(&at)?.text());
+                    let above = self.view.get(at)?.key();
                     (above.chars().count() <= MAX_HEADER)
                         .then(|| year_of(&format!("{above}{own}")))?
                 };
@@ -250,22 +236,18 @@ impl<'a> Grid<'a> {
             marks.extend(column.header.chars().last());
             marks.extend(fold(&column.header).chars().last());
         }
-        let has_mark = |cell: &Cell| match &cell.value {
-            CellValue::Text(text) => text.contains(marks.as_slice()),
-            _ => cell.text().contains(marks.as_slice()),
-        };
-        let cells = self.sheet.cells.iter();
+        let cells = self.view.cells().iter();
         cells
-            .filter(|(_, cell)| has_mark(cell))
-            .flat_map(|(at, _)| [at.row, at.row + 1])
+            .filter(|seen| seen.text().contains(marks.as_slice()))
+            .flat_map(|seen| [seen.at.row, seen.at.row + 1])
             .collect()
     }
 
     fn header_row(&self, row: u32, headers: &[YearHeader]) -> HeaderRow {
         let starts: Vec<u32> = self
             .region(row..row + 1, 0..u32::MAX)
-            .filter(|(_, cell)| !cell.text().trim().is_empty())
-            .map(|(at, _)| at.col)
+            .filter(|seen| !seen.is_blank())
+            .map(|seen| seen.at.col)
             .collect();
         let mut years: Vec<(FiscalYear, Range<u32>)> = Vec::new();
         for header in headers {
@@ -285,21 +267,28 @@ impl<'a> Grid<'a> {
     }
 
     /// The header that holds for a row: the nearest above it.
-    pub(super) fn header_for(headers: &[HeaderRow], row: u32) -> Option<&HeaderRow> {
-        headers.iter().rev().find(|header| header.row < row)
+    pub(super) fn header_for(&self, row: u32) -> Option<&HeaderRow> {
+        self.headers.iter().rev().find(|header| header.row < row)
+    }
+
+    /// Whether year headers stand in this row.
+    pub(super) fn is_header_row(&self, row: u32) -> bool {
+        self.headers.iter().any(|header| header.row == row)
     }
 
     /// Texts outside the year columns and below the first header: where labels stand.
-    pub(super) fn label_cells(&self, headers: &[HeaderRow]) -> Vec<(CellRef, String)> {
-        self.cells()
-            .filter(|(at, _)| {
-                Self::header_for(headers, at.row).is_some_and(|header| !header.holds_column(at.col))
-                    && !headers.iter().any(|header| header.row == at.row)
-            })
-            .map(|(at, cell)| (at, cell.text()))
-            .filter(|(_, text)| !text.trim().is_empty() && text.len() < 600)
-            .take(5_000)
-            .collect()
+    pub(super) fn labels(&self) -> &[&'a Seen<'a>] {
+        self.labels.get_or_init(|| {
+            let cells = self.cells().filter(|seen| {
+                let header = self.header_for(seen.at.row);
+                header.is_some_and(|header| !header.holds_column(seen.at.col))
+                    && !self.is_header_row(seen.at.row)
+            });
+            cells
+                .filter(|seen| !seen.is_blank() && seen.text().len() < 600)
+                .take(5_000)
+                .collect()
+        })
     }
 }
 

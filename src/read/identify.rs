@@ -1,33 +1,60 @@
 //! Which form, which edition, and which worksheet carries which sheet of it. By content, never by sheet name.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use super::fold::{fold, label_key};
+use super::fold::{fold, label_key, without_mark};
 use super::grid::{Grid, is_year_header};
-use super::reasons;
-use super::workbook::{Sheet, Workbook};
-use definition::{Definitions, FieldDefinition, FormDefinition, ReasonSheet, SheetDefinition};
+use super::reasons::Tables;
+use super::view::{Seen, SheetView};
+use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition, YearColumn};
+use workbook::{Workbook, names};
 
-/// Custom property that names the form.
-pub(super) const FORM_PROPERTY: &str = "torimatome-form";
-/// Custom property that names the edition.
-pub(super) const EDITION_PROPERTY: &str = "torimatome-edition";
-
-/// The form of a workbook and why.
-#[derive(Clone, Debug)]
+/// The form of a workbook and why, with every worksheet seen under it.
+#[derive(Debug)]
 pub(super) struct FormFound<'a> {
     pub(super) form: &'a FormDefinition,
     pub(super) why: String,
+    pub(super) pages: Pages<'a>,
+}
+
+/// The worksheets under a form.
+#[derive(Debug)]
+pub(super) struct Pages<'a> {
+    /// One for every worksheet, in order.
+    pub(super) all: Vec<Grid<'a>>,
+    /// For every sheet of the form, which of them carry it; more than one is for the caller to refuse.
+    pub(super) carriers: Vec<Vec<usize>>,
+    words: Vec<Words>,
+}
+
+/// The words by which a sheet of the form is known, folded.
+#[derive(Debug)]
+struct Words {
+    theme: String,
+    labels: Vec<String>,
+}
+
+impl Words {
+    fn of(definition: &SheetDefinition) -> Self {
+        Self {
+            theme: theme_key(definition),
+            labels: required_fields(definition)
+                .map(|field| label_key(&field.label))
+                .collect(),
+        }
+    }
 }
 
 /// Tells which form and edition a workbook is; the error says what it seems to be instead.
 pub(super) fn form<'a>(
     workbook: &Workbook,
+    views: &'a [SheetView<'a>],
     definitions: &'a Definitions,
 ) -> Result<FormFound<'a>, String> {
     let forms = &definitions.forms;
-    if let Some(id) = workbook.properties.get(FORM_PROPERTY) {
-        let edition = workbook.properties.get(EDITION_PROPERTY);
+    let tables = Tables::of(views, &definitions.reasons);
+    if let Some(id) = workbook.properties.get(names::FORM_PROPERTY) {
+        let edition = workbook.properties.get(names::EDITION_PROPERTY);
         let named = forms
             .iter()
             .find(|form| form.id.form == *id && Some(&form.id.edition) == edition);
@@ -35,6 +62,7 @@ pub(super) fn form<'a>(
             Some(form) => Ok(FormFound {
                 form,
                 why: "文書のプロパティ".to_owned(),
+                pages: pages(workbook, views, form, &tables),
             }),
             None => Err(format!(
                 "このプログラムが知らない様式か版です（様式 {id}、版 {}）。",
@@ -42,67 +70,66 @@ pub(super) fn form<'a>(
             )),
         };
     }
-    let signed = forms
-        .iter()
-        .filter(|form| carries_signature(workbook, form));
-    let signed: Vec<&FormDefinition> = signed.collect();
+    let headers: Vec<&str> = texts(views)
+        .filter(|seen| seen.text().len() < 100)
+        .map(Seen::key)
+        .filter(|key| key.contains("年度"))
+        .collect();
+    let is_signed = |form: &&FormDefinition| carries_signature(views, form);
+    let signed: Vec<&FormDefinition> = forms.iter().filter(is_signed).collect();
     // A form whose title stands in the workbook comes before one that it only looks like.
     let best = forms
         .iter()
         .filter_map(|form| {
-            let sheets = sheets_of(workbook, form, &definitions.reasons);
-            let found = sheets.iter().filter(|found| !found.is_empty()).count();
-            let years = years_found(workbook, form);
+            let pages = pages(workbook, views, form, &tables);
+            let carriers = pages.carriers.iter();
+            let found = carriers.filter(|found| !found.is_empty()).count();
+            let years = years_found(&headers, form);
             let is_signed = signed.iter().any(|one| one.id == form.id);
-            (found > 0 && years > 0).then_some((is_signed, found, years, form))
+            (found > 0 && years > 0).then_some((is_signed, found, years, form, pages))
         })
-        .max_by_key(|(is_signed, found, years, form)| {
+        .max_by_key(|(is_signed, found, years, form, _)| {
             (*is_signed, *found, *years, form.signature.len())
         });
-    match (best, signed.first()) {
-        (Some((_, found, _, form)), _) => Ok(FormFound {
+    if let Some((_, found, _, form, pages)) = best {
+        return Ok(FormFound {
             form,
             why: format!("シートの内容（{found}シート分）"),
-        }),
-        (None, Some(form)) => Err(other_edition(workbook, form)),
-        (None, None) => Err(not_the_form(workbook, &definitions.newest())),
+            pages,
+        });
     }
+    Err(match signed.first() {
+        Some(form) => other_edition(views, form),
+        None => not_the_form(workbook, views, &definitions.newest()),
+    })
 }
 
-fn carries_signature(workbook: &Workbook, form: &FormDefinition) -> bool {
+fn carries_signature(views: &[SheetView<'_>], form: &FormDefinition) -> bool {
     let signature = fold(&form.signature);
-    all_texts(workbook).any(|text| fold(&text).contains(&signature))
+    texts(views).any(|seen| seen.key().contains(&signature))
 }
 
-fn all_texts(workbook: &Workbook) -> impl Iterator<Item = String> + '_ {
-    workbook
-        .sheets
-        .iter()
-        .flat_map(|sheet| sheet.cells.values().map(super::cell::Cell::text))
-        .filter(|text| text.len() < 2_000)
+/// Every text that is no story.
+fn texts<'v>(views: &'v [SheetView<'_>]) -> impl Iterator<Item = &'v Seen<'v>> {
+    let cells = views.iter().flat_map(SheetView::cells);
+    cells.filter(|seen| seen.text().len() < 2_000)
 }
 
 /// How many of the edition's years head a column somewhere.
-fn years_found(workbook: &Workbook, form: &FormDefinition) -> usize {
-    let keys: Vec<String> = all_texts(workbook)
-        .filter(|text| text.len() < 100)
-        .map(|text| fold(&text))
-        .filter(|key| key.contains("年度"))
-        .collect();
-    form.years
-        .iter()
-        .filter(|column| {
-            keys.iter()
-                .any(|key| is_year_header(key, column.year, &fold(&column.header)))
-        })
-        .count()
+fn years_found(headers: &[&str], form: &FormDefinition) -> usize {
+    let heads_column = |column: &&YearColumn| {
+        let printed = fold(&column.header);
+        let mut headers = headers.iter();
+        headers.any(|key| is_year_header(key, column.year, &printed))
+    };
+    form.years.iter().filter(heads_column).count()
 }
 
-fn other_edition(workbook: &Workbook, form: &FormDefinition) -> String {
-    let mut headers: Vec<String> = all_texts(workbook)
-        .filter(|text| text.len() < 60 && text.trim_end().ends_with("年度"))
-        .map(|text| text.trim().replace(['\n', '\r'], ""))
-        .filter(|text| fold(text).starts_with("20") || fold(text).starts_with("令和"))
+fn other_edition(views: &[SheetView<'_>], form: &FormDefinition) -> String {
+    let mut headers: Vec<String> = texts(views)
+        .filter(|seen| seen.text().len() < 60 && seen.text().trim_end().ends_with("年度"))
+        .filter(|seen| seen.key().starts_with("20") || seen.key().starts_with("令和"))
+        .map(|seen| seen.text().trim().replace(['\n', '\r'], ""))
         .collect();
     headers.dedup();
     headers.truncate(3);
@@ -123,7 +150,7 @@ fn other_edition(workbook: &Workbook, form: &FormDefinition) -> String {
     }
 }
 
-fn not_the_form(workbook: &Workbook, forms: &[&FormDefinition]) -> String {
+fn not_the_form(workbook: &Workbook, views: &[SheetView<'_>], forms: &[&FormDefinition]) -> String {
     let names: Vec<String> = forms
         .iter()
         .map(|form| format!("「{}」", form.name))
@@ -135,7 +162,7 @@ fn not_the_form(workbook: &Workbook, forms: &[&FormDefinition]) -> String {
         .take(5)
         .map(|sheet| format!("「{}」", sheet.name))
         .collect();
-    if all_texts(workbook).all(|text| text.trim().is_empty()) {
+    if texts(views).all(Seen::is_blank) {
         format!("{name}ではありません。何も書かれていないブックです。")
     } else {
         format!(
@@ -145,102 +172,125 @@ fn not_the_form(workbook: &Workbook, forms: &[&FormDefinition]) -> String {
     }
 }
 
-/// For every sheet of the form, the worksheets that carry it; more than one is for the caller to refuse.
+/// Every worksheet under a form, and which of them carry which sheet of it.
 ///
 /// A sheet for reasons repeats labels of the form and is none of it.
-pub(super) fn sheets_of<'a>(
-    workbook: &'a Workbook,
+fn pages<'a>(
+    workbook: &Workbook,
+    views: &'a [SheetView<'a>],
     form: &FormDefinition,
-    words: &ReasonSheet,
-) -> Vec<Vec<&'a Sheet>> {
-    let seen: Vec<(&Sheet, Vec<String>, bool)> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| {
-            let grid = Grid::new(sheet);
-            let keys = keys(&grid);
-            let (rows, twice) = grid.header_rows(form);
-            let has_header = !rows.is_empty() || !twice.is_empty();
-            let is_form =
-                has_header && (has_theme(&keys, form) || !reasons::is_headed(sheet, words));
-            (sheet, keys, is_form)
+    tables: &Tables<'_>,
+) -> Pages<'a> {
+    let all: Vec<Grid<'a>> = views.iter().map(|view| Grid::new(view, form)).collect();
+    let words: Vec<Words> = form.sheets.iter().map(Words::of).collect();
+    let keys: Vec<Vec<&str>> = all.iter().map(keys).collect();
+    let has_theme = |keys: &[&str]| {
+        let mut themes = words.iter().map(|words| words.theme.as_str());
+        themes.any(|theme| keys.iter().any(|key| key.contains(theme)))
+    };
+    let is_form: Vec<bool> = (0..all.len())
+        .map(|at| {
+            let has_header = !all[at].headers.is_empty() || !all[at].twice.is_empty();
+            has_header && (has_theme(&keys[at]) || !tables.is_headed(at))
         })
         .collect();
-    form.sheets
-        .iter()
-        .map(|definition| {
-            let named = |sheet: &Sheet| points_at(workbook, definition, &sheet.name);
-            let strong: Vec<&Sheet> = seen
-                .iter()
-                .filter(|(sheet, keys, has_header)| {
-                    named(sheet) || (*has_header && looks_like(keys, definition))
-                })
-                .map(|(sheet, ..)| *sheet)
-                .collect();
-            prefer_visible(strong)
-        })
-        .collect()
+    let carriers = form.sheets.iter().zip(&words).map(|(definition, words)| {
+        let carries = |at: &usize| {
+            points_at(workbook, definition, &all[*at].sheet.name)
+                || is_form[*at] && looks_like(&keys[*at], words)
+        };
+        prefer_visible((0..all.len()).filter(carries).collect(), &all)
+    });
+    Pages {
+        carriers: carriers.collect(),
+        words,
+        all,
+    }
 }
 
 /// A hidden copy never stands in the way of the sheet that the clerk sees.
-fn prefer_visible(sheets: Vec<&Sheet>) -> Vec<&Sheet> {
-    let visible: Vec<&Sheet> = sheets
-        .iter()
-        .copied()
-        .filter(|sheet| !sheet.is_hidden)
-        .collect();
-    if visible.is_empty() { sheets } else { visible }
+fn prefer_visible(found: Vec<usize>, all: &[Grid<'_>]) -> Vec<usize> {
+    let is_visible = |at: &usize| !all[*at].sheet.is_hidden;
+    let visible: Vec<usize> = found.iter().copied().filter(is_visible).collect();
+    if visible.is_empty() { found } else { visible }
 }
 
-/// Why a worksheet carries a sheet of the form, in words.
-pub(super) fn why(workbook: &Workbook, sheet: &Sheet, definition: &SheetDefinition) -> String {
-    let (has_theme, labels, fields) = likeness(&keys(&Grid::new(sheet)), definition);
-    let mut signs = Vec::new();
-    if points_at(workbook, definition, &sheet.name) {
-        signs.push("名前の定義".to_owned());
-    }
-    if has_theme {
-        signs.push("主題の行".to_owned());
-    }
-    signs.push(format!("指標の見出し{labels}/{fields}"));
-    signs.join("、")
-}
-
-/// Every text of a worksheet, folded as a label.
-fn keys(grid: &Grid<'_>) -> Vec<String> {
-    grid.cells()
-        .map(|(_, cell)| cell.text())
-        .filter(|text| text.len() < 2_000)
-        .map(|text| label_key(&text))
+/// Every text that a person sees on a worksheet, folded as a label.
+fn keys<'a>(page: &Grid<'a>) -> Vec<&'a str> {
+    page.cells()
+        .filter(|seen| seen.text().len() < 2_000)
+        .map(|seen| without_mark(seen.key()))
         .collect()
 }
 
-fn looks_like(keys: &[String], definition: &SheetDefinition) -> bool {
-    let (has_theme, labels, fields) = likeness(keys, definition);
+fn looks_like(keys: &[&str], words: &Words) -> bool {
+    let (has_theme, labels) = likeness(keys, words);
     // A theme that was edited away, or labels split over cells: one of the two is enough.
-    has_theme || (labels > 0 && labels * 2 >= fields)
+    has_theme || (labels > 0 && labels * 2 >= words.labels.len())
 }
 
-/// Whether the theme line of any sheet of the form is there.
-fn has_theme(keys: &[String], form: &FormDefinition) -> bool {
-    form.sheets
-        .iter()
-        .any(|definition| keys.iter().any(|key| key.contains(&theme_key(definition))))
+/// Whether the theme line is there, and how many labels of the sheet are.
+fn likeness(keys: &[&str], words: &Words) -> (bool, usize) {
+    let has_theme = keys.iter().any(|key| key.contains(&words.theme));
+    let is_there = |label: &&String| keys.iter().any(|key| key.ends_with(label.as_str()));
+    (has_theme, words.labels.iter().filter(is_there).count())
 }
 
-/// Whether the theme line is there, how many labels of the sheet are, and how many there should be.
-fn likeness(keys: &[String], definition: &SheetDefinition) -> (bool, usize, usize) {
-    let theme = theme_key(definition);
-    let has_theme = keys.iter().any(|key| key.contains(&theme));
-    let fields: Vec<&FieldDefinition> = required_fields(definition).collect();
-    let labels = fields
-        .iter()
-        .filter(|field| {
-            let label = label_key(&field.label);
-            keys.iter().any(|key| key.ends_with(&label))
-        })
-        .count();
-    (has_theme, labels, fields.len())
+impl<'a> Pages<'a> {
+    /// Why a worksheet carries a sheet of the form, in words.
+    pub(super) fn why(
+        &self,
+        workbook: &Workbook,
+        form: &FormDefinition,
+        (sheet, page): (usize, usize),
+    ) -> String {
+        let page = &self.all[page];
+        let words = &self.words[sheet];
+        let (has_theme, labels) = likeness(&keys(page), words);
+        let mut signs = Vec::new();
+        if points_at(workbook, &form.sheets[sheet], &page.sheet.name) {
+            signs.push("名前の定義".to_owned());
+        }
+        if has_theme {
+            signs.push("主題の行".to_owned());
+        }
+        signs.push(format!("指標の見出し{labels}/{}", words.labels.len()));
+        signs.join("、")
+    }
+
+    /// The part of a worksheet that carries one sheet of the form; all of it unless it carries several.
+    pub(super) fn section(
+        &self,
+        form: &FormDefinition,
+        (sheet, page): (usize, usize),
+    ) -> Cow<'_, Grid<'a>> {
+        let grid = &self.all[page];
+        if !self.is_shared(page) {
+            return Cow::Borrowed(grid);
+        }
+        let row_of = |words: &Words| {
+            let mut cells = grid.cells();
+            let found = cells.find(|seen| seen.key().contains(&words.theme));
+            found.map(|seen| seen.at.row)
+        };
+        let Some(start) = row_of(&self.words[sheet]) else {
+            return Cow::Borrowed(grid);
+        };
+        let rows = self.words.iter().filter_map(row_of);
+        let end = rows.filter(|row| *row > start).min();
+        Cow::Owned(grid.within(start..end.unwrap_or(grid.rows.end), form))
+    }
+
+    /// Whether a worksheet carries several sheets of the form.
+    pub(super) fn is_shared(&self, page: usize) -> bool {
+        let carriers = self.carriers.iter();
+        carriers.filter(|found| found.contains(&page)).count() > 1
+    }
+
+    /// Whether a worksheet carries any sheet of the form.
+    pub(super) fn is_used(&self, page: usize) -> bool {
+        self.carriers.iter().any(|found| found.contains(&page))
+    }
 }
 
 fn required_fields(definition: &SheetDefinition) -> impl Iterator<Item = &FieldDefinition> {
@@ -252,7 +302,7 @@ fn required_fields(definition: &SheetDefinition) -> impl Iterator<Item = &FieldD
 }
 
 /// The theme without its page reference, which changes from edition to edition.
-pub(super) fn theme_key(definition: &SheetDefinition) -> String {
+fn theme_key(definition: &SheetDefinition) -> String {
     let folded = fold(&definition.theme);
     folded
         .rfind("(第")
@@ -262,49 +312,11 @@ pub(super) fn theme_key(definition: &SheetDefinition) -> String {
 /// Whether the template's defined names for this sheet's fields lead to this worksheet.
 fn points_at(workbook: &Workbook, definition: &SheetDefinition, name: &str) -> bool {
     required_fields(definition).any(|field| {
-        let prefix = format!("{}_", super::names::indicator(&field.indicator));
+        let prefix = format!("{}_", names::indicator(&field.indicator));
         workbook
             .names
             .range(prefix.clone()..)
             .take_while(|(key, _)| key.starts_with(&prefix))
             .any(|(_, (sheet, _))| **sheet == *name)
     })
-}
-
-/// The rows of a worksheet that carry one sheet of the form; all of them unless it carries several.
-pub(super) fn section<'a>(
-    grid: &Grid<'a>,
-    definition: &SheetDefinition,
-    form: &FormDefinition,
-    shared: bool,
-) -> Grid<'a> {
-    if !shared {
-        return grid.clone();
-    }
-    let row_of = |theme: &str| {
-        grid.cells()
-            .find(|(_, cell)| fold(&cell.text()).contains(theme))
-            .map(|(at, _)| at.row)
-    };
-    let Some(start) = row_of(&theme_key(definition)) else {
-        return grid.clone();
-    };
-    let end = form
-        .sheets
-        .iter()
-        .filter_map(|other| row_of(&theme_key(other)))
-        .filter(|row| *row > start)
-        .min()
-        .unwrap_or(grid.rows.end);
-    grid.within(start..end)
-}
-
-/// The names of the sheets that were read, in order, for messages.
-pub(super) fn sheet_names(sheets: &[&Sheet]) -> String {
-    sheets
-        .iter()
-        .map(|sheet| Arc::clone(&sheet.name))
-        .map(|name| format!("「{name}」"))
-        .collect::<Vec<_>>()
-        .join("と")
 }

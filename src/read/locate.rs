@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::fold::{fold, label_key, likeness};
-use super::grid::{Grid, HeaderRow};
+use super::fold::{fold, label_key, likeness, stands_alone, without_mark};
+use super::grid::Grid;
+use super::view::Seen;
 use definition::{BlockDefinition, FieldDefinition, FieldLayout, SheetDefinition};
 use model::CellRef;
 
@@ -44,30 +45,31 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn of(grid: &Grid<'_>, headers: &[HeaderRow]) -> Self {
-        let cells = grid.label_cells(headers);
+    pub(super) fn of(grid: &Grid<'_>) -> Self {
+        let cells = grid.labels();
         let mut candidates = Vec::new();
-        for (index, (at, text)) in cells.iter().enumerate() {
-            let own = place(grid, &[(*at, text.as_str())]);
-            candidates.push((label_key(text), own));
+        for (index, seen) in cells.iter().enumerate() {
+            let own = place(grid, &cells[index..=index]);
+            candidates.push((without_mark(seen.key()).to_owned(), own));
             let to_the_right = cells[index..]
                 .iter()
-                .take_while(|(other, _)| other.row == at.row)
-                .map(|(at, text)| (*at, text.as_str()));
-            joined(grid, to_the_right, &mut candidates);
+                .take_while(|other| other.at.row == seen.at.row);
+            joined(grid, to_the_right.copied(), &mut candidates);
             joined(grid, downwards(grid, &cells[index..]), &mut candidates);
         }
+        // A remark to the right of the years does not begin a row of its own.
+        let begins_row = |at: &CellRef| {
+            let header = grid.header_for(at.row);
+            let first =
+                header.and_then(|header| header.years.iter().map(|(_, cols)| cols.start).min());
+            first.is_some_and(|first| at.col < first)
+        };
         Self {
             candidates,
-            // A remark to the right of the years does not begin a row of its own.
             starts: cells
-                .into_iter()
-                .map(|(at, _)| at)
-                .filter(|at| {
-                    Grid::header_for(headers, at.row)
-                        .and_then(|header| header.years.iter().map(|(_, cols)| cols.start).min())
-                        .is_some_and(|first| at.col < first)
-                })
+                .iter()
+                .map(|seen| seen.at)
+                .filter(begins_row)
                 .collect(),
         }
     }
@@ -139,12 +141,11 @@ impl Labels {
     pub(super) fn rows(
         &self,
         grid: &Grid<'_>,
-        headers: &[HeaderRow],
         place: &LabelPlace,
         layout: FieldLayout,
     ) -> Range<u32> {
         let own = place.first.row..place.last.row + 1;
-        let Some(header) = Grid::header_for(headers, own.start) else {
+        let Some(header) = grid.header_for(own.start) else {
             return own;
         };
         let own = grid.merged_from(header, &own)..own.end;
@@ -152,7 +153,7 @@ impl Labels {
             .years
             .iter()
             .flat_map(|(_, columns)| grid.region(own.clone(), columns.clone()))
-            .any(|(_, cell)| cell.is_formula || !cell.text().trim().is_empty());
+            .any(|seen| seen.cell.is_formula || !seen.is_blank());
         if is_filled && layout != FieldLayout::OfAreasWithRate {
             return own;
         }
@@ -163,13 +164,11 @@ impl Labels {
             .min(grid.rows.end);
         let mut end = own.end;
         for row in own.end..limit {
-            let mut texts = header
+            let mut cells = header
                 .years
                 .iter()
-                .flat_map(|(_, columns)| grid.region(row..row + 1, columns.clone()))
-                .map(|(_, cell)| cell.text());
-            if headers.iter().any(|other| other.row == row) || !texts.all(|text| is_numeric(&text))
-            {
+                .flat_map(|(_, columns)| grid.region(row..row + 1, columns.clone()));
+            if grid.is_header_row(row) || !cells.all(|seen| is_numeric(seen.key())) {
                 break;
             }
             end = row + 1;
@@ -178,9 +177,8 @@ impl Labels {
     }
 }
 
-/// Whether a text can belong to a numeric field: short, and no bullet or sentence.
-fn is_numeric(text: &str) -> bool {
-    let key = fold(text);
+/// Whether a folded text can belong to a numeric field: short, and no bullet or sentence.
+fn is_numeric(key: &str) -> bool {
     let is_bullet = key.starts_with(['・', '●']);
     !is_bullet
         && (key.is_empty()
@@ -191,19 +189,16 @@ fn is_numeric(text: &str) -> bool {
 }
 
 /// The cells below the first one in its column, as long as no row is left out.
-fn downwards<'c>(
-    grid: &Grid<'_>,
-    cells: &'c [(CellRef, String)],
-) -> impl Iterator<Item = (CellRef, &'c str)> {
-    let mut next_row = cells.first().map(|(at, _)| at.row);
-    let col = cells.first().map(|(at, _)| at.col);
+fn downwards<'a>(grid: &Grid<'_>, cells: &[&'a Seen<'a>]) -> impl Iterator<Item = &'a Seen<'a>> {
+    let mut next_row = cells.first().map(|seen| seen.at.row);
+    let col = cells.first().map(|seen| seen.at.col);
     let mut picked = Vec::new();
-    for (at, text) in cells {
+    for seen in cells {
         let Some(row) = next_row else { break };
-        if Some(at.col) == col && at.row == row {
-            picked.push((*at, text.as_str()));
-            next_row = Some(grid.last_of(*at).row + 1);
-        } else if at.row > row {
+        if Some(seen.at.col) == col && seen.at.row == row {
+            picked.push(*seen);
+            next_row = Some(grid.last_of(seen.at).row + 1);
+        } else if seen.at.row > row {
             break;
         }
     }
@@ -211,31 +206,41 @@ fn downwards<'c>(
 }
 
 /// Adds what two to six neighbouring cells say together.
-fn joined<'c>(
+fn joined<'a>(
     grid: &Grid<'_>,
-    cells: impl Iterator<Item = (CellRef, &'c str)>,
+    cells: impl Iterator<Item = &'a Seen<'a>>,
     candidates: &mut Vec<(String, LabelPlace)>,
 ) {
-    let mut run: Vec<(CellRef, &str)> = Vec::new();
-    for cell in cells.take(6) {
-        run.push(cell);
+    let mut run: Vec<&Seen<'_>> = Vec::new();
+    let mut key = String::new();
+    for seen in cells.take(6) {
+        run.push(seen);
+        if stands_alone(seen.key()) {
+            key.push_str(seen.key());
+        } else {
+            let text: String = run.iter().map(|seen| seen.text()).collect();
+            key = fold(&text);
+        }
         if run.len() > 1 {
-            let text: String = run.iter().map(|(_, text)| *text).collect();
-            candidates.push((label_key(&text), place(grid, &run)));
+            candidates.push((without_mark(&key).to_owned(), place(grid, &run)));
         }
     }
 }
 
-fn place(grid: &Grid<'_>, cells: &[(CellRef, &str)]) -> LabelPlace {
-    let first = cells.first().map_or(CellRef::new(0, 0), |(at, _)| *at);
-    let lasts = cells.iter().map(|(at, _)| grid.last_of(*at));
+fn place(grid: &Grid<'_>, cells: &[&Seen<'_>]) -> LabelPlace {
+    let first = cells.first().map_or(CellRef::new(0, 0), |seen| seen.at);
+    let lasts = cells.iter().map(|seen| grid.last_of(seen.at));
     let last = lasts.fold(first, |last, cell| {
         CellRef::new(last.row.max(cell.row), last.col.max(cell.col))
     });
+    let mut shown = String::new();
+    for seen in cells {
+        shown.push_str(seen.text().trim());
+    }
     LabelPlace {
         first,
         last,
-        shown: cells.iter().map(|(_, text)| text.trim()).collect(),
+        shown,
         is_edited: false,
     }
 }
@@ -280,7 +285,6 @@ pub(super) struct FieldRows<'d> {
 /// Finds the rows of every field of a sheet. Fields that would share rows are all told as ambiguous.
 pub(super) fn fields<'d>(
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     labels: &Labels,
     definition: &'d SheetDefinition,
 ) -> Vec<FieldRows<'d>> {
@@ -291,7 +295,7 @@ pub(super) fn fields<'d>(
         .map(|field| {
             let found = labels.field(field);
             let rows = match &found {
-                Found::One(place) => labels.rows(grid, headers, place, field.layout),
+                Found::One(place) => labels.rows(grid, place, field.layout),
                 Found::None | Found::Many(_) => 0..0,
             };
             FieldRows { field, found, rows }

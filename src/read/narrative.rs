@@ -4,27 +4,25 @@ use std::ops::Range;
 
 use super::block::{self, Placed};
 use super::bullet::items;
-use super::cell::{Cell, CellValue};
 use super::fold::fold;
-use super::grid::{Grid, HeaderRow};
+use super::grid::Grid;
 use super::locate::{FieldRows, Labels};
-use super::names;
 use super::session::Session;
 use definition::{BlockDefinition, FormDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, FiscalYear, NarrativeItem};
+use workbook::{Cell, CellValue, names};
 
 /// Reads every bullet of a sheet.
 pub(super) fn read(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     labels: &Labels,
     definition: &SheetDefinition,
     fields: &[FieldRows<'_>],
 ) {
     let print = printed(session.form, definition);
-    for Placed { block, rows, doubt } in block::place(grid, headers, labels, definition, fields) {
+    for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields) {
         if let (Some(doubt), Some(rows)) = (doubt, &rows) {
             low_label(session, grid, block, rows, doubt);
         }
@@ -36,15 +34,15 @@ pub(super) fn read(
                 .collect();
             found |= !cells.is_empty();
             let first = cells.first().copied();
-            if let Some(at) = first.or_else(|| first_cell(headers, rows.as_ref(), year)) {
+            if let Some(at) = first.or_else(|| first_cell(grid, rows.as_ref(), year)) {
                 let provenance = session.provenance(grid.sheet, at);
                 let blocks = &mut session.blocks;
                 blocks.insert((block.id.clone(), year), provenance);
             }
-            cells.extend(free_text(grid, headers, rows.as_ref(), year, &print));
+            cells.extend(free_text(grid, rows.as_ref(), year, &print));
             cells.sort_unstable();
             cells.dedup();
-            bullets(session, grid, headers, block, year, &cells);
+            bullets(session, grid, block, year, &cells);
         }
         if !found {
             session.push(
@@ -61,13 +59,9 @@ pub(super) fn read(
 }
 
 /// The first cell of a block and year, whether it holds words or not.
-fn first_cell(
-    headers: &[HeaderRow],
-    rows: Option<&Range<u32>>,
-    year: FiscalYear,
-) -> Option<CellRef> {
+fn first_cell(grid: &Grid<'_>, rows: Option<&Range<u32>>, year: FiscalYear) -> Option<CellRef> {
     let rows = rows.filter(|rows| !rows.is_empty())?;
-    let columns = Grid::header_for(headers, rows.start)?.columns(year)?;
+    let columns = grid.header_for(rows.start)?.columns(year)?;
     Some(CellRef::new(rows.start, columns.start))
 }
 
@@ -96,7 +90,6 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
 /// The cells of a block and year that hold text of the ward.
 fn free_text(
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     rows: Option<&Range<u32>>,
     year: FiscalYear,
     print: &[String],
@@ -104,25 +97,25 @@ fn free_text(
     let Some(rows) = rows else {
         return Vec::new();
     };
-    let Some(columns) =
-        Grid::header_for(headers, rows.start).and_then(|header| header.columns(year))
+    let Some(columns) = grid
+        .header_for(rows.start)
+        .and_then(|header| header.columns(year))
     else {
         return Vec::new();
     };
     grid.region(rows.clone(), columns)
-        .filter(|(at, _)| !headers.iter().any(|header| header.row == at.row))
-        .filter(|(_, cell)| {
-            let key = fold(&cell.text());
-            cell.is_formula || !(key.is_empty() || print.contains(&key))
+        .filter(|seen| !grid.is_header_row(seen.at.row))
+        .filter(|seen| {
+            let is_print = |key: &str| key.is_empty() || print.iter().any(|text| text == key);
+            seen.cell.is_formula || !is_print(seen.key())
         })
-        .map(|(at, _)| at)
+        .map(|seen| seen.at)
         .collect()
 }
 
 fn bullets(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     block: &BlockDefinition,
     year: FiscalYear,
     cells: &[CellRef],
@@ -152,7 +145,7 @@ fn bullets(
                 .expected("文章"),
             );
         }
-        odd_words(session, grid, headers, block, year, *at);
+        odd_words(session, grid, block, year, *at);
         for text in items(&provenance.text) {
             number += 1;
             session.narratives.push(NarrativeItem {
@@ -170,7 +163,6 @@ fn bullets(
 fn odd_words(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
-    headers: &[HeaderRow],
     block: &BlockDefinition,
     year: FiscalYear,
     at: CellRef,
@@ -190,7 +182,7 @@ fn odd_words(
                 .field(label.clone()),
         );
     }
-    let across = Grid::header_for(headers, at.row).and_then(|header| {
+    let across = grid.header_for(at.row).and_then(|header| {
         let columns = header.columns(year)?;
         grid.across_years(header, &(at.row..at.row + 1), &columns)
     });

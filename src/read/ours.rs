@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::cell::CellValue;
-use super::workbook::{Sheet, Workbook};
 use definition::Guide;
+use workbook::{CellValue, Sheet, Workbook};
 
 /// The workbook without our own sheet and notes.
 pub(super) fn set_aside<'a>(workbook: &'a Workbook, guide: &Guide) -> Cow<'a, Workbook> {

@@ -3,10 +3,10 @@
 //! On the printed form the number goes into a cell that already holds 「／　全334地域（名簿提供地域数）」 and, for a rate,
 //! 「（　％）」. The same parts may also stand in cells of their own.
 
-use super::cell::{Cell, CellValue};
 use super::fold::{fold, fold_char};
 use definition::FieldLayout;
 use model::CellRef;
+use workbook::{Cell, CellValue};
 
 /// One part of what was written, with the cell it stands in.
 #[derive(Clone, Debug, PartialEq)]

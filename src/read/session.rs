@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::workbook::{Sheet, Workbook};
+use super::view::SheetView;
 use definition::{Definitions, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
     AreaSheet, CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
     WrittenNumber,
 };
+use workbook::{Sheet, Workbook};
 
 /// How a workbook was recognised, for `inspect`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,12 +33,16 @@ pub struct Recognition {
 #[derive(Debug)]
 pub(super) struct Session<'a> {
     pub(super) workbook: &'a Workbook,
+    /// Its worksheets as they are read, in order.
+    pub(super) views: &'a [SheetView<'a>],
     pub(super) definitions: &'a Definitions,
     pub(super) form: &'a FormDefinition,
     pub(super) facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
     pub(super) narratives: Vec<NarrativeItem>,
     pub(super) blocks: BTreeMap<(String, FiscalYear), Provenance>,
     pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
+    /// The list of the parts below a unit: its worksheet and the head of the names.
+    pub(super) area_list: Option<(usize, CellRef)>,
     pub(super) area_sheet: Option<AreaSheet>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) recognition: Recognition,
@@ -48,17 +53,20 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(
         workbook: &'a Workbook,
+        views: &'a [SheetView<'a>],
         definitions: &'a Definitions,
         form: &'a FormDefinition,
     ) -> Self {
         Self {
             workbook,
+            views,
             definitions,
             form,
             facts: BTreeMap::new(),
             narratives: Vec::new(),
             blocks: BTreeMap::new(),
             areas_written: BTreeMap::new(),
+            area_list: None,
             area_sheet: None,
             diagnostics: Vec::new(),
             recognition: Recognition::default(),
@@ -85,7 +93,7 @@ impl<'a> Session<'a> {
             text: sheet
                 .cells
                 .get(&cell)
-                .map(super::cell::Cell::text)
+                .map(workbook::Cell::text)
                 .unwrap_or_default(),
         }
     }

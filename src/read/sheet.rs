@@ -1,56 +1,56 @@
 //! One sheet of the form: finds its worksheet, its year columns and its rows, and has every field and block read.
 
 use super::aside;
-use super::field::{self, Region, Spot};
-use super::grid::{Grid, HeaderRow};
-use super::identify;
+use super::field;
+use super::grid::Grid;
+use super::identify::Pages;
 use super::locate::{self, FieldRows, Found, Labels};
-use super::names;
 use super::narrative;
-use super::reasons;
+use super::reasons::Tables;
 use super::session::Session;
+use super::spot::{Region, Spot};
 use super::tamper;
-use super::workbook::Sheet;
 use definition::{FieldDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::FiscalYear;
+use workbook::{Sheet, names};
 
 /// Reads every sheet of the form and returns the worksheets that carry them.
-pub(super) fn read_all<'a>(session: &mut Session<'a>) -> Vec<&'a Sheet> {
+pub(super) fn read_all<'p, 'a>(
+    session: &mut Session<'_>,
+    pages: &'p Pages<'a>,
+) -> Vec<&'p Grid<'a>> {
     let form = session.form;
-    let found = identify::sheets_of(session.workbook, form, &session.definitions.reasons);
-    let mut used: Vec<&'a Sheet> = Vec::new();
+    let mut used: Vec<usize> = Vec::new();
     let mut alone: Vec<(&SheetDefinition, &Sheet)> = Vec::new();
-    for (definition, sheets) in form.sheets.iter().zip(&found) {
-        match sheets.as_slice() {
+    for (index, (definition, found)) in form.sheets.iter().zip(&pages.carriers).enumerate() {
+        match found.as_slice() {
             [] => missing(session, definition),
-            [sheet] => {
-                let shared = found
-                    .iter()
-                    .filter(|others| others.iter().any(|other| other.name == sheet.name))
-                    .count()
-                    > 1;
-                if !shared {
+            [page] => {
+                let sheet = pages.all[*page].sheet;
+                if !pages.is_shared(*page) {
                     alone.push((definition, sheet));
                 }
-                let grid = Grid::new(sheet);
-                let grid = identify::section(&grid, definition, form, shared);
-                let why = identify::why(session.workbook, sheet, definition);
+                let why = pages.why(session.workbook, form, (index, *page));
                 session.recognition.sheets.push((
                     definition.name.clone(),
                     sheet.name.to_string(),
                     why,
                 ));
-                read(session, &grid, definition);
-                if !used.iter().any(|other| other.name == sheet.name) {
-                    used.push(sheet);
+                read(session, &pages.section(form, (index, *page)), definition);
+                if !used.contains(page) {
+                    used.push(*page);
                 }
             }
-            several => twice(session, definition, several),
+            several => {
+                let sheets = several.iter().map(|page| pages.all[*page].sheet);
+                twice(session, definition, &sheets.collect::<Vec<_>>());
+            }
         }
     }
+    let used: Vec<&Grid<'a>> = used.into_iter().map(|page| &pages.all[page]).collect();
     tamper::renamed(session, &alone);
-    passed_over(session, &found);
+    passed_over(session, pages);
     aside::hidden(session, &used);
     aside::passed_over(session, &used);
     used
@@ -81,7 +81,11 @@ fn twice(session: &mut Session<'_>, definition: &SheetDefinition, sheets: &[&She
             "「{}」と読めるシートが{}枚あり（{}）、どちらとも決められません。",
             definition.name,
             sheets.len(),
-            identify::sheet_names(sheets)
+            sheets
+                .iter()
+                .map(|sheet| format!("「{}」", sheet.name))
+                .collect::<Vec<_>>()
+                .join("と")
         ),
     )
     .hint("提出する1枚だけを残し、写しや下書きのシートは消してください。")
@@ -92,31 +96,23 @@ fn twice(session: &mut Session<'_>, definition: &SheetDefinition, sheets: &[&She
     session.push(diagnostic);
 }
 
-fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
+fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
     for fault in &session.workbook.faults {
         let text = format!("シート「{}」（読めない: {}）", fault.sheet, fault.reason);
         session.recognition.passed_over.push(text);
     }
-    let of_areas = session.form.area_sheet.as_ref();
-    let of_areas = of_areas
-        .and_then(|definition| super::area_sheet::find(session.workbook, definition))
-        .map(|(sheet, _)| &sheet.name);
-    for sheet in &session.workbook.sheets {
-        let is_used = found
-            .iter()
-            .any(|sheets| sheets.iter().any(|other| other.name == sheet.name));
+    let of_areas = session.area_list.map(|(page, _)| page);
+    let tables = Tables::of(session.views, &session.definitions.reasons);
+    for (page, view) in session.views.iter().enumerate() {
+        let sheet = view.sheet;
         // The template's guide sheet holds the ward and the date, which were read by their names.
         let is_named = session
             .workbook
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
-        let is_of_areas = of_areas == Some(&sheet.name);
-        if !is_used
-            && !is_named
-            && !is_of_areas
-            && !reasons::is_sheet(sheet, &session.definitions.reasons)
-        {
+        let is_other = is_named || of_areas == Some(page) || tables.is_one(page);
+        if !pages.is_used(page) && !is_other {
             let hidden = if sheet.is_hidden {
                 "（非表示）"
             } else {
@@ -131,8 +127,7 @@ fn passed_over(session: &mut Session<'_>, found: &[Vec<&Sheet>]) {
 }
 
 fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {
-    let (headers, twice) = grid.header_rows(session.form);
-    if let Some(cell) = twice.first() {
+    if let Some(cell) = grid.twice.first() {
         session.push(
             Diagnostic::new(
                 Code::FIELD_AMBIGUOUS,
@@ -143,9 +138,9 @@ fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition
             .field(definition.name.clone()),
         );
     }
-    let labels = Labels::of(grid, &headers);
-    let fields = locate::fields(grid, &headers, &labels, definition);
-    if headers.is_empty() && twice.is_empty() && !has_names(session, grid, definition) {
+    let labels = Labels::of(grid);
+    let fields = locate::fields(grid, &labels, definition);
+    if grid.headers.is_empty() && grid.twice.is_empty() && !has_names(session, grid, definition) {
         let headers: Vec<&str> = session
             .form
             .years
@@ -164,11 +159,11 @@ fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition
         );
         return;
     }
-    missing_years(session, grid, &headers, definition);
+    missing_years(session, grid, definition);
     for rows in &fields {
-        field_years(session, grid, &headers, rows);
+        field_years(session, grid, rows);
     }
-    narrative::read(session, grid, &headers, &labels, definition, &fields);
+    narrative::read(session, grid, &labels, definition, &fields);
 }
 
 fn has_names(session: &Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) -> bool {
@@ -206,17 +201,13 @@ fn is_named(session: &Session<'_>, grid: &Grid<'_>, field: &FieldDefinition) -> 
 }
 
 /// A year without a column is told once, not once per field.
-fn missing_years(
-    session: &mut Session<'_>,
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-    definition: &SheetDefinition,
-) {
-    if headers.is_empty() {
+fn missing_years(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {
+    if grid.headers.is_empty() {
         return;
     }
     for column in &session.form.years {
-        if headers
+        if grid
+            .headers
             .iter()
             .any(|header| header.columns(column.year).is_some())
         {
@@ -240,12 +231,7 @@ fn missing_years(
     }
 }
 
-fn field_years(
-    session: &mut Session<'_>,
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-    rows: &FieldRows<'_>,
-) {
+fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>) {
     let field = rows.field;
     let named = is_named(session, grid, field);
     found_by(session, field, &rows.found, named);
@@ -280,7 +266,8 @@ fn field_years(
         .map(|column| column.year)
         .collect();
     for year in years {
-        let columns = Grid::header_for(headers, rows.rows.start)
+        let columns = grid
+            .header_for(rows.rows.start)
             .and_then(|header| header.columns(year))
             .filter(|_| !rows.rows.is_empty());
         let spot = Spot {
@@ -292,7 +279,7 @@ fn field_years(
                 below,
             }),
         };
-        field::read(session, grid, headers, &spot);
+        field::read(session, grid, &spot);
     }
 }
 

@@ -1,12 +1,11 @@
 //! What was done to the form itself and does not change its numbers: sheets renamed, links to other workbooks left in.
 
 use super::fold::fold;
-use super::identify::FORM_PROPERTY;
 use super::session::Session;
-use super::workbook::Sheet;
 use definition::SheetDefinition;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, Fact};
+use workbook::{Sheet, names};
 
 /// Most cells that a message names.
 const MAX_LISTED: usize = 10;
@@ -15,7 +14,8 @@ const MAX_LISTED: usize = 10;
 /// drawn by somebody else cannot have renamed them.
 pub(super) fn renamed(session: &mut Session<'_>, found: &[(&SheetDefinition, &Sheet)]) {
     let workbook = session.workbook;
-    let is_ours = workbook.properties.contains_key(FORM_PROPERTY) || !workbook.names.is_empty();
+    let is_ours =
+        workbook.properties.contains_key(names::FORM_PROPERTY) || !workbook.names.is_empty();
     let renamed: Vec<&(&SheetDefinition, &Sheet)> = found
         .iter()
         .filter(|(definition, sheet)| fold(&definition.name) != fold(&sheet.name))
@@ -70,7 +70,7 @@ pub(super) fn linked(session: &mut Session<'_>) {
     let diagnostic = match cells.first() {
         Some((sheet, at)) => {
             let listed = listed(&cells);
-            let entered = sheet.cells.get(at).map(super::cell::Cell::text);
+            let entered = sheet.cells.get(at).map(workbook::Cell::text);
             Diagnostic::new(
                 Code::EXTERNAL_LINK,
                 session.cell_place(sheet, *at),
@@ -115,11 +115,11 @@ mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use super::super::cell::CellValue;
-    use super::super::workbook::Workbook;
     use super::super::{ReadResult, read_workbook};
     use super::*;
     use definition::{DefinitionSource, Definitions};
+    use workbook::CellValue;
+    use workbook::Workbook;
 
     const ROWS: &[&[&str]] = &[
         &["", "複合的な課題を抱えた世帯への支援体制の充実"],

@@ -1,7 +1,7 @@
 //! Layouts drawn as plain tables: where labels and values may stand.
 
 use super::*;
-use definition::DefinitionSource;
+use definition::{DefinitionSource, Definitions};
 use model::{FiscalYear, IndicatorId, Value};
 
 type Row<'a> = &'a [&'a str];
@@ -206,7 +206,7 @@ fn what_is_told_as_written_stands_in_the_cell() {
     let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
     for bytes in FIXTURES {
         let file = InputFile::new("西成区.xlsx", bytes, String::new());
-        let workbook = Workbook::open(&file).expect("a workbook");
+        let workbook = input::opened(&file).expect("a workbook");
         let submission = read(&file, &definitions).submission.expect("the form");
         assert!(!submission.facts.is_empty());
         for fact in submission.facts.values() {

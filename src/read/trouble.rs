@@ -1,8 +1,8 @@
 //! What stood in the way of a number, in words a clerk can act on.
 
-use super::field::Spot;
 use super::grid::Grid;
 use super::session::Session;
+use super::spot::Spot;
 use super::value::Trouble;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, FiscalYear, Indicator, Provenance};

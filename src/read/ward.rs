@@ -7,12 +7,11 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::fold;
-use super::grid::{Grid, HeaderRow};
-use super::names;
+use super::grid::Grid;
 use super::session::Session;
-use super::workbook::Sheet;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{Area, AreaCode, AreaTree};
+use workbook::names;
 
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";
@@ -28,23 +27,21 @@ struct Sign {
 }
 
 /// Tells the ward of a workbook.
-pub(super) fn read(session: &mut Session<'_>, sheets: &[&Sheet]) -> Option<AreaCode> {
+pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AreaCode> {
     let areas = &session.definitions.areas;
     let (mut signs, unknown) = template(session, areas);
     let mut unknown = unknown;
     let named: Vec<Place> = signs.iter().map(|sign| sign.place.clone()).collect();
     let names = folded_names(areas);
-    for sheet in sheets {
-        let grid = Grid::new(sheet);
-        let (headers, _) = grid.header_rows(session.form);
-        let (found, odd) = labelled(session, areas, &grid, &headers);
+    for page in pages {
+        let (found, odd) = labelled(session, areas, page);
         let seen: Vec<Place> = found.iter().map(|sign: &Sign| sign.place.clone()).collect();
         signs.extend(
             found
                 .into_iter()
                 .filter(|sign| !named.contains(&sign.place)),
         );
-        let others = cells(session, &names, &grid, &headers).into_iter();
+        let others = cells(session, &names, page).into_iter();
         signs.extend(
             others.filter(|sign| !named.contains(&sign.place) && !seen.contains(&sign.place)),
         );
@@ -175,31 +172,26 @@ const WARD_LABELS: [&str; 7] = [
 fn labelled(
     session: &Session<'_>,
     areas: &AreaTree,
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
+    page: &Grid<'_>,
 ) -> (Vec<Sign>, Option<Diagnostic>) {
-    let sheet = grid.sheet;
-    let top = headers.first().map_or(0, |header| header.row);
-    let above: Vec<_> = grid.cells().filter(|(at, _)| at.row < top).collect();
+    let sheet = page.sheet;
+    let above: Vec<_> = page.above_headers(0).collect();
     let (mut signs, mut odd) = (Vec::new(), None);
-    for (index, (label, cell)) in above.iter().enumerate() {
-        let key = fold(&cell.text());
-        if !WARD_LABELS.contains(&key.trim_end_matches(':')) {
+    for (index, label) in above.iter().enumerate() {
+        if !WARD_LABELS.contains(&label.key().trim_end_matches(':')) {
             continue;
         }
         let mut right = above[index + 1..].iter();
-        let Some((at, cell)) =
-            right.find(|(at, cell)| at.row == label.row && !cell.text().trim().is_empty())
-        else {
+        let Some(seen) = right.find(|seen| seen.at.row == label.at.row && !seen.is_blank()) else {
             continue;
         };
-        let text = cell.text();
-        let place = session.cell_place(sheet, *at);
+        let text = seen.text().into_owned();
+        let place = session.cell_place(sheet, seen.at);
         match exact(areas, &text) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
-                shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
+                shown: format!("{}!{}「{}」", sheet.name, seen.at, text.trim()),
                 text,
             }),
             None => odd = Some(no_ward(place, text)),
@@ -223,45 +215,36 @@ fn exact<'a>(areas: &'a AreaTree, text: &str) -> Option<&'a Area> {
 }
 
 /// Short texts above the year headers, and anywhere outside the year columns a cell that is nothing but a name.
-fn cells(
-    session: &Session<'_>,
-    names: &[(String, &Area)],
-    grid: &Grid<'_>,
-    headers: &[HeaderRow],
-) -> Vec<Sign> {
-    let (sheet, areas) = (grid.sheet, &session.definitions.areas);
-    let top = headers.first().map_or(0, |header| header.row);
-    let labels: BTreeSet<_> = grid
-        .label_cells(headers)
-        .into_iter()
-        .map(|(at, _)| at)
-        .collect();
+fn cells(session: &Session<'_>, names: &[(String, &Area)], page: &Grid<'_>) -> Vec<Sign> {
+    let (sheet, areas) = (page.sheet, &session.definitions.areas);
+    let top = page.headers.first().map_or(0, |header| header.row);
+    let labels: BTreeSet<_> = page.labels().iter().map(|seen| seen.at).collect();
     let mut signs = Vec::new();
-    for (at, cell) in grid.cells() {
-        let text = cell.text();
-        let key = fold(&text);
+    for seen in page.cells() {
+        let (at, key) = (seen.at, seen.key());
         if key.chars().count() > MAX_NAME {
             continue;
         }
         let found: Vec<AreaCode> = if at.row < top {
-            let wards = wards_among(names, &key);
-            if is_address(areas, &key, &wards) {
+            let wards = wards_among(names, key);
+            if is_address(areas, key, &wards) {
                 Vec::new()
             } else {
                 wards
             }
         } else if labels.contains(&at) {
-            let name = key.rsplit([':', '名']).next().unwrap_or(&key);
+            let name = key.rsplit([':', '名']).next().unwrap_or(key);
             let wards = names.iter().filter(|(folded, _)| folded == name);
             wards.map(|(_, ward)| ward.code.clone()).collect()
         } else {
             Vec::new()
         };
+        let text = seen.text();
         signs.extend(found.into_iter().map(|ward| Sign {
             ward,
             place: session.cell_place(sheet, at),
             shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
-            text: text.clone(),
+            text: text.clone().into_owned(),
         }));
     }
     signs

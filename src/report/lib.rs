@@ -19,11 +19,7 @@ pub use document::{
     MapTile, Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell,
     TableFormula, TileMap, TrendChart,
 };
-pub use form::{
-    AREA_LIST_NAME, AS_OF_NAME, CODE_NAME, EDITION_PROPERTY, Entry, FORM_PROPERTY, WARD_NAME,
-    WardValues, areas_name, bullet_name, city_forms, field_name, filled, marked_copy, template,
-    ward_return,
-};
+pub use form::{Entry, WardValues, city_forms, filled, marked_copy, template, ward_return};
 pub use number::NumberStyle;
 
 pub use form_sheet::{

@@ -13,8 +13,9 @@ use torimatome::model::{
 };
 use torimatome::report::{
     CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, WardValues,
-    WhyRedrawn, areas_name, bullet_name, city_forms, field_name, filled, template, ward_return,
+    WhyRedrawn, city_forms, filled, template, ward_return,
 };
+use torimatome::workbook::names;
 
 fn definitions() -> Definitions {
     Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in templates are valid")
@@ -74,14 +75,14 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
     }
     let form = &definitions.forms[0];
     for year in form.years.iter().map(|column| column.year) {
-        expected.insert(areas_name(year));
+        expected.insert(names::areas(year));
         for indicator in form.reported_indicators() {
-            expected.insert(field_name(&indicator, year));
+            expected.insert(names::field(&indicator, year));
         }
         let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
         for block in blocks.filter(|block| block.kind == BlockKind::Narrative) {
             for number in 1..=block.bullets {
-                expected.insert(bullet_name(&block.id, year, number));
+                expected.insert(names::bullet(&block.id, year, number));
             }
         }
     }
@@ -122,7 +123,7 @@ fn the_guide_says_whose_form_it_is() {
         .registry
         .count(&ward.code, year)
         .expect("a count");
-    let cell = named(&workbook, &areas_name(year));
+    let cell = named(&workbook, &names::areas(year));
     assert!(matches!(&cell.content, FormContent::Number(n, _) if *n == Decimal::from(count)));
     let names: Vec<&str> = workbook.sheets[1..]
         .iter()

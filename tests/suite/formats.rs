@@ -11,9 +11,9 @@ use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOut
 use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
 use torimatome::pipeline::{
-    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all, sha256,
+    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
 };
-use torimatome::read::InputFile;
+use torimatome::read::{InputFile, sha256};
 use torimatome::render;
 
 use crate::definitions::built_in;

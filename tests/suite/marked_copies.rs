@@ -9,10 +9,10 @@ use std::process::Command;
 
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place};
-use torimatome::read::archive::Archive;
 use torimatome::read::{Handling, InputFile, ReadResult, dump, handling, read};
 use torimatome::render::xlsx::{Original, Unpatchable};
 use torimatome::report::marked_copy;
+use torimatome::workbook::Archive;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 

@@ -1,6 +1,5 @@
 //! From paths to files: folders and zips are read to their ends, files keep a name that does not depend on where they lie.
 
-mod gather;
 pub(super) mod own_process;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,9 +8,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::{sha256, sha256_of};
-use crate::read::InputFile;
-use gather::Gather;
+use crate::read::{
+    Gather, Grid, InputFile, has_workbook_ending, is_passed_over, may_be_workbook, sha256,
+    sha256_of,
+};
+use crate::workbook::{HEAD, beyond_size, largest};
 
 /// What the paths hold.
 #[derive(Debug, Default)]
@@ -57,9 +58,10 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     name_apart(&mut found);
     let mut gather = Gather::default();
     for file in found {
-        gather.file(&file.name, &file.path, file.is_named);
+        take(&mut gather, &file);
     }
-    let mut inputs = gather.inputs;
+    let Gather { files, notes } = gather;
+    let mut inputs = Inputs { files, notes };
     own_process::read_all(&mut inputs.files);
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     if inputs.files.is_empty() {
@@ -120,11 +122,29 @@ fn walk(
     Ok(())
 }
 
-/// Lock files and what file managers leave behind.
-fn is_passed_over(name: &str) -> bool {
-    name.starts_with("~$")
-        || name.starts_with('.')
-        || ["thumbs.db", "desktop.ini", "__macosx"].contains(&name.to_lowercase().as_str())
+/// Takes a file of the system. One that the user named is read whatever its ending; another without a workbook's ending
+/// only if it is a workbook all the same.
+fn take(gather: &mut Gather, file: &Found) {
+    let (name, path) = (&file.name, &file.path);
+    let metadata = path.metadata();
+    if !file.is_named && metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
+        return gather.pass_over(name);
+    }
+    let length = metadata.map_or(0, |metadata| metadata.len());
+    let is_expected = file.is_named || has_workbook_ending(name);
+    if !is_expected && (length > largest() || !may_be_workbook(&head(path))) {
+        return gather.pass_over(name);
+    }
+    let taken = if length > largest() {
+        hash_file(path)
+            .map(|sha256| gather.unread(name, sha256, Grid::refused(beyond_size(length))))
+    } else {
+        bytes_of(path).map(|bytes| gather.file(name, bytes, is_expected))
+    };
+    if let Err(error) = taken {
+        // Most likely a person has it open; the others are read all the same.
+        gather.unread(name, sha256(&[]), Grid::not_opened(&error.to_string()));
+    }
 }
 
 /// One file for the reader; where its parser can abort, another process has read it already.
@@ -212,9 +232,6 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
 fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
-
-/// How many first bytes tell whether a file may be a workbook.
-const HEAD: u64 = 8;
 
 /// The first bytes of a file: enough to tell whether it may be a workbook.
 #[expect(

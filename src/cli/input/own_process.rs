@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{Streams, print_bytes};
-use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, archive, handling};
+use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, handling};
+use crate::workbook::largest;
 
 /// The hidden command that runs in the other process.
 pub(in crate::cli) const COMMAND: &str = "read-one-stdin";
@@ -108,7 +109,7 @@ pub(in crate::cli) fn serve(streams: &mut Streams) -> Result<Exit, Failure> {
     limit()?;
     let mut bytes = Vec::new();
     std::io::stdin()
-        .take(archive::largest())
+        .take(largest())
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::unfinished(error.to_string()))?;
     print_bytes(streams, &Grid::read_alone(bytes.into()).to_wire())?;

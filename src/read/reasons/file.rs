@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::row::{Columns, Source};
-use super::{Row, sheet_of_table};
+use super::super::fold::fold;
+use super::row::{Columns, Headings, Row, Source};
 use definition::Definitions;
 use diagnostic::Diagnostic;
 use model::Reason;
@@ -32,9 +32,17 @@ pub fn waivers(
     definitions: &Definitions,
 ) -> Result<Waivers, String> {
     let words = &definitions.reasons;
+    let known = Headings::of(words);
     let rows: Vec<(u32, Row)> = (0..).zip(rows).map(|(at, row)| (at, filled(row))).collect();
     let mut heads = rows.iter().enumerate();
-    let head = heads.find_map(|(at, (_, row))| Some((at, Columns::find(row, words)?)));
+    let head = heads.find_map(|(at, (_, row))| {
+        let folded: Vec<(u32, String)> = row.iter().map(|(col, text)| (*col, fold(text))).collect();
+        let folded: Vec<(u32, &str)> = folded
+            .iter()
+            .map(|(col, key)| (*col, key.as_str()))
+            .collect();
+        Some((at, Columns::find(&folded, &known)?))
+    });
     let (at, columns) = head.ok_or_else(|| {
         format!(
             "見出し「{}」の行がありません",
@@ -86,4 +94,10 @@ fn filled(row: &[String]) -> Row {
         .filter(|(_, text)| !text.trim().is_empty())
         .map(|(col, text)| (col, text.clone()))
         .collect()
+}
+
+/// The name under which a table without sheets is known: Excel opens `name.csv` as the sheet `name`.
+fn sheet_of_table(file: &str) -> Arc<str> {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    Arc::from(stem)
 }

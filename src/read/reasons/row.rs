@@ -1,11 +1,10 @@
 //! One row of a table of reasons ▸ a reason, or what the row lacks.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::date::{self, DateText};
 use super::super::fold::fold;
-use super::{Row, item, year};
+use super::{item, year};
 use definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{AreaCode, AsOf, CellRef, Provenance, Reason, WrittenReason};
@@ -22,29 +21,45 @@ pub(super) struct Columns {
     until: Option<u32>,
 }
 
-impl Columns {
-    /// The columns that a row heads; `None` if it is no row of headings.
-    pub(super) fn find(row: &Row, words: &ReasonSheet) -> Option<Self> {
-        let heads: BTreeMap<String, u32> = row
-            .iter()
-            .rev()
-            .map(|(col, text)| (fold(text), *col))
-            .collect();
-        let of = |column: &ReasonColumn| {
-            column
-                .headings()
-                .find_map(|heading| heads.get(&fold(heading)).copied())
-        };
+/// The headings of the columns, folded.
+pub(super) struct Headings([Vec<String>; 8]);
+
+impl Headings {
+    pub(super) fn of(words: &ReasonSheet) -> Self {
         let columns = &words.columns;
+        let all = [
+            &columns.code,
+            &columns.item,
+            &columns.year,
+            &columns.text,
+            &columns.name,
+            &columns.ward_code,
+            &columns.ward,
+            &columns.until,
+        ];
+        Self(all.map(|column| column.headings().map(fold).collect()))
+    }
+}
+
+impl Columns {
+    /// The columns that a row of folded texts heads; `None` if it is no row of headings.
+    pub(super) fn find(row: &[(u32, &str)], headings: &Headings) -> Option<Self> {
+        let of = |spellings: &Vec<String>| {
+            spellings.iter().find_map(|heading| {
+                let found = row.iter().find(|(_, key)| key == heading);
+                found.map(|(col, _)| *col)
+            })
+        };
+        let [code, item, year, text, name, ward_code, ward, until] = &headings.0;
         let found = Self {
-            code: of(&columns.code)?,
-            item: of(&columns.item),
-            year: of(&columns.year),
-            text: of(&columns.text)?,
-            name: of(&columns.name),
-            ward_code: of(&columns.ward_code),
-            ward: of(&columns.ward),
-            until: of(&columns.until),
+            code: of(code)?,
+            item: of(item),
+            year: of(year),
+            text: of(text)?,
+            name: of(name),
+            ward_code: of(ward_code),
+            ward: of(ward),
+            until: of(until),
         };
         // Two headings may stand together by chance; three are a table.
         (found.item.is_some() || found.year.is_some() || found.name.is_some()).then_some(found)
@@ -67,6 +82,9 @@ impl Columns {
         lacking
     }
 }
+
+/// One row of a table: its cells that hold something, by column.
+pub(super) type Row = Vec<(u32, String)>;
 
 /// A table of reasons.
 pub(super) struct Source<'a> {

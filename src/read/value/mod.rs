@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, CellValue};
 use super::fold::{fold, fold_width};
 use model::{Indicator, Normalisation, Value};
+use workbook::{Cell, CellValue};
 
 /// What stands in the way of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,14 +2,15 @@
 
 use rust_decimal::Decimal;
 
+use super::WardValues;
 use super::grid::{self, Grid};
 use super::layout::Fill;
 use super::values::Entry;
 use super::ward::{Target, WardFill};
-use super::{AREA_LIST_NAME, WardValues};
 use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
 use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, YearColumn};
 use model::{CellRef, FiscalYear, IndicatorId};
+use workbook::names;
 
 /// Running number and name.
 const LEADING: [f64; 2] = [6.0, 20.0];
@@ -148,7 +149,7 @@ impl<'a> AreaPage<'a> {
         for (col, head) in (0..).zip(leading) {
             grid.place(FormCell {
                 row_span: HEAD_ROWS,
-                name: (head == &self.definition.name_header).then(|| AREA_LIST_NAME.to_owned()),
+                name: (head == &self.definition.name_header).then(|| names::AREA_LIST.to_owned()),
                 ..grid::text(years, col, 1, CellRole::Header, head)
             });
         }

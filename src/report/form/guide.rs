@@ -4,8 +4,8 @@ use super::area_sheet::AreaPage;
 use super::grid::{self, Grid};
 use super::layout::Fill;
 use super::ward::WardFill;
-use super::{AS_OF_NAME, CODE_NAME, WARD_NAME, areas_name};
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
+use workbook::names;
 
 /// Number or swatch, label, value, explanation.
 const COLUMNS: [f64; 4] = [5.0, 33.0, 16.0, 52.0];
@@ -81,15 +81,15 @@ impl Page<'_> {
         let text = |text: String| FormContent::Text(text);
         let unit = &fill.definitions.areas.nouns().unit;
         let name = format!("{unit}名");
-        self.named(&name, text(fill.ward.name.clone()), WARD_NAME, "");
+        self.named(&name, text(fill.ward.name.clone()), names::WARD, "");
         self.named(
             "団体コード",
             text(fill.ward.code.to_string()),
-            CODE_NAME,
+            names::CODE,
             "",
         );
         let as_of = format!("{}時点", fill.as_of.wareki());
-        self.named("時点", text(fill.as_of.iso()), AS_OF_NAME, &as_of);
+        self.named("時点", text(fill.as_of.iso()), names::AS_OF, &as_of);
         for year in fill.form.years.iter().filter(|_| fill.form.counts_areas) {
             let label = format!("{}　{}", fill.form.area_noun, year.header);
             let count = fill.areas(year.year);
@@ -98,7 +98,7 @@ impl Page<'_> {
             });
             let source = fill.registry.get(&fill.ward.code, year.year);
             let source = source.map(|entry| entry.status.label()).unwrap_or_default();
-            self.named(&label, content, &areas_name(year.year), source);
+            self.named(&label, content, &names::areas(year.year), source);
         }
     }
 

@@ -5,13 +5,14 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::area_sheet::AreaPage;
 use super::layout::{self, Fill, Slot, Words};
 use super::values::{Entry, WardValues};
-use super::{bullet_name, field_name, guide, properties, reasons};
+use super::{guide, properties, reasons};
 use crate::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
 use definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
     YearColumn,
 };
 use model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts};
+use workbook::names;
 
 /// Largest count that is taken for one: a slip of the keyboard is more likely than more.
 const LARGEST_COUNT: u32 = 9_999_999;
@@ -292,7 +293,7 @@ impl Fill for WardFill<'_> {
         let target = Target::Field(field.indicator.clone(), year.year);
         Slot {
             suffix: self.suffix(field, year),
-            name: Some(field_name(&field.indicator, year.year)),
+            name: Some(names::field(&field.indicator, year.year)),
             input: Some(self.in_time(self.rule(field, year.year), year.year)),
             mark: (self.marks)(&target),
             ..Slot::new(self.content(&field.indicator, year.year))
@@ -318,7 +319,7 @@ impl Fill for WardFill<'_> {
         };
         Slot {
             suffix: "％）".to_owned(),
-            name: Some(field_name(rate, year.year)),
+            name: Some(names::field(rate, year.year)),
             input: input.map(|rule| self.in_time(rule, year.year)),
             mark: (self.marks)(&Target::Field(rate.clone(), year.year)),
             ..Slot::new(content)
@@ -336,7 +337,7 @@ impl Fill for WardFill<'_> {
                 FormContent::Text(text)
             };
             Slot {
-                name: Some(bullet_name(&block.id, year.year, number)),
+                name: Some(names::bullet(&block.id, year.year, number)),
                 input: Some(self.in_time(InputRule::Text, year.year)),
                 mark: (self.marks)(&Target::Bullet(block.id.clone(), year.year, number)),
                 ..Slot::new(content)

@@ -12,7 +12,7 @@ use torimatome::model::{
     Submission, Value,
 };
 use torimatome::read::{Cell, CellValue, InputFile, Workbook, open, read_workbook};
-use torimatome::report::{areas_name, bullet_name, field_name};
+use torimatome::workbook::names;
 
 /// A cell with a number.
 pub(super) fn number(number: impl Into<Decimal>) -> Cell {
@@ -94,19 +94,19 @@ impl Form {
         for column in &definitions.forms[0].years {
             let year = column.year;
             let areas = registry.count(&ward.code, year).expect("areas");
-            put_named(&mut book, &areas_name(year), number(areas));
+            put_named(&mut book, &names::areas(year), number(areas));
             for id in ["1-1", "1-2"] {
-                let name = field_name(&IndicatorId::new(id), year);
+                let name = names::field(&IndicatorId::new(id), year);
                 let (sheet, at) = book.names[&name].clone();
                 let beside = printed_denominator(&book, &sheet, at).expect("print");
                 put(&mut book, &sheet, beside, Some(text(print(areas))));
             }
         }
         for ((indicator, year), cell) in &filling.fields {
-            put_named(&mut book, &field_name(indicator, *year), cell.clone());
+            put_named(&mut book, &names::field(indicator, *year), cell.clone());
         }
         for ((block, year, number), words) in &filling.bullets {
-            let name = bullet_name(block, *year, *number);
+            let name = names::bullet(block, *year, *number);
             put_named(&mut book, &name, text(words.clone()));
         }
         book
@@ -220,7 +220,7 @@ impl Form {
                         continue;
                     };
                     written += 1;
-                    let (sheet, at) = &self.blank.names[&bullet_name(&block.id, year, number)];
+                    let (sheet, at) = &self.blank.names[&names::bullet(&block.id, year, number)];
                     narratives.push(NarrativeItem {
                         block: block.id.clone(),
                         year,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use torimatome::definition::BlockKind;
 use torimatome::diagnostic::{Code, Place};
 use torimatome::model::Fact;
-use torimatome::report::bullet_name;
+use torimatome::workbook::names;
 
 use super::city::percent;
 use super::form::{number, text};
@@ -203,7 +203,7 @@ fn blocks(world: &World, random: &mut Random) -> Vec<(usize, &'static str, Vec<P
             for _ in 0..3 {
                 let ward = some_ward(world, random);
                 let cells = (1..=block.bullets).map(|bullet| {
-                    let name = bullet_name(&block.id, world.live(), bullet);
+                    let name = names::bullet(&block.id, world.live(), bullet);
                     let (sheet, at) = &world.books[ward].names[&name];
                     (Arc::clone(sheet), *at, None)
                 });
@@ -309,7 +309,7 @@ fn nothing_to_say(world: &World, _: &mut Random) -> Vec<Mutant> {
             .fact(ward, "1-4", world.live().previous())
             .expect("a fact");
         let mut cells = vec![put_fact(fact, Some(number((whole(then) / 3).max(1))))];
-        let names = (1..=3).map(|bullet| bullet_name("goal-1-outcomes", world.live(), bullet));
+        let names = (1..=3).map(|bullet| names::bullet("goal-1-outcomes", world.live(), bullet));
         let places: Vec<_> = names
             .map(|name| world.books[ward].names[&name].clone())
             .collect();

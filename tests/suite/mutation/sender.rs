@@ -2,7 +2,7 @@
 
 use torimatome::diagnostic::{Code, Place};
 use torimatome::read::{CellValue, Workbook};
-use torimatome::report::{AS_OF_NAME, WARD_NAME};
+use torimatome::workbook::names;
 
 use super::form::{put_named, text};
 use super::mutant::{Mutant, Mutator, place, some_ward};
@@ -28,7 +28,7 @@ fn ward_unknown(world: &World, random: &mut Random) -> Vec<Mutant> {
     let wards = (0..6).map(|_| some_ward(world, random));
     wards
         .map(|ward| {
-            let (sheet, at) = world.books[ward].names[WARD_NAME].clone();
+            let (sheet, at) = world.books[ward].names[names::WARD].clone();
             let place = place(world, ward, &sheet, at);
             let cells = vec![(sheet, at, Some(text("見本区")))];
             Mutant::in_cells(world, code, "ない区の名", ward, place, cells).of_no_ward()
@@ -43,9 +43,9 @@ fn ward_disagrees(world: &World, _: &mut Random) -> Vec<Mutant> {
     wards
         .map(|ward| {
             let other = &world.wards()[(ward + 7) % count];
-            let (sheet, at) = world.books[ward].names[WARD_NAME].clone();
+            let (sheet, at) = world.books[ward].names[names::WARD].clone();
             let cells = vec![(sheet, at, Some(text(other.name.clone())))];
-            let place = ward_cell(world, ward, WARD_NAME);
+            let place = ward_cell(world, ward, names::WARD);
             Mutant::in_cells(
                 world,
                 Code::WARD_DISAGREES,
@@ -68,8 +68,8 @@ fn redate(book: &mut Workbook, from: &str, to: &str, iso: &str) {
             }
         }
     }
-    if book.names.contains_key(AS_OF_NAME) {
-        put_named(book, AS_OF_NAME, text(iso));
+    if book.names.contains_key(names::AS_OF) {
+        put_named(book, names::AS_OF, text(iso));
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) fn dated(
 }
 
 fn as_of_cell(world: &World, ward: usize) -> Place {
-    ward_cell(world, ward, AS_OF_NAME)
+    ward_cell(world, ward, names::AS_OF)
 }
 
 fn as_of_missing(world: &World, random: &mut Random) -> Vec<Mutant> {

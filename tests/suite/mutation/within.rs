@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use torimatome::definition::BlockKind;
 use torimatome::diagnostic::{Code, Place};
 use torimatome::model::Fact;
-use torimatome::report::{areas_name, bullet_name, field_name};
+use torimatome::workbook::names;
 
 use super::city::percent;
 use super::form::{number, printed_denominator, text};
@@ -139,7 +139,8 @@ fn area_count_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for ward in 0..world.wards().len() {
         for year in world.due() {
-            let Some((sheet, at)) = world.books[ward].names.get(&areas_name(year)).cloned() else {
+            let Some((sheet, at)) = world.books[ward].names.get(&names::areas(year)).cloned()
+            else {
                 continue;
             };
             let other = number(world.areas(ward, year) + random.between(1, 9));
@@ -163,7 +164,7 @@ fn future_numbers(world: &World, random: &mut Random) -> Vec<Mutant> {
     for year in future(world) {
         for indicator in definitions().forms[0].reported_indicators() {
             let ward = some_ward(world, random);
-            let name = field_name(&indicator, year);
+            let name = names::field(&indicator, year);
             let Some((sheet, at)) = world.books[ward].names.get(&name).cloned() else {
                 continue;
             };
@@ -192,7 +193,7 @@ fn future_words(world: &World, random: &mut Random) -> Vec<Mutant> {
                 continue;
             }
             let ward = some_ward(world, random);
-            let name = bullet_name(&block.id, year, random.between(1, block.bullets));
+            let name = names::bullet(&block.id, year, random.between(1, block.bullets));
             let (sheet, at) = world.books[ward].names[&name].clone();
             let place = place(world, ward, &sheet, at);
             let plan = text("来年度は対象を広げて続ける予定");

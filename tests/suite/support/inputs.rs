@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use torimatome::pipeline::sha256;
 use torimatome::read::InputFile;
+use torimatome::read::sha256;
 
 /// Every workbook of the folder, by name.
 pub(crate) fn inputs(folder: &str) -> Vec<InputFile> {

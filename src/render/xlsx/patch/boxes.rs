@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::At;
-use super::xml::{Kind, Tag};
+use model::CellRef;
+use workbook::xml::{Kind, Tag};
 
 /// Size of a box in pixels, and the most that it grows to.
 const WIDTH: f64 = 320.0;
@@ -101,7 +101,8 @@ impl Measures {
     }
 
     /// The box's place: columns and rows with pixels within them.
-    fn anchor(&self, (row, col): At, text: &str) -> String {
+    fn anchor(&self, at: CellRef, text: &str) -> String {
+        let (row, col) = (at.row, at.col);
         let lines: usize = text
             .lines()
             .map(|line| 1 + line.chars().count() / PER_LINE)
@@ -122,7 +123,7 @@ impl Measures {
 /// numbers from. `None` where the drawing is in no shape to be added to.
 pub(super) fn with_boxes(
     drawing: Option<&str>,
-    notes: &BTreeMap<At, String>,
+    notes: &BTreeMap<CellRef, String>,
     measures: &Measures,
     block: u32,
 ) -> Option<String> {
@@ -156,8 +157,8 @@ pub(super) fn with_boxes(
             number,
             number - first + 1,
             measures.anchor(*at, text),
-            at.0,
-            at.1,
+            at.row,
+            at.col,
         ));
     }
     Some(format!("{}{boxes}{}", &drawing[..end], &drawing[end..]))
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn boxes_are_added_with_numbers_of_their_own() {
-        let notes: BTreeMap<At, String> = [((13, 7), "短い".to_owned())].into();
+        let notes: BTreeMap<CellRef, String> = [(CellRef::new(13, 7), "短い".to_owned())].into();
         let new = with_boxes(None, &notes, &Measures::default(), 3).expect("a drawing");
         assert!(
             new.contains("data=\"3\"") && new.contains("id=\"_x0000_s3073\""),
@@ -214,11 +215,11 @@ mod tests {
         let mut measures = Measures::default();
         measures.columns.push((8, 200, 1.0));
         measures.columns.push((20, 21, 0.0));
-        let narrow = measures.anchor((0, 7), "文");
+        let narrow = measures.anchor(CellRef::new(0, 7), "文");
         assert!(narrow.starts_with("8, 15, 0, 4, 3"), "{narrow}");
         assert!(
             Measures::default()
-                .anchor((0, 7), "文")
+                .anchor(CellRef::new(0, 7), "文")
                 .starts_with("8, 15, 0, 4, 13")
         );
     }

@@ -2,24 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Unpatchable;
 use super::boxes::Measures;
 use super::styles::Styles;
-use super::xml::{Edits, Kind, Tag, walk, without_attribute};
 use diagnostic::Severity;
-
-/// Row and column from 0.
-pub(super) type At = (u32, u32);
+use model::CellRef;
+use workbook::Fault;
+use workbook::xml::{Edits, Kind, Tag, tags, without_attribute};
 
 /// What a sheet's part tells before it is changed.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     prefix: String,
-    merges: Vec<(At, At)>,
+    merges: Vec<(CellRef, CellRef)>,
     /// First and last column, and their format.
     columns: Vec<(u32, u32, u32)>,
     rows: BTreeSet<u32>,
-    cells: BTreeSet<At>,
+    cells: BTreeSet<CellRef>,
     pub(super) measures: Measures,
     /// The id of the relation to the drawing that holds the notes' boxes.
     pub(super) legacy_drawing: Option<String>,
@@ -62,10 +60,10 @@ const BEFORE: [&str; 30] = [
 ];
 
 impl Sheet {
-    pub(super) fn read(xml: &str) -> Result<Self, Unpatchable> {
+    pub(super) fn read(xml: &str) -> Result<Self, Fault> {
         let mut sheet = Self::default();
         let mut place = Place::default();
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             if tag.depth == 0 && tag.kind == Kind::Open {
                 tag.prefix().clone_into(&mut sheet.prefix);
                 sheet.drawing_place = Some(tag.range.end);
@@ -107,9 +105,9 @@ impl Sheet {
     }
 
     /// The cell that is seen where this one is: the first of its merged region.
-    pub(super) fn shown(&self, at: At) -> At {
-        let inside = |(first, last): &&(At, At)| {
-            (first.0..=last.0).contains(&at.0) && (first.1..=last.1).contains(&at.1)
+    pub(super) fn shown(&self, at: CellRef) -> CellRef {
+        let inside = |(first, last): &&(CellRef, CellRef)| {
+            (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
         };
         self.merges
             .iter()
@@ -121,10 +119,10 @@ impl Sheet {
     pub(super) fn marked(
         &self,
         xml: &str,
-        marks: &BTreeMap<At, Severity>,
+        marks: &BTreeMap<CellRef, Severity>,
         styles: &mut Styles,
         drawing: Option<&str>,
-    ) -> Result<String, Unpatchable> {
+    ) -> Result<String, Fault> {
         let mut pen = Pen {
             sheet: self,
             styles,
@@ -137,24 +135,24 @@ impl Sheet {
             has_data: false,
         };
         pen.new_rows = self.new_rows(marks);
-        walk(xml, &mut |tag| pen.visit(tag, marks))?;
+        tags(xml, &mut |tag| pen.visit(tag, marks))?;
         if !pen.has_data || !pen.new_rows.is_empty() {
-            return Err(Unpatchable::Unfamiliar);
+            return Err(Fault::Unfamiliar);
         }
         let mut edits = pen.edits;
         if let Some(element) = drawing {
-            let place = self.drawing_place.ok_or(Unpatchable::Unfamiliar)?;
+            let place = self.drawing_place.ok_or(Fault::Unfamiliar)?;
             edits.insert(place, format!("<{}{element}", self.prefix));
         }
         Ok(edits.apply(xml))
     }
 
     /// Marked cells of rows that the part does not have.
-    fn new_rows(&self, marks: &BTreeMap<At, Severity>) -> BTreeMap<u32, Vec<(u32, Severity)>> {
+    fn new_rows(&self, marks: &BTreeMap<CellRef, Severity>) -> BTreeMap<u32, Vec<(u32, Severity)>> {
         let mut rows: BTreeMap<u32, Vec<(u32, Severity)>> = BTreeMap::new();
-        for ((row, col), severity) in marks {
-            if !self.rows.contains(row) {
-                rows.entry(*row).or_default().push((*col, *severity));
+        for (at, severity) in marks {
+            if !self.rows.contains(&at.row) {
+                rows.entry(at.row).or_default().push((at.col, *severity));
             }
         }
         rows
@@ -188,14 +186,14 @@ impl Place {
         self.col = 0;
     }
 
-    fn cell(&mut self, tag: &Tag<'_>) -> Result<At, Unpatchable> {
+    fn cell(&mut self, tag: &Tag<'_>) -> Result<CellRef, Fault> {
         let written = tag.get("r");
         self.is_implied = written.is_none();
         let at = match written {
-            Some(text) => address(&text).ok_or(Unpatchable::Unfamiliar)?,
-            None => (self.row, self.col),
+            Some(text) => text.parse().map_err(|_| Fault::Unfamiliar)?,
+            None => CellRef::new(self.row, self.col),
         };
-        self.col = at.1 + 1;
+        self.col = at.col + 1;
         Ok(at)
     }
 }
@@ -216,7 +214,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Unpatchable> {
+    fn visit(&mut self, tag: &Tag<'_>, marks: &BTreeMap<CellRef, Severity>) -> Result<(), Fault> {
         match (tag.depth, tag.name(), tag.kind) {
             (1, "sheetData", Kind::Close) => {
                 self.has_data = true;
@@ -240,10 +238,10 @@ impl Pen<'_> {
             (2, "row", _) => self.row(tag, marks)?,
             (3, "c", Kind::Open | Kind::Empty) => {
                 let at = self.place.cell(tag)?;
-                let cells = self.cells_before(at.1)?;
+                let cells = self.cells_before(at.col)?;
                 self.is_row_changed |= !cells.is_empty();
                 if self.is_row_changed && self.place.is_implied {
-                    return Err(Unpatchable::Unfamiliar);
+                    return Err(Fault::Unfamiliar);
                 }
                 if !cells.is_empty() {
                     self.edits.insert(tag.range.start, cells);
@@ -261,22 +259,22 @@ impl Pen<'_> {
         Ok(())
     }
 
-    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<At, Severity>) -> Result<(), Unpatchable> {
+    fn row(&mut self, tag: &Tag<'_>, marks: &BTreeMap<CellRef, Severity>) -> Result<(), Fault> {
         self.place.row(tag);
         let row = self.place.row;
         let rows = self.rows_before(row)?;
         if !rows.is_empty() {
             if self.place.is_implied {
-                return Err(Unpatchable::Unfamiliar);
+                return Err(Fault::Unfamiliar);
             }
             self.edits.insert(tag.range.start, rows);
         }
         self.is_row_changed = false;
         self.row_style = tag.number("s").filter(|_| tag.is_set("customFormat"));
         self.new_in_row = marks
-            .range((row, 0)..=(row, u32::MAX))
+            .range(CellRef::new(row, 0)..=CellRef::new(row, u32::MAX))
             .filter(|(at, _)| !self.sheet.cells.contains(*at))
-            .map(|((_, col), severity)| (*col, *severity))
+            .map(|(at, severity)| (at.col, *severity))
             .collect();
         if self.new_in_row.is_empty() {
             return Ok(());
@@ -294,7 +292,7 @@ impl Pen<'_> {
     }
 
     /// The new cells of the open row left of a column.
-    fn cells_before(&mut self, col: u32) -> Result<String, Unpatchable> {
+    fn cells_before(&mut self, col: u32) -> Result<String, Fault> {
         let mut text = String::new();
         let cells = std::mem::take(&mut self.new_in_row);
         for (new, severity) in cells {
@@ -302,7 +300,7 @@ impl Pen<'_> {
                 let base = self
                     .row_style
                     .unwrap_or_else(|| self.sheet.column_style(new));
-                text.push_str(&self.new_cell((self.place.row, new), base, severity)?);
+                text.push_str(&self.new_cell(CellRef::new(self.place.row, new), base, severity)?);
             } else {
                 self.new_in_row.push((new, severity));
             }
@@ -311,7 +309,7 @@ impl Pen<'_> {
     }
 
     /// The new rows above a row.
-    fn rows_before(&mut self, row: u32) -> Result<String, Unpatchable> {
+    fn rows_before(&mut self, row: u32) -> Result<String, Fault> {
         let later = self.new_rows.split_off(&row);
         let rows = std::mem::replace(&mut self.new_rows, later);
         let mut text = String::new();
@@ -320,60 +318,37 @@ impl Pen<'_> {
             text.push_str(&format!("<{p}row r=\"{}\">", row + 1));
             for (col, severity) in cells {
                 let base = self.sheet.column_style(col);
-                text.push_str(&self.new_cell((row, col), base, severity)?);
+                text.push_str(&self.new_cell(CellRef::new(row, col), base, severity)?);
             }
             text.push_str(&format!("</{p}row>"));
         }
         Ok(text)
     }
 
-    fn new_cell(&mut self, at: At, base: u32, severity: Severity) -> Result<String, Unpatchable> {
+    fn new_cell(&mut self, at: CellRef, base: u32, severity: Severity) -> Result<String, Fault> {
         let style = self.styles.filled(base, severity)?;
         let p = &self.sheet.prefix;
-        Ok(format!("<{p}c r=\"{}\" s=\"{style}\"/>", a1(at)))
+        Ok(format!("<{p}c r=\"{at}\" s=\"{style}\"/>"))
     }
 }
 
-/// `H14` in numbers.
-pub(super) fn address(text: &str) -> Option<At> {
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let (letters, row) = text.split_at(digits);
-    if letters.is_empty() || letters.len() > 3 || row.len() > 7 {
-        return None;
-    }
-    let mut col = 0;
-    for letter in letters.bytes() {
-        if !letter.is_ascii_alphabetic() {
-            return None;
-        }
-        col = col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-    }
-    let row: u32 = row.parse().ok()?;
-    Some((row.checked_sub(1)?, col - 1))
-}
-
-fn region(text: &str) -> Option<(At, At)> {
+fn region(text: &str) -> Option<(CellRef, CellRef)> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some((address(first)?, address(last)?))
-}
-
-/// `H14`.
-pub(super) fn a1((row, col): At) -> String {
-    super::super::form_style::absolute(row, col).replace('$', "")
+    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn marked(data: &str, cells: &[&str]) -> Result<String, Unpatchable> {
+    fn marked(data: &str, cells: &[&str]) -> Result<String, Fault> {
         let xml = format!("<worksheet>{data}<pageMargins/><tableParts/></worksheet>");
         let sheet = Sheet::read(&xml)?;
         let marks = cells
             .iter()
             .map(|cell| {
                 (
-                    sheet.shown(address(cell).expect("an address")),
+                    sheet.shown(cell.parse().expect("an address")),
                     Severity::Error,
                 )
             })
@@ -428,6 +403,6 @@ mod tests {
         let expected = "<sheetData><row><c/><c s=\"1\"/></row><row><c s=\"1\"/><c r=\"B2\" s=\"1\"/></row></sheetData>";
         assert_eq!(found, expected);
         let gap = "<sheetData><row><c r=\"C1\"/><c/></row></sheetData>";
-        assert_eq!(marked(gap, &["A1"]), Err(Unpatchable::Unfamiliar));
+        assert_eq!(marked(gap, &["A1"]), Err(Fault::Unfamiliar));
     }
 }

@@ -1,19 +1,19 @@
 //! Our own sheet in the sender's workbook, as XML: texts stand in the sheet itself, so that no other part is needed.
 
-use super::Unpatchable;
-use super::cells::a1;
 use super::looks::Look;
-use super::parts::{HEAD, MAIN};
 use super::styles::Styles;
-use super::xml::{cell_text, escaped};
+use model::CellRef;
 use report::{FormCell, FormContent, FormSheet};
+use workbook::Fault;
+use workbook::package::{HEAD, MAIN};
+use workbook::xml::{cell_text, escaped};
 
 /// The sheet as a part. `has_views` tells whether the workbook has a window that a sheet can be shown in.
 pub(super) fn sheet(
     sheet: &FormSheet,
     styles: &mut Styles,
     has_views: bool,
-) -> Result<String, Unpatchable> {
+) -> Result<String, Fault> {
     let mut xml = format!(
         "{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>"
     );
@@ -66,7 +66,7 @@ pub(super) fn sheet(
 fn views(sheet: &FormSheet) -> String {
     let rows = sheet.frozen_rows;
     let pane = if rows > 0 {
-        let top = a1((rows, 0));
+        let top = CellRef::new(rows, 0);
         format!(
             "<pane ySplit=\"{rows}\" topLeftCell=\"{top}\" activePane=\"bottomLeft\" state=\"frozen\"/>"
         )
@@ -79,11 +79,11 @@ fn views(sheet: &FormSheet) -> String {
 }
 
 /// A cell and those that it covers, which carry its border.
-fn cells(cell: &FormCell, styles: &mut Styles) -> Result<String, Unpatchable> {
+fn cells(cell: &FormCell, styles: &mut Styles) -> Result<String, Fault> {
     let style = styles.look(Look::of(cell))?;
     let mut xml = String::new();
     for col in cell.col..cell.col + cell.col_span {
-        let at = a1((cell.row, col));
+        let at = CellRef::new(cell.row, col);
         let content = if col == cell.col { content(cell) } else { None };
         match content {
             Some(content) => xml.push_str(&format!("<c r=\"{at}\" s=\"{style}\"{content}</c>")),
@@ -111,8 +111,8 @@ fn merges(sheet: &FormSheet) -> String {
     let wide = sheet.cells.iter().filter(|cell| cell.col_span > 1);
     let regions: Vec<String> = wide
         .map(|cell| {
-            let first = a1((cell.row, cell.col));
-            let last = a1((cell.row, cell.col + cell.col_span - 1));
+            let first = CellRef::new(cell.row, cell.col);
+            let last = CellRef::new(cell.row, cell.col + cell.col_span - 1);
             format!("<mergeCell ref=\"{first}:{last}\"/>")
         })
         .collect();
@@ -135,11 +135,11 @@ fn links(sheet: &FormSheet) -> String {
             let place = format!(
                 "'{}'!{}",
                 link.sheet.replace('\'', "''"),
-                a1((link.row, link.col))
+                CellRef::new(link.row, link.col)
             );
             Some(format!(
                 "<hyperlink ref=\"{}\" location=\"{}\" display=\"{}\"/>",
-                a1((cell.row, cell.col)),
+                CellRef::new(cell.row, cell.col),
                 escaped(&place),
                 escaped(&place)
             ))

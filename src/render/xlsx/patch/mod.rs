@@ -9,52 +9,26 @@ mod cells;
 mod list;
 mod looks;
 mod notes;
-mod package;
-mod parts;
 mod styles;
-mod xml;
+mod why;
 
 use std::collections::BTreeMap;
 
 use super::name::Names;
-use cells::{At, Sheet};
+use cells::Sheet;
 use diagnostic::Severity;
+use model::CellRef;
 use notes::Notes;
-use package::Package;
-use parts::{CONTENT_TYPES, Relations, SheetPart};
-use report::{MarkedCopy, WhyRedrawn};
+use report::MarkedCopy;
 use styles::Styles;
+pub use why::Unpatchable;
+use workbook::package::{self, CONTENT_TYPES, Package, Relations, SheetPart};
+
+/// Largest part that is patched; what the form needs is a hundredth of it.
+const MAX_PART: u64 = 32 << 20;
 
 /// Most sheets of a workbook that gets one more: the reader takes this many and one.
 const MAX_SHEETS: usize = 49;
-
-/// Why a workbook cannot be patched; its form is redrawn instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unpatchable {
-    /// A digital signature would no longer hold.
-    #[error("signed")]
-    Signed,
-    /// It is built in a way that no office program of today builds it.
-    #[error("unfamiliar")]
-    Unfamiliar,
-    /// Some part is larger than any form.
-    #[error("too large")]
-    TooLarge,
-    /// The zip or a part is broken.
-    #[error("broken")]
-    Broken,
-}
-
-impl From<Unpatchable> for WhyRedrawn {
-    fn from(why: Unpatchable) -> Self {
-        match why {
-            Unpatchable::Signed => Self::Signed,
-            Unpatchable::Unfamiliar => Self::Unfamiliar,
-            Unpatchable::TooLarge => Self::TooLarge,
-            Unpatchable::Broken => Self::Broken,
-        }
-    }
-}
 
 /// A sender's workbook, looked at and not yet changed.
 pub struct Original<'a> {
@@ -74,7 +48,11 @@ impl<'a> Original<'a> {
     /// # Errors
     /// It cannot be patched.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Unpatchable> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, MAX_PART)?;
+        // Of two parts with one name nobody can say which one counts.
+        if package.is_ambiguous() {
+            return Err(Unpatchable::Unfamiliar);
+        }
         if package
             .names()
             .iter()
@@ -84,18 +62,15 @@ impl<'a> Original<'a> {
         }
         let top = Relations::of(&mut package, "")?;
         let main = top.first("officeDocument").ok_or(Unpatchable::Unfamiliar)?;
-        let main = package
-            .find(&main.target)
-            .ok_or(Unpatchable::Broken)?
-            .to_owned();
+        let main = package.find(main).ok_or(Unpatchable::Broken)?.to_owned();
         let main_xml = package.text(&main)?.ok_or(Unpatchable::Broken)?;
-        if !parts::is_ordinary(&main_xml)? {
+        if !package::is_ordinary(&main_xml)? {
             return Err(Unpatchable::Unfamiliar);
         }
         let types = package.text(CONTENT_TYPES)?.ok_or(Unpatchable::Broken)?;
-        let ending = ending(&parts::content_type(&types, &main)?.unwrap_or_default())?;
+        let ending = ending(&package::content_type(&types, &main)?.unwrap_or_default())?;
         let relations = Relations::of(&mut package, &main)?;
-        let (mut sheets, names) = parts::sheets(&main_xml, &relations)?;
+        let (mut sheets, names) = package::sheets(&main_xml, &relations)?;
         for at in 0..sheets.len() {
             let part = package
                 .find(&sheets[at].part)
@@ -150,11 +125,8 @@ impl<'a> Original<'a> {
     /// It cannot be patched.
     pub fn marked(mut self, copy: &MarkedCopy) -> Result<Vec<u8>, Unpatchable> {
         let mut parts = Parts::default();
-        let own = self
-            .relations
-            .first("styles")
-            .map(|found| found.target.clone());
-        let own = own.and_then(|part| self.package.find(&part).map(str::to_owned));
+        let own = self.relations.first("styles");
+        let own = own.and_then(|part| self.package.find(part).map(str::to_owned));
         let text = match &own {
             Some(part) => self.package.text(part)?,
             None => None,
@@ -182,7 +154,7 @@ impl<'a> Original<'a> {
         let name = names.give(&copy.list.name);
         parts.insert(
             self.main.clone(),
-            parts::with_sheet(&self.main_xml, &name, &id)?,
+            package::with_sheet(&self.main_xml, &name, &id)?,
         );
         let (part, text) = self.relations.into_part();
         parts.insert(part, text);
@@ -192,7 +164,7 @@ impl<'a> Original<'a> {
             .unwrap_or(CONTENT_TYPES)
             .to_owned();
         parts.insert(types, self.types);
-        self.package.with(&parts)
+        Ok(self.package.with(&parts)?)
     }
 
     fn mark_sheet(
@@ -214,10 +186,10 @@ impl<'a> Original<'a> {
         }
         let xml = self.package.text(&part)?.ok_or(Unpatchable::Broken)?;
         let sheet = Sheet::read(&xml)?;
-        let mut marks: BTreeMap<At, Severity> = BTreeMap::new();
-        let mut texts: BTreeMap<At, String> = BTreeMap::new();
+        let mut marks: BTreeMap<CellRef, Severity> = BTreeMap::new();
+        let mut texts: BTreeMap<CellRef, String> = BTreeMap::new();
         for cell in own {
-            let at = sheet.shown((cell.row, cell.col));
+            let at = sheet.shown(CellRef::new(cell.row, cell.col));
             let severity = cell.mark.severity;
             marks
                 .entry(at)
@@ -241,17 +213,15 @@ impl<'a> Original<'a> {
     fn notes(
         &mut self,
         mut relations: Relations,
-        (sheet, texts): (&Sheet, &BTreeMap<At, String>),
+        (sheet, texts): (&Sheet, &BTreeMap<CellRef, String>),
         head: &str,
         parts: &mut Parts,
     ) -> Result<Option<String>, Unpatchable> {
         if relations.first("threadedComment").is_some() {
             return Ok(None);
         }
-        let known = relations
-            .first("comments")
-            .map(|found| found.target.clone());
-        let known = known.and_then(|part| self.package.find(&part).map(str::to_owned));
+        let known = relations.first("comments");
+        let known = known.and_then(|part| self.package.find(part).map(str::to_owned));
         let text = match &known {
             Some(part) => self.package.text(part)?.ok_or(Unpatchable::Broken)?,
             None => notes::empty(),
@@ -262,12 +232,12 @@ impl<'a> Original<'a> {
         }
         let text = notes.with(&text, texts, head)?;
         let boxed = notes.cells();
-        let new: BTreeMap<At, String> = texts
+        let new: BTreeMap<CellRef, String> = texts
             .iter()
             .filter(|(at, _)| !boxed.contains(*at))
             .map(|(at, text)| (*at, text.clone()))
             .collect();
-        let before = relations.list.len();
+        let before = relations.all().len();
         if let Some(part) = known {
             parts.insert(part, text);
         } else {
@@ -280,7 +250,7 @@ impl<'a> Original<'a> {
         } else {
             self.draw(&mut relations, (sheet, &new), parts)?
         };
-        if relations.list.len() > before {
+        if relations.all().len() > before {
             let (place, text) = relations.into_part();
             parts.insert(place, text);
         }
@@ -291,7 +261,7 @@ impl<'a> Original<'a> {
     fn draw(
         &mut self,
         relations: &mut Relations,
-        (sheet, notes): (&Sheet, &BTreeMap<At, String>),
+        (sheet, notes): (&Sheet, &BTreeMap<CellRef, String>),
         parts: &mut Parts,
     ) -> Result<Option<String>, Unpatchable> {
         let block = self.next_block(parts)?;
@@ -320,7 +290,7 @@ impl<'a> Original<'a> {
             drawing.ok_or(Unpatchable::Unfamiliar)?,
             kinds::DRAWING,
         )?;
-        let space = parts::RELATIONS;
+        let space = package::RELATIONS;
         Ok(Some(format!(
             "legacyDrawing xmlns:r=\"{space}\" r:id=\"{id}\"/>"
         )))
@@ -366,7 +336,7 @@ impl<'a> Original<'a> {
         text: String,
         kind: &str,
     ) -> Result<(), Unpatchable> {
-        self.types = parts::with_content_type(&self.types, place, kind)?;
+        self.types = package::with_content_type(&self.types, place, kind)?;
         parts.insert(place.to_owned(), text);
         Ok(())
     }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::super::form_style::FONT;
-use super::Unpatchable;
-use super::cells::{At, a1, address};
-use super::parts::{HEAD, MAIN};
-use super::xml::{Edits, Kind, Tag, cell_text, walk};
+use model::CellRef;
+use workbook::Fault;
+use workbook::package::{HEAD, MAIN};
+use workbook::xml::{Edits, Kind, Tag, cell_text, tags};
 
 /// What an earlier run has marked and this one has not.
 const STALE: &str = "前の点検で付けた印です。今回の点検では、このセルに指摘はありません。";
@@ -25,7 +25,7 @@ pub(super) fn empty() -> String {
 /// A note as it stands in its part.
 #[derive(Debug)]
 struct Note {
-    at: At,
+    at: CellRef,
     /// The content of its text element.
     content: Range<usize>,
     /// A text that has no run of its own, which it needs once another run follows.
@@ -47,10 +47,10 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn read(xml: &str, head: &str) -> Result<Self, Unpatchable> {
+    pub(super) fn read(xml: &str, head: &str) -> Result<Self, Fault> {
         let mut notes = Self::default();
         let (mut at, mut from) = (None, None);
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             let start = tag.range.start;
             match (tag.depth, tag.name(), tag.kind) {
                 (0, _, Kind::Open) => tag.prefix().clone_into(&mut notes.prefix),
@@ -60,14 +60,14 @@ impl Notes {
                     notes.empties.push((tag.range.clone(), tag.text.to_owned()));
                 }
                 (2, "author", Kind::Open | Kind::Empty) => notes.authors += 1,
-                (2, "comment", Kind::Open) => at = tag.get("ref").and_then(|at| address(&at)),
+                (2, "comment", Kind::Open) => at = tag.get("ref").and_then(|at| at.parse().ok()),
                 (3, "text", Kind::Open) => notes.notes.extend(at.map(|at| Note {
                     at,
                     content: tag.range.end..tag.range.end,
                     bare: None,
                     ours: None,
                 })),
-                (3, "text", Kind::Empty) => return Err(Unpatchable::Unfamiliar),
+                (3, "text", Kind::Empty) => return Err(Fault::Unfamiliar),
                 (3, "text", Kind::Close) => {
                     if let Some(note) = notes.last(at) {
                         note.content.end = start;
@@ -90,12 +90,12 @@ impl Notes {
         Ok(notes)
     }
 
-    fn last(&mut self, at: Option<At>) -> Option<&mut Note> {
+    fn last(&mut self, at: Option<CellRef>) -> Option<&mut Note> {
         self.notes.last_mut().filter(|note| Some(note.at) == at)
     }
 
     /// Cells that have a note.
-    pub(super) fn cells(&self) -> BTreeSet<At> {
+    pub(super) fn cells(&self) -> BTreeSet<CellRef> {
         self.notes.iter().map(|note| note.at).collect()
     }
 
@@ -108,9 +108,9 @@ impl Notes {
     pub(super) fn with(
         &self,
         xml: &str,
-        texts: &BTreeMap<At, String>,
+        texts: &BTreeMap<CellRef, String>,
         head: &str,
-    ) -> Result<String, Unpatchable> {
+    ) -> Result<String, Fault> {
         let mut edits = Edits::default();
         let known = self.cells();
         for note in &self.notes {
@@ -122,7 +122,7 @@ impl Notes {
             let run = run(p, &format!("{head}\n{text}"));
             added.push_str(&format!(
                 "<{p}comment ref=\"{}\" authorId=\"{}\" shapeId=\"0\"><{p}text>{run}</{p}text></{p}comment>",
-                a1(*at),
+                at,
                 self.authors
             ));
         }
@@ -140,13 +140,13 @@ impl Notes {
         end: Option<usize>,
         text: String,
         edits: &mut Edits,
-    ) -> Result<(), Unpatchable> {
+    ) -> Result<(), Fault> {
         if let Some(end) = end {
             edits.insert(end, text);
             return Ok(());
         }
         let found = self.empties.iter().find(|(_, tag)| tag.contains(name));
-        let (range, tag) = found.ok_or(Unpatchable::Unfamiliar)?;
+        let (range, tag) = found.ok_or(Fault::Unfamiliar)?;
         let whole = format!("{}{text}</{}{name}>", Tag::opened(tag), self.prefix);
         edits.replace(range.clone(), whole);
         Ok(())
@@ -221,7 +221,7 @@ mod tests {
     fn texts(xml: &str) -> Vec<String> {
         let mut texts = Vec::new();
         let mut from = None;
-        walk(xml, &mut |tag| {
+        tags(xml, &mut |tag| {
             match (tag.name(), tag.kind) {
                 ("text", Kind::Open) => texts.push(String::new()),
                 ("t", Kind::Open) => from = Some(tag.range.end),
@@ -237,7 +237,7 @@ mod tests {
         texts
     }
 
-    fn with(xml: &str, cells: &[(At, &str)]) -> String {
+    fn with(xml: &str, cells: &[(CellRef, &str)]) -> String {
         let notes = Notes::read(xml, "【H】").expect("notes");
         let wanted = cells.iter().map(|(at, text)| (*at, (*text).to_owned()));
         notes.with(xml, &wanted.collect(), "【H】").expect("notes")
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn notes_are_added_to_a_sheet_without_any() {
-        let found = with(&empty(), &[((13, 7), "a<b")]);
+        let found = with(&empty(), &[(CellRef::new(13, 7), "a<b")]);
         assert_eq!(texts(&found), ["【H】\na&lt;b"]);
         assert!(
             found.contains("<comment ref=\"H14\" authorId=\"0\""),
@@ -255,19 +255,29 @@ mod tests {
             found.contains("<authors><author>torimatome</author></authors>"),
             "{found}"
         );
-        let bare = with("<c><authors/><commentList /></c>", &[((0, 0), "a")]);
+        let bare = with(
+            "<c><authors/><commentList /></c>",
+            &[(CellRef::new(0, 0), "a")],
+        );
         assert_eq!(texts(&bare), ["【H】\na"]);
     }
 
     #[test]
     fn the_senders_note_stays_before_ours_and_ours_is_renewed() {
         let xml = "<x:c><x:authors><x:author>a</x:author></x:authors><x:commentList><x:comment ref=\"A1\"><x:text><x:t>own</x:t></x:text></x:comment><x:comment ref=\"B1\"><x:text><x:r><x:t>p</x:t></x:r><x:r><x:t>q</x:t></x:r></x:text></x:comment></x:commentList></x:c>";
-        let first = with(xml, &[((0, 0), "one"), ((0, 1), "two"), ((4, 0), "three")]);
+        let first = with(
+            xml,
+            &[
+                (CellRef::new(0, 0), "one"),
+                (CellRef::new(0, 1), "two"),
+                (CellRef::new(4, 0), "three"),
+            ],
+        );
         assert_eq!(
             texts(&first),
             ["own\n\n【H】\none", "pq\n\n【H】\ntwo", "【H】\nthree"]
         );
-        let again = with(&first, &[((0, 0), "other")]);
+        let again = with(&first, &[(CellRef::new(0, 0), "other")]);
         assert_eq!(
             texts(&again),
             [
@@ -276,15 +286,21 @@ mod tests {
                 format!("【H】\n{STALE}")
             ]
         );
-        let twice = with(&again, &[((0, 0), "other")]);
+        let twice = with(&again, &[(CellRef::new(0, 0), "other")]);
         assert_eq!(texts(&twice), texts(&again));
     }
 
     #[test]
     fn a_note_that_is_nothing_but_ours_is_renewed_in_its_bare_text() {
         let xml = "<c><authors/><commentList><comment ref=\"A1\"><text><t>own【H】\nold</t></text></comment></commentList></c>";
-        assert_eq!(texts(&with(xml, &[((0, 0), "new")])), ["own\n\n【H】\nnew"]);
+        assert_eq!(
+            texts(&with(xml, &[(CellRef::new(0, 0), "new")])),
+            ["own\n\n【H】\nnew"]
+        );
         let all = xml.replace("own", "");
-        assert_eq!(texts(&with(&all, &[((0, 0), "new")])), ["【H】\nnew"]);
+        assert_eq!(
+            texts(&with(&all, &[(CellRef::new(0, 0), "new")])),
+            ["【H】\nnew"]
+        );
     }
 }

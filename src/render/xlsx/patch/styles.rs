@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Unpatchable;
 use super::looks::{self, Look};
-use super::parts::{HEAD, MAIN};
-use super::xml::{Edits, Kind, Tag, walk, with_attribute};
 use diagnostic::Severity;
+use workbook::Fault;
+use workbook::package::{HEAD, MAIN};
+use workbook::xml::{Edits, Kind, Tag, tags, with_attribute};
 
 /// Most formats that the office program takes.
 const MOST: usize = 64_000;
@@ -69,7 +69,7 @@ pub(super) struct Styles {
 
 impl Styles {
     /// Reads a style sheet; a workbook may have none.
-    pub(super) fn new(xml: Option<String>) -> Result<Self, Unpatchable> {
+    pub(super) fn new(xml: Option<String>) -> Result<Self, Fault> {
         let mut styles = Self {
             xml: xml.unwrap_or_else(|| format!("{HEAD}<styleSheet xmlns=\"{MAIN}\"></styleSheet>")),
             prefix: String::new(),
@@ -83,13 +83,13 @@ impl Styles {
         };
         let xml = std::mem::take(&mut styles.xml);
         let mut open: Option<String> = None;
-        walk(&xml, &mut |tag| {
+        tags(&xml, &mut |tag| {
             styles.visit(tag, &mut open);
             Ok(())
         })?;
         styles.xml = xml;
         if styles.root_end == 0 {
-            return Err(Unpatchable::Unfamiliar);
+            return Err(Fault::Unfamiliar);
         }
         styles.begin();
         Ok(styles)
@@ -150,17 +150,17 @@ impl Styles {
     }
 
     /// Adds an element to a section and gives its number.
-    fn add(&mut self, name: &'static str, text: String) -> Result<u32, Unpatchable> {
+    fn add(&mut self, name: &'static str, text: String) -> Result<u32, Fault> {
         let number = self.count(name);
         if number >= MOST {
-            return Err(Unpatchable::TooLarge);
+            return Err(Fault::TooLarge);
         }
         self.added.entry(name).or_default().push(text);
-        u32::try_from(number).map_err(|_| Unpatchable::TooLarge)
+        u32::try_from(number).map_err(|_| Fault::TooLarge)
     }
 
     /// Adds an element whose prefix stands in braces, unless it was added before.
-    fn add_once(&mut self, name: &'static str, text: &str) -> Result<u32, Unpatchable> {
+    fn add_once(&mut self, name: &'static str, text: &str) -> Result<u32, Fault> {
         let text = text.replace("{}", &self.prefix);
         let own = self.sections.get(name).map_or(0, |section| section.count);
         let known = self
@@ -168,13 +168,13 @@ impl Styles {
             .get(name)
             .and_then(|added| added.iter().position(|t| *t == text));
         match known {
-            Some(at) => u32::try_from(own + at).map_err(|_| Unpatchable::TooLarge),
+            Some(at) => u32::try_from(own + at).map_err(|_| Fault::TooLarge),
             None => self.add(name, text),
         }
     }
 
     /// The format of a cell with our fill in place of its own.
-    pub(super) fn filled(&mut self, base: u32, severity: Severity) -> Result<u32, Unpatchable> {
+    pub(super) fn filled(&mut self, base: u32, severity: Severity) -> Result<u32, Fault> {
         if let Some(known) = self.filled.get(&(base, severity)) {
             return Ok(*known);
         }
@@ -197,7 +197,7 @@ impl Styles {
     }
 
     /// The format of a cell of our own sheet.
-    pub(super) fn look(&mut self, look: Look) -> Result<u32, Unpatchable> {
+    pub(super) fn look(&mut self, look: Look) -> Result<u32, Fault> {
         if let Some(known) = self.looks.get(&look) {
             return Ok(*known);
         }

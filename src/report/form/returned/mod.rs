@@ -13,8 +13,8 @@ use model::{AsOf, Submission};
 use super::reasons;
 use super::values::WardValues;
 use super::ward::{self, Target, WardFill};
-use super::{AREA_LIST_NAME, bullet_name, field_name};
 use list::List;
+use workbook::names;
 
 /// The redrawn copy of a submission; `None` if the ward is not known, because then there is nobody to return it to.
 ///
@@ -140,10 +140,10 @@ fn about<'a>(submission: &Submission, diagnostics: &'a [Diagnostic]) -> Vec<&'a 
 /// Where a cell of the form stands in the drawn workbook.
 fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
     let name = match target {
-        Target::Field(indicator, year) => field_name(indicator, *year),
-        Target::Bullet(block, year, number) => bullet_name(block, *year, *number),
+        Target::Field(indicator, year) => names::field(indicator, *year),
+        Target::Bullet(block, year, number) => names::bullet(block, *year, *number),
         // The rows of that sheet have no names of their own; the head of the list leads there.
-        Target::AreaName(_) | Target::Area(..) => AREA_LIST_NAME.to_owned(),
+        Target::AreaName(_) | Target::Area(..) => names::AREA_LIST.to_owned(),
     };
     workbook.sheets.iter().find_map(|sheet| {
         let cell = sheet

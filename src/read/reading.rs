@@ -1,0 +1,191 @@
+//! One file ▸ what was read of it: opened, identified, located, parsed, and everything worth telling.
+
+use std::sync::Arc;
+
+use super::input::{InputFile, opened};
+use super::session::{Recognition, Session};
+use super::view::SheetView;
+use super::{area_sheet, areas, as_of, fold, identify, note, ours, reasons, sheet, tamper, ward};
+use definition::Definitions;
+use diagnostic::{Code, Diagnostic, Place};
+use model::{SavedAt, Submission};
+use workbook::{CellValue, Why, Workbook};
+
+/// What reading one file gave: a submission if the form was recognised, and everything worth telling.
+#[derive(Clone, Debug)]
+pub struct ReadResult {
+    /// File name.
+    pub file: Arc<str>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The submission, unless the file could not be opened or is not the form.
+    pub submission: Option<Submission>,
+    /// What is worth telling.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How everything was recognised.
+    pub recognition: Recognition,
+    /// The file's own bytes, if it is an Office Open XML workbook and was read as one: a marked copy is made from them.
+    pub original: Option<Arc<[u8]>>,
+}
+
+/// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
+pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
+    match opened(file) {
+        Ok(workbook) => ReadResult {
+            original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),
+            ..read_workbook(&workbook, &file.sha256, definitions)
+        },
+        Err(refusal) => {
+            let place = Place::file(&file.name);
+            let ward = ward::of_unread(&definitions.areas, &file.name);
+            let told =
+                Diagnostic::new(code(refusal.why), place, refusal.message).hint(refusal.hint);
+            without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
+        }
+    }
+}
+
+/// Reads a workbook that is already a grid; tests make such grids from plain tables.
+pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
+    let workbook = &*ours::set_aside(workbook, &definitions.guide);
+    let mut diagnostics = faults(workbook);
+    let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
+    let found = match identify::form(workbook, &views, definitions) {
+        Ok(found) => found,
+        Err(message) => {
+            // Where a sheet could not be read, the form may well be on it.
+            if diagnostics.is_empty() {
+                diagnostics.push(form_unknown(workbook, message));
+            }
+            return without_submission(&workbook.file, sha256, diagnostics);
+        }
+    };
+    let mut session = Session::new(workbook, &views, definitions, found.form);
+    session.recognition.form = Some(format!(
+        "{} {}（{}）",
+        found.form.name, found.form.edition_name, found.why
+    ));
+    // The form's fields may be sums over the areas, so these are read first.
+    session.area_list = area_sheet::find(&session);
+    session.area_sheet = area_sheet::read(&mut session, &found.pages.all);
+    let sheets = sheet::read_all(&mut session, &found.pages);
+    area_sheet::recognise(&mut session);
+    areas::read(&mut session);
+    note::normalisations(&mut session);
+    tamper::linked(&mut session);
+    let ward = ward::read(&mut session, &sheets);
+    let as_of = as_of::read(&mut session, &sheets);
+    let reasons = reasons::read(&mut session, &sheets);
+    let is_sample = carries(&views, &found.form.sample_mark);
+    diagnostics.append(&mut session.diagnostics);
+    diagnostics.extend(refused_cells(workbook, &diagnostics));
+    diagnostics
+        .iter_mut()
+        .for_each(|told| told.ward.clone_from(&ward));
+    diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.code, d.fiscal_year));
+    ReadResult {
+        file: Arc::clone(&workbook.file),
+        sha256: sha256.to_owned(),
+        submission: Some(Submission {
+            file: Arc::clone(&workbook.file),
+            sha256: sha256.to_owned(),
+            form: found.form.id.clone(),
+            ward,
+            as_of,
+            saved: workbook.saved.as_deref().and_then(SavedAt::parse),
+            facts: session.facts,
+            narratives: session.narratives,
+            blocks: session.blocks,
+            areas_written: session.areas_written,
+            reasons,
+            area_sheet: session.area_sheet,
+            is_sample,
+        }),
+        diagnostics,
+        recognition: session.recognition,
+        original: None,
+    }
+}
+
+/// The result for a file that is no submission.
+fn without_submission(file: &Arc<str>, sha256: &str, diagnostics: Vec<Diagnostic>) -> ReadResult {
+    ReadResult {
+        file: Arc::clone(file),
+        sha256: sha256.to_owned(),
+        submission: None,
+        diagnostics,
+        recognition: Recognition::default(),
+        original: None,
+    }
+}
+
+fn form_unknown(workbook: &Workbook, message: String) -> Diagnostic {
+    Diagnostic::new(Code::FORM_UNKNOWN, Place::file(&workbook.file), message)
+        .hint("配付した様式に記入したファイルか確かめ、正しいファイルを送ってください。")
+}
+
+fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
+    workbook
+        .faults
+        .iter()
+        .map(|fault| {
+            let after = fault
+                .after
+                .map_or_else(String::new, |cell| format!("セル{cell}より後の"));
+            Diagnostic::new(
+                Code::FILE_UNREADABLE,
+                Place::sheet(&workbook.file, &fault.sheet),
+                format!(
+                    "シート「{}」は{after}内容が壊れていて読めません。ほかのシートは読みました。",
+                    fault.sheet
+                ),
+            )
+            .hint("Excelで開き、エラーの表示されたセルを直して上書き保存してください。")
+        })
+        .collect()
+}
+
+/// Single cells that could not be read, unless something else is told about them already.
+fn refused_cells(workbook: &Workbook, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for sheet in &workbook.sheets {
+        for (at, holds) in &sheet.beside.refused {
+            let place = Place::cell(&workbook.file, &sheet.name, *at);
+            if told.iter().any(|diagnostic| diagnostic.place == place) {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::FILE_UNREADABLE,
+                    place,
+                    format!(
+                        "セルの内容（{holds}）が壊れていて読めません。ほかのセルは読みました。"
+                    ),
+                )
+                .hint("Excelで開き、このセルを入力し直して上書き保存してください。")
+                .entered(holds.clone()),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// Whether any cell carries this text.
+fn carries(views: &[SheetView<'_>], text: &str) -> bool {
+    let wanted = fold::fold(text);
+    let mut cells = views.iter().flat_map(SheetView::cells);
+    !wanted.is_empty()
+        && cells.any(|seen| match &seen.cell.value {
+            CellValue::Text(text) => text.len() < 2_000 && seen.key().contains(&wanted),
+            _ => false,
+        })
+}
+
+/// The code under which a file's reason not to be read is told.
+fn code(why: Why) -> Code {
+    match why {
+        Why::Unreadable => Code::FILE_UNREADABLE,
+        Why::Protected => Code::FILE_PROTECTED,
+        Why::BeyondLimit => Code::FILE_BEYOND_LIMIT,
+    }
+}

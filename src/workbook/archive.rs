@@ -1,0 +1,235 @@
+//! A zip of workbooks: its members by name, each inflated on demand within bounds. Leaves what to read of them to the edge.
+//!
+//! Nothing is ever written under a member's name, which is made harmless all the same: it ends up in reports.
+
+use std::io::Read;
+
+use crate::guard::MAX_FILE;
+use crate::refusal::Refusal;
+use crate::zip::{MAX_PARTS, Zip};
+
+/// Largest archive.
+const MAX_ARCHIVE: usize = 64 << 20;
+/// Largest sum of what is taken out of one archive.
+const MAX_INFLATED: u64 = 128 << 20;
+/// Archives within archives, the outermost counted.
+const MAX_DEPTH: u32 = 2;
+
+/// How many first bytes tell whether a file may be a workbook.
+pub const HEAD: u64 = 8;
+
+/// The limits of this file, by name with their unit.
+pub(crate) const LIMITS: [(&str, u64); 4] = [
+    ("archive_bytes", MAX_ARCHIVE as u64),
+    ("archive_members", MAX_PARTS as u64),
+    ("archive_inflated_bytes", MAX_INFLATED),
+    ("archive_depth", MAX_DEPTH as u64),
+];
+
+/// An archive and what of it has been taken out so far.
+pub struct Archive<'a> {
+    zip: Zip<'a>,
+    depth: u32,
+    taken: u64,
+}
+
+/// One file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Name with `/`, without anything that leads out of the archive.
+    pub name: String,
+    /// Whether it opens with a password only.
+    pub is_locked: bool,
+    size: u64,
+    index: usize,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens an archive.
+    ///
+    /// # Errors
+    /// It is broken or beyond the bounds; the reason then stands for the file.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        Self::at_depth(bytes, 1)
+    }
+
+    fn at_depth(bytes: &'a [u8], depth: u32) -> Result<Self, Refusal> {
+        if bytes.len() > MAX_ARCHIVE {
+            return Err(too_large(bytes.len() as u64, MAX_ARCHIVE));
+        }
+        Ok(Self {
+            zip: Zip::open(bytes)?,
+            depth,
+            taken: 0,
+        })
+    }
+
+    /// Opens an archive that is a member of this one.
+    ///
+    /// # Errors
+    /// As [`Archive::open`], or the archives lie too deep in each other.
+    pub fn inner<'b>(&self, bytes: &'b [u8]) -> Result<Archive<'b>, Refusal> {
+        if self.depth >= MAX_DEPTH {
+            return Err(Refusal::beyond_archive(format!(
+                "ZIPの中のZIPの中に、さらにZIPがあるため、中を読みません（上限は{MAX_DEPTH}段）。"
+            )));
+        }
+        let mut inner = Archive::at_depth(bytes, self.depth + 1)?;
+        inner.taken = self.taken;
+        Ok(inner)
+    }
+
+    /// Counts what an inner archive has taken out against this one's bounds.
+    pub fn close(&mut self, inner: &Archive<'_>) {
+        self.taken = inner.taken;
+    }
+
+    /// The files in the archive, by name; folders left out.
+    pub fn members(&mut self) -> Vec<Member> {
+        let mut members = Vec::new();
+        for (index, entry) in self.zip.entries().enumerate() {
+            let Some(entry) = entry.filter(|entry| !entry.raw.ends_with(b"/")) else {
+                continue;
+            };
+            members.push(Member {
+                name: name(&entry.raw),
+                is_locked: entry.is_locked,
+                size: entry.size,
+                index,
+            });
+        }
+        members.sort_by(|a, b| (&a.name, a.index).cmp(&(&b.name, b.index)));
+        for at in 1..members.len() {
+            if members[at].name == members[at - 1].name {
+                let index = members[at].index;
+                members[at].name.push_str(&format!("（{index}）"));
+            }
+        }
+        members
+    }
+
+    /// A member's first bytes: enough to tell whether it may be a workbook.
+    pub fn head(&mut self, member: &Member) -> Vec<u8> {
+        let mut head = Vec::new();
+        if let Some(entry) = self.zip.inflate(member.index) {
+            // A member that breaks off is told once it is wanted whole.
+            let _ = entry.take(HEAD).read_to_end(&mut head);
+        }
+        head
+    }
+
+    /// A member's content.
+    ///
+    /// # Errors
+    /// It is locked, broken or beyond the bounds; the reason then stands for the file.
+    pub fn content(&mut self, member: &Member) -> Result<Vec<u8>, Refusal> {
+        if member.is_locked {
+            return Err(Refusal::locked_archive());
+        }
+        let broken = || {
+            Refusal::unreadable(
+                "ZIPの中のこのファイルは、壊れているか、この展開の方法に対応していないため、読めません。",
+                "ZIPを展開できるか確かめ、展開した中のExcelのファイルを渡してください。",
+            )
+        };
+        let entry = self.zip.inflate(member.index).ok_or_else(broken)?;
+        let most = if member.name.to_lowercase().ends_with(".zip") {
+            MAX_ARCHIVE
+        } else {
+            MAX_FILE
+        };
+        if member.size > most as u64 {
+            return Err(too_large(member.size, most));
+        }
+        if self.taken + member.size > MAX_INFLATED {
+            return Err(Refusal::beyond_archive(format!(
+                "ZIPの中身を合わせると大きすぎるため、このファイルは読みません（上限は{}MB）。",
+                MAX_INFLATED >> 20
+            )));
+        }
+        let mut bytes = Vec::new();
+        entry
+            .take(most as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|_| broken())?;
+        self.taken += bytes.len() as u64;
+        Ok(bytes)
+    }
+}
+
+/// What stands for a file that is too large to be looked at.
+pub fn beyond_size(length: u64) -> Refusal {
+    too_large(length, MAX_ARCHIVE)
+}
+
+/// What stands for an archive whose members open with a password only.
+pub fn locked() -> Refusal {
+    Refusal::locked_archive()
+}
+
+/// What stands for an archive without a workbook in it.
+pub fn without_workbook() -> Refusal {
+    Refusal::unreadable(
+        "ZIPの中に、Excelのファイルがありません。",
+        "ZIPを展開して中を確かめ、記入済みの様式（Excelブック）を入れて送り直してください。",
+    )
+}
+
+/// Largest file of any kind that is looked at.
+pub fn largest() -> u64 {
+    MAX_ARCHIVE as u64
+}
+
+fn too_large(length: u64, most: usize) -> Refusal {
+    Refusal::beyond(format!(
+        "ファイルが大きすぎます（{}MB。上限は{}MB）。",
+        length.div_ceil(1 << 20),
+        most >> 20
+    ))
+}
+
+/// A member's name as the sender saw it. Zips made in Japan hold CP932 without saying so; the zip reader would take
+/// that for another code page, and would split 表 and ソ at their second byte.
+fn name(raw: &[u8]) -> String {
+    let decoded = match std::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        // encoding_rs's Shift_JIS is Windows-31J, which includes ① and 髙.
+        Err(_) => encoding_rs::SHIFT_JIS.decode(raw).0.into_owned(),
+    };
+    let parts: Vec<String> = decoded
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .map(|part| {
+            part.chars()
+                .map(|c| if c.is_control() || c == ':' { '_' } else { c })
+                .collect()
+        })
+        .collect();
+    if parts.is_empty() {
+        "名前なし".to_owned()
+    } else {
+        parts.join("/")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_the_sender_saw_them() {
+        let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode("予算表ソ/①髙﨑.xlsx");
+        assert_eq!(name(&cp932), "予算表ソ/①髙﨑.xlsx");
+        let (windows, _, _) = encoding_rs::SHIFT_JIS.encode("提出\\能登.xlsx");
+        assert_eq!(name(&windows), "提出/能登.xlsx");
+        assert_eq!(name("か\u{3099}.xlsx".as_bytes()), "か\u{3099}.xlsx");
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_archive() {
+        assert_eq!(name(b"../../etc/passwd"), "etc/passwd");
+        assert_eq!(name(b"C:\\a\\..\\b.xlsx"), "C_/a/b.xlsx");
+        assert_eq!(name(b"/"), "名前なし");
+        assert_eq!(name(b"a\nb"), "a_b");
+    }
+}

@@ -1,0 +1,161 @@
+//! Zip containers: which document they hold, and whether its parts stay within the bounds.
+
+use std::io::Read;
+
+use super::container::{Container, Kind};
+use super::limits::{
+    MAX_PART, MAX_STRINGS, MAX_STYLE_TAGS, MAX_STYLES, MAX_TAGS, MAX_TOTAL, within_file,
+};
+use super::strings;
+use crate::refusal::{Refusal, WRONG_FILE};
+use crate::zip::Zip;
+
+/// Up to this sum of sizes nothing need be counted: tags of three bytes would stay within the bounds.
+const UNCOUNTED: u64 = 3 * MAX_STYLE_TAGS as u64;
+
+/// A zip with what its list of parts tells.
+struct Listed<'a> {
+    zip: Zip<'a>,
+    names: Vec<String>,
+    sizes: Vec<u64>,
+    is_locked: bool,
+}
+
+fn list(bytes: &[u8]) -> Result<Listed<'_>, Refusal> {
+    let mut listed = Listed {
+        zip: Zip::open(bytes)?,
+        names: Vec::new(),
+        sizes: Vec::new(),
+        is_locked: false,
+    };
+    for entry in listed.zip.entries() {
+        let entry = entry.ok_or_else(|| Refusal::broken("部品の一覧を読めない"))?;
+        listed.is_locked |= entry.is_locked;
+        listed.names.push(entry.part_name());
+        listed.sizes.push(entry.size);
+    }
+    Ok(listed)
+}
+
+/// Tells which document a zip holds, whatever its size.
+pub(super) fn kind(bytes: &[u8]) -> Result<Container, Refusal> {
+    document(&list(bytes)?.names)
+}
+
+/// Tells which document a zip holds; refuses what is no workbook, and what is beyond the bounds.
+pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
+    let mut listed = list(bytes)?;
+    let found = document(&listed.names)?;
+    if found == Container::Archive {
+        return Ok(found);
+    }
+    within_file(bytes)?;
+    if listed.is_locked {
+        return Err(Refusal::encrypted());
+    }
+    bounds(&listed.names, &listed.sizes)?;
+    if listed.sizes.iter().sum::<u64>() > UNCOUNTED {
+        elements(&mut listed.zip, &listed.names)?;
+    }
+    if found == Container::Workbook {
+        let named = listed.names.iter().zip(&listed.sizes).enumerate();
+        for (index, (_, size)) in named.filter(|(_, (name, _))| is_string_table(name)) {
+            let part = listed.zip.inflate(index);
+            let part = part.ok_or_else(|| Refusal::broken("文字列の表を読めない"))?;
+            strings::table(part, *size)?;
+        }
+    }
+    Ok(found)
+}
+
+fn bounds(names: &[String], sizes: &[u64]) -> Result<(), Refusal> {
+    let mut total = 0u64;
+    for (name, size) in names.iter().zip(sizes) {
+        total = total.saturating_add(*size);
+        let limit = if is_style_sheet(name) {
+            MAX_STYLES
+        } else if is_string_table(name) {
+            MAX_STRINGS
+        } else {
+            MAX_PART
+        };
+        if *size > limit || total > MAX_TOTAL {
+            return Err(Refusal::beyond(format!(
+                "ファイルを開くと大きくなりすぎます（{name}。上限は1つの部品で{}MB、全体で{}MB）。",
+                limit >> 20,
+                MAX_TOTAL >> 20
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Counts the tags of all parts together: each takes the parser time, and in some tables memory. A part may stand under
+/// any name, so none is left out.
+fn elements(zip: &mut Zip<'_>, names: &[String]) -> Result<(), Refusal> {
+    let mut total = 0;
+    let mut chunk = vec![0; 64 << 10];
+    for (index, name) in names.iter().enumerate() {
+        let broken = || Refusal::broken("部品を展開できない");
+        let mut part = zip.inflate(index).ok_or_else(broken)?;
+        let before = total;
+        loop {
+            let length = part.read(&mut chunk).map_err(|_| broken())?;
+            if length == 0 {
+                break;
+            }
+            let tags = chunk[..length].iter().filter(|byte| **byte == b'<');
+            total += tags.count();
+            if total > MAX_TAGS || is_style_sheet(name) && total - before > MAX_STYLE_TAGS {
+                return Err(Refusal::beyond(format!(
+                    "ファイルの中の要素が多すぎます（{name}。上限は全体で{}万個、書式で{}万個）。",
+                    MAX_TAGS / 10_000,
+                    MAX_STYLE_TAGS / 10_000
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_style_sheet(name: &str) -> bool {
+    name.ends_with("styles.xml")
+}
+
+fn is_string_table(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with("sharedstrings.xml")
+}
+
+/// Which document the container holds, told by its parts.
+fn document(names: &[String]) -> Result<Container, Refusal> {
+    let has = |name: &str| names.iter().any(|part| part == name);
+    let has_in = |folder: &str| names.iter().any(|part| part.starts_with(folder));
+    if has("xl/workbook.bin") {
+        return Ok(Container::OwnProcess(Kind::Binary));
+    }
+    if has("content.xml") {
+        return Ok(Container::OwnProcess(Kind::OpenDocument));
+    }
+    if !has("[Content_Types].xml") {
+        if has_in("Index/") && names.iter().any(|part| part.ends_with(".iwa")) {
+            return Err(Refusal::unreadable(
+                "Macの表計算（Numbers）のファイルです。",
+                "Numbersで「書き出す」→「Excel」を選び、.xlsxにして送ってください。",
+            ));
+        }
+        return Ok(Container::Archive);
+    }
+    if has_in("word/") {
+        return Err(Refusal::unreadable(
+            "Excelではなく、Wordの文書（.docx）です。",
+            WRONG_FILE,
+        ));
+    }
+    if has_in("ppt/") {
+        return Err(Refusal::unreadable(
+            "Excelではなく、PowerPointの資料（.pptx）です。",
+            WRONG_FILE,
+        ));
+    }
+    Ok(Container::Workbook)
+}

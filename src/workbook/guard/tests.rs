@@ -1,0 +1,89 @@
+//! What each kind of file is told to be, and what never reaches the parser.
+
+use std::io::Cursor;
+
+use super::*;
+use crate::refusal::Why;
+
+fn refused(bytes: &[u8]) -> (Why, String) {
+    let refusal = container(bytes).expect_err("refused");
+    (refusal.why, refusal.message)
+}
+
+fn ole_with(stream: &str) -> Vec<u8> {
+    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    bytes.resize(512, 0);
+    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.resize(2_048, 0);
+    bytes
+}
+
+#[test]
+fn the_message_says_what_the_file_is() {
+    for (bytes, code, word) in [
+        (Vec::new(), Why::Unreadable, "0バイト"),
+        (b"%PDF-1.7".to_vec(), Why::Unreadable, "PDF"),
+        (b"<html><table>".to_vec(), Why::Unreadable, "HTML"),
+        (
+            "区,件数\r\n北区,3\r\n".as_bytes().to_vec(),
+            Why::Unreadable,
+            "CSV",
+        ),
+        (vec![0x8B, 0xE6, 0x2C, 0x31], Why::Unreadable, "CSV"),
+        (ole_with("EncryptedPackage"), Why::Protected, "暗号化"),
+        (
+            ole_with("PowerPoint Document"),
+            Why::Unreadable,
+            "古いOffice",
+        ),
+        (
+            b"PK\x03\x04 cut short".to_vec(),
+            Why::Unreadable,
+            "途中で切れて",
+        ),
+        (vec![0, 1, 2, 3], Why::Unreadable, "ではありません"),
+    ] {
+        let (found, message) = refused(&bytes);
+        assert_eq!(found, code, "{message}");
+        assert!(message.contains(word), "{message}");
+    }
+}
+
+fn with_strings(table: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = ::zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/sharedStrings.xml", table),
+    ] {
+        writer.start_file(name, options).expect("a part");
+        writer.write_all(text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn a_string_table_that_lies_about_its_size_never_reaches_the_parser() {
+    let lie = "<sst uniqueCount=\"100000000000\"><si><t>x</t></si></sst>";
+    let quoted = lie.replace("uniqueCount", "a='>' uniqueCount");
+    for table in [
+        lie.to_owned(),
+        format!("<?xml version=\"1.0\"?><!-- <sst > -->{lie}"),
+        lie.replace("sst", "x:sst"),
+        quoted,
+        format!("<a/>{lie}"),
+        "<!-- never closed".to_owned(),
+    ] {
+        let bytes = with_strings(&table);
+        assert_eq!(refused(&bytes).0, Why::BeyondLimit, "{table}");
+    }
+    let honest = "<sst count=\"1\" uniqueCount=\"1\"><si><t>x</t></si></sst>";
+    assert_eq!(container(&with_strings(honest)), Ok(Container::Workbook));
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_not_opened() {
+    let bytes = vec![b'a'; MAX_FILE + 1];
+    assert_eq!(refused(&bytes).0, Why::BeyondLimit);
+}

@@ -1,0 +1,89 @@
+//! The parts of a package: found by name, taken out as text, and put back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use crate::fault::Fault;
+use crate::zip::{Zip, copied};
+
+/// A package over bytes in memory.
+pub struct Package<'a> {
+    zip: Zip<'a>,
+    names: Vec<String>,
+    most: u64,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package; `most` is the size of the largest part that will be taken out.
+    ///
+    /// # Errors
+    /// The zip is broken.
+    pub fn open(bytes: &'a [u8], most: u64) -> Result<Self, Fault> {
+        let mut zip = Zip::open(bytes).map_err(|_| Fault::Broken)?;
+        let names = zip
+            .entries()
+            .map(|entry| Some(entry?.part_name()))
+            .collect::<Option<_>>();
+        Ok(Self {
+            names: names.ok_or(Fault::Broken)?,
+            zip,
+            most,
+        })
+    }
+
+    /// Names of the parts, in the order of the zip.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether two parts have one name: nobody can say which one counts.
+    pub fn is_ambiguous(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        self.zip.has_duplicate_names()
+            || !self
+                .names
+                .iter()
+                .all(|name| seen.insert(name.to_lowercase()))
+    }
+
+    /// The name of a part as the zip writes it; programs do not tell apart what differs in case only.
+    pub fn find(&self, name: &str) -> Option<&str> {
+        Some(&self.names[self.index(name)?])
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        let place = |is: &dyn Fn(&String) -> bool| self.names.iter().position(is);
+        place(&|other| other == name).or_else(|| place(&|other| other.eq_ignore_ascii_case(name)))
+    }
+
+    /// The text of a part, without a byte-order mark; `None` for a part that is not there.
+    ///
+    /// # Errors
+    /// It is broken, too large, or no text.
+    pub fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        let Some(index) = self.index(name) else {
+            return Ok(None);
+        };
+        let part = self.zip.inflate(index).ok_or(Fault::Broken)?;
+        let mut bytes = Vec::new();
+        part.take(self.most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|_| Fault::Broken)?;
+        if bytes.len() as u64 > self.most {
+            return Err(Fault::TooLarge);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| Fault::Unfamiliar)?;
+        Ok(Some(match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }))
+    }
+
+    /// The package with these parts changed where it has them, and added at its end where it has not.
+    ///
+    /// # Errors
+    /// An entry is written in a way that cannot be copied with certainty.
+    pub fn with(&mut self, parts: &BTreeMap<String, String>) -> Result<Vec<u8>, Fault> {
+        copied(&mut self.zip, &self.names, parts)
+    }
+}
