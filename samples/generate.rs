@@ -26,7 +26,7 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn)?;
+    let definitions = torimatome::check::load(&DefinitionSource::BuiltIn)?;
     let folder = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--city", seed, "--out", out] => {
             return city::generate(&definitions, seed, Path::new(out));

@@ -1,6 +1,10 @@
 //! The submissions of one form: which rules look into which of them, and in which order.
 
-use super::{Context, Earlier, RULES, Rule, Run, Sink};
+use super::context::{Context, Run};
+use super::earlier::Earlier;
+use super::kind::Kind;
+use super::rule::Sink;
+use super::rules::RULES;
 use definition::FormDefinition;
 use diagnostic::{Diagnostic, Outcome, RuleOutcome};
 use model::Submission;
@@ -52,13 +56,13 @@ impl<'a> Group<'a> {
     ) -> Vec<Diagnostic> {
         let mut earlier = Earlier::default();
         earlier.add_heard(from_reading, run.choices);
-        let when = |last| move |rule: &&&dyn Rule| rule.is_about_superseded() == last;
+        let when = |last| move |kind: &&Kind| kind.is_last() == last;
         let ordered = RULES.iter().filter(when(false));
-        for rule in ordered.chain(RULES.iter().filter(when(true))) {
-            let code = rule.code();
+        for kind in ordered.chain(RULES.iter().filter(when(true))) {
+            let code = kind.code();
             let became = match run.selection.why_not(code) {
                 Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
-                None => self.run(run, *rule, &mut earlier),
+                None => self.run(run, kind, &mut earlier),
             };
             outcomes.extend(
                 became
@@ -69,29 +73,33 @@ impl<'a> Group<'a> {
         earlier.into_diagnostics()
     }
 
-    /// Runs one rule as often as the editions list it: each over its own submissions, but over all of them at once where
+    /// Runs one kind of rule, which ran if one of its uses did, as often as the editions list it: each over its own submissions, but over all of them at once where
     /// the rule compares.
-    fn run(&self, run: &Run<'_>, rule: &dyn Rule, earlier: &mut Earlier) -> Vec<Outcome> {
+    fn run(&self, run: &Run<'_>, kind: &Kind, earlier: &mut Earlier) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        let editions = if rule.compares() || self.editions.is_empty() {
+        let editions = if kind.compares() || self.editions.is_empty() {
             std::slice::from_ref(&self.form)
         } else {
             &self.editions[..]
         };
         for form in editions {
             let own = self.submissions.iter().copied();
-            let own = own.filter(|submission| rule.compares() || submission.form == form.id);
+            let own = own.filter(|submission| kind.compares() || submission.form == form.id);
             let subjects: Vec<&Submission> = own.collect();
             let context = Context::new(run, form, &self.submissions, &subjects);
-            let kind = rule.code().name();
-            for instance in form.rules.iter().filter(|instance| instance.kind == kind) {
-                let mut sink = Sink::new(rule.code(), instance, earlier);
-                outcomes.push(rule.check(&context, instance, &mut sink));
+            for instance in form
+                .rules
+                .iter()
+                .filter(|instance| instance.code == kind.code())
+            {
+                let mut sink = Sink::new(instance, earlier);
+                let said = kind.rule(instance).check(&context, &mut sink);
+                outcomes.push(sink.outcome(said));
                 let mut told = sink.into_diagnostics();
                 for one in &mut told {
                     one.form = Some(form.id.form.clone());
                 }
-                if rule.is_about_superseded() {
+                if kind.is_last() {
                     earlier.add(told);
                 } else {
                     earlier.add_heard(told, run.choices);
@@ -101,6 +109,9 @@ impl<'a> Group<'a> {
         if outcomes.is_empty() {
             let reason = "この様式の定義では使わない規則".to_owned();
             outcomes.push(Outcome::Skipped(reason));
+        }
+        if outcomes.contains(&Outcome::Ran) {
+            return vec![Outcome::Ran];
         }
         outcomes
     }

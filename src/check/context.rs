@@ -1,9 +1,14 @@
 //! What a rule may see, and the few questions about time and place that every rule asks alike.
 
-use super::Selection;
-use definition::{CountStatus, Definitions, FormDefinition, Registry, RuleInstance};
+use std::any::Any;
+use std::borrow::Cow;
+
+use super::selection::Selection;
+use definition::{CountStatus, Definitions, Fields, FormDefinition, Registry, RuleInstance};
 use diagnostic::Outcome;
-use model::{AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission};
+use model::{
+    AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, Nouns, PreviousFacts, Submission,
+};
 
 /// What the findings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,10 +134,11 @@ impl<'a> Context<'a> {
                 None => undated = true,
             }
         }
-        if undated && !checked {
-            return Outcome::Skipped(why_not.to_owned());
+        match (checked, undated) {
+            (true, _) => Outcome::Ran,
+            (false, true) => Outcome::Skipped(why_not.to_owned()),
+            (false, false) => Outcome::Skipped("この時点の提出物がない".to_owned()),
         }
-        Outcome::Ran
     }
 
     /// The form's fiscal years up to the live one; all of them if the date is unknown.
@@ -146,14 +152,23 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// The facts a rule instance is about, in the columns that are due: by submission, printed order and year.
-    pub fn due_facts(&self, instance: &RuleInstance) -> Vec<(&'a Submission, &'a Fact)> {
+    /// The rules of one kind that the form of a submission uses, with their settings.
+    pub fn uses<R: Any>(
+        &self,
+        submission: &Submission,
+    ) -> impl Iterator<Item = (&'a RuleInstance, &'a R)> + use<'a, R> {
+        let rules = self.form_for(submission).rules.iter();
+        rules.filter_map(|instance| Some((instance, instance.made.downcast_ref()?)))
+    }
+
+    /// The facts of these fields, else of every field of the form, in the columns that are due: by submission, printed
+    /// order and year.
+    pub fn due_facts(&self, fields: Option<&Fields>) -> Vec<(&'a Submission, &'a Fact)> {
         let mut facts = Vec::new();
         for submission in self.subjects() {
-            let indicators = if instance.fields.is_empty() {
-                self.form_for(submission).reported_indicators()
-            } else {
-                instance.fields.clone()
+            let indicators = match fields {
+                Some(fields) => fields.to_vec(),
+                None => self.form_for(submission).reported_indicators(),
             };
             let years = self.due_years(submission);
             for indicator in &indicators {
@@ -199,32 +214,41 @@ impl<'a> Context<'a> {
             .and_then(|column| column.area_total)
     }
 
+    /// What the levels are called.
+    pub fn nouns(&self) -> &'a Nouns {
+        self.definitions.areas.nouns()
+    }
+
     /// Why no submission could be compared with the registry: no ward is known, or the registry lacks them all.
     pub fn why_unregistered(&self) -> String {
+        let Nouns { unit, part, .. } = self.nouns();
         if self.submissions.iter().all(|s| s.ward.is_none()) {
-            "どの区の提出か分からず、登録の地域数と比べられない".to_owned()
+            format!("どの{unit}の提出か分からず、登録の{part}数と比べられない")
         } else {
-            format!("{}に、提出した区の地域数がない", self.registry.name)
+            format!("{}に、提出した{unit}の{part}数がない", self.registry.name)
         }
     }
 
     /// Name of a ward; 「この区」 if unknown.
-    pub fn ward_name(&self, ward: Option<&AreaCode>) -> &'a str {
-        ward.and_then(|code| self.definitions.areas.get(code))
-            .map_or("この区", |area| area.name.as_str())
+    pub fn ward_name(&self, ward: Option<&AreaCode>) -> Cow<'a, str> {
+        let known = ward.and_then(|code| self.definitions.areas.get(code));
+        match known {
+            Some(area) => Cow::Borrowed(&area.name),
+            None => Cow::Owned(format!("この{}", self.nouns().unit)),
+        }
     }
 
     /// What to add where a registry count is only invented, so that nobody takes it for the truth.
-    pub fn provisional(&self, submission: &Submission, year: FiscalYear) -> &'static str {
+    pub fn provisional(&self, submission: &Submission, year: FiscalYear) -> String {
         let entry = submission
             .ward
             .as_ref()
             .and_then(|ward| self.registry.get(ward, year));
         match entry {
             Some(entry) if entry.status == CountStatus::Synthetic => {
-                "なお、登録のこの地域数は仮の数です。"
+                format!("なお、登録のこの{}数は仮の数です。", self.nouns().part)
             }
-            _ => "",
+            _ => String::new(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The explanations of the codes as text: one of them, or all as a handbook. The words stand in the `.md` files.
 
-use diagnostic::{ALL, Code, Severity};
+use super::codes::codes;
+use definition::codes::CODES as OF_DEFINITIONS;
+use diagnostic::{Code, Severity};
 
 /// What one code means, in Markdown: title, name and severity, then its explanation.
 pub fn explain(code: Code) -> String {
@@ -19,7 +21,7 @@ pub fn manual() -> String {
         ));
     }
     text.push_str("\n| コード | 名前 | 重さ | 指摘 |\n|---|---|---|---|\n");
-    for code in ALL {
+    for code in codes() {
         text.push_str(&format!(
             "| {} | {} | {} | {} |\n",
             code.id(),
@@ -28,7 +30,7 @@ pub fn manual() -> String {
             code.title()
         ));
     }
-    for code in ALL {
+    for code in codes() {
         let heading = format!("\n## {} {}\n\n", code.id(), code.title());
         text.push_str(&format!("{heading}{}\n\n", facts(*code)));
         text.push_str(&deepen(code.explanation_body()));
@@ -51,7 +53,11 @@ fn facts(code: Code) -> String {
         "名前：`{}`　重さ：{}（{}）",
         code.name(),
         severity.label(),
-        effect_of(severity)
+        if OF_DEFINITIONS.contains(&code) {
+            "直すまで、何も読み取らない。"
+        } else {
+            effect_of(severity)
+        }
     )
 }
 
@@ -71,10 +77,11 @@ fn deepen(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::above_area_count;
 
     #[test]
     fn an_explanation_names_code_name_and_effect() {
-        let text = explain(Code::ABOVE_AREA_COUNT);
+        let text = explain(above_area_count::CODE);
         assert!(text.starts_with("# C301 "), "{text}");
         assert!(text.contains("above-area-count"), "{text}");
         assert!(text.contains("## どう直すか"), "{text}");
@@ -84,7 +91,7 @@ mod tests {
     #[test]
     fn the_manual_holds_every_code_once_as_a_heading() {
         let manual = manual();
-        for code in ALL {
+        for code in codes() {
             let row = format!("| {} | {} |", code.id(), code.name());
             assert_eq!(manual.matches(&row).count(), 1, "{row}");
             let name = format!("名前：`{}`", code.name());

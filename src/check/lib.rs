@@ -10,29 +10,35 @@
 //!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
 
 mod by_form;
+mod codes;
 mod context;
 mod earlier;
 mod explain;
+mod kind;
+mod known;
 mod peers;
 mod ratio;
-mod registry;
 mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
 mod selection;
 mod slip;
-mod waiver;
+/// Reasons for what was told.
+pub mod waiver;
 mod words;
 
+pub use codes::{codes, find_code, submission_codes};
 pub use context::{Context, Purpose, Run};
 pub use earlier::Earlier;
 pub use explain::{explain, manual};
-pub use registry::RULES;
-pub use rule::{Rule, Sink};
+pub use kind::Kind;
+pub use known::{KnownRules, form_schema, load};
+pub use rule::{Rule, RuleSettings, Sink};
+pub use rules::RULES;
 pub use selection::{EVERYTHING, Selection};
 
 use by_form::Group;
-use diagnostic::{Diagnostic, Findings};
+use diagnostic::{Code, Diagnostic, Findings};
 use model::{Reason, Submission};
 
 /// Runs every selected rule over the submissions of each form and joins what reading had to say.
@@ -45,8 +51,9 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
     let selection = run.selection;
     let mut from_reading = without_copies(run, from_reading);
     from_reading.retain(|told| selection.hears(told));
-    let is_rule = |code| RULES.iter().any(|rule| rule.code() == code);
-    let mut outcomes = selection.left_out_of_reading(&is_rule);
+    let is_rule = |code: &Code| RULES.iter().any(|kind| kind.code() == *code);
+    let others = submission_codes().iter().copied();
+    let mut outcomes = selection.left_out(others.filter(|code| !is_rule(code)));
     let groups = Group::all(run);
     let mut diagnostics = Vec::new();
     for group in &groups {
@@ -65,7 +72,9 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
         waiver::apply(&context, waivers, &outcomes, &mut diagnostics);
     }
     let areas = &run.definitions.areas;
-    Findings::new(diagnostics, outcomes, &|ward| areas.order(ward))
+    Findings::new(diagnostics, outcomes, submission_codes(), &|ward| {
+        areas.order(ward)
+    })
 }
 
 /// Reading tells the same about each copy of a file; it is told once, for the one that stands for all.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
 use super::{Context, Earlier};
-use diagnostic::{Code, Place};
+use diagnostic::{Place, Topic};
 use model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
 
 /// One ward's usable count.
@@ -98,7 +98,7 @@ pub(super) fn asks_about(earlier: &Earlier, fact: &Fact) -> bool {
     let told = earlier.diagnostics().iter();
     told.filter(|told| {
         let names_slip = told.slip.is_some() && told.place.file == place.file;
-        names_slip || told.code == Code::SAME_IN_EVERY_WARD
+        names_slip || told.code.entry().topic == Topic::Alike
     })
     .any(|told| told.related.contains(&place))
 }
@@ -148,9 +148,11 @@ pub(super) fn is_as_accepted(context: &Context<'_>, submission: &Submission, fac
 
 /// Whether an earlier column holds another number than was accepted before, which the rule on that will tell.
 pub(super) fn is_restated(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
-    let looked_for = context.selection.why_not(Code::EARLIER_YEAR_RESTATED);
+    let mut codes = context.definitions.codes.iter();
+    let rule = codes.find(|code| code.is_about_restatements());
+    let looked_for = rule.is_some_and(|code| context.selection.why_not(*code).is_none());
     let live = context.live_year(submission);
-    looked_for.is_none()
+    looked_for
         && live.is_some_and(|live| fact.year < live)
         && accepted(context, submission, fact)
             .is_some_and(|then| fact.value.number().is_some_and(|now| now != then))
@@ -160,7 +162,7 @@ pub(super) fn is_restated(context: &Context<'_>, submission: &Submission, fact: 
 pub(super) fn is_copied(earlier: &Earlier, submission: &Submission, year: FiscalYear) -> bool {
     let file = Some(&submission.file);
     let told = earlier.diagnostics().iter();
-    told.filter(|told| told.code == Code::SHEET_EQUALS_OTHER_WARD && told.fiscal_year == Some(year))
+    told.filter(|told| told.code.entry().topic == Topic::Copy && told.fiscal_year == Some(year))
         .any(|told| {
             told.place.file.as_ref() == file
                 || told.related.iter().any(|place| place.file.as_ref() == file)

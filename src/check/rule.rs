@@ -1,33 +1,42 @@
-//! What a rule is: a code, and a check that says whether it ran.
+//! What a rule is: a code, its own settings, and a check that says whether it ran.
+
+use std::any::Any;
+use std::fmt::Debug;
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 
-use super::{Context, Earlier};
-use definition::RuleInstance;
+use super::context::Context;
+use super::earlier::Earlier;
+use definition::{Fields, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
 use model::{Fact, Provenance, Submission};
 
 /// What to do about a number that is unusual but may be true: the same words in every rule.
 pub(super) const REASON_HINT: &str = "正しければ、シート「確認・理由」に理由を書いてください。";
 
-/// One rule kind. Its parameters, severity and citation come from the form's edition.
-pub trait Rule: Sync {
-    /// The code it speaks under.
-    fn code(&self) -> Code;
-
+/// One rule as a form uses it, its settings in it.
+pub trait Rule: Any + Debug + Send + Sync {
     /// Looks at the submissions and tells what is wrong; says whether it could run.
-    fn check(&self, context: &Context<'_>, instance: &RuleInstance, sink: &mut Sink<'_>)
-    -> Outcome;
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome;
+}
 
-    /// Whether it looks at the submissions of a form side by side, whatever their edition: then it runs once over all of
-    /// them, with the parameters of the newest edition that came.
-    fn compares(&self) -> bool {
-        false
-    }
+/// What makes a rule out of the keys of its entry in a form: a kind of rule.
+pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
+    /// The code it speaks under; its name is that of the kind.
+    const CODE: Code;
 
     /// Whether it speaks of superseded files. Such a rule runs after all others and is heard on them.
-    fn is_about_superseded(&self) -> bool {
-        false
+    const IS_LAST: bool = false;
+
+    /// Whether it looks at the submissions of a form side by side, whatever their edition: then it runs once over all of
+    /// them, with the settings of the newest edition that came.
+    const COMPARES: bool = false;
+
+    /// How the settings contradict each other, if they do.
+    fn contradiction(&self) -> Option<String> {
+        None
     }
 }
 
@@ -39,16 +48,59 @@ pub struct Sink<'a> {
     trial: bool,
     earlier: &'a Earlier,
     diagnostics: Vec<Diagnostic>,
+    /// Why the rule could not run although it did not say so: it asked for something to look at, and there was nothing.
+    nothing: Option<&'static str>,
 }
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(code: Code, instance: &RuleInstance, earlier: &'a Earlier) -> Self {
+    pub(super) fn new(instance: &RuleInstance, earlier: &'a Earlier) -> Self {
+        let code = instance.code;
         Self {
             code,
             severity: instance.severity.unwrap_or(code.entry().severity),
             trial: instance.trial,
             earlier,
             diagnostics: Vec::new(),
+            nothing: None,
+        }
+    }
+
+    /// The facts the rule is about, in the columns that are due; without any, the rule did not run.
+    pub fn due_facts<'s>(
+        &mut self,
+        context: &Context<'s>,
+        fields: Option<&Fields>,
+    ) -> Vec<(&'s Submission, &'s Fact)> {
+        let facts = context.due_facts(fields);
+        if facts.is_empty() {
+            self.nothing = Some("見る欄が、どの提出物にもない");
+        }
+        facts
+    }
+
+    /// Those of them that are numbers; without any, the rule did not run.
+    pub fn due_numbers<'s>(
+        &mut self,
+        context: &Context<'s>,
+        fields: Option<&Fields>,
+    ) -> Vec<(&'s Submission, &'s Fact, Decimal)> {
+        let facts = context.due_facts(fields).into_iter();
+        let numbers = facts.filter_map(|(submission, fact)| {
+            let number = fact.value.number()?;
+            Some((submission, fact, number))
+        });
+        let numbers: Vec<_> = numbers.collect();
+        if numbers.is_empty() {
+            self.nothing = Some("見る数が、どの提出物にもない");
+        }
+        numbers
+    }
+
+    /// What became of the rule, by its own word and by what it found to look at.
+    pub(super) fn outcome(&self, said: Outcome) -> Outcome {
+        match (said, self.nothing) {
+            (Outcome::Ran, Some(nothing)) => Outcome::Skipped(nothing.to_owned()),
+            (said, _) => said,
         }
     }
 
@@ -96,11 +148,6 @@ impl<'a> Sink<'a> {
     }
 }
 
-/// A whole-number parameter of an instance, or its default.
-pub(super) fn parameter(instance: &RuleInstance, name: &str, default: i64) -> Decimal {
-    Decimal::from(instance.parameters.get(name).copied().unwrap_or(default))
-}
-
 /// `（E13、E14）` for a message about several cells; nothing for a single one, which is the place itself.
 pub(super) fn cell_list<'a>(provenances: impl IntoIterator<Item = &'a Provenance>) -> String {
     let mut places: Vec<(&str, String)> = Vec::new();
@@ -132,23 +179,22 @@ pub(super) fn cell_list<'a>(provenances: impl IntoIterator<Item = &'a Provenance
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::sync::Arc;
 
     use super::*;
+    use crate::rules::above_area_count;
 
     #[test]
     fn a_rule_that_is_tried_out_only_informs() {
         let instance = RuleInstance {
-            kind: "above-area-count".to_owned(),
-            fields: Vec::new(),
-            blocks: Vec::new(),
+            code: above_area_count::CODE,
             trial: true,
             severity: Some(Severity::Error),
             clause: String::new(),
-            parameters: BTreeMap::new(),
+            made: Arc::new(()),
         };
         let earlier = Earlier::default();
-        let mut sink = Sink::new(Code::ABOVE_AREA_COUNT, &instance, &earlier);
+        let mut sink = Sink::new(&instance, &earlier);
         sink.push(sink.diagnostic(Place::run(), "超えています。"));
         let told = sink.into_diagnostics();
         assert_eq!(told[0].severity, Severity::Note);

@@ -1,6 +1,6 @@
 //! Which codes a run looks for: what a person named with `--select` and `--ignore`. What is left out is on record.
 
-use diagnostic::{ALL, Code, Diagnostic, Outcome, RuleOutcome, Severity};
+use diagnostic::{Code, Diagnostic, Outcome, RuleOutcome, Severity};
 
 /// The codes of one run; all of them by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,11 +41,11 @@ impl Selection {
         told.severity == Severity::Error || self.why_not(told.code).is_none()
     }
 
-    /// The codes of reading that are left out, on record like rules that did not run. `is_rule` says which codes are rules'.
-    pub(super) fn left_out_of_reading(&self, is_rule: &dyn Fn(Code) -> bool) -> Vec<RuleOutcome> {
-        let of_reading = |code: &Code| !is_rule(*code) && code.entry().severity != Severity::Error;
-        let codes = ALL.iter().copied().filter(of_reading);
+    /// Those of the codes that no rule speaks under that are left out, on record like rules that did not run.
+    pub(super) fn left_out(&self, codes: impl Iterator<Item = Code>) -> Vec<RuleOutcome> {
+        let can_be_left_out = |code: &Code| code.entry().severity != Severity::Error;
         codes
+            .filter(can_be_left_out)
             .filter_map(|code| {
                 let reason = self.why_not(code)?;
                 let outcome = Outcome::Skipped(reason.to_owned());
@@ -58,17 +58,23 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::codes;
+    use crate::rules::{above_area_count, rate_differs, ward_missing};
     use diagnostic::Place;
 
     #[test]
     fn ignoring_outranks_selecting_and_each_has_its_reason() {
-        let code = Code::ABOVE_AREA_COUNT;
-        let selection = Selection::new(vec![code, Code::RATE_DIFFERS], vec![code]);
+        let code = above_area_count::CODE;
+        let selection = Selection::new(vec![code, rate_differs::CODE], vec![code]);
         assert_eq!(selection.why_not(code), Some("--ignore で除いた"));
-        assert_eq!(selection.why_not(Code::RATE_DIFFERS), None);
-        let other = selection.why_not(Code::WARD_MISSING);
+        assert_eq!(selection.why_not(rate_differs::CODE), None);
+        let other = selection.why_not(ward_missing::CODE);
         assert_eq!(other, Some("--select で選ばれていない"));
-        assert!(ALL.iter().all(|code| EVERYTHING.why_not(*code).is_none()));
+        assert!(
+            codes()
+                .iter()
+                .all(|code| EVERYTHING.why_not(*code).is_none())
+        );
     }
 
     #[test]

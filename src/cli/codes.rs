@@ -4,8 +4,8 @@
 use clap::{Args, ValueEnum};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::check::Selection;
-use crate::diagnostic::{ALL, Code, Severity};
+use crate::check::{Selection, codes, find_code, submission_codes};
+use crate::diagnostic::{Code, Severity, edits};
 
 /// Which codes are looked for.
 #[derive(Args, Debug)]
@@ -73,7 +73,7 @@ pub(super) fn named(text: &str) -> Result<Named, String> {
 /// There is none; the text says which one is nearest.
 pub(super) fn code(text: &str) -> Result<Code, String> {
     let text = folded(text);
-    Code::find(text.trim()).ok_or_else(|| unknown(text.trim()))
+    find_code(text.trim()).ok_or_else(|| unknown(text.trim()))
 }
 
 /// The choice that the options make.
@@ -89,7 +89,7 @@ fn folded(text: &str) -> String {
 
 /// One code by identifier or name, or all of a family.
 fn matching(part: &str) -> Vec<Code> {
-    if let Some(code) = Code::find(part) {
+    if let Some(code) = Code::find_in(submission_codes(), part) {
         return vec![code];
     }
     let mut chars = part.chars();
@@ -97,7 +97,7 @@ fn matching(part: &str) -> Vec<Code> {
         && chars.all(|c| c.is_ascii_digit())
         && part.len() < 4;
     let begins = |code: &Code| code.id().to_lowercase().starts_with(part);
-    let family = ALL.iter().copied().filter(begins);
+    let family = submission_codes().iter().copied().filter(begins);
     if is_family {
         family.collect()
     } else {
@@ -112,27 +112,11 @@ fn unknown(part: &str) -> String {
         edits(part, &id).min(edits(part, code.name()))
     };
     let list = "一覧は torimatome explain";
-    let nearest = ALL.iter().min_by_key(|code| distance(code));
+    let nearest = codes().iter().min_by_key(|code| distance(code));
     match nearest.filter(|code| 2 * distance(code) <= part.chars().count()) {
         Some(code) => format!("近いコード: {} {}。{list}", code.id(), code.name()),
         None => list.to_owned(),
     }
-}
-
-/// How many characters must be put in, taken out or exchanged.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let exchanged = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = exchanged.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -173,13 +157,5 @@ mod tests {
         let far = named("Z9").expect_err("no code");
         assert_eq!(far, "一覧は torimatome explain");
         assert!(named("、").is_err());
-    }
-
-    #[test]
-    fn edits_are_counted() {
-        assert_eq!(edits("c301", "c301"), 0);
-        assert_eq!(edits("c31", "c301"), 1);
-        assert_eq!(edits("", "abc"), 3);
-        assert_eq!(edits("kitten", "sitting"), 3);
     }
 }

@@ -115,7 +115,7 @@ fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
         Some(folder) => DefinitionSource::Files(templates::files(folder)?),
         None => DefinitionSource::BuiltIn,
     };
-    Definitions::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
+    crate::check::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
 }
 
 /// Writes a result; a reader that went away ends the run quietly, as with any filter.

@@ -3,7 +3,7 @@
 use super::args::{SchemaName, SchemaOptions};
 use super::exit::{Exit, Failure};
 use super::{Streams, print};
-use crate::definition::form_schema;
+use crate::check::form_schema;
 use crate::ledger::FINDINGS_SCHEMA;
 
 pub(super) fn run(options: &SchemaOptions, streams: &mut Streams) -> Result<Exit, Failure> {

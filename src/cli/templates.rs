@@ -3,48 +3,59 @@
 use std::path::Path;
 
 use super::exit::Failure;
-use crate::definition::{DefinitionError, TemplateFile};
+use crate::definition::{Faults, TemplateFile};
 
 /// The TOML files below a folder.
 ///
 /// # Errors
-/// The folder or a file in it cannot be read.
+/// The folder or files in it cannot be read; every one of them is named.
 pub(super) fn files(folder: &Path) -> Result<Vec<TemplateFile>, Failure> {
-    let mut files = Vec::new();
-    gather(folder, folder, &mut files).map_err(|error| Failure::unfinished(error.to_string()))?;
-    Ok(files)
+    let (mut files, mut faults) = (Vec::new(), Faults::default());
+    gather(folder, folder, &mut files, &mut faults);
+    let read = faults.or(Some(files));
+    read.map_err(|faults| Failure::unfinished(faults.to_string()))
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge reads the folder that the user names"
 )]
-fn gather(
-    root: &Path,
-    folder: &Path,
-    files: &mut Vec<TemplateFile>,
-) -> Result<(), DefinitionError> {
-    let unreadable = |path: &Path, error: std::io::Error| DefinitionError::Unreadable {
-        path: path.display().to_string(),
-        reason: error.to_string(),
+fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mut Faults) {
+    let mut unreadable = |path: &Path, error: &std::io::Error| {
+        faults.unreadable(&path.display().to_string(), &error.to_string());
     };
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
-        let path = entry.map_err(|error| unreadable(folder, error))?.path();
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return unreadable(folder, &error),
+    };
+    let mut folders = Vec::new();
+    for entry in entries {
+        let path = match entry {
+            Ok(entry) => entry.path(),
+            Err(error) => {
+                unreadable(folder, &error);
+                continue;
+            }
+        };
         if path.is_dir() {
-            gather(root, &path, files)?;
+            folders.push(path);
         } else if path
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
             let relative = path.strip_prefix(root).unwrap_or(&path);
-            files.push(TemplateFile {
-                path: relative.to_string_lossy().replace('\\', "/"),
-                text,
-            });
+            match std::fs::read_to_string(&path) {
+                Ok(text) => files.push(TemplateFile {
+                    path: relative.to_string_lossy().replace('\\', "/"),
+                    text,
+                }),
+                Err(error) => unreadable(&path, &error),
+            }
         }
     }
-    Ok(())
+    for folder in folders {
+        gather(root, &folder, files, faults);
+    }
 }
 
 #[cfg(test)]

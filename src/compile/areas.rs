@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use super::select::Selection;
 use super::{CompiledArea, CompiledFact, Contribution, Figure, FigureId, Frame, roll_up};
 use definition::{AreaName, NameStanding, PlacedArea, place};
-use diagnostic::Code;
 use model::{Area, AreaRow, AreaSheet, Fact, FactState, FiscalYear, Submission, Value};
 
 /// The areas that were reported and what was said of them.
@@ -120,9 +119,7 @@ impl Reported<'_> {
 
     fn withheld_by(self, fact: &Fact) -> Vec<&'static str> {
         let findings = self.frame.findings;
-        let mut codes = findings.withholding(&self.submission.file, &fact.indicator, fact.year);
-        codes.retain(|code| *code == Code::AREA_SUM_DIFFERS.id());
-        codes
+        findings.withholding_rows(&self.submission.file, &fact.indicator, fact.year)
     }
 }
 

@@ -106,7 +106,7 @@ fn figure(
         indicator: indicator.id.clone(),
         area: area.code.clone(),
     };
-    // A ward's own value still is a figure; the city has none.
+    // A ward's own value still is a figure; the city has none, however few its wards are.
     if indicator.roll_up == RollUp::None && area.level == AreaLevel::City {
         return None;
     }

@@ -5,8 +5,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::FormDefinition;
-use model::{Indicator, IndicatorId};
+use super::document::{Located, no_such};
+use super::validate::Said;
+use super::{FormDefinition, codes};
+use model::IndicatorId;
 
 /// The sheet as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -111,51 +113,46 @@ impl AreaSheetDefinition {
     }
 }
 
-/// Refuses empty words, a mark that says both, and columns that the form does not ask for.
-pub(super) fn check(form: &FormDefinition, indicators: &[Indicator]) -> Result<(), String> {
-    let Some(sheet) = &form.area_sheet else {
-        return Ok(());
-    };
-    let words = [
-        &sheet.id,
-        &sheet.name,
-        &sheet.title,
-        &sheet.number_header,
-        &sheet.name_header,
-        &sheet.total_label,
-    ];
-    let words = words.into_iter().chain(&sheet.notes).chain(&sheet.yes);
-    let words = words.chain(&sheet.no).chain(&sheet.name_suffixes);
-    let heads = sheet.column.iter().map(|column| &column.header);
-    if words.chain(heads).any(|text| text.trim().is_empty()) {
-        return Err("area-sheetに空の文があります".to_owned());
-    }
+/// What is wrong with the sheet: a mark that says both, columns that the form does not ask for, or the same one twice.
+pub(super) fn faults(sheet: &Located<AreaSheetDefinition>, form: &FormDefinition) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut tell =
+        |key: &str, code, message: String| said.push((code, sheet.line_of(key), message));
     if !sheet.unnamed.contains("{number}") {
-        return Err("area-sheetのunnamedに{number}がありません".to_owned());
+        let message = "番号の入るところ「{number}」がありません".to_owned();
+        tell("unnamed", codes::TEXT, message);
     }
-    if sheet.yes.is_empty() || sheet.column.is_empty() {
-        return Err("area-sheetにはyesとcolumnが要ります".to_owned());
+    if sheet.yes.is_empty() {
+        let message = "「該当する」の印が1つもありません".to_owned();
+        tell("yes", codes::VALUE, message);
+    }
+    if sheet.column.is_empty() {
+        tell("column", codes::VALUE, "列が1つもありません".to_owned());
     }
     if let Some(mark) = sheet.yes.iter().find(|mark| sheet.no.contains(mark)) {
-        return Err(format!("area-sheetのyesとnoの両方にあります: {mark}"));
+        let message = format!("印「{mark}」がyesとnoの両方にあります");
+        tell("no", codes::INCONSISTENT, message);
     }
-    if form.sheets.iter().any(|other| other.name == sheet.name) {
-        return Err(format!("同じ名前のシートが2つあります: {}", sheet.name));
-    }
-    for column in &sheet.column {
+    for (at, column) in sheet.column.iter().enumerate() {
         let id = &column.indicator;
-        let known = indicators.iter().any(|indicator| indicator.id == *id);
-        let asked = form
+        let is_asked = form
             .field(id)
             .is_some_and(|field| field.indicator == *id && field.is_required);
-        if !known || !asked {
-            return Err(format!(
-                "area-sheetの列に、様式の欄でない指標があります: {id}"
-            ));
+        if !is_asked {
+            let fields = form.fields().map(|(_, _, field)| field.indicator.as_str());
+            let message = no_such("指標の欄", id.as_str(), fields);
+            tell("column", codes::REFERENCE, format!("地域別の列: {message}"));
         }
-        if sheet.column.iter().filter(|c| c.indicator == *id).count() > 1 {
-            return Err(format!("area-sheetに同じ列が2つあります: {id}"));
+        if sheet.column[..at]
+            .iter()
+            .any(|other| other.indicator == *id)
+        {
+            tell(
+                "column",
+                codes::TWICE,
+                format!("指標「{id}」の列が2つあります"),
+            );
         }
     }
-    Ok(())
+    said
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::raw;
+use super::document::{Located, no_such};
+use super::validate::Tell;
+use super::{codes, raw};
 use model::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
 
 /// The levels that there may be, from the whole down: the city always, the others where the municipality has them.
@@ -11,12 +13,12 @@ const LEVELS: [&str; 3] = ["city", "ward", "area"];
 /// What the parts of anything are called, where no level has a noun for them.
 const PARTS: &str = "内訳";
 
-/// Checks `areas.toml`.
-///
-/// # Errors
-/// Levels that are no levels, a noun that is missing, or areas that cannot be told apart.
-pub(super) fn check(raw: raw::Areas) -> Result<AreaTree, String> {
-    let nouns = nouns(&raw.level, !raw.ward.is_empty())?;
+/// The tree, or `None` where the levels cannot be known. Tells of levels that are no levels, a level that is missing, and
+/// areas that cannot be told apart.
+pub(super) fn check(raw: Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<AreaTree> {
+    let nouns = nouns(&raw, tell);
+    distinct(&raw, tell);
+    let raw = raw.into_inner();
     let city = Area {
         code: AreaCode::new(raw.city.code),
         code5: raw.city.code5,
@@ -26,56 +28,61 @@ pub(super) fn check(raw: raw::Areas) -> Result<AreaTree, String> {
         number: 0,
         tile: None,
     };
-    let wards = raw.ward.into_iter().map(|ward| Area {
-        code: AreaCode::new(ward.code),
-        code5: ward.code5,
-        name: ward.name,
-        kana: ward.kana,
-        level: AreaLevel::Ward,
-        number: ward.number,
-        tile: ward.tile.map(|[row, col]| Tile { row, col }),
+    let wards = raw.ward.into_iter().map(|ward| {
+        let ward = ward.into_inner();
+        Area {
+            code: AreaCode::new(ward.code),
+            code5: ward.code5,
+            name: ward.name,
+            kana: ward.kana,
+            level: AreaLevel::Ward,
+            number: ward.number,
+            tile: ward.tile.map(|[row, col]| Tile { row, col }),
+        }
     });
     let mut wards: Vec<Area> = wards.collect();
     wards.sort_by_key(|ward| ward.number);
-    distinct(&city, &wards)?;
-    Ok(AreaTree::new(nouns, city, wards))
+    nouns.map(|nouns| AreaTree::new(nouns, city, wards))
 }
 
-fn nouns(levels: &[raw::Level], has_wards: bool) -> Result<Nouns, String> {
+fn nouns(raw: &Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Nouns> {
     let mut found: [Option<&str>; LEVELS.len()] = [None; LEVELS.len()];
     let (mut next, mut count) = (0, None);
-    for level in levels {
-        let at = LEVELS.iter().position(|id| *id == level.id);
-        let at =
-            at.ok_or_else(|| format!("ない階層です: {}（{}）", level.id, LEVELS.join("、")))?;
+    for level in &raw.level {
+        let line = level.line_of("id");
+        let Some(at) = LEVELS.iter().position(|id| *id == level.id) else {
+            let message = format!(
+                "{}（{}）",
+                no_such("階層", &level.id, LEVELS),
+                LEVELS.join("、")
+            );
+            tell.at(codes::REFERENCE, line, message);
+            continue;
+        };
         if at < next {
-            return Err(format!(
-                "levelは上の階層から順に1つずつ書きます: {}",
-                level.id
-            ));
-        }
-        if level.noun.trim().is_empty() {
-            return Err(format!("階層の呼び名（noun）が空です: {}", level.id));
+            let message = "levelは、上の階層から順に1つずつ書きます";
+            tell.at(codes::INCONSISTENT, line, message);
         }
         if level.count.is_some() && at + 1 < LEVELS.len() {
-            return Err(format!(
-                "数の呼び名（count）はareaの階層にだけ書きます: {}",
-                level.id
-            ));
+            let message = "数の呼び名（count）は、areaの階層にだけ書きます";
+            tell.at(codes::INCONSISTENT, level.line_of("count"), message);
         }
         count = level.count.clone().or(count);
         found[at] = Some(&level.noun);
         next = at + 1;
     }
     let [city, ward, area] = found;
-    let city = city.ok_or("cityの階層（level）がありません")?;
-    if ward.is_some() != has_wards {
-        return Err(
-            "階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです".to_owned(),
-        );
+    if ward.is_some() == raw.ward.is_empty() {
+        let message = "階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです";
+        tell.at(codes::INCONSISTENT, raw.line_of("level"), message);
     }
+    let Some(city) = city else {
+        let message = "階層（level）のcityがありません";
+        tell.at(codes::KEY_MISSING, raw.line_of("level"), message);
+        return None;
+    };
     let part = area.unwrap_or(PARTS);
-    Ok(Nouns {
+    Some(Nouns {
         whole: city.to_owned(),
         unit: ward.unwrap_or(city).to_owned(),
         part: part.to_owned(),
@@ -83,37 +90,43 @@ fn nouns(levels: &[raw::Level], has_wards: bool) -> Result<Nouns, String> {
     })
 }
 
-/// Refuses two areas with one code, name or number, and a code that is printed for an area below another ward.
-fn distinct(city: &Area, wards: &[Area]) -> Result<(), String> {
-    let mut seen = BTreeSet::new();
-    for area in std::iter::once(city).chain(wards) {
-        let marks = [
-            ("団体コード", area.code.as_str()),
-            ("名前", &area.name),
-            ("number", &area.number.to_string()),
-        ];
-        for (what, mark) in marks {
-            if !seen.insert((what, mark.to_owned())) {
-                return Err(format!("同じ{what}が2つあります: {mark}"));
-            }
+/// Tells of two areas with one code, name or number, and of a code that is printed for an area below another ward.
+fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
+    let of = |key| raw.ward.iter().map(move |ward| (ward, ward.line_of(key)));
+    let (city, wards) = (&raw.city, of("code"));
+    let codes = wards.map(|(ward, line)| (&*ward.code, line));
+    tell.unique("団体コード", std::iter::once((&*city.code, 0)).chain(codes));
+    let names = of("name").map(|(ward, line)| (&*ward.name, line));
+    tell.unique("名前", std::iter::once((&*city.name, 0)).chain(names));
+    let numbers: Vec<(String, u32)> = of("number")
+        .map(|(ward, line)| (ward.number.to_string(), line))
+        .collect();
+    tell.unique(
+        "number",
+        numbers.iter().map(|(number, line)| (&**number, *line)),
+    );
+    let known: BTreeSet<AreaCode> = of("code")
+        .map(|(ward, _)| AreaCode::new(&ward.code))
+        .collect();
+    for (ward, line) in of("code") {
+        if let Some(above) = AreaCode::new(&ward.code).among(&known).ward() {
+            let message = format!(
+                "団体コード{}は、{above}の下の階層の番号と見分けられません",
+                ward.code
+            );
+            tell.at(codes::INCONSISTENT, line, message);
         }
     }
-    let codes: BTreeSet<AreaCode> = wards.iter().map(|ward| ward.code.clone()).collect();
-    for code in &codes {
-        if let Some(above) = code.clone().among(&codes).ward() {
-            return Err(format!(
-                "団体コード{code}は、{above}の下の階層の番号と見分けられません"
-            ));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+    use crate::{Faults, TemplateFile};
 
-    fn tree(levels: &str, codes: &[&str]) -> Result<AreaTree, String> {
+    /// The tree of these levels and wards, and what is told of them.
+    fn tree(levels: &str, codes: &[&str]) -> (Option<AreaTree>, String) {
         let mut text = String::new();
         for level in levels.split_whitespace() {
             let (id, noun) = level.split_once('=').expect("id and noun");
@@ -126,13 +139,22 @@ mod tests {
                 at + 1
             );
         }
-        check(toml::from_str(&text).expect("as written"))
+        let file = TemplateFile {
+            path: "areas.toml".to_owned(),
+            text,
+        };
+        let mut faults = Faults::default();
+        let document = Document::open(&file, &mut faults).expect("as written");
+        let raw = document.read(&[], &mut faults).expect("as written");
+        let tree = check(raw, &mut Tell::new(&file.path, &mut faults));
+        let told: Vec<String> = faults.iter().map(|fault| fault.message.clone()).collect();
+        (tree, told.join("\n"))
     }
 
     #[test]
     fn the_nouns_are_those_of_the_levels_that_there_are() {
         let nouns = |levels: &str, codes: &[&str]| {
-            let nouns = tree(levels, codes).expect("good levels").nouns().clone();
+            let nouns = tree(levels, codes).0.expect("good levels").nouns().clone();
             [nouns.whole, nouns.unit, nouns.part]
         };
         let full = nouns("city=市 ward=学区 area=町内", &["1", "2"]);
@@ -143,31 +165,27 @@ mod tests {
 
     #[test]
     fn levels_and_codes_that_contradict_are_refused() {
-        let told = |levels: &str, codes: &[&str]| tree(levels, codes).expect_err("a fault");
+        let told = |levels: &str, codes: &[&str]| tree(levels, codes).1;
         assert_eq!(
             told("city=市 word=区", &["1"]),
-            "ない階層です: word（city、ward、area）"
+            "「word」という階層はありません（近い番号: ward）（city、ward、area）\n階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです"
         );
         assert_eq!(
             told("ward=区 city=市", &["1"]),
-            "levelは上の階層から順に1つずつ書きます: city"
+            "levelは、上の階層から順に1つずつ書きます"
         );
-        assert_eq!(told("ward=区", &["1"]), "cityの階層（level）がありません");
-        assert_eq!(
-            told("city= ward=区", &["1"]),
-            "階層の呼び名（noun）が空です: city"
-        );
+        assert_eq!(told("ward=区", &["1"]), "階層（level）のcityがありません");
         let both = "階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです";
         assert_eq!(told("city=市 ward=区", &[]), both);
         assert_eq!(told("city=市", &["1"]), both);
         assert_eq!(
             told("city=市 ward=区", &["1", "1"]),
-            "同じ団体コードが2つあります: 1"
+            "団体コード「1」が2つあります"
         );
         assert_eq!(
             told("city=市 ward=区", &["A", "A-01"]),
             "団体コードA-01は、Aの下の階層の番号と見分けられません"
         );
-        assert!(tree("city=市 ward=区", &["A-1", "B-01"]).is_ok());
+        assert_eq!(told("city=市 ward=区", &["A-1", "B-01"]), "");
     }
 }

@@ -99,13 +99,6 @@ impl FormDefinition {
         })
     }
 
-    /// Whether the form uses a kind of rule for an indicator; a rule without fields is for all of them.
-    pub fn has_rule(&self, kind: &str, indicator: &IndicatorId) -> bool {
-        self.rules.iter().any(|rule| {
-            rule.kind == kind && (rule.fields.is_empty() || rule.fields.contains(indicator))
-        })
-    }
-
     /// The column of a fiscal year.
     pub fn year(&self, year: FiscalYear) -> Option<&YearColumn> {
         self.years.iter().find(|column| column.year == year)

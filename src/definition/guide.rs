@@ -2,6 +2,7 @@
 //!
 //! Placeholders are filled in by `report::form`.
 
+use diagnostic::nearest;
 use serde::Deserialize;
 
 /// Words that may stand in braces in the guide's text.
@@ -80,53 +81,16 @@ pub struct YearNotes {
     pub later_message: String,
 }
 
-/// Refuses empty text and unknown placeholders.
-pub(super) fn check(guide: Guide) -> Result<Guide, String> {
-    let steps = guide
-        .section
-        .iter()
-        .flat_map(|section| std::iter::once(&section.heading).chain(&section.steps));
-    let colours = &guide.colours;
-    let notes = &guide.year_notes;
-    let texts = [
-        &guide.sheet_name,
-        &guide.title,
-        &guide.lead,
-        &guide.return_sheet_name,
-        &guide.return_title,
-        &guide.return_mark,
-        &guide.return_sheet_mark,
-        &guide.marked_note_head,
-        &colours.heading,
-        &colours.input,
-        &colours.later,
-        &colours.printed,
-        &notes.earlier,
-        &notes.live,
-        &notes.later,
-        &notes.later_message,
-    ];
-    for text in texts
-        .into_iter()
-        .chain(steps)
-        .chain(&guide.return_notes)
-        .chain(&guide.marked_notes)
-    {
-        check_text(text)?;
-    }
-    Ok(guide)
-}
-
-/// Refuses an empty text and a placeholder that nobody fills in.
-pub(super) fn check_text(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        return Err("空の文があります".to_owned());
-    }
-    for piece in text.split('{').skip(1) {
-        let name = piece.split('}').next().unwrap_or_default();
-        if !PLACEHOLDERS.contains(&name) {
-            return Err(format!("ない置き換えの語です: {{{name}}}"));
-        }
-    }
-    Ok(())
+/// What is wrong with the placeholders of a text.
+pub(super) fn unknown_placeholders(text: &str) -> impl Iterator<Item = String> {
+    let names = text.split('{').skip(1);
+    let names = names.map(|piece| piece.split('}').next().unwrap_or_default());
+    names
+        .filter(|name| !PLACEHOLDERS.contains(name))
+        .map(|name| match nearest(name, PLACEHOLDERS) {
+            Some(near) => {
+                format!("「{{{name}}}」という置き換えの語はありません（近い語: {{{near}}}）")
+            }
+            None => format!("「{{{name}}}」という置き換えの語はありません"),
+        })
 }

@@ -5,6 +5,10 @@
 mod area_names;
 mod area_sheet;
 mod areas;
+/// The codes of definitions.
+pub mod codes;
+mod document;
+mod fault;
 mod form;
 mod functions;
 mod guide;
@@ -17,10 +21,14 @@ mod schema;
 mod source;
 mod validate;
 
+use diagnostic::Code;
 use model::{AreaTree, EditionId, Indicator, IndicatorId, Item, Submission};
 
 pub use area_names::{AreaName, NameStanding, PlacedArea, place};
 pub use area_sheet::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
+pub(crate) use document::Located;
+pub use document::{Blocks, Field, Fields, Whole};
+pub use fault::{Fault, Faults};
 pub use form::{
     BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
     SheetDefinition, YearColumn,
@@ -30,9 +38,10 @@ pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use report_layout::ReportLayout;
-pub use rule_instance::RuleInstance;
+pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
 pub use source::{DefinitionSource, TemplateFile};
+pub use validate::REPORT_SHEETS;
 
 /// Everything that templates/ says, checked against itself.
 #[derive(Clone, Debug)]
@@ -53,17 +62,19 @@ pub struct Definitions {
     pub guide: Guide,
     /// The sheet for reasons.
     pub reasons: ReasonSheet,
+    /// Every code that can be told of a submission, for whoever has to know one from a name.
+    pub codes: &'static [Code],
     /// Every template file with its text, for the manifest's hashes.
     pub files: Vec<TemplateFile>,
 }
 
 impl Definitions {
-    /// Loads and checks the definitions.
+    /// Loads and checks the definitions, rules by their kinds included.
     ///
     /// # Errors
-    /// A fault in a template (the template author's fault) or an unreadable folder.
-    pub fn load(source: &DefinitionSource) -> Result<Self, DefinitionError> {
-        validate::definitions(source.files())
+    /// Every fault in the templates (the template author's), or an unreadable folder.
+    pub fn load(source: &DefinitionSource, kinds: &dyn RuleKinds) -> Result<Self, Faults> {
+        validate::definitions(source.files(), kinds)
     }
 
     /// The indicator with this id.
@@ -163,33 +174,4 @@ impl Definitions {
             .position(|indicator| indicator.id == *id)
             .unwrap_or(usize::MAX)
     }
-}
-
-/// The templates cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum DefinitionError {
-    /// The folder or a file in it cannot be read: whoever gave the folder.
-    #[error("D101 定義ファイルを読めません: {path}（{reason}）")]
-    Unreadable {
-        /// File or folder.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
-    /// A file is no valid TOML or has unknown keys: the template's author.
-    #[error("D102 定義ファイルの書き方に誤りがあります: {path}: {reason}")]
-    Malformed {
-        /// File.
-        path: String,
-        /// The parser's message with line and column.
-        reason: String,
-    },
-    /// The files contradict each other: the template's author.
-    #[error("D103 定義が互いに食い違っています: {path}: {reason}")]
-    Inconsistent {
-        /// File.
-        path: String,
-        /// What contradicts what.
-        reason: String,
-    },
 }

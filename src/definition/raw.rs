@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::{Located, Whole};
+
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Areas {
-    pub(super) level: Vec<Level>,
+    pub(super) level: Vec<Located<Level>>,
     pub(super) city: City,
     #[serde(default)]
-    pub(super) ward: Vec<Ward>,
+    pub(super) ward: Vec<Located<Ward>>,
 }
 
 #[derive(Deserialize)]
@@ -46,8 +48,8 @@ pub(super) struct Ward {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Registry {
     pub(super) name: String,
-    pub(super) total: BTreeMap<String, u32>,
-    pub(super) ward: Vec<RegistryWard>,
+    pub(super) total: Located<BTreeMap<String, u32>>,
+    pub(super) ward: Vec<Located<RegistryWard>>,
 }
 
 #[derive(Deserialize)]
@@ -55,11 +57,11 @@ pub(super) struct Registry {
 pub(super) struct RegistryWard {
     pub(super) code: String,
     pub(super) name: String,
-    pub(super) areas: BTreeMap<String, u32>,
+    pub(super) areas: Located<BTreeMap<String, u32>>,
     pub(super) status: Status,
     pub(super) source: String,
     #[serde(default)]
-    pub(super) area: Vec<RegistryArea>,
+    pub(super) area: Vec<Located<RegistryArea>>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +82,7 @@ pub(super) enum Status {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Indicators {
-    pub(super) indicator: Vec<Indicator>,
+    pub(super) indicator: Vec<Located<Indicator>>,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +95,7 @@ pub(super) struct Indicator {
     pub(super) kind: Kind,
     pub(super) roll_up: RollUp,
     #[serde(default)]
-    pub(super) decimals: u32,
+    pub(super) decimals: Whole<0, 4>,
     pub(super) plan_page: String,
     #[serde(default)]
     pub(super) auxiliary: bool,
@@ -110,17 +112,11 @@ pub(super) enum Kind {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum RollUp {
-    Named(RollUpName),
-    Ratio { ratio: [String; 2] },
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum RollUpName {
+pub(super) enum RollUp {
     Sum,
     None,
+    Ratio([String; 2]),
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -157,14 +153,11 @@ pub(super) struct Form {
     #[schemars(description = "架空のデータであることを示す文。これを含むブックは架空として扱う。")]
     pub(super) sample_mark: String,
     #[schemars(description = "年度の列。左から順に。")]
-    pub(super) year: Vec<Year>,
+    pub(super) year: Vec<Located<Year>>,
     #[schemars(description = "シート。順に。")]
-    pub(super) sheet: Vec<Sheet>,
+    pub(super) sheet: Vec<Located<Sheet>>,
     #[schemars(description = "下の階層のそれぞれについて書くシート。なくてもよい。")]
-    pub(super) area_sheet: Option<super::AreaSheetDefinition>,
-    #[schemars(description = "点検の規則。")]
-    #[serde(default)]
-    pub(super) rule: Vec<Rule>,
+    pub(super) area_sheet: Option<Located<super::AreaSheetDefinition>>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -199,7 +192,7 @@ pub(super) struct Sheet {
     #[serde(default)]
     pub(super) guidance: Vec<Guidance>,
     #[schemars(description = "記入のまとまり。上から順に。")]
-    pub(super) block: Vec<Block>,
+    pub(super) block: Vec<Located<Block>>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -232,7 +225,7 @@ pub(super) struct Block {
     pub(super) continues: bool,
     #[schemars(description = "数の欄。文章のまとまりでは空。")]
     #[serde(default)]
-    pub(super) field: Vec<Field>,
+    pub(super) field: Vec<Located<Field>>,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, JsonSchema)]
@@ -291,14 +284,10 @@ pub(super) enum Layout {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(description = "点検の規則を、この様式でどう使うか。")]
 pub(super) struct Rule {
-    #[schemars(description = "規則の名前（コードの名前と同じ）。")]
+    #[schemars(
+        description = "規則の名前（コードの名前と同じ）。ほかに書けるキーは、規則ごとに決まっている。"
+    )]
     pub(super) kind: String,
-    #[schemars(description = "対象の指標の番号。空なら規則の定めるとおり。")]
-    #[serde(default)]
-    pub(super) fields: Vec<String>,
-    #[schemars(description = "対象の文章のまとまりの番号。空なら規則の定めるとおり。")]
-    #[serde(default)]
-    pub(super) blocks: Vec<String>,
     #[schemars(description = "試行か。試行の規則の指摘は、すべて参考になる。")]
     #[serde(default)]
     pub(super) trial: bool,
@@ -306,10 +295,10 @@ pub(super) struct Rule {
     pub(super) severity: Option<Severity>,
     #[schemars(description = "規則のよりどころ。様式や手引きのことば。")]
     pub(super) clause: String,
-    #[schemars(description = "整数の設定。名前は規則の説明にある。")]
-    #[serde(default)]
-    pub(super) parameters: BTreeMap<String, i64>,
 }
+
+/// The keys of a rule that are the same in every kind.
+pub(super) const RULE_KEYS: [&str; 4] = ["kind", "trial", "severity", "clause"];
 
 #[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -328,7 +317,7 @@ pub(super) enum Severity {
 pub(super) struct Functions {
     pub(super) title: String,
     pub(super) note: String,
-    pub(super) function: Vec<Function>,
+    pub(super) function: Vec<Located<Function>>,
 }
 
 #[derive(Deserialize)]

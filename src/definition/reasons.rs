@@ -4,7 +4,9 @@
 
 use serde::Deserialize;
 
-use super::guide::check_text;
+use super::codes;
+use super::document::Located;
+use super::validate::Tell;
 
 /// The sheet for reasons.
 #[derive(Clone, Debug, Deserialize)]
@@ -100,29 +102,8 @@ pub struct NoCause {
     pub phrases: Vec<String>,
 }
 
-/// Refuses empty text, unknown placeholders, and a heading that names two columns.
-pub(super) fn check(sheet: ReasonSheet) -> Result<ReasonSheet, String> {
-    let example = &sheet.example;
-    let texts = [
-        &sheet.sheet_name,
-        &sheet.title,
-        &sheet.lead,
-        &sheet.link,
-        &example.mark,
-        &example.code,
-        &example.item,
-        &example.year,
-        &example.text,
-        &example.name,
-    ];
-    let lists = sheet.notes.iter().chain(&sheet.return_notes);
-    for text in texts
-        .into_iter()
-        .chain(lists)
-        .chain(&sheet.no_cause.phrases)
-    {
-        check_text(text)?;
-    }
+/// Refuses a heading that names two columns, and a sheet without a row.
+pub(super) fn check(sheet: &Located<ReasonSheet>, tell: &mut Tell<'_>) {
     let columns = &sheet.columns;
     let all = [
         &columns.code,
@@ -134,46 +115,13 @@ pub(super) fn check(sheet: ReasonSheet) -> Result<ReasonSheet, String> {
         &columns.ward,
         &columns.until,
     ];
-    let headings: Vec<&str> = all.iter().flat_map(|column| column.headings()).collect();
-    for (at, heading) in headings.iter().enumerate() {
-        check_text(heading)?;
-        if headings[..at].contains(heading) {
-            return Err(format!("同じ見出しが2つの列にあります: {heading}"));
-        }
-    }
+    let line = sheet.line_of("columns");
+    let headings = all
+        .iter()
+        .flat_map(|column| column.headings().map(|heading| (heading, line)));
+    tell.unique("列の見出し", headings);
     if sheet.blank_rows == 0 {
-        return Err("blank-rowsは1以上にします".to_owned());
-    }
-    Ok(sheet)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn built_in() -> ReasonSheet {
-        toml::from_str(include_str!("../../templates/reasons.toml")).expect("valid TOML")
-    }
-
-    #[test]
-    fn the_sheet_as_shipped_is_sound() {
-        check(built_in()).expect("sound");
-    }
-
-    #[test]
-    fn a_heading_names_one_column() {
-        let mut sheet = built_in();
-        sheet.columns.item.aliases.push("年度".to_owned());
-        assert!(check(sheet).expect_err("refused").contains("年度"));
-    }
-
-    #[test]
-    fn an_unknown_placeholder_and_an_empty_phrase_are_refused() {
-        let mut sheet = built_in();
-        sheet.lead = "{wards}へ".to_owned();
-        assert!(check(sheet).is_err());
-        let mut sheet = built_in();
-        sheet.no_cause.phrases.push(" ".to_owned());
-        assert!(check(sheet).is_err());
+        let line = sheet.line_of("blank-rows");
+        tell.at(codes::VALUE, line, "空けておく行は1以上にします");
     }
 }

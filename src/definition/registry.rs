@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::area_names::{self, AreaName, AreaNames};
-use super::raw;
+use super::validate::Said;
+use super::{codes, raw};
 use model::{Area, AreaCode, AreaTree, FiscalYear, Nouns};
 
 /// How well an area count is known.
@@ -96,14 +97,17 @@ impl Columns {
 }
 
 impl Registry {
-    pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> Result<Self, String> {
+    /// The built-in registry, or what is wrong with it.
+    pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> Result<Self, Vec<Said>> {
         let mut entries = BTreeMap::new();
+        let mut said = Vec::new();
         for ward in &raw.ward {
-            for (year, count) in &ward.areas {
-                let year = FiscalYear(
-                    year.parse()
-                        .map_err(|_| format!("年度を読めません: {year}"))?,
-                );
+            for (year, count) in &*ward.areas {
+                let Ok(number) = year.parse() else {
+                    let message = format!("「{year}」は年度ではありません");
+                    said.push((codes::VALUE, ward.areas.line_of(year), message));
+                    continue;
+                };
                 let status = match ward.status {
                     raw::Status::Sourced => CountStatus::Sourced,
                     raw::Status::Synthetic => CountStatus::Synthetic,
@@ -113,18 +117,18 @@ impl Registry {
                     status,
                     source: ward.source.clone(),
                 };
-                if entries
-                    .insert((AreaCode::new(&ward.code), year), entry)
-                    .is_some()
-                {
-                    return Err(format!("{}の{year}年度が2回あります", ward.name));
-                }
+                entries.insert((AreaCode::new(&ward.code), FiscalYear(number)), entry);
             }
+        }
+        let (names, of_names) = area_names::built_in(raw, nouns);
+        said.extend(of_names);
+        if !said.is_empty() {
+            return Err(said);
         }
         Ok(Self {
             name: raw.name.clone(),
             entries,
-            names: area_names::built_in(raw, nouns)?,
+            names,
         })
     }
 

@@ -2,23 +2,63 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
-use schemars::{JsonSchema, Schema};
-use serde_json::Value;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
-use super::raw;
+use super::{RuleKinds, raw};
 
 /// The JSON Schema (draft 2020-12) of a form definition file, its TOML read as JSON.
-pub fn form_schema() -> String {
+pub fn form_schema(kinds: &dyn RuleKinds) -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(WithoutNull);
-    let mut schema = settings
-        .into_generator()
-        .into_root_schema_for::<raw::Form>();
+    let mut generator = settings.into_generator();
+    let entries: Vec<Schema> = kinds
+        .kinds()
+        .iter()
+        .map(|kind| {
+            let mut own = kind.schema(&mut generator);
+            entry(
+                kind.code().name(),
+                kind.code().title(),
+                &mut own,
+                &mut generator,
+            )
+        })
+        .collect();
+    let mut schema = generator.into_root_schema_for::<raw::Form>();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        let rules = json!({
+            "description": "点検の規則。",
+            "type": "array",
+            "items": { "oneOf": entries }
+        });
+        properties.insert("rule".to_owned(), rules);
+    }
     schema.insert("$id".to_owned(), "urn:torimatome:form:1".into());
     schema.insert("title".to_owned(), raw::Form::schema_name().into());
     let mut text = serde_json::to_string_pretty(&schema)
         .expect("internal error: strings and numbers always serialise");
     text.push('\n');
     text
+}
+
+/// What an entry of one kind of rule may hold: what is the same in every kind, and what is its own.
+fn entry(kind: &str, title: &str, own: &mut Schema, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = raw::Rule::json_schema(generator);
+    schema.insert("description".to_owned(), title.into());
+    for list in ["properties", "required"] {
+        match (schema.get_mut(list), own.remove(list)) {
+            (Some(Value::Object(all)), Some(Value::Object(own))) => all.extend(own),
+            (Some(Value::Array(all)), Some(Value::Array(own))) => all.extend(own),
+            _ => {}
+        }
+    }
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert(
+            "kind".to_owned(),
+            json!({ "description": "規則の名前。", "const": kind }),
+        );
+    }
+    schema
 }
 
 /// TOML has no null: what may be left out is left out.

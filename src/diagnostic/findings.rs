@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{AcceptedReason, Code, Diagnostic, Severity};
+use super::{AcceptedReason, Code, Diagnostic, Severity, Topic};
 use model::{AreaCode, FiscalYear, IndicatorId};
 
 /// Whether a rule ran. Silence of a rule that ran means checked and fine.
@@ -29,14 +29,17 @@ pub struct RuleOutcome {
 pub struct Findings {
     diagnostics: Vec<Diagnostic>,
     rules: Vec<RuleOutcome>,
-    withheld: BTreeMap<(Arc<str>, IndicatorId, FiscalYear), BTreeSet<&'static str>>,
+    withheld: BTreeMap<(Arc<str>, IndicatorId, FiscalYear), BTreeSet<Code>>,
+    codes: &'static [Code],
 }
 
 impl Findings {
     /// Orders diagnostics by ward (in the order given), file, sheet, cell and code, and notes what errors withhold.
+    /// `codes` is every code that could have been told.
     pub fn new(
         mut diagnostics: Vec<Diagnostic>,
         mut rules: Vec<RuleOutcome>,
+        codes: &'static [Code],
         ward_order: &dyn Fn(&AreaCode) -> u32,
     ) -> Self {
         diagnostics.sort_by_cached_key(|d| {
@@ -63,14 +66,20 @@ impl Findings {
                 withheld
                     .entry((Arc::clone(file), indicator.clone(), year))
                     .or_default()
-                    .insert(d.code.id());
+                    .insert(d.code);
             }
         }
         Self {
             diagnostics,
             rules,
             withheld,
+            codes,
         }
+    }
+
+    /// Every code that could have been told.
+    pub fn codes(&self) -> &'static [Code] {
+        self.codes
     }
 
     /// Every diagnostic, in fixed order.
@@ -86,6 +95,7 @@ impl Findings {
             diagnostics: own.cloned().collect(),
             rules: self.rules.clone(),
             withheld: self.withheld.clone(),
+            codes: self.codes,
         }
     }
 
@@ -128,9 +138,29 @@ impl Findings {
         indicator: &IndicatorId,
         year: FiscalYear,
     ) -> Vec<&'static str> {
-        self.withheld
-            .get(&(Arc::clone(file), indicator.clone(), year))
-            .map(|codes| codes.iter().copied().collect())
-            .unwrap_or_default()
+        let codes = self.errors(file, indicator, year);
+        codes.map(Code::id).collect()
+    }
+
+    /// Those of them that withhold the rows below the fact as well.
+    pub fn withholding_rows(
+        &self,
+        file: &Arc<str>,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> Vec<&'static str> {
+        let codes = self.errors(file, indicator, year);
+        let of_rows = codes.filter(|code| code.entry().topic == Topic::Rows);
+        of_rows.map(Code::id).collect()
+    }
+
+    fn errors(
+        &self,
+        file: &Arc<str>,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> impl Iterator<Item = Code> {
+        let key = (Arc::clone(file), indicator.clone(), year);
+        self.withheld.get(&key).into_iter().flatten().copied()
     }
 }

@@ -5,15 +5,19 @@
 mod code;
 mod explanation;
 mod findings;
+mod nearest;
+mod reading;
 mod slip;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::{ALL, Code, CodeEntry};
+pub use code::{Code, CodeEntry, Topic};
 pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
+pub use nearest::{edits, nearest};
+pub use reading::READING;
 pub use slip::SlipKind;
 
 use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};

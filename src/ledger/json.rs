@@ -248,13 +248,13 @@ pub fn to_json_line(row: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diagnostic::Code;
+    use check::rules::{above_area_count, ward_missing};
     use model::CellRef;
 
     fn example() -> Findings {
         let (file, sheet) = (Arc::from("a.xlsx"), Arc::from("S"));
         let full = Diagnostic::new(
-            Code::ABOVE_AREA_COUNT,
+            above_area_count::CODE,
             Place::cell(&file, &sheet, CellRef::new(13, 7)),
             "20>16\u{3000}\"引用\"",
         )
@@ -264,18 +264,18 @@ mod tests {
         .entered("20")
         .expected("16以下")
         .hint("直す");
-        let bare = Diagnostic::new(Code::WARD_MISSING, Place::run(), "ない");
+        let bare = Diagnostic::new(ward_missing::CODE, Place::run(), "ない");
         let rules = vec![
             RuleOutcome {
-                code: Code::WARD_MISSING,
+                code: ward_missing::CODE,
                 outcome: Outcome::Skipped("理由".to_owned()),
             },
             RuleOutcome {
-                code: Code::ABOVE_AREA_COUNT,
+                code: above_area_count::CODE,
                 outcome: Outcome::Ran,
             },
         ];
-        Findings::new(vec![full, bare], rules, &|_| 1)
+        Findings::new(vec![full, bare], rules, check::submission_codes(), &|_| 1)
     }
 
     /// The frozen shape, letter for letter: a change here is a new version of the format.

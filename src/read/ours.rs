@@ -39,12 +39,12 @@ fn is_list(sheet: &Sheet, guide: &Guide) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use definition::{DefinitionSource, Definitions};
+    use definition::DefinitionSource;
     use model::CellRef;
 
     #[test]
     fn our_sheet_and_our_part_of_a_note_are_set_aside() {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("valid");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("valid");
         let guide = &definitions.guide;
         let list: &[&[&str]] = &[&["C301"], &[&guide.return_sheet_mark]];
         let mut workbook = Workbook::from_tables("a", &[("点検結果", &[&["12"]]), ("2", list)]);

@@ -117,7 +117,7 @@ mod tests {
 
     use super::super::{ReadResult, read_workbook};
     use super::*;
-    use definition::{DefinitionSource, Definitions};
+    use definition::DefinitionSource;
     use workbook::CellValue;
     use workbook::Workbook;
 
@@ -135,7 +135,7 @@ mod tests {
     ];
 
     fn told(change: impl Fn(&mut Workbook), code: Code) -> Vec<Diagnostic> {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let mut workbook = Workbook::from_tables("西成区.xlsx", &[("目標二", ROWS)]);
         change(&mut workbook);
         let ReadResult { diagnostics, .. } = read_workbook(&workbook, "", &definitions);

@@ -1,7 +1,7 @@
 //! Layouts drawn as plain tables: where labels and values may stand.
 
 use super::*;
-use definition::{DefinitionSource, Definitions};
+use definition::DefinitionSource;
 use model::{FiscalYear, IndicatorId, Value};
 
 type Row<'a> = &'a [&'a str];
@@ -16,7 +16,7 @@ const HEAD: [&str; 5] = [
 const THEME: [&str; 2] = ["", "複合的な課題を抱えた世帯への支援体制の充実"];
 
 fn read_rows(rows: &[Row<'_>]) -> ReadResult {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let workbook = Workbook::from_tables("西成区.xlsx", &[("Sheet1", rows)]);
     read_workbook(&workbook, "", &definitions)
 }
@@ -203,7 +203,7 @@ fn what_is_told_as_written_stands_in_the_cell() {
         include_bytes!("../../tests/workbooks/traps-西成区.xlsx"),
         include_bytes!("../../tests/workbooks/named.xlsx"),
     ];
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     for bytes in FIXTURES {
         let file = InputFile::new("西成区.xlsx", bytes, String::new());
         let workbook = input::opened(&file).expect("a workbook");
@@ -220,7 +220,7 @@ fn what_is_told_as_written_stands_in_the_cell() {
 
 #[test]
 fn a_remark_beside_the_years_changes_nothing() {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let head: Row<'_> = &[HEAD[0], HEAD[1], HEAD[2], HEAD[3], HEAD[4], "備考"];
     let rows: [Row<'_>; 5] = [
         &["", "地域における見守りネットワークの強化（第４章P61～64）"],
@@ -290,7 +290,7 @@ fn rate_workbook(counts: [&str; 2], rates: [&str; 2]) -> Workbook {
 
 #[test]
 fn a_formula_without_its_count_gives_no_rate() {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let result = read_workbook(&rate_workbook(["0", ""], ["0", "0"]), "", &definitions);
     assert_eq!(
         value(&result, "1-2-rate", 2024),
@@ -307,7 +307,7 @@ fn a_formula_without_its_count_gives_no_rate() {
 
 #[test]
 fn a_nought_left_to_be_calculated_is_trusted_only_where_it_must_be_nought() {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let mut workbook = rate_workbook(["0", "12"], ["0", "0"]);
     workbook.is_to_be_calculated = true;
     let result = read_workbook(&workbook, "", &definitions);

@@ -382,10 +382,10 @@ fn short_names_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use definition::{DefinitionSource, Definitions};
+    use definition::DefinitionSource;
 
     fn found(text: &str) -> Vec<String> {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let key = fold(text);
         let mut codes = wards_in(&definitions.areas, &key);
         if codes.is_empty() {
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn an_unreadable_file_belongs_to_the_one_ward_it_names() {
-        let areas = Definitions::load(&DefinitionSource::BuiltIn)
+        let areas = check::load(&DefinitionSource::BuiltIn)
             .expect("built-in")
             .areas;
         let of = |name: &str| of_unread(&areas, name).map(|code| code.to_string());
@@ -414,7 +414,7 @@ mod tests {
 
     #[test]
     fn an_address_is_no_sign_of_the_sender() {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let is = |text: &str| {
             let key = fold(text);
             is_address(

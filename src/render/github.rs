@@ -73,10 +73,10 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use check::rules::{rate_differs, ward_missing};
     use std::sync::Arc;
 
     use super::*;
-    use diagnostic::Code;
     use model::CellRef;
 
     #[test]
@@ -86,12 +86,12 @@ mod tests {
             &Arc::from("基本目標1"),
             CellRef::new(13, 7),
         );
-        let told = Diagnostic::new(Code::RATE_DIFFERS, place, "50%:\r\n次\u{1b}").hint("直す");
+        let told = Diagnostic::new(rate_differs::CODE, place, "50%:\r\n次\u{1b}").hint("直す");
         let rule = RuleOutcome {
-            code: Code::WARD_MISSING,
+            code: ward_missing::CODE,
             outcome: Outcome::Skipped("理由".to_owned()),
         };
-        let found = Findings::new(vec![told], vec![rule], &|_| 0);
+        let found = Findings::new(vec![told], vec![rule], check::submission_codes(), &|_| 0);
         assert_eq!(
             findings(&found),
             "::error file=a%2Cb%3A100%25.xlsx,title=C302 割合が地域数と合わない 基本目標1!H14::50%25:%0D%0A次 %0A→ 直す\n\

@@ -221,6 +221,7 @@ impl Xml {
 
 #[cfg(test)]
 mod tests {
+    use check::rules::{above_area_count, ward_missing};
     use std::sync::Arc;
 
     use super::*;
@@ -243,16 +244,16 @@ mod tests {
         let file: Arc<str> = Arc::from("a<b>\".xlsx");
         let cell = |row| Place::cell(&file, &Arc::from("S"), CellRef::new(row, 1));
         let told = vec![
-            Diagnostic::new(Code::ABOVE_AREA_COUNT, cell(1), "20 > 16 & \u{1}").hint("直す"),
-            Diagnostic::new(Code::ABOVE_AREA_COUNT, cell(2), "次"),
+            Diagnostic::new(above_area_count::CODE, cell(1), "20 > 16 & \u{1}").hint("直す"),
+            Diagnostic::new(above_area_count::CODE, cell(2), "次"),
             Diagnostic::new(Code::VALUE_NORMALISED, cell(3), "全角"),
         ];
         let rule = |code, outcome| RuleOutcome { code, outcome };
         let rules = vec![
-            rule(Code::ABOVE_AREA_COUNT, Outcome::Ran),
-            rule(Code::WARD_MISSING, Outcome::Skipped("理由".to_owned())),
+            rule(above_area_count::CODE, Outcome::Ran),
+            rule(ward_missing::CODE, Outcome::Skipped("理由".to_owned())),
         ];
-        Findings::new(told, rules, &|_| 0)
+        Findings::new(told, rules, check::submission_codes(), &|_| 0)
     }
 
     #[test]

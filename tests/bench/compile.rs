@@ -17,7 +17,7 @@ use std::io::Read as _;
 use std::time::{Duration, Instant};
 
 use torimatome::check::{EVERYTHING, Purpose};
-use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all};
 use torimatome::read::InputFile;
 
@@ -63,7 +63,7 @@ fn peak_memory() -> Option<u64> {
 }
 
 fn main() {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("sound templates");
+    let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("sound templates");
     let (r6, r7) = (inputs("r6"), inputs("r7"));
     let base = Setting {
         definitions: &definitions,

@@ -9,7 +9,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("calamine", &["workbook/"]),
     ("zip::Zip", &["workbook/"]),
     ("quick_xml", &["workbook/", "render/junit.rs"]),
-    ("schemars", &["definition/"]),
+    ("schemars", &["definition/", "check/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (
         "printpdf",
@@ -21,7 +21,7 @@ const FENCES: &[(&str, &[&str])] = &[
         ],
     ),
     ("lopdf", &["render/pdf/"]),
-    ("toml::", &["definition/"]),
+    ("toml::", &["definition/document/"]),
     ("clap", &["cli/"]),
     ("console::", &["cli/"]),
     ("anyhow", &["cli/"]),
@@ -138,6 +138,59 @@ fn no_municipality_is_named_in_rust() {
     assert!(
         broken.is_empty(),
         "municipalities named in Rust:\n{}",
+        broken.join("\n")
+    );
+}
+
+/// A new kind of rule is its `.rs`, its `.md`, its cases and one line: so for those that there are, nothing else may name
+/// them. Rules may ask about each other; nobody outside their folder knows any of them.
+#[test]
+fn a_rule_kind_is_named_by_its_own_files_and_one_line() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("src/check/rules");
+    let list = fs::read_to_string(folder.join("mod.rs")).expect("the list of rules");
+    let sources = sources();
+    let mut kinds = 0;
+    let mut broken = Vec::new();
+    for (file, lines) in &sources {
+        let Some(module) = file
+            .strip_prefix("check/rules/")
+            .and_then(|name| name.strip_suffix(".rs"))
+            .filter(|module| *module != "mod")
+        else {
+            continue;
+        };
+        kinds += 1;
+        let name = module.replace('_', "-");
+        assert!(folder.join(format!("{module}.md")).is_file(), "{module}.md");
+        let cases = root.join(format!("tests/rules/{name}.md"));
+        assert!(cases.is_file(), "tests/rules/{name}.md");
+        let own = lines.iter().find(|line| line.contains("code!("));
+        let id = own.and_then(|line| line.split('"').nth(1)).expect("a code");
+        let entries = list.lines().filter(|line| {
+            let entry = line.trim().strip_prefix(module);
+            entry.is_some_and(|rest| rest.starts_with("::"))
+        });
+        assert_eq!(entries.count(), 1, "one line for {module} in mod.rs");
+        let code = format!("\"{id}\"");
+        let quoted = format!("\"{name}\"");
+        let path = format!("{module}::");
+        for (other, lines) in sources.iter().filter(|(other, _)| other != file) {
+            let is_rule = other.starts_with("check/rules/");
+            let names_it = |line: &&String| {
+                !is_comment(line)
+                    && (line.contains(&code)
+                        || line.contains(&quoted)
+                        || (!is_rule && line.contains(&path)))
+            };
+            let lines = lines.iter().filter(names_it);
+            broken.extend(lines.map(|line| format!("src/{other}: {module}: {}", line.trim())));
+        }
+    }
+    assert!(kinds >= 39, "{kinds} kinds of rule");
+    assert!(
+        broken.is_empty(),
+        "rules named elsewhere:\n{}",
         broken.join("\n")
     );
 }

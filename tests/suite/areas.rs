@@ -21,7 +21,7 @@ const LIVE: FiscalYear = FiscalYear(2025);
 const NAMED: [(&str, &str, usize); 2] = [("271225", "西成区", 16), ("271152", "東成区", 11)];
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("definitions")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("definitions")
 }
 
 fn id(text: &str) -> IndicatorId {

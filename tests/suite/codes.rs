@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use torimatome::diagnostic::{ALL, Code};
+use torimatome::check::{codes, find_code};
+use torimatome::diagnostic::{Code, TO_DO, WHAT};
 
 #[test]
 fn the_list_of_codes_is_as_agreed() {
-    let list: String = ALL
+    let list: String = codes()
         .iter()
         .map(|code| {
             let severity = code.entry().severity.key();
@@ -22,15 +23,35 @@ fn the_list_of_codes_is_as_agreed() {
 
 #[test]
 fn identifiers_and_names_are_unique_and_well_formed() {
-    let ids: BTreeSet<_> = ALL.iter().map(|code| code.id()).collect();
-    let names: BTreeSet<_> = ALL.iter().map(|code| code.name()).collect();
-    assert_eq!((ids.len(), names.len()), (ALL.len(), ALL.len()));
-    for code in ALL {
+    let ids: BTreeSet<_> = codes().iter().map(|code| code.id()).collect();
+    let names: BTreeSet<_> = codes().iter().map(|code| code.name()).collect();
+    assert_eq!((ids.len(), names.len()), (codes().len(), codes().len()));
+    for code in codes() {
         let (family, number) = code.id().split_at(1);
         assert!("DSVCXT".contains(family), "{}", code.id());
         assert!(number.len() == 3 && number.parse::<u32>().is_ok());
-        assert_eq!(Code::find(&code.id().to_lowercase()), Some(*code));
-        assert_eq!(Code::find(code.name()), Some(*code));
+        assert_eq!(find_code(&code.id().to_lowercase()), Some(*code));
+        assert_eq!(find_code(code.name()), Some(*code));
     }
-    assert!(ALL.is_sorted_by_key(|code| &code.id()[1..]), "not in order");
+    let order = |code: &Code| (!code.id().starts_with('D'), code.id()[1..].to_owned());
+    assert!(codes().is_sorted_by_key(order), "not in order");
+}
+
+#[test]
+fn every_explanation_has_a_title_and_its_sections_and_nothing_is_lost() {
+    for code in codes() {
+        assert!(!code.title().is_empty(), "{code:?}");
+        let is_of_definitions = code.id().starts_with('D');
+        assert_eq!(code.family() == "定義", is_of_definitions, "{code:?}");
+        assert!(!code.title().contains(code.id()), "{code:?}");
+        let sections = code.sections();
+        assert_eq!(sections.len(), 5, "{code:?}");
+        let whole: String = sections
+            .iter()
+            .map(|section| format!("## {}\n\n{}\n\n", section.heading, section.body))
+            .collect();
+        assert_eq!(whole.trim(), code.explanation_body(), "{code:?}");
+        assert!(!code.section(WHAT).body.is_empty(), "{code:?}");
+        assert!(!code.section(TO_DO).body.is_empty(), "{code:?}");
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
-use torimatome::diagnostic::{ALL, Code};
+use torimatome::check::{find_code, submission_codes};
 
 use crate::end_to_end::compiled;
 use crate::real_life::real_life;
@@ -32,7 +32,7 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
 
 /// The rows of the sheet that begin with a code: code, severity, wards, count, and the whole row.
 fn coded(rows: &[Vec<String>]) -> Vec<&Vec<String>> {
-    let is_code = |row: &&Vec<String>| row.first().is_some_and(|id| Code::find(id).is_some());
+    let is_code = |row: &&Vec<String>| row.first().is_some_and(|id| find_code(id).is_some());
     rows.iter().filter(is_code).collect()
 }
 
@@ -103,13 +103,13 @@ fn every_code_that_was_told_is_explained_and_the_rest_is_pointed_to() {
         .collect();
     let rows = sheet(real_life(), "指摘の説明");
     let shown: Vec<&str> = coded(&rows).iter().map(|row| row[0].as_str()).collect();
-    let expected = ALL
+    let expected = submission_codes()
         .iter()
         .map(|code| code.id())
         .filter(|id| told.contains(id));
     assert!(shown.iter().copied().eq(expected), "{shown:?}");
     for row in coded(&rows) {
-        let code = Code::find(&row[0]).expect("a code");
+        let code = find_code(&row[0]).expect("a code");
         assert_eq!(row[1], code.title());
         for (text, section) in row[3..].iter().zip(code.sections()) {
             assert_eq!(*text, section.text(), "{code:?}");
@@ -117,7 +117,7 @@ fn every_code_that_was_told_is_explained_and_the_rest_is_pointed_to() {
     }
     let rest = format!(
         "ほかの{}のコードの説明は、torimatome explain",
-        ALL.len() - told.len()
+        submission_codes().len() - told.len()
     );
     assert!(rows.iter().flatten().any(|cell| cell.contains(&rest)));
 }

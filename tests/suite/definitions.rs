@@ -9,7 +9,7 @@ use torimatome::definition::{
 use torimatome::model::{AreaCode, FiscalYear, RollUp};
 
 pub(crate) fn built_in() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in templates are sound")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("the built-in templates are sound")
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn every_rule_of_the_program_is_used_by_the_form_and_the_other_way_round() {
     let used: BTreeSet<&str> = definitions.forms[0]
         .rules
         .iter()
-        .map(|rule| rule.kind.as_str())
+        .map(|rule| rule.code.name())
         .collect();
     let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.code().name()).collect();
     assert_eq!(used, known);
@@ -217,23 +217,4 @@ fn a_faulty_registry_is_told_with_its_row() {
             .to_string();
         assert!(error.contains(expected), "{error}");
     }
-}
-
-#[test]
-fn a_fault_in_a_template_names_the_file() {
-    let mut files = DefinitionSource::BuiltIn.files();
-    for file in files
-        .iter_mut()
-        .filter(|file| file.path == "indicators.toml")
-    {
-        file.text = file
-            .text
-            .replace("\"1-2\", \"areas\"", "\"9-9\", \"areas\"");
-    }
-    let source = DefinitionSource::Files(files);
-    let error = Definitions::load(&source).expect_err("a fault").to_string();
-    assert!(
-        error.contains("indicators.toml") && error.contains("9-9"),
-        "{error}"
-    );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use torimatome::check::rules::{above_area_count, earlier_year_restated};
 
 use rust_decimal::Decimal;
 use torimatome::compile::{Compilation, Figure, FigureId, Standing};
@@ -18,7 +19,7 @@ use torimatome::report::{
 use torimatome::workbook::names;
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in templates are valid")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("the built-in templates are valid")
 }
 
 fn as_of(text: &str) -> AsOf {
@@ -429,12 +430,12 @@ fn diagnostics(definitions: &Definitions) -> [Diagnostic; 4] {
             "全角を半角にしました。",
         )
         .fact(&id("1-2"), year, "②"),
-        Diagnostic::new(Code::ABOVE_AREA_COUNT, place("H16"), "②が地域数より多い。")
+        Diagnostic::new(above_area_count::CODE, place("H16"), "②が地域数より多い。")
             .fact(&id("1-2"), year, "②")
             .entered("17")
             .expected("0～16")
             .hint("16以下に直してください。"),
-        Diagnostic::new(Code::EARLIER_YEAR_RESTATED, place("F12"), "前年度と違う。")
+        Diagnostic::new(earlier_year_restated::CODE, place("F12"), "前年度と違う。")
             .ward(Some(&ward)),
         Diagnostic::new(Code::FILE_UNREADABLE, Place::file(&other), "よその区。"),
     ]
@@ -517,7 +518,7 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
     assert!(texts.contains(&"指摘の説明"));
     let explained = ["C301", "区の地域数より多い"];
     assert!(texts.windows(2).any(|two| two == explained), "{texts:?}");
-    assert!(has(&Code::ABOVE_AREA_COUNT.section(TO_DO).text()));
+    assert!(has(&above_area_count::CODE.section(TO_DO).text()));
     let nobody = Submission {
         ward: None,
         ..submission

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use torimatome::check::rules::{above_area_count, ward_missing};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use torimatome::check::{EVERYTHING, Purpose, Selection};
-use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+use torimatome::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
 use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
 use torimatome::pipeline::{
@@ -437,7 +438,7 @@ fn hostile() -> (Findings, Vec<SubmissionRow>) {
     let about = |text: &&str| {
         let (file, sheet): (Arc<str>, Arc<str>) = (Arc::from(*text), Arc::from(*text));
         Diagnostic::new(
-            Code::ABOVE_AREA_COUNT,
+            above_area_count::CODE,
             Place::cell(&file, &sheet, CellRef::new(0, 0)),
             *text,
         )
@@ -454,10 +455,10 @@ fn hostile() -> (Findings, Vec<SubmissionRow>) {
     };
     let told = HOSTILE.iter().map(about).collect();
     let rules = vec![RuleOutcome {
-        code: Code::WARD_MISSING,
+        code: ward_missing::CODE,
         outcome: Outcome::Skipped(HOSTILE.concat()),
     }];
-    let findings = Findings::new(told, rules, &|_| 0);
+    let findings = Findings::new(told, rules, torimatome::check::submission_codes(), &|_| 0);
     (findings, HOSTILE.iter().map(entry).collect())
 }
 

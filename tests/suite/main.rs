@@ -10,6 +10,7 @@ mod codes;
 mod common_findings;
 mod definitions;
 mod end_to_end;
+mod faulty_definitions;
 mod form;
 mod formats;
 mod hostile;

@@ -17,7 +17,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in definitions")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("the built-in definitions")
 }
 
 fn below(folder: &Path, found: &mut Vec<PathBuf>) {

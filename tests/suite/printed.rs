@@ -16,7 +16,7 @@ use torimatome::trace::{Tracer, figure, figure_text};
 use crate::trace::{noted, parts};
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("definitions")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("definitions")
 }
 
 fn ledger(folder: &Path) -> Ledger {

@@ -27,7 +27,8 @@ struct Base {
 
 fn definitions() -> &'static Definitions {
     static DEFINITIONS: OnceLock<Definitions> = OnceLock::new();
-    DEFINITIONS.get_or_init(|| Definitions::load(&DefinitionSource::BuiltIn).expect("built-in"))
+    DEFINITIONS
+        .get_or_init(|| torimatome::check::load(&DefinitionSource::BuiltIn).expect("built-in"))
 }
 
 fn bases() -> &'static [Base] {

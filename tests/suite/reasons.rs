@@ -1,9 +1,10 @@
 //! From a form to its findings and back: a ward writes why, the warning becomes a note, the copy that goes back asks
 //! only for what is still open.
 
+use torimatome::check::rules::required_narrative_blank;
 use torimatome::check::{EVERYTHING, Purpose, Run, Selection, check};
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::diagnostic::{Code, Diagnostic, Findings, Severity};
+use torimatome::diagnostic::{Diagnostic, Findings, Severity};
 use torimatome::ledger::{FindingsFile, to_json};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
 use torimatome::pipeline::{Setting, check_all, compile_all};
@@ -16,7 +17,7 @@ use torimatome::report::{
 const WHY: &str = "相談記録の様式を変え、集計が5月になるため。";
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("built-in")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("built-in")
 }
 
 fn date() -> AsOf {
@@ -69,7 +70,7 @@ fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission
     let submissions = vec![result.submission.expect("the form")];
     let choices = Choices::new(&submissions, Some(date()), &Default::default());
     // The form has no words, and nobody is to be asked about that here.
-    let selection = Selection::new(Vec::new(), vec![Code::REQUIRED_NARRATIVE_BLANK]);
+    let selection = Selection::new(Vec::new(), vec![required_narrative_blank::CODE]);
     let context = Run {
         definitions,
         registry: &definitions.registry,

@@ -10,8 +10,8 @@ use torimatome::compile::{Absence, Change, Compilation, Figure, Frame, Standing,
 use torimatome::definition::Definitions;
 use torimatome::diagnostic::Findings;
 use torimatome::model::{
-    AsOf, CellRef, Choices, Fact, FactState, FiscalYear, IndicatorId, Provenance, SavedAt,
-    Submission, Value,
+    AreaCode, AreaTree, AsOf, CellRef, Choices, Fact, FactState, FiscalYear, IndicatorId,
+    Provenance, RollUp, SavedAt, Submission, Value,
 };
 
 use crate::definitions::built_in;
@@ -80,7 +80,12 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
 }
 
 fn no_findings() -> Findings {
-    Findings::new(Vec::new(), Vec::new(), &|_| 0)
+    Findings::new(
+        Vec::new(),
+        Vec::new(),
+        torimatome::check::submission_codes(),
+        &|_| 0,
+    )
 }
 
 fn compiled(
@@ -310,6 +315,35 @@ fn zero_is_a_number_and_blank_is_not() {
     assert_eq!(
         city(&definitions, &blank, "1-4").standing,
         Standing::NotComputable
+    );
+}
+
+#[test]
+fn what_is_not_carried_up_has_no_figure_of_the_city_not_even_of_a_single_ward() {
+    let mut definitions = built_in();
+    let areas = &definitions.areas;
+    let only = areas.wards()[..1].to_vec();
+    definitions.areas = AreaTree::new(areas.nouns().clone(), areas.city().clone(), only);
+    for indicator in &mut definitions.indicators {
+        if indicator.id == id("1-4") {
+            indicator.roll_up = RollUp::None;
+        }
+    }
+    let told = submission(&definitions, 0, &[("1-4", number(7)), ("1-5", number(3))]);
+    let compilation = compiled(&definitions, &[told], &no_findings());
+    let figure = |area: &AreaCode, indicator: &str| compilation.figure(area, LIVE, &id(indicator));
+    let (city, ward) = (
+        &definitions.areas.city().code,
+        &definitions.areas.wards()[0].code,
+    );
+    assert_eq!(
+        figure(ward, "1-4").expect("its own").value,
+        Some(Decimal::from(7))
+    );
+    assert!(figure(city, "1-4").is_none());
+    assert_eq!(
+        figure(city, "1-5").expect("a sum").value,
+        Some(Decimal::from(3))
     );
 }
 

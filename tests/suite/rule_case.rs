@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use torimatome::check::{EVERYTHING, Purpose, Run, check_with};
+use torimatome::check::{EVERYTHING, Purpose, Run, check_with, find_code};
 use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
@@ -394,7 +394,7 @@ impl World<'_> {
 
     /// A diagnostic that reading gave, about a fact or about the file.
     fn told(&mut self, row: &BTreeMap<String, String>) {
-        let code = Code::find(&row["読み取りの指摘"]).expect("コード");
+        let code = find_code(&row["読み取りの指摘"]).expect("コード");
         let ward = self.ward(row);
         let message = "（読み取りの指摘）";
         let about_file = row["指標"].is_empty();

@@ -14,7 +14,7 @@ use torimatome::model::{
 };
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("templates")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates")
 }
 
 /// Numbers near the limits that the rules draw, and some far beyond.

@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use torimatome::check::rules::rate_differs;
+use torimatome::check::waiver::codes;
 
-use torimatome::check::{RULES, explain, manual};
+use torimatome::check::{RULES, explain, manual, submission_codes};
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::diagnostic::{ALL, Code, Outcome, RuleOutcome, Severity};
+use torimatome::diagnostic::{Code, Outcome, RuleOutcome, Severity};
 
 use crate::rule_case::{Case, parse};
 
 /// Codes that are told after the rules; they have cases like a rule.
 const AFTER_RULES: [Code; 4] = [
-    Code::REASON_UNMATCHED,
-    Code::REASON_WITHOUT_CAUSE,
-    Code::REASON_EXPIRED,
-    Code::REASON_FOR_ERROR,
+    codes::REASON_UNMATCHED,
+    codes::REASON_WITHOUT_CAUSE,
+    codes::REASON_EXPIRED,
+    codes::REASON_FOR_ERROR,
 ];
 
 /// Every code that has a file of cases.
@@ -75,7 +77,7 @@ fn propose(name: &str, text: &str, results: &[(Case, String)]) -> PathBuf {
 
 #[test]
 fn every_case_says_what_its_file_expects() {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("templates");
+    let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates");
     let mut report = String::new();
     for code in codes_with_cases() {
         let name = code.name();
@@ -153,9 +155,9 @@ fn every_rule_has_one_source_one_explanation_and_one_place_in_the_list() {
     let mut sources = stems("src/check/rules", "rs");
     assert!(sources.remove("mod"));
     assert_eq!(sources, stems_of_rules);
-    let place = |code: Code| ALL.iter().position(|known| *known == code);
+    let place = |code: Code| submission_codes().iter().position(|known| *known == code);
     assert!(RULES.is_sorted_by_key(|rule| place(rule.code())), "order");
-    let list = text_of(&folder("src/check/registry.rs"));
+    let list = text_of(&folder("src/check/rules/mod.rs"));
     for rule in RULES {
         let stem = rule.code().name().replace('-', "_");
         assert!(list.contains(&format!("{stem}::")), "{stem}");
@@ -164,7 +166,7 @@ fn every_rule_has_one_source_one_explanation_and_one_place_in_the_list() {
 
 #[test]
 fn every_explanation_has_the_fixed_headings() {
-    for code in ALL {
+    for code in submission_codes() {
         let code = *code;
         let text = code.entry().explanation;
         let first = text.lines().next().unwrap_or_default();
@@ -202,7 +204,7 @@ fn withheld_and_outcome(definitions: &Definitions) -> (usize, Severity, Vec<Rule
 
 #[test]
 fn the_form_sets_the_severity_and_with_it_the_effect() {
-    let mut definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("templates");
+    let mut definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates");
     let (withheld, severity, _) = withheld_and_outcome(&definitions);
     assert_eq!((withheld, severity), (1, Severity::Error));
     for form in &mut definitions.forms {
@@ -216,10 +218,10 @@ fn the_form_sets_the_severity_and_with_it_the_effect() {
 
 #[test]
 fn a_rule_that_the_form_does_not_list_is_reported_as_not_run() {
-    let mut definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("templates");
+    let mut definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates");
     let listed = |definitions: &Definitions| {
         let (_, _, outcomes) = withheld_and_outcome(definitions);
-        let of_rule = |o: &&RuleOutcome| o.code == Code::RATE_DIFFERS;
+        let of_rule = |o: &&RuleOutcome| o.code == rate_differs::CODE;
         outcomes
             .iter()
             .find(of_rule)
@@ -232,7 +234,7 @@ fn a_rule_that_the_form_does_not_list_is_reported_as_not_run() {
     );
     for form in &mut definitions.forms {
         form.rules
-            .retain(|instance| instance.kind != "rate-differs");
+            .retain(|instance| instance.code.name() != "rate-differs");
     }
     assert!(
         matches!(listed(&definitions), Outcome::Skipped(reason) if reason.contains("様式の定義"))

@@ -23,7 +23,7 @@ fn samples() -> PathBuf {
 }
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("definitions")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("definitions")
 }
 
 fn run(arguments: &[&str]) -> Output {

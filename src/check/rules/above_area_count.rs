@@ -4,30 +4,32 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
 use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, SlipKind};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, SlipKind, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C301" "above-area-count" Error "above_area_count.md");
 
 /// The rule.
-pub(crate) struct AboveAreaCount;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AboveAreaCount {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for AboveAreaCount {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AboveAreaCount {
-    fn code(&self) -> Code {
-        Code::ABOVE_AREA_COUNT
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut unregistered) = (false, false);
-        for (submission, fact) in context.due_facts(instance) {
-            let Some(number) = fact.value.number() else {
-                continue;
-            };
+        for (submission, fact, number) in sink.due_numbers(context, Some(&self.fields)) {
             let Some(count) = context.area_count(submission, fact.year) else {
                 unregistered = true;
                 continue;

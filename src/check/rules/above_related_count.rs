@@ -1,4 +1,4 @@
-//! C312: a count is above another that is usually the larger one. The last field of the instance is the larger one.
+//! C312: a count is above another that is usually the larger one. The form names both.
 //!
 //! # Decisions
 //! * Where several counts are above the larger one, or it is nought, that one is most likely too small: one message, at
@@ -11,42 +11,58 @@ use crate::peers;
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
 use crate::slip::{self, Slip};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Field, Fields};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C312" "above-related-count" Warning "above_related_count.md");
 
 /// The rule.
-pub(crate) struct AboveRelatedCount;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AboveRelatedCount {
+    #[schemars(description = "ふつうは小さいはずの指標。")]
+    smaller: Fields,
+    #[schemars(description = "上限となる、ふつうは大きいはずの指標。")]
+    larger: Field,
+}
+
+impl RuleSettings for AboveRelatedCount {
+    const CODE: Code = CODE;
+
+    fn contradiction(&self) -> Option<String> {
+        let larger = &*self.larger;
+        let is_both = self.smaller.contains(larger);
+        is_both.then(|| format!("「{larger}」がsmallerとlargerの両方にあります"))
+    }
+}
 
 impl Rule for AboveRelatedCount {
-    fn code(&self) -> Code {
-        Code::ABOVE_RELATED_COUNT
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let Some((last, others)) = instance.fields.split_last() else {
-            return Outcome::Skipped("比べる欄が様式の定義にない".to_owned());
-        };
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let mut checked = false;
         for (submission, year) in context.due_columns() {
             let is_usable = |fact: &&Fact| {
                 !sink.earlier().mentions(fact) && !peers::is_restated(context, submission, fact)
             };
-            let Some(larger) = submission.fact(last, year).filter(is_usable) else {
+            let Some(larger) = submission.fact(&self.larger, year).filter(is_usable) else {
                 continue;
             };
             let Some(limit) = larger.value.number() else {
                 continue;
             };
-            let above: Vec<&Fact> = others
-                .iter()
+            let smaller = self.smaller.iter();
+            let smaller: Vec<&Fact> = smaller
                 .filter_map(|indicator| submission.fact(indicator, year))
+                .filter(|fact| fact.value.number().is_some())
                 .filter(is_usable)
+                .collect();
+            checked |= !smaller.is_empty();
+            let above: Vec<&Fact> = smaller
+                .into_iter()
                 .filter(|fact| fact.value.number().is_some_and(|number| number > limit))
                 .collect();
             match above.as_slice() {
@@ -55,7 +71,11 @@ impl Rule for AboveRelatedCount {
                 several => several_above(context, sink, submission, several, larger),
             }
         }
-        Outcome::Ran
+        if checked {
+            Outcome::Ran
+        } else {
+            Outcome::Skipped("比べる数が、どの提出物にもない".to_owned())
+        }
     }
 }
 

@@ -8,32 +8,37 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::{Context, Rule, Sink};
-use definition::{AreaColumnKind, RuleInstance};
-use diagnostic::{Code, Outcome, Place};
-use model::{AreaSheet, ColumnSum, Fact, IndicatorId, Submission, Value};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{AreaColumnKind, Fields};
+use diagnostic::{Code, Outcome, Place, code};
+use model::{AreaSheet, ColumnSum, Fact, IndicatorId, Nouns, Submission, Value};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C321" "area-sum-differs" Error "area_sum_differs.md" Rows);
 
 /// The rule.
-pub(crate) struct AreaSumDiffers;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AreaSumDiffers {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for AreaSumDiffers {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AreaSumDiffers {
-    fn code(&self) -> Code {
-        Code::AREA_SUM_DIFFERS
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let mut checked = false;
         for submission in context.subjects() {
             let Some(sheet) = &submission.area_sheet else {
                 continue;
             };
             for year in context.due_years(submission) {
-                for indicator in &instance.fields {
+                for indicator in self.fields.iter() {
                     let Some(sum) = sheet.sum(indicator, year) else {
                         continue;
                     };
@@ -47,8 +52,19 @@ impl Rule for AreaSumDiffers {
         if checked {
             Outcome::Ran
         } else {
-            Outcome::Skipped("「地域別」のシートに記入した区がない".to_owned())
+            Outcome::Skipped(no_area_sheet(context))
         }
+    }
+}
+
+/// Why nothing could be looked at: no ward filled in the sheet of its areas, which only some editions have.
+pub(super) fn no_area_sheet(context: &Context<'_>) -> String {
+    let Nouns { unit, part, .. } = context.nouns();
+    let mut forms = context.definitions.forms.iter();
+    let sheet = forms.find_map(|form| form.area_sheet.as_ref());
+    match sheet {
+        Some(sheet) => format!("「{}」のシートに記入した{unit}がない", sheet.name),
+        None => format!("様式に、{part}ごとに書くシートがない"),
     }
 }
 
@@ -75,16 +91,17 @@ fn compare(
         count => format!("（ほかに読めない欄が{count}）"),
     };
     let what = match column {
-        AreaColumnKind::Mark => "印のある地域",
-        AreaColumnKind::Count => "人数の合計",
+        AreaColumnKind::Mark => format!("印のある{}", context.nouns().part),
+        AreaColumnKind::Count => "人数の合計".to_owned(),
     };
     let message = format!(
         "{}年度の値は、様式では{written}ですが、「{}」のシート（{range}）の{what}は{total}{unread}です。",
         fact.year, sheet.sheet
     );
     let hint = format!(
-        "どちらが正しいか確かめて、もう一方を直してください。「{}」を使わない区は、そのシートのこの列をすべて空欄にしてください。",
-        sheet.sheet
+        "どちらが正しいか確かめて、もう一方を直してください。「{}」を使わない{}は、そのシートのこの列をすべて空欄にしてください。",
+        sheet.sheet,
+        context.nouns().unit
     );
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)

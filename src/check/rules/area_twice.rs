@@ -1,23 +1,28 @@
 //! C323: the same area stands in two rows of the areas' sheet.
 
-use crate::{Context, Rule, Sink};
-use definition::{NameStanding, RuleInstance, place};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{NameStanding, place};
+use diagnostic::{Code, Outcome, Place, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::area_sum_differs::no_area_sheet;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C323" "area-twice" Warning "area_twice.md");
 
 /// The rule.
-pub(crate) struct AreaTwice;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AreaTwice {}
+
+impl RuleSettings for AreaTwice {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AreaTwice {
-    fn code(&self) -> Code {
-        Code::AREA_TWICE
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        _instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let part = &context.nouns().part;
         let mut checked = false;
         for submission in context.subjects() {
             let definition = context.form_for(submission).area_sheet.as_ref();
@@ -38,7 +43,7 @@ impl Rule for AreaTwice {
                 };
                 let other = &sheet.rows[first].name;
                 let message = format!(
-                    "「{}」が{}と{}の2行にあります。別の地域として数えました。",
+                    "「{}」が{}と{}の2行にあります。別の{part}として数えました。",
                     row.name.text, other.cell, row.name.cell
                 );
                 sink.push(
@@ -47,14 +52,16 @@ impl Rule for AreaTwice {
                         .field(definition.name_header.clone())
                         .entered(row.name.text.clone())
                         .related(Place::from(other))
-                        .hint("同じ地域なら1行だけを残し、別の地域なら地域名を直してください。"),
+                        .hint(format!(
+                            "同じ{part}なら1行だけを残し、別の{part}なら{part}名を直してください。"
+                        )),
                 );
             }
         }
         if checked {
             Outcome::Ran
         } else {
-            Outcome::Skipped("「地域別」のシートに記入した区がない".to_owned())
+            Outcome::Skipped(no_area_sheet(context))
         }
     }
 }

@@ -4,25 +4,29 @@
 //! * Names are compared only where the registry carries names; where it does not, only the number of rows is.
 //! * A row without any mark says nothing and is not asked about.
 
-use crate::{Context, Rule, Sink};
-use definition::{AreaName, AreaSheetDefinition, NameStanding, RuleInstance, place};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{AreaName, AreaSheetDefinition, NameStanding, place};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{AreaRow, AreaSheet, FiscalYear, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::area_sum_differs::no_area_sheet;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C322" "area-unknown" Warning "area_unknown.md");
 
 /// The rule.
-pub(crate) struct AreaUnknown;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AreaUnknown {}
+
+impl RuleSettings for AreaUnknown {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AreaUnknown {
-    fn code(&self) -> Code {
-        Code::AREA_UNKNOWN
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        _instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let mut checked = false;
         for submission in context.subjects() {
             let definition = context.form_for(submission).area_sheet.as_ref();
@@ -42,7 +46,7 @@ impl Rule for AreaUnknown {
         if checked {
             Outcome::Ran
         } else {
-            Outcome::Skipped("「地域別」のシートに記入した区がない".to_owned())
+            Outcome::Skipped(no_area_sheet(context))
         }
     }
 }
@@ -60,6 +64,7 @@ fn unknown(
         .iter()
         .map(|row| row.name.text.as_str())
         .collect();
+    let part = &context.nouns().part;
     let years = context.due_years(submission);
     let ward = context.ward_name(submission.ward.as_ref());
     for (row, placed) in sheet.rows.iter().zip(place(names, definition, &rows)) {
@@ -75,12 +80,12 @@ fn unknown(
         let (year, what) = match placed.standing {
             NameStanding::Unknown if is_nameless => (
                 *last,
-                "地域名のない行に記入があり、どの地域か分かりません。".to_owned(),
+                format!("{part}名のない行に記入があり、どの{part}か分かりません。"),
             ),
             NameStanding::Unknown => (
                 *last,
                 format!(
-                    "「{}」という地域は、{ward}の登録にありません。",
+                    "「{}」という{part}は、{ward}の登録にありません。",
                     row.name.text
                 ),
             ),
@@ -88,7 +93,7 @@ fn unknown(
                 let outside = written.iter().find(|year| !names[at].holds_in(**year));
                 let Some(year) = outside else { continue };
                 let what = format!(
-                    "「{}」は、{year}年度には{ward}の地域として登録されていません。",
+                    "「{}」は、{year}年度には{ward}の{part}として登録されていません。",
                     row.name.text
                 );
                 (*year, what)
@@ -101,9 +106,13 @@ fn unknown(
             .map(|name| name.name.as_str())
             .collect();
         let hint = if is_nameless {
-            "その行の地域名を書いてください。地域の数でなければ、行の記入を消してください。"
+            format!(
+                "その行の{part}名を書いてください。{part}の数でなければ、行の記入を消してください。"
+            )
         } else {
-            "地域名を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
+            format!(
+                "{part}名を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
+            )
         };
         sink.push(
             sink.diagnostic(Place::from(&row.name), what)
@@ -124,6 +133,7 @@ fn too_many(
     submission: &Submission,
     sheet: &AreaSheet,
 ) {
+    let part = &context.nouns().part;
     for year in context.due_years(submission) {
         let Some(count) = context.area_count(submission, year) else {
             continue;
@@ -141,7 +151,7 @@ fn too_many(
             sink.diagnostic(
                 Place::from(&beyond.name),
                 format!(
-                    "{year}年度の記入が{}行あり、{ward}の登録の地域数{count}を超えています。",
+                    "{year}年度の記入が{}行あり、{ward}の登録の{part}数{count}を超えています。",
                     written.len()
                 ),
             )
@@ -150,7 +160,7 @@ fn too_many(
             .entered(written.len().to_string())
             .expected(format!("{count}行以下"))
             .hint(format!(
-                "同じ地域を2行に書いていないか確かめてください。登録のほうが違うときは、取りまとめの担当に知らせてください。{}",
+                "同じ{part}を2行に書いていないか確かめてください。登録のほうが違うときは、取りまとめの担当に知らせてください。{}",
                 context.provisional(submission, year)
             )),
         );

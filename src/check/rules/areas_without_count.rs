@@ -2,29 +2,31 @@
 
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C311" "areas-without-count" Warning "areas_without_count.md");
 
 /// The rule.
-pub(crate) struct AreasWithoutCount;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AreasWithoutCount {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for AreasWithoutCount {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AreasWithoutCount {
-    fn code(&self) -> Code {
-        Code::AREAS_WITHOUT_COUNT
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut unregistered) = (false, false);
-        for (submission, fact) in context.due_facts(instance) {
-            let Some(number) = fact.value.number() else {
-                continue;
-            };
+        for (submission, fact, number) in sink.due_numbers(context, Some(&self.fields)) {
             let Some(areas) = context.area_count(submission, fact.year) else {
                 unregistered = true;
                 continue;

@@ -1,21 +1,28 @@
 //! X405: a workbook speaks for another as-of date than the run, so it is not used.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X405" "as-of-differs" Error "as_of_differs.md");
 
 /// The rule.
-pub(crate) struct AsOfDiffers;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct AsOfDiffers {}
+
+impl RuleSettings for AsOfDiffers {
+    const CODE: Code = CODE;
+}
 
 impl Rule for AsOfDiffers {
-    fn code(&self) -> Code {
-        Code::AS_OF_DIFFERS
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let Some(run) = context.as_of else {
             return Outcome::Skipped("取りまとめの時点が決まっていない".to_owned());
         };
+        let mut checked = false;
         for submission in context.subjects() {
             let told_by_reading = sink.earlier().diagnostics().iter().any(|told| {
                 told.place.file.as_ref() == Some(&submission.file)
@@ -29,6 +36,7 @@ impl Rule for AsOfDiffers {
             let Some(own) = submission.as_of else {
                 continue;
             };
+            checked = true;
             let is_superseded = context.choices.superseded_by(&submission.file).is_some();
             if own == run || told_by_reading || is_superseded {
                 continue;
@@ -49,6 +57,10 @@ impl Rule for AsOfDiffers {
                     )),
             );
         }
-        Outcome::Ran
+        if checked {
+            Outcome::Ran
+        } else {
+            Outcome::Skipped("時点の分かる提出物がない".to_owned())
+        }
     }
 }

@@ -1,16 +1,36 @@
 //! C316: the same text stands in every bullet of a block, or a whole block was copied into another, or from last year.
 
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, Sink, words};
-use definition::{BlockDefinition, BlockKind, RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place, Severity};
+use crate::{Context, Rule, RuleSettings, Sink, words};
+use definition::{BlockDefinition, BlockKind, Blocks, SheetDefinition, Whole};
+use diagnostic::{Code, Outcome, Place, Severity, code};
 use model::{FiscalYear, NarrativeItem, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C316" "bullets-identical" Warning "bullets_identical.md");
 
 /// The rule.
-pub(crate) struct BulletsIdentical;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct BulletsIdentical {
+    #[schemars(description = "対象の文章のまとまり。書かなければ、様式の文章すべて。")]
+    blocks: Option<Blocks>,
+    #[schemars(
+        description = "これより短い文章は、決まり文句とみて比べない（1～200、書かなければ12）。"
+    )]
+    #[serde(default = "least_characters")]
+    least_characters: Whole<1, 200>,
+}
 
-/// How many characters a text has at least before it counts as a copy; shorter ones are stock phrases.
-const LEAST_CHARACTERS: i64 = 12;
+fn least_characters() -> Whole<1, 200> {
+    Whole::new(12)
+}
+
+impl RuleSettings for BulletsIdentical {
+    const CODE: Code = CODE;
+}
 
 /// A block with its bullets of one year.
 struct Filled<'a> {
@@ -20,24 +40,14 @@ struct Filled<'a> {
 }
 
 impl Rule for BulletsIdentical {
-    fn code(&self) -> Code {
-        Code::BULLETS_IDENTICAL
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let least = instance.parameters.get("least-characters");
-        let least = usize::try_from(*least.unwrap_or(&LEAST_CHARACTERS)).unwrap_or(0);
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let least = usize::try_from(self.least_characters.get()).unwrap_or(usize::MAX);
         let why_not = "時点が分からず、どの年度の文章を見るのか決められない";
         context.each_dated(why_not, |submission, as_of| {
             let year = as_of.fiscal_year();
             let mut seen: Vec<Filled<'_>> = Vec::new();
             for sheet in &context.form_for(submission).sheets {
-                let filled = filled(instance, submission, sheet, year);
+                let filled = filled(self.blocks.as_ref(), submission, sheet, year);
                 last_year(sink, submission, sheet, &filled, year, least);
                 for block in filled {
                     if !same_bullets(sink, submission, &block, year, least)
@@ -53,14 +63,13 @@ impl Rule for BulletsIdentical {
 
 /// The blocks of a sheet that hold words in a year.
 fn filled<'a>(
-    instance: &RuleInstance,
+    blocks: Option<&Blocks>,
     submission: &'a Submission,
     sheet: &'a SheetDefinition,
     year: FiscalYear,
 ) -> Vec<Filled<'a>> {
     let is_meant = |block: &&BlockDefinition| {
-        block.kind == BlockKind::Narrative
-            && (instance.blocks.is_empty() || instance.blocks.contains(&block.id))
+        block.kind == BlockKind::Narrative && blocks.is_none_or(|blocks| blocks.contains(&block.id))
     };
     sheet
         .blocks

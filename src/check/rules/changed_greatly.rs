@@ -5,30 +5,53 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::peers::{self, Own};
 use crate::ratio::show;
-use crate::rule::{REASON_HINT, parameter};
-use crate::{Context, Rule, Sink, slip};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, RuleSettings, Sink, slip};
+use definition::{Fields, Whole};
+use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("T504" "changed-greatly" Warning "changed_greatly.md");
 
 /// The rule.
-pub(crate) struct ChangedGreatly;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ChangedGreatly {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+    #[schemars(
+        description = "何倍に増えるか、何分の1に減れば知らせるか（2～100、書かなければ5）。"
+    )]
+    #[serde(default = "times")]
+    times: Whole<2, 100>,
+    #[schemars(
+        description = "2つの数の大きいほうがこれより小さければ、知らせない（1～1000000、書かなければ20）。"
+    )]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 1000000>,
+}
+
+fn times() -> Whole<2, 100> {
+    Whole::new(5)
+}
+
+fn at_least() -> Whole<1, 1000000> {
+    Whole::new(20)
+}
+
+impl RuleSettings for ChangedGreatly {
+    const CODE: Code = CODE;
+}
 
 impl Rule for ChangedGreatly {
-    fn code(&self) -> Code {
-        Code::CHANGED_GREATLY
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let times = parameter(instance, "times", 5);
-        let at_least = parameter(instance, "at-least", 20);
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let times = Decimal::from(self.times.get());
+        let at_least = Decimal::from(self.at_least.get());
         let mut compared = false;
-        for (submission, fact) in context.due_facts(instance) {
+        for (submission, fact) in sink.due_facts(context, Some(&self.fields)) {
             let is_live = context.live_year(submission) == Some(fact.year);
             let Some(now) = fact.value.number().filter(|_| is_live) else {
                 continue;
@@ -46,7 +69,7 @@ impl Rule for ChangedGreatly {
                 tell(context, sink, submission, fact, now, own);
             }
         }
-        if !compared && !context.submissions.is_empty() {
+        if !compared {
             return Outcome::Skipped("比べられる前の年度の数がない".to_owned());
         }
         Outcome::Ran

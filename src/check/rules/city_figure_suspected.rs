@@ -4,34 +4,64 @@ use rust_decimal::Decimal;
 
 use crate::peers;
 use crate::ratio::show;
-use crate::rule::{REASON_HINT, parameter};
-use crate::{Context, Earlier, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
-use model::{Fact, FactState, FiscalYear, Submission};
+use crate::rule::REASON_HINT;
+use crate::{Context, Earlier, Rule, RuleSettings, Sink};
+use definition::{Fields, Whole};
+use diagnostic::{Code, Outcome, code};
+use model::{Fact, FactState, FiscalYear, Nouns, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("T503" "city-figure-suspected" Warning "city_figure_suspected.md");
 
 /// The rule.
-pub(crate) struct CityFigureSuspected;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct CityFigureSuspected {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+    #[schemars(
+        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+    )]
+    #[serde(default = "wards")]
+    wards: Whole<2, 200>,
+    #[schemars(
+        description = "前の年度の全区の合計の何％以上なら、全市の数とみるか（1～100、書かなければ50）。"
+    )]
+    #[serde(default = "share_percent")]
+    share_percent: Whole<1, 100>,
+    #[schemars(description = "これより小さな数は、知らせない（1～1000000、書かなければ20）。")]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 1000000>,
+}
+
+fn wards() -> Whole<2, 200> {
+    Whole::new(8)
+}
+
+fn share_percent() -> Whole<1, 100> {
+    Whole::new(50)
+}
+
+fn at_least() -> Whole<1, 1000000> {
+    Whole::new(20)
+}
+
+impl RuleSettings for CityFigureSuspected {
+    const CODE: Code = CODE;
+}
 
 impl Rule for CityFigureSuspected {
-    fn code(&self) -> Code {
-        Code::CITY_FIGURE_SUSPECTED
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut unknown) = (false, false);
-        for (submission, fact) in context.due_facts(instance) {
+        for (submission, fact) in sink.due_facts(context, Some(&self.fields)) {
             let is_live = context.live_year(submission) == Some(fact.year);
             if !is_live || fact.value.number().is_none() {
                 continue;
             }
             let earlier = sink.earlier();
-            let city = City::of(context, earlier, instance, submission, fact);
+            let city = City::of(context, earlier, self, submission, fact);
             if city.before.is_none() && city.others.is_none() {
                 unknown = true;
                 continue;
@@ -48,7 +78,8 @@ impl Rule for CityFigureSuspected {
             }
         }
         if unknown && !checked {
-            return Outcome::Skipped("全市の合計を知るだけの区の数がない".to_owned());
+            let Nouns { whole, unit, .. } = context.nouns();
+            return Outcome::Skipped(format!("全{whole}の合計を知るだけの{unit}の数がない"));
         }
         Outcome::Ran
     }
@@ -61,13 +92,11 @@ pub(super) fn is_suspected(
     submission: &Submission,
     fact: &Fact,
 ) -> bool {
-    let form = context.form_for(submission);
-    let name = Code::CITY_FIGURE_SUSPECTED.name();
-    let mut instances = form.rules.iter().filter(|instance| {
-        instance.kind == name && instance.fields.contains(&fact.indicator) && !instance.trial
-    });
-    instances.any(|instance| {
-        City::of(context, earlier, instance, submission, fact)
+    let mut rules = context
+        .uses::<CityFigureSuspected>(submission)
+        .filter(|(instance, rule)| rule.fields.contains(&fact.indicator) && !instance.trial);
+    rules.any(|(_, rule)| {
+        City::of(context, earlier, rule, submission, fact)
             .suspicion(context, earlier, submission, fact)
             .is_some()
     })
@@ -87,11 +116,11 @@ impl City {
     fn of(
         context: &Context<'_>,
         earlier: &Earlier,
-        instance: &RuleInstance,
+        rule: &CityFigureSuspected,
         submission: &Submission,
         fact: &Fact,
     ) -> Self {
-        let wards = parameter(instance, "wards", 8);
+        let wards = Decimal::from(rule.wards.get());
         let enough = |count: usize| Decimal::from(count) >= wards;
         let year = fact.year.previous();
         let accepted: Vec<Decimal> = context
@@ -128,8 +157,8 @@ impl City {
             others: range
                 .filter(|_| enough(others.len()))
                 .map(|(low, high)| (others.len(), others.iter().copied().sum(), *low, *high)),
-            share: parameter(instance, "share-percent", 50),
-            at_least: parameter(instance, "at-least", 20),
+            share: Decimal::from(rule.share_percent.get()),
+            at_least: Decimal::from(rule.at_least.get()),
         }
     }
 
@@ -141,6 +170,7 @@ impl City {
         submission: &Submission,
         fact: &Fact,
     ) -> Option<String> {
+        let unit = &context.nouns().unit;
         let number = fact
             .value
             .number()
@@ -157,7 +187,7 @@ impl City {
         if let Some((year, wards, sum)) = self.before {
             let is_large = number * Decimal::ONE_HUNDRED >= sum * self.share;
             if number == sum || (is_large && !is_own) {
-                return Some(format!("{year}年度の{wards}区の合計{}", show(sum)));
+                return Some(format!("{year}年度の{wards}{unit}の合計{}", show(sum)));
             }
         }
         let (wards, sum, low, high) = self.others?;
@@ -168,11 +198,11 @@ impl City {
         };
         (rest.is_zero() || (rest > Decimal::ZERO && is_rest && !is_own)).then(|| {
             let with_own = if rest.is_zero() {
-                ""
+                String::new()
             } else {
-                "に区の分を加えた数"
+                format!("に{unit}の分を加えた数")
             };
-            format!("ほかの{wards}区の合計{}{with_own}", show(sum))
+            format!("ほかの{wards}{unit}の合計{}{with_own}", show(sum))
         })
     }
 }
@@ -184,15 +214,16 @@ fn tell(
     fact: &Fact,
     why: &str,
 ) {
+    let Nouns { whole, unit, .. } = context.nouns();
     let number = fact.value.number().map(show).unwrap_or_default();
     let message = format!(
-        "書かれている数は{number}で、{why}に近い大きさです。区ではなく、全市の数を書いたのではありませんか。"
+        "書かれている数は{number}で、{why}に近い大きさです。{unit}ではなく、全{whole}の数を書いたのではありませんか。"
     );
     let ward = context.ward_name(submission.ward.as_ref());
     sink.push(
         sink.on_fact(context, submission, fact, message)
             .hint(format!(
-                "全市の数であれば、{ward}だけの数に直してください。{REASON_HINT}"
+                "全{whole}の数であれば、{ward}だけの数に直してください。{REASON_HINT}"
             )),
     );
 }

@@ -5,32 +5,35 @@ use rust_decimal::Decimal;
 
 use crate::peers::{self, Entry};
 use crate::ratio::show;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
-use model::{FiscalYear, IndicatorId};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
+use model::{FiscalYear, IndicatorId, Nouns};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X408" "city-sum-above-total" Error "city_sum_above_total.md");
 
 /// The rule.
-pub(crate) struct CitySumAboveTotal;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct CitySumAboveTotal {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for CitySumAboveTotal {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for CitySumAboveTotal {
-    fn code(&self) -> Code {
-        Code::CITY_SUM_ABOVE_TOTAL
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let mut checked = false;
-        for indicator in &instance.fields {
+        for indicator in self.fields.iter() {
             for column in &context.form.years {
                 if live.is_some_and(|live| column.year > live) {
                     continue;
@@ -65,6 +68,7 @@ fn tell(
     sum: Decimal,
     entries: &[Entry<'_>],
 ) {
+    let Nouns { unit, part, .. } = context.nouns();
     let known = context.definitions.indicator(indicator);
     let label = known.map_or("", |known| known.short_label.as_str());
     let unverified: Vec<&Entry<'_>> = entries
@@ -79,7 +83,7 @@ fn tell(
         })
         .collect();
     let message = format!(
-        "「{label}」の{year}年度の{}区の合計は{}で、様式に印刷された全{total}地域を超えています。登録に地域数がなく確かめられないのは、{}です。",
+        "「{label}」の{year}年度の{}{unit}の合計は{}で、様式に印刷された全{total}{part}を超えています。登録に{part}数がなく確かめられないのは、{}です。",
         entries.len(),
         show(sum),
         named.join("、")
@@ -99,6 +103,6 @@ fn tell(
     sink.push(
         diagnostic
             .expected(format!("合計が{total}以下"))
-            .hint("挙げた区の数に間違いがないか確かめ、地域数登録にも区の地域数を加えてください。"),
+            .hint(format!("挙げた{unit}の数に間違いがないか確かめ、{part}数登録にも{unit}の{part}数を加えてください。")),
     );
 }

@@ -1,30 +1,38 @@
 //! C317: the live year's numbers equal those of an earlier column of the same workbook, digit for digit.
 
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Fields, Whole};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C317" "column-repeated" Warning "column_repeated.md");
 
 /// The rule.
-pub(crate) struct ColumnRepeated;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ColumnRepeated {
+    #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
+    fields: Option<Fields>,
+    #[schemars(description = "0でない数がこれだけ同じなら知らせる（1～100、書かなければ6）。")]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 100>,
+}
 
-/// How many counts above nought must be equal before it can be no chance.
-const AT_LEAST: i64 = 6;
+fn at_least() -> Whole<1, 100> {
+    Whole::new(6)
+}
+
+impl RuleSettings for ColumnRepeated {
+    const CODE: Code = CODE;
+}
 
 impl Rule for ColumnRepeated {
-    fn code(&self) -> Code {
-        Code::COLUMN_REPEATED
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let at_least = instance.parameters.get("at-least").unwrap_or(&AT_LEAST);
-        let at_least = usize::try_from(*at_least).unwrap_or(0);
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let at_least = usize::try_from(self.at_least.get()).unwrap_or(usize::MAX);
         let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
         for submission in context.subjects() {
             if context.as_of_differs(submission) {
@@ -39,7 +47,7 @@ impl Rule for ColumnRepeated {
             checked |= !earlier.is_empty();
             // The latest one that is equal is the one it was copied from.
             let repeated = earlier.into_iter().rev().find_map(|year| {
-                let equal = equal_counts(context, instance, submission, live, year)?;
+                let equal = equal_counts(context, self.fields.as_ref(), submission, live, year)?;
                 (equal.iter().filter(|fact| is_above_zero(fact)).count() >= at_least)
                     .then_some((year, equal))
             });
@@ -47,7 +55,7 @@ impl Rule for ColumnRepeated {
                 tell(sink, submission, live, year, &equal);
             }
         }
-        if !checked && !context.submissions.is_empty() {
+        if !checked {
             return Outcome::Skipped(why.to_owned());
         }
         Outcome::Ran
@@ -61,7 +69,7 @@ fn is_above_zero(fact: &Fact) -> bool {
 /// The live counts that are filled in both columns, if all of them are equal.
 fn equal_counts<'a>(
     context: &Context<'_>,
-    instance: &RuleInstance,
+    fields: Option<&Fields>,
     submission: &'a Submission,
     live: FiscalYear,
     year: FiscalYear,
@@ -70,7 +78,7 @@ fn equal_counts<'a>(
     for indicator in context.form_for(submission).reported_indicators() {
         let definition = context.definitions.indicator(&indicator);
         let is_count = definition.is_some_and(|definition| !definition.is_percent());
-        let is_meant = instance.fields.is_empty() || instance.fields.contains(&indicator);
+        let is_meant = fields.is_none_or(|fields| fields.contains(&indicator));
         if !is_count || !is_meant {
             continue;
         }

@@ -1,23 +1,27 @@
 //! X404: the same file came twice for one ward, byte for byte. Only one is looked into.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, code};
 use model::Role;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X404" "copy-identical" Note "copy_identical.md");
 
 /// The rule.
-pub(crate) struct CopyIdentical;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct CopyIdentical {}
+
+impl RuleSettings for CopyIdentical {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for CopyIdentical {
-    fn code(&self) -> Code {
-        Code::COPY_IDENTICAL
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         for copy in context.submissions {
             let Some(Role::CopyOf(first)) = context.choices.role(&copy.file) else {
                 continue;

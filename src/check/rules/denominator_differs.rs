@@ -11,13 +11,29 @@ use rust_decimal::Decimal;
 
 use crate::ratio::show;
 use crate::rule::cell_list;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Diagnostic, Outcome, Place, SlipKind};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Diagnostic, Outcome, Place, SlipKind, code};
 use model::{Fact, FiscalYear, Submission, WrittenNumber};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::rate_differs;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C303" "denominator-differs" Error "denominator_differs.md");
 
 /// The rule.
-pub(crate) struct DenominatorDiffers;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct DenominatorDiffers {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for DenominatorDiffers {
+    const CODE: Code = CODE;
+}
 
 /// One number of areas a workbook states for a year: where, and beside which facts.
 struct Statement<'a> {
@@ -34,21 +50,12 @@ impl<'a> Statement<'a> {
 }
 
 impl Rule for DenominatorDiffers {
-    fn code(&self) -> Code {
-        Code::DENOMINATOR_DIFFERS
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut unregistered) = (false, false);
         for submission in context.subjects() {
             let mut unchanged = Vec::new();
             for year in context.due_years(submission) {
-                let statements = statements(instance, submission, year);
+                let statements = statements(&self.fields, submission, year);
                 let Some(count) = context.area_count(submission, year) else {
                     unregistered |= !statements.is_empty();
                     continue;
@@ -79,13 +86,16 @@ impl Rule for DenominatorDiffers {
         if unregistered && !checked {
             return Outcome::Skipped(context.why_unregistered());
         }
+        if !checked {
+            return Outcome::Skipped("分母を書いた提出物がない".to_owned());
+        }
         Outcome::Ran
     }
 }
 
 /// The numbers of areas stated for a year, each once, with the facts whose denominator it is.
 fn statements<'a>(
-    instance: &RuleInstance,
+    fields: &Fields,
     submission: &'a Submission,
     year: FiscalYear,
 ) -> BTreeMap<Decimal, Statement<'a>> {
@@ -101,8 +111,7 @@ fn statements<'a>(
         }
         statement.facts.extend(fact);
     };
-    let facts: Vec<&Fact> = instance
-        .fields
+    let facts: Vec<&Fact> = fields
         .iter()
         .filter_map(|indicator| submission.fact(indicator, year))
         .filter(|fact| fact.value.number().is_some())
@@ -132,6 +141,7 @@ fn differs(
 ) -> Diagnostic {
     let form = context.form_for(submission);
     let ward = context.ward_name(submission.ward.as_ref());
+    let part = &context.nouns().part;
     let written = show(statement.number.value);
     let message = format!(
         "{ward}の{year}年度の{}が{written}と書かれていますが{}、登録では{count}です。",
@@ -139,7 +149,7 @@ fn differs(
         cell_list(statement.numbers().map(|number| &number.provenance))
     );
     let hint = format!(
-        "{written}が書き間違いなら{count}に直してください。{written}が正しいときは、地域数登録を直すよう取りまとめの担当に知らせてください。{}",
+        "{written}が書き間違いなら{count}に直してください。{written}が正しいときは、{part}数登録を直すよう取りまとめの担当に知らせてください。{}",
         context.provisional(submission, year)
     );
     let mut diagnostic = sink
@@ -174,9 +184,10 @@ fn city_total_left(
     let (year, count, first) = unchanged.last()?;
     let form = context.form_for(submission);
     let ward = context.ward_name(submission.ward.as_ref());
+    let whole = &context.nouns().whole;
     let written = show(first.number.value);
     let message = format!(
-        "分母が全市の{written}のままですが{}、{ward}の{year}年度の{}は{count}です。",
+        "分母が全{whole}の{written}のままですが{}、{ward}の{year}年度の{}は{count}です。",
         cell_list(
             unchanged
                 .iter()
@@ -186,7 +197,7 @@ fn city_total_left(
         form.area_noun
     );
     let hint = format!(
-        "{ward}についての数を書いたのであれば、分母を{count}に直してください。全市についての数を書いたのであれば、{ward}の数に直してください。{}",
+        "{ward}についての数を書いたのであれば、分母を{count}に直してください。全{whole}についての数を書いたのであれば、{ward}の数に直してください。{}",
         context.provisional(submission, *year)
     );
     let mut diagnostic = sink
@@ -217,7 +228,7 @@ fn blamed_for_city(sink: &Sink<'_>, statement: &Statement<'_>) -> bool {
             .any(|fact| told.related.contains(&Place::from(&fact.provenance)))
     };
     sink.earlier().diagnostics().iter().any(|told| {
-        told.code == Code::RATE_DIFFERS
+        told.code == rate_differs::CODE
             && told.slip == Some(SlipKind::CityDenominator)
             && is_beside(told)
     })

@@ -5,30 +5,40 @@ use rust_decimal::Decimal;
 use crate::ratio::{self, Known, show};
 use crate::rule::REASON_HINT;
 use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count, near_rate};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Diagnostic, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Diagnostic, Outcome, Place, code};
 use model::{Denominator, Fact, IndicatorId, PreviousFacts, Provenance, RollUp, Submission, Value};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::ratio_differs_from_counts;
+
+use super::rate_differs;
+
+/// The code of this rule.
+pub const CODE: Code =
+    code!("T501" "earlier-year-restated" Warning "earlier_year_restated.md" Restatement);
 
 /// The rule.
-pub(crate) struct EarlierYearRestated;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct EarlierYearRestated {
+    #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
+    fields: Option<Fields>,
+}
+
+impl RuleSettings for EarlierYearRestated {
+    const CODE: Code = CODE;
+}
 
 impl Rule for EarlierYearRestated {
-    fn code(&self) -> Code {
-        Code::EARLIER_YEAR_RESTATED
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let Some(previous) = context.previous else {
             return Outcome::Skipped("前年度の提出物（--previous）が指定されていない".to_owned());
         };
         let mut compared = false;
-        for (submission, fact) in context.due_facts(instance) {
+        for (submission, fact) in sink.due_facts(context, self.fields.as_ref()) {
             if context
                 .live_year(submission)
                 .is_none_or(|live| fact.year >= live)
@@ -50,7 +60,7 @@ impl Rule for EarlierYearRestated {
                 tell(context, sink, submission, fact, (then, at), slip);
             }
         }
-        if !compared && !context.submissions.is_empty() {
+        if !compared {
             return Outcome::Skipped("前年度の提出物に、比べられる数がない".to_owned());
         }
         Outcome::Ran
@@ -104,7 +114,7 @@ fn is_named_by_rate(
 ) -> bool {
     let place = Place::from(&fact.provenance);
     let names_it = |told: &&Diagnostic| {
-        [Code::RATE_DIFFERS, Code::RATIO_DIFFERS_FROM_COUNTS].contains(&told.code)
+        [rate_differs::CODE, ratio_differs_from_counts::CODE].contains(&told.code)
             && told.related.contains(&place)
     };
     let earlier = sink.earlier();

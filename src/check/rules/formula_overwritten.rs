@@ -6,27 +6,32 @@
 //! * A number that does not fit is told by the rules on percentages, and not here.
 
 use crate::ratio::{self, Fit, Known};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("S140" "formula-overwritten" Note "formula_overwritten.md");
 
 /// The rule.
-pub(crate) struct FormulaOverwritten;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct FormulaOverwritten {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for FormulaOverwritten {
+    const CODE: Code = CODE;
+}
 
 impl Rule for FormulaOverwritten {
-    fn code(&self) -> Code {
-        Code::FORMULA_OVERWRITTEN
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut undated) = (false, false);
-        for (submission, fact) in context.due_facts(instance) {
+        for (submission, fact) in sink.due_facts(context, Some(&self.fields)) {
             let Some(live) = context.live_year(submission) else {
                 undated = true;
                 continue;
@@ -48,7 +53,7 @@ impl Rule for FormulaOverwritten {
                     sink.on_fact(context, submission, fact, message)
                         .expected("計算式")
                         .related(Place::from(&formula.provenance))
-                        .hint("数は合っているので、そのままでかまいません。後で地域数を直しても、この数は変わりません。"),
+                        .hint(format!("数は合っているので、そのままでかまいません。後で{}数を直しても、この数は変わりません。", context.nouns().part)),
                 );
             }
         }

@@ -1,32 +1,44 @@
 //! C304: a number is written in the column of a fiscal year that has not begun at the as-of date.
 
 use crate::rule::cell_list;
-use crate::{Context, Rule, Sink};
-use definition::{RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Fields, SheetDefinition};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{AsOf, Fact, FiscalYear, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C304" "future-year-filled" Error "future_year_filled.md");
 
 /// The rule.
-pub(crate) struct FutureYearFilled;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct FutureYearFilled {
+    #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
+    fields: Option<Fields>,
+}
+
+impl RuleSettings for FutureYearFilled {
+    const CODE: Code = CODE;
+}
 
 impl Rule for FutureYearFilled {
-    fn code(&self) -> Code {
-        Code::FUTURE_YEAR_FILLED
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let why_not = "時点が分からず、どの年度が先の年度か決められない";
         context.each_dated(why_not, |submission, as_of| {
             let form = context.form_for(submission);
             let future = form.years.iter().map(|column| column.year);
             for year in future.filter(|year| *year > as_of.fiscal_year()) {
                 for sheet in &form.sheets {
-                    numbers(context, instance, sink, submission, sheet, (as_of, year));
+                    numbers(
+                        context,
+                        self.fields.as_ref(),
+                        sink,
+                        submission,
+                        sheet,
+                        (as_of, year),
+                    );
                 }
             }
         })
@@ -36,7 +48,7 @@ impl Rule for FutureYearFilled {
 /// Numbers: one error per sheet and year, withholding each of them.
 fn numbers(
     context: &Context<'_>,
-    instance: &RuleInstance,
+    fields: Option<&Fields>,
     sink: &mut Sink<'_>,
     submission: &Submission,
     sheet: &SheetDefinition,
@@ -47,7 +59,7 @@ fn numbers(
         .iter()
         .flat_map(|block| &block.fields)
         .flat_map(|field| std::iter::once(&field.indicator).chain(&field.rate))
-        .filter(|id| instance.fields.is_empty() || instance.fields.contains(id))
+        .filter(|id| fields.is_none_or(|fields| fields.contains(id)))
         .filter_map(|indicator| submission.fact(indicator, year))
         .filter(|fact| is_entry(fact) && !sink.earlier().withholds(fact))
         .collect();

@@ -1,30 +1,35 @@
 //! C309: words stand in the column of a fiscal year that has not begun at the as-of date. They may be plans.
 
-use crate::{Context, Rule, Sink};
-use definition::{FormDefinition, RuleInstance};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Blocks, FormDefinition};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{AsOf, FiscalYear, NarrativeItem, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C309" "future-year-planned" Note "future_year_planned.md");
 
 /// The rule.
-pub(crate) struct FutureYearPlanned;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct FutureYearPlanned {
+    #[schemars(description = "対象の文章のまとまり。書かなければ、様式の文章すべて。")]
+    blocks: Option<Blocks>,
+}
+
+impl RuleSettings for FutureYearPlanned {
+    const CODE: Code = CODE;
+}
 
 impl Rule for FutureYearPlanned {
-    fn code(&self) -> Code {
-        Code::FUTURE_YEAR_PLANNED
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let why_not = "時点が分からず、どの年度が先の年度か決められない";
         context.each_dated(why_not, |submission, as_of| {
             let form = context.form_for(submission);
             let future = form.years.iter().map(|column| column.year);
             for year in future.filter(|year| *year > as_of.fiscal_year()) {
-                words(instance, sink, submission, form, as_of, year);
+                words(self.blocks.as_ref(), sink, submission, form, as_of, year);
             }
         })
     }
@@ -32,7 +37,7 @@ impl Rule for FutureYearPlanned {
 
 /// One note per block.
 fn words(
-    instance: &RuleInstance,
+    meant: Option<&Blocks>,
     sink: &mut Sink<'_>,
     submission: &Submission,
     form: &FormDefinition,
@@ -42,7 +47,7 @@ fn words(
     let mut blocks: Vec<&str> = Vec::new();
     for item in submission.narratives.iter().filter(|i| i.year == year) {
         if !blocks.contains(&item.block.as_str())
-            && (instance.blocks.is_empty() || instance.blocks.contains(&item.block))
+            && meant.is_none_or(|meant| meant.contains(&item.block))
         {
             blocks.push(&item.block);
         }

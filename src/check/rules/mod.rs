@@ -1,41 +1,54 @@
-//! One rule kind = one `.rs` + one `.md` of the same name.
+//! One rule kind = one `.rs` + one `.md` of the same name, and one line here.
 
-pub(super) mod above_area_count;
-pub(super) mod above_related_count;
-pub(super) mod area_sum_differs;
-pub(super) mod area_twice;
-pub(super) mod area_unknown;
-pub(super) mod areas_without_count;
-pub(super) mod as_of_differs;
-pub(super) mod bullets_identical;
-pub(super) mod changed_greatly;
-pub(super) mod city_figure_suspected;
-pub(super) mod city_sum_above_total;
-pub(super) mod column_repeated;
-pub(super) mod copy_identical;
-pub(super) mod denominator_differs;
-pub(super) mod earlier_year_restated;
-pub(super) mod formula_overwritten;
-pub(super) mod future_year_filled;
-pub(super) mod future_year_planned;
-pub(super) mod nothing_to_say;
-pub(super) mod outlier_among_wards;
-pub(super) mod rate_blank;
-pub(super) mod rate_differs;
-pub(super) mod rate_without_count;
-pub(super) mod ratio_differs_from_counts;
-pub(super) mod ratio_extreme;
-pub(super) mod ratio_out_of_range;
-pub(super) mod ratio_without_counts;
-pub(super) mod registry_total_differs;
-pub(super) mod required_narrative_blank;
-pub(super) mod required_value_blank;
-pub(super) mod same_in_every_ward;
-pub(super) mod sheet_equals_other_ward;
-pub(super) mod submission_changed;
-pub(super) mod submission_superseded;
-pub(super) mod value_negative_or_fractional;
-pub(super) mod ward_missing;
-pub(super) mod ward_twice;
-pub(super) mod year_to_date_fell;
-pub(super) mod zero_beside_positive;
+use super::kind::Kind;
+
+macro_rules! rules {
+    ($($module:ident :: $settings:ident),* $(,)?) => {
+        $(pub mod $module;)*
+
+        /// Every rule kind, in the order in which they run.
+        pub const RULES: &[Kind] = &[$(Kind::of::<$module::$settings>()),*];
+    };
+}
+
+rules! {
+    formula_overwritten::FormulaOverwritten,
+    value_negative_or_fractional::ValueNegativeOrFractional,
+    required_value_blank::RequiredValueBlank,
+    above_area_count::AboveAreaCount,
+    rate_differs::RateDiffers,
+    denominator_differs::DenominatorDiffers,
+    future_year_filled::FutureYearFilled,
+    ratio_out_of_range::RatioOutOfRange,
+    ratio_differs_from_counts::RatioDiffersFromCounts,
+    rate_without_count::RateWithoutCount,
+    rate_blank::RateBlank,
+    future_year_planned::FutureYearPlanned,
+    zero_beside_positive::ZeroBesidePositive,
+    areas_without_count::AreasWithoutCount,
+    above_related_count::AboveRelatedCount,
+    ratio_without_counts::RatioWithoutCounts,
+    ratio_extreme::RatioExtreme,
+    required_narrative_blank::RequiredNarrativeBlank,
+    bullets_identical::BulletsIdentical,
+    column_repeated::ColumnRepeated,
+    nothing_to_say::NothingToSay,
+    area_sum_differs::AreaSumDiffers,
+    area_unknown::AreaUnknown,
+    area_twice::AreaTwice,
+    registry_total_differs::RegistryTotalDiffers,
+    ward_missing::WardMissing,
+    ward_twice::WardTwice,
+    copy_identical::CopyIdentical,
+    as_of_differs::AsOfDiffers,
+    submission_superseded::SubmissionSuperseded,
+    submission_changed::SubmissionChanged,
+    city_sum_above_total::CitySumAboveTotal,
+    same_in_every_ward::SameInEveryWard,
+    sheet_equals_other_ward::SheetEqualsOtherWard,
+    outlier_among_wards::OutlierAmongWards,
+    earlier_year_restated::EarlierYearRestated,
+    year_to_date_fell::YearToDateFell,
+    city_figure_suspected::CityFigureSuspected,
+    changed_greatly::ChangedGreatly,
+}

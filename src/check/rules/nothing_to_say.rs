@@ -3,32 +3,51 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::{Context, Rule, Sink, words};
-use definition::{RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink, words};
+use definition::{Blocks, SheetDefinition, Whole};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, NarrativeItem, Submission, ValueKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C318" "nothing-to-say" Warning "nothing_to_say.md");
 
 /// The rule.
-pub(crate) struct NothingToSay;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct NothingToSay {
+    #[schemars(description = "対象の文章のまとまり。")]
+    blocks: Blocks,
+    #[schemars(
+        description = "何倍に増えるか、何分の1に減れば大きな変化とみるか（2～100、書かなければ2）。"
+    )]
+    #[serde(default = "times")]
+    times: Whole<2, 100>,
+    #[schemars(
+        description = "2つの数の大きいほうがこれより小さければ、変化とみない（1～1000000、書かなければ20）。"
+    )]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 1000000>,
+}
 
-/// How many times larger or smaller a count must have become.
-const TIMES: i64 = 2;
-/// The larger of the two counts is at least this; small ones come and go.
-const AT_LEAST: i64 = 20;
+fn times() -> Whole<2, 100> {
+    Whole::new(2)
+}
+
+fn at_least() -> Whole<1, 1000000> {
+    Whole::new(20)
+}
+
+impl RuleSettings for NothingToSay {
+    const CODE: Code = CODE;
+}
+
 /// Most changed counts that the message names.
 const NAMED: usize = 2;
 
 impl Rule for NothingToSay {
-    fn code(&self) -> Code {
-        Code::NOTHING_TO_SAY
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
         for submission in context.subjects() {
             if context.as_of_differs(submission) {
@@ -44,15 +63,15 @@ impl Rule for NothingToSay {
             }
             checked = true;
             for sheet in &form.sheets {
-                let said = said_nothing(instance, submission, sheet, live);
+                let said = said_nothing(&self.blocks, submission, sheet, live);
                 if said.is_empty() {
                     continue;
                 }
-                let changed = changed(context, instance, sink, submission, sheet, live);
+                let changed = self.changed(context, sink, submission, sheet, live);
                 tell(context, sink, submission, &said, &changed, live);
             }
         }
-        if !checked && !context.submissions.is_empty() {
+        if !checked {
             return Outcome::Skipped(why.to_owned());
         }
         Outcome::Ran
@@ -61,7 +80,7 @@ impl Rule for NothingToSay {
 
 /// The blocks that say nothing, by label and first bullet.
 fn said_nothing<'a>(
-    instance: &RuleInstance,
+    blocks: &Blocks,
     submission: &'a Submission,
     sheet: &'a SheetDefinition,
     live: FiscalYear,
@@ -69,7 +88,7 @@ fn said_nothing<'a>(
     sheet
         .blocks
         .iter()
-        .filter(|block| instance.blocks.contains(&block.id))
+        .filter(|block| blocks.contains(&block.id))
         .filter_map(|block| {
             let bullets = words::bullets(submission, &block.id, live);
             let is_nothing = bullets.iter().all(|item| words::is_nothing(&item.text));
@@ -79,40 +98,42 @@ fn said_nothing<'a>(
         .collect()
 }
 
-/// Counts of the sheet that changed greatly, then and now. In the midst of a year only a state can be compared.
-fn changed<'a>(
-    context: &Context<'_>,
-    instance: &RuleInstance,
-    sink: &Sink<'_>,
-    submission: &'a Submission,
-    sheet: &SheetDefinition,
-    live: FiscalYear,
-) -> Vec<(&'a Fact, &'a Fact)> {
-    let parameter = |name: &str, default: i64| {
-        Decimal::from(instance.parameters.get(name).copied().unwrap_or(default))
-    };
-    let (times, at_least) = (parameter("times", TIMES), parameter("at-least", AT_LEAST));
-    let as_of = context.as_of.or(submission.as_of);
-    let is_whole_year = as_of.is_some_and(model::AsOf::is_year_end);
-    let comparable = |kind: ValueKind| match kind {
-        ValueKind::Stock => true,
-        ValueKind::YearToDate => is_whole_year,
-        ValueKind::Survey | ValueKind::Derived => false,
-    };
-    let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
-    fields
-        .filter_map(|field| {
-            let definition = context.definitions.indicator(&field.indicator)?;
-            let now = submission.fact(&field.indicator, live)?;
-            let then = submission.fact(&field.indicator, live.previous())?;
-            let (a, b) = (then.value.number()?, now.value.number()?);
-            let is_great = a.max(b) >= at_least && a.max(b) >= a.min(b) * times;
-            let is_sound = comparable(definition.kind)
-                && !sink.earlier().mentions(now)
-                && !sink.earlier().mentions(then);
-            (is_great && is_sound && a != b).then_some((then, now))
-        })
-        .collect()
+impl NothingToSay {
+    /// Counts of the sheet that changed greatly, then and now. In the midst of a year only a state can be compared.
+    fn changed<'a>(
+        &self,
+        context: &Context<'_>,
+        sink: &Sink<'_>,
+        submission: &'a Submission,
+        sheet: &SheetDefinition,
+        live: FiscalYear,
+    ) -> Vec<(&'a Fact, &'a Fact)> {
+        let (times, at_least) = (
+            Decimal::from(self.times.get()),
+            Decimal::from(self.at_least.get()),
+        );
+        let as_of = context.as_of.or(submission.as_of);
+        let is_whole_year = as_of.is_some_and(model::AsOf::is_year_end);
+        let comparable = |kind: ValueKind| match kind {
+            ValueKind::Stock => true,
+            ValueKind::YearToDate => is_whole_year,
+            ValueKind::Survey | ValueKind::Derived => false,
+        };
+        let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+        fields
+            .filter_map(|field| {
+                let definition = context.definitions.indicator(&field.indicator)?;
+                let now = submission.fact(&field.indicator, live)?;
+                let then = submission.fact(&field.indicator, live.previous())?;
+                let (a, b) = (then.value.number()?, now.value.number()?);
+                let is_great = a.max(b) >= at_least && a.max(b) >= a.min(b) * times;
+                let is_sound = comparable(definition.kind)
+                    && !sink.earlier().mentions(now)
+                    && !sink.earlier().mentions(then);
+                (is_great && is_sound && a != b).then_some((then, now))
+            })
+            .collect()
+    }
 }
 
 fn tell(

@@ -13,16 +13,68 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::peers::{self, Entry, Own};
 use crate::ratio::show;
-use crate::rule::{REASON_HINT, parameter};
-use crate::{Context, Rule, Sink, slip};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
-use model::{FiscalYear, IndicatorId, median};
+use crate::rule::REASON_HINT;
+use crate::{Context, Rule, RuleSettings, Sink, slip};
+use definition::{Fields, Whole};
+use diagnostic::{Code, Outcome, code};
+use model::{FiscalYear, IndicatorId, Nouns, median};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::city_figure_suspected;
 
+/// The code of this rule.
+pub const CODE: Code = code!("X411" "outlier-among-wards" Warning "outlier_among_wards.md");
+
 /// The rule.
-pub(crate) struct OutlierAmongWards;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct OutlierAmongWards {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+    #[schemars(
+        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+    )]
+    #[serde(default = "wards")]
+    wards: Whole<2, 200>,
+    #[schemars(
+        description = "これより小さな数は、離れていても知らせない（1～1000000、書かなければ20）。"
+    )]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 1000000>,
+    #[schemars(
+        description = "区の間のばらつきを、これより小さくはみない（％）（101～1000、書かなければ150）。"
+    )]
+    #[serde(default = "spread_floor_percent")]
+    spread_floor_percent: Whole<101, 1000>,
+    #[schemars(
+        description = "ばらつきの何乗を超えたら離れているとみるか（1～20、書かなければ5）。"
+    )]
+    #[serde(default = "powers")]
+    powers: Whole<1, 20>,
+}
+
+fn wards() -> Whole<2, 200> {
+    Whole::new(8)
+}
+
+fn at_least() -> Whole<1, 1000000> {
+    Whole::new(20)
+}
+
+fn spread_floor_percent() -> Whole<101, 1000> {
+    Whole::new(150)
+}
+
+fn powers() -> Whole<1, 20> {
+    Whole::new(5)
+}
+
+impl RuleSettings for OutlierAmongWards {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 /// What counts as far.
 struct Limits {
@@ -41,32 +93,19 @@ struct Scaled<'a> {
 }
 
 impl Rule for OutlierAmongWards {
-    fn code(&self) -> Code {
-        Code::OUTLIER_AMONG_WARDS
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let limits = Limits {
-            wards: parameter(instance, "wards", 8),
-            at_least: parameter(instance, "at-least", 20),
-            floor: parameter(instance, "spread-floor-percent", 150) / Decimal::ONE_HUNDRED,
-            powers: u32::try_from(parameter(instance, "powers", 5)).unwrap_or(5),
+            wards: Decimal::from(self.wards.get()),
+            at_least: Decimal::from(self.at_least.get()),
+            floor: Decimal::from(self.spread_floor_percent.get()) / Decimal::ONE_HUNDRED,
+            powers: self.powers.get(),
         };
         let subjects = context.subjects();
         let years: BTreeSet<FiscalYear> = subjects
             .filter_map(|submission| context.live_year(submission))
             .collect();
         let mut checked = false;
-        for indicator in &instance.fields {
+        for indicator in self.fields.iter() {
             for year in &years {
                 checked |= one(context, sink, &limits, indicator, *year);
             }
@@ -74,7 +113,10 @@ impl Rule for OutlierAmongWards {
         if checked {
             Outcome::Ran
         } else {
-            Outcome::Skipped(format!("比べられる区が{}区に満たない", show(limits.wards)))
+            Outcome::Skipped({
+                let unit = &context.nouns().unit;
+                format!("比べられる{unit}が{}{unit}に満たない", show(limits.wards))
+            })
         }
     }
 }
@@ -200,20 +242,23 @@ fn consider(
     let (Some(low), Some(high)) = (values().min(), values().max()) else {
         return;
     };
+    let Nouns {
+        unit: wards, part, ..
+    } = context.nouns();
     let unit = context
         .definitions
         .indicator(&fact.indicator)
         .map_or("", |known| known.unit.as_str());
     let (own_rate, per) = if is_per_area {
         (
-            format!("{unit}（1地域あたり{}）", rough(s.value)),
-            "1地域あたり",
+            format!("{unit}（1{part}あたり{}）", rough(s.value)),
+            format!("1{part}あたり"),
         )
     } else {
-        (unit.to_owned(), "")
+        (unit.to_owned(), String::new())
     };
     let message = format!(
-        "書かれている数は{}{own_rate}ですが、ほかの区では{per}およそ{}～{}{unit}です。",
+        "書かれている数は{}{own_rate}ですが、ほかの{wards}では{per}およそ{}～{}{unit}です。",
         show(number),
         rough(low),
         rough(high)

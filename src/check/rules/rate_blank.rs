@@ -1,26 +1,31 @@
 //! C308: the count is written and the percentage beside it is blank. The percentage is calculated, and that is said.
 
 use crate::ratio::{self, Known};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C308" "rate-blank" Note "rate_blank.md");
 
 /// The rule.
-pub(crate) struct RateBlank;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RateBlank {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RateBlank {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RateBlank {
-    fn code(&self) -> Code {
-        Code::RATE_BLANK
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut missing) = (false, false);
-        for (submission, rate) in context.due_facts(instance) {
+        for (submission, rate) in sink.due_facts(context, Some(&self.fields)) {
             if !rate.value.is_blank() || sink.earlier().mentions(rate) {
                 continue;
             }

@@ -1,34 +1,36 @@
-//! C302: the percentage beside a count is not the count divided by the ward's number of areas.
+//! C302: the percentage beside a count is not the count divided by what it is a part of, such as the ward's number of areas.
 
 use rust_decimal::Decimal;
 
 use crate::peers;
 use crate::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
 use crate::slip::{self, Around, Expected, Near, Slip, Written, near_count, near_rate};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, SlipKind};
-use model::{Fact, Submission};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, SlipKind, code};
+use model::{Denominator, Fact, IndicatorId, RollUp, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C302" "rate-differs" Error "rate_differs.md");
 
 /// The rule.
-pub(crate) struct RateDiffers;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RateDiffers {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RateDiffers {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RateDiffers {
-    fn code(&self) -> Code {
-        Code::RATE_DIFFERS
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut missing) = (false, false);
-        for (submission, fact) in context.due_facts(instance) {
-            let Some(written) = fact.value.number() else {
-                continue;
-            };
+        for (submission, fact, written) in sink.due_numbers(context, Some(&self.fields)) {
             let earlier = sink.earlier();
             let known = ratio::parts(context, earlier, submission, &fact.indicator, fact.year);
             let parts = match known {
@@ -51,12 +53,29 @@ impl Rule for RateDiffers {
             }
         }
         if missing && !checked {
-            return Outcome::Skipped(
-                "割合のもとになる地域数（書かれた数、または登録の数）がない".to_owned(),
-            );
+            let is_of_areas = self.fields.iter().any(|id| is_of_areas(context, id));
+            return Outcome::Skipped(if is_of_areas {
+                let part = &context.nouns().part;
+                format!("割合のもとになる{part}数（書かれた数、または登録の数）がない")
+            } else {
+                "割合のもとになる2つの数がない".to_owned()
+            });
         }
         Outcome::Ran
     }
+}
+
+/// Whether a percentage is that of a number of areas; else it is made of two counts of the form.
+fn is_of_areas(context: &Context<'_>, rate: &IndicatorId) -> bool {
+    let known = context.definitions.indicator(rate);
+    let roll_up = known.map(|known| &known.roll_up);
+    matches!(
+        roll_up,
+        Some(RollUp::RatioOfSums {
+            denominator: Denominator::Areas,
+            ..
+        })
+    )
 }
 
 fn compare(
@@ -75,6 +94,17 @@ fn compare(
         return;
     }
     let accepted = accepted_beside(context, submission, fact, parts);
+    let is_of_areas = is_of_areas(context, &fact.indicator);
+    let of_what = if is_of_areas {
+        format!("{}数", context.nouns().part)
+    } else {
+        "2つの数".to_owned()
+    };
+    let provisional = if is_of_areas {
+        context.provisional(submission, fact.year)
+    } else {
+        String::new()
+    };
     let mut slip = None;
     let (message, hint, severity) = match fit {
         Fit::CutOff if accepted.is_empty() => (
@@ -92,7 +122,7 @@ fn compare(
                     show(parts.denominator)
                 ),
                 _ => format!(
-                    "{}地域数と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。",
+                    "{}{of_what}と％のどちらが正しいか確かめ、合うように直してください。％の欄を空欄にしてもかまいません。",
                     // A slip in the count says the same.
                     if slip.is_none() {
                         accepted
@@ -111,10 +141,7 @@ fn compare(
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)
         .expected(show_rate(parts.percent(), decimals))
-        .hint(format!(
-            "{hint}{}",
-            context.provisional(submission, fact.year)
-        ));
+        .hint(format!("{hint}{provisional}"));
     if let Some(severity) = severity {
         diagnostic = diagnostic.severity(severity);
     }
@@ -216,13 +243,16 @@ fn city(
     fact: &Fact,
     parts: &Parts,
 ) -> Option<Near> {
-    let city = context.city_total(submission, fact.year)?;
+    let city = context
+        .city_total(submission, fact.year)
+        .filter(|_| is_of_areas(context, &fact.indicator))?;
+    let whole = &context.nouns().whole;
     let value = (parts.numerator * Decimal::ONE_HUNDRED).checked_div(Decimal::from(city))?;
     Some(Near {
         kind: SlipKind::CityDenominator,
         value,
         question: format!(
-            "分母に全市の{city}を使っていませんか（{}÷{city}×100＝{}）。",
+            "分母に全{whole}の{city}を使っていませんか（{}÷{city}×100＝{}）。",
             show(parts.numerator),
             show_rate(value, decimals_written(fact))
         ),
@@ -239,6 +269,7 @@ fn fits_registry(
 ) -> bool {
     context
         .area_count(submission, fact.year)
+        .filter(|_| is_of_areas(context, &fact.indicator))
         .map(Decimal::from)
         .filter(|count| *count != parts.denominator)
         .and_then(|count| (parts.numerator * Decimal::ONE_HUNDRED).checked_div(count))

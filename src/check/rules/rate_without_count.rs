@@ -3,26 +3,31 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C307" "rate-without-count" Warning "rate_without_count.md");
 
 /// The rule.
-pub(crate) struct RateWithoutCount;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RateWithoutCount {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RateWithoutCount {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RateWithoutCount {
-    fn code(&self) -> Code {
-        Code::RATE_WITHOUT_COUNT
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        for (submission, rate) in context.due_facts(instance) {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        for (submission, rate) in sink.due_facts(context, Some(&self.fields)) {
             let Some((count, written)) = count_beside(context, submission, rate) else {
                 continue;
             };
@@ -66,7 +71,10 @@ pub(super) fn speaks_about(context: &Context<'_>, submission: &Submission, count
     let rate = form
         .field(&count.indicator)
         .and_then(|field| field.rate.as_ref())
-        .filter(|rate| form.has_rule(Code::RATE_WITHOUT_COUNT.name(), rate))
+        .filter(|rate| {
+            let mut rules = context.uses::<RateWithoutCount>(submission);
+            rules.any(|(_, rule)| rule.fields.contains(rate))
+        })
         .and_then(|rate| submission.fact(rate, count.year));
     rate.is_some_and(|rate| count_beside(context, submission, rate).is_some())
 }

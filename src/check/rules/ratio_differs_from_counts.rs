@@ -5,28 +5,34 @@ use rust_decimal::Decimal;
 use crate::peers;
 use crate::ratio::{self, Fit, Known, Parts, decimals_written, show, show_rate};
 use crate::slip::{self, Around, Expected, Slip, Written, near_count, near_rate};
-use crate::{Context, Earlier, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Earlier, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Denominator, Fact, FiscalYear, IndicatorId, RollUp, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code =
+    code!("C306" "ratio-differs-from-counts" Error "ratio_differs_from_counts.md");
 
 /// The rule.
-pub(crate) struct RatioDiffersFromCounts;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RatioDiffersFromCounts {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RatioDiffersFromCounts {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RatioDiffersFromCounts {
-    fn code(&self) -> Code {
-        Code::RATIO_DIFFERS_FROM_COUNTS
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let (mut checked, mut alone) = (false, false);
         for submission in context.subjects() {
-            for indicator in &instance.fields {
+            for indicator in self.fields.iter() {
                 for year in context.due_years(submission) {
                     let earlier = sink.earlier();
                     let ratio = submission.fact(indicator, year);

@@ -4,26 +4,31 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, Known, show};
 use crate::rule::REASON_HINT;
-use crate::{Context, Earlier, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
+use crate::{Context, Earlier, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, code};
 use model::{Denominator, Fact, IndicatorId, RollUp, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C314" "ratio-extreme" Warning "ratio_extreme.md");
 
 /// The rule.
-pub(crate) struct RatioExtreme;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RatioExtreme {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RatioExtreme {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RatioExtreme {
-    fn code(&self) -> Code {
-        Code::RATIO_EXTREME
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        for (submission, fact) in context.due_facts(instance) {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        for (submission, fact, _) in sink.due_numbers(context, Some(&self.fields)) {
             let earlier = sink.earlier();
             let Some(written) = unconfirmed(context, earlier, submission, fact) else {
                 continue;
@@ -89,7 +94,7 @@ pub(super) fn speaks_about(
     fact: &Fact,
 ) -> bool {
     context
-        .form_for(submission)
-        .has_rule(Code::RATIO_EXTREME.name(), &fact.indicator)
+        .uses::<RatioExtreme>(submission)
+        .any(|(_, rule)| rule.fields.contains(&fact.indicator))
         && unconfirmed(context, earlier, submission, fact).is_some()
 }

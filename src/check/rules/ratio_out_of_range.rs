@@ -4,30 +4,32 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, Fit, Known, show};
 use crate::slip::{self, Around, Expected, Slip, Written, near_rate};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, SlipKind};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, SlipKind, code};
 use model::{Fact, Normalisation, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C305" "ratio-out-of-range" Error "ratio_out_of_range.md");
 
 /// The rule.
-pub(crate) struct RatioOutOfRange;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RatioOutOfRange {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RatioOutOfRange {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RatioOutOfRange {
-    fn code(&self) -> Code {
-        Code::RATIO_OUT_OF_RANGE
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        for (submission, fact) in context.due_facts(instance) {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        for (submission, fact, written) in sink.due_numbers(context, Some(&self.fields)) {
             let indicator = context.definitions.indicator(&fact.indicator);
-            let Some(written) = fact.value.number() else {
-                continue;
-            };
             let earlier = sink.earlier();
             if !indicator.is_some_and(|indicator| indicator.is_percent()) || earlier.withholds(fact)
             {

@@ -1,29 +1,33 @@
 //! C313: a survey's percentage is written without the counts it was made of, so that it cannot be carried to the city.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
-use model::{Denominator, Fact, RollUp, Submission};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
+use model::{Denominator, Fact, Nouns, RollUp, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::ratio_extreme;
 
+/// The code of this rule.
+pub const CODE: Code = code!("C313" "ratio-without-counts" Note "ratio_without_counts.md");
+
 /// The rule.
-pub(crate) struct RatioWithoutCounts;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RatioWithoutCounts {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for RatioWithoutCounts {
+    const CODE: Code = CODE;
+}
 
 impl Rule for RatioWithoutCounts {
-    fn code(&self) -> Code {
-        Code::RATIO_WITHOUT_COUNTS
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        for (submission, ratio) in context.due_facts(instance) {
-            if ratio.value.number().is_none()
-                || sink.earlier().withholds(ratio)
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        for (submission, ratio, _) in sink.due_numbers(context, Some(&self.fields)) {
+            if sink.earlier().withholds(ratio)
                 || ratio_extreme::speaks_about(context, sink.earlier(), submission, ratio)
             {
                 continue;
@@ -36,6 +40,7 @@ impl Rule for RatioWithoutCounts {
                 .iter()
                 .map(|fact| context.short_label(&fact.indicator))
                 .collect();
+            let Nouns { whole, unit, .. } = context.nouns();
             let message = format!(
                 "割合は{}と書かれていますが、{}が空欄です。",
                 ratio.provenance.text.trim(),
@@ -45,7 +50,7 @@ impl Rule for RatioWithoutCounts {
                 .on_fact(context, submission, ratio, message)
                 .expected("割合のもとになった2つの数")
                 .related(Place::from(&first.provenance))
-                .hint("2つの数が分かれば書いてください。割合だけの区は、市全体の割合の計算に入りません。");
+                .hint(format!("2つの数が分かれば書いてください。割合だけの{unit}は、{whole}全体の割合の計算に入りません。"));
             for fact in rest {
                 diagnostic = diagnostic.related(Place::from(&fact.provenance));
             }

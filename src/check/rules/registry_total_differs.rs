@@ -1,22 +1,28 @@
 //! X401: the registry's wards do not sum to the number of areas that the form prints for the city.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, code};
+use model::Nouns;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X401" "registry-total-differs" Error "registry_total_differs.md");
 
 /// The rule.
-pub(crate) struct RegistryTotalDiffers;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RegistryTotalDiffers {}
+
+impl RuleSettings for RegistryTotalDiffers {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for RegistryTotalDiffers {
-    fn code(&self) -> Code {
-        Code::REGISTRY_TOTAL_DIFFERS
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let Nouns { unit, part, .. } = context.nouns();
         let form = context.form;
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let due = form
@@ -39,10 +45,10 @@ impl Rule for RegistryTotalDiffers {
             let lacking = if missing.is_empty() {
                 String::new()
             } else {
-                format!("登録に{year}年度の行がない区：{}。", missing.join("、"))
+                format!("登録に{year}年度の行がない{unit}：{}。", missing.join("、"))
             };
             let message = format!(
-                "地域数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{}地域と合いません。",
+                "{part}数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{}{part}と合いません。",
                 context.registry.name, printed
             );
             sink.push(
@@ -52,7 +58,7 @@ impl Rule for RegistryTotalDiffers {
                     .entered(total.to_string())
                     .expected(printed.to_string())
                     .hint(format!(
-                        "{lacking}区ごとの地域数を確かめ、合計が{}になる登録を使ってください。",
+                        "{lacking}{unit}ごとの{part}数を確かめ、合計が{}になる登録を使ってください。",
                         printed
                     )),
             );

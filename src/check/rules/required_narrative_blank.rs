@@ -1,32 +1,42 @@
 //! C315: a block of words that is asked for holds none in the live year's column. Told once per sheet.
 
-use crate::{Context, Rule, Sink, words};
-use definition::{RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink, words};
+use definition::{Blocks, SheetDefinition};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{FiscalYear, Provenance, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::required_value_blank;
+
+use super::future_year_filled;
+
+/// The code of this rule.
+pub const CODE: Code =
+    code!("C315" "required-narrative-blank" Warning "required_narrative_blank.md");
 
 /// The rule.
-pub(crate) struct RequiredNarrativeBlank;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RequiredNarrativeBlank {
+    #[schemars(description = "対象の文章のまとまり。")]
+    blocks: Blocks,
+}
+
+impl RuleSettings for RequiredNarrativeBlank {
+    const CODE: Code = CODE;
+}
 
 /// A blank block: its label and its first cell.
 type Blank<'a> = (&'a str, &'a Provenance);
 
 impl Rule for RequiredNarrativeBlank {
-    fn code(&self) -> Code {
-        Code::REQUIRED_NARRATIVE_BLANK
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let why_not = "時点が分からず、どの年度を書くのか決められない";
         context.each_dated(why_not, |submission, as_of| {
             let year = as_of.fiscal_year();
             for sheet in &context.form_for(submission).sheets {
-                let blanks = blanks(instance, sink, submission, sheet, year);
+                let blanks = blanks(&self.blocks, sink, submission, sheet, year);
                 tell(sink, submission, &blanks, year);
             }
         })
@@ -35,7 +45,7 @@ impl Rule for RequiredNarrativeBlank {
 
 /// The blocks of a sheet that were found and hold no words.
 fn blanks<'a>(
-    instance: &RuleInstance,
+    meant: &Blocks,
     sink: &Sink<'_>,
     submission: &'a Submission,
     sheet: &'a SheetDefinition,
@@ -44,7 +54,7 @@ fn blanks<'a>(
     sheet
         .blocks
         .iter()
-        .filter(|block| instance.blocks.contains(&block.id))
+        .filter(|block| meant.contains(&block.id))
         .filter_map(|block| {
             let at = submission.blocks.get(&(block.id.clone(), year))?;
             let is_blank = words::bullets(submission, &block.id, year).is_empty()
@@ -60,10 +70,10 @@ fn is_unfilled(sink: &Sink<'_>, at: &Provenance, year: FiscalYear) -> bool {
     sink.earlier().diagnostics().iter().any(|told| {
         let here = told.place.file.as_ref() == Some(&at.file)
             && told.place.sheet.as_ref() == Some(&at.sheet);
-        let no_number = told.code == Code::REQUIRED_VALUE_BLANK
+        let no_number = told.code == required_value_blank::CODE
             && told.place.cell.is_none()
             && told.fiscal_year == Some(year);
-        here && (no_number || told.code == Code::FUTURE_YEAR_FILLED)
+        here && (no_number || told.code == future_year_filled::CODE)
     })
 }
 

@@ -3,34 +3,39 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Context, Rule, Sink};
-use definition::{RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Fields, SheetDefinition};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::rate_without_count;
 
+/// The code of this rule.
+pub const CODE: Code = code!("V211" "required-value-blank" Warning "required_value_blank.md");
+
 /// The rule.
-pub(crate) struct RequiredValueBlank;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct RequiredValueBlank {
+    #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
+    fields: Option<Fields>,
+}
+
+impl RuleSettings for RequiredValueBlank {
+    const CODE: Code = CODE;
+}
 
 const HINT: &str = "数を書いてください。0件なら「0」、まだ数えていなければ「未集計」、当てはまらなければ「該当なし」と書いてください。";
 
 impl Rule for RequiredValueBlank {
-    fn code(&self) -> Code {
-        Code::REQUIRED_VALUE_BLANK
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let why_not = "時点が分からず、どの年度を書くのか決められない";
         context.each_dated(why_not, |submission, _| {
             for year in context.due_years(submission) {
                 for sheet in &context.form_for(submission).sheets {
-                    sheet_year(context, instance, sink, submission, sheet, year);
+                    sheet_year(context, self.fields.as_ref(), sink, submission, sheet, year);
                 }
             }
         })
@@ -40,7 +45,7 @@ impl Rule for RequiredValueBlank {
 /// Looks at one sheet's column of one fiscal year.
 fn sheet_year(
     context: &Context<'_>,
-    instance: &RuleInstance,
+    fields: Option<&Fields>,
     sink: &mut Sink<'_>,
     submission: &Submission,
     sheet: &SheetDefinition,
@@ -57,7 +62,7 @@ fn sheet_year(
                 everything_blank = false;
             } else if field.is_required
                 && field.indicator == *indicator
-                && (instance.fields.is_empty() || instance.fields.contains(indicator))
+                && fields.is_none_or(|fields| fields.contains(indicator))
                 && !sink.earlier().mentions(fact)
                 && !follows_from_counts(context, submission, fact)
                 && !rate_without_count::speaks_about(context, submission, fact)

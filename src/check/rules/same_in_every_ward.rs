@@ -7,33 +7,52 @@ use rust_decimal::Decimal;
 
 use crate::peers;
 use crate::ratio::show;
-use crate::rule::parameter;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Whole;
+use diagnostic::{Code, Outcome, Place, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X409" "same-in-every-ward" Warning "same_in_every_ward.md" Alike);
 
 /// The rule.
-pub(crate) struct SameInEveryWard;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct SameInEveryWard {
+    #[schemars(
+        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+    )]
+    #[serde(default = "wards")]
+    wards: Whole<2, 200>,
+    #[schemars(
+        description = "これより小さな数は、同じでも知らせない（0～1000000、書かなければ5）。"
+    )]
+    #[serde(default = "at_least")]
+    at_least: Whole<0, 1000000>,
+}
+
+fn wards() -> Whole<2, 200> {
+    Whole::new(8)
+}
+
+fn at_least() -> Whole<0, 1000000> {
+    Whole::new(5)
+}
+
+impl RuleSettings for SameInEveryWard {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for SameInEveryWard {
-    fn code(&self) -> Code {
-        Code::SAME_IN_EVERY_WARD
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let wards = parameter(instance, "wards", 8);
-        let at_least = parameter(instance, "at-least", 5);
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let wards = Decimal::from(self.wards.get());
+        let at_least = Decimal::from(self.at_least.get());
         let form = context.form;
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
+        let unit = &context.nouns().unit;
         let mut checked = false;
         for indicator in form.reported_indicators() {
             let known = context.definitions.indicator(&indicator);
@@ -57,7 +76,7 @@ impl Rule for SameInEveryWard {
                     continue;
                 }
                 let message = format!(
-                    "「{}」の{}年度の数が、提出した{}区すべてで同じ{}です。",
+                    "「{}」の{}年度の数が、提出した{}{unit}すべてで同じ{}です。",
                     known.short_label,
                     column.year,
                     entries.len(),
@@ -78,7 +97,10 @@ impl Rule for SameInEveryWard {
         if checked {
             Outcome::Ran
         } else {
-            Outcome::Skipped(format!("同じ欄に数を書いた区が{}区に満たない", show(wards)))
+            Outcome::Skipped(format!(
+                "同じ欄に数を書いた{unit}が{}{unit}に満たない",
+                show(wards)
+            ))
         }
     }
 }

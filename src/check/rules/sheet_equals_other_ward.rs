@@ -6,31 +6,39 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::rule::parameter;
-use crate::{Context, Rule, Sink};
-use definition::{FieldDefinition, RuleInstance, SheetDefinition};
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{FieldDefinition, SheetDefinition, Whole};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{FiscalYear, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code =
+    code!("X410" "sheet-equals-other-ward" Warning "sheet_equals_other_ward.md" Copy);
 
 /// The rule.
-pub(crate) struct SheetEqualsOtherWard;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct SheetEqualsOtherWard {
+    #[schemars(description = "0でない数がこれだけ同じなら知らせる（1～100、書かなければ6）。")]
+    #[serde(default = "at_least")]
+    at_least: Whole<1, 100>,
+}
+
+fn at_least() -> Whole<1, 100> {
+    Whole::new(6)
+}
+
+impl RuleSettings for SheetEqualsOtherWard {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for SheetEqualsOtherWard {
-    fn code(&self) -> Code {
-        Code::SHEET_EQUALS_OTHER_WARD
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        let at_least = parameter(instance, "at-least", 6);
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let at_least = Decimal::from(self.at_least.get());
         let mut counting: Vec<&Submission> = context
             .submissions
             .iter()
@@ -43,7 +51,10 @@ impl Rule for SheetEqualsOtherWard {
         };
         counting.sort_by_cached_key(|submission| (order(submission), Arc::clone(&submission.file)));
         if counting.len() < 2 {
-            return Outcome::Skipped("比べるほかの区の提出物がない".to_owned());
+            return Outcome::Skipped(format!(
+                "比べるほかの{}の提出物がない",
+                context.nouns().unit
+            ));
         }
         for (at, later) in counting.iter().enumerate() {
             for earlier in &counting[..at] {
@@ -103,6 +114,7 @@ fn tell(
         .iter()
         .map(|(sheet, _)| format!("「{}」", sheet.name))
         .collect();
+    let unit = &context.nouns().unit;
     let counts: usize = same.iter().map(|(_, counts)| counts).sum();
     let first = context.ward_name(one.ward.as_ref());
     let message = format!(
@@ -129,7 +141,7 @@ fn tell(
         .year(year)
         .related(place(one))
         .hint(format!(
-            "どちらかが相手のファイルを写したものでないか、2つの区の数を確かめてください。写したほうの区は、自分の区の数に直してください。（{first}と{}）",
+            "どちらかが相手のファイルを写したものでないか、2つの{unit}の数を確かめてください。写したほうの{unit}は、自分の{unit}の数に直してください。（{first}と{}）",
             context.ward_name(other.ward.as_ref())
         ));
     sink.push(diagnostic);

@@ -1,23 +1,27 @@
 //! X407: a place that reads otherwise in the file that was chosen instead of this one.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Diagnostic, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Diagnostic, Outcome, Place, code};
 use model::{Difference, Item, Provenance, Submission, differences};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X407" "submission-changed" Note "submission_changed.md");
 
 /// The rule.
-pub(crate) struct SubmissionChanged;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct SubmissionChanged {}
+
+impl RuleSettings for SubmissionChanged {
+    const CODE: Code = CODE;
+
+    const IS_LAST: bool = true;
+}
 
 impl Rule for SubmissionChanged {
-    fn code(&self) -> Code {
-        Code::SUBMISSION_CHANGED
-    }
-
-    fn is_about_superseded(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         for old in context.subjects() {
             let Some((chosen, _)) = context.choices.superseded_by(&old.file) else {
                 continue;
@@ -57,7 +61,10 @@ fn told(
         .year(difference.year)
         .field(label)
         .related(related)
-        .hint("直した覚えのないところがないか、区に確かめてください。");
+        .hint(format!(
+            "直した覚えのないところがないか、{}に確かめてください。",
+            context.nouns().unit
+        ));
     if let Item::Fact(indicator) = &difference.item {
         told.indicator = Some(indicator.clone());
     }

@@ -1,23 +1,28 @@
 //! X406: another file of the same ward was chosen, so this one is not used; by which rule, and what that sets aside.
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place, Severity};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, Severity, code};
 use model::{ChoiceRule, Submission, differences};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X406" "submission-superseded" Warning "submission_superseded.md");
 
 /// The rule.
-pub(crate) struct SubmissionSuperseded;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct SubmissionSuperseded {}
+
+impl RuleSettings for SubmissionSuperseded {
+    const CODE: Code = CODE;
+
+    const IS_LAST: bool = true;
+}
 
 impl Rule for SubmissionSuperseded {
-    fn code(&self) -> Code {
-        Code::SUBMISSION_SUPERSEDED
-    }
-
-    fn is_about_superseded(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let unit = &context.nouns().unit;
         for old in context.subjects() {
             let Some((chosen, rule)) = context.choices.superseded_by(&old.file) else {
                 continue;
@@ -38,7 +43,7 @@ impl Rule for SubmissionSuperseded {
                 "を採りましたが、そのファイルも時点が違うため使えません"
             };
             let message = format!(
-                "このファイルは使わず、同じ区の「{chosen}」{instead}（{}）。{changed}{}",
+                "このファイルは使わず、同じ{unit}の「{chosen}」{instead}（{}）。{changed}{}",
                 reason(rule, old, new),
                 aside(sink.earlier().set_aside(&old.file)),
             );
@@ -54,9 +59,11 @@ impl Rule for SubmissionSuperseded {
                 told
             };
             let hint = if counts {
-                hint(rule, old, new)
+                hint(rule, old, new, unit)
             } else {
-                "この区の数は取りまとめに入りません。時点の合うファイルを --use で指定してください。".to_owned()
+                format!(
+                    "この{unit}の数は取りまとめに入りません。時点の合うファイルを --use で指定してください。"
+                )
             };
             sink.push(told.hint(hint));
         }
@@ -84,15 +91,15 @@ fn reason(rule: ChoiceRule, old: &Submission, new: &Submission) -> String {
 }
 
 /// What to do where the choice is not what the ward meant.
-fn hint(rule: ChoiceRule, old: &Submission, new: &Submission) -> String {
+fn hint(rule: ChoiceRule, old: &Submission, new: &Submission, unit: &str) -> String {
     match rule {
         ChoiceRule::Named => "指定のとおりです。何もしなくてかまいません。".to_owned(),
         ChoiceRule::LaterAsOf => format!(
-            "「{}」が正しいか区に確かめてください。時点の書き間違いであれば、表題の時点を直してください。",
+            "「{}」が正しいか{unit}に確かめてください。時点の書き間違いであれば、表題の時点を直してください。",
             new.file
         ),
         ChoiceRule::LaterSaved => format!(
-            "「{}」が正しいか区に確かめてください。違うときは、使うファイルを --use で指定してください（例: --use {}）。",
+            "「{}」が正しいか{unit}に確かめてください。違うときは、使うファイルを --use で指定してください（例: --use {}）。",
             new.file, old.file
         ),
     }

@@ -4,30 +4,33 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
 use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::Fields;
+use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code =
+    code!("V210" "value-negative-or-fractional" Error "value_negative_or_fractional.md");
 
 /// The rule.
-pub(crate) struct ValueNegativeOrFractional;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ValueNegativeOrFractional {
+    #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
+    fields: Option<Fields>,
+}
+
+impl RuleSettings for ValueNegativeOrFractional {
+    const CODE: Code = CODE;
+}
 
 impl Rule for ValueNegativeOrFractional {
-    fn code(&self) -> Code {
-        Code::VALUE_NEGATIVE_OR_FRACTIONAL
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
-        for (submission, fact) in context.due_facts(instance) {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        for (submission, fact, number) in sink.due_numbers(context, self.fields.as_ref()) {
             let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
-                continue;
-            };
-            let Some(number) = fact.value.number() else {
                 continue;
             };
             let is_whole = number.fract().is_zero();

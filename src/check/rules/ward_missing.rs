@@ -1,24 +1,29 @@
 //! X402: nothing has come from a ward.
 
-use crate::{Context, Purpose, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Purpose, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, code};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X402" "ward-missing" Warning "ward_missing.md");
 
 /// The rule.
-pub(crate) struct WardMissing;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct WardMissing {}
+
+impl RuleSettings for WardMissing {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for WardMissing {
-    fn code(&self) -> Code {
-        Code::WARD_MISSING
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let unit = &context.nouns().unit;
         if context.purpose != Purpose::Compile {
-            return Outcome::Skipped("点検では、全区がそろっているかは見ない".to_owned());
+            return Outcome::Skipped(format!("点検では、全{unit}がそろっているかは見ない"));
         }
         let wards = context.definitions.areas.wards();
         let came = |code| {
@@ -39,7 +44,7 @@ impl Rule for WardMissing {
                 sink.diagnostic(Place::run(), message)
                     .ward(Some(&ward.code))
                     .expected(format!("{}の提出物1件", ward.name))
-                    .hint("届いていないか確かめてください。読み取れなかったファイルや区名の分からないファイルが、この区のものかもしれません。"),
+                    .hint(format!("届いていないか確かめてください。読み取れなかったファイルや{unit}名の分からないファイルが、この{unit}のものかもしれません。")),
             );
         }
         Outcome::Ran

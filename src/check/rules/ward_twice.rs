@@ -2,24 +2,28 @@
 
 use std::sync::Arc;
 
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink};
+use diagnostic::{Code, Outcome, Place, code};
 use model::Role;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X403" "ward-twice" Error "ward_twice.md");
 
 /// The rule.
-pub(crate) struct WardTwice;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct WardTwice {}
+
+impl RuleSettings for WardTwice {
+    const CODE: Code = CODE;
+
+    const COMPARES: bool = true;
+}
 
 impl Rule for WardTwice {
-    fn code(&self) -> Code {
-        Code::WARD_TWICE
-    }
-
-    fn compares(&self) -> bool {
-        true
-    }
-
-    fn check(&self, context: &Context<'_>, _: &RuleInstance, sink: &mut Sink<'_>) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         for ward in context.definitions.areas.wards() {
             let files: Vec<&Arc<str>> = context
                 .subjects()
@@ -43,7 +47,7 @@ impl Rule for WardTwice {
                 .ward(Some(&ward.code))
                 .entered(names)
                 .expected("1件")
-                .hint("どれが正しいか確かめ、正しい1つだけを残すか、--use で指定してください。決まるまで、この区の数は取りまとめに入りません。");
+                .hint(format!("どれが正しいか確かめ、正しい1つだけを残すか、--use で指定してください。決まるまで、この{}の数は取りまとめに入りません。", context.nouns().unit));
             for file in rest {
                 diagnostic = diagnostic.related(Place::file(file));
             }

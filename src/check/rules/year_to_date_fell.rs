@@ -5,25 +5,30 @@ use rust_decimal::Decimal;
 use crate::peers;
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, Sink, slip};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
+use crate::{Context, Rule, RuleSettings, Sink, slip};
+use definition::Fields;
+use diagnostic::{Code, Outcome, Place, code};
 use model::{AsOf, Fact, Submission, ValueKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("T502" "year-to-date-fell" Warning "year_to_date_fell.md");
 
 /// The rule.
-pub(crate) struct YearToDateFell;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct YearToDateFell {
+    #[schemars(description = "対象の指標。")]
+    fields: Fields,
+}
+
+impl RuleSettings for YearToDateFell {
+    const CODE: Code = CODE;
+}
 
 impl Rule for YearToDateFell {
-    fn code(&self) -> Code {
-        Code::YEAR_TO_DATE_FELL
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let skipped = |reason: &str| Outcome::Skipped(reason.to_owned());
         let Some(previous) = context.previous else {
             return skipped("同じ年度の途中の提出物（--previous）が指定されていない");
@@ -32,7 +37,7 @@ impl Rule for YearToDateFell {
             return skipped("--previousの提出物の時点が分からない");
         };
         let mut compared = false;
-        for (submission, fact) in context.due_facts(instance) {
+        for (submission, fact) in sink.due_facts(context, Some(&self.fields)) {
             let known = context.definitions.indicator(&fact.indicator);
             let is_live = context.live_year(submission) == Some(fact.year);
             let is_later = then.fiscal_year() == fact.year
@@ -64,7 +69,7 @@ impl Rule for YearToDateFell {
                 );
             }
         }
-        if !compared && !context.submissions.is_empty() {
+        if !compared {
             return Outcome::Skipped(format!(
                 "--previousの提出物（{}時点）に、同じ年度の途中の数がない",
                 then.wareki()

@@ -1,58 +1,84 @@
-//! C310: counts are nought although a count that goes with them is not. The last field of the instance is the one above nought.
+//! C310: counts are nought although a count that goes with them is not. The form names both.
 
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, Sink};
-use definition::RuleInstance;
-use diagnostic::{Code, Outcome, Place};
-use model::{Fact, FiscalYear, Submission};
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{Field, Fields};
+use diagnostic::{Code, Outcome, Place, code};
+use model::{Fact, FiscalYear, IndicatorId, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("C310" "zero-beside-positive" Warning "zero_beside_positive.md");
 
 /// The rule.
-pub(crate) struct ZeroBesidePositive;
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ZeroBesidePositive {
+    #[schemars(description = "どれも0である指標。")]
+    zeros: Fields,
+    #[schemars(description = "0でない指標。")]
+    positive: Field,
+}
+
+impl RuleSettings for ZeroBesidePositive {
+    const CODE: Code = CODE;
+
+    fn contradiction(&self) -> Option<String> {
+        let positive = &*self.positive;
+        let is_both = self.zeros.contains(positive);
+        is_both.then(|| format!("「{positive}」がzerosとpositiveの両方にあります"))
+    }
+}
 
 impl Rule for ZeroBesidePositive {
-    fn code(&self) -> Code {
-        Code::ZERO_BESIDE_POSITIVE
-    }
-
-    fn check(
-        &self,
-        context: &Context<'_>,
-        instance: &RuleInstance,
-        sink: &mut Sink<'_>,
-    ) -> Outcome {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let mut checked = false;
         for (submission, year) in context.due_columns() {
-            if let Some((zeros, positive)) = contradiction(instance, submission, year) {
+            checked |= is_written(submission, &self.positive, year);
+            if let Some((zeros, positive)) = self.contradicts(submission, year) {
                 let mut all = zeros.iter().chain(std::iter::once(&positive));
                 if !all.any(|fact| sink.earlier().mentions(fact)) {
                     tell(context, sink, submission, &zeros, positive);
                 }
             }
         }
-        Outcome::Ran
+        if checked {
+            Outcome::Ran
+        } else {
+            Outcome::Skipped("比べる数が、どの提出物にもない".to_owned())
+        }
     }
 }
 
-/// Every field but the last is nought, and the last is not.
-fn contradiction<'a>(
-    instance: &RuleInstance,
-    submission: &'a Submission,
-    year: FiscalYear,
-) -> Option<(Vec<&'a Fact>, &'a Fact)> {
-    let (last, others) = instance.fields.split_last()?;
-    let positive = submission.fact(last, year)?;
-    let is_positive = |fact: &Fact| {
-        let number = fact.value.number();
-        number.is_some_and(|number| !number.is_zero() && number.is_sign_positive())
-    };
-    let zeros: Option<Vec<&Fact>> = others
-        .iter()
-        .map(|indicator| {
-            let fact = submission.fact(indicator, year)?;
-            fact.value.number().filter(|n| n.is_zero()).map(|_| fact)
-        })
-        .collect();
-    is_positive(positive).then_some((zeros?, positive))
+fn is_written(submission: &Submission, indicator: &IndicatorId, year: FiscalYear) -> bool {
+    let fact = submission.fact(indicator, year);
+    fact.is_some_and(|fact| fact.value.number().is_some())
+}
+
+impl ZeroBesidePositive {
+    /// Every one of the counts is nought, and the one that goes with them is not.
+    fn contradicts<'a>(
+        &self,
+        submission: &'a Submission,
+        year: FiscalYear,
+    ) -> Option<(Vec<&'a Fact>, &'a Fact)> {
+        let positive = submission.fact(&self.positive, year)?;
+        let is_positive = |fact: &Fact| {
+            let number = fact.value.number();
+            number.is_some_and(|number| !number.is_zero() && number.is_sign_positive())
+        };
+        let zeros: Option<Vec<&Fact>> = self
+            .zeros
+            .iter()
+            .map(|indicator| {
+                let fact = submission.fact(indicator, year)?;
+                fact.value.number().filter(|n| n.is_zero()).map(|_| fact)
+            })
+            .collect();
+        is_positive(positive).then_some((zeros?, positive))
+    }
 }
 
 fn tell(

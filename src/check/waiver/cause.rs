@@ -37,11 +37,11 @@ fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use definition::{DefinitionSource, Definitions};
+    use definition::DefinitionSource;
 
     #[test]
     fn what_says_only_that_it_was_checked_is_no_cause() {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = crate::load(&DefinitionSource::BuiltIn).expect("built-in");
         let is = |text: &str| is_stated(text, &definitions.reasons.no_cause);
         for text in [
             "",

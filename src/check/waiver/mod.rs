@@ -9,6 +9,8 @@
 
 mod cause;
 mod claim;
+/// The codes that tell of reasons.
+pub mod codes;
 mod tell;
 
 use super::Context;

@@ -1,6 +1,7 @@
 //! What is told of a reason that explains nothing: unmatched, without a cause, expired, about an error, unclear.
 
 use super::claim::{Claim, Finding, family};
+use super::codes;
 use super::is_expired;
 use crate::{Context, Purpose};
 use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome, Severity};
@@ -24,7 +25,8 @@ pub(super) fn verdict(
         Finding::Unclear(found) => Some(unclear(diagnostics, claim, found)),
         Finding::Incomplete(found) => Some(incomplete(diagnostics, claim, found)),
         Finding::Unmatched(of_code) => {
-            let code = Code::find(claim.reason.code.as_deref()?)?;
+            let codes = context.definitions.codes;
+            let code = Code::find_in(codes, claim.reason.code.as_deref()?)?;
             if code.entry().severity == Severity::Note {
                 return None;
             }
@@ -67,7 +69,7 @@ fn matched(
         let text = &claim.reason.written.text;
         let told = tell(
             claim,
-            Code::REASON_WITHOUT_CAUSE,
+            codes::REASON_WITHOUT_CAUSE,
             format!(
                 "{code}の理由は「{text}」だけで、なぜその数でよいのかが分かりません。{code}の確認は残ります。"
             ),
@@ -79,7 +81,7 @@ fn matched(
     if has(Severity::Error) && !has(Severity::Note) {
         let told = tell(
             claim,
-            Code::REASON_FOR_ERROR,
+            codes::REASON_FOR_ERROR,
             format!(
                 "{code}は「誤り」なので、理由を書いても認められません。{code}の誤りは残ります。"
             ),
@@ -104,7 +106,7 @@ fn expired(context: &Context<'_>, claim: &Claim<'_>) -> Diagnostic {
     let code = claim.reason.code.as_deref().unwrap_or_default();
     tell(
         claim,
-        Code::REASON_EXPIRED,
+        codes::REASON_EXPIRED,
         format!("{code}の理由は、期限の{until}が時点の{as_of}より前なので、使いません。"),
     )
     .hint("今も同じ理由でよいか確かめ、よければ期限を書き直してください。そうでなければ、この行を消してください。")
@@ -166,7 +168,10 @@ fn not_known(
     let why = if let Some(why) = skipped {
         format!("{}は今回実施していない（{why}）", code.id())
     } else if !claim.is_heard {
-        "この区の提出で、集計に使えるものがまだない".to_owned()
+        format!(
+            "この{}の提出で、集計に使えるものがまだない",
+            context.nouns().unit
+        )
     } else {
         let other = in_the_way(context, diagnostics, claim, code)?;
         format!(
@@ -177,7 +182,7 @@ fn not_known(
     };
     let told = tell(
         claim,
-        Code::REASON_UNMATCHED,
+        codes::REASON_UNMATCHED,
         format!(
             "{why}ため、{}の理由がまだ要るかどうか分かりません。",
             code.id()
@@ -219,7 +224,7 @@ fn unmatched(diagnostics: &[Diagnostic], claim: &Claim<'_>, of_code: &[usize]) -
     let code = claim.reason.code.as_deref().unwrap_or_default();
     let told = tell(
         claim,
-        Code::REASON_UNMATCHED,
+        codes::REASON_UNMATCHED,
         format!("この理由に当てはまる{code}の指摘はありません。"),
     );
     if of_code.is_empty() {

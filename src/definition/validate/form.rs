@@ -1,42 +1,205 @@
-//! Raw ▸ valid for one form: ids, shapes of blocks, and rules that exist.
+//! Raw ▸ valid for one form: ids, shapes of blocks, titles, sums, and rules that exist.
 
-use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
-use super::super::area_sheet;
+use super::super::document::{Document, Keys, Located, Scope};
 use super::super::{
-    BlockDefinition, BlockKind, DefinitionError, FieldDefinition, FieldLayout, FormDefinition,
-    Guidance, RuleInstance, SheetDefinition, YearColumn, raw,
+    BlockDefinition, BlockKind, Entry, Faults, FieldDefinition, FieldLayout, FormDefinition,
+    Guidance, RuleInstance, RuleKinds, SheetDefinition, TemplateFile, YearColumn, area_sheet,
+    codes, raw,
 };
-use super::{inconsistent, resolve};
-use diagnostic::{Code, Severity};
-use model::{Denominator, EditionId, FiscalYear, Indicator, Nouns, RollUp};
+use super::catalogue::Catalogue;
+use super::sheet_name::{self, Taken};
+use super::tell::{self, Tell};
+use diagnostic::{READING, Severity, nearest};
+use model::{Denominator, EditionId, FiscalYear, Indicator, RollUp};
+
+/// The place of the date in a title.
+const AS_OF: &str = "{as_of}";
 
 pub(super) fn form(
-    path: &str,
-    raw: raw::Form,
-    nouns: &Nouns,
-    indicators: &[Indicator],
-) -> Result<FormDefinition, DefinitionError> {
-    if path != format!("forms/{}/{}.toml", raw.id, raw.edition) {
-        return Err(inconsistent(
-            path,
-            format!(
-                "ファイル名はid/editionと同じにします: {}/{}",
-                raw.id, raw.edition
-            ),
-        ));
+    file: &TemplateFile,
+    kinds: &dyn RuleKinds,
+    catalogue: &Catalogue<'_>,
+    taken: &Taken<'_>,
+    faults: &mut Faults,
+) -> Option<FormDefinition> {
+    let mut document = Document::open(file, faults)?;
+    tell::empty_texts(&document, &file.path, faults);
+    let raw: Option<Located<raw::Form>> = document.read(&["rule"], faults);
+    let form = raw.map(|raw| {
+        let tell = &mut Tell::new(&file.path, faults);
+        head(&raw, catalogue, tell);
+        area_totals(&raw, tell);
+        sheet_names(&raw, taken, tell);
+        ids(&raw, tell);
+        convert(raw, catalogue, tell)
+    });
+    // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
+    let form = form?;
+    let rules = rules(document.take("rule"), &form, kinds, faults);
+    Some(FormDefinition { rules, ..form })
+}
+
+/// Name of the file, title and years.
+fn head(raw: &Located<raw::Form>, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
+    let path = format!("forms/{}/{}.toml", raw.id, raw.edition);
+    tell.file_name(raw.line_of("id"), &path);
+    if !raw.title.contains(AS_OF) {
+        let message = format!("表題に、時点の入るところ「{AS_OF}」がありません");
+        tell.at(codes::TITLE, raw.line_of("title"), message);
     }
-    let mut seen = BTreeSet::new();
+    if !folded(&raw.title).contains(&folded(&raw.signature)) {
+        let message =
+            "この文が表題の中にありません。記入済みのファイルをこの様式だと見分けられません";
+        tell.at(codes::TITLE, raw.line_of("signature"), message);
+    }
+    if raw.year.is_empty() {
+        tell.at(
+            codes::KEY_MISSING,
+            raw.line_of("year"),
+            "年度の列が1つもありません",
+        );
+    }
+    if raw.sheet.is_empty() {
+        tell.at(
+            codes::KEY_MISSING,
+            raw.line_of("sheet"),
+            "シートが1つもありません",
+        );
+    }
+    let years: Vec<(String, u32)> = raw
+        .year
+        .iter()
+        .map(|column| (column.year.to_string(), column.line_of("year")))
+        .collect();
+    tell.unique("年度", years.iter().map(|(year, line)| (&**year, *line)));
+    let headers = raw.year.iter();
+    tell.unique(
+        "年度の見出し",
+        headers.map(|column| (&*column.header, column.line_of("header"))),
+    );
+    for column in &raw.year {
+        let total = catalogue
+            .registry
+            .map_or(0, |registry| registry.total(FiscalYear(column.year)));
+        // A year that the registry does not have yet says nothing.
+        if let Some(printed) = column
+            .area_total
+            .filter(|printed| total > 0 && *printed != total)
+        {
+            let message = format!(
+                "{}年度のarea-totalは{printed}ですが、registry.tomlの合計は{total}です",
+                column.year
+            );
+            tell.at(codes::INCONSISTENT, column.line_of("area-total"), message);
+        }
+    }
+}
+
+/// Fields that print a number of areas need one in every year.
+fn area_totals(raw: &raw::Form, tell: &mut Tell<'_>) {
+    let blocks = raw.sheet.iter().flat_map(|sheet| &sheet.block);
+    let mut fields = blocks.flat_map(|block| &block.field);
+    let is_of_areas = fields.any(|field| {
+        matches!(
+            field.layout,
+            raw::Layout::OfAreas | raw::Layout::OfAreasWithRate
+        )
+    });
+    let bare = raw.year.iter().filter(|year| year.area_total.is_none());
+    for year in bare.filter(|_| is_of_areas) {
+        let message = "of-areasの欄のある様式には、どの年度にもarea-totalが要ります";
+        tell.at(codes::KEY_MISSING, year.line_of("area-total"), message);
+    }
+}
+
+/// Whether the form has anything to do with the areas below the wards.
+fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
+    let divides = |indicator: &Indicator| {
+        let by_areas = matches!(
+            &indicator.roll_up,
+            RollUp::RatioOfSums {
+                denominator: Denominator::Areas,
+                ..
+            }
+        );
+        by_areas && form.measures(indicator)
+    };
+    form.area_sheet.is_some()
+        || form.years.iter().any(|year| year.area_total.is_some())
+        || indicators.iter().any(divides)
+}
+
+/// As `read` compares: widths folded, without blanks.
+fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn sheet_names(raw: &raw::Form, taken: &Taken<'_>, tell: &mut Tell<'_>) {
+    let names = raw
+        .sheet
+        .iter()
+        .map(|sheet| (&*sheet.name, sheet.line_of("name")));
+    let areas = raw
+        .area_sheet
+        .iter()
+        .map(|sheet| (&*sheet.name, sheet.line_of("name")));
+    let names: Vec<(&str, u32)> = names.chain(areas).collect();
+    tell.unique("シート名", names.iter().copied());
+    for (name, line) in names {
+        if let Some(message) = sheet_name::fault(name, taken) {
+            tell.at(codes::SHEET_NAME, line, message);
+        }
+    }
+}
+
+/// Ids that stand for one thing each, and labels that tell one field of a sheet from another.
+fn ids(raw: &raw::Form, tell: &mut Tell<'_>) {
+    let sheets = raw.sheet.iter();
+    tell.unique(
+        "シート",
+        sheets.map(|sheet| (&*sheet.id, sheet.line_of("id"))),
+    );
+    let blocks = || raw.sheet.iter().flat_map(|sheet| &sheet.block);
+    tell.unique(
+        "block",
+        blocks().map(|block| (&*block.id, block.line_of("id"))),
+    );
+    let fields = || blocks().flat_map(|block| &block.field);
+    let carried = fields().flat_map(|field| {
+        let own = (&*field.indicator, field.line_of("indicator"));
+        let rate = field
+            .rate
+            .as_deref()
+            .map(|rate| (rate, field.line_of("rate")));
+        std::iter::once(own).chain(rate)
+    });
+    tell.unique("指標の欄", carried);
+    for sheet in &raw.sheet {
+        let fields = sheet.block.iter().flat_map(|block| &block.field);
+        let labels: Vec<(String, u32)> = fields
+            .flat_map(|field| {
+                let labels = std::iter::once(&field.label).chain(&field.aliases);
+                let line = field.line_of("label");
+                labels.map(move |label| (folded(label), line))
+            })
+            .collect();
+        let labels = labels.iter().map(|(label, line)| (&**label, *line));
+        tell.unique("このシートに見出し", labels);
+    }
+}
+
+fn convert(
+    raw: Located<raw::Form>,
+    catalogue: &Catalogue<'_>,
+    tell: &mut Tell<'_>,
+) -> FormDefinition {
+    let raw = raw.into_inner();
     let sheets = raw.sheet.into_iter();
-    let sheets = sheets
-        .map(|sheet| self::sheet(path, sheet, indicators, &mut seen))
-        .collect::<Result<_, _>>()?;
-    let rules = raw
-        .rule
-        .into_iter()
-        .map(|rule| self::rule(path, rule, indicators, &seen))
-        .collect::<Result<_, _>>()?;
-    let mut form = FormDefinition {
+    let sheets = sheets.map(|sheet| self::sheet(sheet.into_inner(), catalogue, tell));
+    let sheets = sheets.collect();
+    let form = FormDefinition {
         counts_areas: false,
         id: EditionId {
             form: raw.id,
@@ -50,77 +213,41 @@ pub(super) fn form(
         philosophy: raw.philosophy,
         goals_label: raw.goals_label,
         goals: raw.goals,
-        area_noun: raw.area_noun.unwrap_or_else(|| nouns.count.clone()),
+        area_noun: raw.area_noun.unwrap_or_else(|| {
+            let nouns = catalogue.nouns;
+            nouns.map_or_else(String::new, |nouns| nouns.count.clone())
+        }),
         sample_mark: raw.sample_mark,
         years: raw
             .year
             .into_iter()
-            .map(|y| YearColumn {
-                year: FiscalYear(y.year),
-                header: y.header,
-                area_total: y.area_total,
+            .map(|column| YearColumn {
+                year: FiscalYear(column.year),
+                header: column.header.clone(),
+                area_total: column.area_total,
             })
             .collect(),
         sheets,
-        area_sheet: raw.area_sheet,
-        rules,
+        area_sheet: None,
+        rules: Vec::new(),
     };
-    let of_areas = |field: &FieldDefinition| {
-        matches!(
-            field.layout,
-            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate
-        )
-    };
-    let bare = form.years.iter().find(|year| year.area_total.is_none());
-    if let (Some(year), true) = (bare, form.fields().any(|(_, _, field)| of_areas(field))) {
-        return Err(inconsistent(
-            path,
-            format!(
-                "of-areasの欄のある様式には、どの年度にもarea-totalが要ります: {}",
-                year.year
-            ),
-        ));
+    if let Some(sheet) = &raw.area_sheet {
+        tell.each(area_sheet::faults(sheet, &form));
     }
-    form.counts_areas = counts_areas(&form, indicators);
-    area_sheet::check(&form, indicators).map_err(|reason| inconsistent(path, reason))?;
-    Ok(form)
+    let form = FormDefinition {
+        area_sheet: raw.area_sheet.map(Located::into_inner),
+        ..form
+    };
+    FormDefinition {
+        counts_areas: counts_areas(&form, catalogue.indicators.unwrap_or_default()),
+        ..form
+    }
 }
 
-/// Whether the form has anything to do with the areas below the wards.
-fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
-    let divides = |indicator: &&Indicator| {
-        let by_areas = matches!(
-            &indicator.roll_up,
-            RollUp::RatioOfSums {
-                denominator: Denominator::Areas,
-                ..
-            }
-        );
-        by_areas && form.measures(indicator)
-    };
-    form.area_sheet.is_some()
-        || form.years.iter().any(|year| year.area_total.is_some())
-        || indicators.iter().any(|indicator| divides(&indicator))
-}
-
-fn sheet(
-    path: &str,
-    sheet: raw::Sheet,
-    indicators: &[Indicator],
-    seen: &mut BTreeSet<String>,
-) -> Result<SheetDefinition, DefinitionError> {
-    let mut blocks = Vec::new();
-    for block in sheet.block {
-        if !seen.insert(block.id.clone()) {
-            return Err(inconsistent(
-                path,
-                format!("同じidのblockが2つあります: {}", block.id),
-            ));
-        }
-        blocks.push(self::block(path, block, indicators, seen)?);
-    }
+fn sheet(sheet: raw::Sheet, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) -> SheetDefinition {
     let guidance = sheet.guidance.into_iter();
-    Ok(SheetDefinition {
+    let blocks = sheet.block.into_iter();
+    SheetDefinition {
         id: sheet.id,
         name: sheet.name,
         tag: sheet.tag,
@@ -132,61 +259,30 @@ fn sheet(
                 heading: item.heading,
             })
             .collect(),
-        blocks,
-    })
+        blocks: blocks
+            .map(|block| self::block(block, catalogue, tell))
+            .collect(),
+    }
 }
 
 fn block(
-    path: &str,
-    block: raw::Block,
-    indicators: &[Indicator],
-    seen: &mut BTreeSet<String>,
-) -> Result<BlockDefinition, DefinitionError> {
+    block: Located<raw::Block>,
+    catalogue: &Catalogue<'_>,
+    tell: &mut Tell<'_>,
+) -> BlockDefinition {
     let narrative = block.kind == raw::BlockKind::Narrative;
     if narrative != block.field.is_empty() || narrative != (block.bullets > 0) {
-        return Err(inconsistent(
-            path,
-            format!(
-                "narrativeにはbullets、indicatorsにはfieldが要ります: {}",
-                block.id
-            ),
-        ));
+        let (needs, not) = if narrative {
+            ("1以上のbullets", "field")
+        } else {
+            ("field", "bullets")
+        };
+        let message = format!("「{}」には{needs}が要り、{not}は書けません", block.id);
+        tell.at(codes::INCONSISTENT, block.line_of("kind"), message);
     }
-    let mut fields = Vec::new();
-    for field in block.field {
-        let mut ids = resolve(path, vec![field.indicator.clone()], indicators)?;
-        let rate = resolve(path, field.rate.into_iter().collect(), indicators)?.pop();
-        if (field.layout == raw::Layout::OfAreasWithRate) != rate.is_some() {
-            return Err(inconsistent(
-                path,
-                format!(
-                    "of-areas-with-rateとrateは一緒に使います: {}",
-                    field.indicator
-                ),
-            ));
-        }
-        if !seen.insert(format!("field {}", field.indicator)) {
-            return Err(inconsistent(
-                path,
-                format!("同じ指標の欄が2つあります: {}", field.indicator),
-            ));
-        }
-        fields.push(FieldDefinition {
-            indicator: ids.remove(0),
-            rate,
-            label: field.label,
-            aliases: field.aliases,
-            group: field.group,
-            layout: match field.layout {
-                raw::Layout::Count => FieldLayout::Count,
-                raw::Layout::OfAreas => FieldLayout::OfAreas,
-                raw::Layout::OfAreasWithRate => FieldLayout::OfAreasWithRate,
-                raw::Layout::Percent => FieldLayout::Percent,
-            },
-            is_required: field.required,
-        });
-    }
-    Ok(BlockDefinition {
+    let block = block.into_inner();
+    let fields = block.field.into_iter();
+    BlockDefinition {
         id: block.id,
         kind: if narrative {
             BlockKind::Narrative
@@ -197,37 +293,125 @@ fn block(
         label_note: block.label_note,
         bullets: block.bullets,
         continues: block.continues,
-        fields,
-    })
+        fields: fields
+            .map(|field| self::field(&field, catalogue, tell))
+            .collect(),
+    }
+}
+
+fn field(
+    field: &Located<raw::Field>,
+    catalogue: &Catalogue<'_>,
+    tell: &mut Tell<'_>,
+) -> FieldDefinition {
+    let own = std::slice::from_ref(&field.indicator);
+    let mut ids = catalogue.resolve(own, field.line_of("indicator"), tell);
+    let rate: Vec<String> = field.rate.iter().cloned().collect();
+    let rate = catalogue.resolve(&rate, field.line_of("rate"), tell).pop();
+    if (field.layout == raw::Layout::OfAreasWithRate) != rate.is_some() {
+        let message = format!(
+            "「{}」では、layout = \"of-areas-with-rate\" とrateは一緒に使います",
+            field.indicator
+        );
+        tell.at(codes::INCONSISTENT, field.line_of("layout"), message);
+    }
+    FieldDefinition {
+        indicator: ids.remove(0),
+        rate,
+        label: field.label.clone(),
+        aliases: field.aliases.clone(),
+        group: field.group.clone(),
+        layout: match field.layout {
+            raw::Layout::Count => FieldLayout::Count,
+            raw::Layout::OfAreas => FieldLayout::OfAreas,
+            raw::Layout::OfAreasWithRate => FieldLayout::OfAreasWithRate,
+            raw::Layout::Percent => FieldLayout::Percent,
+        },
+        is_required: field.required,
+    }
+}
+
+fn rules(
+    entries: Vec<Keys<'_>>,
+    form: &FormDefinition,
+    kinds: &dyn RuleKinds,
+    faults: &mut Faults,
+) -> Vec<RuleInstance> {
+    let reported = form.reported_indicators().into_iter();
+    let narrative = form
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.blocks)
+        .filter(|block| block.kind == BlockKind::Narrative);
+    let scope = Scope {
+        fields: reported.map(|id| id.as_str().to_owned()).collect(),
+        blocks: narrative.map(|block| block.id.clone()).collect(),
+    };
+    let entries = entries.into_iter();
+    entries
+        .filter_map(|entry| rule(entry, &scope, kinds, faults))
+        .collect()
 }
 
 fn rule(
-    path: &str,
-    rule: raw::Rule,
-    indicators: &[Indicator],
-    blocks: &BTreeSet<String>,
-) -> Result<RuleInstance, DefinitionError> {
-    let code = Code::find(&rule.kind).filter(|code| code.name() == rule.kind);
-    if code.is_none() {
-        return Err(inconsistent(
-            path,
-            format!("ない種類のruleです: {}", rule.kind),
-        ));
-    }
-    if let Some(unknown) = rule.blocks.iter().find(|block| !blocks.contains(*block)) {
-        return Err(inconsistent(path, format!("ないblockです: {unknown}")));
-    }
-    Ok(RuleInstance {
-        kind: rule.kind,
-        fields: resolve(path, rule.fields, indicators)?,
-        blocks: rule.blocks,
-        trial: rule.trial,
-        severity: rule.severity.map(|severity| match severity {
+    mut keys: Keys<'_>,
+    scope: &Scope,
+    kinds: &dyn RuleKinds,
+    faults: &mut Faults,
+) -> Option<RuleInstance> {
+    let common = keys.split(&raw::RULE_KEYS);
+    let file = keys.file().to_owned();
+    let raw: Located<raw::Rule> = common.read(scope, faults)?;
+    let known = kinds.kinds();
+    let kind = known.iter().find(|kind| kind.code().name() == raw.kind);
+    let Some(kind) = kind else {
+        let is_code = |code: &&diagnostic::Code| code.name() == raw.kind || code.id() == raw.kind;
+        let names = known.iter().map(|kind| kind.code().name());
+        let message = if let Some(code) = READING.iter().find(is_code) {
+            format!(
+                "「{}」は読み取りのコード{}で、規則の種類ではありません",
+                raw.kind,
+                code.id()
+            )
+        } else if let Some(kind) = known.iter().find(|kind| is_code(&&kind.code())) {
+            format!(
+                "規則の種類は、コードでなく名前で書きます（{}は {}）",
+                raw.kind,
+                kind.code().name()
+            )
+        } else if let Some(code) = kinds.codes().iter().find(is_code) {
+            format!(
+                "「{}」は理由についてのコード{}で、規則の種類ではありません",
+                raw.kind,
+                code.id()
+            )
+        } else {
+            match nearest(&raw.kind, names) {
+                Some(near) => format!(
+                    "「{}」という種類の規則はありません（近い名前: {near}）",
+                    raw.kind
+                ),
+                None => format!("「{}」という種類の規則はありません", raw.kind),
+            }
+        };
+        Tell::new(&file, faults).at(codes::RULE_UNKNOWN, raw.line_of("kind"), message);
+        return None;
+    };
+    let mut entry = Entry {
+        keys,
+        scope,
+        faults,
+    };
+    let made = kind.make(&mut entry)?;
+    Some(RuleInstance {
+        code: kind.code(),
+        trial: raw.trial,
+        severity: raw.severity.map(|severity| match severity {
             raw::Severity::Error => Severity::Error,
             raw::Severity::Warning => Severity::Warning,
             raw::Severity::Note => Severity::Note,
         }),
-        clause: rule.clause,
-        parameters: rule.parameters,
+        clause: raw.clause.clone(),
+        made,
     })
 }

@@ -1,286 +1,233 @@
-//! Raw ▸ valid: cross-references, duplicate ids, file stems. Faults are told with the file they stand in.
+//! Raw ▸ valid: cross-references, duplicates, sums, file names. Every fault is told, with its file and line; what cannot be
+//! known because of a fault is taken for right, so that one fault is told once.
 
+mod catalogue;
 mod form;
+mod sheet_name;
+mod tell;
 
 use std::collections::BTreeSet;
 
+use diagnostic::Code;
+use model::Indicator;
 use serde::de::DeserializeOwned;
 
+use super::codes;
+use super::document::{Document, Located, no_such};
 use super::{
-    DefinitionError, Definitions, FormDefinition, FunctionDefinition, FunctionView, Registry,
-    ReportLayout, TemplateFile, areas, guide, raw, reasons,
+    Definitions, Faults, FormDefinition, FunctionDefinition, FunctionView, Registry, ReportLayout,
+    RuleKinds, TemplateFile, guide, raw, reasons,
 };
-use model::{
-    AreaCode, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, RollUp, ValueKind,
-};
+use catalogue::Catalogue;
+pub use sheet_name::REPORT_SHEETS;
+pub(super) use tell::Tell;
 
-pub(super) fn definitions(files: Vec<TemplateFile>) -> Result<Definitions, DefinitionError> {
-    let areas = areas::check(parse(file(&files, "areas.toml")?)?)
-        .map_err(|reason| inconsistent("areas.toml", reason))?;
-    let indicators = indicators(parse(file(&files, "indicators.toml")?)?)?;
+/// Files that stand at the top of the templates folder.
+const TOP_LEVEL: [&str; 6] = [
+    "areas.toml",
+    "functions.toml",
+    "guide.toml",
+    "indicators.toml",
+    "reasons.toml",
+    "registry.toml",
+];
+
+pub(super) fn definitions(
+    files: Vec<TemplateFile>,
+    kinds: &dyn RuleKinds,
+) -> Result<Definitions, Faults> {
+    let mut faults = Faults::default();
+    let product = all(&files, kinds, &mut faults);
+    faults.or(product).map(|definitions| Definitions {
+        files,
+        ..definitions
+    })
+}
+
+fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Option<Definitions> {
+    stray(files, faults);
+    let areas = one::<Located<raw::Areas>>(files, "areas.toml", faults);
+    let areas =
+        areas.and_then(|raw| super::areas::check(raw, &mut Tell::new("areas.toml", faults)));
+    let raw_indicators = one::<raw::Indicators>(files, "indicators.toml", faults);
+    let indicators = raw_indicators
+        .map(|raw| catalogue::indicators(raw, &mut Tell::new("indicators.toml", faults)));
     let registry_file = files.iter().find(|file| file.path == "registry.toml");
     let registry = match registry_file {
-        Some(file) => registry(&parse(file)?, &areas)?,
-        None => Registry::default(),
+        None => Some(Registry::default()),
+        Some(file) => read::<raw::Registry>(file, faults)
+            .zip(areas.as_ref())
+            .and_then(|(raw, areas)| {
+                catalogue::registry(&raw, areas, &mut Tell::new("registry.toml", faults))
+            }),
     };
+    let guide = one::<super::Guide>(files, "guide.toml", faults);
+    let reasons = one::<Located<super::ReasonSheet>>(files, "reasons.toml", faults);
+    words(files, "guide.toml", faults);
+    words(files, "reasons.toml", faults);
+    if let Some(reasons) = &reasons {
+        reasons::check(reasons, &mut Tell::new("reasons.toml", faults));
+    }
+    let catalogue = Catalogue {
+        indicators: indicators.as_deref(),
+        registry: registry.as_ref(),
+        nouns: areas.as_ref().map(|areas| areas.nouns()),
+    };
+    let taken = sheet_name::taken(guide.as_ref(), reasons.as_deref());
     let mut forms = Vec::new();
-    for form_file in files.iter().filter(|file| file.path.starts_with("forms/")) {
-        forms.push(form::form(
-            &form_file.path,
-            parse(form_file)?,
-            areas.nouns(),
-            &indicators,
-        )?);
+    let is_form = |file: &&TemplateFile| {
+        file.path.starts_with("forms/") && file.path.matches('/').count() == 2
+    };
+    for file in files.iter().filter(is_form) {
+        forms.extend(form::form(file, kinds, &catalogue, &taken, faults));
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
-    if forms.is_empty() {
-        return Err(inconsistent("forms/", "様式が1つもありません"));
+    one_form_per_indicator(&forms, indicators.as_deref(), faults);
+    if !files.iter().any(|file| is_form(&file)) {
+        let message = "様式が1つもありません".to_owned();
+        faults.tell(codes::UNREADABLE, "forms/", None, message);
     }
-    one_form_per_indicator(&forms, &indicators)?;
-    let reports = reports(&files, &forms, &indicators)?;
+    let reports = reports(files, &forms, &catalogue, faults);
     let functions = files.iter().find(|file| file.path == "functions.toml");
-    let functions = functions
-        .map(|file| self::functions(parse(file)?, &indicators))
-        .transpose()?;
-    let guide = guide::check(parse(file(&files, "guide.toml")?)?)
-        .map_err(|reason| inconsistent("guide.toml", reason))?;
-    let reasons = reasons::check(parse(file(&files, "reasons.toml")?)?)
-        .map_err(|reason| inconsistent("reasons.toml", reason))?;
-    Ok(Definitions {
-        areas,
-        indicators,
+    let functions = functions.and_then(|file| {
+        let raw = read(file, faults)?;
+        Some(self::functions(
+            raw,
+            &catalogue,
+            &mut Tell::new("functions.toml", faults),
+        ))
+    });
+    Some(Definitions {
+        areas: areas?,
+        indicators: indicators?,
         forms,
-        registry,
+        registry: registry?,
         reports,
         functions,
-        guide,
-        reasons,
-        files,
+        guide: guide?,
+        reasons: reasons?.into_inner(),
+        codes: kinds.codes(),
+        files: Vec::new(),
     })
 }
 
-fn file<'a>(files: &'a [TemplateFile], path: &str) -> Result<&'a TemplateFile, DefinitionError> {
-    files
-        .iter()
-        .find(|file| file.path == path)
-        .ok_or_else(|| DefinitionError::Unreadable {
-            path: path.to_owned(),
-            reason: "ファイルがありません".to_owned(),
-        })
+/// Opens a file whose whole content has one shape, and refuses empty texts in it.
+fn read<T: DeserializeOwned>(file: &TemplateFile, faults: &mut Faults) -> Option<T> {
+    let document = Document::open(file, faults)?;
+    tell::empty_texts(&document, &file.path, faults);
+    document.read(&[], faults)
 }
 
-fn parse<T: DeserializeOwned>(file: &TemplateFile) -> Result<T, DefinitionError> {
-    toml::from_str(&file.text).map_err(|error| DefinitionError::Malformed {
-        path: file.path.clone(),
-        reason: error.to_string(),
-    })
+/// The content of a file at the top of the folder.
+fn one<T: DeserializeOwned>(files: &[TemplateFile], path: &str, faults: &mut Faults) -> Option<T> {
+    let file = files.iter().find(|file| file.path == path);
+    if file.is_none() {
+        let message = "ファイルがありません".to_owned();
+        faults.tell(codes::UNREADABLE, path, None, message);
+    }
+    read(file?, faults)
 }
 
-fn inconsistent(path: &str, reason: impl Into<String>) -> DefinitionError {
-    DefinitionError::Inconsistent {
-        path: path.to_owned(),
-        reason: reason.into(),
-    }
-}
-
-fn registry(raw: &raw::Registry, areas: &AreaTree) -> Result<Registry, DefinitionError> {
-    let path = "registry.toml";
-    for ward in &raw.ward {
-        match areas.get(&AreaCode::new(&ward.code)) {
-            Some(area) if area.name == ward.name => {}
-            Some(area) => {
-                return Err(inconsistent(
-                    path,
-                    format!(
-                        "{}は{}です（{}ではありません）",
-                        ward.code, area.name, ward.name
-                    ),
-                ));
-            }
-            None => {
-                return Err(inconsistent(
-                    path,
-                    format!("areas.tomlにない{}です: {}", areas.nouns().unit, ward.code),
-                ));
-            }
-        }
-    }
-    let registry =
-        Registry::built_in(raw, areas.nouns()).map_err(|reason| inconsistent(path, reason))?;
-    if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
-        let name = areas.get(&ward).map_or("", |area| area.name.as_str());
-        return Err(inconsistent(path, format!("{name}の{reason}")));
-    }
-    for (year, total) in &raw.total {
-        let year = FiscalYear(
-            year.parse()
-                .map_err(|_| inconsistent(path, format!("年度を読めません: {year}")))?,
-        );
-        if registry.total(year) != *total {
-            return Err(inconsistent(
-                path,
-                format!(
-                    "{year}年度の合計は{}で、{total}ではありません",
-                    registry.total(year)
-                ),
-            ));
-        }
-    }
-    Ok(registry)
-}
-
-fn indicators(raw: raw::Indicators) -> Result<Vec<Indicator>, DefinitionError> {
-    let path = "indicators.toml";
-    let ids: BTreeSet<String> = raw
-        .indicator
-        .iter()
-        .map(|indicator| indicator.id.clone())
-        .collect();
-    if ids.len() != raw.indicator.len() {
-        return Err(inconsistent(path, "同じidの指標が2つあります"));
-    }
-    let known = |id: &str| {
-        if ids.contains(id) {
-            Ok(IndicatorId::new(id))
-        } else {
-            Err(inconsistent(
-                path,
-                format!("ない指標を参照しています: {id}"),
-            ))
-        }
+/// Refuses placeholders that nobody fills in.
+fn words(files: &[TemplateFile], path: &str, faults: &mut Faults) {
+    let Some(file) = files.iter().find(|file| file.path == path) else {
+        return;
     };
-    raw.indicator
-        .into_iter()
-        .map(|raw| {
-            let roll_up = match &raw.roll_up {
-                raw::RollUp::Named(raw::RollUpName::Sum) => RollUp::Sum,
-                raw::RollUp::Named(raw::RollUpName::None) => RollUp::None,
-                raw::RollUp::Ratio {
-                    ratio: [numerator, denominator],
-                } => RollUp::RatioOfSums {
-                    numerator: known(numerator)?,
-                    denominator: if denominator == "areas" {
-                        Denominator::Areas
-                    } else {
-                        Denominator::Indicator(known(denominator)?)
-                    },
-                },
-            };
-            Ok(Indicator {
-                id: IndicatorId::new(raw.id),
-                label: raw.label,
-                short_label: raw.short_label,
-                unit: raw.unit,
-                kind: match raw.kind {
-                    raw::Kind::Stock => ValueKind::Stock,
-                    raw::Kind::YearToDate => ValueKind::YearToDate,
-                    raw::Kind::Survey => ValueKind::Survey,
-                    raw::Kind::Derived => ValueKind::Derived,
-                },
-                roll_up,
-                decimals: raw.decimals,
-                plan_page: raw.plan_page,
-                auxiliary: raw.auxiliary,
-                caveat: raw.caveat,
-            })
-        })
-        .collect()
-}
-
-/// Checks that every id names an indicator of the catalogue.
-fn resolve(
-    path: &str,
-    ids: Vec<String>,
-    indicators: &[Indicator],
-) -> Result<Vec<IndicatorId>, DefinitionError> {
-    ids.into_iter()
-        .map(|id| {
-            let id = IndicatorId::new(id);
-            if indicators.iter().any(|indicator| indicator.id == id) {
-                Ok(id)
-            } else {
-                Err(inconsistent(
-                    path,
-                    format!("indicators.tomlにない指標です: {id}"),
-                ))
-            }
-        })
-        .collect()
-}
-
-fn functions(
-    raw: raw::Functions,
-    indicators: &[Indicator],
-) -> Result<FunctionView, DefinitionError> {
-    let path = "functions.toml";
-    let mut functions = Vec::new();
-    let mut homes = BTreeSet::new();
-    for function in raw.function {
-        let primary = resolve(path, function.primary, indicators)?;
-        for id in &primary {
-            if !homes.insert(id.clone()) {
-                return Err(inconsistent(
-                    path,
-                    format!("primaryは1つの指標に1つです: {id}"),
-                ));
-            }
+    // A fault of syntax is told by whoever reads the file.
+    let Some(document) = Document::open(file, &mut Faults::default()) else {
+        return;
+    };
+    for (text, line) in document.texts() {
+        for message in guide::unknown_placeholders(text) {
+            faults.tell(codes::TEXT, path, Some(line), message);
         }
+    }
+}
+
+/// Files that nobody reads: a name or folder mistyped.
+fn stray(files: &[TemplateFile], faults: &mut Faults) {
+    for file in files {
+        let parts: Vec<&str> = file.path.split('/').collect();
+        let message = match parts[..] {
+            ["forms", _, _] | ["reports", _] => continue,
+            [top] if TOP_LEVEL.contains(&top) => continue,
+            [top] => match diagnostic::nearest(top, TOP_LEVEL) {
+                Some(near) => format!("このファイルは読まれません（近い名前: {near}）"),
+                None => "このファイルは読まれません".to_owned(),
+            },
+            _ => "このファイルは読まれません。様式は forms/＜様式＞/＜版＞.toml、報告書は reports/＜番号＞.toml に置きます"
+                .to_owned(),
+        };
+        faults.tell(codes::FILE, &file.path, None, message);
+    }
+}
+
+fn functions(raw: raw::Functions, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) -> FunctionView {
+    let mut homes: Vec<String> = Vec::new();
+    let mut functions = Vec::new();
+    for function in raw.function {
+        let line = function.line_of("primary");
+        for id in &function.primary {
+            if homes.contains(id) {
+                tell.twice(line, &format!("指標「{id}」のprimary"));
+            }
+            homes.push(id.clone());
+        }
+        let primary = catalogue.resolve(&function.primary, line, tell);
+        let also = catalogue.resolve(&function.also, function.line_of("also"), tell);
+        let function = function.into_inner();
         functions.push(FunctionDefinition {
             number: function.number,
             name: function.name,
             statute: function.statute,
             projects: function.projects,
             primary,
-            also: resolve(path, function.also, indicators)?,
+            also,
         });
     }
-    Ok(FunctionView {
+    FunctionView {
         title: raw.title,
         note: raw.note,
         functions,
-    })
+    }
 }
 
 /// A figure is made of the facts of one form, so an indicator belongs to one: to any of its editions.
 fn one_form_per_indicator(
     forms: &[FormDefinition],
-    indicators: &[Indicator],
-) -> Result<(), DefinitionError> {
-    for indicator in indicators {
+    indicators: Option<&[Indicator]>,
+    faults: &mut Faults,
+) {
+    for indicator in indicators.unwrap_or_default() {
         let asking = forms
             .iter()
             .filter(|form| form.field(&indicator.id).is_some());
         let asking: BTreeSet<&str> = asking.map(|form| form.id.form.as_str()).collect();
         if asking.len() > 1 {
             let asking: Vec<&str> = asking.into_iter().collect();
-            let reason = format!(
+            let message = format!(
                 "指標{}を複数の様式が求めています（{}）。様式ごとに別の指標にします",
                 indicator.id,
                 asking.join("、")
             );
-            return Err(inconsistent("indicators.toml", reason));
+            faults.tell(codes::INCONSISTENT, "indicators.toml", None, message);
         }
     }
-    Ok(())
 }
 
 /// The layouts by form, and a plain one for a form without any.
 fn reports(
     files: &[TemplateFile],
     forms: &[FormDefinition],
-    indicators: &[Indicator],
-) -> Result<Vec<ReportLayout>, DefinitionError> {
+    catalogue: &Catalogue<'_>,
+    faults: &mut Faults,
+) -> Vec<ReportLayout> {
     let mut reports = Vec::new();
     for file in files
         .iter()
         .filter(|file| file.path.starts_with("reports/"))
     {
-        let report = report(&file.path, parse(file)?, indicators)?;
-        if !forms.iter().any(|form| form.id.form == report.form) {
-            let reason = format!("ない様式の報告書です: {}", report.form);
-            return Err(inconsistent(&file.path, reason));
-        }
-        reports.push(report);
+        reports.extend(report(file, files, catalogue, faults));
     }
     // Later editions replace earlier ones, so that the newest names the plain report.
     for form in forms.iter().rev() {
@@ -289,28 +236,40 @@ fn reports(
         }
     }
     reports.sort_by(|a, b| (&a.form, &a.id).cmp(&(&b.form, &b.id)));
-    Ok(reports)
+    reports
 }
 
 fn report(
-    path: &str,
-    raw: raw::Report,
-    indicators: &[Indicator],
-) -> Result<ReportLayout, DefinitionError> {
-    if path != format!("reports/{}.toml", raw.id) {
-        return Err(inconsistent(
-            path,
-            format!("ファイル名はidと同じにします: {}", raw.id),
-        ));
+    file: &TemplateFile,
+    files: &[TemplateFile],
+    catalogue: &Catalogue<'_>,
+    faults: &mut Faults,
+) -> Option<ReportLayout> {
+    let raw: Located<raw::Report> = read(file, faults)?;
+    let tell = &mut Tell::new(&file.path, faults);
+    tell.file_name(raw.line_of("id"), &format!("reports/{}.toml", raw.id));
+    // By folder: a form whose own faults are told is no unknown form.
+    let known = files.iter().filter_map(|file| {
+        let (form, _) = file.path.strip_prefix("forms/")?.split_once('/')?;
+        Some(form)
+    });
+    let known: BTreeSet<&str> = known.collect();
+    if !known.contains(raw.form.as_str()) {
+        let message = no_such("様式", &raw.form, known);
+        tell.at(codes::REFERENCE, raw.line_of("form"), message);
     }
-    Ok(ReportLayout {
-        id: raw.id,
-        form: raw.form,
-        title: raw.title,
-        organisation: raw.organisation,
-        key_indicators: resolve(path, raw.key_indicators, indicators)?,
-        summary_charts: resolve(path, raw.summary_charts, indicators)?,
-        map_indicators: resolve(path, raw.map_indicators, indicators)?,
-        notes: raw.notes,
+    let mut resolve = |ids: &[String], key: &str| catalogue.resolve(ids, raw.line_of(key), tell);
+    Some(ReportLayout {
+        key_indicators: resolve(&raw.key_indicators, "key-indicators"),
+        summary_charts: resolve(&raw.summary_charts, "summary-charts"),
+        map_indicators: resolve(&raw.map_indicators, "map-indicators"),
+        id: raw.id.clone(),
+        form: raw.form.clone(),
+        title: raw.title.clone(),
+        organisation: raw.organisation.clone(),
+        notes: raw.notes.clone(),
     })
 }
+
+/// A fault as `validate` tells it: what kind, on which line, in which words.
+pub(super) type Said = (Code, u32, String);

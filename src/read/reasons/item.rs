@@ -167,7 +167,7 @@ mod tests {
     use definition::DefinitionSource;
 
     fn ids(text: &str) -> String {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let item = resolve(&definitions, &definitions.forms[0], text);
         let ids: Vec<&str> = item.indicators.iter().map(IndicatorId::as_str).collect();
         ids.join(" ")

@@ -190,7 +190,8 @@ impl Source<'_> {
             return None;
         }
         let key = fold(&written.code);
-        let found = Code::find(&key).or_else(|| code_in(&key));
+        let codes = self.definitions.codes;
+        let found = Code::find_in(codes, &key).or_else(|| code_in(codes, &key));
         if found.is_none() {
             let fault = format!("「{}」というコードはありません", written.code);
             faults.push((self.columns.code, fault));
@@ -280,12 +281,12 @@ impl Source<'_> {
 }
 
 /// A code within other words, such as 「確認 V211」.
-fn code_in(key: &str) -> Option<Code> {
+fn code_in(codes: &[Code], key: &str) -> Option<Code> {
     let chars: Vec<char> = key.chars().collect();
     chars.windows(4).enumerate().find_map(|(at, four)| {
         let goes_on = chars.get(at + 4).is_some_and(char::is_ascii_digit);
         let is_code = four[0].is_ascii_alphabetic() && four[1..].iter().all(char::is_ascii_digit);
         let text: String = four.iter().collect();
-        Code::find(&text).filter(|_| is_code && !goes_on)
+        Code::find_in(codes, &text).filter(|_| is_code && !goes_on)
     })
 }

@@ -1,7 +1,7 @@
 //! Sheets of reasons drawn as plain tables: where the headings stand, which rows count, what a row lacks.
 
 use crate::{ReadResult, Workbook, read_workbook};
-use definition::{DefinitionSource, Definitions};
+use definition::DefinitionSource;
 use model::Reason;
 
 type Row<'a> = &'a [&'a str];
@@ -16,7 +16,7 @@ const FORM: [Row<'_>; 5] = [
 const HEADS: Row<'_> = &["", "コード", "項目", "年度", "理由", "氏名"];
 
 fn read(name: &str, rows: &[Row<'_>]) -> ReadResult {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+    let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let workbook = Workbook::from_tables("西成区.xlsx", &[("様式", &FORM), (name, rows)]);
     read_workbook(&workbook, "", &definitions)
 }

@@ -37,11 +37,11 @@ pub(super) fn read(text: &str, form: &FormDefinition) -> Option<FiscalYear> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use definition::{DefinitionSource, Definitions};
+    use definition::DefinitionSource;
 
     #[test]
     fn every_spelling_of_one_year() {
-        let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let form = &definitions.forms[0];
         for text in [
             "2025",

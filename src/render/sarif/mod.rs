@@ -14,7 +14,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use diagnostic::{ALL, Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
+use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
 use ledger::SubmissionRow;
 use log::{
     Artifact, ArtifactLocation, Configuration, DescriptorReference, Driver, Hashes, Invocation,
@@ -43,12 +43,13 @@ pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
 }
 
 fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionRow]) -> Run<'a> {
+    let codes = findings.codes();
     let mut seen = BTreeMap::new();
     let results = findings.diagnostics().iter().map(|diagnostic| {
         let key = identity(diagnostic);
         let number = seen.entry(key.clone()).or_insert(0_u32);
         *number += 1;
-        result(diagnostic, fingerprint(&key, *number))
+        result(diagnostic, fingerprint(&key, *number), codes)
     });
     Run {
         tool: Tool {
@@ -56,13 +57,17 @@ fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionRow]) -> Run<'a> 
                 name: "torimatome",
                 version: env!("CARGO_PKG_VERSION"),
                 language: "ja",
-                rules: ALL.iter().copied().map(descriptor).collect(),
+                rules: codes.iter().copied().map(descriptor).collect(),
             },
         },
         language: "ja",
         invocations: [Invocation {
             execution_successful: true,
-            tool_execution_notifications: findings.rules().iter().filter_map(skipped).collect(),
+            tool_execution_notifications: findings
+                .rules()
+                .iter()
+                .filter_map(|rule| skipped(rule, codes))
+                .collect(),
         }],
         artifacts: submissions.iter().map(artifact).collect(),
         results: results.collect(),
@@ -94,7 +99,7 @@ fn plain(code: Code) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-fn result(diagnostic: &Diagnostic, fingerprint: String) -> SarifResult<'_> {
+fn result<'a>(diagnostic: &'a Diagnostic, fingerprint: String, codes: &[Code]) -> SarifResult<'a> {
     let mut text = diagnostic.message.clone();
     if !diagnostic.hint.is_empty() {
         text = format!("{text}\n→ {}", diagnostic.hint);
@@ -102,7 +107,7 @@ fn result(diagnostic: &Diagnostic, fingerprint: String) -> SarifResult<'_> {
     let related = diagnostic.related.iter().enumerate();
     SarifResult {
         rule_id: diagnostic.code.id(),
-        rule_index: index(diagnostic.code),
+        rule_index: index(diagnostic.code, codes),
         level: diagnostic.severity.key(),
         message: Message { text },
         locations: location(&diagnostic.place, None).into_iter().collect(),
@@ -171,14 +176,14 @@ fn artifact(entry: &SubmissionRow) -> Artifact<'_> {
 }
 
 /// A rule that did not run, and why.
-fn skipped(rule: &RuleOutcome) -> Option<Notification> {
+fn skipped(rule: &RuleOutcome, codes: &[Code]) -> Option<Notification> {
     let Outcome::Skipped(reason) = &rule.outcome else {
         return None;
     };
     Some(Notification {
         associated_rule: DescriptorReference {
             id: rule.code.id(),
-            index: index(rule.code),
+            index: index(rule.code, codes),
         },
         level: Severity::Note.key(),
         message: Message {
@@ -188,10 +193,11 @@ fn skipped(rule: &RuleOutcome) -> Option<Notification> {
 }
 
 /// Position of a code among the rules.
-fn index(code: Code) -> usize {
-    ALL.iter()
+fn index(code: Code, codes: &[Code]) -> usize {
+    codes
+        .iter()
         .position(|known| *known == code)
-        .expect("internal error: the list holds every code")
+        .expect("internal error: the findings hold every code that could be told")
 }
 
 /// What stays the same about a finding from run to run, whatever the figures in its message.

@@ -1,5 +1,6 @@
 //! Places, fingerprints and skipped rules as they stand in the log.
 
+use check::rules::{above_area_count, ward_missing};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -13,7 +14,7 @@ fn told(file: &str, row: u32, message: &str) -> Diagnostic {
         &Arc::from("基本目標1"),
         CellRef::new(row, 7),
     );
-    Diagnostic::new(Code::ABOVE_AREA_COUNT, place, message)
+    Diagnostic::new(above_area_count::CODE, place, message)
         .ward(Some(&AreaCode::new("000001")))
         .fact(&IndicatorId::new("1-1"), FiscalYear(2025), "①")
         .hint("直す。")
@@ -21,10 +22,10 @@ fn told(file: &str, row: u32, message: &str) -> Diagnostic {
 
 fn log_of(diagnostics: Vec<Diagnostic>) -> Value {
     let rules = vec![RuleOutcome {
-        code: Code::WARD_MISSING,
+        code: ward_missing::CODE,
         outcome: Outcome::Skipped("理由".to_owned()),
     }];
-    let found = Findings::new(diagnostics, rules, &|_| 0);
+    let found = Findings::new(diagnostics, rules, check::submission_codes(), &|_| 0);
     serde_json::from_str(&super::findings(&found, &[])).expect("JSON")
 }
 
@@ -72,7 +73,7 @@ fn equal_findings_have_fingerprints_of_their_own() {
 #[test]
 fn the_whole_run_has_no_place_and_a_skipped_rule_is_a_notification() {
     let log = log_of(vec![Diagnostic::new(
-        Code::WARD_MISSING,
+        ward_missing::CODE,
         Place::run(),
         "ない",
     )]);

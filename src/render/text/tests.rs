@@ -1,5 +1,9 @@
 //! What a clerk reads on the terminal.
 
+use check::rules::{
+    above_area_count, earlier_year_restated, rate_differs, registry_total_differs,
+    required_value_blank, ward_missing,
+};
 use std::sync::Arc;
 
 use super::*;
@@ -8,7 +12,7 @@ use diagnostic::{Code, RuleOutcome};
 use model::{AreaCode, CellRef, IndicatorId};
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("templates")
+    check::load(&DefinitionSource::BuiltIn).expect("templates")
 }
 
 fn example() -> (Findings, Definitions) {
@@ -24,7 +28,7 @@ fn example() -> (Findings, Definitions) {
     let year = FiscalYear(2025);
     let diagnostics = vec![
         about(
-            Code::REQUIRED_VALUE_BLANK,
+            required_value_blank::CODE,
             cell("参加支援", 9),
             "空欄です。",
         )
@@ -43,15 +47,15 @@ fn example() -> (Findings, Definitions) {
         )
         .fact(&IndicatorId::new("2-1"), year, "①相談受付件数"),
         about(
-            Code::ABOVE_AREA_COUNT,
+            above_area_count::CODE,
             cell("基本目標1", 8),
             "20は16より\n多い。",
         )
         .fact(&IndicatorId::new("1-1"), year, "①地域数"),
-        Diagnostic::new(Code::WARD_MISSING, Place::run(), "提出物がありません。")
+        Diagnostic::new(ward_missing::CODE, Place::run(), "提出物がありません。")
             .ward(Some(&definitions.areas.wards()[0].code)),
         Diagnostic::new(
-            Code::REGISTRY_TOTAL_DIFFERS,
+            registry_total_differs::CODE,
             Place::run(),
             "合計が合いません。",
         )
@@ -59,16 +63,19 @@ fn example() -> (Findings, Definitions) {
     ];
     let rules = vec![
         RuleOutcome {
-            code: Code::ABOVE_AREA_COUNT,
+            code: above_area_count::CODE,
             outcome: Outcome::Ran,
         },
         RuleOutcome {
-            code: Code::EARLIER_YEAR_RESTATED,
+            code: earlier_year_restated::CODE,
             outcome: Outcome::Skipped("前年度がない".to_owned()),
         },
     ];
     let order = |code: &AreaCode| definitions.areas.order(code);
-    (Findings::new(diagnostics, rules, &order), definitions)
+    (
+        Findings::new(diagnostics, rules, check::submission_codes(), &order),
+        definitions,
+    )
 }
 
 const EXPECTED: &str = "\
@@ -148,10 +155,10 @@ fn a_width_is_kept() {
 #[test]
 fn a_clean_run_says_so() {
     let rules = vec![RuleOutcome {
-        code: Code::ABOVE_AREA_COUNT,
+        code: above_area_count::CODE,
         outcome: Outcome::Ran,
     }];
-    let clean = Findings::new(Vec::new(), rules, &|_| 0);
+    let clean = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
     assert_eq!(
         findings(&clean, &definitions(), TextOptions::default()),
         "誤りはありません。\n誤り0・確認0・参考0\n実施した規則：1のうち1（すべて）\n"
@@ -178,8 +185,8 @@ fn rules_that_did_not_run_for_one_reason_stand_together() {
         code,
         outcome: Outcome::Skipped("--ignore で除いた".to_owned()),
     };
-    let rules = vec![skipped(Code::RATE_DIFFERS), skipped(Code::ABOVE_AREA_COUNT)];
-    let found = Findings::new(Vec::new(), rules, &|_| 0);
+    let rules = vec![skipped(rate_differs::CODE), skipped(above_area_count::CODE)];
+    let found = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
     let text = findings(&found, &definitions(), TextOptions::default());
     assert!(
         text.ends_with("  C301、C302：--ignore で除いた\n"),

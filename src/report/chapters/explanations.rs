@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::build::Subject;
 use crate::{Align, Block, Chapter, Media, Table, TableCell};
-use diagnostic::{ALL, Code, Piece, Section};
+use diagnostic::{Code, Piece, Section};
 
 pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
+    let all = subject.findings.codes();
     let told = subject.findings.diagnostics().iter();
     let told: BTreeSet<Code> = told.map(|diagnostic| diagnostic.code).collect();
-    let told: Vec<Code> = ALL.iter().copied().filter(|c| told.contains(c)).collect();
-    let rest = ALL.len() - told.len();
+    let told: Vec<Code> = all.iter().copied().filter(|c| told.contains(c)).collect();
+    let rest = all.len() - told.len();
     let lead = if told.is_empty() {
         format!("指摘はなかった。{rest}のコードの説明は、torimatome explain で表示できる。")
     } else {

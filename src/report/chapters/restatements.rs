@@ -3,13 +3,13 @@
 use super::plain_table;
 use crate::build::Subject;
 use crate::{Align, Content, Table, TableCell};
-use diagnostic::{Code, Diagnostic, Place};
+use diagnostic::{Diagnostic, Place};
 
 /// Every restatement; `None` where there is none.
 pub(super) fn restatements(subject: Subject<'_>) -> Option<Table> {
     let told = subject.findings.diagnostics().iter();
     let rows: Vec<Vec<TableCell>> = told
-        .filter(|told| told.code == Code::EARLIER_YEAR_RESTATED)
+        .filter(|told| told.code.is_about_restatements())
         .map(|told| row(subject, told))
         .collect();
     if rows.is_empty() {

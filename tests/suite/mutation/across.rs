@@ -1,9 +1,13 @@
 //! Slips of the collection, and against last year's: wards missing and twice, other dates, other numbers than accepted.
 
 use std::sync::Arc;
+use torimatome::check::rules::{
+    as_of_differs, copy_identical, earlier_year_restated, registry_total_differs,
+    submission_changed, submission_superseded, ward_missing, ward_twice,
+};
 
 use torimatome::definition::Registry;
-use torimatome::diagnostic::{Code, Place};
+use torimatome::diagnostic::Place;
 use torimatome::model::FiscalYear;
 use torimatome::read::Workbook;
 
@@ -28,7 +32,7 @@ pub(super) const MUTATORS: &[(&str, Mutator)] = &[
 
 fn as_of_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
     let other = ("令和7年12月末", "2025-12-31");
-    dated(world, random, Code::AS_OF_DIFFERS, "別の時点", file, other)
+    dated(world, random, as_of_differs::CODE, "別の時点", file, other)
 }
 
 /// A row of the registry is missing.
@@ -41,7 +45,7 @@ fn registry_total(world: &World, random: &mut Random) -> Vec<Mutant> {
         };
         let mutant = Mutant::in_run(
             world,
-            Code::REGISTRY_TOTAL_DIFFERS,
+            registry_total_differs::CODE,
             "登録の行がない",
             None,
             Place::run(),
@@ -83,7 +87,7 @@ fn ward_missing(world: &World, _: &mut Random) -> Vec<Mutant> {
             };
             Mutant::in_run(
                 world,
-                Code::WARD_MISSING,
+                ward_missing::CODE,
                 "届いていない",
                 Some(ward),
                 Place::run(),
@@ -125,7 +129,7 @@ fn ward_twice(world: &World, _: &mut Random) -> Vec<Mutant> {
             let at = file(world, ward);
             Mutant::in_run(
                 world,
-                Code::WARD_TWICE,
+                ward_twice::CODE,
                 "2つのファイル",
                 Some(ward),
                 at,
@@ -148,7 +152,7 @@ fn copy(world: &World, _: &mut Random) -> Vec<Mutant> {
             let place = Place::file(&second(world, ward, |_| {}).file);
             Mutant::in_run(
                 world,
-                Code::COPY_IDENTICAL,
+                copy_identical::CODE,
                 "同じ内容の写し",
                 Some(ward),
                 place,
@@ -178,7 +182,7 @@ fn superseded(world: &World, _: &mut Random) -> Vec<Mutant> {
             let at = file(world, ward);
             Mutant::in_run(
                 world,
-                Code::SUBMISSION_SUPERSEDED,
+                submission_superseded::CODE,
                 "差し替え",
                 Some(ward),
                 at,
@@ -197,7 +201,7 @@ fn changed(world: &World, _: &mut Random) -> Vec<Mutant> {
             let at = Place::from(&fact.provenance);
             Mutant::in_run(
                 world,
-                Code::SUBMISSION_CHANGED,
+                submission_changed::CODE,
                 "変わった数",
                 Some(ward),
                 at,
@@ -234,7 +238,7 @@ fn restated(world: &World, random: &mut Random) -> Vec<Mutant> {
                 let rated = number(percent(count, world.areas(ward, fact.year), 1));
                 cells.push(put_fact(rate, Some(rated)));
             }
-            let code = Code::EARLIER_YEAR_RESTATED;
+            let code = earlier_year_restated::CODE;
             let place = Place::from(&fact.provenance);
             mutants.push(Mutant::in_cells(
                 world,

@@ -1,7 +1,11 @@
 //! Slips that only the other wards or last year's return can show: copies, outliers, city figures, counts that fell.
 
 use rust_decimal::Decimal;
-use torimatome::diagnostic::{Code, Place};
+use torimatome::check::rules::{
+    changed_greatly, city_figure_suspected, city_sum_above_total, outlier_among_wards,
+    same_in_every_ward, sheet_equals_other_ward, year_to_date_fell,
+};
+use torimatome::diagnostic::Place;
 use torimatome::model::Fact;
 
 use super::form::number;
@@ -38,7 +42,7 @@ fn city_sum(world: &World, _: &mut Random) -> Vec<Mutant> {
                 trial.registry = Some(super::across::without(world, ward, year));
             };
             let place = Place::from(&fact.provenance);
-            let code = Code::CITY_SUM_ABOVE_TOTAL;
+            let code = city_sum_above_total::CODE;
             mutants.push(Mutant::in_run(
                 world,
                 code,
@@ -65,7 +69,7 @@ fn same_everywhere(world: &World, random: &mut Random) -> Vec<Mutant> {
                 trial.books.insert(ward, world.changed(ward, &cells));
             }
         };
-        let code = Code::SAME_IN_EVERY_WARD;
+        let code = same_in_every_ward::CODE;
         mutants.push(Mutant::in_run(
             world,
             code,
@@ -99,7 +103,7 @@ fn other_wards_sheet(world: &World, _: &mut Random) -> Vec<Mutant> {
         let other = world.fact(ward - 1, "2-6", world.live()).expect("a fact");
         cells.push(put_fact(ratio, other.value.number().map(number)));
         let place = super::within::sheet_of(ratio);
-        let code = Code::SHEET_EQUALS_OTHER_WARD;
+        let code = sheet_equals_other_ward::CODE;
         mutants.push(Mutant::in_cells(
             world,
             code,
@@ -131,7 +135,7 @@ fn outlier(world: &World, _: &mut Random) -> Vec<Mutant> {
         let far = Decimal::from(whole(fact) * 40 + 7);
         let cells = vec![put_fact(fact, Some(number(far)))];
         let place = Place::from(&fact.provenance);
-        let code = Code::OUTLIER_AMONG_WARDS;
+        let code = outlier_among_wards::CODE;
         mutants.push(Mutant::in_cells(
             world,
             code,
@@ -172,7 +176,7 @@ fn fell(world: &World, _: &mut Random) -> Vec<Mutant> {
             let less = Some(number(before - Decimal::ONE));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::YEAR_TO_DATE_FELL,
+                year_to_date_fell::CODE,
                 "途中より減った",
                 ward,
                 now,
@@ -194,7 +198,7 @@ fn city_figure(world: &World, _: &mut Random) -> Vec<Mutant> {
             let city = Some(number(sum + 11));
             Mutant::in_fact(
                 world,
-                Code::CITY_FIGURE_SUSPECTED,
+                city_figure_suspected::CODE,
                 "全市の数",
                 ward,
                 fact,
@@ -231,7 +235,7 @@ fn changed_greatly(world: &World, _: &mut Random) -> Vec<Mutant> {
         let less = Some(number(less));
         mutants.push(Mutant::in_fact(
             world,
-            Code::CHANGED_GREATLY,
+            changed_greatly::CODE,
             "大きく減った",
             ward,
             fact,

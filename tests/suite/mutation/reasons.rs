@@ -1,6 +1,7 @@
 //! Slips on the sheet of reasons: rows that match nothing, that give no cause, that excuse an error, that lack a name.
 
 use std::sync::Arc;
+use torimatome::check::waiver::codes;
 
 use torimatome::diagnostic::{Code, Place};
 use torimatome::model::{CellRef, Fact};
@@ -94,7 +95,7 @@ fn without_name(world: &World, random: &mut Random) -> Vec<Mutant> {
 }
 
 fn unmatched(world: &World, random: &mut Random) -> Vec<Mutant> {
-    let at = (Code::REASON_UNMATCHED, "指摘のない理由", TEXT);
+    let at = (codes::REASON_UNMATCHED, "指摘のない理由", TEXT);
     let facts = asked(world, random).into_iter();
     facts
         .map(|fact| row(world, at, fact, ("V211", GOOD), None))
@@ -104,7 +105,7 @@ fn unmatched(world: &World, random: &mut Random) -> Vec<Mutant> {
 fn without_cause(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (kind, said) in [("OK", "OK"), ("確認済み", "確認済みです。")] {
-        let at = (Code::REASON_WITHOUT_CAUSE, kind, TEXT);
+        let at = (codes::REASON_WITHOUT_CAUSE, kind, TEXT);
         for fact in asked(world, random) {
             let words = ("V211", (said, GOOD.1));
             mutants.push(row(world, at, fact, words, Some(None)));
@@ -114,7 +115,7 @@ fn without_cause(world: &World, random: &mut Random) -> Vec<Mutant> {
 }
 
 fn for_error(world: &World, _: &mut Random) -> Vec<Mutant> {
-    let at = (Code::REASON_FOR_ERROR, "誤りへの理由", TEXT);
+    let at = (codes::REASON_FOR_ERROR, "誤りへの理由", TEXT);
     let facts = each(world, &["1-1"]).into_iter();
     facts
         .map(|(ward, fact)| {

@@ -1,6 +1,11 @@
 //! Slips between numbers and words that go together: pairs of counts, percentages alone, words left out or copied.
 
 use std::sync::Arc;
+use torimatome::check::rules::{
+    above_related_count, areas_without_count, bullets_identical, column_repeated,
+    formula_overwritten, nothing_to_say, rate_blank, rate_without_count, ratio_extreme,
+    ratio_without_counts, required_narrative_blank, zero_beside_positive,
+};
 
 use torimatome::definition::BlockKind;
 use torimatome::diagnostic::{Code, Place};
@@ -49,7 +54,7 @@ fn formula_overwritten(world: &World, _: &mut Random) -> Vec<Mutant> {
         let typed = Some(number(right));
         Mutant::in_fact(
             world,
-            Code::FORMULA_OVERWRITTEN,
+            formula_overwritten::CODE,
             "式に数を上書き",
             ward,
             rate,
@@ -67,7 +72,7 @@ fn rate_without_count(world: &World, _: &mut Random) -> Vec<Mutant> {
         let typed = number(percent(count, world.areas(ward, rate.year), 1));
         let cells = vec![put_fact(fact, None), put_fact(rate, Some(typed))];
         let place = Place::from(&fact.provenance);
-        let code = Code::RATE_WITHOUT_COUNT;
+        let code = rate_without_count::CODE;
         mutants.push(Mutant::in_cells(world, code, "％だけ", ward, place, cells));
     }
     mutants
@@ -78,7 +83,7 @@ fn rate_blank(world: &World, _: &mut Random) -> Vec<Mutant> {
     rates
         .map(|(ward, rate, _)| {
             let blank = Some(text(""));
-            Mutant::in_fact(world, Code::RATE_BLANK, "％が空欄", ward, rate, blank)
+            Mutant::in_fact(world, rate_blank::CODE, "％が空欄", ward, rate, blank)
         })
         .collect()
 }
@@ -105,7 +110,7 @@ fn nought_beside_some(world: &World, random: &mut Random) -> Vec<Mutant> {
                 .map(|fact| put_fact(fact, Some(number(0))))
                 .collect();
             let place = Place::from(&facts[0].provenance);
-            let code = Code::ZERO_BESIDE_POSITIVE;
+            let code = zero_beside_positive::CODE;
             mutants.push(Mutant::in_cells(
                 world,
                 code,
@@ -126,7 +131,7 @@ fn nobody_on_the_list(world: &World, _: &mut Random) -> Vec<Mutant> {
             let nobody = Some(number(0));
             Mutant::in_fact(
                 world,
-                Code::AREAS_WITHOUT_COUNT,
+                areas_without_count::CODE,
                 "名簿があるのに0人",
                 ward,
                 fact,
@@ -146,7 +151,7 @@ fn above_related(world: &World, random: &mut Random) -> Vec<Mutant> {
         let limit = beside(world, ward, fact, "2-1").expect("a count");
         let above = whole(limit) + i64::from(random.between(1, 4));
         let written = Some(number(above));
-        let code = Code::ABOVE_RELATED_COUNT;
+        let code = above_related_count::CODE;
         mutants.push(Mutant::in_fact(
             world,
             code,
@@ -182,12 +187,12 @@ fn without_counts(
 }
 
 fn ratio_alone(world: &World, _: &mut Random) -> Vec<Mutant> {
-    without_counts(world, Code::RATIO_WITHOUT_COUNTS, "割合だけ", None)
+    without_counts(world, ratio_without_counts::CODE, "割合だけ", None)
 }
 
 fn extreme_ratio(world: &World, _: &mut Random) -> Vec<Mutant> {
-    let mut mutants = without_counts(world, Code::RATIO_EXTREME, "100だけ", Some(100));
-    mutants.extend(without_counts(world, Code::RATIO_EXTREME, "0だけ", Some(0)));
+    let mut mutants = without_counts(world, ratio_extreme::CODE, "100だけ", Some(100));
+    mutants.extend(without_counts(world, ratio_extreme::CODE, "0だけ", Some(0)));
     mutants
 }
 
@@ -225,7 +230,7 @@ fn no_words(world: &World, random: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (ward, _, cells) in blocks {
         let place = first_cell(world, ward, &cells);
-        let code = Code::REQUIRED_NARRATIVE_BLANK;
+        let code = required_narrative_blank::CODE;
         let dots = cells
             .iter()
             .map(|(sheet, at, _)| (Arc::clone(sheet), *at, Some(text("・"))));
@@ -257,7 +262,7 @@ fn same_bullets(world: &World, random: &mut Random) -> Vec<Mutant> {
             *cell = Some(text("地域の活動者と連携し、気になる世帯への声かけを続けた"));
         }
         let place = first_cell(world, ward, &cells);
-        let code = Code::BULLETS_IDENTICAL;
+        let code = bullets_identical::CODE;
         mutants.push(Mutant::in_cells(
             world,
             code,
@@ -287,7 +292,7 @@ fn column_repeated(world: &World, _: &mut Random) -> Vec<Mutant> {
             .collect();
         let first = world.fact(ward, "1-1", world.live()).expect("a fact");
         let place = Place::from(&first.provenance);
-        let code = Code::COLUMN_REPEATED;
+        let code = column_repeated::CODE;
         mutants.push(Mutant::in_cells(
             world,
             code,
@@ -318,7 +323,7 @@ fn nothing_to_say(world: &World, _: &mut Random) -> Vec<Mutant> {
             cells.push((Arc::clone(sheet), *at, words));
         }
         let place = first_cell(world, ward, &cells[1..]);
-        let code = Code::NOTHING_TO_SAY;
+        let code = nothing_to_say::CODE;
         mutants.push(Mutant::in_cells(
             world,
             code,

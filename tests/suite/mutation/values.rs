@@ -1,6 +1,7 @@
 //! Slips in one value: words and signs where a number belongs, blanks, impossible numbers.
 
 use rust_decimal::Decimal;
+use torimatome::check::rules::{required_value_blank, value_negative_or_fractional};
 use torimatome::diagnostic::{Code, Place};
 use torimatome::model::{Fact, Normalisation};
 use torimatome::read::{Cell, CellValue};
@@ -202,7 +203,7 @@ fn not_collected(world: &World, random: &mut Random) -> Vec<Mutant> {
 }
 
 fn impossible_counts(world: &World, random: &mut Random) -> Vec<Mutant> {
-    let code = Code::VALUE_NEGATIVE_OR_FRACTIONAL;
+    let code = value_negative_or_fractional::CODE;
     let mut mutants = Vec::new();
     for (ward, fact) in counts(world, random) {
         let count = whole(fact).max(1);
@@ -239,7 +240,7 @@ fn blanks(world: &World, random: &mut Random) -> Vec<Mutant> {
             let spaces = Some(text("　"));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::REQUIRED_VALUE_BLANK,
+                required_value_blank::CODE,
                 "空欄",
                 ward,
                 fact,
@@ -247,7 +248,7 @@ fn blanks(world: &World, random: &mut Random) -> Vec<Mutant> {
             ));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::REQUIRED_VALUE_BLANK,
+                required_value_blank::CODE,
                 "空白だけ",
                 ward,
                 fact,
@@ -277,7 +278,7 @@ fn blank_sheets(world: &World, random: &mut Random) -> Vec<Mutant> {
             let cells = facts.iter().map(|fact| put_fact(fact, None)).collect();
             mutants.push(Mutant::in_cells(
                 world,
-                Code::REQUIRED_VALUE_BLANK,
+                required_value_blank::CODE,
                 "シート全体",
                 ward,
                 place,

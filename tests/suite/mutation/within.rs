@@ -1,10 +1,14 @@
 //! Slips between the cells of one workbook: above the ward's areas, percentages, denominators, years to come.
 
 use std::sync::Arc;
+use torimatome::check::rules::{
+    above_area_count, denominator_differs, future_year_filled, future_year_planned, rate_differs,
+    ratio_differs_from_counts, ratio_out_of_range,
+};
 
 use rust_decimal::Decimal;
 use torimatome::definition::BlockKind;
-use torimatome::diagnostic::{Code, Place};
+use torimatome::diagnostic::Place;
 use torimatome::model::Fact;
 use torimatome::workbook::names;
 
@@ -56,7 +60,7 @@ fn above_area_count(world: &World, random: &mut Random) -> Vec<Mutant> {
             let written = Some(number(above));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::ABOVE_AREA_COUNT,
+                above_area_count::CODE,
                 kind,
                 ward,
                 fact,
@@ -86,7 +90,7 @@ fn rate_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
             let written = Some(number(rate));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::RATE_DIFFERS,
+                rate_differs::CODE,
                 kind,
                 ward,
                 fact,
@@ -124,7 +128,7 @@ fn denominator_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
             let place = place(world, ward, &sheet, at);
             mutants.push(Mutant::in_cells(
                 world,
-                Code::DENOMINATOR_DIFFERS,
+                denominator_differs::CODE,
                 kind,
                 ward,
                 place,
@@ -148,7 +152,7 @@ fn area_count_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
             let cells: Vec<Put> = vec![(sheet, at, Some(other))];
             mutants.push(Mutant::in_cells(
                 world,
-                Code::DENOMINATOR_DIFFERS,
+                denominator_differs::CODE,
                 "登録と違う地域数",
                 ward,
                 place,
@@ -170,7 +174,7 @@ fn future_numbers(world: &World, random: &mut Random) -> Vec<Mutant> {
             };
             let place = place(world, ward, &sheet, at);
             let cells: Vec<Put> = vec![(sheet, at, Some(number(random.between(1, 9))))];
-            let code = Code::FUTURE_YEAR_FILLED;
+            let code = future_year_filled::CODE;
             mutants.push(Mutant::in_cells(
                 world,
                 code,
@@ -198,7 +202,7 @@ fn future_words(world: &World, random: &mut Random) -> Vec<Mutant> {
             let place = place(world, ward, &sheet, at);
             let plan = text("来年度は対象を広げて続ける予定");
             let cells: Vec<Put> = vec![(sheet, at, Some(plan))];
-            let code = Code::FUTURE_YEAR_PLANNED;
+            let code = future_year_planned::CODE;
             mutants.push(Mutant::in_cells(
                 world,
                 code,
@@ -221,7 +225,7 @@ fn out_of_range(world: &World, random: &mut Random) -> Vec<Mutant> {
             let written = Some(number(rate.round_dp(4)));
             mutants.push(Mutant::in_fact(
                 world,
-                Code::RATIO_OUT_OF_RANGE,
+                ratio_out_of_range::CODE,
                 kind,
                 ward,
                 fact,
@@ -255,7 +259,7 @@ fn ratio_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
             right + off
         };
         let written = Some(number(other));
-        let code = Code::RATIO_DIFFERS_FROM_COUNTS;
+        let code = ratio_differs_from_counts::CODE;
         mutants.push(Mutant::in_fact(
             world,
             code,
@@ -273,7 +277,7 @@ fn more_than_all(world: &World, random: &mut Random) -> Vec<Mutant> {
     for (ward, fact) in each(world, &["2-6-positive"]) {
         let answers = beside(world, ward, fact, "2-6-answers").expect("answers");
         let above = whole(answers) + i64::from(random.between(1, 30));
-        let code = Code::RATIO_DIFFERS_FROM_COUNTS;
+        let code = ratio_differs_from_counts::CODE;
         let written = Some(number(above));
         mutants.push(Mutant::in_fact(
             world,

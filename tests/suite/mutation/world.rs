@@ -19,7 +19,7 @@ use super::form::{Filling, Form};
 /// The built-in definitions, loaded once.
 pub(super) fn definitions() -> &'static Definitions {
     static LOADED: OnceLock<Definitions> = OnceLock::new();
-    LOADED.get_or_init(|| Definitions::load(&DefinitionSource::BuiltIn).expect("templates"))
+    LOADED.get_or_init(|| torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates"))
 }
 
 /// The blank form as of a date, drawn once.

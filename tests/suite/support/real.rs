@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::compile::{Frame, compile};
-use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::{Setting, check_all, previous_facts, read_all};
 use torimatome::report::{Report, Subject, build, city_forms};
 
@@ -12,7 +12,7 @@ use super::inputs::inputs;
 
 /// The report of `samples/r7` after `samples/r6`, as the main job builds it.
 pub(crate) fn report() -> Report {
-    let definitions = Definitions::load(&DefinitionSource::BuiltIn).expect("sound templates");
+    let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("sound templates");
     let base = Setting {
         definitions: &definitions,
         registry: &definitions.registry,

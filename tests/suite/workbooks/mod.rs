@@ -27,7 +27,7 @@ fn input(path: &Path) -> InputFile {
 }
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::BuiltIn).expect("the built-in definitions")
+    torimatome::check::load(&DefinitionSource::BuiltIn).expect("the built-in definitions")
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test lists its own fixtures")]

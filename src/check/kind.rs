@@ -1,0 +1,89 @@
+//! One kind of rule as `definition` needs it to load a form: it makes a rule of its own keys.
+
+use std::fmt;
+use std::sync::Arc;
+
+use definition::{Entry, MadeRule, RuleInstance, RuleKind};
+use diagnostic::Code;
+use schemars::{Schema, SchemaGenerator};
+
+use super::rule::{Rule, RuleSettings};
+
+/// One kind of rule.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    code: Code,
+    is_last: bool,
+    compares: bool,
+    make: fn(&mut Entry<'_>) -> Option<MadeRule>,
+    rule: fn(&RuleInstance) -> &dyn Rule,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.code.fmt(f)
+    }
+}
+
+impl Kind {
+    /// The kind whose settings have this type.
+    pub(crate) const fn of<R: RuleSettings>() -> Self {
+        Self {
+            code: R::CODE,
+            is_last: R::IS_LAST,
+            compares: R::COMPARES,
+            make: make::<R>,
+            rule: rule::<R>,
+            schema: R::json_schema,
+        }
+    }
+
+    /// The code it speaks under.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The rule that an entry of this kind was made into.
+    pub(crate) fn rule<'a>(&self, instance: &'a RuleInstance) -> &'a dyn Rule {
+        (self.rule)(instance)
+    }
+
+    /// Whether it looks at the submissions of a form side by side.
+    pub(crate) fn compares(&self) -> bool {
+        self.compares
+    }
+
+    /// Whether it speaks of superseded files. Such a rule runs after all others and is heard on them.
+    pub fn is_last(&self) -> bool {
+        self.is_last
+    }
+}
+
+fn rule<R: RuleSettings>(instance: &RuleInstance) -> &dyn Rule {
+    let made = instance.made.downcast_ref::<R>();
+    made.expect("internal error: an entry is made into a rule by its own kind")
+}
+
+fn make<R: RuleSettings>(entry: &mut Entry<'_>) -> Option<MadeRule> {
+    let settings: R = entry.settings()?;
+    if let Some(contradiction) = settings.contradiction() {
+        entry.refuse(contradiction);
+        return None;
+    }
+    Some(Arc::new(settings))
+}
+
+impl RuleKind for Kind {
+    fn code(&self) -> Code {
+        self.code
+    }
+
+    fn make(&self, entry: &mut Entry<'_>) -> Option<MadeRule> {
+        (self.make)(entry)
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.schema)(generator)
+    }
+}

@@ -1,0 +1,84 @@
+//! Faults of definitions: coded, each with the file and line it stands in, collected and told together.
+
+use std::fmt;
+
+use super::codes;
+use diagnostic::Code;
+
+/// One fault of a definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// A code of the family D.
+    pub code: Code,
+    /// File below the templates folder, or the folder itself.
+    pub file: String,
+    /// Line, from 1; `None` where it is about the whole file.
+    pub line: Option<u32>,
+    /// What is there, what was expected and the nearest known name, in Japanese.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code.id(), self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// Every fault of the definitions, by file and line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn tell(&mut self, code: Code, file: &str, line: Option<u32>, message: String) {
+        self.0.push(Fault {
+            code,
+            file: file.to_owned(),
+            line,
+            message,
+        });
+    }
+
+    /// Tells of a file or folder that cannot be read, and why.
+    pub fn unreadable(&mut self, path: &str, reason: &str) {
+        let message = format!("読めません（{reason}）");
+        self.tell(codes::UNREADABLE, path, None, message);
+    }
+
+    pub(crate) fn extend(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.0.extend(faults);
+    }
+
+    /// Every fault, by file and line.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter()
+    }
+
+    /// The product if nothing was told, else everything that was, by file and line.
+    ///
+    /// # Errors
+    /// There is no product, or something was told.
+    pub fn or<T>(mut self, product: Option<T>) -> Result<T, Self> {
+        self.0.sort_by(|a, b| {
+            (&a.file, a.line, a.code, &a.message).cmp(&(&b.file, b.line, b.code, &b.message))
+        });
+        self.0.dedup();
+        match product {
+            Some(product) if self.0.is_empty() => Ok(product),
+            _ => Err(self),
+        }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "定義に誤りが{}件あります", self.0.len())?;
+        for fault in &self.0 {
+            write!(f, "\n{fault}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Names that a sheet can have: what Excel allows, and no name that is taken.
+
+use super::super::{Guide, ReasonSheet};
+
+/// The sheets of the report's own; a test holds this list to the report as it is built.
+pub const REPORT_SHEETS: [&str; 11] = [
+    "概要",
+    "提出状況",
+    "区別一覧",
+    "推移",
+    "機能別",
+    "自由記述",
+    "点検結果",
+    "よくある誤り",
+    "出典",
+    "指摘の説明",
+    "データ",
+];
+
+/// Longest name, in Excel's units.
+const LONGEST: usize = 31;
+
+/// A name that is taken, and by what.
+pub(super) type Taken<'a> = Vec<(&'a str, &'static str)>;
+
+/// Names that no sheet of a form may have, because other sheets beside it have them.
+pub(super) fn taken<'a>(guide: Option<&'a Guide>, reasons: Option<&'a ReasonSheet>) -> Taken<'a> {
+    let mut taken: Taken<'a> = REPORT_SHEETS
+        .iter()
+        .map(|name| (*name, "報告書のシート"))
+        .collect();
+    if let Some(guide) = guide {
+        taken.push((&guide.sheet_name, "guide.tomlのシート"));
+        taken.push((&guide.return_sheet_name, "guide.tomlのシート"));
+    }
+    if let Some(reasons) = reasons {
+        taken.push((&reasons.sheet_name, "reasons.tomlのシート"));
+    }
+    taken
+}
+
+/// Why a sheet cannot have this name; `None` if it can.
+pub(super) fn fault(name: &str, taken: &Taken<'_>) -> Option<String> {
+    let units = name.encode_utf16().count();
+    if units > LONGEST {
+        return Some(format!(
+            "シート名「{name}」は{units}文字あります。Excelでは{LONGEST}文字までです"
+        ));
+    }
+    let illegal = name.chars().find(|c| "[]:*?/\\".contains(*c));
+    if let Some(illegal) = illegal {
+        return Some(format!(
+            "シート名「{name}」の「{illegal}」は、Excelではシート名に使えません"
+        ));
+    }
+    if name.starts_with('\'') || name.ends_with('\'') {
+        return Some(format!(
+            "シート名「{name}」の初めと終わりに「'」は使えません"
+        ));
+    }
+    // Excel keeps this one for itself, and takes no account of case.
+    let is = |other: &str| name.to_lowercase() == other.to_lowercase();
+    if is("history") {
+        return Some(format!("シート名「{name}」は、Excelが自分で使う名前です"));
+    }
+    let other = taken.iter().find(|(other, _)| is(other));
+    other.map(|(_, whose)| format!("シート名「{name}」は、{whose}の名前です"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_excel_allows() {
+        let taken = vec![("Data", "x")];
+        for name in ["地域別", "a'b", &"あ".repeat(31)] {
+            assert_eq!(fault(name, &taken), None, "{name}");
+        }
+        for name in [
+            &*"あ".repeat(32),
+            "a/b",
+            "'a",
+            "a'",
+            "HISTORY",
+            "data",
+            "a:b",
+            "[a]",
+        ] {
+            assert!(fault(name, &taken).is_some(), "{name}");
+        }
+    }
+}
