@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod form;
+mod rules;
 mod sheet_name;
 mod tell;
 

@@ -1,3 +1,6 @@
+//! The sheet parts of a package made readable where one bad cell would cost the parser the whole sheet; what the cell held
+//! is kept for the reader to tell.
+
 use model::CellRef;
 
 use crate::xml::{Edits, Kind, Node, Tag, walk};
