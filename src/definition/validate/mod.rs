@@ -75,19 +75,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         nouns: areas.as_ref().map(|areas| areas.nouns()),
     };
     let taken = sheet_name::taken(guide.as_ref(), reasons.as_deref());
-    let mut forms = Vec::new();
-    let is_form = |file: &&TemplateFile| {
-        file.path.starts_with("forms/") && file.path.matches('/').count() == 2
-    };
-    for file in files.iter().filter(is_form) {
-        forms.extend(form::form(file, kinds, &catalogue, &taken, faults));
-    }
-    forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
-    one_form_per_indicator(&forms, indicators.as_deref(), faults);
-    if !files.iter().any(|file| is_form(&file)) {
-        let message = "様式が1つもありません".to_owned();
-        faults.tell(codes::UNREADABLE, "forms/", None, message);
-    }
+    let forms = forms(files, kinds, &catalogue, &taken, faults);
     let reports = reports(files, &forms, &catalogue, faults);
     let functions = files.iter().find(|file| file.path == "functions.toml");
     let functions = functions.and_then(|file| {
@@ -110,6 +98,30 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         codes: kinds.codes(),
         files: Vec::new(),
     })
+}
+
+/// Every form, by id and edition.
+fn forms(
+    files: &[TemplateFile],
+    kinds: &dyn RuleKinds,
+    catalogue: &Catalogue<'_>,
+    taken: &sheet_name::Taken<'_>,
+    faults: &mut Faults,
+) -> Vec<FormDefinition> {
+    let mut forms = Vec::new();
+    let is_form = |file: &&TemplateFile| {
+        file.path.starts_with("forms/") && file.path.matches('/').count() == 2
+    };
+    for file in files.iter().filter(is_form) {
+        forms.extend(form::form(file, kinds, catalogue, taken, faults));
+    }
+    forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
+    one_form_per_indicator(&forms, catalogue.indicators, faults);
+    if !files.iter().any(|file| is_form(&file)) {
+        let message = "様式が1つもありません".to_owned();
+        faults.tell(codes::UNREADABLE, "forms/", None, message);
+    }
+    forms
 }
 
 /// Opens a file whose whole content has one shape, and refuses empty texts in it.
