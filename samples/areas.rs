@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rust_decimal::Decimal;
-use torimatome::definition::{AreaColumnKind, Definitions};
+use torimatome::definition::{Definitions, ValueColumnKind};
 use torimatome::model::AsOf;
 use torimatome::report::{Entry, WardValues};
 
@@ -35,8 +35,8 @@ fn with_areas(
     as_of: AsOf,
 ) -> Result<WardValues, Failure> {
     let year = as_of.fiscal_year();
-    let sheet = definitions.forms[0].area_sheet.as_ref();
-    let sheet = sheet.ok_or("the form has no sheet for areas")?;
+    let sheet = definitions.forms[0].rows.first();
+    let sheet = sheet.ok_or("the form has no repeated rows")?;
     let code = torimatome::model::AreaCode::new(ward);
     let names = definitions.registry.area_names(&code);
     let names = names.iter().filter(|name| name.holds_in(year));
@@ -53,9 +53,9 @@ fn with_areas(
         let count = u32::try_from(order.len())?;
         for (at, row) in (0..).zip(order) {
             let entry = match column.kind {
-                AreaColumnKind::Mark if at < total => Entry::Text(sheet.yes[0].clone()),
-                AreaColumnKind::Mark => continue,
-                AreaColumnKind::Count => {
+                ValueColumnKind::Mark if at < total => Entry::Text(sheet.yes[0].clone()),
+                ValueColumnKind::Mark => continue,
+                ValueColumnKind::Count => {
                     let share = total / count + u32::from(at < total % count);
                     // Neighbours in the order trade a few persons, so that not all are alike.
                     let shift = total / count / 10 * (at / 2 % 4);
@@ -68,7 +68,7 @@ fn with_areas(
                     Entry::Number(Decimal::from(number))
                 }
             };
-            values.area_cells.insert((row, id.clone(), year), entry);
+            values.row_cell(&sheet.id, row, id.clone(), year, entry);
         }
     }
     Ok(values)

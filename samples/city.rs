@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use rust_decimal::Decimal;
-use torimatome::definition::{AreaColumnKind, Definitions, Registry};
+use torimatome::definition::{Definitions, Registry, ValueColumnKind};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues};
 
@@ -134,7 +134,7 @@ fn areas(
     years: &[FiscalYear],
     values: &mut WardValues,
 ) {
-    let Some(sheet) = &definitions.forms[0].area_sheet else {
+    let Some(sheet) = definitions.forms[0].rows.first() else {
         return;
     };
     for year in &years[..2] {
@@ -143,20 +143,19 @@ fn areas(
             if random.between(1, 100) <= 20 {
                 continue;
             }
-            let key = |row: u32| (row, column.indicator.clone(), *year);
             for row in 1..=rows {
                 let mark = random.between(1, 100);
                 let entry = match (column.kind, mark) {
                     (_, 1..=2) => Entry::Text("未集計".to_owned()),
                     (_, 3) => Entry::Text("△".to_owned()),
-                    (AreaColumnKind::Mark, 4..=30) if row > 1 => continue,
-                    (AreaColumnKind::Mark, 4..=35) => Entry::Text(sheet.yes[1].clone()),
-                    (AreaColumnKind::Mark, 36..=38) => Entry::Text(sheet.no[0].clone()),
-                    (AreaColumnKind::Mark, _) => Entry::Text(sheet.yes[0].clone()),
-                    (AreaColumnKind::Count, 4..=6) if row > 1 => continue,
-                    (AreaColumnKind::Count, number) => Entry::Number(Decimal::from(number)),
+                    (ValueColumnKind::Mark, 4..=30) if row > 1 => continue,
+                    (ValueColumnKind::Mark, 4..=35) => Entry::Text(sheet.yes[1].clone()),
+                    (ValueColumnKind::Mark, 36..=38) => Entry::Text(sheet.no[0].clone()),
+                    (ValueColumnKind::Mark, _) => Entry::Text(sheet.yes[0].clone()),
+                    (ValueColumnKind::Count, 4..=6) if row > 1 => continue,
+                    (ValueColumnKind::Count, number) => Entry::Number(Decimal::from(number)),
                 };
-                values.area_cells.insert(key(row), entry);
+                values.row_cell(&sheet.id, row, column.indicator.clone(), *year, entry);
             }
             // Mostly the form's own formula stands in the field.
             if random.between(1, 100) <= 85 {

@@ -4,10 +4,13 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use super::selection::Selection;
-use definition::{CountStatus, Definitions, Fields, FormDefinition, Registry, RuleInstance};
+use definition::{
+    CountStatus, Definitions, Fields, FormDefinition, Registry, RepeatedRows, RuleInstance,
+};
 use diagnostic::Outcome;
 use model::{
-    AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, Nouns, PreviousFacts, Submission,
+    AreaCode, AsOf, Choices, Fact, FiscalYear, IndicatorId, Nouns, PreviousFacts, Row, RowWritten,
+    RowsWritten, Submission,
 };
 
 /// What the findings are for.
@@ -217,6 +220,44 @@ impl<'a> Context<'a> {
     /// What the levels are called.
     pub fn nouns(&self) -> &'a Nouns {
         self.definitions.areas.nouns()
+    }
+
+    /// The repeated rows that are filled in, with the submission that they stand in and their definition.
+    pub fn rows(&self) -> Vec<(&'a Submission, &'a RepeatedRows, &'a RowsWritten)> {
+        let mut found = Vec::new();
+        for submission in self.subjects() {
+            let form = self.form_for(submission);
+            for block in &submission.rows {
+                let definition = form.rows_block(&block.block);
+                found.extend(definition.map(|definition| (submission, definition, block)));
+            }
+        }
+        found
+    }
+
+    /// Whether a known row is one of the fiscal year: units below come and go.
+    pub fn holds_in(&self, submission: &Submission, row: &RowWritten, year: FiscalYear) -> bool {
+        let (Row::Part(number), Some(ward)) = (&row.row, &submission.ward) else {
+            return true;
+        };
+        let part = self.registry.part(ward, *number);
+        part.is_none_or(|part| part.holds_in(year))
+    }
+
+    /// What to say of a rule about repeated rows: it ran where any are filled in.
+    pub fn ran_on_rows(&self, checked: bool) -> Outcome {
+        if checked {
+            return Outcome::Ran;
+        }
+        let forms = self.definitions.forms.iter();
+        let rows = forms.flat_map(|form| &form.rows);
+        let names: Vec<&str> = rows.map(|rows| rows.name.as_str()).collect();
+        let Nouns { unit, part, .. } = self.nouns();
+        Outcome::Skipped(if names.is_empty() {
+            format!("様式に、{part}ごとに書くシートがない")
+        } else {
+            format!("「{}」のシートに記入した{unit}がない", names.join("」「"))
+        })
     }
 
     /// Why no submission could be compared with the registry: no ward is known, or the registry lacks them all.

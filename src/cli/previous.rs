@@ -98,11 +98,7 @@ fn accepted(row: FactRow) -> Option<(FactId, PreviousFact)> {
     let (FactState::Reported, Some(number), Some(cell)) = (row.state, row.value, row.cell) else {
         return None;
     };
-    let id = FactId {
-        ward: row.ward,
-        year: row.year,
-        indicator: row.indicator,
-    };
+    let id = row.id();
     let fact = PreviousFact {
         value: Value::Number(number),
         state: row.state,

@@ -35,9 +35,8 @@ pub(super) fn coverage(
         let unread = selection.unread(&ward.code);
         let written = used.is_some_and(|submission| {
             submission
-                .facts
-                .iter()
-                .any(|((_, year), fact)| *year == live && !fact.value.is_blank())
+                .whole_facts()
+                .any(|fact| fact.year == live && !fact.value.is_blank())
         });
         let state = match (used, received.is_empty(), written) {
             (Some(_), _, true) => CoverageState::Submitted,

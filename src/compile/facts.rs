@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 use super::select::Selection;
 use super::{CompiledFact, Frame};
 use model::{
-    AreaCode, Denominator, Fact, FactState, FiscalYear, IndicatorId, RollUp, Submission, Value,
+    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, RollUp, Row,
+    Submission, Value,
 };
 
-/// Facts by ward in the city's order, then year, then catalogue order; quick to look up.
+/// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
 pub(super) struct Facts {
     rows: Vec<CompiledFact>,
-    index: BTreeMap<(AreaCode, FiscalYear, IndicatorId), usize>,
+    index: BTreeMap<FactId, usize>,
 }
 
 impl Facts {
@@ -24,9 +25,21 @@ impl Facts {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&CompiledFact> {
-        self.index
-            .get(&(ward.clone(), year, indicator.clone()))
-            .map(|at| &self.rows[*at])
+        let id = FactId::whole(ward.clone(), year, indicator.clone());
+        self.index.get(&id).map(|at| &self.rows[*at])
+    }
+
+    /// What the rows of a ward say of an indicator, in their order.
+    pub(super) fn in_rows<'a>(
+        &'a self,
+        ward: &'a AreaCode,
+        year: FiscalYear,
+        indicator: &'a IndicatorId,
+    ) -> impl Iterator<Item = &'a CompiledFact> {
+        let rows = self.rows.iter().filter(|fact| !fact.row.is_whole());
+        rows.filter(move |fact| {
+            fact.ward == *ward && fact.year == year && fact.indicator == *indicator
+        })
     }
 
     /// The rows of `facts.csv`.
@@ -35,8 +48,14 @@ impl Facts {
     }
 }
 
-/// Collects the facts of the compiled years, and of later years where something is written against the form.
-pub(super) fn facts(frame: Frame<'_>, selection: &Selection<'_>, years: &[FiscalYear]) -> Facts {
+/// Collects the facts of the compiled years, and of later years where something is written against the form; `of_rows`
+/// come behind them.
+pub(super) fn facts(
+    frame: Frame<'_>,
+    selection: &Selection<'_>,
+    years: &[FiscalYear],
+    of_rows: Vec<CompiledFact>,
+) -> Facts {
     let mut rows = Vec::new();
     for ward in frame.definitions.areas.wards() {
         let Some(submission) = selection.used(&ward.code) else {
@@ -62,11 +81,9 @@ pub(super) fn facts(frame: Frame<'_>, selection: &Selection<'_>, years: &[Fiscal
             }
         }
     }
-    let index = rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| ((row.ward.clone(), row.year, row.indicator.clone()), at))
-        .collect();
+    rows.extend(of_rows);
+    let ids = rows.iter().map(CompiledFact::id);
+    let index = ids.zip(0..).collect();
     Facts { rows, index }
 }
 
@@ -94,6 +111,7 @@ fn compiled(
         ward: ward.clone(),
         year,
         indicator: indicator.clone(),
+        row: Row::Whole,
         state,
         withheld_by,
         denominator: denominator(frame, ward, submission, year, indicator, fact),

@@ -1,10 +1,12 @@
-//! A compiled value: which it is, what went into it, who is missing and why.
+//! What compiling gives one by one: figures with their contributions and standing, and facts with their state.
+
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use model::{AreaCode, FactState, FiscalYear, IndicatorId, Nouns, Provenance};
+use model::{AreaCode, Fact, FactId, FactState, FiscalYear, IndicatorId, Nouns, Provenance, Row};
 
-/// Which figure: area × fiscal year × indicator.
+/// Which figure: area × fiscal year × indicator × row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FigureId {
     /// Fiscal year.
@@ -13,6 +15,30 @@ pub struct FigureId {
     pub indicator: IndicatorId,
     /// Ward or city.
     pub area: AreaCode,
+    /// The row; none for the figure of the ward or the city.
+    pub row: Row,
+}
+
+impl FigureId {
+    /// The figure of a ward or the city.
+    pub fn whole(area: AreaCode, year: FiscalYear, indicator: IndicatorId) -> Self {
+        Self {
+            year,
+            indicator,
+            area,
+            row: Row::Whole,
+        }
+    }
+
+    /// The fact that it would be, by which it is named in tables.
+    pub fn fact(&self) -> FactId {
+        FactId {
+            ward: self.area.clone(),
+            year: self.year,
+            indicator: self.indicator.clone(),
+            row: self.row.clone(),
+        }
+    }
 }
 
 /// 状態 of a figure.
@@ -97,10 +123,67 @@ pub struct Figure {
 pub struct Contribution {
     /// Ward.
     pub ward: AreaCode,
+    /// The row in which it was read; none for a field of the form.
+    pub row: Row,
     /// What was added; for rates, to the numerator.
     pub value: Decimal,
     /// For rates: what was added to the denominator.
     pub denominator: Option<Decimal>,
     /// Where it was read.
     pub provenance: Provenance,
+}
+
+/// One row of `facts.csv`: a ward's fact as reported, with its state.
+#[derive(Clone, Debug)]
+pub struct CompiledFact {
+    /// Ward.
+    pub ward: AreaCode,
+    /// Fiscal year.
+    pub year: FiscalYear,
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// The row; none for what is said of the ward as a whole.
+    pub row: Row,
+    /// State after checking.
+    pub state: FactState,
+    /// Codes of the errors that withhold it.
+    pub withheld_by: Vec<&'static str>,
+    /// Denominator: as written, else from the registry, for indicators counted in areas.
+    pub denominator: Option<Decimal>,
+    /// The fact; `None` if its field was not found in the workbook.
+    pub fact: Option<Fact>,
+    /// The file.
+    pub file: Arc<str>,
+}
+
+impl CompiledFact {
+    /// Which fact.
+    pub fn id(&self) -> FactId {
+        FactId {
+            ward: self.ward.clone(),
+            year: self.year,
+            indicator: self.indicator.clone(),
+            row: self.row.clone(),
+        }
+    }
+
+    /// Why it does not count, if it does not.
+    pub fn absence(&self) -> Option<Absence> {
+        (self.state != FactState::Reported)
+            .then(|| Absence::State(self.state, self.withheld_by.clone()))
+    }
+
+    /// The number as reported, whether withheld or not.
+    pub fn number(&self) -> Option<Decimal> {
+        self.fact.as_ref().and_then(|fact| fact.value.number())
+    }
+
+    /// The number, if it counts.
+    pub fn usable(&self) -> Option<Decimal> {
+        if self.state == FactState::Reported {
+            self.number()
+        } else {
+            None
+        }
+    }
 }

@@ -24,6 +24,16 @@ pub trait Reported {
         indicator: &IndicatorId,
     ) -> Result<(Decimal, Self::Fact), Self::Why>;
 
+    /// What the rows of a unit say, where it is asked in rows alone; `None` where it has a number of its own to give.
+    fn rows(
+        &self,
+        _unit: &AreaCode,
+        _year: FiscalYear,
+        _indicator: &IndicatorId,
+    ) -> Option<Vec<Result<(Decimal, Self::Fact), Self::Why>>> {
+        None
+    }
+
     /// How many areas the registry has below a unit, to be divided by; `above` is what stands above the line.
     ///
     /// # Errors
@@ -112,6 +122,26 @@ pub fn fold<'u, R: Reported>(
         missing: Vec::new(),
     };
     for unit in units {
+        let is_sum = !matches!(wanted.roll_up, RollUp::RatioOfSums { .. });
+        let rows = is_sum.then(|| reported.rows(unit, wanted.year, wanted.indicator));
+        if let Some(rows) = rows.flatten() {
+            for row in rows {
+                match row {
+                    Ok((value, fact)) => folded.parts.push(Part {
+                        unit: unit.clone(),
+                        value,
+                        fact,
+                        base: None,
+                    }),
+                    Err(why) => folded.missing.push(Missing {
+                        unit: unit.clone(),
+                        why,
+                        ratio_only: None,
+                    }),
+                }
+            }
+            continue;
+        }
         match part(reported, wanted, unit) {
             Ok(part) => folded.parts.push(part),
             Err(missing) => folded.missing.push(missing),

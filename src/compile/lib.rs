@@ -1,72 +1,27 @@
 //! Submissions + Findings ▸ Compilation: figures with contributors and standing, and the coverage of the run.
 
-mod areas;
 mod change;
 mod coverage;
 mod facts;
 mod figure;
 mod fold;
 mod roll_up;
+mod rows;
 mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 pub use change::{Change, change};
-pub use figure::{Absence, Contribution, Figure, FigureId, Standing};
+pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Wanted, fold};
 
 use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
-    AreaCode, AsOf, Choices, Difference, EditionId, Fact, FactState, FiscalYear, Indicator,
-    IndicatorId, NarrativeItem, Role, SavedAt, Submission,
+    AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
+    NarrativeItem, Role, Row, SavedAt, Submission,
 };
-
-/// One row of `facts.csv`: a ward's fact as reported, with its state.
-#[derive(Clone, Debug)]
-pub struct CompiledFact {
-    /// Ward, or area below a ward.
-    pub ward: AreaCode,
-    /// Fiscal year.
-    pub year: FiscalYear,
-    /// Indicator.
-    pub indicator: IndicatorId,
-    /// State after checking.
-    pub state: FactState,
-    /// Codes of the errors that withhold it.
-    pub withheld_by: Vec<&'static str>,
-    /// Denominator: as written, else from the registry, for indicators counted in areas.
-    pub denominator: Option<Decimal>,
-    /// The fact; `None` if its field was not found in the workbook.
-    pub fact: Option<Fact>,
-    /// The file.
-    pub file: Arc<str>,
-}
-
-impl CompiledFact {
-    /// Why it does not count, if it does not.
-    pub fn absence(&self) -> Option<Absence> {
-        (self.state != FactState::Reported)
-            .then(|| Absence::State(self.state, self.withheld_by.clone()))
-    }
-
-    /// The number as reported, whether withheld or not.
-    pub fn number(&self) -> Option<Decimal> {
-        self.fact.as_ref().and_then(|fact| fact.value.number())
-    }
-
-    /// The number, if it counts.
-    pub fn usable(&self) -> Option<Decimal> {
-        if self.state == FactState::Reported {
-            self.number()
-        } else {
-            None
-        }
-    }
-}
 
 /// How one ward stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,15 +107,19 @@ pub struct Replacement {
     pub differences: Vec<Difference>,
 }
 
-/// An area below a ward that was reported.
+/// A row that was reported: a unit below a ward, an entry of a register, or a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompiledArea {
-    /// Code below the ward's.
-    pub code: AreaCode,
+pub struct CompiledRow {
     /// Ward.
     pub ward: AreaCode,
-    /// Name, unique within the ward.
+    /// Identifier of its block in the form.
+    pub block: String,
+    /// The row.
+    pub row: Row,
+    /// Name, unique within ward and block.
     pub name: String,
+    /// Its words by column.
+    pub texts: BTreeMap<String, String>,
     /// The ward's name and its own.
     pub title: String,
 }
@@ -176,14 +135,12 @@ pub struct Compilation {
     pub years: Vec<FiscalYear>,
     /// The indicators of the form, in printed order.
     pub indicators: Vec<Indicator>,
-    /// Figures of the city, of every ward and of the areas that were reported.
+    /// Figures of the city, of every ward and of the rows that were reported.
     pub figures: BTreeMap<FigureId, Figure>,
-    /// Facts by ward (city's order), fiscal year, indicator (catalogue order).
+    /// Facts by ward (city's order), fiscal year, indicator (catalogue order); behind them those of the rows.
     pub facts: Vec<CompiledFact>,
-    /// The areas below the wards that were reported, by ward in the city's order.
-    pub areas: Vec<CompiledArea>,
-    /// Their facts in the same order; `ward` is the area's code.
-    pub area_facts: Vec<CompiledFact>,
+    /// The rows that were reported, by ward in the city's order.
+    pub rows: Vec<CompiledRow>,
     /// Bullets by ward (city's order), then form order.
     pub narratives: Vec<(AreaCode, NarrativeItem)>,
     /// Coverage by ward in the city's order.
@@ -212,11 +169,33 @@ impl Compilation {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&Figure> {
+        let id = FigureId::whole(area.clone(), year, indicator.clone());
+        self.figures.get(&id)
+    }
+
+    /// The figure of a row.
+    pub fn row_figure(
+        &self,
+        of: &CompiledRow,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&Figure> {
         self.figures.get(&FigureId {
-            year,
-            indicator: indicator.clone(),
-            area: area.clone(),
+            row: of.row.clone(),
+            ..FigureId::whole(of.ward.clone(), year, indicator.clone())
         })
+    }
+
+    /// The facts of a row in a fiscal year, in catalogue order.
+    pub fn row_facts<'a>(
+        &'a self,
+        of: &'a CompiledRow,
+        year: FiscalYear,
+    ) -> impl Iterator<Item = &'a CompiledFact> {
+        let is_it = move |fact: &&CompiledFact| {
+            fact.row == of.row && fact.ward == of.ward && fact.year == year
+        };
+        self.facts.iter().filter(is_it)
     }
 
     /// A ward's fact.
@@ -226,9 +205,9 @@ impl Compilation {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&CompiledFact> {
-        self.facts
-            .iter()
-            .find(|fact| fact.ward == *ward && fact.year == year && fact.indicator == *indicator)
+        let of_ward = self.facts.iter().filter(|fact| fact.row.is_whole());
+        let mut facts = of_ward.filter(|fact| fact.ward == *ward && fact.year == year);
+        facts.find(|fact| fact.indicator == *indicator)
     }
 
     /// How many wards submitted something usable.
@@ -267,11 +246,11 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     let years: BTreeSet<FiscalYear> = columns.map(|column| column.year).collect();
     let years: Vec<FiscalYear> = years.into_iter().filter(|year| *year <= live).collect();
     let selection = select::select(frame, &submissions);
-    let facts = facts::facts(frame, &selection, &years);
+    let rows = rows::rows(frame, &selection, &years);
+    let facts = facts::facts(frame, &selection, &years, rows.facts);
     let indicators = frame.definitions.indicators_of(&editions);
     let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators));
-    let areas = areas::areas(frame, &selection, &years);
-    figures.extend(areas.figures);
+    figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let mut narratives = Vec::new();
     for ward in frame.definitions.areas.wards() {
@@ -297,8 +276,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         indicators: indicators.into_iter().cloned().collect(),
         figures,
         facts: facts.into_rows(),
-        areas: areas.list,
-        area_facts: areas.facts,
+        rows: rows.list,
         narratives,
         coverage,
         resubmissions: select::resubmissions(frame, &selection),

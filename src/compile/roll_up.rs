@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use super::facts::Facts;
 use super::fold::{Reported, Wanted, fold};
 use super::select::Selection;
-use super::{Absence, Contribution, Figure, FigureId, Frame, Standing};
+use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
     Area, AreaCode, AreaLevel, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp,
+    Row,
 };
 
 /// What the fold may look at.
@@ -21,7 +22,7 @@ struct Source<'a> {
 }
 
 impl Reported for Source<'_> {
-    type Fact = Provenance;
+    type Fact = (Row, Provenance);
     type Why = Absence;
 
     fn number(
@@ -29,7 +30,7 @@ impl Reported for Source<'_> {
         ward: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Result<(Decimal, Provenance), Absence> {
+    ) -> Result<(Decimal, Self::Fact), Absence> {
         if self.selection.used(ward).is_none() {
             let codes: Vec<_> = self
                 .selection
@@ -43,22 +44,37 @@ impl Reported for Source<'_> {
                 Absence::State(FactState::Unreadable, codes)
             });
         }
-        let fact = self
-            .facts
-            .get(ward, year, indicator)
-            .ok_or(Absence::NotSubmitted)?;
-        if let Some(absence) = fact.absence() {
-            return Err(absence);
-        }
-        match (fact.usable(), &fact.fact) {
-            (Some(number), Some(read)) => Ok((number, read.provenance.clone())),
-            _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
-        }
+        let fact = self.facts.get(ward, year, indicator);
+        added(fact.ok_or(Absence::NotSubmitted)?)
     }
 
-    fn areas(&self, ward: &AreaCode, year: FiscalYear, _: &Provenance) -> Result<Decimal, Absence> {
+    fn rows(
+        &self,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<Vec<Result<(Decimal, Self::Fact), Absence>>> {
+        let form = self.frame.definitions.form_of(self.selection.used(ward)?);
+        form.only_in_rows().find(|id| *id == indicator)?;
+        let rows = self.facts.in_rows(ward, year, indicator);
+        let rows: Vec<_> = rows.map(added).collect();
+        if rows.is_empty() {
+            return Some(vec![Err(Absence::State(FactState::Blank, Vec::new()))]);
+        }
+        Some(rows)
+    }
+
+    fn areas(&self, ward: &AreaCode, year: FiscalYear, _: &Self::Fact) -> Result<Decimal, Absence> {
         let count = self.frame.registry.count(ward, year);
         count.map(Decimal::from).ok_or(Absence::NotRegistered)
+    }
+}
+
+/// What one fact adds, if it counts.
+fn added(fact: &CompiledFact) -> Result<(Decimal, (Row, Provenance)), Absence> {
+    match (fact.usable(), &fact.fact) {
+        (Some(value), Some(read)) => Ok((value, (fact.row.clone(), read.provenance.clone()))),
+        _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
     }
 }
 
@@ -101,11 +117,7 @@ fn figure(
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<Figure> {
-    let id = FigureId {
-        year,
-        indicator: indicator.id.clone(),
-        area: area.code.clone(),
-    };
+    let id = FigureId::whole(area.code.clone(), year, indicator.id.clone());
     // A ward's own value still is a figure; the city has none, however few its wards are.
     if indicator.roll_up == RollUp::None && area.level == AreaLevel::City {
         return None;
@@ -123,9 +135,10 @@ fn figure(
         .map(|base| (folded.total(), base));
     let contributions = folded.parts.into_iter().map(|part| Contribution {
         ward: part.unit,
+        row: part.fact.0,
         value: part.value,
         denominator: part.base.map(|(base, _)| base),
-        provenance: part.fact,
+        provenance: part.fact.1,
     });
     let absent = folded.missing.into_iter();
     Some(finish(
@@ -158,10 +171,17 @@ pub(super) fn finish(
         value,
         numerator: sides.map(|(above, _)| above),
         denominator: sides.map(|(_, below)| below),
-        reported: count(contributions.len()),
+        reported: count(wards_in(&contributions)),
         expected: count(expected),
         standing,
         contributions,
         absent,
     }
+}
+
+/// How many wards contributed, one with several rows counted once.
+fn wards_in(contributions: &[Contribution]) -> usize {
+    let mut wards: Vec<&AreaCode> = contributions.iter().map(|one| &one.ward).collect();
+    wards.dedup();
+    wards.len()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::validate::Said;
-use super::{AreaSheetDefinition, codes, raw};
+use super::{codes, raw};
 use model::{AreaCode, FiscalYear, Nouns};
 
 /// One area of a ward.
@@ -107,86 +107,6 @@ pub(super) fn contradiction(
         }
     }
     None
-}
-
-/// Which area a row of a ward's sheet is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlacedArea {
-    /// Running number within the ward, unique on the sheet.
-    pub number: u32,
-    /// Name as the registry has it, else as written; unique on the sheet.
-    pub name: String,
-    /// How it was found.
-    pub standing: NameStanding,
-}
-
-/// How the name of a row stands to the registry and to the other rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameStanding {
-    /// The registry has it, at this position.
-    Known(usize),
-    /// The registry has no names of this ward.
-    Unregistered,
-    /// The registry has names, and not this one.
-    Unknown,
-    /// The row at this position has the same name.
-    Twice(usize),
-}
-
-/// Tells which area each row is about. Nothing is lost: a row with an unknown name, or with one that stands there
-/// already, becomes an area of its own after the others.
-pub fn place(names: &[AreaName], sheet: &AreaSheetDefinition, rows: &[&str]) -> Vec<PlacedArea> {
-    let mut placed: Vec<PlacedArea> = Vec::new();
-    let mut next = u32::try_from(names.len()).unwrap_or(u32::MAX);
-    let keys: Vec<String> = rows.iter().map(|row| sheet.name_key(row)).collect();
-    for (index, key) in keys.iter().enumerate() {
-        let first = keys[..index]
-            .iter()
-            .position(|other| other == key && !key.is_empty());
-        let known = names
-            .iter()
-            .position(|name| sheet.name_key(&name.name) == *key);
-        let mut own_number = || {
-            next += 1;
-            next
-        };
-        let written = |number: u32| {
-            if key.is_empty() {
-                sheet.unnamed(number)
-            } else {
-                rows[index].to_owned()
-            }
-        };
-        placed.push(match (first, known) {
-            (Some(first), _) => {
-                let copies = keys[..=index].iter().filter(|other| *other == key).count();
-                PlacedArea {
-                    number: own_number(),
-                    name: format!("{}（{copies}）", placed[first].name),
-                    standing: NameStanding::Twice(first),
-                }
-            }
-            (None, Some(known)) => PlacedArea {
-                number: names[known].number,
-                name: names[known].name.clone(),
-                standing: NameStanding::Known(known),
-            },
-            (None, None) => {
-                let number = own_number();
-                let standing = if names.is_empty() {
-                    NameStanding::Unregistered
-                } else {
-                    NameStanding::Unknown
-                };
-                PlacedArea {
-                    number,
-                    name: written(number),
-                    standing,
-                }
-            }
-        });
-    }
-    placed
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A form as defined: sheets, blocks, fields and year columns, with labels as printed.
 
-use super::{AreaSheetDefinition, RuleInstance};
+use super::{RepeatedRows, RuleInstance};
 use model::{EditionId, FiscalYear, Indicator, IndicatorId, RollUp};
 
 /// One edition of a form.
@@ -34,8 +34,8 @@ pub struct FormDefinition {
     pub years: Vec<YearColumn>,
     /// Sheets in order.
     pub sheets: Vec<SheetDefinition>,
-    /// The sheet for the areas below a ward, if the edition has one.
-    pub area_sheet: Option<AreaSheetDefinition>,
+    /// Sheets of repeated rows, behind the others.
+    pub rows: Vec<RepeatedRows>,
     /// Rules with their parameters.
     pub rules: Vec<RuleInstance>,
 }
@@ -84,7 +84,7 @@ impl FormDefinition {
             RollUp::RatioOfSums { numerator, .. } => Some(numerator),
             RollUp::Sum | RollUp::None => None,
         };
-        let asks = |id: &IndicatorId| self.field(id).is_some();
+        let asks = |id: &IndicatorId| self.field(id).is_some() || self.rows_column(id).is_some();
         asks(&indicator.id) || numerator.is_some_and(asks)
     }
 

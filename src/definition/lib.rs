@@ -3,7 +3,6 @@
 //! Whoever holds a `Definitions` holds a consistent one; faults in templates are told with file and line.
 
 mod area_names;
-mod area_sheet;
 mod areas;
 /// The codes of definitions.
 pub mod codes;
@@ -12,9 +11,11 @@ mod fault;
 mod form;
 mod functions;
 mod guide;
+mod place_rows;
 mod raw;
 mod reasons;
 mod registry;
+mod repeated_rows;
 mod report_layout;
 mod rule_instance;
 mod schema;
@@ -24,8 +25,7 @@ mod validate;
 use diagnostic::Code;
 use model::{AreaTree, EditionId, Indicator, IndicatorId, Item, Submission};
 
-pub use area_names::{AreaName, NameStanding, PlacedArea, place};
-pub use area_sheet::{AreaColumn, AreaColumnKind, AreaSheetDefinition};
+pub use area_names::AreaName;
 pub(crate) use document::Located;
 pub use document::{Blocks, Field, Fields, Whole};
 pub use fault::{Fault, Faults};
@@ -35,8 +35,12 @@ pub use form::{
 };
 pub use functions::{FunctionDefinition, FunctionView};
 pub use guide::{Colours, Guide, GuideSection, YearNotes};
+pub use place_rows::place_rows;
 pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
+pub use repeated_rows::{
+    RepeatedRows, RowCode, RowsKind, TextColumn, ValueColumn, ValueColumnKind,
+};
 pub use report_layout::ReportLayout;
 pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
@@ -153,11 +157,10 @@ impl Definitions {
         match item {
             Item::Fact(indicator) => self.fact_label(form, indicator),
             Item::Areas => form.area_noun.clone(),
-            Item::Area(name, indicator) => {
-                let sheet = form.area_sheet.as_ref();
-                let column = sheet.and_then(|sheet| sheet.column(indicator));
-                let header = column.map_or("", |column| column.header.as_str());
-                format!("{name}の{header}")
+            Item::Row(key, indicator) => {
+                let column = form.rows_column(indicator);
+                let header = column.map_or("", |(_, column)| column.header.as_str());
+                format!("{key}の{header}")
             }
             Item::Bullet(block, number) => {
                 let block = form.narrative_block(block);

@@ -156,8 +156,9 @@ pub(super) struct Form {
     pub(super) year: Vec<Located<Year>>,
     #[schemars(description = "シート。順に。")]
     pub(super) sheet: Vec<Located<Sheet>>,
-    #[schemars(description = "下の階層のそれぞれについて書くシート。なくてもよい。")]
-    pub(super) area_sheet: Option<Located<super::AreaSheetDefinition>>,
+    #[schemars(description = "同じ列をもつ行をくり返し書くシート。なくてもよい。")]
+    #[serde(default)]
+    pub(super) rows: Vec<Located<super::RepeatedRows>>,
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -251,6 +251,12 @@ impl Registry {
         self.names.get(ward).map_or(&[], Vec::as_slice)
     }
 
+    /// The area of a ward with this running number.
+    pub fn part(&self, ward: &AreaCode, number: u32) -> Option<&AreaName> {
+        let mut names = self.area_names(ward).iter();
+        names.find(|name| name.number == number)
+    }
+
     /// The entry of a ward and fiscal year.
     pub fn get(&self, ward: &AreaCode, year: FiscalYear) -> Option<&AreaCount> {
         self.entries.get(&(ward.clone(), year))

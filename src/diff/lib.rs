@@ -11,7 +11,7 @@ pub use json::json;
 pub use text::text;
 
 use ledger::{FactRow, FigureRow, FindingRow, Ledger, NarrativeRow};
-use model::{AreaCode, CellRef, FiscalYear, IndicatorId};
+use model::{AreaCode, CellRef, FactId, FiscalYear, IndicatorId};
 
 /// One thing in two states; at least one side is there.
 #[derive(Clone, Debug)]
@@ -64,12 +64,12 @@ pub fn diff<'a>(old: &'a Ledger, new: &'a Ledger) -> Difference<'a> {
         sides: [old, new],
         submitted,
         vanished,
-        figures: changes(&old.figures, &new.figures, figure_key, |a, b| {
+        figures: changes(&old.figures, &new.figures, FigureRow::id, |a, b| {
             let shown =
                 |f: &FigureRow| (f.value, f.numerator, f.denominator, f.reported, f.expected);
             shown(a) == shown(b) && a.standing == b.standing
         }),
-        facts: changes(&old.facts, &new.facts, fact_key, |a, b| {
+        facts: changes(&old.facts, &new.facts, FactRow::id, |a, b| {
             let place = |f: &FactRow| (f.sheet.clone(), f.cell, f.text.clone());
             a.value == b.value && a.state == b.state && place(a) == place(b)
         }),
@@ -79,28 +79,18 @@ pub fn diff<'a>(old: &'a Ledger, new: &'a Ledger) -> Difference<'a> {
     }
 }
 
-type Key<'a> = (&'a AreaCode, FiscalYear, &'a IndicatorId);
-
-fn figure_key(row: &FigureRow) -> Key<'_> {
-    (&row.area, row.year, &row.indicator)
-}
-
-fn fact_key(row: &FactRow) -> Key<'_> {
-    (&row.ward, row.year, &row.indicator)
-}
-
 /// What differs, in the new side's order; then what only the old side has, in its order.
 fn changes<'a, T>(
     old: &'a [T],
     new: &'a [T],
-    key: impl Fn(&'a T) -> Key<'a>,
+    id: impl Fn(&T) -> FactId,
     is_same: impl Fn(&T, &T) -> bool,
 ) -> Vec<Change<&'a T>> {
-    let before: BTreeMap<Key<'a>, &T> = old.iter().map(|row| (key(row), row)).collect();
-    let after: BTreeSet<Key<'a>> = new.iter().map(&key).collect();
+    let before: BTreeMap<FactId, &T> = old.iter().map(|row| (id(row), row)).collect();
+    let after: BTreeSet<FactId> = new.iter().map(&id).collect();
     let mut changes = Vec::new();
     for row in new {
-        let old = before.get(&key(row)).copied();
+        let old = before.get(&id(row)).copied();
         if old.is_none_or(|old| !is_same(old, row)) {
             changes.push(Change {
                 old,
@@ -108,7 +98,7 @@ fn changes<'a, T>(
             });
         }
     }
-    for row in old.iter().filter(|row| !after.contains(&key(row))) {
+    for row in old.iter().filter(|row| !after.contains(&id(row))) {
         changes.push(Change {
             old: Some(row),
             new: None,

@@ -19,7 +19,7 @@ pub use json::{
 pub use rows::{FactRow, FigureRow, NarrativeRow, ReturnRow};
 pub use table::{Row, Table, csv_rows, from_csv, to_csv};
 
-use model::{AreaCode, FiscalYear, IndicatorId};
+use model::{AreaCode, FactId, FiscalYear, IndicatorId};
 
 /// The files that make an output folder readable again.
 pub const NEEDED: [&str; 5] = [
@@ -59,19 +59,26 @@ pub struct Ledger {
     pub manifest: Manifest,
     fact_at: Index,
     figure_at: Index,
+    rows_at: BTreeMap<FactId, Vec<usize>>,
 }
 
-/// Position of a row by ward or city, fiscal year and indicator; the first one counts.
-type Index = BTreeMap<(AreaCode, FiscalYear, IndicatorId), usize>;
+/// Position of a row by whom, when and what it is about; the first one counts.
+type Index = BTreeMap<FactId, usize>;
 
-fn index<'a>(
-    keys: impl DoubleEndedIterator<Item = (&'a AreaCode, FiscalYear, &'a IndicatorId)>
-    + ExactSizeIterator,
-) -> Index {
-    keys.enumerate()
-        .rev()
-        .map(|(at, (area, year, indicator))| ((area.clone(), year, indicator.clone()), at))
-        .collect()
+fn index(ids: impl DoubleEndedIterator<Item = FactId> + ExactSizeIterator) -> Index {
+    ids.enumerate().rev().map(|(at, id)| (id, at)).collect()
+}
+
+/// Positions of the facts of rows, by the fact of the ward as a whole that they are a part of.
+fn rows_by_whole(facts: &[FactRow]) -> BTreeMap<FactId, Vec<usize>> {
+    let mut rows: BTreeMap<FactId, Vec<usize>> = BTreeMap::new();
+    for (at, id) in facts.iter().map(FactRow::id).enumerate() {
+        if !id.row.is_whole() {
+            let whole = FactId::whole(id.ward, id.year, id.indicator);
+            rows.entry(whole).or_default().push(at);
+        }
+    }
+    rows
 }
 
 impl Ledger {
@@ -91,8 +98,9 @@ impl Ledger {
         let narratives = from_csv::<NarrativeRow>(&file(NarrativeRow::FILE)?)?.rows;
         let told = FindingsFile::read(&file("findings.json")?)?;
         Ok(Self {
-            fact_at: index(facts.iter().map(|f| (&f.ward, f.year, &f.indicator))),
-            figure_at: index(figures.iter().map(|f| (&f.area, f.year, &f.indicator))),
+            fact_at: index(facts.iter().map(FactRow::id)),
+            rows_at: rows_by_whole(&facts),
+            figure_at: index(figures.iter().map(FigureRow::id)),
             facts,
             figures,
             narratives,
@@ -119,42 +127,42 @@ impl Ledger {
             .collect()
     }
 
-    /// The facts of the areas below a ward, for one indicator and year.
-    pub fn facts_below<'a>(
-        &'a self,
-        ward: &'a AreaCode,
-        year: FiscalYear,
-        indicator: &'a IndicatorId,
-    ) -> impl Iterator<Item = &'a FactRow> {
-        self.facts.iter().filter(move |fact| {
-            fact.year == year
-                && fact.indicator == *indicator
-                && fact.ward.ward().as_ref() == Some(ward)
-        })
-    }
-
-    /// The fact of a ward, or of an area below one.
-    pub fn fact(
+    /// The facts of the rows of a ward, for one indicator and year, in their order.
+    pub fn facts_below(
         &self,
         ward: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Option<&FactRow> {
-        let at = self.fact_at.get(&(ward.clone(), year, indicator.clone()))?;
-        self.facts.get(*at)
+    ) -> impl Iterator<Item = &FactRow> {
+        let id = FactId::whole(ward.clone(), year, indicator.clone());
+        let rows = self.rows_at.get(&id).into_iter().flatten();
+        rows.filter_map(|at| self.facts.get(*at))
     }
 
-    /// The figure of an area.
+    /// The fact of a ward, or of a row of it.
+    pub fn fact_of(&self, id: &FactId) -> Option<&FactRow> {
+        self.facts.get(*self.fact_at.get(id)?)
+    }
+
+    /// The fact of a body and an indicator as `facts.csv` names them.
+    pub fn fact(
+        &self,
+        body: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&FactRow> {
+        self.fact_of(&FactId::from_columns(body, year, indicator.as_str()))
+    }
+
+    /// The figure of a body and an indicator as `figures.csv` names them.
     pub fn figure(
         &self,
-        area: &AreaCode,
+        body: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&FigureRow> {
-        let at = self
-            .figure_at
-            .get(&(area.clone(), year, indicator.clone()))?;
-        self.figures.get(*at)
+        let id = FactId::from_columns(body, year, indicator.as_str());
+        self.figures.get(*self.figure_at.get(&id)?)
     }
 
     /// `24/24区`.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column;
 use super::table::Row;
-use model::{AreaCode, AsOf, CellRef, FactState, FiscalYear, IndicatorId};
+use model::{AreaCode, AsOf, CellRef, FactId, FactState, FiscalYear, IndicatorId};
 
 /// One row of `facts.csv`: a ward's fact, as reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct FactRow {
     /// The date the value speaks for.
     #[serde(rename = "時点", deserialize_with = "column::date")]
     pub as_of: AsOf,
-    /// Indicator.
+    /// Indicator, with the entry or the code behind it.
     #[serde(rename = "指標")]
     pub indicator: IndicatorId,
     /// Its label.
@@ -61,6 +61,11 @@ pub struct FactRow {
 }
 
 impl FactRow {
+    /// Which fact it is.
+    pub fn id(&self) -> FactId {
+        FactId::from_columns(&self.ward, self.year, self.indicator.as_str())
+    }
+
     /// `基本目標1!H14`, or that the field was not found.
     pub fn place(&self) -> String {
         match self.cell {
@@ -143,6 +148,11 @@ pub struct FigureRow {
 }
 
 impl FigureRow {
+    /// The fact that it would be: whom, when and what it is about.
+    pub fn id(&self) -> FactId {
+        FactId::from_columns(&self.area, self.year, self.indicator.as_str())
+    }
+
     /// The value with its unit, or 「なし」.
     pub fn value_text(&self) -> String {
         self.value.map_or_else(

@@ -53,6 +53,12 @@ impl AreaCode {
     pub fn ward(&self) -> Option<Self> {
         self.unit.map(|length| Self::new(&self.text[..length]))
     }
+
+    /// The running number of an area within its ward; `None` for a ward and the city.
+    pub fn part(&self) -> Option<u32> {
+        let number = self.text.get(self.unit? + 1..)?;
+        number.parse().ok()
+    }
 }
 
 impl From<String> for AreaCode {

@@ -2,9 +2,31 @@
 
 use rust_decimal::Decimal;
 
-use super::{AreaCode, FiscalYear, IndicatorId, Provenance, Value};
+use super::{AreaCode, FiscalYear, IndicatorId, Provenance, Row, Value};
 
-/// Which fact: ward × fiscal year × indicator.
+/// Which fact of a submission: indicator × fiscal year × row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactKey {
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The fiscal year of the column.
+    pub year: FiscalYear,
+    /// The row; none for what is said of the ward as a whole.
+    pub row: Row,
+}
+
+impl FactKey {
+    /// The key of what is said of the ward as a whole.
+    pub fn whole(indicator: IndicatorId, year: FiscalYear) -> Self {
+        Self {
+            indicator,
+            year,
+            row: Row::Whole,
+        }
+    }
+}
+
+/// Which fact: ward × fiscal year × indicator × row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId {
     /// The ward that reported.
@@ -13,6 +35,8 @@ pub struct FactId {
     pub year: FiscalYear,
     /// The indicator.
     pub indicator: IndicatorId,
+    /// The row; none for what is said of the ward as a whole.
+    pub row: Row,
 }
 
 /// A number written on the form beside a value, such as a denominator.
@@ -88,6 +112,8 @@ pub struct Fact {
     pub indicator: IndicatorId,
     /// Fiscal year.
     pub year: FiscalYear,
+    /// The row; none for what is said of the ward as a whole.
+    pub row: Row,
     /// What was said.
     pub value: Value,
     /// Where, and as written.
@@ -98,6 +124,17 @@ pub struct Fact {
     pub normalisations: Vec<Normalisation>,
     /// The cell holds a formula; its stored result was used.
     pub is_formula: bool,
+}
+
+impl Fact {
+    /// What it stands under in its submission.
+    pub fn key(&self) -> FactKey {
+        FactKey {
+            indicator: self.indicator.clone(),
+            year: self.year,
+            row: self.row.clone(),
+        }
+    }
 }
 
 /// 状態 of a fact, as written to `facts.csv`.

@@ -5,7 +5,6 @@
 //! *as-of date* (時点); *fact* (one reported value with its provenance); *submission* (a workbook understood).
 
 mod area;
-mod area_sheet;
 mod choice;
 mod difference;
 mod fact;
@@ -14,21 +13,22 @@ mod period;
 mod previous;
 mod provenance;
 mod reason;
+mod row;
 mod saved;
 mod stamp;
 mod submission;
 mod value;
 
 pub use area::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
-pub use area_sheet::{AreaRow, AreaSheet, ColumnSum};
 pub use choice::{ChoiceRule, Choices, Role};
 pub use difference::{Difference, Item, differences};
-pub use fact::{Fact, FactId, FactState, Normalisation, WrittenNumber};
+pub use fact::{Fact, FactId, FactKey, FactState, Normalisation, WrittenNumber};
 pub use indicator::{Denominator, Indicator, IndicatorId, RollUp, ValueKind};
 pub use period::{AsOf, FiscalYear};
 pub use previous::{PreviousFact, PreviousFacts};
 pub use provenance::{CellRef, ParseCellRefError, Provenance};
 pub use reason::{Reason, WrittenReason};
+pub use row::{ColumnSum, Row, RowStanding, RowWritten, RowsWritten};
 pub use saved::SavedAt;
 pub use stamp::Stamp;
 pub use submission::{EditionId, NarrativeItem, Submission};

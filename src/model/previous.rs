@@ -17,7 +17,7 @@ pub struct PreviousFact {
     pub provenance: Provenance,
 }
 
-/// Facts of an earlier collection, by ward, fiscal year and indicator.
+/// Facts of an earlier collection, by ward, fiscal year, indicator and row.
 #[derive(Clone, Debug, Default)]
 pub struct PreviousFacts {
     /// The facts.
@@ -34,11 +34,7 @@ impl PreviousFacts {
         indicator: &IndicatorId,
         year: FiscalYear,
     ) -> Option<(Decimal, &Provenance)> {
-        let id = FactId {
-            ward: ward?.clone(),
-            year,
-            indicator: indicator.clone(),
-        };
+        let id = FactId::whole(ward?.clone(), year, indicator.clone());
         let then = self.facts.get(&id)?;
         let number = then.value.number()?;
         (then.state == FactState::Reported).then_some((number, &then.provenance))

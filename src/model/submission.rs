@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::{
-    AreaCode, AreaSheet, AsOf, Fact, FiscalYear, IndicatorId, Provenance, Reason, SavedAt,
-    WrittenNumber,
+    AreaCode, AsOf, ColumnSum, Fact, FactKey, FiscalYear, IndicatorId, Provenance, Reason, Row,
+    RowWritten, RowsWritten, SavedAt, Value, WrittenNumber,
 };
 
 /// Which form a workbook is, and which edition of it.
@@ -54,8 +56,8 @@ pub struct Submission {
     pub as_of: Option<AsOf>,
     /// When it was last saved, as the file itself says.
     pub saved: Option<SavedAt>,
-    /// Facts by indicator and fiscal year. A field that was not found has no entry.
-    pub facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
+    /// Facts by indicator, fiscal year and row. A field that was not found has no entry.
+    pub facts: BTreeMap<FactKey, Fact>,
     /// Bullets in the form's order; blank ones are left out.
     pub narratives: Vec<NarrativeItem>,
     /// Where each block of words stands, by the form's identifier and fiscal year; one that was not found has no entry.
@@ -64,15 +66,79 @@ pub struct Submission {
     pub areas_written: BTreeMap<FiscalYear, WrittenNumber>,
     /// Why warnings may stand, in the order of the rows.
     pub reasons: Vec<Reason>,
-    /// What the ward says of each of its areas; `None` where the sheet is missing or nothing is filled in.
-    pub area_sheet: Option<AreaSheet>,
+    /// The repeated rows by block, where anything is filled in; what they say is among the facts.
+    pub rows: Vec<RowsWritten>,
     /// The workbook says that its data are invented (架空).
     pub is_sample: bool,
 }
 
 impl Submission {
-    /// The fact of an indicator and year, if its field was found.
+    /// The fact of an indicator and year for the ward as a whole, if its field was found.
     pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
-        self.facts.get(&(indicator.clone(), year))
+        self.facts.get(&FactKey::whole(indicator.clone(), year))
+    }
+
+    /// What a row says.
+    pub fn row_fact(&self, row: &Row, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
+        let row = row.clone();
+        self.facts.get(&FactKey {
+            row,
+            ..FactKey::whole(indicator.clone(), year)
+        })
+    }
+
+    /// The facts about the ward as a whole.
+    pub fn whole_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.values().filter(|fact| fact.row.is_whole())
+    }
+
+    /// Everything that a row of a block says, by indicator and fiscal year.
+    pub fn facts_in<'a>(
+        &'a self,
+        block: &'a RowsWritten,
+        row: &'a RowWritten,
+    ) -> impl Iterator<Item = &'a Fact> {
+        let columns = block.columns.keys();
+        columns.filter_map(|(indicator, year)| self.row_fact(&row.row, indicator, *year))
+    }
+
+    /// Whether anything is written in a row for a fiscal year.
+    pub fn is_written(&self, block: &RowsWritten, row: &RowWritten, year: FiscalYear) -> bool {
+        let mut facts = self.facts_in(block, row);
+        facts.any(|fact| fact.year == year && !fact.provenance.text.is_empty())
+    }
+
+    /// The rows in which an indicator's column is filled in for a fiscal year.
+    pub fn rows_of(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&RowsWritten> {
+        let column = (indicator.clone(), year);
+        let mut rows = self.rows.iter();
+        rows.find(|rows| rows.columns.contains_key(&column))
+    }
+
+    /// The sum over the rows of a column; `None` where nothing stands in it.
+    pub fn sum(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<ColumnSum> {
+        let rows = &self.rows_of(indicator, year)?.rows;
+        Some(ColumnSum::of(
+            rows.iter()
+                .filter_map(|row| self.row_fact(&row.row, indicator, year)),
+        ))
+    }
+}
+
+impl ColumnSum {
+    /// Adds up what can be read; a blank is nothing, and whatever else is no number is counted.
+    pub fn of<'a>(facts: impl Iterator<Item = &'a Fact>) -> Self {
+        let mut sum = Self {
+            sum: Decimal::ZERO,
+            unknown: 0,
+        };
+        for fact in facts {
+            match fact.value {
+                Value::Number(number) => sum.sum += number,
+                Value::Blank => {}
+                Value::NotApplicable | Value::NotCollected | Value::Unreadable => sum.unknown += 1,
+            }
+        }
+        sum
     }
 }

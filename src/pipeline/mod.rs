@@ -10,11 +10,9 @@ use rayon::prelude::*;
 
 use crate::check::{EVERYTHING, Purpose, Run, Selection, check_with};
 use crate::compile::{Frame, compile};
-use crate::definition::{Definitions, Registry};
+use crate::definition::{Definitions, Registry, place_rows};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::model::{
-    AsOf, Choices, FactId, FactState, PreviousFact, PreviousFacts, Stamp, Submission,
-};
+use crate::model::{AsOf, Choices, FactState, PreviousFact, PreviousFacts, Stamp, Submission};
 use crate::read::{InputFile, ReadResult, Waivers, read};
 use crate::render::RenderError;
 use crate::report::SourceFile;
@@ -115,7 +113,11 @@ pub fn check_all(
                 .map(|bytes| (Arc::clone(&result.file), bytes)),
         );
         diagnostics.extend(result.diagnostics);
-        let submission = result.submission;
+        let mut submission = result.submission;
+        if let Some(submission) = &mut submission {
+            let form = setting.definitions.form_of(submission);
+            place_rows(submission, form, setting.registry);
+        }
         files.push(SourceFile {
             file: result.file,
             sha256: result.sha256,
@@ -192,16 +194,12 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         let findings = of_form(&checked, &form.id.form);
         let frame = frame(setting, &checked, as_of, &form.id.form, &findings);
         let compilation = compile(frame, &checked.submissions);
-        compilation.facts.into_iter().chain(compilation.area_facts)
+        compilation.facts.into_iter()
     });
     let facts = facts.filter(|fact| fact.state == FactState::Reported);
     let facts = facts.filter_map(|row| {
+        let id = row.id();
         let read = row.fact?;
-        let id = FactId {
-            ward: row.ward,
-            year: row.year,
-            indicator: row.indicator,
-        };
         Some((
             id,
             PreviousFact {

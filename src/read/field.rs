@@ -1,16 +1,16 @@
 //! One field and year ▸ facts: the parts of what was written, each with its cell and what was set aside.
 
-use super::area_sheet;
 use super::doubt;
 use super::fold::fold;
 use super::grid::Grid;
 use super::pieces::{Fragment, Parts, split};
+use super::rows;
 use super::session::Session;
 use super::spot::{Region, Spot};
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
 use definition::FieldLayout;
-use model::{CellRef, Fact, Indicator, IndicatorId, Normalisation, Value, WrittenNumber};
+use model::{CellRef, Fact, Indicator, IndicatorId, Normalisation, Row, Value, WrittenNumber};
 use workbook::{Cell, CellValue, names};
 
 /// The cells of a field and year, and what they say by part.
@@ -196,7 +196,7 @@ fn number(
         .first()
         .map_or(written.home, |fragment| fragment.at);
     if let Some(first) = fragments.first() {
-        parsed = match area_sheet::nought(session, field, spot.year, first.cell, &parsed) {
+        parsed = match rows::nought(session, field, spot.year, first.cell, &parsed) {
             Some(known) => known,
             None => doubt::doubt(session, grid, first.at, first.cell, parsed),
         };
@@ -236,8 +236,7 @@ fn number(
     };
     let mut fact = fact(session, grid, spot, indicator, taken);
     doubt::remark(session, grid, spot, indicator, &mut fact);
-    let key = (fact.indicator.clone(), fact.year);
-    session.facts.insert(key, fact.clone());
+    session.facts.insert(fact.key(), fact.clone());
     Some(fact)
 }
 
@@ -285,6 +284,7 @@ fn fact(
     Fact {
         indicator: indicator.id.clone(),
         year: spot.year,
+        row: Row::Whole,
         value: taken.parsed.value,
         provenance,
         denominator: taken.denominator,
@@ -358,7 +358,5 @@ fn rate_of(
         denominator: None,
     };
     let fact = fact(session, grid, spot, indicator, taken);
-    session
-        .facts
-        .insert((fact.indicator.clone(), fact.year), fact);
+    session.facts.insert(fact.key(), fact);
 }

@@ -3,7 +3,6 @@
 //! Decisions: a place that could be two things is told and neither is taken; a sheet is known by what stands on it, never
 //! by its name; a date, a ward or a value on which the signs disagree is none until the sender says which.
 
-mod area_sheet;
 mod areas;
 mod as_of;
 mod aside;
@@ -26,6 +25,7 @@ mod ours;
 mod pieces;
 mod reading;
 mod reasons;
+mod rows;
 mod session;
 mod sheet;
 mod spot;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rows;
 use super::session::Session;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{Fact, Normalisation, Value};
@@ -9,10 +10,10 @@ use model::{Fact, Normalisation, Value};
 /// One note per cell in which something was set aside to read a number.
 pub(super) fn normalisations(session: &mut Session<'_>) {
     let mut by_cell: BTreeMap<_, Vec<&Fact>> = BTreeMap::new();
-    for fact in session.facts.values() {
+    for fact in session.facts.values().filter(|fact| fact.row.is_whole()) {
         // A percentage that a formula shows is nothing that anybody typed in an odd way.
         let is_shown = fact.is_formula && fact.normalisations == [Normalisation::PercentFormat];
-        if !fact.normalisations.is_empty() && !is_shown && !is_sum_of_areas(session, fact) {
+        if !fact.normalisations.is_empty() && !is_shown && !is_sum_of_rows(session, fact) {
             let place = Place::from(&fact.provenance);
             by_cell.entry(place).or_default().push(fact);
         }
@@ -68,9 +69,8 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
 }
 
 /// Whether the value is the sum of the ward's own rows, which the form's formula reckons: nothing to tell either.
-fn is_sum_of_areas(session: &Session<'_>, fact: &Fact) -> bool {
-    let areas = session.area_sheet.as_ref();
+fn is_sum_of_rows(session: &Session<'_>, fact: &Fact) -> bool {
     fact.is_formula
         && fact.normalisations == [Normalisation::Formula]
-        && areas.is_some_and(|areas| areas.sum(&fact.indicator, fact.year).is_some())
+        && rows::sum(session, &fact.indicator, fact.year).is_some()
 }

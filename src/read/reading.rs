@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
 use super::view::SheetView;
-use super::{area_sheet, areas, as_of, fold, identify, note, ours, reasons, sheet, tamper, ward};
+use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, ward};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{SavedAt, Submission};
@@ -66,10 +66,10 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         found.form.name, found.form.edition_name, found.why
     ));
     // The form's fields may be sums over the areas, so these are read first.
-    session.area_list = area_sheet::find(&session);
-    session.area_sheet = area_sheet::read(&mut session, &found.pages.all);
+    session.rows_at = rows::find_all(&session);
+    rows::read(&mut session, &found.pages.all);
     let sheets = sheet::read_all(&mut session, &found.pages);
-    area_sheet::recognise(&mut session);
+    rows::recognise(&mut session);
     areas::read(&mut session);
     note::normalisations(&mut session);
     tamper::linked(&mut session);
@@ -98,7 +98,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             blocks: session.blocks,
             areas_written: session.areas_written,
             reasons,
-            area_sheet: session.area_sheet,
+            rows: session.rows,
             is_sample,
         }),
         diagnostics,

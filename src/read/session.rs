@@ -7,8 +7,8 @@ use super::view::SheetView;
 use definition::{Definitions, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
-    AreaSheet, CellRef, Fact, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
-    WrittenNumber,
+    CellRef, Fact, FactKey, FiscalYear, Indicator, IndicatorId, NarrativeItem, Provenance,
+    RowsWritten, WrittenNumber,
 };
 use workbook::{Sheet, Workbook};
 
@@ -37,13 +37,13 @@ pub(super) struct Session<'a> {
     pub(super) views: &'a [SheetView<'a>],
     pub(super) definitions: &'a Definitions,
     pub(super) form: &'a FormDefinition,
-    pub(super) facts: BTreeMap<(IndicatorId, FiscalYear), Fact>,
+    pub(super) facts: BTreeMap<FactKey, Fact>,
     pub(super) narratives: Vec<NarrativeItem>,
     pub(super) blocks: BTreeMap<(String, FiscalYear), Provenance>,
     pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
-    /// The list of the parts below a unit: its worksheet and the head of the names.
-    pub(super) area_list: Option<(usize, CellRef)>,
-    pub(super) area_sheet: Option<AreaSheet>,
+    /// Where repeated rows stand, in the form's order: the worksheet and the head of the keys.
+    pub(super) rows_at: Vec<Option<(usize, CellRef)>>,
+    pub(super) rows: Vec<RowsWritten>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) recognition: Recognition,
     /// Cells that were looked at as part of the form.
@@ -66,8 +66,8 @@ impl<'a> Session<'a> {
             narratives: Vec::new(),
             blocks: BTreeMap::new(),
             areas_written: BTreeMap::new(),
-            area_list: None,
-            area_sheet: None,
+            rows_at: Vec::new(),
+            rows: Vec::new(),
             diagnostics: Vec::new(),
             recognition: Recognition::default(),
             used: BTreeSet::new(),

@@ -101,7 +101,12 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
         let text = format!("シート「{}」（読めない: {}）", fault.sheet, fault.reason);
         session.recognition.passed_over.push(text);
     }
-    let of_areas = session.area_list.map(|(page, _)| page);
+    let of_rows: Vec<usize> = session
+        .rows_at
+        .iter()
+        .flatten()
+        .map(|(page, _)| *page)
+        .collect();
     let tables = Tables::of(session.views, &session.definitions.reasons);
     for (page, view) in session.views.iter().enumerate() {
         let sheet = view.sheet;
@@ -111,7 +116,7 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
-        let is_other = is_named || of_areas == Some(page) || tables.is_one(page);
+        let is_other = is_named || of_rows.contains(&page) || tables.is_one(page);
         if !pages.is_used(page) && !is_other {
             let hidden = if sheet.is_hidden {
                 "（非表示）"

@@ -63,7 +63,8 @@ pub(super) fn linked(session: &mut Session<'_>) {
             .iter()
             .any(|(sheet, cell)| sheet.name == at.sheet && *cell == at.cell)
     };
-    if session.facts.values().any(is_told) {
+    let mut facts = session.facts.values().filter(|fact| fact.row.is_whole());
+    if facts.any(is_told) {
         return;
     }
     let names = workbook.links.join("」「");

@@ -56,7 +56,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
     chapters.push(chapters::by_ward(subject));
-    chapters.extend(chapters::areas(subject));
+    chapters.extend(chapters::rows(subject));
     chapters.extend(chapters::pictures(subject));
     chapters.push(chapters::trend(subject));
     chapters.extend(chapters::functions(subject));

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::build::{SourceFile, Subject};
+use compile::FigureId;
 use diagnostic::{Findings, Severity};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-use model::{AreaTree, Provenance};
+use model::{AreaTree, IndicatorId, Provenance, Row};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {
@@ -32,22 +33,30 @@ pub(super) fn plain_label(label: &str) -> String {
     label.chars().filter(|c| !('①'..='⑳').contains(c)).collect()
 }
 
-/// One row = ward × fiscal year × indicator, as reported.
+/// A label with the entry or the code that it is asked for.
+pub(super) fn with_row(label: String, row: &Row) -> String {
+    match row {
+        Row::Entry(key) | Row::Code(key) => format!("{label}（{key}）"),
+        Row::Whole | Row::Part(_) => label,
+    }
+}
+
+/// One row = ward × fiscal year × indicator × row, as reported.
 pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
     let as_of = subject.compilation.as_of;
     let mut rows = Vec::new();
-    let compiled = subject.compilation;
-    for fact in compiled.facts.iter().chain(&compiled.area_facts) {
+    for fact in &subject.compilation.facts {
+        let id = fact.id();
         let indicator = subject.indicator(&fact.indicator);
         let place = fact.fact.as_ref().map(|read| &read.provenance);
         rows.push(FactRow {
-            ward: fact.ward.clone(),
-            ward_name: subject.name(&fact.ward),
+            ward: id.body(),
+            ward_name: subject.body_name(&fact.ward, &fact.row),
             year: fact.year,
             era_year: fact.year.wareki(),
             as_of,
-            indicator: fact.indicator.clone(),
-            label: plain_label(&indicator.label),
+            indicator: IndicatorId::new(id.measure()),
+            label: with_row(plain_label(&indicator.label), &fact.row),
             unit: indicator.unit.clone(),
             value: plain(fact.number()),
             denominator: plain(fact.denominator),
@@ -98,31 +107,36 @@ pub fn returns(
     rows
 }
 
-/// One row = area × fiscal year × indicator, as compiled: the city first, then the wards, then the areas below them that
-/// were reported.
+/// One row = area × fiscal year × indicator × row, as compiled: the city first, then the wards, then the rows that were
+/// reported.
 pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
-    let named = std::iter::once(areas.city())
-        .chain(areas.wards())
-        .map(|area| (&area.code, area.name.as_str()));
-    let below = subject.compilation.areas.iter();
-    let below = below.map(|area| (&area.code, area.title.as_str()));
+    let whole = std::iter::once(areas.city()).chain(areas.wards());
+    let whole = whole.map(|area| (&area.code, &Row::Whole));
+    let below = subject.compilation.rows.iter();
+    let below = below.map(|row| (&row.ward, &row.row));
     let mut rows = Vec::new();
-    for (code, name) in named.chain(below) {
+    for (code, row) in whole.chain(below) {
+        let name = subject.body_name(code, row);
         for year in &subject.compilation.years {
             for indicator in &subject.compilation.indicators {
-                let Some(figure) = subject.compilation.figure(code, *year, &indicator.id) else {
+                let id = FigureId {
+                    row: row.clone(),
+                    ..FigureId::whole(code.clone(), *year, indicator.id.clone())
+                };
+                let Some(figure) = subject.compilation.figures.get(&id) else {
                     continue;
                 };
+                let id = id.fact();
                 debug_assert!(*code == areas.city().code || figure.expected == 1);
                 rows.push(FigureRow {
-                    area: code.clone(),
-                    area_name: name.to_owned(),
+                    area: id.body(),
+                    area_name: name.clone(),
                     year: *year,
                     era_year: year.wareki(),
                     as_of: subject.compilation.as_of.iso(),
-                    indicator: indicator.id.clone(),
-                    label: plain_label(&indicator.label),
+                    indicator: IndicatorId::new(id.measure()),
+                    label: with_row(plain_label(&indicator.label), row),
                     unit: indicator.unit.clone(),
                     value: with_decimals(figure.value, indicator.decimals),
                     numerator: plain(figure.numerator),

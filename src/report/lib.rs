@@ -19,7 +19,9 @@ pub use document::{
     MapTile, Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell,
     TableFormula, TileMap, TrendChart,
 };
-pub use form::{Entry, WardValues, city_forms, filled, marked_copy, template, ward_return};
+pub use form::{
+    Entry, RowValues, WardValues, city_forms, filled, marked_copy, template, ward_return,
+};
 pub use number::NumberStyle;
 
 pub use form_sheet::{

@@ -6,7 +6,7 @@ use super::build::Subject;
 use super::{Content, NumberStyle, TableCell};
 use compile::{Change, Figure, Standing, change};
 use definition::{BlockDefinition, SheetDefinition};
-use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, median};
+use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
 
 impl Subject<'_> {
     /// The indicators that are shown to readers, in printed order.
@@ -73,16 +73,20 @@ impl Subject<'_> {
         }
     }
 
-    /// A ward's name, or that of an area with its ward's.
+    /// A ward's name.
     pub(super) fn name(&self, code: &AreaCode) -> String {
         let known = self.definitions.areas.get(code);
-        let below = || {
-            let mut areas = self.compilation.areas.iter();
-            areas.find(|area| area.code == *code)
-        };
-        match known.map(|area| &area.name) {
-            Some(name) => name.clone(),
-            None => below().map_or_else(|| code.to_string(), |area| area.title.clone()),
+        known.map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+
+    /// The name of whom a row is about: the ward, or the unit below with its ward's.
+    pub(super) fn body_name(&self, ward: &AreaCode, row: &Row) -> String {
+        let mut rows = self.compilation.rows.iter();
+        match row {
+            Row::Part(_) => rows
+                .find(|one| one.row == *row && one.ward == *ward)
+                .map_or_else(|| self.name(ward), |one| one.title.clone()),
+            Row::Whole | Row::Entry(_) | Row::Code(_) => self.name(ward),
         }
     }
 

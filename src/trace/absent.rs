@@ -54,8 +54,9 @@ impl<'a> Tracer<'a> {
         let of_file = |f: &&FindingRow| {
             f.place.file.as_deref() == Some(fact.file.as_str()) && f.severity != Severity::Note
         };
+        let id = fact.id();
         let names = |f: &&FindingRow| {
-            f.indicator.as_ref() == Some(&fact.indicator) && f.fiscal_year == Some(fact.year)
+            f.indicator.as_ref() == Some(&id.indicator) && f.fiscal_year == Some(id.year)
         };
         let points = |f: &&FindingRow| {
             let mut places = std::iter::once(&f.place).chain(&f.related);

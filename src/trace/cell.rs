@@ -65,8 +65,11 @@ impl<'a> Tracer<'a> {
     /// Where a fact went. A figure that could not be computed has nothing in it.
     pub fn fact(&self, fact: &'a FactRow) -> CellTrace<'a> {
         let mut feeds = Vec::new();
+        let unit = fact.ward.ward();
         let near = self.ledger.figures.iter().filter(|figure| {
-            let is_own = figure.area == fact.ward || Some(&figure.area) == self.ledger.city();
+            let is_own = figure.area == fact.ward
+                || Some(&figure.area) == unit.as_ref()
+                || Some(&figure.area) == self.ledger.city();
             is_own && figure.year == fact.year && figure.value.is_some()
         });
         for figure in near {

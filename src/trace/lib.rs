@@ -49,8 +49,8 @@ pub struct FigureTrace<'a> {
     pub contributions: Vec<Contribution<'a>>,
     /// Which wards are not, and why.
     pub absent: Vec<Absent<'a>>,
-    /// What the ward's own sheet says of the areas below it.
-    pub areas: Vec<&'a FactRow>,
+    /// What the ward's own rows say, where the form asks for their sum as well.
+    pub rows: Vec<&'a FactRow>,
     /// The contributions put together again; `None` where there is nothing to put together.
     pub recomputed: Option<Decimal>,
 }
@@ -58,7 +58,10 @@ pub struct FigureTrace<'a> {
 impl FigureTrace<'_> {
     /// Whether the contributions give the printed value.
     pub fn agrees(&self) -> bool {
-        let counted = usize::try_from(self.figure.reported) == Ok(self.contributions.len());
+        // A ward with several rows counts once.
+        let mut wards: Vec<&str> = self.contributions.iter().map(|c| c.ward).collect();
+        wards.dedup();
+        let counted = usize::try_from(self.figure.reported) == Ok(wards.len());
         counted && (self.figure.value.is_none() || self.figure.value == self.recomputed)
     }
 
@@ -167,10 +170,10 @@ impl<'a> Tracer<'a> {
             formula: String::new(),
             contributions: Vec::new(),
             absent: Vec::new(),
-            areas: self.areas_below(figure),
+            rows: self.rows_below(figure),
             recomputed: None,
         };
-        match self.roll_up(&figure.indicator) {
+        match self.roll_up(&figure.id().indicator) {
             Some(
                 ratio @ RollUp::RatioOfSums {
                     numerator,
@@ -218,9 +221,23 @@ impl<'a> Tracer<'a> {
             rate: indicator,
         };
         let folded = self.fold(&counted, trace.figure, &RollUp::Sum, wards);
-        trace.formula = if trace.figure.area.ward().is_some() {
+        let reasons = folded.missing.iter().map(|one| one.why);
+        let facts = folded.parts.iter().map(|part| part.fact).chain(reasons);
+        let from_rows = facts.flatten().any(|fact| !fact.id().row.is_whole());
+        if from_rows {
+            trace.rows.clear();
+        }
+        let id = trace.figure.id();
+        trace.formula = if !id.row.is_whole() {
             format!(
-                "区が地域ごとのシートの「{indicator}」に書いたとおり（印は1、印のないところは0）。"
+                "区が{}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
+                self.noun_of_rows(&id.indicator),
+                id.indicator
+            )
+        } else if from_rows {
+            format!(
+                "区が{}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。",
+                self.noun_of_rows(indicator)
             )
         } else if wards.len() == 1 {
             format!("区が「{indicator}」に書いた数のまま。")

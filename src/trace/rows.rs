@@ -23,11 +23,21 @@ impl<'a> Reported for Counted<'a> {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Result<(Decimal, Self::Fact), Self::Why> {
-        let fact = self.ledger.fact(unit, year, indicator).ok_or(None)?;
-        match (fact.state, fact.value) {
-            (FactState::Reported, Some(value)) => Ok((value, Some(fact))),
-            _ => Err(Some(fact)),
+        counting(self.ledger.fact(unit, year, indicator).ok_or(None)?)
+    }
+
+    fn rows(
+        &self,
+        unit: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<Vec<Result<(Decimal, Self::Fact), Self::Why>>> {
+        if self.ledger.fact(unit, year, indicator).is_some() {
+            return None;
         }
+        let rows = self.ledger.facts_below(unit, year, indicator);
+        let rows: Vec<_> = rows.map(counting).collect();
+        (!rows.is_empty()).then_some(rows)
     }
 
     /// What the unit's own rate was divided by.
@@ -39,6 +49,14 @@ impl<'a> Reported for Counted<'a> {
     ) -> Result<Decimal, Self::Why> {
         let own = self.ledger.figure(unit, year, self.rate);
         own.and_then(|row| row.denominator).ok_or(*above)
+    }
+}
+
+/// A number that counts, or the fact that does not.
+fn counting(fact: &FactRow) -> Result<(Decimal, Option<&FactRow>), Option<&FactRow>> {
+    match (fact.state, fact.value) {
+        (FactState::Reported, Some(value)) => Ok((value, Some(fact))),
+        _ => Err(Some(fact)),
     }
 }
 

@@ -82,17 +82,17 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
 
 /// The areas below the ward, and what they add up to.
 fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
-    if trace.areas.is_empty() {
+    if trace.rows.is_empty() {
         return;
     }
-    let counted = trace.areas.iter();
+    let counted = trace.rows.iter();
     let counted =
         counted.filter(|fact| matches!(fact.state, FactState::Reported | FactState::Withheld));
     let total: Decimal = counted.filter_map(|fact| fact.value).sum();
     line!(
         text,
         "地域ごとの内訳（{}地域、計{}）",
-        trace.areas.len(),
+        trace.rows.len(),
         plain(total)
     );
     let row = |fact: &&FactRow| {
@@ -107,7 +107,7 @@ fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
         let name = fact.ward_name.clone();
         [name, value, fact.file.clone(), fact.place(), written]
     };
-    let rows: Vec<[String; 5]> = trace.areas.iter().map(row).collect();
+    let rows: Vec<[String; 5]> = trace.rows.iter().map(row).collect();
     text.push_str(&columns(&rows, [false, true, false, false, false], "  "));
 }
 

@@ -22,9 +22,6 @@ pub const CODE: &str = "TM_code";
 /// Cell with the as-of date.
 pub const AS_OF: &str = "TM_as_of";
 
-/// Head of the list of areas on the optional sheet.
-pub const AREA_LIST: &str = "TM_area_list";
-
 /// Whether a defined name is one of the template's.
 pub fn is_ours(name: &str) -> bool {
     name.starts_with("TM_")
@@ -33,6 +30,11 @@ pub fn is_ours(name: &str) -> bool {
 /// Cell with the ward's number of areas.
 pub fn areas(year: FiscalYear) -> String {
     format!("TM_areas_{year}")
+}
+
+/// Head of the column of keys of repeated rows.
+pub fn rows(block: &str) -> String {
+    format!("TM_{}_list", block.replace('-', "_"))
 }
 
 /// The beginning of an indicator's names.

@@ -140,11 +140,16 @@ def put_field(found, sheet, cells, field, year, own, corner, units):
 
 # ---- the areas below a ward
 
+def areas_definition(form):
+    """The rows of the form of which there is one per area."""
+    return next(rows for rows in form["rows"] if rows["rows"] == "one-per-part")
+
+
 def areas(grid, sheet, form):
     """[(row, name, {(year, indicator): (cell, value)})] of the optional sheet; only columns in which anything stands."""
-    definition = form["area-sheet"]
+    definition = areas_definition(form)
     heads = {plain(c["header"]): c for c in definition["column"]}
-    (name_row, name_col), = [k for k, v in grid.items() if v is not None and plain(v) == plain(definition["name-header"])]
+    (name_row, name_col), = [k for k, v in grid.items() if v is not None and plain(v) == plain(definition["key-header"])]
     years, year = {}, None
     last_col = max(c for _, c in grid)
     for col in range(name_col + 1, last_col + 1):

@@ -275,7 +275,7 @@ def shown(number, decimals):
 
 def areas_below(used, facts, named, expected, differences, form, years, areas_csv, registered, areas_file):
     """The areas below the wards: adds their figures to `expected` and gives the keys of their facts."""
-    definition, read = form["area-sheet"], set()
+    definition, read = layouts.areas_definition(form), set()
     kinds = {c["indicator"]: c for c in definition["column"]}
     table = tomllib.loads((ROOT / "templates/registry.toml").read_text(encoding="utf-8"))
     names = {} if areas_csv else {w["code"]: [a["name"] for a in w.get("area", [])] for w in table["ward"]}
@@ -285,7 +285,7 @@ def areas_below(used, facts, named, expected, differences, form, years, areas_cs
             continue
         sheet = cells["TM_area_list"][0]
         reported = layouts.areas(cells["areas"], sheet, form)
-        own = layouts.placed(reported, names.get(ward, []), definition["name-suffixes"])
+        own = layouts.placed(reported, names.get(ward, []), definition["key-suffixes"])
         for (number, name, known), (_, values) in zip(own, reported):
             for (year, indicator), (row, col, value) in values.items():
                 in_year = [v for (y, _), (_, _, v) in values.items() if y == year]

@@ -233,7 +233,7 @@ fn doubtful() -> (TempDir, PathBuf) {
                 let entry = text
                     .parse()
                     .map_or(Entry::Text(text.to_owned()), Entry::Number);
-                values.area_cells.insert((row, id(indicator), LIVE), entry);
+                values.row_cell("area", row, id(indicator), LIVE, entry);
             }
         }
     });

@@ -10,7 +10,7 @@ use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place, Severity, TO_DO};
 use torimatome::model::{
     Area, AsOf, CellRef, Fact, FactId, FactState, FiscalYear, IndicatorId, NarrativeItem,
-    PreviousFact, PreviousFacts, Provenance, Submission, Value,
+    PreviousFact, PreviousFacts, Provenance, Row, Submission, Value,
 };
 use torimatome::report::{
     CellRole, Entry, FormCell, FormContent, FormSheet, FormWorkbook, InputRule, WardValues,
@@ -94,7 +94,7 @@ fn every_input_has_its_name_and_every_name_is_there_once() {
     assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), expected);
     let is_legend = |cell: &FormCell| matches!(cell.input, Some(InputRule::Shown(_)));
     // A table of reasons is read by its headings, row by row; the rows of 地域別 by the names in them: a ward may add one.
-    let sheets = workbook.sheets.iter().filter(|sheet| sheet.id != "areas");
+    let sheets = workbook.sheets.iter().filter(|sheet| sheet.id != "area");
     let cells = || sheets.clone().flat_map(|sheet| &sheet.cells);
     let is_entry = |cell: &FormCell| cell.role == CellRole::Entry;
     let is_input = |cell: &&FormCell| cell.input.is_some() && !is_legend(cell) && !is_entry(cell);
@@ -262,11 +262,7 @@ fn last_years_numbers_are_filled_in_and_nothing_else() {
     let ward = last_ward(&definitions);
     let mut previous = PreviousFacts::default();
     let mut accept = |indicator: &str, year: i32, value: Value, state: FactState| {
-        let fact = FactId {
-            ward: ward.code.clone(),
-            year: FiscalYear(year),
-            indicator: id(indicator),
-        };
+        let fact = FactId::whole(ward.code.clone(), FiscalYear(year), id(indicator));
         let provenance = provenance("E20", "");
         previous.facts.insert(
             fact,
@@ -385,13 +381,14 @@ fn submission(definitions: &Definitions) -> Submission {
         let fact = Fact {
             indicator: id(indicator),
             year,
+            row: Row::Whole,
             value,
             provenance: provenance(cell, text),
             denominator: None,
             normalisations: Vec::new(),
             is_formula: false,
         };
-        facts.insert((id(indicator), year), fact);
+        facts.insert(fact.key(), fact);
     }
     let item = |number, text: &str| NarrativeItem {
         block: "goal-1-actions".to_owned(),
@@ -412,7 +409,7 @@ fn submission(definitions: &Definitions) -> Submission {
         narratives: vec![item(1, "一つ目"), item(3, "三つ目"), item(4, "四つ目")],
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
-        area_sheet: None,
+        rows: Vec::new(),
         is_sample: true,
     }
 }
@@ -557,11 +554,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         ("1-4", Some(Decimal::from(12345)), 23, Standing::Partial),
         ("2-6", None, 0, Standing::NotComputable),
     ] {
-        let figure = FigureId {
-            year,
-            indicator: id(indicator),
-            area: city.clone(),
-        };
+        let figure = FigureId::whole(city.clone(), year, id(indicator));
         figures.insert(
             figure.clone(),
             Figure {
@@ -589,8 +582,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         years: vec![FiscalYear(2024), year],
         figures,
         facts: Vec::new(),
-        areas: Vec::new(),
-        area_facts: Vec::new(),
+        rows: Vec::new(),
         narratives: narratives.collect(),
         resubmissions: Vec::new(),
         coverage: Vec::new(),

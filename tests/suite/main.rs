@@ -26,6 +26,7 @@ mod render_pdf;
 mod render_xlsx;
 mod restatements;
 mod roll_up;
+mod rows;
 mod rule_case;
 mod rule_case_areas;
 mod rule_properties;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, DataType, Range, Reader, Xlsx};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use torimatome::definition::{AreaColumnKind, DefinitionSource, Definitions, FieldDefinition};
+use torimatome::definition::{DefinitionSource, Definitions, FieldDefinition, ValueColumnKind};
 use torimatome::ledger::{FactRow, FigureRow, Ledger, LedgerError};
 use torimatome::model::{CellRef, FiscalYear, IndicatorId};
 use torimatome::trace::{Tracer, figure, figure_text};
@@ -452,9 +452,9 @@ impl Around<'_> {
         let name = (at > 0 && self.chapter == "地域別")
             .then(|| format!("{} {}", self.lines[at - 1], self.lines[at]));
         let columns = self.definitions.forms[0]
-            .area_sheet
+            .rows
             .iter()
-            .flat_map(|sheet| &sheet.column);
+            .flat_map(|rows| &rows.column);
         for (column, shown) in columns.zip(self.lines.iter().skip(at + 1)) {
             let of = |row: &&&FigureRow| {
                 Some(&row.area_name) == name.as_ref() && row.indicator == column.indicator
@@ -463,7 +463,7 @@ impl Around<'_> {
                 continue;
             };
             let value = row.value.map(|value| value.normalize().to_string());
-            if column.kind == AreaColumnKind::Mark {
+            if column.kind == ValueColumnKind::Mark {
                 let mark = if value.as_deref() == Some("1") {
                     "○"
                 } else {

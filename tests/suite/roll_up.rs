@@ -11,7 +11,7 @@ use torimatome::definition::Definitions;
 use torimatome::diagnostic::Findings;
 use torimatome::model::{
     AreaCode, AreaTree, AsOf, CellRef, Choices, Fact, FactState, FiscalYear, IndicatorId,
-    Provenance, RollUp, SavedAt, Submission, Value,
+    Provenance, RollUp, Row, SavedAt, Submission, Value,
 };
 
 use crate::definitions::built_in;
@@ -41,6 +41,7 @@ fn fact(file: &Arc<str>, indicator: &str, year: FiscalYear, value: Value) -> Fac
     Fact {
         indicator: id(indicator),
         year,
+        row: Row::Whole,
         value,
         provenance,
         denominator: None,
@@ -55,12 +56,8 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
     let file: Arc<str> = format!("{}.xlsx", area.name).into();
     let facts: BTreeMap<_, _> = values
         .iter()
-        .map(|(indicator, value)| {
-            (
-                (id(indicator), LIVE),
-                fact(&file, indicator, LIVE, value.clone()),
-            )
-        })
+        .map(|(indicator, value)| fact(&file, indicator, LIVE, value.clone()))
+        .map(|fact| (fact.key(), fact))
         .collect();
     Submission {
         file,
@@ -74,7 +71,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
-        area_sheet: None,
+        rows: Vec::new(),
         is_sample: true,
     }
 }

@@ -12,7 +12,7 @@ use torimatome::definition::{Definitions, Registry};
 use torimatome::diagnostic::{Code, Diagnostic, Findings, Outcome, Place};
 use torimatome::model::{
     AreaCode, AsOf, CellRef, Choices, Fact, FactId, FactState, FiscalYear, IndicatorId,
-    NarrativeItem, Normalisation, PreviousFact, PreviousFacts, Provenance, Reason, SavedAt,
+    NarrativeItem, Normalisation, PreviousFact, PreviousFacts, Provenance, Reason, Row, SavedAt,
     Submission, Value, WrittenNumber,
 };
 use torimatome::read::waivers;
@@ -88,7 +88,7 @@ pub(crate) struct World<'a> {
     as_of: Option<AsOf>,
     submissions: BTreeMap<String, Submission>,
     previous: Option<PreviousFacts>,
-    registry: Registry,
+    pub(crate) registry: Registry,
     read: Vec<Diagnostic>,
     named: BTreeSet<Arc<str>>,
     waivers: Vec<Reason>,
@@ -253,7 +253,7 @@ impl World<'_> {
                 blocks: BTreeMap::new(),
                 areas_written: BTreeMap::new(),
                 reasons: Vec::new(),
-                area_sheet: None,
+                rows: Vec::new(),
                 is_sample: true,
             })
     }
@@ -325,15 +325,16 @@ impl World<'_> {
         });
         let indicator = IndicatorId::new(id);
         let fact = Fact {
-            indicator: indicator.clone(),
+            indicator,
             year,
+            row: Row::Whole,
             value,
             provenance,
             denominator,
             normalisations,
             is_formula: how == "数式",
         };
-        self.submission(row).facts.insert((indicator, year), fact);
+        self.submission(row).facts.insert(fact.key(), fact);
     }
 
     fn words(&mut self, row: &BTreeMap<String, String>) {
@@ -375,11 +376,8 @@ impl World<'_> {
         let year = FiscalYear(row["年度"].parse().expect("年度"));
         let file: Arc<str> = Arc::from(format!("前年度/{}.xlsx", row["区"]));
         let text = &row["前年度の値"];
-        let id = FactId {
-            ward: self.ward(row).expect("区"),
-            year,
-            indicator: IndicatorId::new(&row["指標"]),
-        };
+        let indicator = IndicatorId::new(&row["指標"]);
+        let id = FactId::whole(self.ward(row).expect("区"), year, indicator);
         let fact = PreviousFact {
             value: number(text).map_or(Value::Blank, Value::Number),
             state: FactState::from_label(&row["状態"]).expect("状態"),
@@ -441,8 +439,9 @@ fn tell(findings: &Findings, submissions: &[Submission], code: Code) -> String {
         }
     }
     for submission in submissions {
-        for (indicator, year) in submission.facts.keys() {
-            let codes = findings.withholding(&submission.file, indicator, *year);
+        for fact in submission.whole_facts() {
+            let (indicator, year) = (&fact.indicator, fact.year);
+            let codes = findings.withholding(&submission.file, indicator, year);
             if !codes.is_empty() {
                 let (file, codes) = (&submission.file, codes.join("・"));
                 text.push_str(&format!("保留：{file} {indicator} {year}年度（{codes}）\n"));

@@ -9,8 +9,8 @@ use torimatome::check::{EVERYTHING, Purpose, Run, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Findings, Severity};
 use torimatome::model::{
-    AsOf, CellRef, Choices, Fact, FiscalYear, IndicatorId, Provenance, SavedAt, Submission, Value,
-    WrittenNumber, differences,
+    AsOf, CellRef, Choices, Fact, FiscalYear, IndicatorId, Provenance, Row, SavedAt, Submission,
+    Value, WrittenNumber, differences,
 };
 
 fn definitions() -> Definitions {
@@ -69,6 +69,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         let fact = Fact {
             indicator: indicator.clone(),
             year,
+            row: Row::Whole,
             value,
             provenance: provenance(0, text),
             denominator: beside.map(|value| WrittenNumber {
@@ -78,7 +79,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
             normalisations: Vec::new(),
             is_formula,
         };
-        facts.insert((indicator, year), fact);
+        facts.insert(fact.key(), fact);
     }
     Submission {
         sha256: file.to_string(),
@@ -92,7 +93,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
-        area_sheet: None,
+        rows: Vec::new(),
         is_sample: true,
     }
 }
@@ -233,6 +234,7 @@ proptest! {
             let fact = Fact {
                 indicator: IndicatorId::new(id),
                 year,
+                row: Row::Whole,
                 value: Value::Number(number),
                 provenance: Provenance {
                     file: Arc::clone(&ward.file),
@@ -244,7 +246,7 @@ proptest! {
                 normalisations: Vec::new(),
                 is_formula: false,
             };
-            ward.facts.insert((IndicatorId::new(id), year), fact);
+            ward.facts.insert(fact.key(), fact);
         }
         let findings = run(&definitions, &[ward]);
         prop_assert!(findings.diagnostics().is_empty(), "{:#?}", findings.diagnostics());

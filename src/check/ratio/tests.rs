@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use model::{CellRef, Provenance, Value};
+use model::{CellRef, Provenance, Row, Value};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().expect("a number")
@@ -13,6 +13,7 @@ fn written(text: &str, value: &str) -> Fact {
     Fact {
         indicator: IndicatorId::new("1-2-rate"),
         year: FiscalYear(2025),
+        row: Row::Whole,
         value: Value::Number(decimal(value)),
         provenance: Provenance {
             file: Arc::from("a.xlsx"),

@@ -1,12 +1,10 @@
-//! C323: the same area stands in two rows of the areas' sheet.
+//! C323: the same key stands in two of the repeated rows.
 
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{NameStanding, place};
 use diagnostic::{Code, Outcome, Place, code};
+use model::RowStanding;
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use super::area_sum_differs::no_area_sheet;
 
 /// The code of this rule.
 pub const CODE: Code = code!("C323" "area-twice" Warning "area_twice.md");
@@ -22,46 +20,31 @@ impl RuleSettings for AreaTwice {
 
 impl Rule for AreaTwice {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let part = &context.nouns().part;
-        let mut checked = false;
-        for submission in context.subjects() {
-            let definition = context.form_for(submission).area_sheet.as_ref();
-            let (Some(sheet), Some(definition)) = (&submission.area_sheet, definition) else {
-                continue;
-            };
-            checked = true;
-            let ward = submission.ward.as_ref();
-            let names = ward.map_or(&[][..], |ward| context.registry.area_names(ward));
-            let rows: Vec<&str> = sheet
-                .rows
-                .iter()
-                .map(|row| row.name.text.as_str())
-                .collect();
-            for (row, placed) in sheet.rows.iter().zip(place(names, definition, &rows)) {
-                let NameStanding::Twice(first) = placed.standing else {
+        let blocks = context.rows();
+        for (submission, definition, block) in &blocks {
+            for row in &block.rows {
+                let RowStanding::Twice(first) = row.standing else {
                     continue;
                 };
-                let other = &sheet.rows[first].name;
+                let (key, other) = (&row.key, &block.rows[first].key);
+                let noun = &definition.noun;
                 let message = format!(
-                    "「{}」が{}と{}の2行にあります。別の{part}として数えました。",
-                    row.name.text, other.cell, row.name.cell
+                    "「{}」が{}と{}の2行にあります。別の{noun}として数えました。",
+                    key.text, other.cell, key.cell
                 );
                 sink.push(
-                    sink.diagnostic(Place::from(&row.name), message)
-                        .ward(ward)
-                        .field(definition.name_header.clone())
-                        .entered(row.name.text.clone())
+                    sink.diagnostic(Place::from(key), message)
+                        .ward(submission.ward.as_ref())
+                        .field(definition.key_header.clone())
+                        .entered(key.text.clone())
                         .related(Place::from(other))
                         .hint(format!(
-                            "同じ{part}なら1行だけを残し、別の{part}なら{part}名を直してください。"
+                            "同じ{noun}なら1行だけを残し、別の{noun}なら{}を直してください。",
+                            definition.key_header
                         )),
                 );
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped(no_area_sheet(context))
-        }
+        context.ran_on_rows(!blocks.is_empty())
     }
 }

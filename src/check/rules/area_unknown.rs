@@ -1,17 +1,15 @@
-//! C322: a row of the areas' sheet is about no area that the registry has for the ward and year.
+//! C322: a repeated row is about nothing that is known: no unit below that the registry has for the year, no code of the list.
 //!
 //! # Decisions
 //! * Names are compared only where the registry carries names; where it does not, only the number of rows is.
 //! * A row without any mark says nothing and is not asked about.
 
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{AreaName, AreaSheetDefinition, NameStanding, place};
+use definition::{RepeatedRows, RowsKind};
 use diagnostic::{Code, Outcome, Place, code};
-use model::{AreaRow, AreaSheet, FiscalYear, Submission};
+use model::{FiscalYear, RowStanding, RowWritten, RowsWritten, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use super::area_sum_differs::no_area_sheet;
 
 /// The code of this rule.
 pub const CODE: Code = code!("C322" "area-unknown" Warning "area_unknown.md");
@@ -28,120 +26,121 @@ impl RuleSettings for AreaUnknown {
 impl Rule for AreaUnknown {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let mut checked = false;
-        for submission in context.subjects() {
-            let definition = context.form_for(submission).area_sheet.as_ref();
-            let (Some(sheet), Some(definition), Some(ward)) =
-                (&submission.area_sheet, definition, &submission.ward)
-            else {
-                continue;
-            };
+        for (submission, definition, block) in context.rows() {
+            match (definition.rows, &submission.ward) {
+                (RowsKind::OnePerCode, _) => {}
+                (RowsKind::OnePerPart, Some(ward)) => {
+                    if context.registry.area_names(ward).is_empty() {
+                        too_many(context, sink, submission, block, &definition.noun);
+                    }
+                }
+                _ => continue,
+            }
             checked = true;
-            let names = context.registry.area_names(ward);
-            if names.is_empty() {
-                too_many(context, sink, submission, sheet);
-            } else {
-                unknown(context, sink, submission, sheet, definition, names);
+            for row in &block.rows {
+                look(context, sink, submission, definition, (block, row));
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped(no_area_sheet(context))
-        }
+        context.ran_on_rows(checked)
     }
 }
 
-fn unknown(
+fn look(
     context: &Context<'_>,
     sink: &mut Sink<'_>,
     submission: &Submission,
-    sheet: &AreaSheet,
-    definition: &AreaSheetDefinition,
-    names: &[AreaName],
+    definition: &RepeatedRows,
+    (block, row): (&RowsWritten, &RowWritten),
 ) {
-    let rows: Vec<&str> = sheet
-        .rows
-        .iter()
-        .map(|row| row.name.text.as_str())
+    let written = context.due_years(submission).into_iter();
+    let written: Vec<FiscalYear> = written
+        .filter(|year| submission.is_written(block, row, *year))
         .collect();
-    let part = &context.nouns().part;
-    let years = context.due_years(submission);
-    let ward = context.ward_name(submission.ward.as_ref());
-    for (row, placed) in sheet.rows.iter().zip(place(names, definition, &rows)) {
-        let written: Vec<FiscalYear> = years
-            .iter()
-            .copied()
-            .filter(|year| row.is_written(*year))
-            .collect();
-        let Some(last) = written.last() else {
-            continue;
-        };
-        let is_nameless = row.name.text.is_empty();
-        let (year, what) = match placed.standing {
-            NameStanding::Unknown if is_nameless => (
-                *last,
-                format!("{part}名のない行に記入があり、どの{part}か分かりません。"),
-            ),
-            NameStanding::Unknown => (
-                *last,
-                format!(
-                    "「{}」という{part}は、{ward}の登録にありません。",
-                    row.name.text
-                ),
-            ),
-            NameStanding::Known(at) => {
-                let outside = written.iter().find(|year| !names[at].holds_in(**year));
-                let Some(year) = outside else { continue };
-                let what = format!(
-                    "「{}」は、{year}年度には{ward}の{part}として登録されていません。",
-                    row.name.text
-                );
-                (*year, what)
-            }
-            NameStanding::Unregistered | NameStanding::Twice(_) => continue,
-        };
-        let expected: Vec<&str> = names
-            .iter()
-            .filter(|name| name.holds_in(year))
-            .map(|name| name.name.as_str())
-            .collect();
-        let hint = if is_nameless {
-            format!(
-                "その行の{part}名を書いてください。{part}の数でなければ、行の記入を消してください。"
-            )
-        } else {
-            format!(
-                "{part}名を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
-            )
-        };
-        sink.push(
-            sink.diagnostic(Place::from(&row.name), what)
-                .ward(submission.ward.as_ref())
-                .year(year)
-                .field(definition.name_header.clone())
-                .entered(row.name.text.clone())
-                .expected(expected.join("、"))
-                .hint(hint),
-        );
+    let Some(last) = written.last() else {
+        return;
+    };
+    let (noun, header, key) = (&definition.noun, &definition.key_header, &row.key.text);
+    let owner = match definition.rows {
+        RowsKind::OnePerPart => {
+            format!("{}の登録", context.ward_name(submission.ward.as_ref()))
+        }
+        _ => format!("{header}の一覧"),
+    };
+    let (year, what) = match row.standing {
+        RowStanding::Unknown if key.is_empty() => (
+            *last,
+            format!("{header}のない行に記入があり、どの{noun}か分かりません。"),
+        ),
+        RowStanding::Unknown => (
+            *last,
+            format!("「{key}」という{noun}は、{owner}にありません。"),
+        ),
+        RowStanding::Known => {
+            let holds = |year: &&FiscalYear| !context.holds_in(submission, row, **year);
+            let Some(year) = written.iter().find(holds) else {
+                return;
+            };
+            let ward = context.ward_name(submission.ward.as_ref());
+            let what =
+                format!("「{key}」は、{year}年度には{ward}の{noun}として登録されていません。");
+            (*year, what)
+        }
+        RowStanding::Unregistered | RowStanding::Twice(_) => return,
+    };
+    let hint = match (key.is_empty(), definition.rows) {
+        (true, _) => format!(
+            "その行の{header}を書いてください。{noun}の数でなければ、行の記入を消してください。"
+        ),
+        (false, RowsKind::OnePerPart) => format!(
+            "{header}を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
+        ),
+        (false, _) => format!("{header}を一覧のとおりに直してください。"),
+    };
+    sink.push(
+        sink.diagnostic(Place::from(&row.key), what)
+            .ward(submission.ward.as_ref())
+            .year(year)
+            .field(header.clone())
+            .entered(key.clone())
+            .expected(expected(context, submission, definition, year).join("、"))
+            .hint(hint),
+    );
+}
+
+/// The keys that a row may have in a fiscal year.
+fn expected<'a>(
+    context: &Context<'a>,
+    submission: &Submission,
+    definition: &'a RepeatedRows,
+    year: FiscalYear,
+) -> Vec<&'a str> {
+    let registry = context.registry;
+    let names = submission.ward.as_ref();
+    let names = names.map_or(&[][..], |ward| registry.area_names(ward));
+    match definition.rows {
+        RowsKind::OnePerPart => {
+            let names = names.iter().filter(|name| name.holds_in(year));
+            names.map(|name| name.name.as_str()).collect()
+        }
+        _ => definition.code.iter().map(|c| c.code.as_str()).collect(),
     }
 }
 
-/// Where no names are known, there can still be more areas than the registry counts.
+/// Where no names are known, there can still be more rows than the registry counts.
 fn too_many(
     context: &Context<'_>,
     sink: &mut Sink<'_>,
     submission: &Submission,
-    sheet: &AreaSheet,
+    block: &RowsWritten,
+    noun: &str,
 ) {
-    let part = &context.nouns().part;
     for year in context.due_years(submission) {
         let Some(count) = context.area_count(submission, year) else {
             continue;
         };
-        let written: Vec<&AreaRow> = sheet
-            .rows
-            .iter()
-            .filter(|row| row.is_written(year))
+        let rows = block.rows.iter();
+        let written: Vec<&RowWritten> = rows
+            .filter(|row| submission.is_written(block, row, year))
             .collect();
         let Some(beyond) = usize::try_from(count).ok().and_then(|at| written.get(at)) else {
             continue;
@@ -149,9 +148,9 @@ fn too_many(
         let ward = context.ward_name(submission.ward.as_ref());
         sink.push(
             sink.diagnostic(
-                Place::from(&beyond.name),
+                Place::from(&beyond.key),
                 format!(
-                    "{year}年度の記入が{}行あり、{ward}の登録の{part}数{count}を超えています。",
+                    "{year}年度の記入が{}行あり、{ward}の登録の{noun}数{count}を超えています。",
                     written.len()
                 ),
             )
@@ -160,7 +159,7 @@ fn too_many(
             .entered(written.len().to_string())
             .expected(format!("{count}行以下"))
             .hint(format!(
-                "同じ{part}を2行に書いていないか確かめてください。登録のほうが違うときは、取りまとめの担当に知らせてください。{}",
+                "同じ{noun}を2行に書いていないか確かめてください。登録のほうが違うときは、取りまとめの担当に知らせてください。{}",
                 context.provisional(submission, year)
             )),
         );

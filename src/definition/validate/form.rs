@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::super::document::{Document, Located};
 use super::super::{
     BlockDefinition, BlockKind, Faults, FieldDefinition, FieldLayout, FormDefinition, Guidance,
-    RuleKinds, SheetDefinition, TemplateFile, YearColumn, area_sheet, codes, raw,
+    RowsKind, RuleKinds, SheetDefinition, TemplateFile, YearColumn, codes, raw, repeated_rows,
 };
 use super::catalogue::Catalogue;
 use super::rules;
@@ -125,7 +125,9 @@ fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
         );
         by_areas && form.measures(indicator)
     };
-    form.area_sheet.is_some()
+    form.rows
+        .iter()
+        .any(|rows| rows.rows == RowsKind::OnePerPart)
         || form.years.iter().any(|year| year.area_total.is_some())
         || indicators.iter().any(divides)
 }
@@ -140,11 +142,11 @@ fn sheet_names(raw: &raw::Form, taken: &Taken<'_>, tell: &mut Tell<'_>) {
         .sheet
         .iter()
         .map(|sheet| (&*sheet.name, sheet.line_of("name")));
-    let areas = raw
-        .area_sheet
+    let rows = raw
+        .rows
         .iter()
         .map(|sheet| (&*sheet.name, sheet.line_of("name")));
-    let names: Vec<(&str, u32)> = names.chain(areas).collect();
+    let names: Vec<(&str, u32)> = names.chain(rows).collect();
     tell.unique("シート名", names.iter().copied());
     for (name, line) in names {
         if let Some(message) = sheet_name::fault(name, taken) {
@@ -156,10 +158,10 @@ fn sheet_names(raw: &raw::Form, taken: &Taken<'_>, tell: &mut Tell<'_>) {
 /// Ids that stand for one thing each, and labels that tell one field of a sheet from another.
 fn ids(raw: &raw::Form, tell: &mut Tell<'_>) {
     let sheets = raw.sheet.iter();
-    tell.unique(
-        "シート",
-        sheets.map(|sheet| (&*sheet.id, sheet.line_of("id"))),
-    );
+    let sheets = sheets.map(|sheet| (&*sheet.id, sheet.line_of("id")));
+    let rows = raw.rows.iter();
+    let rows = rows.map(|rows| (&*rows.id, rows.line_of("id")));
+    tell.unique("シート", sheets.chain(rows));
     let blocks = || raw.sheet.iter().flat_map(|sheet| &sheet.block);
     tell.unique(
         "block",
@@ -227,14 +229,16 @@ fn convert(
             })
             .collect(),
         sheets,
-        area_sheet: None,
+        rows: Vec::new(),
         rules: Vec::new(),
     };
-    if let Some(sheet) = &raw.area_sheet {
-        tell.each(area_sheet::faults(sheet, &form));
+    for (at, rows) in raw.rows.iter().enumerate() {
+        let before = &raw.rows[..at];
+        let known = catalogue.indicators.unwrap_or_default();
+        tell.each(repeated_rows::faults(rows, before, &form, known));
     }
     let form = FormDefinition {
-        area_sheet: raw.area_sheet.map(Located::into_inner),
+        rows: raw.rows.into_iter().map(Located::into_inner).collect(),
         ..form
     };
     FormDefinition {

@@ -26,7 +26,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
-        area_sheet: None,
+        rows: Vec::new(),
         is_sample: true,
     }
 }

@@ -13,8 +13,8 @@ pub enum Item {
     Fact(IndicatorId),
     /// The number of areas that the workbook states.
     Areas,
-    /// What is said of an area below the ward, by its name.
-    Area(String, IndicatorId),
+    /// What is said in a row, by its key as written.
+    Row(String, IndicatorId),
     /// A bullet of a block, by its position.
     Bullet(String, u32),
 }
@@ -43,7 +43,7 @@ pub fn differences(old: &Submission, new: &Submission) -> Vec<Difference> {
     let mut found = Vec::new();
     facts(old, new, &mut found);
     areas(old, new, &mut found);
-    below(old, new, &mut found);
+    rows(old, new, &mut found);
     bullets(old, new, &mut found);
     found.retain(|difference| last.is_none_or(|last| difference.year <= last));
     // Several values may stand in one cell: it is one place.
@@ -58,12 +58,13 @@ pub fn differences(old: &Submission, new: &Submission) -> Vec<Difference> {
 }
 
 fn facts(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
-    let keys: BTreeSet<_> = old.facts.keys().chain(new.facts.keys()).collect();
-    for key in keys {
-        let (was, is) = (old.facts.get(key), new.facts.get(key));
+    let keys = old.whole_facts().chain(new.whole_facts());
+    let keys: BTreeSet<_> = keys.map(|fact| (&fact.indicator, fact.year)).collect();
+    for (indicator, year) in keys {
+        let (was, is) = (old.fact(indicator, year), new.fact(indicator, year));
         let tell = |old: Option<&Provenance>, new: Option<&Provenance>| Difference {
-            item: Item::Fact(key.0.clone()),
-            year: key.1,
+            item: Item::Fact(indicator.clone()),
+            year,
             old: old.cloned(),
             new: new.cloned(),
         };
@@ -118,24 +119,32 @@ fn areas(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
     }
 }
 
-/// The areas by name: a row may have moved.
-fn below(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
-    fn by_name(submission: &Submission) -> BTreeMap<(&str, &(IndicatorId, FiscalYear)), &Fact> {
-        let rows = submission.area_sheet.iter().flat_map(|sheet| &sheet.rows);
-        let facts = rows.flat_map(|row| {
-            let name = row.name.text.as_str();
-            row.facts.iter().map(move |(key, fact)| ((name, key), fact))
-        });
-        facts.collect()
+/// What a row says, by block, key as written, indicator and fiscal year.
+type Rows<'a> = BTreeMap<(&'a str, &'a str, &'a IndicatorId, FiscalYear), &'a Fact>;
+
+/// The rows by their keys: a row may have moved.
+fn rows(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
+    fn by_key(submission: &Submission) -> Rows<'_> {
+        let mut rows = Rows::new();
+        for block in &submission.rows {
+            for row in &block.rows {
+                rows.extend(submission.facts_in(block, row).map(|fact| {
+                    let key = (&*block.block, &*row.key.text, &fact.indicator, fact.year);
+                    (key, fact)
+                }));
+            }
+        }
+        rows
     }
-    let (before, after) = (by_name(old), by_name(new));
+    let (before, after) = (by_key(old), by_key(new));
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
     for key in keys {
         let (was, is) = (before.get(&key).copied(), after.get(&key).copied());
+        let (_, row, indicator, year) = key;
         if !is_same(was, is) {
             found.push(Difference {
-                item: Item::Area(key.0.to_owned(), key.1.0.clone()),
-                year: key.1.1,
+                item: Item::Row(row.to_owned(), indicator.clone()),
+                year,
                 old: was.map(|fact| fact.provenance.clone()),
                 new: is.map(|fact| fact.provenance.clone()),
             });

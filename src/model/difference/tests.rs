@@ -23,7 +23,7 @@ fn empty(file: &str) -> Submission {
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
-        area_sheet: None,
+        rows: Vec::new(),
         is_sample: true,
     }
 }
@@ -49,13 +49,14 @@ fn with_fact(mut to: Submission, id: &str, year: FiscalYear, row: u32, text: &st
     let fact = Fact {
         indicator: IndicatorId::new(id),
         year,
+        row: crate::Row::Whole,
         value,
         provenance: place(&to.file, row, text),
         denominator: None,
         normalisations: Vec::new(),
         is_formula: false,
     };
-    to.facts.insert((IndicatorId::new(id), year), fact);
+    to.facts.insert(fact.key(), fact);
     to
 }
 

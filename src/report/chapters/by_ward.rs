@@ -7,7 +7,7 @@ use crate::{
     TableCell, TableFormula,
 };
 use compile::Figure;
-use model::{Area, Denominator, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
+use model::{Area, Denominator, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
 
 /// Columns before the first indicator: the ward, and its registered areas where the form counts them.
 fn leading(subject: Subject<'_>) -> usize {
@@ -139,14 +139,12 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
         let mut cell = subject.figure_cell(figure, indicator, ward);
         if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
             cell.formula = ratio_formula(subject, figure, indicator, at, at);
-            cell.link = Some(fact_key(
-                &ward.code.to_string(),
-                year,
-                source_indicator(indicator, figure),
-            ));
+            let source = source_indicator(indicator, figure);
+            let id = FactId::whole(ward.code.clone(), year, source.clone());
+            cell.link = Some(fact_key(&id));
         } else if let Some(fact) = subject.compilation.fact(&ward.code, year, &indicator.id) {
             cell.note = withheld_note(fact);
-            cell.link = Some(fact_key(&ward.code.to_string(), year, &indicator.id));
+            cell.link = Some(fact_key(&fact.id()));
         }
         cells.push(cell);
     }
@@ -176,8 +174,8 @@ fn source_indicator<'a>(indicator: &'a Indicator, figure: &Figure) -> &'a Indica
 }
 
 /// The key of a fact's row in 出典.
-pub(super) fn fact_key(ward: &str, year: FiscalYear, indicator: &IndicatorId) -> String {
-    format!("{ward}/{year}/{indicator}")
+pub(super) fn fact_key(id: &FactId) -> String {
+    format!("{}/{}/{}", id.body(), id.year, id.measure())
 }
 
 /// The live formula behind a ratio, where both its columns are in the table.

@@ -3,7 +3,7 @@
 
 use super::{chapter, plain_table};
 use crate::build::Subject;
-use crate::data::plain_label;
+use crate::data::{plain_label, with_row};
 use crate::view::style;
 use crate::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
 
@@ -27,18 +27,18 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
     ];
     let none = || TableCell::new(Content::Missing(String::new()));
     let mut rows = Vec::new();
-    let compiled = subject.compilation;
-    for fact in compiled.facts.iter().chain(&compiled.area_facts) {
+    for fact in &subject.compilation.facts {
+        let id = fact.id();
         let indicator = subject.indicator(&fact.indicator);
         let place = fact.fact.as_ref().map(|read| &read.provenance);
         rows.push(vec![
-            TableCell::text(fact.ward.as_str()),
-            TableCell::text(subject.name(&fact.ward)),
+            TableCell::text(id.body().as_str()),
+            TableCell::text(subject.body_name(&fact.ward, &fact.row)),
             TableCell::number(fact.year.0, NumberStyle::PLAIN),
             TableCell::text(fact.year.wareki()),
             TableCell::text(subject.compilation.as_of.iso()),
-            TableCell::text(fact.indicator.as_str()),
-            TableCell::text(plain_label(&indicator.label)),
+            TableCell::text(id.measure()),
+            TableCell::text(with_row(plain_label(&indicator.label), &fact.row)),
             fact.number().map_or_else(none, |value| {
                 TableCell::number(
                     value,

@@ -1,6 +1,5 @@
 //! One file per chapter of the report; each turns the subject into blocks.
 
-mod areas;
 mod by_ward;
 mod common;
 mod coverage;
@@ -14,11 +13,11 @@ mod narrative;
 mod pictures;
 mod restatements;
 mod resubmission;
+mod rows;
 mod sources;
 mod summary;
 mod trend;
 
-pub(super) use areas::areas;
 pub(super) use by_ward::by_ward;
 pub(super) use common::common;
 pub(super) use coverage::coverage;
@@ -29,6 +28,7 @@ pub(super) use forms::forms;
 pub(super) use functions::functions;
 pub(super) use narrative::narrative;
 pub(super) use pictures::pictures;
+pub(super) use rows::rows;
 pub(super) use sources::sources;
 pub(super) use summary::summary;
 pub(super) use trend::trend;

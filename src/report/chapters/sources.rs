@@ -3,6 +3,7 @@
 use super::by_ward::fact_key;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::build::Subject;
+use crate::data::with_row;
 use crate::view::style;
 use crate::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
 use compile::CompiledFact;
@@ -140,8 +141,7 @@ fn registry(subject: Subject<'_>) -> Table {
 }
 
 fn facts(subject: Subject<'_>) -> Table {
-    let compiled = subject.compilation;
-    let facts = || compiled.facts.iter().chain(&compiled.area_facts);
+    let facts = || subject.compilation.facts.iter();
     let columns = [
         (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("年度", 7.0, Align::End),
@@ -158,9 +158,7 @@ fn facts(subject: Subject<'_>) -> Table {
     ];
     let rows = facts().map(|fact| fact_row(subject, fact)).collect();
     let mut table = plain_table("facts", "報告された数値とその場所", &columns, rows);
-    table.row_keys = facts()
-        .map(|fact| Some(fact_key(fact.ward.as_str(), fact.year, &fact.indicator)))
-        .collect();
+    table.row_keys = facts().map(|fact| Some(fact_key(&fact.id()))).collect();
     table.filter = true;
     table
 }
@@ -182,10 +180,10 @@ fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
             .join("、")
     });
     vec![
-        TableCell::head(subject.name(&fact.ward)),
+        TableCell::head(subject.body_name(&fact.ward, &fact.row)),
         TableCell::number(fact.year.0, NumberStyle::PLAIN),
-        TableCell::text(fact.indicator.as_str()),
-        TableCell::text(&indicator.short_label),
+        TableCell::text(fact.id().measure()),
+        TableCell::text(with_row(indicator.short_label.clone(), &fact.row)),
         fact.number()
             .map_or_else(none, |value| TableCell::number(value, style(indicator))),
         TableCell::text(&indicator.unit),

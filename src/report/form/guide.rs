@@ -1,8 +1,8 @@
 //! The first sheet of a ward's workbook: whose it is and for when, how to fill it in, how to check it, whom to ask.
 
-use super::area_sheet::AreaPage;
 use super::grid::{self, Grid};
 use super::layout::Fill;
+use super::rows::RowsPage;
 use super::ward::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
 use workbook::names;
@@ -141,8 +141,8 @@ impl Page<'_> {
 
     fn links(&mut self) {
         let sheets = self.fill.form.sheets.iter().map(|sheet| &sheet.name);
-        let of_areas = AreaPage::of(self.fill).and(self.fill.form.area_sheet.as_ref());
-        let sheets = sheets.chain(of_areas.map(|sheet| &sheet.name));
+        let of_rows = RowsPage::all(self.fill).map(|page| &page.definition.name);
+        let sheets = sheets.chain(of_rows);
         let list = &self.fill.definitions.guide.return_sheet_name;
         let list = self.fill.is_copy.then_some(list);
         for name in list.into_iter().chain(sheets) {

@@ -3,7 +3,6 @@
 //! The sheets follow the printed paper from top to bottom. Sheet names, geometry and the cells for ward, as-of date
 //! and area counts are this project's own: the paper has none of them.
 
-mod area_sheet;
 mod city;
 mod grid;
 mod guide;
@@ -11,12 +10,14 @@ mod layout;
 mod narrative;
 mod reasons;
 mod returned;
+mod row_list;
+mod rows;
 mod values;
 mod ward;
 
 pub use city::city_forms;
 pub use returned::{marked_copy, ward_return};
-pub use values::{Entry, WardValues};
+pub use values::{Entry, RowValues, WardValues};
 pub use ward::{filled, template};
 
 use definition::FormDefinition;

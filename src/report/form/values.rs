@@ -26,15 +26,37 @@ pub struct WardValues {
     pub denominators: BTreeMap<(IndicatorId, FiscalYear), Decimal>,
     /// Rows of the sheet for reasons, from the top.
     pub reasons: Vec<WrittenReason>,
-    /// Names on the sheet for the areas, by row from 1; empty for the registry's own.
-    pub area_names: BTreeMap<u32, String>,
-    /// Cells of that sheet by row, indicator and fiscal year.
-    pub area_cells: BTreeMap<(u32, IndicatorId, FiscalYear), Entry>,
+    /// Repeated rows by block.
+    pub rows: BTreeMap<String, RowValues>,
     /// The figures are invented; every sheet says so.
     pub is_sample: bool,
 }
 
+/// What stands in the repeated rows of a block, by row from 1.
+#[derive(Clone, Debug, Default)]
+pub struct RowValues {
+    /// Keys; empty for those that the form prints itself.
+    pub keys: BTreeMap<u32, String>,
+    /// Words, by row and column.
+    pub texts: BTreeMap<(u32, String), String>,
+    /// Values, by row, indicator and fiscal year.
+    pub cells: BTreeMap<(u32, IndicatorId, FiscalYear), Entry>,
+}
+
 impl WardValues {
+    /// Puts a value into a repeated row.
+    pub fn row_cell(
+        &mut self,
+        block: &str,
+        row: u32,
+        indicator: IndicatorId,
+        year: FiscalYear,
+        entry: Entry,
+    ) {
+        let rows = self.rows.entry(block.to_owned()).or_default();
+        rows.cells.insert((row, indicator, year), entry);
+    }
+
     /// Puts a number into a field.
     pub fn number(&mut self, indicator: IndicatorId, year: FiscalYear, number: impl Into<Decimal>) {
         self.fields
@@ -88,6 +110,7 @@ impl WardValues {
         let mut values = Self::default();
         for (id, fact) in &previous.facts {
             if id.ward == *ward
+                && id.row.is_whole()
                 && id.year < live
                 && fact.state == model::FactState::Reported
                 && let Some(number) = fact.value.number()
@@ -109,7 +132,8 @@ impl WardValues {
                 .collect(),
             ..Self::default()
         };
-        for (key, fact) in &submission.facts {
+        for fact in submission.whole_facts() {
+            let key = (fact.indicator.clone(), fact.year);
             let entry = match &fact.value {
                 Value::Number(number) => Some(Entry::Number(*number)),
                 Value::Blank => None,
@@ -121,30 +145,36 @@ impl WardValues {
                 values.fields.insert(key.clone(), entry);
             }
             if let Some(written) = &fact.denominator {
-                values.denominators.insert(key.clone(), written.value);
+                values.denominators.insert(key, written.value);
             }
         }
-        values.areas_from(submission);
+        values.rows_from(submission);
         for item in &submission.narratives {
             values.bullet(&item.block, item.year, item.number, &item.text);
         }
         values
     }
 
-    /// What is written on the sheet for the areas, as it is written.
-    fn areas_from(&mut self, submission: &Submission) {
-        let rows = submission.area_sheet.iter().flat_map(|sheet| &sheet.rows);
-        for row in rows {
-            self.area_names.insert(row.number, row.name.text.clone());
-            for ((indicator, year), fact) in &row.facts {
-                let text = &fact.provenance.text;
-                if !text.is_empty() {
-                    let entry = match text.parse() {
-                        Ok(number) => Entry::Number(number),
-                        Err(_) => Entry::Text(text.clone()),
-                    };
-                    self.area_cells
-                        .insert((row.number, indicator.clone(), *year), entry);
+    /// What is written in repeated rows, as it is written.
+    fn rows_from(&mut self, submission: &Submission) {
+        for block in &submission.rows {
+            let values = self.rows.entry(block.block.clone()).or_default();
+            for (number, row) in (1..).zip(&block.rows) {
+                values.keys.insert(number, row.key.text.clone());
+                for (id, words) in &row.texts {
+                    let at = (number, id.clone());
+                    values.texts.insert(at, words.text.clone());
+                }
+                for fact in submission.facts_in(block, row) {
+                    let text = &fact.provenance.text;
+                    if !text.is_empty() {
+                        let entry = match text.parse() {
+                            Ok(number) => Entry::Number(number),
+                            Err(_) => Entry::Text(text.clone()),
+                        };
+                        let at = (number, fact.indicator.clone(), fact.year);
+                        values.cells.insert(at, entry);
+                    }
                 }
             }
         }

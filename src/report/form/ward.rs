@@ -2,8 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::area_sheet::AreaPage;
 use super::layout::{self, Fill, Slot, Words};
+use super::rows::RowsPage;
 use super::values::{Entry, WardValues};
 use super::{guide, properties, reasons};
 use crate::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
@@ -67,10 +67,10 @@ pub(super) enum Target {
     Field(IndicatorId, FiscalYear),
     /// A bullet of a block in a fiscal year.
     Bullet(String, FiscalYear, u32),
-    /// The name in a row of the sheet for the areas.
-    AreaName(u32),
-    /// A cell of that sheet.
-    Area(u32, IndicatorId, FiscalYear),
+    /// The key of a repeated row of a block.
+    RowKey(String, u32),
+    /// A value in a repeated row of a block.
+    Row(String, u32, IndicatorId, FiscalYear),
 }
 
 /// What stands in a ward's form.
@@ -94,7 +94,7 @@ pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
     for sheet in &form.sheets {
         sheets.push(layout::sheet(form, sheet, fill, true));
     }
-    sheets.extend(AreaPage::of(fill).map(|page| page.draw()));
+    sheets.extend(RowsPage::all(fill).map(|page| page.draw()));
     sheets.push(reasons::sheet(fill));
     FormWorkbook {
         title: format!("{}（{}）", form.name, fill.ward.name),
@@ -145,14 +145,15 @@ impl WardFill<'_> {
             Some(Entry::Number(number)) => FormContent::Number(*number, self.style(indicator)),
             Some(Entry::Text(text)) => FormContent::Text(text.clone()),
             None => self
-                .area_sum(indicator, year)
+                .sum_of_rows(indicator, year)
                 .map_or(FormContent::Empty, FormContent::Formula),
         }
     }
 
-    /// The formula over the sheet for the areas; a copy shows what was written and reckons nothing.
-    fn area_sum(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<FormFormula> {
-        let page = AreaPage::of(self).filter(|_| !self.is_copy)?;
+    /// The formula over the repeated rows; a copy shows what was written and reckons nothing.
+    fn sum_of_rows(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<FormFormula> {
+        let (definition, _) = self.form.rows_column(indicator)?;
+        let page = RowsPage::of(self, definition).filter(|_| !self.is_copy)?;
         page.sum(indicator, year)
     }
 
@@ -231,7 +232,7 @@ impl WardFill<'_> {
         let result = self
             .values
             .number_of(&field.indicator, year)
-            .or_else(|| self.area_sum(&field.indicator, year)?.result)
+            .or_else(|| self.sum_of_rows(&field.indicator, year)?.result)
             .map(|number| percent_of(number, areas));
         FormContent::Formula(FormFormula {
             text: format!("=IF(ISNUMBER({value}),ROUND({value}/{areas}*100,1),\"\")"),

@@ -174,7 +174,7 @@ impl Form {
             here(&mut written.provenance, areas.to_string());
         }
         for (key, fact) in &mut submission.facts {
-            let cell = filling.fields.get(key);
+            let cell = filling.fields.get(&(key.indicator.clone(), key.year));
             here(
                 &mut fact.provenance,
                 cell.map(Cell::text).unwrap_or_default(),
@@ -182,7 +182,7 @@ impl Form {
             fact.value = Value::Blank;
             fact.is_formula = false;
             if let Some(written) = &mut fact.denominator {
-                let areas = registry.count(&ward.code, key.1).expect("areas");
+                let areas = registry.count(&ward.code, key.year).expect("areas");
                 written.value = areas.into();
                 here(&mut written.provenance, print(areas));
             }

@@ -121,8 +121,8 @@ fn of_areas() -> Vec<Diagnostic> {
     let year = FiscalYear(2025);
     let mut values = WardValues::default();
     for (row, (id, mark)) in (1..).zip([("1-1", "△"), ("1-3", "12人")]) {
-        let cell = (row, IndicatorId::new(id), year);
-        values.area_cells.insert(cell, Entry::Text(mark.to_owned()));
+        let entry = Entry::Text(mark.to_owned());
+        values.row_cell("area", row, IndicatorId::new(id), year, entry);
     }
     let as_of = super::city::date("2026-03-31");
     let form = filled(

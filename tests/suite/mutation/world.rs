@@ -232,7 +232,7 @@ impl World {
     ) -> Vec<Diagnostic> {
         let mut results = self.read.clone();
         let submission = results[ward].submission.as_mut().expect("a submission");
-        let key = (fact.indicator.clone(), fact.year);
+        let key = fact.key();
         let changed = submission.facts.get_mut(&key).expect("the fact");
         changed.value = Value::Number(number);
         changed.provenance.text = number.to_string();

@@ -14,8 +14,8 @@ pub(super) struct Targets(BTreeMap<Place, Target>);
 impl Targets {
     pub(super) fn new(submission: &Submission) -> Self {
         let mut places: BTreeMap<Place, Target> = BTreeMap::new();
-        for ((indicator, year), fact) in &submission.facts {
-            let target = Target::Field(indicator.clone(), *year);
+        for fact in submission.whole_facts() {
+            let target = Target::Field(fact.indicator.clone(), fact.year);
             places.insert(Place::from(&fact.provenance), target);
         }
         for item in &submission.narratives {
@@ -24,11 +24,14 @@ impl Targets {
                 .entry(Place::from(&item.provenance))
                 .or_insert(target);
         }
-        for row in submission.area_sheet.iter().flat_map(|sheet| &sheet.rows) {
-            places.insert(Place::from(&row.name), Target::AreaName(row.number));
-            for ((indicator, year), fact) in &row.facts {
-                let target = Target::Area(row.number, indicator.clone(), *year);
-                places.insert(Place::from(&fact.provenance), target);
+        for block in &submission.rows {
+            let id = &block.block;
+            for (number, row) in (1..).zip(&block.rows) {
+                places.insert(Place::from(&row.key), Target::RowKey(id.clone(), number));
+                for fact in submission.facts_in(block, row) {
+                    let target = Target::Row(id.clone(), number, fact.indicator.clone(), fact.year);
+                    places.insert(Place::from(&fact.provenance), target);
+                }
             }
         }
         Self(places)
@@ -75,8 +78,8 @@ impl Targets {
 pub(super) fn cells(submission: &Submission, diagnostics: &[&Diagnostic]) -> Vec<MarkedCell> {
     let mut marks: BTreeMap<Place, Mark> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let fact = diagnostic.indicator.clone().zip(diagnostic.fiscal_year);
-        let fact = fact.and_then(|fact| submission.facts.get(&fact));
+        let fact = diagnostic.indicator.as_ref().zip(diagnostic.fiscal_year);
+        let fact = fact.and_then(|(indicator, year)| submission.fact(indicator, year));
         let own = match diagnostic.place.cell {
             Some(_) => Some(diagnostic.place.clone()),
             None => fact.map(|fact| Place::from(&fact.provenance)),

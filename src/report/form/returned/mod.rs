@@ -142,8 +142,8 @@ fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
     let name = match target {
         Target::Field(indicator, year) => names::field(indicator, *year),
         Target::Bullet(block, year, number) => names::bullet(block, *year, *number),
-        // The rows of that sheet have no names of their own; the head of the list leads there.
-        Target::AreaName(_) | Target::Area(..) => names::AREA_LIST.to_owned(),
+        // Repeated rows have no names of their own; the head of their keys leads there.
+        Target::RowKey(block, _) | Target::Row(block, ..) => names::rows(block),
     };
     workbook.sheets.iter().find_map(|sheet| {
         let cell = sheet

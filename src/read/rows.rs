@@ -1,7 +1,8 @@
-//! The optional sheet for the areas below a ward: found by what stands on it, read row by row.
+//! Repeated rows: their sheet is found by what stands on it and read row by row.
 //!
 //! Decisions: a mark is compared as it stands, because the form's formula counts it as it stands; a number must be one.
-//! Whatever else is written is told once per cell and is neither yes nor no.
+//! Whatever else is written is told once per cell and is neither yes nor no. Which row is which is told later
+//! ([`definition::place_rows`]): here a row stands under its position.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,9 +14,12 @@ use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
 use super::value::{self, Parsed};
-use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, FieldDefinition};
+use definition::{FieldDefinition, RepeatedRows, ValueColumn, ValueColumnKind};
 use diagnostic::{Code, Diagnostic, Place};
-use model::{AreaRow, AreaSheet, CellRef, Fact, FiscalYear, IndicatorId, Provenance, Value};
+use model::{
+    CellRef, ColumnSum, Fact, FiscalYear, IndicatorId, Provenance, Row, RowStanding, RowWritten,
+    RowsWritten, Value,
+};
 use workbook::{Cell, CellValue, Sheet, names};
 
 /// Most rows that are looked at below the heads.
@@ -25,67 +29,98 @@ const MAX_HEAD_ROWS: u32 = 3;
 
 /// Where the parts of the sheet stand.
 struct Layout<'d, 'a> {
+    definition: &'d RepeatedRows,
     sheet: &'a Sheet,
-    name_col: u32,
+    key_col: u32,
     rows: Range<u32>,
-    columns: Vec<(&'d AreaColumn, FiscalYear, u32)>,
+    texts: Vec<(&'d str, u32)>,
+    columns: Vec<(&'d ValueColumn, FiscalYear, u32)>,
 }
 
-/// The worksheet that carries the areas, and the head of their names: by the template's name, else by the heads on a sheet
+/// The worksheet that carries the rows, and the head of their keys: by the template's name, else by the heads on a sheet
 /// that is not hidden.
-pub(super) fn find(session: &Session<'_>) -> Option<(usize, CellRef)> {
-    let definition = session.form.area_sheet.as_ref()?;
+fn find(session: &Session<'_>, definition: &RepeatedRows) -> Option<(usize, CellRef)> {
     let mut views = session.views.iter();
-    if let Some((sheet, at)) = session.workbook.names.get(names::AREA_LIST) {
+    if let Some((sheet, at)) = session.workbook.names.get(&names::rows(&definition.id)) {
         let page = views.position(|view| view.sheet.name == *sheet);
         return page.map(|page| (page, *at));
     }
-    let head = fold(&definition.name_header);
+    let head = fold(&definition.key_header);
     let columns = definition.column.iter();
     let columns: Vec<String> = columns.map(|column| fold(&column.header)).collect();
     let mut views = views.enumerate().filter(|(_, view)| !view.sheet.is_hidden);
     views.find_map(|(page, view)| {
         let carries = |key: &String| view.cells().iter().any(|seen| seen.key() == key);
-        // Hardly any sheet has the head of the names, so that it is looked for first.
+        // Hardly any sheet has the head of the keys, so that it is looked for first.
         let seen = view.cells().iter().find(|seen| seen.key() == head)?;
         columns.iter().all(carries).then_some((page, seen.at))
     })
 }
 
-/// Reads the sheet, if the form's edition has one and the workbook carries it with anything filled in.
-pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) -> Option<AreaSheet> {
-    let definition = session.form.area_sheet.as_ref()?;
-    let (page, name_at) = session.area_list?;
-    let page = pages.get(page)?;
-    let layout = layout(definition, page, name_at)?;
-    let sheet = page.sheet;
-    let mut rows = Vec::new();
-    let mut used: BTreeMap<(IndicatorId, FiscalYear), (CellRef, CellRef)> = BTreeMap::new();
+/// Where the rows of every block stand, in the form's order.
+pub(super) fn find_all(session: &Session<'_>) -> Vec<Option<(usize, CellRef)>> {
+    let blocks = session.form.rows.iter();
+    blocks.map(|block| find(session, block)).collect()
+}
+
+/// Reads the rows of every block that the form's edition has and in which anything is filled in.
+pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) {
+    let form = session.form;
+    let found: Vec<_> = session.rows_at.clone();
+    for (definition, found) in form.rows.iter().zip(found) {
+        let layout = found.and_then(|(page, at)| layout(definition, pages.get(page)?, at));
+        if let Some(layout) = layout {
+            block(session, &layout);
+        }
+    }
+}
+
+/// Reads one block; a column in which nothing stands says nothing, and so does a block without any filled column.
+fn block(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
+    let mut columns: BTreeMap<(IndicatorId, FiscalYear), (CellRef, CellRef)> = BTreeMap::new();
     for (column, year, col) in &layout.columns {
         let cells = |row: &u32| CellRef::new(*row, *col);
         let filled = layout
             .rows
             .clone()
-            .any(|row| !text_at(sheet, cells(&row)).is_empty());
+            .any(|row| !text_at(layout.sheet, cells(&row)).is_empty());
         if filled {
             let range = (cells(&layout.rows.start), cells(&(layout.rows.end - 1)));
-            used.insert((column.indicator.clone(), *year), range);
+            columns.insert((column.indicator.clone(), *year), range);
         }
     }
-    for row in layout.rows.clone() {
-        if let Some(area) = area(session, definition, &layout, &used, row, rows.len()) {
-            rows.push(area);
-        }
-    }
-    (!used.is_empty()).then(|| AreaSheet {
+    let mut written = RowsWritten {
+        block: layout.definition.id.clone(),
         file: Arc::clone(session.file()),
-        sheet: Arc::clone(&sheet.name),
-        rows,
-        columns: used,
-    })
+        sheet: Arc::clone(&layout.sheet.name),
+        rows: Vec::new(),
+        columns,
+    };
+    for row in layout.rows.clone() {
+        let read = self::row(session, layout, &written, row);
+        written.rows.extend(read);
+    }
+    if !written.columns.is_empty() {
+        session.rows.push(written);
+    }
 }
 
-/// What a formula's stored nought in a field says that is reckoned from this sheet: programs leave one where they have
+/// What the rows of an indicator's column add up to; `None` where nothing stands in it.
+pub(super) fn sum(
+    session: &Session<'_>,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Option<ColumnSum> {
+    let column = (indicator.clone(), year);
+    let mut rows = session.rows.iter();
+    rows.find(|rows| rows.columns.contains_key(&column))?;
+    let facts = session.facts.values();
+    Some(ColumnSum::of(facts.filter(|fact| {
+        fact.indicator == *indicator && fact.year == year && !fact.row.is_whole()
+    })))
+}
+
+/// What a formula's stored nought in a field says that is reckoned from repeated rows: programs leave one where they have
 /// not calculated, and in an .xls one for an empty text. Nought where the rows come to nought, nothing where there are none.
 pub(super) fn nought(
     session: &Session<'_>,
@@ -94,33 +129,33 @@ pub(super) fn nought(
     cell: &Cell,
     parsed: &Parsed,
 ) -> Option<Parsed> {
-    let definition = session.form.area_sheet.as_ref()?;
-    definition.column(&field.indicator)?;
+    let (definition, _) = session.form.rows_column(&field.indicator)?;
     let is_nought = parsed.value.number().is_some_and(|number| number.is_zero());
     // An .ods keeps nothing at all for an empty text.
     let is_nothing = cell.value == CellValue::Empty;
     if !cell.is_formula || !(is_nought || is_nothing) {
         return None;
     }
-    session.area_list?;
-    let areas = session.area_sheet.as_ref();
-    match areas.and_then(|areas| areas.sum(&field.indicator, year)) {
+    let mut all = session.form.rows.iter().zip(&session.rows_at);
+    all.find(|(rows, at)| rows.id == definition.id && at.is_some())?;
+    match sum(session, &field.indicator, year) {
         Some(sum) if is_nought && sum.sum.is_zero() => Some(parsed.clone()),
         Some(_) => None,
         None => Some(Parsed::blank()),
     }
 }
 
-/// Remembers where the sheet was found, for `inspect`.
+/// Remembers where the sheets were found, for `inspect`.
 pub(super) fn recognise(session: &mut Session<'_>) {
-    let definition = session.form.area_sheet.as_ref();
-    if let (Some(definition), Some((page, at))) = (definition, session.area_list) {
-        let signs = (
-            definition.name.clone(),
-            session.views[page].sheet.name.to_string(),
-            format!("{at}の見出し"),
-        );
-        session.recognition.sheets.push(signs);
+    for (definition, found) in session.form.rows.iter().zip(&session.rows_at) {
+        if let Some((page, at)) = found {
+            let signs = (
+                definition.name.clone(),
+                session.views[*page].sheet.name.to_string(),
+                format!("{at}の見出し"),
+            );
+            session.recognition.sheets.push(signs);
+        }
     }
 }
 
@@ -128,19 +163,27 @@ fn text_at(sheet: &Sheet, at: CellRef) -> String {
     sheet.cells.get(&at).map(Cell::text).unwrap_or_default()
 }
 
-/// Finds the years, the heads under them and the rows from the heads to the total or to the last name.
+/// Finds the years, the heads under them and the rows from the heads to the total or to the last key.
 fn layout<'d, 'a>(
-    definition: &'d AreaSheetDefinition,
+    definition: &'d RepeatedRows,
     grid: &Grid<'a>,
-    name_at: CellRef,
+    key_at: CellRef,
 ) -> Option<Layout<'d, 'a>> {
     let sheet = grid.sheet;
     let header = grid
         .headers
         .iter()
-        .find(|header| header.row.abs_diff(name_at.row) <= MAX_HEAD_ROWS)?;
+        .find(|header| header.row.abs_diff(key_at.row) <= MAX_HEAD_ROWS)?;
+    let mut texts = Vec::new();
+    let heads = key_at.row..header.row + 1 + MAX_HEAD_ROWS;
+    for text in &definition.text {
+        let key = fold(&text.header);
+        let mut cells = grid.region(heads.clone(), 0..u32::MAX);
+        let at = cells.find(|seen| seen.key() == key)?.at;
+        texts.push((text.id.as_str(), at.col));
+    }
     let mut columns = Vec::new();
-    let mut first_row = grid.last_of(name_at).row + 1;
+    let mut first_row = grid.last_of(key_at).row + 1;
     for column in &definition.column {
         let key = fold(&column.header);
         for (year, cols) in &header.years {
@@ -154,7 +197,7 @@ fn layout<'d, 'a>(
     let total = fold(&definition.total_label);
     let until = first_row + MAX_ROWS;
     let total_row = grid
-        .region(first_row..until, 0..name_at.col + 1)
+        .region(first_row..until, 0..key_at.col + 1)
         .find(|seen| seen.key() == total)
         .map(|seen| seen.at.row);
     let last = sheet
@@ -165,54 +208,72 @@ fn layout<'d, 'a>(
         .unwrap_or(first_row);
     let end = total_row.unwrap_or((last + 1).min(until));
     (first_row < end).then_some(Layout {
+        definition,
         sheet,
-        name_col: name_at.col,
+        key_col: key_at.col,
         rows: first_row..end,
+        texts,
         columns,
     })
 }
 
-/// One row; `None` where it has neither a name nor anything else.
-fn area(
+/// One row with its facts; `None` where it has neither a key nor anything else.
+fn row(
     session: &mut Session<'_>,
-    definition: &AreaSheetDefinition,
     layout: &Layout<'_, '_>,
-    used: &BTreeMap<(IndicatorId, FiscalYear), (CellRef, CellRef)>,
+    block: &RowsWritten,
     row: u32,
-    before: usize,
-) -> Option<AreaRow> {
+) -> Option<RowWritten> {
     let sheet = layout.sheet;
-    let mut name = session.provenance(sheet, CellRef::new(row, layout.name_col));
-    name.text = name.text.trim().to_owned();
-    session.uses(sheet, [name.cell]);
-    let mut facts = BTreeMap::new();
-    let mut is_written = !name.text.is_empty();
+    let word = |session: &mut Session<'_>, col: u32| {
+        let mut word = session.provenance(sheet, CellRef::new(row, col));
+        word.text = word.text.trim().to_owned();
+        session.uses(sheet, [word.cell]);
+        word
+    };
+    let key = word(session, layout.key_col);
+    let mut texts = BTreeMap::new();
+    for (id, col) in &layout.texts {
+        texts.insert((*id).to_owned(), word(session, *col));
+    }
+    let position = Row::Entry((block.rows.len() + 1).to_string());
+    let mut is_written = !key.text.is_empty() || texts.values().any(|text| !text.text.is_empty());
+    let mut facts = Vec::new();
     for (column, year, col) in &layout.columns {
         let at = CellRef::new(row, *col);
         session.uses(sheet, [at]);
-        let key = (column.indicator.clone(), *year);
-        if !used.contains_key(&key) {
+        if !block
+            .columns
+            .contains_key(&(column.indicator.clone(), *year))
+        {
             continue;
         }
-        let fact = fact(session, definition, sheet, column, *year, at);
+        let mut fact = fact(session, layout.definition, sheet, column, *year, at);
         is_written |= !fact.provenance.text.is_empty();
         if fact.value == Value::Unreadable {
-            unreadable(session, definition, column, &fact, &name);
+            unreadable(session, layout.definition, column, &fact, &key);
         }
-        facts.insert(key, fact);
+        fact.row = position.clone();
+        facts.push((fact.key(), fact));
     }
-    is_written.then(|| AreaRow {
-        number: u32::try_from(before + 1).unwrap_or(u32::MAX),
-        name,
-        facts,
+    if !is_written {
+        return None;
+    }
+    session.facts.extend(facts);
+    Some(RowWritten {
+        row: position,
+        name: key.text.clone(),
+        key,
+        standing: RowStanding::Unregistered,
+        texts,
     })
 }
 
 fn fact(
     session: &Session<'_>,
-    definition: &AreaSheetDefinition,
+    definition: &RepeatedRows,
     sheet: &Sheet,
-    column: &AreaColumn,
+    column: &ValueColumn,
     year: FiscalYear,
     at: CellRef,
 ) -> Fact {
@@ -221,8 +282,8 @@ fn fact(
     let is_doubtful = sheet.beside.struck.contains_key(&at) || sheet.beside.twice.contains(&at);
     let value = match column.kind {
         _ if is_doubtful => Value::Unreadable,
-        AreaColumnKind::Mark => mark(definition, &provenance.text),
-        AreaColumnKind::Count => count(cell),
+        ValueColumnKind::Mark => mark(definition, &provenance.text),
+        ValueColumnKind::Count => count(cell),
     };
     let value = match value {
         // 未集計 and 該当なし are said with the same words as in any field.
@@ -237,6 +298,7 @@ fn fact(
     Fact {
         indicator: column.indicator.clone(),
         year,
+        row: Row::Whole,
         value,
         provenance,
         denominator: None,
@@ -246,7 +308,7 @@ fn fact(
 }
 
 /// A mark is yes, a blank or a mark for no is no: the column asks for nothing else.
-fn mark(definition: &AreaSheetDefinition, text: &str) -> Value {
+fn mark(definition: &RepeatedRows, text: &str) -> Value {
     let is_in = |list: &[String]| list.iter().any(|mark| mark == text);
     if is_in(&definition.yes) {
         Value::Number(Decimal::ONE)
@@ -271,28 +333,29 @@ fn count(cell: Option<&Cell>) -> Value {
 
 fn unreadable(
     session: &mut Session<'_>,
-    definition: &AreaSheetDefinition,
-    column: &AreaColumn,
+    definition: &RepeatedRows,
+    column: &ValueColumn,
     fact: &Fact,
-    name: &Provenance,
+    key: &Provenance,
 ) {
+    let noun = &definition.noun;
     let (wanted, hint) = match column.kind {
-        AreaColumnKind::Mark => (
+        ValueColumnKind::Mark => (
             format!("「{}」か空欄", definition.yes[0]),
             format!(
-                "当てはまる地域には「{}」だけを入れ、当てはまらない地域は空欄にしてください。",
+                "当てはまる{noun}には「{}」だけを入れ、当てはまらない{noun}は空欄にしてください。",
                 definition.yes[0]
             ),
         ),
-        AreaColumnKind::Count => (
+        ValueColumnKind::Count => (
             "0以上の整数".to_owned(),
             "数字だけを入れてください。まだ分からないときは「未集計」と入れます。".to_owned(),
         ),
     };
-    let area = if name.text.is_empty() {
+    let row = if key.text.is_empty() {
         "名前のない行"
     } else {
-        name.text.as_str()
+        key.text.as_str()
     };
     let shown = fact.provenance.text.trim();
     session.push(
@@ -300,7 +363,7 @@ fn unreadable(
             Code::AREA_MARK_UNREADABLE,
             Place::from(&fact.provenance),
             format!(
-                "{area}の{}の欄に「{shown}」とあり、読めません。この地域の値は不明として扱います。",
+                "{row}の{}の欄に「{shown}」とあり、読めません。この{noun}の値は不明として扱います。",
                 fact.year.wareki()
             ),
         )

@@ -1,53 +1,56 @@
-//! The optional sheet for the areas below a ward, and the formulas by which the form's fields follow from it.
+//! Repeated rows as a sheet of their own, and the formulas by which the form's fields follow from them.
 
 use rust_decimal::Decimal;
 
-use super::WardValues;
 use super::grid::{self, Grid};
 use super::layout::Fill;
-use super::values::Entry;
+use super::row_list::{self, Row};
+use super::values::{Entry, RowValues};
 use super::ward::{Target, WardFill};
 use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
-use definition::{AreaColumn, AreaColumnKind, AreaSheetDefinition, YearColumn};
+use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, YearColumn};
 use model::{CellRef, FiscalYear, IndicatorId};
 use workbook::names;
 
-/// Running number and name.
+/// Running number and key.
 const LEADING: [f64; 2] = [6.0, 20.0];
+/// What a code stands for, in place of the running number.
+const MEANING: f64 = 24.0;
+/// A column of words.
+const WORDS: f64 = 24.0;
 /// One column of a fiscal year.
 const COLUMN: f64 = 14.0;
 /// Rows of the year headers and of the heads under them.
 const HEAD_ROWS: u32 = 3;
 /// Rows above the notes: whose form it is, and the title.
 const TOP_ROWS: u32 = 2;
-/// Largest number of persons of one area that is taken for one.
+/// Largest number in one row that is taken for one.
 const LARGEST_COUNT: u32 = 99_999;
 
-/// One row of the sheet: its name, and the years in which the registry has it.
-struct Row {
-    name: String,
-    years: Vec<FiscalYear>,
-}
-
 /// What the sheet looks like for a ward.
-pub(super) struct AreaPage<'a> {
+pub(super) struct RowsPage<'a> {
     fill: &'a WardFill<'a>,
-    definition: &'a AreaSheetDefinition,
+    pub(super) definition: &'a RepeatedRows,
     rows: Vec<Row>,
 }
 
-impl<'a> AreaPage<'a> {
-    /// The page; `None` where the edition has none, or a redrawn copy has nothing to show on it.
-    pub(super) fn of(fill: &'a WardFill<'a>) -> Option<Self> {
-        let definition = fill.form.area_sheet.as_ref()?;
-        if fill.is_copy && fill.values.area_names.is_empty() {
+impl<'a> RowsPage<'a> {
+    /// The pages of every block of the form's edition.
+    pub(super) fn all(fill: &'a WardFill<'a>) -> impl Iterator<Item = Self> {
+        let blocks = fill.form.rows.iter();
+        blocks.filter_map(|definition| Self::of(fill, definition))
+    }
+
+    /// The page of a block; `None` where a redrawn copy has nothing to show on it.
+    pub(super) fn of(fill: &'a WardFill<'a>, definition: &'a RepeatedRows) -> Option<Self> {
+        let written = fill.values.rows.get(&definition.id);
+        if fill.is_copy && written.is_none_or(|written| written.keys.is_empty()) {
             return None;
         }
-        let rows = rows(fill, definition);
         Some(Self {
             fill,
             definition,
-            rows,
+            rows: row_list::rows(fill, definition),
         })
     }
 
@@ -63,12 +66,21 @@ impl<'a> AreaPage<'a> {
         &self.fill.form.years
     }
 
+    fn written(&self) -> Option<&'a RowValues> {
+        self.fill.values.rows.get(&self.definition.id)
+    }
+
+    /// Columns before the first fiscal year.
+    fn leading(&self) -> usize {
+        LEADING.len() + self.definition.text.len()
+    }
+
     /// Sheet column of an indicator and year.
     fn col(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<u32> {
         let of_year = self.years().iter().position(|column| column.year == year)?;
         let columns = &self.definition.column;
         let own = columns.iter().position(|c| c.indicator == *indicator)?;
-        Some(count(LEADING.len() + of_year * columns.len() + own))
+        Some(count(self.leading() + of_year * columns.len() + own))
     }
 
     /// The sum of an indicator's column as a formula that stays blank while nothing is filled in.
@@ -82,18 +94,20 @@ impl<'a> AreaPage<'a> {
         );
         let range = format!("'{sheet}'!{first}:{last}");
         let total = match column.kind {
-            AreaColumnKind::Mark => {
+            ValueColumnKind::Mark => {
                 let marks = self.definition.yes.iter();
                 let marks: Vec<String> = marks
                     .map(|mark| format!("\"{}\"", mark.replace('"', "\"\"")))
                     .collect();
                 format!("SUMPRODUCT(COUNTIF({range},{{{}}}))", marks.join(","))
             }
-            AreaColumnKind::Count => format!("SUM({range})"),
+            ValueColumnKind::Count => format!("SUM({range})"),
         };
         Some(FormFormula {
             text: format!("=IF(COUNTA({range})=0,\"\",{total})"),
-            result: sum_of(self.fill.values, self.definition, column, year),
+            result: self
+                .written()
+                .and_then(|values| sum_of(values, self.definition, column, year)),
             style: NumberStyle::COUNT,
         })
     }
@@ -102,6 +116,10 @@ impl<'a> AreaPage<'a> {
     pub(super) fn draw(&self) -> FormSheet {
         let columns = self.years().len() * self.definition.column.len();
         let mut widths = LEADING.to_vec();
+        if self.definition.rows == RowsKind::OnePerCode {
+            widths[0] = MEANING;
+        }
+        widths.extend(self.definition.text.iter().map(|_| WORDS));
         widths.extend(std::iter::repeat_n(COLUMN, columns));
         let mut grid = Grid::new(widths);
         self.top(&mut grid);
@@ -125,7 +143,7 @@ impl<'a> AreaPage<'a> {
     fn top(&self, grid: &mut Grid) {
         let wide = grid.last_col() + 1;
         let row = grid.row(20.0);
-        let leading = count(LEADING.len());
+        let leading = count(self.leading());
         let owner = self.fill.owner();
         grid.place(grid::text(row, 0, leading, CellRole::GuideHeading, owner));
         let notice = self.fill.notice();
@@ -145,17 +163,18 @@ impl<'a> AreaPage<'a> {
 
     fn heads(&self, grid: &mut Grid) -> u32 {
         let (years, notes, heads) = (grid.row(21.0), grid.row(16.0), grid.row(46.0));
-        let leading = [&self.definition.number_header, &self.definition.name_header];
-        for (col, head) in (0..).zip(leading) {
+        let leading = [&self.definition.number_header, &self.definition.key_header];
+        let texts = self.definition.text.iter().map(|text| &text.header);
+        for (col, head) in (0..).zip(leading.into_iter().chain(texts)) {
             grid.place(FormCell {
                 row_span: HEAD_ROWS,
-                name: (head == &self.definition.name_header).then(|| names::AREA_LIST.to_owned()),
+                name: (col == 1).then(|| names::rows(&self.definition.id)),
                 ..grid::text(years, col, 1, CellRole::Header, head)
             });
         }
         let width = count(self.definition.column.len());
         for (index, year) in (0..).zip(self.years()) {
-            let col = count(LEADING.len()) + index * width;
+            let col = count(self.leading()) + index * width;
             grid.place(grid::text(
                 years,
                 col,
@@ -180,31 +199,40 @@ impl<'a> AreaPage<'a> {
 
     fn row(&self, grid: &mut Grid, number: u32, row: &Row) {
         let at = grid.row(20.0);
-        grid.place(grid::text(at, 0, 1, CellRole::Label, number.to_string()));
-        let name = if row.name.is_empty() {
-            FormContent::Empty
-        } else {
-            FormContent::Text(row.name.clone())
-        };
+        let head = row.head.clone().unwrap_or_else(|| number.to_string());
+        grid.place(grid::text(at, 0, 1, CellRole::Label, head));
+        let block = &self.definition.id;
+        // A code is printed; any other key may be put right.
+        let is_printed = self.definition.rows == RowsKind::OnePerCode && !row.key.is_empty();
         grid.place(FormCell {
-            content: name,
-            input: Some(InputRule::Text),
-            mark: (self.fill.marks)(&Target::AreaName(number)),
+            content: text(&row.key),
+            input: (!is_printed).then_some(InputRule::Text),
+            mark: (self.fill.marks)(&Target::RowKey(block.clone(), number)),
             ..grid::cell(at, 1, CellRole::Label)
         });
+        for (col, column) in (2..).zip(&self.definition.text) {
+            let words = self.written();
+            let words = words.and_then(|words| words.texts.get(&(number, column.id.clone())));
+            grid.place(FormCell {
+                content: words.map_or(FormContent::Empty, |words| text(words)),
+                input: Some(InputRule::Text),
+                ..grid::cell(at, col, CellRole::Header)
+            });
+        }
         for year in self.years() {
             for column in &self.definition.column {
                 let Some(col) = self.col(&column.indicator, year.year) else {
                     continue;
                 };
                 let key = (number, column.indicator.clone(), year.year);
-                let written = self.fill.values.area_cells.get(&key);
+                let written = self.written().and_then(|values| values.cells.get(&key));
                 let is_open = row.years.contains(&year.year) || written.is_some();
                 let rule = self.fill.in_time(self.rule(column), year.year);
                 grid.place(FormCell {
                     content: content(written),
                     input: is_open.then_some(rule),
-                    mark: (self.fill.marks)(&Target::Area(
+                    mark: (self.fill.marks)(&Target::Row(
+                        block.clone(),
                         number,
                         column.indicator.clone(),
                         year.year,
@@ -223,17 +251,18 @@ impl<'a> AreaPage<'a> {
         }
     }
 
-    fn rule(&self, column: &AreaColumn) -> InputRule {
-        let yes = &self.definition.yes[0];
-        let part = &self.fill.definitions.areas.nouns().part;
+    fn rule(&self, column: &ValueColumn) -> InputRule {
         match column.kind {
-            AreaColumnKind::Mark => InputRule::Choice {
-                choices: vec![yes.clone()],
-                message: format!(
-                    "当てはまる{part}に「{yes}」を入れ、当てはまらない{part}は空欄にしてください。"
-                ),
-            },
-            AreaColumnKind::Count => InputRule::WholeNumber {
+            ValueColumnKind::Mark => {
+                let (yes, noun) = (&self.definition.yes[0], &self.definition.noun);
+                InputRule::Choice {
+                    choices: vec![yes.clone()],
+                    message: format!(
+                        "当てはまる{noun}に「{yes}」を入れ、当てはまらない{noun}は空欄にしてください。"
+                    ),
+                }
+            }
+            ValueColumnKind::Count => InputRule::WholeNumber {
                 max: Some(LARGEST_COUNT),
                 message: "0以上の整数を、数字だけで入れてください。まだ分からないときは「未集計」と入れます。"
                     .to_owned(),
@@ -244,7 +273,7 @@ impl<'a> AreaPage<'a> {
     fn total(&self, grid: &mut Grid) {
         let at = grid.row(22.0);
         let label = &self.definition.total_label;
-        let leading = count(LEADING.len());
+        let leading = count(self.leading());
         grid.place(grid::text(at, 0, leading, CellRole::Header, label));
         for year in self.years() {
             for column in &self.definition.column {
@@ -265,6 +294,14 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
+fn text(words: &str) -> FormContent {
+    if words.is_empty() {
+        FormContent::Empty
+    } else {
+        FormContent::Text(words.to_owned())
+    }
+}
+
 fn content(written: Option<&Entry>) -> FormContent {
     match written {
         Some(Entry::Number(number)) => FormContent::Number(*number, NumberStyle::COUNT),
@@ -273,73 +310,27 @@ fn content(written: Option<&Entry>) -> FormContent {
     }
 }
 
-/// The rows: as written, else as the registry has them, else by number; and below them some without a name.
-fn rows(fill: &WardFill<'_>, definition: &AreaSheetDefinition) -> Vec<Row> {
-    let form_years: Vec<FiscalYear> = fill.form.years.iter().map(|y| y.year).collect();
-    let names = fill.registry.area_names(&fill.ward.code);
-    let mut rows: Vec<Row> = Vec::new();
-    if !fill.values.area_names.is_empty() {
-        rows.extend(fill.values.area_names.values().map(|name| Row {
-            name: name.clone(),
-            years: form_years.clone(),
-        }));
-    } else if names.is_empty() {
-        let areas = |year: &FiscalYear| fill.areas(*year).unwrap_or(0);
-        let most = form_years.iter().map(areas).max().unwrap_or(0);
-        rows.extend((1..=most).map(|number| {
-            Row {
-                name: definition.unnamed(number),
-                years: form_years
-                    .iter()
-                    .filter(|year| number <= areas(year))
-                    .copied()
-                    .collect(),
-            }
-        }));
-    } else {
-        let of_names = names.iter().map(|name| Row {
-            name: name.name.clone(),
-            years: form_years
-                .iter()
-                .filter(|year| name.holds_in(**year))
-                .copied()
-                .collect(),
-        });
-        rows.extend(of_names.filter(|row| !row.years.is_empty()));
-    }
-    let spare = if fill.is_copy {
-        0
-    } else {
-        definition.spare_rows
-    };
-    rows.extend((0..spare).map(|_| Row {
-        name: String::new(),
-        years: form_years.clone(),
-    }));
-    rows
-}
-
 /// What the form's formula gives for these values; `None` while nothing is filled in.
 fn sum_of(
-    values: &WardValues,
-    definition: &AreaSheetDefinition,
-    column: &AreaColumn,
+    values: &RowValues,
+    definition: &RepeatedRows,
+    column: &ValueColumn,
     year: FiscalYear,
 ) -> Option<Decimal> {
     let of_column = values
-        .area_cells
+        .cells
         .iter()
         .filter(|((_, id, other), _)| *id == column.indicator && *other == year);
     let mut cells = of_column.map(|(_, entry)| entry).peekable();
     cells.peek()?;
     let number = |entry: &Entry| match (column.kind, entry) {
-        (AreaColumnKind::Mark, Entry::Text(text)) if definition.yes.contains(text) => Decimal::ONE,
-        (AreaColumnKind::Mark, Entry::Number(number))
+        (ValueColumnKind::Mark, Entry::Text(text)) if definition.yes.contains(text) => Decimal::ONE,
+        (ValueColumnKind::Mark, Entry::Number(number))
             if definition.yes.contains(&number.to_string()) =>
         {
             Decimal::ONE
         }
-        (AreaColumnKind::Count, Entry::Number(number)) => *number,
+        (ValueColumnKind::Count, Entry::Number(number)) => *number,
         _ => Decimal::ZERO,
     };
     Some(cells.map(number).sum())

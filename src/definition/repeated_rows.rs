@@ -1,0 +1,274 @@
+//! Repeated rows of a form: a sheet with a head, a column of keys, and columns of values for each fiscal year.
+//!
+//! What the rows are is said by [`RowsKind`]: one per unit below, per entry of a register, per code, or free. The paper
+//! may have no such sheet: everything on it is kept as data in the form's edition.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::document::{Located, no_such};
+use super::validate::Said;
+use super::{FormDefinition, codes};
+use model::{Indicator, IndicatorId};
+
+/// A sheet of repeated rows as defined.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "同じ列をもつ行をくり返し書くシート。")]
+pub struct RepeatedRows {
+    /// Identifier.
+    #[schemars(description = "まとまりの番号。")]
+    pub id: String,
+    /// Sheet name.
+    #[schemars(description = "シートの名前。")]
+    pub name: String,
+    /// What the rows are.
+    #[schemars(description = "1つの行が何を表すか。")]
+    pub rows: RowsKind,
+    /// What one row is called in a sentence.
+    #[schemars(description = "1つの行を文の中で何と呼ぶか。")]
+    pub noun: String,
+    /// Title.
+    #[schemars(description = "表題。")]
+    pub title: String,
+    /// What the sheet is for and how to fill it in.
+    #[schemars(description = "シートの使い方。")]
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Head of the column of running numbers.
+    #[schemars(description = "番号の列の見出し。")]
+    pub number_header: String,
+    /// Head of the column of keys; also a sign by which the sheet is known.
+    #[schemars(description = "行を見分ける列（名前、番号、コードなど）の見出し。")]
+    pub key_header: String,
+    /// Name of a row that has no key, with `{number}`.
+    #[schemars(description = "名前のない行の仮の名前。番号の入るところは {number}。")]
+    pub unnamed: String,
+    /// Label of the last row.
+    #[schemars(description = "合計の行の見出し。")]
+    pub total_label: String,
+    /// Rows without a key below those that are known.
+    #[schemars(description = "予備の行の数。")]
+    #[serde(default)]
+    pub spare_rows: u32,
+    /// Rows that are printed at least.
+    #[schemars(description = "少なくとも印刷する行の数。")]
+    #[serde(default)]
+    pub min_rows: u32,
+    /// Whether every sender must fill it in.
+    #[schemars(description = "必ず記入するシートか。")]
+    #[serde(default)]
+    pub required: bool,
+    /// Marks that say yes.
+    #[schemars(description = "「該当する」の印。")]
+    #[serde(default)]
+    pub yes: Vec<String>,
+    /// Marks that say no; a blank says no as well.
+    #[schemars(description = "「該当しない」の印。")]
+    #[serde(default)]
+    pub no: Vec<String>,
+    /// Words after a key that do not make it another one.
+    #[schemars(description = "名前の後にあってもなくても同じ行とみなす語。")]
+    #[serde(default)]
+    pub key_suffixes: Vec<String>,
+    /// The codes, where there is one row per code.
+    #[schemars(description = "コードの一覧（1つのコードに1行のとき）。")]
+    #[serde(default)]
+    pub code: Vec<RowCode>,
+    /// Columns of words, once for all fiscal years.
+    #[schemars(description = "ことばの列。年度によらず1つ。")]
+    #[serde(default)]
+    pub text: Vec<TextColumn>,
+    /// The columns of one fiscal year.
+    #[schemars(description = "1つの年度の列。")]
+    pub column: Vec<ValueColumn>,
+}
+
+/// What the rows of a sheet are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "1つの行が何を表すか。")]
+pub enum RowsKind {
+    /// Whatever the sender lists; a row is known by its position.
+    #[schemars(description = "自由な行。順番で見分ける。")]
+    Free,
+    /// A unit below the sender, as the registry names them.
+    #[schemars(description = "登録にある、1つ下の単位ごとに1行。")]
+    OnePerPart,
+    /// An entry of a register, known by its key.
+    #[schemars(description = "台帳の1件ごとに1行。番号や名前で見分ける。")]
+    OnePerEntry,
+    /// A code of the list.
+    #[schemars(description = "一覧のコードごとに1行。")]
+    OnePerCode,
+}
+
+/// One code that a row may have.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "1つのコード。")]
+pub struct RowCode {
+    /// The code as printed in the column of keys.
+    #[schemars(description = "コード。印刷のとおり。")]
+    pub code: String,
+    /// What it stands for.
+    #[schemars(description = "コードの意味。")]
+    pub label: String,
+}
+
+/// A column of words.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "ことばの列。")]
+pub struct TextColumn {
+    /// Identifier.
+    #[schemars(description = "列の番号。")]
+    pub id: String,
+    /// Head of the column.
+    #[schemars(description = "列の見出し。")]
+    pub header: String,
+}
+
+/// One column of a fiscal year.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "年度ごとの1つの列。")]
+pub struct ValueColumn {
+    /// What is asked; its field on the form, if it has one, is the sum of this column.
+    #[serde(deserialize_with = "indicator_id")]
+    #[schemars(description = "聞く指標。", with = "String")]
+    pub indicator: IndicatorId,
+    /// What is filled in.
+    #[schemars(description = "書き方。")]
+    pub kind: ValueColumnKind,
+    /// Head of the column.
+    #[schemars(description = "列の見出し。")]
+    pub header: String,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "列の書き方：印か、数か。")]
+pub enum ValueColumnKind {
+    /// A mark or nothing.
+    Mark,
+    /// A whole number.
+    Count,
+}
+
+fn indicator_id<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorId, D::Error> {
+    String::deserialize(from).map(IndicatorId::new)
+}
+
+impl RepeatedRows {
+    /// The column of an indicator.
+    pub fn column(&self, indicator: &IndicatorId) -> Option<&ValueColumn> {
+        self.column
+            .iter()
+            .find(|column| column.indicator == *indicator)
+    }
+
+    /// The name of a row that has none, by its running number.
+    pub fn unnamed(&self, number: u32) -> String {
+        self.unnamed.replace("{number}", &number.to_string())
+    }
+
+    /// A key without blanks and without the words that may follow it.
+    pub fn bare_key(&self, key: &str) -> String {
+        let plain: String = key.chars().filter(|c| !c.is_whitespace()).collect();
+        let shorter = self.key_suffixes.iter().find_map(|suffix| {
+            plain
+                .strip_suffix(suffix.as_str())
+                .filter(|rest| !rest.is_empty())
+        });
+        shorter.map_or_else(|| plain.clone(), str::to_owned)
+    }
+}
+
+impl FormDefinition {
+    /// The repeated rows with this identifier.
+    pub fn rows_block(&self, id: &str) -> Option<&RepeatedRows> {
+        self.rows.iter().find(|rows| rows.id == id)
+    }
+
+    /// The repeated rows in which an indicator has a column, and the column; no indicator has two.
+    pub fn rows_column(&self, indicator: &IndicatorId) -> Option<(&RepeatedRows, &ValueColumn)> {
+        let mut rows = self.rows.iter();
+        rows.find_map(|rows| Some((rows, rows.column(indicator)?)))
+    }
+
+    /// The indicators that are asked in rows alone: what the sender says is the sum of them.
+    pub fn only_in_rows(&self) -> impl Iterator<Item = &IndicatorId> {
+        let columns = self.rows.iter().flat_map(|rows| &rows.column);
+        let ids = columns.map(|column| &column.indicator);
+        ids.filter(|id| self.field(id).is_none())
+    }
+}
+
+/// What is wrong with the rows: marks that say both, codes that do not belong to the kind, columns that the form cannot
+/// have, or the same one twice, here or in the rows before.
+pub(super) fn faults(
+    rows: &Located<RepeatedRows>,
+    before: &[Located<RepeatedRows>],
+    form: &FormDefinition,
+    indicators: &[Indicator],
+) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut tell = |key: &str, code, message: String| said.push((code, rows.line_of(key), message));
+    if !rows.unnamed.contains("{number}") {
+        let message = "番号の入るところ「{number}」がありません".to_owned();
+        tell("unnamed", codes::TEXT, message);
+    }
+    let has_marks = rows.column.iter().any(|c| c.kind == ValueColumnKind::Mark);
+    if has_marks && rows.yes.is_empty() {
+        let message = "「該当する」の印が1つもありません".to_owned();
+        tell("yes", codes::VALUE, message);
+    }
+    if rows.column.is_empty() {
+        tell("column", codes::VALUE, "列が1つもありません".to_owned());
+    }
+    if let Some(mark) = rows.yes.iter().find(|mark| rows.no.contains(mark)) {
+        let message = format!("印「{mark}」がyesとnoの両方にあります");
+        tell("no", codes::INCONSISTENT, message);
+    }
+    if (rows.rows == RowsKind::OnePerCode) == rows.code.is_empty() {
+        let message = "codeは、one-per-codeのときに要り、ほかでは使いません".to_owned();
+        tell("code", codes::INCONSISTENT, message);
+    }
+    let is_open = matches!(rows.rows, RowsKind::Free | RowsKind::OnePerEntry);
+    if is_open && rows.min_rows.max(rows.spare_rows) == 0 {
+        let message = "印刷する行の数（min-rows）が要ります".to_owned();
+        tell("min-rows", codes::VALUE, message);
+    }
+    let keys: Vec<String> = rows.code.iter().map(|c| rows.bare_key(&c.code)).collect();
+    if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
+        let message = format!("コード「{}」が2つあります", keys[at]);
+        tell("code", codes::TWICE, message);
+    }
+    for (at, column) in rows.column.iter().enumerate() {
+        let id = &column.indicator;
+        // A column without a field of its own is asked in rows alone.
+        let is_known = indicators.iter().any(|known| known.id == *id);
+        let field = form.field(id);
+        let is_other = field.is_some_and(|field| field.indicator != *id || !field.is_required);
+        if !is_known || is_other {
+            let fields = form.fields().map(|(_, _, field)| field.indicator.as_str());
+            let message = no_such("指標の欄", id.as_str(), fields);
+            tell(
+                "column",
+                codes::REFERENCE,
+                format!("{}の列: {message}", rows.name),
+            );
+        }
+        let others = before.iter().flat_map(|rows| &rows.column);
+        if others
+            .chain(&rows.column[..at])
+            .any(|other| other.indicator == *id)
+        {
+            let message = format!("指標「{id}」の列が2つあります");
+            tell("column", codes::TWICE, message);
+        }
+    }
+    said
+}

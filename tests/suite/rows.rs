@@ -1,0 +1,320 @@
+//! Repeated rows of an invented form: a register of three entries and a list of codes, from the template through reading,
+//! checking and compiling to the trace. Its templates are in tests/rows; guide and reasons are the program's own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rust_decimal::Decimal;
+use tempfile::TempDir;
+use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
+use torimatome::diff::diff;
+use torimatome::ledger::{Ledger, LedgerError};
+use torimatome::model::{AreaCode, AsOf, FactId, FactState, FiscalYear, IndicatorId, Row};
+use torimatome::report::{Entry, FormContent, InputRule, WardValues, filled, template};
+use torimatome::trace::{Tracer, figure, figure_text};
+
+use crate::end_to_end::{run, stderr, stdout, text};
+
+const LIVE: FiscalYear = FiscalYear(2025);
+const FIRST: &str = "900-1";
+const SECOND: &str = "900-2";
+
+fn id(text: &str) -> IndicatorId {
+    IndicatorId::new(text)
+}
+
+fn as_of() -> AsOf {
+    AsOf::parse_iso("2026-03-31").expect("a date")
+}
+
+/// The form's own templates with the program's guide and sheet for reasons.
+fn templates() -> &'static Path {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    FOLDER
+        .get_or_init(|| {
+            let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+            let folder = tempfile::tempdir().expect("a folder");
+            copy(&root.join("tests/rows"), folder.path());
+            for name in ["guide.toml", "reasons.toml"] {
+                let from = root.join("templates").join(name);
+                fs::copy(from, folder.path().join(name)).expect("a copy");
+            }
+            folder
+        })
+        .path()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("templates") {
+        let path = entry.expect("an entry").path();
+        let there = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            fs::copy(&path, there).expect("a copy");
+        }
+    }
+}
+
+fn definitions() -> Definitions {
+    let mut files = Vec::new();
+    gather(templates(), templates(), &mut files);
+    torimatome::check::load(&DefinitionSource::Files(files)).expect("definitions")
+}
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>) {
+    for entry in fs::read_dir(folder).expect("templates") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            gather(root, &path, files);
+        } else {
+            let below = path.strip_prefix(root).expect("below the folder");
+            files.push(TemplateFile {
+                path: text(below).replace('\\', "/"),
+                text: fs::read_to_string(&path).expect("a text"),
+            });
+        }
+    }
+}
+
+fn entry(text: &str) -> Entry {
+    text.parse()
+        .map_or(Entry::Text(text.to_owned()), Entry::Number)
+}
+
+/// A register and a list of codes as a unit fills them in; an empty text leaves its cell blank.
+fn fill(loans: &[(&str, &str, &str)], kinds: &[(&str, &str)]) -> WardValues {
+    let mut values = WardValues::default();
+    let mut put = |block: &str, row: u32, key: &str, cells: &[(&str, &str)]| {
+        let rows = values.rows.entry(block.to_owned()).or_default();
+        rows.keys.insert(row, key.to_owned());
+        for (indicator, text) in cells.iter().filter(|(_, text)| !text.is_empty()) {
+            values.row_cell(block, row, id(indicator), LIVE, entry(text));
+        }
+    };
+    for (row, (key, amount, paid)) in (1..).zip(loans) {
+        put("loans", row, key, &[("5-1", amount), ("5-2", paid)]);
+    }
+    for (row, (code, count)) in (1..).zip(kinds) {
+        put("kinds", row, code, &[("6-1", count)]);
+    }
+    let loans = values.rows.get_mut("loans").expect("the register");
+    let purpose = (1, "purpose".to_owned());
+    loans.texts.insert(purpose, "屋根の修理".to_owned());
+    values
+}
+
+fn write(folder: &Path, unit: &str, values: &WardValues) -> PathBuf {
+    let definitions = definitions();
+    let code = AreaCode::new(unit);
+    let unit = definitions.areas.get(&code).expect("the unit");
+    let form = filled(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        unit,
+        as_of(),
+        values,
+    );
+    let path = folder.join(format!("{}.xlsx", unit.name));
+    let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");
+    fs::write(&path, bytes).expect("written");
+    path
+}
+
+/// The first unit fills in everything but two cells; the second has a key twice, an unknown code and another sum.
+fn city(folder: &Path) {
+    let loans = [("A-7", "100", "1"), ("A-8", "250", "0"), ("B-1", "", "2")];
+    let kinds = [("A01", "4"), ("A02", "0"), ("B03", "")];
+    write(folder, FIRST, &fill(&loans, &kinds));
+    let loans = [("C-1", "10", "5"), ("C-1", "20", ""), ("C-2", "30", "6")];
+    let kinds = [("A01", "3"), ("Z99", "5"), ("B03", "1")];
+    let mut values = fill(&loans, &kinds);
+    values.number(id("6-1"), LIVE, 8);
+    write(folder, SECOND, &values);
+}
+
+fn compiled() -> &'static Path {
+    static OUT: OnceLock<TempDir> = OnceLock::new();
+    OUT.get_or_init(|| {
+        let work = tempfile::tempdir().expect("a folder");
+        let input = work.path().join("in");
+        fs::create_dir(&input).expect("a folder");
+        city(&input);
+        let out = work.path().join("out");
+        let arguments = ["compile", text(&input), "--out", text(&out)];
+        let output = run(&[&arguments[..], &["--templates", text(templates())]].concat());
+        let said = format!("{}{}", stdout(&output), stderr(&output));
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        work
+    })
+    .path()
+}
+
+fn ledger() -> Ledger {
+    let folder = compiled().join("out");
+    let file = |name: &str| Ok::<_, LedgerError>(fs::read(folder.join(name)).expect("a file"));
+    Ledger::read(file).expect("an output folder")
+}
+
+fn at(unit: &str, indicator: &str, row: Row) -> FactId {
+    FactId {
+        row,
+        ..FactId::whole(AreaCode::new(unit), LIVE, id(indicator))
+    }
+}
+
+fn entry_of(key: &str) -> Row {
+    Row::Entry(key.to_owned())
+}
+
+fn code(code: &str) -> Row {
+    Row::Code(code.to_owned())
+}
+
+#[test]
+fn the_template_prints_codes_and_leaves_entries_open() {
+    let definitions = definitions();
+    let unit = &definitions.areas.wards()[0];
+    let form = template(
+        &definitions,
+        &definitions.forms[0],
+        &definitions.registry,
+        unit,
+        as_of(),
+        None,
+    );
+    let sheet = |name: &str| {
+        let mut sheets = form.sheets.iter();
+        sheets.find(|sheet| sheet.name == name).expect("the sheet")
+    };
+    let keys = |name: &str, head: &str| {
+        let cells = &sheet(name).cells;
+        let is_head = |content: &FormContent| *content == FormContent::Text(head.to_owned());
+        let head = cells.iter().find(|cell| is_head(&cell.content));
+        let head = head.expect("the head of the keys");
+        let below = cells
+            .iter()
+            .filter(|cell| cell.col == head.col && cell.row > head.row);
+        below
+            .map(|cell| (cell.content.clone(), cell.input.clone()))
+            .collect::<Vec<_>>()
+    };
+    let codes = ["A01", "A02", "B03"];
+    let printed: Vec<_> = codes
+        .iter()
+        .map(|code| (FormContent::Text((*code).to_owned()), None))
+        .collect();
+    assert_eq!(keys("種類別", "コード"), printed);
+    let open = (FormContent::Empty, Some(InputRule::Text));
+    assert_eq!(keys("貸付台帳", "貸付番号"), vec![open; 4]);
+}
+
+#[test]
+fn every_row_is_a_fact_of_its_own_and_a_blank_is_no_nought() {
+    let ledger = ledger();
+    let state = |unit: &str, indicator: &str, row: Row| {
+        let id = at(unit, indicator, row);
+        let fact = ledger.fact_of(&id).unwrap_or_else(|| panic!("{id}"));
+        let value = fact.value.map(|value| value.to_string());
+        (fact.state, value)
+    };
+    let number = |text: &str| (FactState::Reported, Some(text.to_owned()));
+    assert_eq!(state(FIRST, "5-1", entry_of("A-7")), number("100"));
+    assert_eq!(
+        state(FIRST, "5-1", entry_of("B-1")),
+        (FactState::Blank, None)
+    );
+    assert_eq!(state(FIRST, "6-1", code("A02")), number("0"));
+    assert_eq!(state(FIRST, "6-1", code("B03")), (FactState::Blank, None));
+    // A key that stands there twice is two rows: nothing is lost.
+    assert_eq!(state(SECOND, "5-1", entry_of("C-1")), number("10"));
+    assert_eq!(state(SECOND, "5-1", entry_of("C-1（2）")), number("20"));
+    // The codes come to nine and the form says eight: neither side is used.
+    let withheld = (FactState::Withheld, Some("5".to_owned()));
+    assert_eq!(state(SECOND, "6-1", code("Z99")), withheld);
+    assert_eq!(state(SECOND, "6-1", Row::Whole).0, FactState::Withheld);
+    let row = ledger.fact_of(&at(FIRST, "5-1", entry_of("A-7")));
+    let row = row.expect("the fact");
+    assert_eq!(row.indicator.as_str(), "5-1#A-7");
+    assert_eq!((row.sheet.as_str(), row.text.as_str()), ("貸付台帳", "100"));
+}
+
+#[test]
+fn figures_are_the_sums_of_their_rows() {
+    let (ledger, definitions) = (ledger(), definitions());
+    let tracer = Tracer::new(&ledger, &definitions);
+    for row in &ledger.figures {
+        let trace = tracer.figure(row);
+        assert!(trace.agrees(), "{}", figure_text(&trace, ""));
+        let added: Decimal = trace.contributions.iter().map(|part| part.value).sum();
+        let sum = (!trace.contributions.is_empty()).then_some(added);
+        assert_eq!(row.value, sum, "{}", trace.id);
+        assert_eq!(figure(&ledger, &trace.id), Ok(row), "{}", trace.id);
+    }
+    let value = |id: &str| {
+        let row = figure(&ledger, id).unwrap_or_else(|error| panic!("{error}"));
+        let value = row.value.map(|value| value.to_string());
+        (value, ledger.share(row), row.standing.clone())
+    };
+    let some = |number: &str, standing: &str| (Some(number.to_owned()), standing.to_owned());
+    let of = |id: &str| {
+        let (value, _, standing) = value(id);
+        (value, standing)
+    };
+    // Asked in rows alone: the unit's figure is what its rows come to, and says where one of them is blank.
+    assert_eq!(of("5-2/2025/甲支所"), some("3", "確定"));
+    assert_eq!(of("5-2/2025/乙支所"), some("11", "一部"));
+    assert_eq!(of("5-2/2025/市"), some("14", "一部"));
+    assert_eq!(value("5-2/2025/市").1, "2/2支所");
+    assert_eq!(of("5-1/2025/甲支所"), some("350", "確定"));
+    assert_eq!(of("5-1#A-7/2025/甲支所"), some("100", "確定"));
+    assert_eq!(of("6-1@A01/2025/甲支所"), some("4", "確定"));
+}
+
+#[test]
+fn a_cell_leads_to_every_figure_that_its_row_is_in() {
+    let (ledger, definitions) = (ledger(), definitions());
+    let tracer = Tracer::new(&ledger, &definitions);
+    let feeds = |unit: &str, indicator: &str, row: Row| {
+        let fact = ledger.fact_of(&at(unit, indicator, row)).expect("a fact");
+        let trace = tracer.fact(fact);
+        let ids = trace.feeds.iter().map(|feed| feed.id.clone());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        feeds(FIRST, "5-2", entry_of("A-7")),
+        ["5-2/2025/市", "5-2/2025/甲支所", "5-2#A-7/2025/甲支所"]
+    );
+    assert_eq!(
+        feeds(FIRST, "5-1", entry_of("A-8")),
+        ["5-1#A-8/2025/甲支所", "5-1/2025/甲支所", "5-1/2025/市"]
+    );
+    assert!(diff(&ledger, &ledger).is_empty());
+}
+
+#[test]
+fn keys_twice_unknown_codes_and_other_sums_are_told() {
+    let ledger = ledger();
+    let mut told: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for finding in &ledger.findings {
+        told.entry(&finding.code)
+            .or_default()
+            .push(&finding.message);
+    }
+    assert_eq!(
+        told["C321"],
+        ["2025年度の値は、様式では8ですが、「種類別」のシート（D6:D8）の件数の合計は9です。"]
+    );
+    assert_eq!(
+        told["C322"],
+        ["「Z99」という種類は、コードの一覧にありません。"]
+    );
+    assert_eq!(
+        told["C323"],
+        ["「C-1」がB7とB8の2行にあります。別の貸付として数えました。"]
+    );
+}
