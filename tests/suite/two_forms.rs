@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use rust_decimal::Decimal;
 
 use torimatome::check::{EVERYTHING, Purpose};
-use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
 use torimatome::diagnostic::Code;
 use torimatome::ledger::{Ledger, LedgerError};
 use torimatome::model::{AreaCode, AsOf, FiscalYear, IndicatorId};
-use torimatome::pipeline::{Checked, Outputs, Setting, check_all, compile_all, read_all, sha256};
-use torimatome::read::{InputFile, cells};
+use torimatome::pipeline::{Checked, Outputs, Setting, check_all, compile_all, read_all};
+use torimatome::read::{InputFile, cells, sha256};
 use torimatome::report::{Entry, WardValues, filled, template};
 use torimatome::trace::{self, Tracer};
 
@@ -23,7 +23,22 @@ fn folder() -> PathBuf {
 }
 
 fn definitions() -> Definitions {
-    Definitions::load(&DefinitionSource::Folder(folder())).expect("sound definitions")
+    let paths = [
+        "areas.toml",
+        "forms/halls/2025.toml",
+        "forms/visits/2024.toml",
+        "forms/visits/2025.toml",
+        "guide.toml",
+        "indicators.toml",
+        "reasons.toml",
+        "registry.toml",
+        "reports/halls-committee.toml",
+    ];
+    let files = paths.map(|path| TemplateFile {
+        path: path.to_owned(),
+        text: std::fs::read_to_string(folder().join(path)).expect("a file of definitions"),
+    });
+    Definitions::load(&DefinitionSource::Files(files.to_vec())).expect("sound definitions")
 }
 
 fn as_of(text: &str) -> AsOf {
