@@ -23,7 +23,7 @@ pub(super) fn read(session: &mut Session<'_>) {
         let provenance = session.provenance(sheet, *at);
         let value = match &cell.value {
             CellValue::Number(number) => Some(*number),
-            CellValue::Text(text) => value::denominator(text, &session.form.area_noun),
+            CellValue::Text(text) => value::denominator(text, session.area_words()),
             _ => None,
         };
         match value.filter(|value| *value >= Decimal::ZERO && value.is_integer()) {

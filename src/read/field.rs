@@ -72,7 +72,7 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
         None => return,
     };
     session.uses(grid.sheet, cells.iter().map(|(at, _)| *at));
-    let mut parts = split(&cells, field.layout, &session.form.area_noun);
+    let mut parts = split(&cells, field.layout, session.area_words());
     if named.is_some() {
         by_name(&mut parts, &cells, named, named_rate);
     }
@@ -254,7 +254,7 @@ fn denominator(
     if !fold(&text).contains(|c: char| c.is_ascii_digit()) {
         return Ok(None);
     }
-    let value = value::denominator(&text, &session.form.area_noun).ok_or(())?;
+    let value = value::denominator(&text, session.area_words()).ok_or(())?;
     let has_digit = |text: &str| fold(text).contains(|c: char| c.is_ascii_digit());
     let at = parts
         .denominator

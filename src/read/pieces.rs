@@ -37,12 +37,13 @@ enum Slot {
 pub(super) fn split<'a>(
     cells: &[(CellRef, &'a Cell)],
     layout: FieldLayout,
-    noun: &str,
+    (noun, part): (&str, &str),
 ) -> Parts<'a> {
     let mut splitter = Splitter {
         parts: Parts::default(),
         layout,
         noun: fold(noun),
+        part: fold(part),
         slot: Slot::Number,
         open: None,
     };
@@ -71,6 +72,8 @@ struct Splitter<'a> {
     parts: Parts<'a>,
     layout: FieldLayout,
     noun: String,
+    /// What one of the things counted by the denominator is called, folded.
+    part: String,
     slot: Slot,
     /// Fragments since an opening bracket.
     open: Option<Vec<Fragment<'a>>>,
@@ -116,7 +119,7 @@ impl<'a> Splitter<'a> {
         let fragments = self.parts.denominator.iter();
         let text: String = fragments.map(|fragment| fragment.text.as_str()).collect();
         let key = fold(&text);
-        key.contains(|c: char| c.is_ascii_digit()) && key.contains("地域")
+        key.contains(|c: char| c.is_ascii_digit()) && key.contains(&self.part)
     }
 
     /// 「（　85.5　％）」 or parts of it.
@@ -269,7 +272,7 @@ mod tests {
                     .map(move |(col, cell)| (CellRef::new(row, col), cell))
             })
             .collect();
-        let parts = split(&placed, layout, "名簿提供地域数");
+        let parts = split(&placed, layout, ("名簿提供地域数", "地域"));
         let text = |fragments: &[Fragment<'_>]| {
             fragments
                 .iter()

@@ -74,6 +74,12 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// What the form prints beside a number of parts, and what one of them is called.
+    pub(super) fn area_words(&self) -> (&'a str, &'a str) {
+        let part = &self.definitions.areas.nouns().part;
+        (&self.form.area_noun, part)
+    }
+
     pub(super) fn indicator(&self, id: &IndicatorId) -> &'a Indicator {
         self.definitions
             .indicator(id)

@@ -36,4 +36,5 @@ mod stamp;
 mod support;
 mod trace;
 mod transcripts;
+mod two_forms;
 mod workbooks;

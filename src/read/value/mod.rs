@@ -298,13 +298,17 @@ fn trouble(trimmed: &str) -> Trouble {
 }
 
 /// A number that is printed between words, such as the 16 of 「全16地域」; `None` for no number there.
-pub(super) fn denominator(text: &str, noun: &str) -> Option<Decimal> {
+///
+/// `noun` is what the form prints beside the number, `part` what one of them is called.
+pub(super) fn denominator(text: &str, (noun, part): (&str, &str)) -> Option<Decimal> {
+    let part = fold(part);
+    let among = format!("{part}中");
     let key = fold(text).replace(&fold(noun), "");
     let body = key
         .trim_matches(['(', ')'])
         .trim_start_matches('全')
-        .trim_end_matches("地域中")
-        .trim_end_matches("地域");
+        .trim_end_matches(among.as_str())
+        .trim_end_matches(part.as_str());
     let (plain, _) = without_separators(body)?;
     plain_number(&plain)
 }

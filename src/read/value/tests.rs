@@ -176,7 +176,7 @@ fn the_denominator_stands_between_printed_words() {
         ("約16地域", None),
     ] {
         assert_eq!(
-            denominator(text, "名簿提供地域数"),
+            denominator(text, ("名簿提供地域数", "地域")),
             expected.map(Decimal::from),
             "{text}"
         );
