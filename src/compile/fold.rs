@@ -22,7 +22,7 @@ pub trait Reported {
         unit: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Result<(Decimal, Self::Fact), Self::Why>;
+    ) -> Said<Self::Fact, Self::Why>;
 
     /// What the rows of a unit say, where it is asked in rows alone; `None` where it has a number of its own to give.
     fn rows(
@@ -30,7 +30,7 @@ pub trait Reported {
         _unit: &AreaCode,
         _year: FiscalYear,
         _indicator: &IndicatorId,
-    ) -> Option<Vec<Result<(Decimal, Self::Fact), Self::Why>>> {
+    ) -> Option<Vec<Said<Self::Fact, Self::Why>>> {
         None
     }
 
@@ -45,6 +45,9 @@ pub trait Reported {
         above: &Self::Fact,
     ) -> Result<Decimal, Self::Why>;
 }
+
+/// A number that counts and where it comes from, or why there is none.
+pub type Said<F, W> = Result<(Decimal, F), W>;
 
 /// One unit's part of a figure.
 #[derive(Clone, Debug)]

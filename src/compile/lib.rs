@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use change::{Change, change};
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
-pub use fold::{Folded, Missing, Part, Reported, Wanted, fold};
+pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 
 use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;

@@ -87,15 +87,6 @@ fn look(
         }
         RowStanding::Unregistered | RowStanding::Twice(_) => return,
     };
-    let hint = match (key.is_empty(), definition.rows) {
-        (true, _) => format!(
-            "その行の{header}を書いてください。{noun}の数でなければ、行の記入を消してください。"
-        ),
-        (false, RowsKind::OnePerPart) => format!(
-            "{header}を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
-        ),
-        (false, _) => format!("{header}を一覧のとおりに直してください。"),
-    };
     sink.push(
         sink.diagnostic(Place::from(&row.key), what)
             .ward(submission.ward.as_ref())
@@ -103,8 +94,22 @@ fn look(
             .field(header.clone())
             .entered(key.clone())
             .expected(expected(context, submission, definition, year).join("、"))
-            .hint(hint),
+            .hint(hint(definition, key)),
     );
+}
+
+/// What to do about a row whose key is not known.
+fn hint(definition: &RepeatedRows, key: &str) -> String {
+    let (noun, header) = (&definition.noun, &definition.key_header);
+    match (key.is_empty(), definition.rows) {
+        (true, _) => format!(
+            "その行の{header}を書いてください。{noun}の数でなければ、行の記入を消してください。"
+        ),
+        (false, RowsKind::OnePerPart) => format!(
+            "{header}を登録のとおりに直してください。登録のほうが違うときは、取りまとめの担当に知らせてください。"
+        ),
+        (false, _) => format!("{header}を一覧のとおりに直してください。"),
+    }
 }
 
 /// The keys that a row may have in a fiscal year.

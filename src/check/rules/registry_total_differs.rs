@@ -48,8 +48,8 @@ impl Rule for RegistryTotalDiffers {
                 format!("登録に{year}年度の行がない{unit}：{}。", missing.join("、"))
             };
             let message = format!(
-                "{part}数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{}{part}と合いません。",
-                context.registry.name, printed
+                "{part}数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{printed}{part}と合いません。",
+                context.registry.name
             );
             sink.push(
                 sink.diagnostic(Place::run(), message)
@@ -58,8 +58,7 @@ impl Rule for RegistryTotalDiffers {
                     .entered(total.to_string())
                     .expected(printed.to_string())
                     .hint(format!(
-                        "{lacking}{unit}ごとの{part}数を確かめ、合計が{}になる登録を使ってください。",
-                        printed
+                        "{lacking}{unit}ごとの{part}数を確かめ、合計が{printed}になる登録を使ってください。"
                     )),
             );
         }
