@@ -252,7 +252,8 @@ pub(super) fn faults(
         let is_known = indicators.iter().any(|known| known.id == *id);
         let field = form.field(id);
         let is_other = field.is_some_and(|field| field.indicator != *id || !field.is_required);
-        if !is_known || is_other {
+        // Where a field asks for what nobody knows, the field is told.
+        if (!is_known && field.is_none()) || is_other {
             let fields = form.fields().map(|(_, _, field)| field.indicator.as_str());
             let message = no_such("指標の欄", id.as_str(), fields);
             tell(
