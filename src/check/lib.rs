@@ -1,7 +1,7 @@
 //! Submissions ▸ Findings: every rule over every subject, in fixed order, and what became of each rule.
 //!
 //! # Decisions
-//! * Every form is checked by itself, with the rules of its own editions ([`by_form`]): what compares submissions compares
+//! * Every form is checked by itself, with the rules of its own editions (`by_form`): what compares submissions compares
 //!   those of one form. A reason of the bureau may be about any of them.
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.

@@ -11,7 +11,7 @@ use super::Severity;
 pub struct Code(&'static CodeEntry);
 
 impl Code {
-    /// The code of an entry; written with [`code!`](crate::code).
+    /// The code of an entry; written with [`code!`](macro@crate::code).
     pub const fn new(entry: &'static CodeEntry) -> Self {
         Self(entry)
     }
