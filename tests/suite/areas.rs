@@ -57,7 +57,7 @@ fn compile(input: &Path, out: &Path, code: i32) {
 
 fn ledger(folder: &Path) -> Ledger {
     let file = |name: &str| Ok::<_, LedgerError>(fs::read(folder.join(name)).expect("a file"));
-    Ledger::read(file).expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), file).expect("an output folder")
 }
 
 #[test]

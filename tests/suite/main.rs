@@ -24,6 +24,7 @@ mod reasons;
 mod render_pdf;
 mod render_xlsx;
 mod restatements;
+mod rings;
 mod roll_up;
 mod rule_case;
 mod rule_case_areas;
