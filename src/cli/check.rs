@@ -11,8 +11,8 @@ use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
+use super::shared::{Streams, definitions, print};
 use super::waivers::waivers;
-use super::{Streams, definitions, print};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Severity;
@@ -92,7 +92,8 @@ pub(super) fn read_and_check(
     });
     progress.finish();
     let results = results?;
-    one_per_ward(&named, &results)?;
+    let unit = &setting.definitions.areas.nouns().unit;
+    one_per_ward(&named, &results, unit)?;
     Ok(check_all(setting, results, inputs.notes, &named, purpose))
 }
 

@@ -66,20 +66,21 @@ pub(super) fn find(
 pub(super) fn one_per_ward(
     named: &BTreeSet<Arc<str>>,
     results: &[ReadResult],
+    unit: &str,
 ) -> Result<(), Failure> {
     let mut wards: BTreeMap<&AreaCode, &ReadResult> = BTreeMap::new();
     for result in results.iter().filter(|r| named.contains(&r.file)) {
         let ward = result.submission.as_ref().and_then(|s| s.ward.as_ref());
         let Some(ward) = ward else {
             return Err(Failure::usage(format!(
-                "--use のファイルは、どの区の提出か分からないため使えません: {}",
+                "--use のファイルは、どの{unit}の提出か分からないため使えません: {}",
                 result.file
             )));
         };
         match wards.insert(ward, result) {
             Some(other) if other.sha256 != result.sha256 => {
                 return Err(Failure::usage(format!(
-                    "--use で同じ区のファイルを2つ指定しています: {}、{}",
+                    "--use で同じ{unit}のファイルを2つ指定しています: {}、{}",
                     other.file, result.file
                 )));
             }

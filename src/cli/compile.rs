@@ -5,7 +5,7 @@ use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::output::{recover, replace_folder};
-use super::{Streams, print};
+use super::shared::{Streams, print};
 use crate::check::Purpose;
 use crate::diagnostic::Severity;
 use crate::model::Stamp;
@@ -87,10 +87,12 @@ fn closing(
         })
         .collect();
     let as_of = compilations.first().map(|one| one.as_of.wareki());
+    let counted = compilations.first();
+    let counted = counted.map_or("", |one| &one.newest(&loaded.definitions).area_noun);
     let provisional = if is_provisional {
-        "　名簿提供地域数に仮の数を含みます。正しい数は --areas で渡せます。\n"
+        format!("　{counted}に仮の数を含みます。正しい数は --areas で渡せます。\n")
     } else {
-        ""
+        String::new()
     };
     format!(
         concat!(
@@ -98,7 +100,7 @@ fn closing(
             "書き出し先: {}\n",
             "　報告書: {}\n",
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
-            "　区への返却用: returns（{}件）\n",
+            "　{}への返却用: returns（{}件）\n",
             "{}",
         ),
         as_of.unwrap_or_default(),
@@ -108,6 +110,7 @@ fn closing(
         checked.findings.count(Severity::Note),
         options.out.display(),
         reports.join("、"),
+        unit,
         returns,
         provisional,
     )

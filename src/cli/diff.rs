@@ -1,13 +1,20 @@
 //! `diff` (差分): what changed between two runs.
 
-use super::args::{DiffFormat, DiffOptions};
+use super::args::{CommonOptions, DiffFormat, DiffOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::{Streams, print};
+use super::shared::{Streams, definitions, print};
 use crate::diff::{diff, json, text};
 
-pub(super) fn run(options: &DiffOptions, streams: &mut Streams) -> Result<Exit, Failure> {
-    let (old, new) = (Folder::open(&options.old)?, Folder::open(&options.new)?);
+pub(super) fn run(
+    common: &CommonOptions,
+    options: &DiffOptions,
+    streams: &mut Streams,
+) -> Result<Exit, Failure> {
+    let definitions = definitions(common)?;
+    let nouns = definitions.areas.nouns();
+    let old = Folder::open(&options.old, nouns)?;
+    let new = Folder::open(&options.new, nouns)?;
     let difference = diff(&old.ledger, &new.ledger);
     let shown = match options.format {
         DiffFormat::Json => json(&difference),

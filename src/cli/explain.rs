@@ -3,7 +3,7 @@
 use super::args::ExplainOptions;
 use super::codes::code;
 use super::exit::{Exit, Failure};
-use super::{Streams, print};
+use super::shared::{Streams, print};
 use crate::check::{explain, manual};
 
 pub(super) fn run(options: &ExplainOptions, streams: &mut Streams) -> Result<Exit, Failure> {

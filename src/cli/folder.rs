@@ -5,6 +5,7 @@ use std::path::Path;
 use super::exit::Failure;
 use super::input::read_file;
 use crate::ledger::{Ledger, LedgerError, NEEDED};
+use crate::model::Nouns;
 use crate::read::sha256;
 
 /// What a folder holds, and which of its files are not as they were written.
@@ -30,7 +31,7 @@ impl Folder {
     ///
     /// # Errors
     /// It is none, or one of its files cannot be read back.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+    pub(super) fn open(path: &Path, nouns: &Nouns) -> Result<Self, Failure> {
         if NEEDED.iter().any(|name| !path.join(name).is_file()) {
             return Err(Failure::nothing(format!(
                 "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
@@ -38,7 +39,7 @@ impl Folder {
             )));
         }
         let mut hashes = Vec::new();
-        let ledger = Ledger::read(|name| {
+        let ledger = Ledger::read(nouns, |name| {
             let bytes = read_file(&path.join(name)).map_err(Unreadable)?;
             hashes.push((name.to_owned(), sha256(&bytes)));
             Ok(bytes)

@@ -3,7 +3,7 @@
 use super::args::{CommonOptions, InspectOptions};
 use super::exit::{Exit, Failure};
 use super::input::collect;
-use super::{Streams, definitions, print};
+use super::shared::{Streams, definitions, print};
 use crate::diagnostic::Severity;
 use crate::read::{cells, dump, read};
 

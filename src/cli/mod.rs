@@ -16,49 +16,22 @@ mod previous;
 mod progress;
 mod registry;
 mod schema;
+mod shared;
 mod template;
 mod templates;
 mod trace;
 mod waivers;
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Once;
 
 use clap::Parser;
 
-use crate::definition::{DefinitionSource, Definitions};
-use args::{Arguments, Command, CommonOptions};
+use args::{Arguments, Command};
 pub use exit::{Exit, Failure};
-
-/// Where the program writes, and whether a person is watching.
-pub struct Streams {
-    /// Results.
-    pub out: Box<dyn Write>,
-    /// Messages about the run.
-    pub err: Box<dyn Write>,
-    /// `out` is a terminal.
-    pub out_is_terminal: bool,
-    /// How many columns `out` has; `None` where it is no terminal.
-    pub out_width: Option<usize>,
-    /// `err` is a terminal.
-    pub err_is_terminal: bool,
-}
-
-impl Streams {
-    /// The streams of this process.
-    pub fn of_this_process() -> Self {
-        let size = console::Term::stdout().size_checked();
-        Self {
-            out: Box::new(std::io::stdout()),
-            err: Box::new(std::io::stderr()),
-            out_is_terminal: std::io::stdout().is_terminal(),
-            out_width: size.map(|(_, columns)| usize::from(columns)),
-            err_is_terminal: std::io::stderr().is_terminal(),
-        }
-    }
-}
+pub use shared::Streams;
 
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
@@ -105,29 +78,6 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
         Command::Trace(options) => trace::run(common, options, streams),
-        Command::Diff(options) => diff::run(options, streams),
-    }
-}
-
-/// Loads the definitions that the options name.
-fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
-    let source = match &common.templates {
-        Some(folder) => DefinitionSource::Files(templates::files(folder)?),
-        None => DefinitionSource::BuiltIn,
-    };
-    crate::check::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
-}
-
-/// Writes a result; a reader that went away ends the run quietly, as with any filter.
-fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
-    print_bytes(streams, text.as_bytes())
-}
-
-fn print_bytes(streams: &mut Streams, bytes: &[u8]) -> Result<(), Failure> {
-    match streams.out.write_all(bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
-            format!("結果を書き出せませんでした: {error}"),
-        )),
-        _ => Ok(()),
+        Command::Diff(options) => diff::run(common, options, streams),
     }
 }

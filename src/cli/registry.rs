@@ -30,8 +30,9 @@ pub(super) fn registry(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
+    let part = &definitions.areas.nouns().part;
     let unreadable =
-        |reason: String| Failure::usage(format!("地域数の登録を読めません: {name}: {reason}"));
+        |reason: String| Failure::usage(format!("{part}数の登録を読めません: {name}: {reason}"));
     let rows = if handling(&bytes) == Handling::NoWorkbook && !bytes.starts_with(b"PK") {
         csv_rows(&bytes).map_err(|error| unreadable(error.to_string()))?
     } else {

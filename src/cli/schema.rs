@@ -2,7 +2,7 @@
 
 use super::args::{SchemaName, SchemaOptions};
 use super::exit::{Exit, Failure};
-use super::{Streams, print};
+use super::shared::{Streams, print};
 use crate::check::form_schema;
 use crate::ledger::FINDINGS_SCHEMA;
 

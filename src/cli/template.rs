@@ -6,7 +6,7 @@ use super::args::{CommonOptions, TemplateOptions};
 use super::check::Loaded;
 use super::exit::{Exit, Failure};
 use super::output::add_to_folder;
-use super::{Streams, print};
+use super::shared::{Streams, print};
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
 use crate::model::{Area, AsOf};

@@ -3,7 +3,7 @@
 use super::args::{CommonOptions, TraceOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::{Streams, definitions, print};
+use super::shared::{Streams, definitions, print};
 use crate::trace::{
     CellTrace, FindError, Tracer, cell_facts, cell_text, figure, figure_text, list_text,
 };
@@ -19,8 +19,8 @@ pub(super) fn run(
     options: &TraceOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let folder = Folder::open(&options.out)?;
     let definitions = definitions(common)?;
+    let folder = Folder::open(&options.out, definitions.areas.nouns())?;
     let tracer = Tracer::new(&folder.ledger, &definitions);
     let mut text = folder.warning(&options.out);
     if !tracer.knows_relations() {

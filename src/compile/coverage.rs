@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
 use definition::FormDefinition;
-use diagnostic::Severity;
+use diagnostic::counts;
 use model::FactState;
 
 /// One line per ward in the city's order.
@@ -45,12 +45,8 @@ pub(super) fn coverage(
             (None, true, _) => CoverageState::NotSubmitted,
             (None, false, _) => CoverageState::Undecided,
         };
-        let about = |severity| {
-            let diagnostics = frame.findings.diagnostics().iter();
-            diagnostics
-                .filter(|d| d.severity == severity && d.ward.as_ref() == Some(&ward.code))
-                .count()
-        };
+        let told = frame.findings.diagnostics().iter();
+        let about = told.filter(|told| told.ward.as_ref() == Some(&ward.code));
         lines.push(WardCoverage {
             ward: ward.code.clone(),
             state,
@@ -64,11 +60,7 @@ pub(super) fn coverage(
             as_of: used
                 .or(received.first().copied())
                 .and_then(|submission| submission.as_of),
-            counts: [
-                about(Severity::Error),
-                about(Severity::Warning),
-                about(Severity::Note),
-            ],
+            counts: counts(about),
         });
     }
     lines

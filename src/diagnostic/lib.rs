@@ -7,6 +7,7 @@ mod explanation;
 mod findings;
 mod nearest;
 mod reading;
+mod severity;
 mod slip;
 
 use std::sync::Arc;
@@ -18,41 +19,10 @@ pub use explanation::{Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
 pub use nearest::{edits, nearest};
 pub use reading::READING;
+pub use severity::Severity;
 pub use slip::SlipKind;
 
 use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
-
-/// What a diagnostic does to the fact it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// 誤り: the fact is withheld from the compilation.
-    Error,
-    /// 確認: the fact is used and flagged.
-    Warning,
-    /// 参考: for information.
-    Note,
-}
-
-impl Severity {
-    /// The Japanese word a person reads.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Error => "誤り",
-            Self::Warning => "確認",
-            Self::Note => "参考",
-        }
-    }
-
-    /// The English key of the machine formats.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
 
 /// Where a diagnostic points: a file, a sheet in it, or a cell in that; nothing for the whole run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -279,4 +249,15 @@ impl Diagnostic {
         self.slip = Some(kind);
         self
     }
+}
+
+/// How many of these are errors, warnings and notes.
+pub fn counts<'a>(told: impl IntoIterator<Item = &'a Diagnostic>) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for diagnostic in told {
+        for (count, severity) in counts.iter_mut().zip(Severity::ALL) {
+            *count += usize::from(diagnostic.severity == severity);
+        }
+    }
+    counts
 }

@@ -29,8 +29,17 @@ pub fn text(difference: &Difference<'_>) -> String {
         line!(text, "違いはありません。");
         return text;
     }
-    wards(&mut text, "新たに加わった区", &difference.submitted);
-    wards(&mut text, "なくなった区", &difference.vanished);
+    let unit = &new.nouns.unit;
+    wards(
+        &mut text,
+        &format!("新たに加わった{unit}"),
+        &difference.submitted,
+    );
+    wards(
+        &mut text,
+        &format!("なくなった{unit}"),
+        &difference.vanished,
+    );
     figures(&mut text, difference);
     facts(&mut text, difference);
     findings(&mut text, "新しい指摘", &difference.appeared, difference);
@@ -43,7 +52,7 @@ pub fn text(difference: &Difference<'_>) -> String {
     if !(difference.submitted.is_empty() && difference.vanished.is_empty()) {
         line!(
             text,
-            "　加わった区となくなった区の集計値・記入は、1つずつは示さず、下の計に含めます。"
+            "　加わった{unit}となくなった{unit}の集計値・記入は、1つずつは示さず、下の計に含めます。"
         );
     }
     if !difference.narratives.is_empty() {
@@ -57,7 +66,7 @@ pub fn text(difference: &Difference<'_>) -> String {
     let bullets: usize = difference.narratives.iter().map(|(_, count)| count).sum();
     line!(
         text,
-        "計　加わった区{}・なくなった区{}・変わった集計値{}・変わった記入{}・新しい指摘{}・なくなった指摘{}・変わった文章{bullets}",
+        "計　加わった{unit}{}・なくなった{unit}{}・変わった集計値{}・変わった記入{}・新しい指摘{}・なくなった指摘{}・変わった文章{bullets}",
         difference.submitted.len(),
         difference.vanished.len(),
         difference.figures.len(),

@@ -4,6 +4,7 @@
 //! Takes and gives bytes, never paths. What was written is believed and checked for its shape only; `cli` opens the files.
 
 mod column;
+mod error;
 mod json;
 mod rows;
 mod table;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+pub use error::LedgerError;
 pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, Manifest, RegistryEntry, RuleRow,
     SubmissionRow, to_json, to_json_line,
@@ -19,7 +21,7 @@ pub use json::{
 pub use rows::{FactRow, FigureRow, NarrativeRow, ReturnRow};
 pub use table::{Row, Table, csv_rows, from_csv, to_csv};
 
-use model::{AreaCode, FactId, FiscalYear, IndicatorId};
+use model::{AreaCode, FactId, FiscalYear, IndicatorId, Nouns};
 
 /// The files that make an output folder readable again.
 pub const NEEDED: [&str; 5] = [
@@ -29,16 +31,6 @@ pub const NEEDED: [&str; 5] = [
     "narrative.csv",
     "findings.json",
 ];
-
-/// What cannot be read back.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {reason}")]
-pub struct LedgerError {
-    /// File within the output folder.
-    pub file: String,
-    /// Why, in Japanese.
-    pub reason: String,
-}
 
 /// One output folder.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +45,8 @@ pub struct Ledger {
     pub findings: Vec<FindingRow>,
     /// `findings.json`: the files that came.
     pub submissions: Vec<SubmissionRow>,
-    /// What the level that reports is called.
-    pub unit: String,
+    /// What the levels are called; the one that reports, as the folder's own headings say.
+    pub nouns: Nouns,
     /// `manifest.json`.
     pub manifest: Manifest,
     fact_at: Index,
@@ -82,11 +74,12 @@ fn rows_by_whole(facts: &[FactRow]) -> BTreeMap<FactId, Vec<usize>> {
 }
 
 impl Ledger {
-    /// Reads the files of [`NEEDED`]; `file` gives their bytes by name.
+    /// Reads the files of [`NEEDED`]; `file` gives their bytes by name. The nouns that no heading says are those given.
     ///
     /// # Errors
     /// A file is not in the shape that `compile` writes.
     pub fn read<E: From<LedgerError>>(
+        nouns: &Nouns,
         mut file: impl FnMut(&str) -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
         let manifest = Manifest::read(&file("manifest.json")?)?;
@@ -106,7 +99,10 @@ impl Ledger {
             narratives,
             findings: told.findings,
             submissions: told.submissions,
-            unit,
+            nouns: Nouns {
+                unit,
+                ..nouns.clone()
+            },
             manifest,
         })
     }
@@ -167,13 +163,13 @@ impl Ledger {
 
     /// `24/24区`.
     pub fn share(&self, figure: &FigureRow) -> String {
-        format!("{}/{}{}", figure.reported, figure.expected, self.unit)
+        format!("{}/{}{}", figure.reported, figure.expected, self.nouns.unit)
     }
 
-    /// The id printed beside a figure: `1-2/2025/市`, or with the ward's name.
+    /// The id printed beside a figure: `1-2/2025/市` with the noun of the whole, or with the ward's name.
     pub fn trace_id(&self, figure: &FigureRow) -> String {
         let place = if Some(&figure.area) == self.city() {
-            "市"
+            &self.nouns.whole
         } else {
             &figure.area_name
         };

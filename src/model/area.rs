@@ -80,7 +80,7 @@ impl fmt::Display for AreaCode {
 }
 
 /// What the levels are called where the forms come from, for messages and headings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nouns {
     /// The whole, for example 市.
     pub whole: String,

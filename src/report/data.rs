@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::build::{SourceFile, Subject};
 use compile::FigureId;
-use diagnostic::{Findings, Severity};
+use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
 use model::{AreaTree, IndicatorId, Provenance, Row};
 
@@ -81,14 +81,9 @@ pub fn returns(
 ) -> Vec<ReturnRow> {
     let mut rows = Vec::new();
     for file in files {
-        let about = |severity: Severity| {
-            let diagnostics = findings.diagnostics().iter();
-            diagnostics
-                .filter(|d| d.severity == severity && d.place.file.as_ref() == Some(&file.file))
-                .count()
-        };
-        let severities = [Severity::Error, Severity::Warning, Severity::Note];
-        let [errors, warnings, notes] = severities.map(about);
+        let told = findings.diagnostics().iter();
+        let about = told.filter(|told| told.place.file.as_ref() == Some(&file.file));
+        let [errors, warnings, notes] = counts(about);
         if errors + warnings + notes == 0 {
             continue;
         }

@@ -13,9 +13,10 @@ impl<'a> Tracer<'a> {
         fact: Option<&'a FactRow>,
     ) -> Absent<'a> {
         let (reason, findings) = match fact {
-            Some(fact) if fact.state == FactState::Reported => {
-                ("名簿提供地域数が登録にない".to_owned(), Vec::new())
-            }
+            Some(fact) if fact.state == FactState::Reported => (
+                format!("{}が登録にない", self.area_count(&fact.indicator)),
+                Vec::new(),
+            ),
             Some(fact) => (fact.state.label().to_owned(), self.about_fact(fact)),
             None => (self.not_used(code), self.about_ward(code)),
         };

@@ -2,6 +2,7 @@
 
 use super::Tracer;
 use ledger::{FactRow, FigureRow, FindingRow};
+use model::Nouns;
 
 /// One fact and where it went.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Feed<'a> {
     pub figure: &'a FigureRow,
     /// As what.
     pub part: Part,
+    /// That in a word.
+    pub label: String,
 }
 
 /// What a fact is in a figure.
@@ -42,12 +45,12 @@ pub enum Part {
 
 impl Part {
     /// The word printed beside the figure.
-    pub fn label(self) -> &'static str {
+    pub fn label(self, nouns: &Nouns) -> String {
         match self {
-            Self::Added => "加算",
-            Self::Numerator => "分子",
-            Self::Denominator => "分母",
-            Self::Below => "地域の内訳",
+            Self::Added => "加算".to_owned(),
+            Self::Numerator => "分子".to_owned(),
+            Self::Denominator => "分母".to_owned(),
+            Self::Below => format!("{}の内訳", nouns.part),
         }
     }
 }
@@ -57,6 +60,7 @@ impl<'a> Tracer<'a> {
         Feed {
             id: self.ledger.trace_id(figure),
             share: self.ledger.share(figure),
+            label: part.label(&self.ledger.nouns),
             figure,
             part,
         }

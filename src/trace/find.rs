@@ -54,7 +54,7 @@ pub fn figure<'a>(ledger: &'a Ledger, typed: &str) -> Result<&'a FigureRow, Find
     let is_it = |figure: &&FigureRow| {
         let stem = fold(&format!("{}/{}/", figure.indicator, figure.year));
         key.strip_prefix(&stem).is_some_and(|area| {
-            let of_city = area == "市" && Some(&figure.area) == ledger.city();
+            let of_city = area == fold(&ledger.nouns.whole) && Some(&figure.area) == ledger.city();
             of_city || fold(&figure.area_name) == area || figure.area.as_str() == area
         })
     };

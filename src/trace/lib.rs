@@ -20,7 +20,7 @@ pub use text::{cell_text, figure_text, list_text};
 use compile::{Folded, Missing, Part as Folding, Reported, Wanted, fold};
 use definition::Definitions;
 use ledger::{FactRow, FigureRow, FindingRow, Ledger};
-use model::{AreaCode, Denominator, IndicatorId, RollUp};
+use model::{AreaCode, Denominator, IndicatorId, Nouns, RollUp};
 use rows::{Counted, Sides};
 
 /// A row of `facts.csv`, where there is one.
@@ -41,6 +41,8 @@ pub struct FigureTrace<'a> {
     pub id: String,
     /// `24/24区`.
     pub share: String,
+    /// What the levels are called.
+    pub nouns: &'a Nouns,
     /// The row of `figures.csv`.
     pub figure: &'a FigureRow,
     /// How it is made, in words.
@@ -140,11 +142,14 @@ impl<'a> Tracer<'a> {
         Some(&self.definitions?.indicator(indicator)?.roll_up)
     }
 
-    /// What the denominator counts, in the words of the form that asks for the indicator.
-    fn area_noun(&self, indicator: &IndicatorId) -> Option<&'a str> {
-        let definitions = self.definitions?;
-        let form = definitions.form_asking(definitions.indicator(indicator)?)?;
-        Some(&form.area_noun)
+    /// What the registry counts, in the words of the form that asks for the indicator.
+    fn area_count(&self, indicator: &IndicatorId) -> String {
+        let definitions = self.definitions;
+        let asking = definitions.and_then(|all| all.form_asking(all.indicator(indicator)?));
+        asking.map_or_else(
+            || format!("{}数", self.ledger.nouns.part),
+            |form| form.area_noun.clone(),
+        )
     }
 
     /// An indicator's id with its short label.
@@ -166,6 +171,7 @@ impl<'a> Tracer<'a> {
         let mut trace = FigureTrace {
             id: self.ledger.trace_id(figure),
             share: self.ledger.share(figure),
+            nouns: &self.ledger.nouns,
             figure,
             formula: String::new(),
             contributions: Vec::new(),
@@ -216,6 +222,7 @@ impl<'a> Tracer<'a> {
 
     fn sum(&self, trace: &mut FigureTrace<'a>, wards: &[(&'a AreaCode, &'a str)]) {
         let indicator = &trace.figure.indicator;
+        let Nouns { unit, .. } = trace.nouns;
         let counted = Counted {
             ledger: self.ledger,
             rate: indicator,
@@ -230,19 +237,19 @@ impl<'a> Tracer<'a> {
         let id = trace.figure.id();
         trace.formula = if !id.row.is_whole() {
             format!(
-                "区が{}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
+                "{unit}が{}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
                 self.noun_of_rows(&id.indicator),
                 id.indicator
             )
         } else if from_rows {
             format!(
-                "区が{}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。",
+                "{unit}が{}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。",
                 self.noun_of_rows(indicator)
             )
         } else if wards.len() == 1 {
-            format!("区が「{indicator}」に書いた数のまま。")
+            format!("{unit}が「{indicator}」に書いた数のまま。")
         } else {
-            format!("「{indicator}」の数がある区の合計。数のない区は0とせず、加えない。")
+            format!("「{indicator}」の数がある{unit}の合計。数のない{unit}は0とせず、加えない。")
         };
         trace.recomputed = folded.value;
         trace.contributions = contributions(folded.parts, wards);
@@ -258,22 +265,23 @@ impl<'a> Tracer<'a> {
         wards: &[(&'a AreaCode, &'a str)],
         folded: Folded<Row<'a>, Row<'a>>,
     ) {
+        let Nouns { whole, unit, .. } = trace.nouns;
         if folded.parts.iter().any(|part| part.base.is_none()) {
             trace.formula =
-                "区が書いた割合のまま（割合のもとになる2つの数が書かれていない）。".to_owned();
+                format!("{unit}が書いた割合のまま（割合のもとになる2つの数が書かれていない）。");
         }
         trace.recomputed = folded.value.map(|value| as_printed(value, trace.figure));
         trace.contributions = contributions(folded.parts, wards);
         let mut alone = Vec::new();
         for Missing {
-            unit,
+            unit: code,
             why,
             ratio_only,
         } in folded.missing
         {
-            let ward = name(wards, &unit);
+            let ward = name(wards, &code);
             match ratio_only {
-                None => trace.absent.push(self.absent(&unit, ward, why)),
+                None => trace.absent.push(self.absent(&code, ward, why)),
                 Some((_, own)) => alone.push(Absent {
                     ward,
                     reason: format!(
@@ -286,9 +294,9 @@ impl<'a> Tracer<'a> {
             }
         }
         if !alone.is_empty() {
-            trace
-                .formula
-                .push_str("もとの数のない区があるため、市の割合は出せない。");
+            trace.formula.push_str(&format!(
+                "もとの数のない{unit}があるため、{whole}の割合は出せない。"
+            ));
         }
         trace.absent.extend(alone);
     }
@@ -301,9 +309,9 @@ impl<'a> Tracer<'a> {
         wards: usize,
     ) -> String {
         let below = match denominator {
-            Denominator::Areas => self
-                .area_noun(&figure.indicator)
-                .map_or_else(String::new, |noun| format!("「{noun}」（登録の数）")),
+            Denominator::Areas => {
+                format!("「{}」（登録の数）", self.area_count(&figure.indicator))
+            }
             Denominator::Indicator(id) => format!("「{}」", self.in_words(id)),
         };
         let many = if wards == 1 { "" } else { "の合計" };
@@ -323,7 +331,7 @@ impl<'a> Tracer<'a> {
             self.ledger.manifest.form,
         );
         if let ([(code, ward)], Some(value), None) = (wards, figure.value, figure.numerator) {
-            trace.formula = "区が書いた割合のまま。".to_owned();
+            trace.formula = format!("{}が書いた割合のまま。", trace.nouns.unit);
             trace.contributions.push(Contribution {
                 ward,
                 value,

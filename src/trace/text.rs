@@ -51,7 +51,8 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
     );
     line!(text, "求め方　{}", trace.formula);
     let count = trace.contributions.len();
-    line!(text, "入っている数（{count}区）");
+    let (unit, part) = (&trace.nouns.unit, &trace.nouns.part);
+    line!(text, "入っている数（{count}{unit}）");
     if count > 0 {
         let rows: Vec<[String; 6]> = trace.contributions.iter().map(row).collect();
         text.push_str(&columns(
@@ -66,13 +67,13 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
         .iter()
         .any(|c| c.fact.is_some() && c.base.as_ref().is_some_and(|b| b.fact.is_none()))
     {
-        line!(text, "  分母は地域数の登録「{registry}」による。");
+        line!(text, "  分母は{part}数の登録「{registry}」による。");
     }
     areas_text(&mut text, trace);
     if trace.absent.is_empty() {
-        line!(text, "入っていない区　なし");
+        line!(text, "入っていない{unit}　なし");
     } else {
-        line!(text, "入っていない区（{}区）", trace.absent.len());
+        line!(text, "入っていない{unit}（{}{unit}）", trace.absent.len());
         for absent in &trace.absent {
             absent_text(&mut text, absent);
         }
@@ -85,13 +86,14 @@ fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
     if trace.rows.is_empty() {
         return;
     }
+    let part = &trace.nouns.part;
     let counted = trace.rows.iter();
     let counted =
         counted.filter(|fact| matches!(fact.state, FactState::Reported | FactState::Withheld));
     let total: Decimal = counted.filter_map(|fact| fact.value).sum();
     line!(
         text,
-        "地域ごとの内訳（{}地域、計{}）",
+        "{part}ごとの内訳（{}{part}、計{}）",
         trace.rows.len(),
         plain(total)
     );
@@ -145,9 +147,9 @@ fn verdict(trace: &FigureTrace<'_>) -> String {
         (None, _) => total,
     };
     let agrees = match (trace.figure.value, trace.agrees()) {
-        (None, true) => "市の値はない",
-        (Some(_), true) => "値と一致",
-        (_, false) => "値と一致しない。出力のファイルが書き換えられている",
+        (None, true) => format!("{}の値はない", trace.nouns.whole),
+        (Some(_), true) => "値と一致".to_owned(),
+        (_, false) => "値と一致しない。出力のファイルが書き換えられている".to_owned(),
     };
     format!("  計　{sum}（{agrees}）\n")
 }
@@ -222,7 +224,7 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
                 [
                     feed.id.clone(),
                     feed.figure.value_text(),
-                    feed.part.label().to_owned(),
+                    feed.label.clone(),
                     feed.share.clone(),
                     feed.figure.standing.clone(),
                 ]

@@ -52,7 +52,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Every source file: path below `src/`, and its lines up to the tests.
-fn sources() -> Vec<(String, Vec<String>)> {
+pub(crate) fn sources() -> Vec<(String, Vec<String>)> {
     let root = source_root();
     let mut paths = Vec::new();
     rust_files(&root, &mut paths);
@@ -74,7 +74,7 @@ fn sources() -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-fn is_comment(line: &str) -> bool {
+pub(crate) fn is_comment(line: &str) -> bool {
     line.trim_start().starts_with("//")
 }
 

@@ -57,7 +57,7 @@ fn compile(input: &Path, out: &Path, code: i32) {
 
 fn ledger(folder: &Path) -> Ledger {
     let file = |name: &str| Ok::<_, LedgerError>(fs::read(folder.join(name)).expect("a file"));
-    Ledger::read(file).expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), file).expect("an output folder")
 }
 
 #[test]
@@ -121,16 +121,17 @@ fn an_area_leads_to_its_cell_and_the_cell_to_all_it_is_in() {
         let there = cell_facts(&ledger, &fact.file, Some(&fact.place())).expect("the cell");
         assert_eq!(there, [fact]);
         let trace = tracer.fact(fact);
-        let feeds: Vec<(&str, &str)> = trace
+        let nouns = definitions.areas.nouns();
+        let feeds: Vec<(&str, String)> = trace
             .feeds
             .iter()
-            .map(|feed| (feed.figure.area.as_str(), feed.part.label()))
+            .map(|feed| (feed.figure.area.as_str(), feed.part.label(nouns)))
             .collect();
         let ward = fact.ward.ward().expect("a ward");
         let expected = [
-            (fact.ward.as_str(), "加算"),
-            (ward.as_str(), "地域の内訳"),
-            ("271004", "地域の内訳"),
+            (fact.ward.as_str(), "加算".to_owned()),
+            (ward.as_str(), "地域の内訳".to_owned()),
+            ("271004", "地域の内訳".to_owned()),
         ];
         assert_eq!(feeds, expected);
         found += 1;

@@ -25,6 +25,7 @@ mod reasons;
 mod render_pdf;
 mod render_xlsx;
 mod restatements;
+mod rings;
 mod roll_up;
 mod rows;
 mod rule_case;

@@ -21,7 +21,7 @@ fn definitions() -> Definitions {
 
 fn ledger(folder: &Path) -> Ledger {
     let file = |name: &str| Ok::<_, LedgerError>(fs::read(folder.join(name)).expect("a file"));
-    Ledger::read(file).expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), file).expect("an output folder")
 }
 
 /// The folders that were compiled, with the workbooks that went in.

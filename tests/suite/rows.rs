@@ -157,7 +157,7 @@ fn compiled() -> &'static Path {
 fn ledger() -> Ledger {
     let folder = compiled().join("out");
     let file = |name: &str| Ok::<_, LedgerError>(fs::read(folder.join(name)).expect("a file"));
-    Ledger::read(file).expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), file).expect("an output folder")
 }
 
 fn at(unit: &str, indicator: &str, row: Row) -> FactId {

@@ -97,8 +97,10 @@ fn rough_city(folder: &Path) {
 
 fn ledger(name: &str) -> Ledger {
     let folder = outputs().join(name);
-    Ledger::read(|file| Ok::<_, LedgerError>(fs::read(folder.join(file)).expect("a file")))
-        .expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), |file| {
+        Ok::<_, LedgerError>(fs::read(folder.join(file)).expect("a file"))
+    })
+    .expect("an output folder")
 }
 
 /// Every part of a workbook that is text, by name.

@@ -145,8 +145,10 @@ fn run(definitions: &Definitions, inputs: &[InputFile]) -> (Checked, Outputs) {
 }
 
 fn ledger(outputs: &Outputs) -> Ledger {
-    Ledger::read(|file| Ok::<_, LedgerError>(outputs.files[file].clone()))
-        .expect("an output folder")
+    Ledger::read(definitions().areas.nouns(), |file| {
+        Ok::<_, LedgerError>(outputs.files[file].clone())
+    })
+    .expect("an output folder")
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::{Streams, print_bytes};
+use crate::cli::shared::{Streams, print_bytes};
 use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, handling};
 use crate::workbook::largest;
 

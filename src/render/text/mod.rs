@@ -197,8 +197,7 @@ fn summary(text: &mut String, options: TextOptions, findings: &Findings) {
     if findings.count(Severity::Error) + options.hidden[0] == 0 {
         line(text, options, "", "誤りはありません。");
     }
-    let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let counted = severities.into_iter().zip(options.hidden);
+    let counted = Severity::ALL.into_iter().zip(options.hidden);
     let counts: Vec<String> = counted
         .clone()
         .map(|(severity, hidden)| {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::chart::ChartSpec;
 use super::grid::{Grid, Run};
-use super::style::Look;
+use super::style::{Look, NumberLook};
 
 /// What a composed cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +82,54 @@ pub(super) struct Area {
     pub(super) last_row: u32,
     /// Last column.
     pub(super) last_col: u16,
+}
+
+/// Which way the bars run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Horizontal bars, the first on top.
+    Bars,
+    /// Columns from left to right.
+    Columns,
+}
+
+/// A chart that reads a table on its own sheet.
+#[derive(Clone, Debug)]
+pub(super) struct ChartSpec {
+    /// Which way the bars run.
+    pub(super) kind: Kind,
+    /// Title.
+    pub(super) title: String,
+    /// What the picture says, within Excel's limit.
+    pub(super) alt: String,
+    /// Title of the axis with the labels.
+    pub(super) category_title: String,
+    /// Title of the axis with the values: the unit.
+    pub(super) value_title: String,
+    /// How numbers are written.
+    pub(super) number: NumberLook,
+    /// Head row of the table; the data begin under it.
+    pub(super) head: u32,
+    /// Last row of the table.
+    pub(super) last: u32,
+    /// Column with the labels.
+    pub(super) labels: u16,
+    /// Column with the values.
+    pub(super) values: u16,
+    /// Column with the value all bars are held against.
+    pub(super) reference: Option<u16>,
+    /// Width of the longest label in pixels.
+    pub(super) label_pixels: u32,
+    /// Lowest value of the axis, where it is not left to Excel.
+    pub(super) floor: Option<f64>,
+    /// Row in which the chart stands.
+    pub(super) row: u32,
+    /// Column in which the chart stands.
+    pub(super) col: u16,
+    /// Width in pixels.
+    pub(super) width: u32,
+    /// Height in pixels.
+    pub(super) height: u32,
 }
 
 /// A composed sheet.

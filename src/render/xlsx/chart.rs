@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 
-use super::canvas::{Canvas, Cell, Value};
+use super::canvas::{Canvas, Cell, ChartSpec, Kind, Value};
 use super::grid::{Run, Wish};
 use super::map::titled;
 use super::measure;
@@ -22,54 +22,6 @@ const LEAST_ROWS: u32 = 11;
 const LEAST_WIDTH: u32 = 400;
 /// Longest alternative text Excel keeps, in UTF-16 units.
 const ALT_LIMIT: usize = 255;
-
-/// Which way the bars run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Horizontal bars, the first on top.
-    Bars,
-    /// Columns from left to right.
-    Columns,
-}
-
-/// A chart that reads a table on its own sheet.
-#[derive(Clone, Debug)]
-pub(super) struct ChartSpec {
-    /// Which way the bars run.
-    pub(super) kind: Kind,
-    /// Title.
-    pub(super) title: String,
-    /// What the picture says, within Excel's limit.
-    pub(super) alt: String,
-    /// Title of the axis with the labels.
-    pub(super) category_title: String,
-    /// Title of the axis with the values: the unit.
-    pub(super) value_title: String,
-    /// How numbers are written.
-    pub(super) number: NumberLook,
-    /// Head row of the table; the data begin under it.
-    pub(super) head: u32,
-    /// Last row of the table.
-    pub(super) last: u32,
-    /// Column with the labels.
-    pub(super) labels: u16,
-    /// Column with the values.
-    pub(super) values: u16,
-    /// Column with the value all bars are held against.
-    pub(super) reference: Option<u16>,
-    /// Width of the longest label in pixels.
-    pub(super) label_pixels: u32,
-    /// Lowest value of the axis, where it is not left to Excel.
-    pub(super) floor: Option<f64>,
-    /// Row in which the chart stands.
-    pub(super) row: u32,
-    /// Column in which the chart stands.
-    pub(super) col: u16,
-    /// Width in pixels.
-    pub(super) width: u32,
-    /// Height in pixels.
-    pub(super) height: u32,
-}
 
 /// What both kinds of chart share.
 pub(super) struct Source<'a> {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     ChartFormat, ChartLayout, ChartLine, ChartSolidFill, Color, ObjectMovement,
 };
 
-use super::chart::{ChartSpec, Kind};
+use super::canvas::{ChartSpec, Kind};
 use super::style::{FONT, GREY, INK, number_format};
 
 /// Gap between horizontal bars in percent of their thickness.

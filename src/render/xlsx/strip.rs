@@ -2,8 +2,8 @@
 //!
 //! The table stays visible: it is the text alternative of the picture, and names why a value is missing.
 
-use super::canvas::{Canvas, Cell, Value};
-use super::chart::{self, Frame, Kind, ROW, Source};
+use super::canvas::{Canvas, Cell, Kind, Value};
+use super::chart::{self, Frame, ROW, Source};
 use super::grid::{Run, Wish};
 use super::map::titled;
 use super::measure;

@@ -3,8 +3,8 @@
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::super::super::RenderError;
+use super::object::{dictionary, name, text};
 use super::write::FileWriter;
-use super::{dictionary, name, text};
 use report::Report;
 
 static PROFILE: &[u8] = include_bytes!("../../../../templates/fonts/sRGB.icc");

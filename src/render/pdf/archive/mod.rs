@@ -3,16 +3,18 @@
 //! Target: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2) in one file.
 
 mod metadata;
+mod object;
 mod outline;
 mod page;
 mod tags;
 mod write;
 
-use lopdf::{Dictionary, Object, StringFormat};
+use lopdf::Object;
 
 use super::super::RenderError;
 use super::document::Document;
-use super::paint::{Painted, utf16};
+use super::paint::Painted;
+use object::{dictionary, name};
 use report::Report;
 use write::FileWriter;
 
@@ -71,26 +73,4 @@ pub(super) fn finish(
     let information = metadata::information(&mut file, report)?;
     let root = file.add(catalog)?;
     file.finish(root, information)
-}
-
-fn fault(reason: &str) -> RenderError {
-    RenderError::Pdf(reason.to_owned())
-}
-
-/// A text string.
-fn text(text: &str) -> Object {
-    Object::String(utf16(text), StringFormat::Hexadecimal)
-}
-
-fn name(name: &str) -> Object {
-    Object::Name(name.as_bytes().to_vec())
-}
-
-fn dictionary<const N: usize>(entries: [(&str, Object); N]) -> Dictionary {
-    entries.into_iter().collect()
-}
-
-/// A number of pages or pieces as PDF writes it.
-fn integer(number: usize) -> Object {
-    Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }

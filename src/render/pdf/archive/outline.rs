@@ -4,9 +4,9 @@ use lopdf::ObjectId;
 
 use super::super::super::RenderError;
 use super::super::document::{Bookmark, Document};
+use super::object::{dictionary, integer, name, text};
 use super::tags::destination;
 use super::write::FileWriter;
-use super::{dictionary, integer, name, text};
 
 /// A bookmark with those below it.
 struct Branch<'a> {

@@ -4,9 +4,9 @@ use lopdf::{Object, ObjectId, Stream};
 
 use super::super::super::RenderError;
 use super::super::document::Document;
+use super::object::{dictionary, integer, name};
 use super::tags::{Annotation, real};
 use super::write::FileWriter;
-use super::{dictionary, integer, name};
 
 /// Adds the pages under the numbers kept for them, and gives the root of their tree.
 pub(super) fn pages(

@@ -6,8 +6,8 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use super::super::super::RenderError;
 use super::super::document::{Document, Element, ElementId, Scope};
+use super::object::{dictionary, integer, name, text};
 use super::write::FileWriter;
-use super::{dictionary, integer, name, text};
 
 /// A link annotation.
 pub(super) struct Annotation {

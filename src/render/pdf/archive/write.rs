@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
 use super::super::deflate::deflate;
-use super::{dictionary, fault, integer, name};
+use super::object::{dictionary, fault, integer, name};
 
 /// Objects in one stream: packing more together makes the file no smaller.
 const PACKED: usize = 500;

@@ -1,7 +1,7 @@
 //! Text in columns: where they begin and end on a page, and what goes on in the next one.
 
 use super::super::document::{ElementId, Tag};
-use super::composer::Composer;
+use super::composer::{Columns, Composer};
 use super::style::{Style, TOP};
 
 /// A place in text that runs through columns, to come back to and set what follows once more.
@@ -25,23 +25,6 @@ impl Mark {
     pub(super) fn is_in_first_column(&self) -> bool {
         self.columns.is_some_and(|columns| columns.at == 0)
     }
-}
-
-/// Columns that text runs through one after the other.
-#[derive(Clone, Copy)]
-pub(super) struct Columns {
-    /// How many.
-    pub(super) count: u8,
-    /// Between two of them.
-    pub(super) gap: f32,
-    /// The current one, from 0.
-    pub(super) at: u8,
-    /// Where they begin on this page.
-    pub(super) top: f32,
-    /// Where they end on this page, if before its bottom.
-    pub(super) limit: Option<f32>,
-    /// The lowest place reached in those already full.
-    pub(super) lowest: f32,
 }
 
 impl Composer {

@@ -6,12 +6,28 @@ use super::super::document::{
     Area, Bookmark, Color, Document, Element, ElementId, Item, Page, Paper, Role, Shape, Tag,
 };
 use super::super::font::{Faces, clean};
-use super::columns::Columns;
 use super::line::{Line, break_lines};
 use super::style::{BOTTOM, SIDE, Style, TOP};
 
 /// Where text stands between two edges.
 pub(super) use report::Align;
+
+/// Columns that text runs through one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    /// How many.
+    pub(super) count: u8,
+    /// Between two of them.
+    pub(super) gap: f32,
+    /// The current one, from 0.
+    pub(super) at: u8,
+    /// Where they begin on this page.
+    pub(super) top: f32,
+    /// Where they end on this page, if before its bottom.
+    pub(super) limit: Option<f32>,
+    /// The lowest place reached in those already full.
+    pub(super) lowest: f32,
+}
 
 /// Pages under construction.
 pub(super) struct Composer {

@@ -159,15 +159,12 @@ impl List<'_> {
 }
 
 fn counts(diagnostics: &[&Diagnostic]) -> String {
-    let count = |severity: Severity| {
-        diagnostics
-            .iter()
-            .filter(|d| d.severity == severity)
-            .count()
-    };
-    let counts = [Severity::Error, Severity::Warning, Severity::Note]
-        .map(|severity| format!("{}{}", severity.label(), count(severity)));
-    format!("指摘の数　{}", counts.join("・"))
+    let counts = diagnostic::counts(diagnostics.iter().copied());
+    let counted = Severity::ALL.into_iter().zip(counts);
+    let counted: Vec<String> = counted
+        .map(|(severity, count)| format!("{}{count}", severity.label()))
+        .collect();
+    format!("指摘の数　{}", counted.join("・"))
 }
 
 /// What each code means and what to do about it.

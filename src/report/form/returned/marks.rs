@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ward::Target;
-use super::advice;
 use crate::{Mark, MarkedCell};
 use diagnostic::{Diagnostic, Place, Severity};
 use model::Submission;
@@ -124,4 +123,13 @@ fn add<K: Ord>(marks: &mut BTreeMap<K, Mark>, key: K, diagnostic: &Diagnostic) {
             mark.text.push_str(&text);
         })
         .or_insert(Mark { severity, text });
+}
+
+/// What is wrong and what to do.
+fn advice(diagnostic: &Diagnostic) -> String {
+    if diagnostic.hint.is_empty() {
+        diagnostic.message.clone()
+    } else {
+        format!("{}\n→ {}", diagnostic.message, diagnostic.hint)
+    }
 }

@@ -157,12 +157,3 @@ fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
         })
     })
 }
-
-/// What is wrong and what to do.
-fn advice(diagnostic: &Diagnostic) -> String {
-    if diagnostic.hint.is_empty() {
-        diagnostic.message.clone()
-    } else {
-        format!("{}\n→ {}", diagnostic.message, diagnostic.hint)
-    }
-}

@@ -8,14 +8,11 @@ use super::super::composer::Align;
 use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
-use super::plan::Plan;
-use report::{CellRole, FormCell, FormContent, FormSheet};
+use super::plan::{PADDING, Plan, edges, span, text_of};
+use report::{CellRole, FormCell, FormSheet};
 
 /// The whole form is made no smaller than this: 10.5 pt × 0.7 × 0.62 is just readable on A3.
 const LEAST_SCALE: f32 = 0.62;
-/// Blank inside a cell, before scaling.
-pub(super) const PADDING: f32 = 3.0;
-
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -61,18 +58,6 @@ pub(super) struct Slot {
     pub(super) col_span: u32,
     /// Rows covered.
     pub(super) row_span: u32,
-}
-
-/// The text a cell shows.
-pub(super) fn text_of(cell: &FormCell) -> String {
-    match &cell.content {
-        FormContent::Empty => String::new(),
-        FormContent::Text(text) => text.clone(),
-        FormContent::Number(number, style) => style.show(*number),
-        FormContent::Formula(formula) => formula
-            .result
-            .map_or_else(String::new, |result| formula.style.show(result)),
-    }
 }
 
 /// Where text stands in a cell.
@@ -150,23 +135,6 @@ fn for_each_place(sheet: &FormSheet, cell: &FormCell, mut visit: impl FnMut(usiz
             visit(row as usize, col as usize);
         }
     }
-}
-
-/// Left edges (or tops) from widths (or heights).
-pub(super) fn edges(lengths: &[f32]) -> Vec<f32> {
-    let mut edges = vec![0.0];
-    for length in lengths {
-        edges.push(edges[edges.len() - 1] + length);
-    }
-    edges
-}
-
-/// Start and length of what a cell covers.
-pub(super) fn span(edges: &[f32], first: u32, covered: u32) -> (f32, f32) {
-    let last = edges.len() - 1;
-    let start = (first as usize).min(last);
-    let end = (start + covered.max(1) as usize).min(last);
-    (edges[start], edges[end] - edges[start])
 }
 
 impl Grid {

@@ -20,7 +20,7 @@ pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
     let is_said = sheet
         .cells
         .iter()
-        .any(|cell| grid::text_of(cell) == sheet.header);
+        .any(|cell| plan::text_of(cell) == sheet.header);
     if !sheet.header.is_empty() && !is_said {
         let lines = composer.lines(&sheet.header, composer.width(), Style::BODY);
         let element = composer.element(Role::P);
@@ -84,7 +84,7 @@ fn tags(composer: &mut Composer, sheet: &FormSheet) -> Vec<ElementId> {
             element.row_span = slot.row_span;
             if let Some(index) = slot.cell {
                 if sheet.cells[index].role == CellRole::VerticalLabel {
-                    element.actual_text = Some(clean(&grid::text_of(&sheet.cells[index])));
+                    element.actual_text = Some(clean(&plan::text_of(&sheet.cells[index])));
                 }
                 ids[index] = id;
             }

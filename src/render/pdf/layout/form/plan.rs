@@ -4,12 +4,14 @@ use super::super::super::font::{Faces, Weight, clean};
 use super::super::line::{Line, break_lines};
 use super::super::prose::count;
 use super::super::style::Style;
-use super::grid::{PADDING, edges, span, text_of};
-use report::{CellRole, FormCell, FormSheet};
+use report::{CellRole, FormCell, FormContent, FormSheet};
 
 /// Type is made smaller in these steps before a row grows.
 const FACTORS: [f32; 5] = [1.0, 0.92, 0.85, 0.78, 0.7];
 const SMALLEST: f32 = FACTORS[FACTORS.len() - 1];
+
+/// Blank inside a cell, before scaling.
+pub(super) const PADDING: f32 = 3.0;
 
 /// Sizes before scaling.
 pub(super) struct Plan {
@@ -55,6 +57,35 @@ impl Plan {
             cut,
         }
     }
+}
+
+/// The text a cell shows.
+pub(super) fn text_of(cell: &FormCell) -> String {
+    match &cell.content {
+        FormContent::Empty => String::new(),
+        FormContent::Text(text) => text.clone(),
+        FormContent::Number(number, style) => style.show(*number),
+        FormContent::Formula(formula) => formula
+            .result
+            .map_or_else(String::new, |result| formula.style.show(result)),
+    }
+}
+
+/// Left edges (or tops) from widths (or heights).
+pub(super) fn edges(lengths: &[f32]) -> Vec<f32> {
+    let mut edges = vec![0.0];
+    for length in lengths {
+        edges.push(edges[edges.len() - 1] + length);
+    }
+    edges
+}
+
+/// Start and length of what a cell covers.
+pub(super) fn span(edges: &[f32], first: u32, covered: u32) -> (f32, f32) {
+    let last = edges.len() - 1;
+    let start = (first as usize).min(last);
+    let end = (start + covered.max(1) as usize).min(last);
+    (edges[start], edges[end] - edges[start])
 }
 
 fn style_of(role: CellRole) -> Style {

@@ -4,7 +4,7 @@ use super::super::super::document::Tag;
 use super::super::super::font::Faces;
 use super::super::composer::{Align, Composer, baseline, indent};
 use super::super::style::Style;
-use super::cell::{Cell, SMALL};
+use super::row::{Beside, Cell, SMALL};
 use report::TableCell;
 
 /// Between a text and what stands beside it.
@@ -15,20 +15,6 @@ const OVER: f32 = 5.2;
 
 /// The longest trace id that stands beside a number; a longer one would be louder than the number.
 pub(super) const LONGEST: f32 = 46.0;
-
-/// What stands small beside a number.
-pub(super) enum Beside {
-    /// Nothing.
-    Nothing,
-    /// A note's mark, raised.
-    Mark(String),
-    /// A trace id, on the line of the number.
-    Trace(String),
-    /// A trace id on the line of the number, under a mark.
-    Under(String, String),
-    /// A trace id parted behind its indicator, one part over the other.
-    Parted(String, String),
-}
 
 /// Room for the trace id of a cell, with the gap before the number; the mark of a note can stand over it. None where the id
 /// stands elsewhere.

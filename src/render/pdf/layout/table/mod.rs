@@ -5,6 +5,7 @@ mod cell;
 mod columns;
 mod head;
 mod notes;
+mod row;
 
 pub(super) use columns::paper_for;
 
@@ -12,10 +13,10 @@ use super::super::document::{Area, ElementId, Role, Scope, Tag};
 use super::composer::{Align, Composer, indent};
 use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
-use cell::{Measured, SMALL};
 use columns::{PADDING, Plan};
 use head::{Head, caption, caption_height, height_of};
 use report::{RowKind, Table};
+use row::{Measured, SMALL};
 
 /// From here on a table is a list.
 const MANY_ROWS: usize = 60;

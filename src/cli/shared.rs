@@ -1,0 +1,59 @@
+//! What every command needs: the streams it writes to, and the definitions that the options name.
+
+use std::io::{IsTerminal, Write};
+
+use super::args::CommonOptions;
+use super::exit::Failure;
+use super::templates;
+use crate::definition::{DefinitionSource, Definitions};
+
+/// Where the program writes, and whether a person is watching.
+pub struct Streams {
+    /// Results.
+    pub out: Box<dyn Write>,
+    /// Messages about the run.
+    pub err: Box<dyn Write>,
+    /// `out` is a terminal.
+    pub out_is_terminal: bool,
+    /// How many columns `out` has; `None` where it is no terminal.
+    pub out_width: Option<usize>,
+    /// `err` is a terminal.
+    pub err_is_terminal: bool,
+}
+
+impl Streams {
+    /// The streams of this process.
+    pub fn of_this_process() -> Self {
+        let size = console::Term::stdout().size_checked();
+        Self {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+            out_is_terminal: std::io::stdout().is_terminal(),
+            out_width: size.map(|(_, columns)| usize::from(columns)),
+            err_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+}
+
+/// Loads the definitions that the options name.
+pub(super) fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
+    let source = match &common.templates {
+        Some(folder) => DefinitionSource::Files(templates::files(folder)?),
+        None => DefinitionSource::BuiltIn,
+    };
+    crate::check::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
+}
+
+/// Writes a result; a reader that went away ends the run quietly, as with any filter.
+pub(super) fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
+    print_bytes(streams, text.as_bytes())
+}
+
+pub(super) fn print_bytes(streams: &mut Streams, bytes: &[u8]) -> Result<(), Failure> {
+    match streams.out.write_all(bytes) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
+            format!("結果を書き出せませんでした: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,225 @@
+//! What compiling gives: figures, facts with their states, coverage; and what it needs besides the submissions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{CompiledFact, Figure, FigureId};
+use definition::{Definitions, FormDefinition, Registry};
+use diagnostic::Findings;
+use model::{
+    AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
+    NarrativeItem, Role, Row, SavedAt, Submission,
+};
+
+/// How one ward stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoverageState {
+    /// 提出済.
+    Submitted,
+    /// 空: a workbook came, but the live year holds no number.
+    Empty,
+    /// 未提出.
+    NotSubmitted,
+    /// 読取不能: a file came that, by its name, is the ward's, and it could not be opened.
+    Unread,
+    /// 採用保留: workbooks came, but which one counts cannot be told, or the as-of date is another.
+    Undecided,
+}
+
+impl CoverageState {
+    /// The Japanese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Submitted => "提出済",
+            Self::Empty => "記入なし",
+            Self::NotSubmitted => "未提出",
+            Self::Unread => "読取不能",
+            Self::Undecided => "採用保留",
+        }
+    }
+}
+
+/// One ward's line of the coverage table (提出状況).
+#[derive(Clone, Debug)]
+pub struct WardCoverage {
+    /// Ward.
+    pub ward: AreaCode,
+    /// State.
+    pub state: CoverageState,
+    /// Files that came for it.
+    pub files: Vec<Arc<str>>,
+    /// Required fields of the live year that hold a usable number.
+    pub filled: u32,
+    /// Required fields of the live year.
+    pub required: u32,
+    /// As-of date in the workbook.
+    pub as_of: Option<AsOf>,
+    /// Errors, warnings and notes about it.
+    pub counts: [usize; 3],
+}
+
+/// A ward that sent more than one file.
+#[derive(Clone, Debug)]
+pub struct Resubmission {
+    /// Ward.
+    pub ward: AreaCode,
+    /// Every file of it, by name.
+    pub files: Vec<ReceivedFile>,
+    /// Each file that was replaced, and what was changed.
+    pub replacements: Vec<Replacement>,
+}
+
+/// One of several files of a ward.
+#[derive(Clone, Debug)]
+pub struct ReceivedFile {
+    /// File name.
+    pub file: Arc<str>,
+    /// As-of date in it.
+    pub as_of: Option<AsOf>,
+    /// When it was saved, as it says itself.
+    pub saved: Option<SavedAt>,
+    /// What became of it.
+    pub role: Role,
+}
+
+/// One file in place of another.
+#[derive(Clone, Debug)]
+pub struct Replacement {
+    /// The file that is not used.
+    pub old: Arc<str>,
+    /// The file that was chosen.
+    pub new: Arc<str>,
+    /// The form of the chosen file.
+    pub form: EditionId,
+    /// What reads otherwise in it.
+    pub differences: Vec<Difference>,
+}
+
+/// A row that was reported: a unit below a ward, an entry of a register, or a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledRow {
+    /// Ward.
+    pub ward: AreaCode,
+    /// Identifier of its block in the form.
+    pub block: String,
+    /// The row.
+    pub row: Row,
+    /// Name, unique within ward and block.
+    pub name: String,
+    /// Its words by column.
+    pub texts: BTreeMap<String, String>,
+    /// The ward's name and its own.
+    pub title: String,
+}
+
+/// All figures of a form in a run.
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    /// The editions that came, oldest first; the newest one there is if nothing came.
+    pub editions: Vec<EditionId>,
+    /// As-of date of the run.
+    pub as_of: AsOf,
+    /// Fiscal years compiled: those of the editions up to the as-of date's, oldest first.
+    pub years: Vec<FiscalYear>,
+    /// The indicators of the form, in printed order.
+    pub indicators: Vec<Indicator>,
+    /// Figures of the city, of every ward and of the rows that were reported.
+    pub figures: BTreeMap<FigureId, Figure>,
+    /// Facts by ward (city's order), fiscal year, indicator (catalogue order); behind them those of the rows.
+    pub facts: Vec<CompiledFact>,
+    /// The rows that were reported, by ward in the city's order.
+    pub rows: Vec<CompiledRow>,
+    /// Bullets by ward (city's order), then form order.
+    pub narratives: Vec<(AreaCode, NarrativeItem)>,
+    /// Coverage by ward in the city's order.
+    pub coverage: Vec<WardCoverage>,
+    /// The wards that sent more than one file, in the city's order.
+    pub resubmissions: Vec<Resubmission>,
+    /// The submissions that count, by ward in the city's order.
+    pub used: Vec<Submission>,
+    /// Some workbook says its data are invented.
+    pub has_sample_data: bool,
+}
+
+impl Compilation {
+    /// The newest edition of the form that came.
+    pub fn newest<'a>(&self, definitions: &'a Definitions) -> &'a FormDefinition {
+        let newest = self.editions.last();
+        newest
+            .and_then(|id| definitions.edition(id))
+            .expect("internal error: compiling names at least one edition of its definitions")
+    }
+
+    /// A figure.
+    pub fn figure(
+        &self,
+        area: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&Figure> {
+        let id = FigureId::whole(area.clone(), year, indicator.clone());
+        self.figures.get(&id)
+    }
+
+    /// The figure of a row.
+    pub fn row_figure(
+        &self,
+        of: &CompiledRow,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&Figure> {
+        self.figures.get(&FigureId {
+            row: of.row.clone(),
+            ..FigureId::whole(of.ward.clone(), year, indicator.clone())
+        })
+    }
+
+    /// The facts of a row in a fiscal year, in catalogue order.
+    pub fn row_facts<'a>(
+        &'a self,
+        of: &'a CompiledRow,
+        year: FiscalYear,
+    ) -> impl Iterator<Item = &'a CompiledFact> {
+        let is_it = move |fact: &&CompiledFact| {
+            fact.row == of.row && fact.ward == of.ward && fact.year == year
+        };
+        self.facts.iter().filter(is_it)
+    }
+
+    /// A ward's fact.
+    pub fn fact(
+        &self,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&CompiledFact> {
+        let of_ward = self.facts.iter().filter(|fact| fact.row.is_whole());
+        let mut facts = of_ward.filter(|fact| fact.ward == *ward && fact.year == year);
+        facts.find(|fact| fact.indicator == *indicator)
+    }
+
+    /// How many wards submitted something usable.
+    pub fn submitted(&self) -> usize {
+        self.coverage
+            .iter()
+            .filter(|ward| matches!(ward.state, CoverageState::Submitted | CoverageState::Empty))
+            .count()
+    }
+}
+
+/// What compiling needs besides the submissions.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Forms, areas, indicators.
+    pub definitions: &'a Definitions,
+    /// Identifier of the form that is compiled.
+    pub form: &'a str,
+    /// The registry of this run.
+    pub registry: &'a Registry,
+    /// The run's as-of date.
+    pub as_of: AsOf,
+    /// What checking found; its errors withhold facts.
+    pub findings: &'a Findings,
+    /// Which submissions count.
+    pub choices: &'a Choices,
+}
