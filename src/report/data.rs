@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::build::{SourceFile, Subject};
+use super::subject::{SourceFile, Subject};
 use compile::FigureId;
 use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};

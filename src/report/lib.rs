@@ -10,9 +10,10 @@ mod form;
 mod form_sheet;
 mod number;
 mod registry_changes;
+mod subject;
 mod view;
 
-pub use build::{SourceFile, Subject, build};
+pub use build::build;
 pub use data::{facts, figures, narrative, returns};
 pub use document::{
     Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
@@ -23,6 +24,7 @@ pub use form::{
     Entry, RowValues, WardValues, city_forms, filled, marked_copy, template, ward_return,
 };
 pub use number::NumberStyle;
+pub use subject::{SourceFile, Subject};
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

@@ -1,6 +1,6 @@
 //! What changed in the registry from one fiscal year to the next, in words for footnotes: rates keep their own denominators.
 
-use super::build::Subject;
+use super::subject::Subject;
 use model::{Area, FiscalYear};
 
 impl Subject<'_> {

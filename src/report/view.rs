@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::build::Subject;
+use super::subject::Subject;
 use super::{Content, NumberStyle, TableCell};
 use compile::{Change, Figure, Standing, change};
 use definition::{BlockDefinition, SheetDefinition};

@@ -256,12 +256,8 @@ impl Package {
             .iter()
             .filter(|(module, others)| others.contains(**module))
         {
-            let mut ring = others.iter().filter(|other| reach[other].contains(*module));
-            rings.insert(
-                ring.by_ref()
-                    .map(|module| shown(module))
-                    .collect::<Vec<_>>(),
-            );
+            let ring = others.iter().filter(|other| reach[other].contains(*module));
+            rings.insert(ring.map(shown).collect::<Vec<_>>());
         }
         rings.into_iter().collect()
     }
@@ -308,10 +304,9 @@ const LEFT: &[(&str, usize)] = &[
     (": pipeline", 2),
     ("check: slip", 3),
     ("check: waiver", 2),
-    ("definition: area_sheet", 2),
-    ("definition: lib", 3),
-    ("report: build", 20),
-    ("report: form/area_sheet", 4),
+    ("definition: lib", 15),
+    ("model: fact", 2),
+    ("report: form/guide", 5),
     ("report: form/layout", 2),
 ];
 

@@ -268,8 +268,8 @@ fn figures_are_the_sums_of_their_rows() {
     // Asked in rows alone: the unit's figure is what its rows come to, and says where one of them is blank.
     assert_eq!(of("5-2/2025/甲支所"), some("3", "確定"));
     assert_eq!(of("5-2/2025/乙支所"), some("11", "一部"));
-    assert_eq!(of("5-2/2025/市"), some("14", "一部"));
-    assert_eq!(value("5-2/2025/市").1, "2/2支所");
+    assert_eq!(of("5-2/2025/本部"), some("14", "一部"));
+    assert_eq!(value("5-2/2025/本部").1, "2/2支所");
     assert_eq!(of("5-1/2025/甲支所"), some("350", "確定"));
     assert_eq!(of("5-1#A-7/2025/甲支所"), some("100", "確定"));
     assert_eq!(of("6-1@A01/2025/甲支所"), some("4", "確定"));
@@ -287,11 +287,11 @@ fn a_cell_leads_to_every_figure_that_its_row_is_in() {
     };
     assert_eq!(
         feeds(FIRST, "5-2", entry_of("A-7")),
-        ["5-2/2025/市", "5-2/2025/甲支所", "5-2#A-7/2025/甲支所"]
+        ["5-2/2025/本部", "5-2/2025/甲支所", "5-2#A-7/2025/甲支所"]
     );
     assert_eq!(
         feeds(FIRST, "5-1", entry_of("A-8")),
-        ["5-1#A-8/2025/甲支所", "5-1/2025/甲支所", "5-1/2025/市"]
+        ["5-1#A-8/2025/甲支所", "5-1/2025/甲支所", "5-1/2025/本部"]
     );
     assert!(diff(&ledger, &ledger).is_empty());
 }

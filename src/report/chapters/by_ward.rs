@@ -1,7 +1,7 @@
 //! 区別一覧: wards × indicators, one table per fiscal year, with the city's total as live formulas.
 
 use super::{chapter, head_cell, heading, paragraph};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, NumberStyle, Row, RowKind, Table,
     TableCell, TableFormula,

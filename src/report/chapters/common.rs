@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
 use model::AreaCode;

@@ -2,7 +2,7 @@
 
 use super::resubmission::resubmissions;
 use super::{chapter, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, TableCell};
 use compile::{CoverageState, WardCoverage};
 

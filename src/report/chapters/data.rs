@@ -2,8 +2,8 @@
 //! one head row, one datum per cell, no merges, Western year beside the era year, codes as text, units stated.
 
 use super::{chapter, plain_table};
-use crate::build::Subject;
 use crate::data::{plain_label, with_row};
+use crate::subject::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
 

@@ -1,7 +1,7 @@
 //! How the wards' values of one indicator lie, in words and as dots on a scale.
 
 use super::by_ward;
-use crate::build::Subject;
+use crate::subject::Subject;
 use rust_decimal::Decimal;
 
 use crate::view::style;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Media, Table, TableCell};
 use diagnostic::{Code, Piece, Section};
 

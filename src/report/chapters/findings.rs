@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::restatements::restatements;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Outcome, Severity};
 

@@ -1,7 +1,7 @@
 //! 基本目標1, 基本目標2, 参加支援: the official form, filled for the city.
 
 use super::chapter;
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Block, Chapter, Media};
 
 pub(crate) fn forms(subject: Subject<'_>) -> Vec<Chapter> {

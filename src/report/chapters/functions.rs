@@ -1,7 +1,7 @@
 //! 機能別: the same figures by function of the support system; functions are never added up.
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Media, TableCell};
 use definition::FunctionDefinition;
 use model::IndicatorId;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{chapter, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{
     Align, Block, Chapter, Media, NarrativeEntry, NarrativeSection, NumberStyle, TableCell,
 };

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::distribution::{distribution, words};
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::view::style;
 use crate::{BarChart, Block, Chapter, MapTile, Media, TileMap};
 use model::{Area, Indicator};

@@ -1,7 +1,7 @@
 //! The numbers of earlier years that were changed (遡及修正), each with both sources.
 
 use super::plain_table;
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Content, Table, TableCell};
 use diagnostic::{Diagnostic, Place};
 

@@ -1,7 +1,7 @@
 //! The part of 提出状況 about wards that sent more than one file: which one counts, by which rule, and what was changed.
 
 use super::{heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Content, Emphasis, NumberStyle, TableCell};
 use compile::{ReceivedFile, Resubmission};
 use model::{Difference, Provenance, Role};

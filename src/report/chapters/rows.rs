@@ -1,7 +1,7 @@
 //! Repeated rows that were reported: a chapter per block, a table per fiscal year; no chapter where nobody reported any.
 
 use super::{chapter, head_cell, heading, paragraph};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::view::style;
 use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,

@@ -2,8 +2,8 @@
 
 use super::by_ward::fact_key;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
 use crate::data::with_row;
+use crate::subject::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
 use compile::CompiledFact;

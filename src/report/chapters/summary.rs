@@ -1,7 +1,7 @@
 //! 概要: what the reader needs on one page.
 
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
 use diagnostic::Severity;

@@ -2,7 +2,7 @@
 
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph, plain_table};
-use crate::build::Subject;
+use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Media, Table, TableCell};
 use model::{FiscalYear, Indicator, Nouns};
 
