@@ -23,7 +23,15 @@ struct Run {
     memory: u64,
 }
 
+/// Runs again if the program was done before it could be looked at, as happens for a small file on a busy machine.
 fn check(path: &Path) -> Run {
+    (0..20)
+        .map(|_| check_once(path))
+        .find(|run| run.memory > 0 || !cfg!(target_os = "linux"))
+        .expect("twenty runs, and none was measured")
+}
+
+fn check_once(path: &Path) -> Run {
     let out = tempfile::tempdir().expect("a folder");
     let streams = ["out", "err"].map(|name| out.path().join(name));
     let file = |path: &Path| Stdio::from(fs::File::create(path).expect("a file"));
@@ -208,12 +216,8 @@ fn fault(name: &str, run: &Run) -> String {
     });
     if cfg!(target_os = "linux") {
         // A file that needs the second process is known to fill its memory: were it not seen, nothing would be.
-        let least = if name.starts_with("ole-loop") {
-            64 << 20
-        } else {
-            1
-        };
-        assert!(run.memory >= least, "{name}: nothing was measured");
+        let is_seen = !name.starts_with("ole-loop") || run.memory >= 64 << 20;
+        assert!(is_seen, "{name}: the second process was not measured");
     }
     let is_well = is_told
         && matches!(run.code, Some(0 | 1))
