@@ -5,6 +5,7 @@ use super::earlier::Earlier;
 use super::kind::Kind;
 use super::rule::Sink;
 use super::rules::RULES;
+use super::slip;
 use definition::FormDefinition;
 use diagnostic::{Diagnostic, Outcome, RuleOutcome};
 use model::Submission;
@@ -95,7 +96,7 @@ impl<'a> Group<'a> {
                 let mut sink = Sink::new(instance, earlier);
                 let said = kind.rule(instance).check(&context, &mut sink);
                 outcomes.push(sink.outcome(said));
-                let mut told = sink.into_diagnostics();
+                let mut told = slip::name(&context, sink.into_told());
                 for one in &mut told {
                     one.form = Some(form.id.form.clone());
                 }

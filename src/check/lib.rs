@@ -17,6 +17,7 @@ mod explain;
 mod kind;
 mod known;
 mod peers;
+mod rate;
 mod ratio;
 mod rule;
 /// One rule kind per file, each with its explanation beside it.

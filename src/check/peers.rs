@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
 use super::{Context, Earlier};
 use diagnostic::{Place, Topic};
 use model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
@@ -121,12 +120,9 @@ pub(super) fn accepted(
 pub(super) fn accepted_fits(
     context: &Context<'_>,
     submission: &Submission,
-    count: Option<&Fact>,
-    meant: Option<Decimal>,
+    count: &Fact,
+    then: Decimal,
 ) -> String {
-    let Some((count, then)) = count.zip(meant) else {
-        return String::new();
-    };
     let is_it = is_restated(context, submission, count)
         && accepted(context, submission, count) == Some(then);
     if !is_it {
@@ -169,23 +165,37 @@ pub(super) fn is_copied(earlier: &Earlier, submission: &Submission, year: Fiscal
         })
 }
 
-/// The slip in a count that should lie within a range. `subject` opens the question where the message is about another cell.
-pub(super) fn slip_within(
+/// The ward's own number in another year, the first that fits.
+pub(super) fn in_other_year(
     context: &Context<'_>,
     submission: &Submission,
     fact: &Fact,
-    (low, high): (Decimal, Decimal),
-    subject: &str,
-) -> Option<Slip> {
-    let around = Around::new(context, submission);
-    let mut near = near_count(around, fact);
-    near.extend(beside_count(around, fact));
-    let written = Written::of(fact, false)?;
-    let expected = Expected::Within(low, high);
-    slip::only(slip::explain(written, expected, &near, subject))
+    fits: impl Fn(Decimal) -> bool,
+) -> Option<Decimal> {
+    let years = context.form_for(submission).years.iter();
+    let mut numbers = years
+        .filter(|column| column.year != fact.year)
+        .filter_map(|column| {
+            submission
+                .fact(&fact.indicator, column.year)?
+                .value
+                .number()
+        });
+    numbers.find(|number| fits(*number))
 }
 
-/// From two thirds of a number to one and a half of it: what the same ward may have a year later, for naming a slip.
+/// Whether the ward's own count in another year is much the same as this number.
+pub(super) fn is_usual(
+    context: &Context<'_>,
+    submission: &Submission,
+    count: &Fact,
+    number: Decimal,
+) -> bool {
+    let is_like = |other| times(other, number).is_some_and(|apart| apart <= Decimal::from(3));
+    in_other_year(context, submission, count, is_like).is_some()
+}
+
+/// From two thirds of a number to one and a half of it: what the same ward may have a year later.
 pub(super) fn about(number: Decimal) -> (Decimal, Decimal) {
     let half_more = Decimal::new(15, 1);
     (number / half_more, number * half_more)

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::context::Context;
 use super::earlier::Earlier;
+use super::slip::Doubt;
 use definition::{Fields, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
 use model::{Fact, Provenance, Submission};
@@ -47,7 +48,7 @@ pub struct Sink<'a> {
     severity: Severity,
     trial: bool,
     earlier: &'a Earlier,
-    diagnostics: Vec<Diagnostic>,
+    told: Vec<(Diagnostic, Doubt)>,
     /// Why the rule could not run although it did not say so: it asked for something to look at, and there was nothing.
     nothing: Option<&'static str>,
 }
@@ -60,7 +61,7 @@ impl<'a> Sink<'a> {
             severity: instance.severity.unwrap_or(code.entry().severity),
             trial: instance.trial,
             earlier,
-            diagnostics: Vec::new(),
+            told: Vec::new(),
             nothing: None,
         }
     }
@@ -135,16 +136,22 @@ impl<'a> Sink<'a> {
     }
 
     /// Takes a diagnostic. A rule that is being tried out only informs, whatever it says.
-    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.push_doubted(diagnostic, Doubt::default());
+    }
+
+    /// Takes a diagnostic about numbers that a slip of the hand may explain; the slip is named after the rule.
+    pub(super) fn push_doubted(&mut self, mut diagnostic: Diagnostic, doubt: Doubt) {
         if self.trial {
             diagnostic.severity = Severity::Note;
             diagnostic.message.insert_str(0, "（試行）");
         }
-        self.diagnostics.push(diagnostic);
+        self.told.push((diagnostic, doubt));
     }
 
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+    /// What was told, each with what is doubted in it.
+    pub(super) fn into_told(self) -> Vec<(Diagnostic, Doubt)> {
+        self.told
     }
 }
 
@@ -196,8 +203,8 @@ mod tests {
         let earlier = Earlier::default();
         let mut sink = Sink::new(&instance, &earlier);
         sink.push(sink.diagnostic(Place::run(), "超えています。"));
-        let told = sink.into_diagnostics();
-        assert_eq!(told[0].severity, Severity::Note);
-        assert_eq!(told[0].message, "（試行）超えています。");
+        let (told, _) = &sink.into_told()[0];
+        assert_eq!(told.severity, Severity::Note);
+        assert_eq!(told.message, "（試行）超えています。");
     }
 }

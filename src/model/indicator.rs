@@ -64,6 +64,19 @@ pub enum RollUp {
     None,
 }
 
+impl RollUp {
+    /// Numerator and denominator of a percentage.
+    pub fn ratio(&self) -> Option<(&IndicatorId, &Denominator)> {
+        match self {
+            Self::RatioOfSums {
+                numerator,
+                denominator,
+            } => Some((numerator, denominator)),
+            Self::Sum | Self::None => None,
+        }
+    }
+}
+
 /// One indicator of the catalogue.
 #[derive(Clone, Debug)]
 pub struct Indicator {

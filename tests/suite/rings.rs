@@ -302,8 +302,6 @@ fn packages(
 const LEFT: &[(&str, usize)] = &[
     (": cli/input", 2),
     (": pipeline", 2),
-    ("check: slip", 3),
-    ("check: waiver", 2),
     ("definition: lib", 15),
     ("model: fact", 2),
     ("report: form/guide", 5),

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Context, Earlier};
 use diagnostic::{Diagnostic, Place};
-use model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, RollUp, Submission};
+use model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, Submission};
 
 /// Numerator and denominator of a percentage, both usable.
 pub(super) struct Parts {
@@ -48,7 +48,40 @@ pub(super) enum Known {
     Missing,
 }
 
-/// The parts of a percentage as the catalogue defines it.
+/// What a percentage is made of as the catalogue defines it.
+pub(super) fn made_of<'a>(
+    context: &Context<'a>,
+    rate: &IndicatorId,
+) -> Option<(&'a IndicatorId, &'a Denominator)> {
+    context.definitions.indicator(rate)?.roll_up.ratio()
+}
+
+/// The two counts of the form that a percentage is made of.
+pub(super) fn two_counts<'a>(
+    context: &Context<'a>,
+    rate: &IndicatorId,
+) -> Option<[&'a IndicatorId; 2]> {
+    match made_of(context, rate)? {
+        (numerator, Denominator::Indicator(whole)) => Some([numerator, whole]),
+        (_, Denominator::Areas) => None,
+    }
+}
+
+/// Whether both counts of a percentage are numbers, from which it follows or cannot be told.
+pub(super) fn counts_written(context: &Context<'_>, submission: &Submission, rate: &Fact) -> bool {
+    let is_number = |id| {
+        let count = submission.fact(id, rate.year);
+        count.is_some_and(|count| count.value.number().is_some())
+    };
+    two_counts(context, &rate.indicator).is_some_and(|counts| counts.into_iter().all(is_number))
+}
+
+/// One number in percent of another, unrounded.
+pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    (part * Decimal::ONE_HUNDRED).checked_div(whole)
+}
+
+/// The parts of a percentage with their numbers.
 pub(super) fn parts(
     context: &Context<'_>,
     earlier: &Earlier,
@@ -56,12 +89,7 @@ pub(super) fn parts(
     indicator: &IndicatorId,
     year: FiscalYear,
 ) -> Known {
-    let definition = context.definitions.indicator(indicator);
-    let Some(RollUp::RatioOfSums {
-        numerator,
-        denominator,
-    }) = definition.map(|definition| &definition.roll_up)
-    else {
+    let Some((numerator, denominator)) = made_of(context, indicator) else {
         return Known::Missing;
     };
     let Some(above) = submission.fact(numerator, year) else {
@@ -176,8 +204,8 @@ pub(super) fn implied_numerator(fact: &Fact, denominator: Decimal) -> Option<Dec
     let written = fact.value.number().filter(|written| in_range(*written))?;
     let near = (written * denominator / Decimal::ONE_HUNDRED).round();
     let fits = |numerator: Decimal| {
-        let exact = (numerator * Decimal::ONE_HUNDRED).checked_div(denominator);
-        exact.is_some_and(|exact| fit_of(fact, written, exact) == Fit::Equal)
+        percent(numerator, denominator)
+            .is_some_and(|exact| fit_of(fact, written, exact) == Fit::Equal)
     };
     let alone = !fits(near - Decimal::ONE) && !fits(near + Decimal::ONE);
     (fits(near) && alone).then_some(near)
@@ -186,9 +214,8 @@ pub(super) fn implied_numerator(fact: &Fact, denominator: Decimal) -> Option<Dec
 /// A whole number by which the numerator gives the written percentage, if there is one: 40 for 34 at 85.
 pub(super) fn implied_denominator(fact: &Fact, numerator: Decimal) -> Option<Decimal> {
     let written = fact.value.number().filter(|written| in_range(*written))?;
-    let hundredfold = numerator * Decimal::ONE_HUNDRED;
-    let near = hundredfold.checked_div(written)?.round();
-    let exact = hundredfold.checked_div(near)?;
+    let near = percent(numerator, written)?.round();
+    let exact = percent(numerator, near)?;
     (fit_of(fact, written, exact) == Fit::Equal).then_some(near)
 }
 

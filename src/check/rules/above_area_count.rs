@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
-use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
-use diagnostic::{Code, Outcome, SlipKind, code};
+use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -73,44 +73,26 @@ fn tell(
         .on_fact(context, submission, fact, message)
         .expected(format!("{count}以下"))
         .hint(hint);
-    let diagnostic = slip::named(diagnostic, named(context, submission, fact, count));
-    sink.push(ratio::with_impossible_rate(
-        context, submission, fact, diagnostic,
-    ));
+    let diagnostic = ratio::with_impossible_rate(context, submission, fact, diagnostic);
+    let expected = meant(context, submission, fact, Decimal::from(count));
+    sink.push_doubted(diagnostic, Doubt::about(fact, expected));
 }
 
-/// The slip, told from the percentage beside the count where there is one, else from the ward's own other years.
-fn named(context: &Context<'_>, submission: &Submission, fact: &Fact, count: u32) -> Option<Slip> {
-    let areas = Decimal::from(count);
+/// What was meant, told from the percentage beside the count where there is one, else from the ward's own other years.
+fn meant(context: &Context<'_>, submission: &Submission, fact: &Fact, areas: Decimal) -> Expected {
     let form = context.form_for(submission);
     let rate = form
         .field(&fact.indicator)
         .and_then(|field| submission.fact(field.rate.as_ref()?, fact.year));
     let implied = rate.and_then(|rate| ratio::implied_numerator(rate, areas));
     let two = Decimal::TWO;
-    let own = form.years.iter().find_map(|column| {
-        let other = submission.fact(&fact.indicator, column.year)?;
-        let number = other.value.number()?;
-        (column.year != fact.year && number > Decimal::ZERO && number <= areas).then_some(number)
-    });
-    let expected = match (implied, own) {
-        (Some(implied), _) => Expected::Exactly(implied),
-        (None, Some(own)) => Expected::Within(own / two, areas.min(own * two)),
-        (None, None) => Expected::Within(areas / Decimal::from(3), areas),
-    };
-    let around = Around::new(context, submission);
-    let mut near = near_count(around, fact);
-    near.extend(beside_count(around, fact));
-    let written = Written::of(fact, false)?;
-    let slips = slip::explain(written, expected, &near, "");
-    // Nothing but the bound: two digits that would fit when swapped are no sign of a slip.
-    let is_bare = implied.is_none() && own.is_none();
-    if is_bare
-        && slips
-            .iter()
-            .any(|slip| slip.kind == SlipKind::DigitsSwapped)
-    {
-        return None;
+    let is_possible = |number| number > Decimal::ZERO && number <= areas;
+    let own = || peers::in_other_year(context, submission, fact, is_possible);
+    if let Some(implied) = implied {
+        Expected::Exactly(implied)
+    } else if let Some(own) = own() {
+        Expected::Within(own / two, areas.min(own * two))
+    } else {
+        Expected::Bounds(areas / Decimal::from(3), areas)
     }
-    slip::only(slips)
 }

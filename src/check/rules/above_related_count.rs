@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::peers;
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::slip::{self, Slip};
+use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Field, Fields};
 use diagnostic::{Code, Outcome, Place, code};
@@ -96,7 +96,7 @@ fn one_above(
         context.short_label(&above.indicator),
         number_of(above)
     );
-    let slip = named(context, sink, submission, above, larger);
+    let doubt = doubt(context, sink, submission, above, larger).unwrap_or_default();
     let diagnostic = sink
         .on_fact(context, submission, above, message)
         .also(&larger.indicator)
@@ -105,28 +105,29 @@ fn one_above(
         .hint(format!(
             "2つの数を書く欄が逆になっていないか、桁の間違いがないか確かめてください。{REASON_HINT}"
         ));
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(diagnostic, doubt);
 }
 
-/// The slip in the one of the two counts that is unlike the ward's own year before.
-fn named(
+/// A doubt about the one of the two counts that is unlike the ward's own year before.
+fn doubt(
     context: &Context<'_>,
     sink: &Sink<'_>,
     submission: &Submission,
     above: &Fact,
     larger: &Fact,
-) -> Option<Slip> {
+) -> Option<Doubt> {
     let usual = |fact| usual(context, sink, submission, fact);
     let ((low, high), of_larger) = (usual(above)?, usual(larger)?);
     let (number, limit) = (above.value.number()?, larger.value.number()?);
     let is_unlike = |number, (low, high)| number < low || number > high;
     match (is_unlike(number, (low, high)), is_unlike(limit, of_larger)) {
-        (true, false) => peers::slip_within(context, submission, above, (low, high.min(limit)), ""),
+        (true, false) => {
+            let expected = Expected::Within(low, high.min(limit));
+            Some(Doubt::about(above, expected))
+        }
         (false, true) => {
-            let name = context.short_label(&larger.indicator);
-            let subject = format!("「{name}」の{}は、", show(limit));
-            let range = (of_larger.0.max(number), of_larger.1);
-            peers::slip_within(context, submission, larger, range, &subject)
+            let expected = Expected::Within(of_larger.0.max(number), of_larger.1);
+            Some(Doubt::about(larger, expected))
         }
         _ => None,
     }
@@ -172,10 +173,9 @@ fn several_above(
         numbers.join("、")
     );
     let least = above.iter().filter_map(|fact| fact.value.number()).max();
-    let slip = usual(context, sink, submission, larger).and_then(|(low, high)| {
-        let range = (low.max(least?), high);
-        peers::slip_within(context, submission, larger, range, "")
-    });
+    let doubt = usual(context, sink, submission, larger)
+        .zip(least)
+        .map(|((low, high), least)| Doubt::about(larger, Expected::Within(low.max(least), high)));
     let mut diagnostic = sink
         .on_fact(context, submission, larger, message)
         .expected(format!("{}以上", least.map(show).unwrap_or_default()))
@@ -187,5 +187,5 @@ fn several_above(
             .also(&fact.indicator)
             .related(Place::from(&fact.provenance));
     }
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(diagnostic, doubt.unwrap_or_default());
 }

@@ -6,7 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::peers::{self, Own};
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, RuleSettings, Sink, slip};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, Whole};
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
@@ -105,12 +106,12 @@ fn tell(
             own.year
         )
     };
-    let slip = peers::slip_within(context, submission, fact, peers::about(before), "");
+    let (low, high) = peers::about(before);
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .related(own.place)
         .hint(format!(
             "桁や欄に間違いがないか確かめ、違っていれば直してください。{other}{REASON_HINT}"
         ));
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(diagnostic, Doubt::about(fact, Expected::Within(low, high)));
 }

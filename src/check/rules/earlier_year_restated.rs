@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use crate::rate;
 use crate::ratio::{self, Known, show};
 use crate::rule::REASON_HINT;
-use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count, near_rate};
+use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Diagnostic, Outcome, Place, code};
-use model::{Denominator, Fact, IndicatorId, PreviousFacts, Provenance, RollUp, Submission, Value};
+use model::{Denominator, Fact, IndicatorId, PreviousFacts, Provenance, Submission, Value};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -56,8 +57,7 @@ impl Rule for EarlierYearRestated {
                 && !follows_from_parts(context, previous, submission, fact)
                 && !is_named_by_rate(context, sink, submission, fact, then)
             {
-                let slip = named(context, previous, submission, fact, then);
-                tell(context, sink, submission, fact, (then, at), slip);
+                tell(context, sink, submission, fact, (then, at));
             }
         }
         if !compared {
@@ -83,12 +83,7 @@ fn follows_from_parts(
     submission: &Submission,
     fact: &Fact,
 ) -> bool {
-    let definition = context.definitions.indicator(&fact.indicator);
-    let Some(RollUp::RatioOfSums {
-        numerator,
-        denominator,
-    }) = definition.map(|definition| &definition.roll_up)
-    else {
+    let Some((numerator, denominator)) = ratio::made_of(context, &fact.indicator) else {
         return false;
     };
     let changed = |id: &IndicatorId| {
@@ -125,36 +120,9 @@ fn is_named_by_rate(
             let (Known::Parts(parts) | Known::Blamed(Some(parts))) = known else {
                 return false;
             };
-            [
-                ratio::implied_numerator(rate, parts.denominator)
-                    .filter(|_| parts.places.first() == Some(&place)),
-                ratio::implied_denominator(rate, parts.numerator)
-                    .filter(|_| parts.places.get(1) == Some(&place)),
-            ]
-            .contains(&Some(then))
+            let implied = rate::implied(context, submission, rate, &parts);
+            implied.contains(&(fact, then))
         })
-}
-
-/// The slip in copying last year's number.
-fn named(
-    context: &Context<'_>,
-    previous: &PreviousFacts,
-    submission: &Submission,
-    fact: &Fact,
-    then: Decimal,
-) -> Option<Slip> {
-    let around = Around::new(context, submission).and_accepted(previous);
-    let indicator = context.definitions.indicator(&fact.indicator)?;
-    let near = if indicator.is_percent() {
-        let areas = context.area_count(submission, fact.year);
-        near_rate(around, fact, areas.map(Decimal::from))
-    } else {
-        let mut near = near_count(around, fact);
-        near.extend(beside_count(around, fact));
-        near
-    };
-    let written = Written::of(fact, indicator.is_percent())?;
-    slip::diagnose(written, Expected::Exactly(then), &near)
 }
 
 fn tell(
@@ -163,7 +131,6 @@ fn tell(
     submission: &Submission,
     fact: &Fact,
     (then, at): (Decimal, &Provenance),
-    slip: Option<Slip>,
 ) {
     let now = match fact.value {
         Value::Number(number) => show(number),
@@ -188,7 +155,7 @@ fn tell(
         .hint(format!(
             "{before}のままであれば、{before}に直してください。{REASON_HINT}"
         ));
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(diagnostic, Doubt::about(fact, Expected::Accepted(then)));
 }
 
 /// Whether the facts given were collected earlier in the same fiscal year.

@@ -14,7 +14,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::peers::{self, Entry, Own};
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, RuleSettings, Sink, slip};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, Whole};
 use diagnostic::{Code, Outcome, code};
 use model::{FiscalYear, IndicatorId, Nouns, median};
@@ -267,7 +268,6 @@ fn consider(
         Some(own) => peers::about(own.number),
         None => (low * s.size, high * s.size),
     };
-    let slip = peers::slip_within(context, submission, fact, (low, high), "");
     let mut diagnostic = sink
         .on_fact(context, submission, fact, message)
         .hint(format!(
@@ -276,7 +276,7 @@ fn consider(
     if let Some(own) = own {
         diagnostic = diagnostic.related(own.place);
     }
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(diagnostic, Doubt::about(fact, Expected::Within(low, high)));
 }
 
 /// Whether the ward's own year before is much the same: then it is the ward that is unusual, not the number.

@@ -7,7 +7,7 @@ use crate::rule::REASON_HINT;
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, code};
-use model::{Denominator, Fact, IndicatorId, RollUp, Submission};
+use model::{Fact, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -65,25 +65,10 @@ fn unconfirmed(
         return None;
     }
     let known = ratio::parts(context, earlier, submission, &fact.indicator, fact.year);
-    let is_open = matches!(known, Known::Missing) && !counts_written(context, submission, fact);
+    // Nobody answered, and that explains the percentage.
+    let is_open =
+        matches!(known, Known::Missing) && !ratio::counts_written(context, submission, fact);
     is_open.then_some(written)
-}
-
-/// Whether both counts are numbers: nobody answered, and that explains the percentage.
-fn counts_written(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
-    let definition = context.definitions.indicator(&fact.indicator);
-    let Some(RollUp::RatioOfSums {
-        numerator,
-        denominator: Denominator::Indicator(denominator),
-    }) = definition.map(|definition| &definition.roll_up)
-    else {
-        return false;
-    };
-    let is_number = |id: &IndicatorId| {
-        let count = submission.fact(id, fact.year);
-        count.is_some_and(|count| count.value.number().is_some())
-    };
-    is_number(numerator) && is_number(denominator)
 }
 
 /// Whether this rule speaks about a percentage, so that `ratio-without-counts` need not.

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::{self, Fit, Known, show};
-use crate::slip::{self, Around, Expected, Slip, Written, near_rate};
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
 use diagnostic::{Code, Outcome, SlipKind, code};
 use model::{Fact, Normalisation, Submission};
@@ -44,12 +44,16 @@ impl Rule for RatioOutOfRange {
                     "割合が{}と書かれていますが、0から100のはずです。",
                     show(written)
                 );
-                let diagnostic = sink
+                let told = sink
                     .on_fact(context, submission, fact, message)
-                    .expected("0～100")
-                    .hint(out_of_range_hint(fact, written));
-                let slip = named(context, submission, fact, written, &known);
-                sink.push(slip::named(diagnostic, slip));
+                    .expected("0～100");
+                let doubt = Doubt::about(fact, meant(context, submission, fact, &known));
+                if let Some(hint) = percent_format_hint(fact, written) {
+                    sink.push_doubted(told.hint(hint), doubt.asked(SlipKind::PercentTwice));
+                } else {
+                    let hint = "割合は百分率（％）で、0から100の間の数を書いてください。";
+                    sink.push_doubted(told.hint(hint), doubt);
+                }
             } else if ratio::looks_like_share(fact, written) && asks(fact, written, &known) {
                 let percent = show(written * Decimal::ONE_HUNDRED);
                 let message = format!(
@@ -73,61 +77,29 @@ impl Rule for RatioOutOfRange {
     }
 }
 
-/// The slip, told from the parts of the percentage where they are known, else from the ward's own other years.
-fn named(
-    context: &Context<'_>,
-    submission: &Submission,
-    fact: &Fact,
-    written: Decimal,
-    known: &Known,
-) -> Option<Slip> {
-    let other = context
-        .form_for(submission)
-        .years
-        .iter()
-        .find_map(|column| {
-            let other = submission.fact(&fact.indicator, column.year)?;
-            let number = other.value.number()?;
-            (column.year != fact.year && ratio::in_range(number)).then_some(number)
-        });
-    let (expected, areas) = match (known, other) {
-        (Known::Parts(parts), _) => (Expected::Rate(parts.percent()), Some(parts.denominator)),
-        (_, Some(other)) => {
-            let high = (other * Decimal::TWO).min(Decimal::ONE_HUNDRED);
-            (Expected::Within(other / Decimal::TWO, high), None)
+/// What was meant, told from the parts of the percentage where they are known, else from the ward's own other years.
+fn meant(context: &Context<'_>, submission: &Submission, fact: &Fact, known: &Known) -> Expected {
+    let own = peers::in_other_year(context, submission, fact, ratio::in_range);
+    match (known, own) {
+        (Known::Parts(parts), _) => Expected::Rate(parts.percent()),
+        (_, Some(own)) => {
+            let high = (own * Decimal::TWO).min(Decimal::ONE_HUNDRED);
+            Expected::Within(own / Decimal::TWO, high)
         }
         // A small number may be a change since another year as well.
-        _ => (Expected::Within(Decimal::TEN, Decimal::ONE_HUNDRED), None),
-    };
-    let near = near_rate(Around::new(context, submission), fact, areas);
-    let slip = slip::only(slip::explain(Written::of(fact, true)?, expected, &near, ""))?;
-    // The hint already says how a percent format makes 7500 of 75.
-    let is_said = slip.kind == SlipKind::PercentTwice
-        && fact.normalisations.contains(&Normalisation::PercentFormat)
-        && ratio::in_range(written / Decimal::ONE_HUNDRED);
-    Some(Slip {
-        question: if is_said {
-            String::new()
-        } else {
-            slip.question
-        },
-        ..slip
-    })
+        _ => Expected::Within(Decimal::TEN, Decimal::ONE_HUNDRED),
+    }
 }
 
-fn out_of_range_hint(fact: &Fact, written: Decimal) -> String {
+/// What to do about 75 typed into a cell with a percent format, which means 7500 % to Excel.
+fn percent_format_hint(fact: &Fact, written: Decimal) -> Option<String> {
     let share = written / Decimal::ONE_HUNDRED;
-    if fact.normalisations.contains(&Normalisation::PercentFormat) && ratio::in_range(share) {
-        // 75 typed into a cell with a percent format means 7500 % to Excel.
-        format!(
-            "セルの表示形式が％のため、Excelでは{}％になっています。{}％のつもりであれば「{}%」と入力してください。",
-            show(written),
-            show(share),
-            show(share)
-        )
-    } else {
-        "割合は百分率（％）で、0から100の間の数を書いてください。".to_owned()
-    }
+    let is_it =
+        fact.normalisations.contains(&Normalisation::PercentFormat) && ratio::in_range(share);
+    let (written, share) = (show(written), show(share));
+    is_it.then(|| format!(
+        "セルの表示形式が％のため、Excelでは{written}％になっています。{share}％のつもりであれば「{share}%」と入力してください。"
+    ))
 }
 
 /// An impossible percentage that follows from impossible counts: those are told instead.

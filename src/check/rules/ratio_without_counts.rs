@@ -1,9 +1,10 @@
 //! C313: a survey's percentage is written without the counts it was made of, so that it cannot be carried to the city.
 
+use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, Place, code};
-use model::{Denominator, Fact, Nouns, RollUp, Submission};
+use model::{Fact, Nouns, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -66,16 +67,9 @@ fn blank_counts<'a>(
     submission: &'a Submission,
     ratio: &Fact,
 ) -> Vec<&'a Fact> {
-    let definition = context.definitions.indicator(&ratio.indicator);
-    let Some(RollUp::RatioOfSums {
-        numerator,
-        denominator: Denominator::Indicator(denominator),
-    }) = definition.map(|definition| &definition.roll_up)
-    else {
-        return Vec::new();
-    };
-    [numerator, denominator]
-        .into_iter()
+    let counts = ratio::two_counts(context, &ratio.indicator).into_iter();
+    counts
+        .flatten()
         .filter_map(|id| submission.fact(id, ratio.year))
         .filter(|fact| fact.value.is_blank())
         .collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
@@ -64,7 +65,8 @@ fn sheet_year(
                 && field.indicator == *indicator
                 && fields.is_none_or(|fields| fields.contains(indicator))
                 && !sink.earlier().mentions(fact)
-                && !follows_from_counts(context, submission, fact)
+                // A blank percentage is no gap where the counts it is made of are both written.
+                && !ratio::counts_written(context, submission, fact)
                 && !rate_without_count::speaks_about(context, submission, fact)
             {
                 blanks.push(fact);
@@ -147,24 +149,4 @@ fn whole_sheet(
         diagnostic = diagnostic.related(Place::from(&fact.provenance));
     }
     sink.push(diagnostic);
-}
-
-/// A blank percentage is no gap where the counts it is made of are both written.
-fn follows_from_counts(context: &Context<'_>, submission: &Submission, fact: &Fact) -> bool {
-    use model::{Denominator, RollUp};
-    let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
-        return false;
-    };
-    let RollUp::RatioOfSums {
-        numerator,
-        denominator: Denominator::Indicator(denominator),
-    } = &indicator.roll_up
-    else {
-        return false;
-    };
-    [numerator, denominator].into_iter().all(|id| {
-        submission
-            .fact(id, fact.year)
-            .is_some_and(|part| part.value.number().is_some())
-    })
 }

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
-use crate::slip::{self, Around, Expected, Slip, Written, beside_count, near_count};
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
@@ -54,44 +54,23 @@ impl Rule for ValueNegativeOrFractional {
                 .on_fact(context, submission, fact, message)
                 .expected("0以上の整数")
                 .hint(hint);
-            let diagnostic = slip::named(diagnostic, named(context, submission, fact, number));
-            sink.push(ratio::with_impossible_rate(
-                context, submission, fact, diagnostic,
-            ));
+            let diagnostic = ratio::with_impossible_rate(context, submission, fact, diagnostic);
+            let expected = meant(context, submission, fact, number);
+            sink.push_doubted(diagnostic, Doubt::about(fact, expected));
         }
         Outcome::Ran
     }
 }
 
-/// A minus sign too much, unless another year speaks against it: then it may be the change since that year. Or the
-/// number of a field beside.
-fn named(
-    context: &Context<'_>,
-    submission: &Submission,
-    fact: &Fact,
-    number: Decimal,
-) -> Option<Slip> {
-    let around = Around::new(context, submission);
-    let mut near = near_count(around, fact);
-    near.extend(beside_count(around, fact));
-    let years = context.form_for(submission).years.iter();
-    let others = years.filter(|column| column.year != fact.year);
-    let other = others
-        .filter_map(|column| {
-            submission
-                .fact(&fact.indicator, column.year)?
-                .value
-                .number()
-        })
-        .find(|other| *other > Decimal::ZERO);
-    let meant = -number;
-    let expected = match other {
-        _ if number > Decimal::ZERO || !number.fract().is_zero() => {
-            Expected::Within(Decimal::ZERO, Decimal::ZERO)
-        }
-        Some(other) => Expected::Within(other / Decimal::from(3), other * Decimal::from(3)),
+/// The number without a minus sign, unless another year speaks against it: then it may be the change since that year.
+fn meant(context: &Context<'_>, submission: &Submission, fact: &Fact, number: Decimal) -> Expected {
+    if number > Decimal::ZERO || !number.fract().is_zero() {
+        return Expected::Unknown;
+    }
+    let (meant, three) = (-number, Decimal::from(3));
+    match peers::in_other_year(context, submission, fact, |other| other > Decimal::ZERO) {
+        Some(other) => Expected::Within(other / three, other * three),
         // A small number may be a change since last year as well.
         None => Expected::Within(Decimal::TEN.max(meant), meant),
-    };
-    slip::diagnose(Written::of(fact, false)?, expected, &near)
+    }
 }

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use crate::peers;
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
-use crate::{Context, Rule, RuleSettings, Sink, slip};
+use crate::slip::{Doubt, Expected};
+use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, Place, code};
 use model::{AsOf, Fact, Submission, ValueKind};
@@ -94,7 +95,6 @@ fn tell(
         show(now)
     );
     let high = before * Decimal::from(3);
-    let slip = peers::slip_within(context, submission, fact, (before, high), "");
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .expected(format!("{}以上", show(before)))
@@ -102,5 +102,8 @@ fn tell(
         .hint(format!(
             "4月から今回の時点までの数になっているか確かめ、違っていれば直してください。{REASON_HINT}"
         ));
-    sink.push(slip::named(diagnostic, slip));
+    sink.push_doubted(
+        diagnostic,
+        Doubt::about(fact, Expected::Within(before, high)),
+    );
 }

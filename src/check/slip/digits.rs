@@ -2,19 +2,22 @@
 
 use rust_decimal::Decimal;
 
-use super::{Expected, Written};
+use super::doubt::Expected;
+use super::written::Written;
 use diagnostic::SlipKind;
 
 /// Every kind of slip in the digits that leads from an accepted number to the written one, with that number if it is
 /// the only one of its kind.
 pub(super) fn candidates(written: Written, expected: Expected) -> Vec<(SlipKind, Option<Decimal>)> {
     let mut found: Vec<(SlipKind, Option<Decimal>)> = Vec::new();
+    // A range accepts many numbers, so that it tells less.
+    let is_range = matches!(expected, Expected::Within(..) | Expected::Bounds(..));
     if written.value < Decimal::ZERO {
         let meant = Written {
             value: -written.value,
             ..written
         };
-        if meant.value > Decimal::ONE && expected.accepts(meant) {
+        if meant.value > Decimal::ONE && meant.is(expected) {
             found.push((SlipKind::Sign, Some(meant.value)));
         }
         return found;
@@ -31,15 +34,12 @@ pub(super) fn candidates(written: Written, expected: Expected) -> Vec<(SlipKind,
     let groups = [
         (SlipKind::DigitsSwapped, text.swapped()),
         (SlipKind::DigitTooMany, text.without_zeros()),
-        (
-            SlipKind::DigitTooMany,
-            text.without_one(expected.is_range()),
-        ),
+        (SlipKind::DigitTooMany, text.without_one(is_range)),
         (SlipKind::DigitMissing, text.with_zeros()),
         // Within a range some digit more would nearly always do.
         (
             SlipKind::DigitMissing,
-            if expected.is_range() {
+            if is_range {
                 Vec::new()
             } else {
                 text.with_one()
@@ -53,14 +53,14 @@ pub(super) fn candidates(written: Written, expected: Expected) -> Vec<(SlipKind,
         }
         let mut accepted: Vec<Decimal> = meant
             .into_iter()
-            .filter(|meant| meant.value > Decimal::ONE && expected.accepts(*meant))
+            .filter(|meant| meant.value > Decimal::ONE && meant.is(expected))
             .map(|meant| meant.value)
             .collect();
         accepted.sort_unstable();
         accepted.dedup();
         if let [first, rest @ ..] = &accepted[..] {
             // Within a range a missing digit may have been any.
-            let is_open = expected.is_range() && kind == SlipKind::DigitMissing;
+            let is_open = is_range && kind == SlipKind::DigitMissing;
             found.push((kind, (rest.is_empty() && !is_open).then_some(*first)));
         }
     }
@@ -85,7 +85,7 @@ fn share(written: Written, expected: Expected) -> Option<(SlipKind, Option<Decim
         return None;
     };
     let meant = Written::percent(value, decimals);
-    expected.accepts(meant).then_some((kind, Some(value)))
+    meant.is(expected).then_some((kind, Some(value)))
 }
 
 /// The digits of a number and where its point stands.

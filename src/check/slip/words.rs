@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Written;
+use super::written::Written;
 use crate::ratio::show;
 use diagnostic::SlipKind;
 

@@ -80,6 +80,11 @@ impl<'a> Claim<'a> {
         }
     }
 
+    /// Whether the reason's last day lies before the date of the run; the clock is never asked.
+    pub(super) fn is_expired(&self, context: &Context<'_>) -> bool {
+        matches!((self.reason.until, context.as_of), (Some(until), Some(as_of)) if until < as_of)
+    }
+
     /// Which diagnostics the reason is about.
     pub(super) fn find(&self, context: &Context<'_>, diagnostics: &[Diagnostic]) -> Finding {
         let code = self.reason.code.as_deref().unwrap_or_default();

@@ -33,7 +33,7 @@ pub(super) fn apply(
         })
         .collect();
     for (claim, finding) in &claims {
-        let holds = !is_expired(context, claim.reason)
+        let holds = !claim.is_expired(context)
             && cause::is_stated(
                 &claim.reason.written.text,
                 &context.definitions.reasons.no_cause,
@@ -66,11 +66,6 @@ fn claims<'a>(context: &Context<'a>, waivers: &'a [Reason]) -> Vec<Claim<'a>> {
     claims.extend(waivers.iter().map(|reason| Claim::of_file(context, reason)));
     claims.retain(|claim| claim.reason.is_readable);
     claims
-}
-
-/// Whether the reason's last day lies before the date of the run; the clock is never asked.
-fn is_expired(context: &Context<'_>, reason: &Reason) -> bool {
-    matches!((reason.until, context.as_of), (Some(until), Some(as_of)) if until < as_of)
 }
 
 /// A warning is accepted once, by the first who explains it.

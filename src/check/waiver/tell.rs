@@ -2,7 +2,6 @@
 
 use super::claim::{Claim, Finding, family};
 use super::codes;
-use super::is_expired;
 use crate::{Context, Purpose};
 use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome, Severity};
 
@@ -30,7 +29,7 @@ pub(super) fn verdict(
             if code.entry().severity == Severity::Note {
                 return None;
             }
-            if is_expired(context, claim.reason) {
+            if claim.is_expired(context) {
                 return Some(expired(context, claim));
             }
             Some(
@@ -63,7 +62,7 @@ fn matched(
     let has = |severity: Severity| found.iter().any(|at| diagnostics[*at].severity == severity);
     let code = claim.reason.code.as_deref().unwrap_or_default();
     if has(Severity::Warning) {
-        if is_expired(context, claim.reason) {
+        if claim.is_expired(context) {
             return Some(expired(context, claim));
         }
         let text = &claim.reason.written.text;

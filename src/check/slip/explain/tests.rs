@@ -2,6 +2,10 @@
 
 use super::*;
 
+fn diagnose(written: Written, expected: Expected, near: &[Near]) -> Option<Slip> {
+    only(&explain(written, expected, near.to_vec())).cloned()
+}
+
 fn number(text: &str) -> Decimal {
     text.parse().expect("a number")
 }
@@ -25,6 +29,7 @@ fn near(kind: SlipKind, value: &str) -> Near {
         kind,
         value: number(value),
         question: String::new(),
+        hint: None,
     }
 }
 
