@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_PROFILE_DEV_OPT_LEVEL=0 CARGO_PROFILE_DEV_DEBUG=false
-packages=(-p torimatome-model -p torimatome-diagnostic -p torimatome-definition -p torimatome-workbook -p torimatome-read -p torimatome-check)
+packages=(-p torimatome-model -p torimatome-diagnostic -p torimatome-definition -p torimatome-workbook -p torimatome-read -p torimatome-check -p torimatome-compile -p torimatome-assemble)
 cargo=(cargo build --locked --lib --target wasm32-unknown-unknown --target-dir target/wasm "${packages[@]}")
 if [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
   "${cargo[@]}"

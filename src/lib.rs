@@ -4,7 +4,8 @@
 //! 1. [`definition`] loads `templates/` into [`definition::Definitions`]: forms, areas, indicators, rules, report.
 //! 2. [`workbook`] opens each file as a flat [`workbook::Workbook`], and [`read`] turns that into a [`model::Submission`]
 //!    of facts with provenance. A file whose parser can abort (.xls, .xlsb, .ods) is made a grid by another process, which [`cli`] starts.
-//! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran.
+//! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran; [`assemble`] puts
+//!    together what that takes, in the program and in a page alike.
 //! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
 //! 5. [`report`] builds the format-free [`report::Report`].
 //! 6. [`render`] writes bytes: xlsx, pdf, csv, json; findings also as text, lines, SARIF, JUnit and annotations; and a
@@ -16,10 +17,11 @@
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
-//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ report ◀ render ◀ pipeline ◀ cli ◀ main`;
+//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble, report ◀ render ◀ pipeline ◀ cli ◀ main`;
 //! `ledger` knows the model only, `trace` and `diff` the ledger. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
+pub use ::assemble;
 pub use ::check;
 pub mod cli;
 pub use ::compile;

@@ -13,13 +13,11 @@ use super::progress::Progress;
 use super::registry::registry;
 use super::shared::{Streams, definitions, print};
 use super::waivers::waivers;
+use crate::assemble::{Checked, Setting, check_all};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::Severity;
-use crate::pipeline::{
-    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
-    returned_copies,
-};
+use crate::pipeline::{findings_json, findings_junit, findings_sarif, read_all, returned_copies};
 use crate::read::Waivers;
 use crate::render;
 
@@ -49,7 +47,7 @@ impl Loaded {
             selection,
         };
         if let Some(path) = &basis.previous {
-            loaded.previous = Some(previous(path, loaded.setting(common, basis))?);
+            loaded.previous = Some(previous(path, loaded.setting(basis), common.jobs)?);
         }
         Ok(loaded)
     }
@@ -61,7 +59,7 @@ impl Loaded {
     }
 
     /// The setting of the run.
-    pub(super) fn setting<'a>(&'a self, common: &CommonOptions, basis: &Basis) -> Setting<'a> {
+    pub(super) fn setting<'a>(&'a self, basis: &Basis) -> Setting<'a> {
         Setting {
             definitions: &self.definitions,
             registry: &self.registry,
@@ -69,8 +67,6 @@ impl Loaded {
             previous: self.previous.as_ref().map(|previous| &previous.facts),
             waivers: self.waivers.as_ref(),
             selection: &self.selection,
-            stamp: None,
-            jobs: common.jobs,
         }
     }
 }
@@ -104,7 +100,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
-    let setting = loaded.setting(common, &options.basis);
+    let setting = loaded.setting(&options.basis);
     let paths = (&options.paths[..], &options.named[..]);
     let mut checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
     let exit = exit(&checked);
@@ -120,7 +116,7 @@ pub(super) fn run(
     print(streams, &text)?;
     if let Some(folder) = &options.annotate {
         let is_told = !common.quiet && options.format == Format::Text;
-        let copies = returned_copies(setting, &checked)?;
+        let copies = returned_copies(setting, common.jobs, &checked)?;
         add_to_folder(folder, &new_in(folder, copies.files))?;
         if is_told {
             let told = format!(

@@ -6,10 +6,11 @@ use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::output::{recover, replace_folder};
 use super::shared::{Streams, print};
+use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::diagnostic::Severity;
 use crate::model::Stamp;
-use crate::pipeline::{Outputs, Setting, compile_all};
+use crate::pipeline::{Making, Outputs, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -19,12 +20,11 @@ pub(super) fn run(
     recover(&options.out)?;
     let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
-    let setting = Setting {
-        stamp: options
-            .stamp
-            .as_ref()
-            .map(|given| given.unwrap_or_else(now)),
-        ..loaded.setting(common, &options.basis)
+    let setting = loaded.setting(&options.basis);
+    let stamp = options.stamp.as_ref();
+    let making = Making {
+        stamp: stamp.map(|given| given.unwrap_or_else(now)),
+        jobs: common.jobs,
     };
     let paths = (&options.paths[..], &options.named[..]);
     let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;
@@ -33,7 +33,7 @@ pub(super) fn run(
         .as_ref()
         .map(|previous| previous.files.clone())
         .unwrap_or_default();
-    let outputs = compile_all(setting, &checked, previous)?;
+    let outputs = compile_all(setting, making, &checked, previous)?;
     replace_folder(&options.out, &outputs.files)?;
     if !common.quiet {
         let findings = &checked.findings;
@@ -57,7 +57,7 @@ fn now() -> Stamp {
 fn closing(
     loaded: &Loaded,
     outputs: &Outputs,
-    checked: &crate::pipeline::Checked,
+    checked: &Checked,
     options: &CompileOptions,
 ) -> String {
     let areas = &loaded.definitions.areas;

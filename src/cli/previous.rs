@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::input::{collect, read_file};
+use crate::assemble::{Setting, previous_facts};
 use crate::ledger::{self, FactRow, FileHash};
 use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
-use crate::pipeline::{Setting, previous_facts, read_all};
+use crate::pipeline::read_all;
 use crate::read::sha256;
 
 /// Goes before the names of last year's files, which often equal this year's.
@@ -26,7 +27,11 @@ pub(super) struct Previous {
 ///
 /// # Errors
 /// The path is missing, holds nothing to read, or its `facts.csv` is not one of ours.
-pub(super) fn previous(path: &Path, setting: Setting<'_>) -> Result<Previous, Failure> {
+pub(super) fn previous(
+    path: &Path,
+    setting: Setting<'_>,
+    jobs: usize,
+) -> Result<Previous, Failure> {
     if !path.exists() {
         return Err(Failure::usage(format!(
             "--previous の場所がありません: {}",
@@ -56,7 +61,7 @@ pub(super) fn previous(path: &Path, setting: Setting<'_>) -> Result<Previous, Fa
             sha256: file.sha256.clone(),
         })
         .collect();
-    let results = read_all(&inputs.files, setting.definitions, setting.jobs, &|| {})?;
+    let results = read_all(&inputs.files, setting.definitions, jobs, &|| {})?;
     let own = Setting {
         as_of: None,
         previous: None,

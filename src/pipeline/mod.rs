@@ -2,44 +2,16 @@
 
 mod outputs;
 mod returns;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+mod threads;
 
 use rayon::prelude::*;
 
-use crate::check::{EVERYTHING, Purpose, Run, Selection, check_with};
-use crate::compile::{Frame, compile};
-use crate::definition::{Definitions, Registry, place_rows};
-use crate::diagnostic::{Diagnostic, Findings};
-use crate::model::{AsOf, Choices, FactState, PreviousFact, PreviousFacts, Stamp, Submission};
-use crate::read::{InputFile, ReadResult, Waivers, read};
-use crate::render::RenderError;
-use crate::report::SourceFile;
+use crate::definition::Definitions;
+use crate::read::{InputFile, ReadResult, read};
 
 pub use outputs::{Outputs, compile_all, findings_json, findings_junit, findings_sarif};
 pub use returns::{Returned, returned_copies};
-
-/// What a run works with.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
-    /// Forms, areas, indicators, report.
-    pub definitions: &'a Definitions,
-    /// The registry, built in or given.
-    pub registry: &'a Registry,
-    /// The as-of date, if given.
-    pub as_of: Option<AsOf>,
-    /// Last year's facts, if given.
-    pub previous: Option<&'a PreviousFacts>,
-    /// The bureau's reasons, if given.
-    pub waivers: Option<&'a Waivers>,
-    /// Which codes are looked for.
-    pub selection: &'a Selection,
-    /// When the outputs are made, if that is to stand in them.
-    pub stamp: Option<Stamp>,
-    /// Threads; 0 for as many as there are cores.
-    pub jobs: usize,
-}
+pub use threads::{Making, PipelineError};
 
 /// Reads every file, in parallel, and gives the results by file name. `done` is called once per file.
 ///
@@ -51,7 +23,7 @@ pub fn read_all(
     jobs: usize,
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<ReadResult>, PipelineError> {
-    let mut results: Vec<ReadResult> = pool(jobs)?.install(|| {
+    let mut results: Vec<ReadResult> = threads::pool(jobs)?.install(|| {
         inputs
             .par_iter()
             .map(|input| {
@@ -63,199 +35,4 @@ pub fn read_all(
     });
     results.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(results)
-}
-
-fn pool(jobs: usize) -> Result<rayon::ThreadPool, PipelineError> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
-    builder
-        .build()
-        .map_err(|error| PipelineError::Threads(error.to_string()))
-}
-
-/// Files read and checked.
-#[derive(Debug)]
-pub struct Checked {
-    /// One entry per file, by name.
-    pub files: Vec<SourceFile>,
-    /// The submissions, by file name.
-    pub submissions: Vec<Submission>,
-    /// Which submissions count.
-    pub choices: Choices,
-    /// Diagnostics and outcomes.
-    pub findings: Findings,
-    /// The run's as-of date: as given, else what most submissions say.
-    pub as_of: Option<AsOf>,
-    /// The senders' own bytes, of Office Open XML workbooks that something is told about.
-    pub originals: BTreeMap<Arc<str>, Arc<[u8]>>,
-    /// Such workbooks whose bytes were too many to be kept.
-    pub too_large: BTreeSet<Arc<str>>,
-}
-
-/// Checks what was read. `extra` are diagnostics of the edge, such as files passed over; `named` are the files that count
-/// for their wards because a person said so.
-pub fn check_all(
-    setting: Setting<'_>,
-    results: Vec<ReadResult>,
-    extra: Vec<Diagnostic>,
-    named: &BTreeSet<Arc<str>>,
-    purpose: Purpose,
-) -> Checked {
-    let mut diagnostics = extra;
-    let told = setting.waivers.map(|waivers| waivers.diagnostics.clone());
-    diagnostics.extend(told.unwrap_or_default());
-    let mut submissions = Vec::new();
-    let mut files = Vec::new();
-    let mut originals = Vec::new();
-    for result in results {
-        originals.extend(
-            result
-                .original
-                .map(|bytes| (Arc::clone(&result.file), bytes)),
-        );
-        diagnostics.extend(result.diagnostics);
-        let mut submission = result.submission;
-        if let Some(submission) = &mut submission {
-            let form = setting.definitions.form_of(submission);
-            place_rows(submission, form, setting.registry);
-        }
-        files.push(SourceFile {
-            file: result.file,
-            sha256: result.sha256,
-            ward: submission.as_ref().and_then(|s| s.ward.clone()),
-            form: submission.as_ref().map(|s| s.form.clone()),
-            as_of: submission.as_ref().and_then(|s| s.as_of),
-            used: false,
-        });
-        submissions.extend(submission);
-    }
-    let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
-    let choices = Choices::new(&submissions, as_of, named);
-    for file in &mut files {
-        file.used = choices.counts(&file.file);
-    }
-    let run = Run {
-        definitions: setting.definitions,
-        registry: setting.registry,
-        as_of,
-        submissions: &submissions,
-        choices: &choices,
-        previous: setting.previous,
-        purpose,
-        selection: setting.selection,
-    };
-    let reasons = setting.waivers.map(|waivers| &waivers.reasons[..]);
-    let findings = check_with(&run, diagnostics, reasons.unwrap_or_default());
-    let given: BTreeSet<Arc<str>> = originals.iter().map(|(file, _)| Arc::clone(file)).collect();
-    let originals = returns::kept(originals, findings.diagnostics());
-    let too_large = given
-        .into_iter()
-        .filter(|file| !originals.contains_key(file));
-    Checked {
-        too_large: too_large.collect(),
-        originals,
-        files,
-        submissions,
-        choices,
-        findings,
-        as_of,
-    }
-}
-
-/// The as-of date that most submissions state; the later of two equally frequent ones.
-fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
-    let mut votes: BTreeMap<AsOf, usize> = BTreeMap::new();
-    for as_of in submissions.iter().filter_map(|submission| submission.as_of) {
-        *votes.entry(as_of).or_default() += 1;
-    }
-    votes
-        .into_iter()
-        .max_by_key(|(as_of, count)| (*count, *as_of))
-        .map(|(as_of, _)| as_of)
-}
-
-/// Last year's facts out of last year's workbooks: what was read and not withheld by any code, whatever this run looks for.
-pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> PreviousFacts {
-    let setting = Setting {
-        selection: &EVERYTHING,
-        ..setting
-    };
-    let checked = check_all(
-        setting,
-        results,
-        Vec::new(),
-        &BTreeSet::new(),
-        Purpose::Compile,
-    );
-    let Some(as_of) = checked.as_of else {
-        return PreviousFacts::default();
-    };
-    let forms = setting.definitions.forms_among(&checked.submissions);
-    let facts = forms.into_iter().flat_map(|form| {
-        let findings = of_form(&checked, &form.id.form);
-        let frame = frame(setting, &checked, as_of, &form.id.form, &findings);
-        let compilation = compile(frame, &checked.submissions);
-        compilation.facts.into_iter()
-    });
-    let facts = facts.filter(|fact| fact.state == FactState::Reported);
-    let facts = facts.filter_map(|row| {
-        let id = row.id();
-        let read = row.fact?;
-        Some((
-            id,
-            PreviousFact {
-                value: read.value,
-                state: row.state,
-                provenance: read.provenance,
-            },
-        ))
-    });
-    PreviousFacts {
-        as_of: Some(as_of),
-        facts: facts.collect(),
-    }
-}
-
-fn frame<'a>(
-    setting: Setting<'a>,
-    checked: &'a Checked,
-    as_of: AsOf,
-    form: &'a str,
-    findings: &'a Findings,
-) -> Frame<'a> {
-    Frame {
-        definitions: setting.definitions,
-        form,
-        registry: setting.registry,
-        as_of,
-        findings,
-        choices: &checked.choices,
-    }
-}
-
-/// What is told about a form: by its rules, about its files, and about files of which no form could be told.
-fn of_form(checked: &Checked, form: &str) -> Findings {
-    let is_other = |file: &Arc<str>| {
-        let mut submissions = checked.submissions.iter();
-        submissions.any(|one| one.file == *file && one.form.form != form)
-    };
-    checked.findings.about(|told| match &told.form {
-        Some(own) => own == form,
-        None => !told.place.file.as_ref().is_some_and(is_other),
-    })
-}
-
-/// The run cannot be finished; never the fault of a single workbook.
-#[derive(Debug, thiserror::Error)]
-pub enum PipelineError {
-    /// No workbook states an as-of date and none was given: the user's to say.
-    #[error(
-        "時点がわかりません。どのファイルにも時点が書かれていないため、--as-of 2026-03-31 のように指定してください。"
-    )]
-    NoAsOf,
-    /// A renderer failed: a fault of the program or of the machine.
-    #[error(transparent)]
-    Render(#[from] RenderError),
-    /// Threads could not be started: the machine's.
-    #[error("並列処理を始められませんでした: {0}")]
-    Threads(String),
 }

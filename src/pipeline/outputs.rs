@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::returns::returned_copies;
-use super::{Checked, PipelineError, Setting, frame, of_form, pool};
+use super::threads::{Making, PipelineError, pool};
+use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout};
 use crate::diagnostic::Findings;
@@ -14,10 +15,10 @@ use crate::ledger::{
     FactRow, FigureRow, FileHash, FindingsFile, Manifest, NarrativeRow, RegistryEntry, ReturnRow,
     Row, SubmissionRow, to_csv, to_json,
 };
-use crate::model::{AreaTree, AsOf, FiscalYear};
+use crate::model::{AreaTree, AsOf, FiscalYear, SourceFile, Stamp};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
-use crate::report::{self, FormSheet, Report, SourceFile, Subject};
+use crate::report::{self, FormSheet, Report, Subject};
 
 /// Every output file of `compile` by name, and the findings for the exit code.
 #[derive(Debug)]
@@ -34,12 +35,13 @@ pub struct Outputs {
 /// No as-of date is known, or a renderer fails.
 pub fn compile_all(
     setting: Setting<'_>,
+    making: Making,
     checked: &Checked,
     previous_files: Vec<FileHash>,
 ) -> Result<Outputs, PipelineError> {
     let as_of = checked.as_of.ok_or(PipelineError::NoAsOf)?;
     let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
-    let mut files = render_all(setting, checked, &parts)?;
+    let mut files = render_all(setting, making, checked, &parts)?;
     let manifest = manifest(setting, checked, &parts, (as_of, previous_files), &files);
     files.insert("manifest.json".to_owned(), to_json(&manifest).into_bytes());
     let compilations = parts.into_iter().map(|part| part.compilation).collect();
@@ -79,7 +81,12 @@ fn parts<'a>(setting: Setting<'a>, checked: &Checked, as_of: AsOf) -> Vec<Part<'
 }
 
 impl Part<'_> {
-    fn subject<'a>(&'a self, setting: Setting<'a>, layout: &'a ReportLayout) -> Subject<'a> {
+    fn subject<'a>(
+        &'a self,
+        setting: Setting<'a>,
+        stamp: Option<Stamp>,
+        layout: &'a ReportLayout,
+    ) -> Subject<'a> {
         Subject {
             definitions: setting.definitions,
             form: self.form,
@@ -89,7 +96,7 @@ impl Part<'_> {
             findings: &self.findings,
             files: &self.files,
             city_forms: &self.city_forms,
-            stamp: setting.stamp,
+            stamp,
         }
     }
 }
@@ -105,19 +112,20 @@ fn table<T: Row>(areas: &AreaTree, rows: impl Iterator<Item = T>) -> Result<Vec<
 /// Renders the independent outputs in parallel; the order of the map is that of the names.
 fn render_all(
     setting: Setting<'_>,
+    making: Making,
     checked: &Checked,
     parts: &[Part<'_>],
 ) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
     for part in parts {
         let layouts = setting.definitions.reports_of(&part.form.id.form);
-        subjects.extend(layouts.map(|layout| part.subject(setting, layout)));
+        subjects.extend(layouts.map(|layout| part.subject(setting, making.stamp, layout)));
     }
     let documents: Vec<(String, Report)> = subjects
         .iter()
         .map(|subject| (stem(&subjects, subject), report::build(*subject)))
         .collect();
-    let copies = returned_copies(setting, checked)?;
+    let copies = returned_copies(setting, making.jobs, checked)?;
     let areas = &setting.definitions.areas;
     let returns = report::returns(areas, &checked.files, &checked.findings, &copies.names);
     // The tables hold every form, each once however many reports are made of it.
@@ -151,7 +159,7 @@ fn render_all(
         Box::new(|| table(areas, returns.iter().cloned())),
     ));
     let rendered: Vec<_> =
-        pool(setting.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
+        pool(making.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
     let mut files = BTreeMap::new();
     for ((name, _), bytes) in jobs.iter().zip(rendered) {
         files.insert(name.clone(), bytes?);

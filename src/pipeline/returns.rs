@@ -1,19 +1,17 @@
 //! The copies that go back to the wards: the sender's own workbook with marks where it can be patched, else the form
 //! redrawn from what was read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Checked, PipelineError, Setting, pool};
+use super::threads::{PipelineError, pool};
+use crate::assemble::{Checked, Setting};
 use crate::diagnostic::Diagnostic;
 use crate::model::Submission;
 use crate::render::xlsx::{self, Original, Unpatchable};
 use crate::report::{self, WhyRedrawn};
-
-/// Most bytes of senders' files that are kept until their copies are made; beyond them the form is redrawn.
-const MAX_KEPT: usize = 128 << 20;
 
 /// The returned copies of a run.
 #[derive(Debug, Default)]
@@ -24,37 +22,19 @@ pub struct Returned {
     pub names: BTreeMap<Arc<str>, String>,
 }
 
-/// The senders' bytes that the copies will be made from: of files that something is told about, as long as there is room.
-pub(super) fn kept(
-    originals: Vec<(Arc<str>, Arc<[u8]>)>,
-    diagnostics: &[Diagnostic],
-) -> BTreeMap<Arc<str>, Arc<[u8]>> {
-    let told: BTreeSet<&Arc<str>> = diagnostics
-        .iter()
-        .filter_map(|d| d.place.file.as_ref())
-        .collect();
-    let mut room = MAX_KEPT;
-    let mut kept = BTreeMap::new();
-    for (file, bytes) in originals {
-        if told.contains(&file)
-            && let Some(rest) = room.checked_sub(bytes.len())
-        {
-            room = rest;
-            kept.insert(file, bytes);
-        }
-    }
-    kept
-}
-
 /// A copy for every submission that something is told about; nothing for a ward that has nothing to be told.
 ///
 /// # Errors
 /// The threads cannot be started, or a redrawn form cannot be written.
-pub fn returned_copies(setting: Setting<'_>, checked: &Checked) -> Result<Returned, PipelineError> {
+pub fn returned_copies(
+    setting: Setting<'_>,
+    jobs: usize,
+    checked: &Checked,
+) -> Result<Returned, PipelineError> {
     // Nobody has to correct a file that another one has replaced.
     let is_current = |s: &&Submission| checked.choices.superseded_by(&s.file).is_none();
     let current: Vec<&Submission> = checked.submissions.iter().filter(is_current).collect();
-    let copies: Vec<_> = pool(setting.jobs)?.install(|| {
+    let copies: Vec<_> = pool(jobs)?.install(|| {
         current
             .par_iter()
             .map(|submission| copy(setting, checked, submission))
@@ -173,19 +153,5 @@ mod tests {
             free_name("北区.xlsm", "xlsm", |_| false),
             "北区_点検結果.xlsm"
         );
-    }
-
-    #[test]
-    fn bytes_are_kept_only_of_files_that_something_is_told_about() {
-        let (a, b): (Arc<str>, Arc<str>) = ("a".into(), "b".into());
-        let told = crate::diagnostic::Diagnostic::new(
-            crate::diagnostic::Code::AS_OF_MISSING,
-            crate::diagnostic::Place::file(&b),
-            "",
-        );
-        let bytes: Arc<[u8]> = Arc::from([0u8; 4].as_slice());
-        let originals = vec![(a, Arc::clone(&bytes)), (Arc::clone(&b), bytes)];
-        let kept = kept(originals, &[told]);
-        assert_eq!(kept.into_keys().collect::<Vec<_>>(), [b]);
     }
 }

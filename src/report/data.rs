@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::subject::{SourceFile, Subject};
+use super::subject::Subject;
 use compile::FigureId;
 use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-use model::{AreaTree, IndicatorId, Provenance, Row};
+use model::{AreaTree, IndicatorId, Provenance, Row, SourceFile};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {

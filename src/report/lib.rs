@@ -24,7 +24,7 @@ pub use form::{
     Entry, RowValues, WardValues, city_forms, filled, marked_copy, template, ward_return,
 };
 pub use number::NumberStyle;
-pub use subject::{SourceFile, Subject};
+pub use subject::Subject;
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

@@ -1,29 +1,10 @@
 //! What a report is made of: the compiled run and the definitions it is told by.
 
-use std::sync::Arc;
-
 use super::FormSheet;
 use compile::Compilation;
 use definition::{Definitions, FormDefinition, Registry, ReportLayout};
 use diagnostic::Findings;
-use model::{AreaCode, AsOf, EditionId, Stamp};
-
-/// A file that came in, and what became of it.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
-    /// File name relative to what was given.
-    pub file: Arc<str>,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-    /// Ward, if it could be told.
-    pub ward: Option<AreaCode>,
-    /// The form, if it was recognised.
-    pub form: Option<EditionId>,
-    /// As-of date in the file.
-    pub as_of: Option<AsOf>,
-    /// Whether its facts count.
-    pub used: bool,
-}
+use model::{SourceFile, Stamp};
 
 /// Everything the report speaks of.
 #[derive(Clone, Copy, Debug)]

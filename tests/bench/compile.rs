@@ -16,9 +16,10 @@ use std::fs;
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
+use torimatome::assemble::{Setting, check_all, previous_facts};
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::DefinitionSource;
-use torimatome::pipeline::{Setting, check_all, compile_all, previous_facts, read_all};
+use torimatome::pipeline::{Making, compile_all, read_all};
 use torimatome::read::InputFile;
 
 use inputs::inputs;
@@ -72,8 +73,6 @@ fn main() {
         previous: None,
         waivers: None,
         selection: &EVERYTHING,
-        stamp: None,
-        jobs: 0,
     };
     let read = |files: &[InputFile]| read_all(files, &definitions, 0, &|| {}).expect("threads");
 
@@ -91,7 +90,8 @@ fn main() {
         };
         let named = std::collections::BTreeSet::new();
         let checked = check_all(setting, read(&r7), Vec::new(), &named, Purpose::Compile);
-        let outputs = compile_all(setting, &checked, Vec::new()).expect("compiles");
+        let outputs =
+            compile_all(setting, Making::default(), &checked, Vec::new()).expect("compiles");
         std::hint::black_box(outputs.files.len());
     });
     let ratio = |time: Duration| time.as_secs_f64() / floor.as_secs_f64();

@@ -7,13 +7,12 @@ use torimatome::check::rules::{above_area_count, ward_missing};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use torimatome::assemble::{Checked, Setting, check_all};
 use torimatome::check::{EVERYTHING, Purpose, Selection};
 use torimatome::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
 use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
-use torimatome::pipeline::{
-    Checked, Setting, check_all, findings_json, findings_junit, findings_sarif, read_all,
-};
+use torimatome::pipeline::{findings_json, findings_junit, findings_sarif, read_all};
 use torimatome::read::{InputFile, sha256};
 use torimatome::render;
 
@@ -57,8 +56,6 @@ pub(crate) fn checked(
         previous: None,
         waivers: None,
         selection,
-        stamp: None,
-        jobs: 0,
     };
     let results = read_all(&inputs, &definitions, 0, &|| ()).expect("threads");
     let named = BTreeSet::new();

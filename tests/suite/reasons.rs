@@ -1,13 +1,14 @@
 //! From a form to its findings and back: a ward writes why, the warning becomes a note, the copy that goes back asks
 //! only for what is still open.
 
+use torimatome::assemble::{Setting, check_all};
 use torimatome::check::rules::required_narrative_blank;
 use torimatome::check::{EVERYTHING, Purpose, Run, Selection, check};
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Diagnostic, Findings, Severity};
 use torimatome::ledger::{FindingsFile, to_json};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
-use torimatome::pipeline::{Setting, check_all, compile_all};
+use torimatome::pipeline::{Making, compile_all};
 use torimatome::read::{InputFile, ReadResult, cells, read, waivers};
 use torimatome::render;
 use torimatome::report::{
@@ -311,8 +312,6 @@ fn compiled(
         previous: None,
         waivers: given,
         selection: &EVERYTHING,
-        stamp: None,
-        jobs: 1,
     };
     let read = vec![read_again(&form(definitions, Vec::new()), definitions)];
     let checked = check_all(
@@ -322,7 +321,7 @@ fn compiled(
         &Default::default(),
         Purpose::Compile,
     );
-    compile_all(setting, &checked, Vec::new())
+    compile_all(setting, Making::default(), &checked, Vec::new())
         .expect("compiles")
         .files
 }

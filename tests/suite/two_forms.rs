@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
+use torimatome::assemble::{Checked, Setting, check_all};
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
 use torimatome::ledger::{Ledger, LedgerError};
 use torimatome::model::{AreaCode, AsOf, FiscalYear, IndicatorId};
-use torimatome::pipeline::{Checked, Outputs, Setting, check_all, compile_all, read_all};
+use torimatome::pipeline::{Making, Outputs, compile_all, read_all};
 use torimatome::read::{InputFile, cells, sha256};
 use torimatome::report::{Entry, WardValues, filled, template};
 use torimatome::trace::{self, Tracer};
@@ -121,8 +122,6 @@ fn setting(definitions: &Definitions) -> Setting<'_> {
         previous: None,
         waivers: None,
         selection: &EVERYTHING,
-        stamp: None,
-        jobs: 1,
     }
 }
 
@@ -140,7 +139,13 @@ fn checked(definitions: &Definitions, inputs: &[InputFile]) -> Checked {
 
 fn run(definitions: &Definitions, inputs: &[InputFile]) -> (Checked, Outputs) {
     let checked = checked(definitions, inputs);
-    let outputs = compile_all(setting(definitions), &checked, Vec::new()).expect("outputs");
+    let outputs = compile_all(
+        setting(definitions),
+        Making::default(),
+        &checked,
+        Vec::new(),
+    )
+    .expect("outputs");
     (checked, outputs)
 }
 
@@ -264,7 +269,13 @@ fn two_editions_in_one_run_keep_their_years_and_labels() {
             .map(|(edition, label)| (edition, label.to_owned()))
             .into()
     );
-    let outputs = compile_all(setting(&definitions), &checked, Vec::new()).expect("outputs");
+    let outputs = compile_all(
+        setting(&definitions),
+        Making::default(),
+        &checked,
+        Vec::new(),
+    )
+    .expect("outputs");
     let [compiled] = &outputs.compilations[..] else {
         panic!("one form");
     };

@@ -6,7 +6,7 @@ use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use model::AreaCode;
+use model::{AreaCode, SourceFile};
 
 /// How many fields are named; the rest is counted.
 const FIELDS: usize = 3;
@@ -88,7 +88,7 @@ fn is_replaced(subject: Subject<'_>, diagnostic: &Diagnostic) -> bool {
     };
     let file = subject.files.iter().find(|file| file.file == *name);
     file.is_some_and(|file| {
-        let is_other = |other: &&super::super::SourceFile| other.used && other.ward == file.ward;
+        let is_other = |other: &&SourceFile| other.used && other.ward == file.ward;
         !file.used && file.ward.is_some() && subject.files.iter().any(|other| is_other(&other))
     })
 }

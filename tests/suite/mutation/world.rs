@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rust_decimal::Decimal;
+use torimatome::assemble::{Setting, check_all, previous_facts};
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::{DefinitionSource, Definitions, Registry};
 use torimatome::diagnostic::{Diagnostic, Findings, Severity};
 use torimatome::model::{
     Area, AsOf, CellRef, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, Value,
 };
-use torimatome::pipeline::{Setting, check_all, previous_facts};
 use torimatome::read::{Cell, InputFile, ReadResult, Recognition, Workbook, open, read_workbook};
 
 use super::city::{City, date};
@@ -63,9 +63,7 @@ fn setting<'a>(registry: &'a Registry, previous: Option<&'a PreviousFacts>) -> S
         as_of: None,
         previous,
         waivers: None,
-        stamp: None,
         selection: &EVERYTHING,
-        jobs: 1,
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use torimatome::assemble::{Setting, check_all, previous_facts};
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::compile::{Frame, compile};
 use torimatome::definition::DefinitionSource;
-use torimatome::pipeline::{Setting, check_all, previous_facts, read_all};
+use torimatome::pipeline::read_all;
 use torimatome::report::{Report, Subject, build, city_forms};
 
 use super::inputs::inputs;
@@ -20,8 +21,6 @@ pub(crate) fn report() -> Report {
         previous: None,
         waivers: None,
         selection: &EVERYTHING,
-        stamp: None,
-        jobs: 1,
     };
     let read = |folder| read_all(&inputs(folder), &definitions, 1, &|| {}).expect("threads");
     let previous = previous_facts(base, read("r6"));
