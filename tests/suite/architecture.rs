@@ -63,7 +63,7 @@ pub(crate) fn sources() -> Vec<(String, Vec<String>)> {
             let text = fs::read_to_string(&path).expect("a source file");
             let code = text
                 .lines()
-                .take_while(|line| !line.starts_with("#[cfg(test)]"));
+                .take_while(|line| !(line.starts_with("#[cfg(") && line.contains("test")));
             let name = path
                 .strip_prefix(&root)
                 .expect("below src")
