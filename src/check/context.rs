@@ -144,6 +144,43 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// As [`Self::each_dated`], into every column of a fiscal year that has not begun.
+    pub fn each_future(&self, mut look: impl FnMut(&'a Submission, AsOf, FiscalYear)) -> Outcome {
+        let why_not = "時点が分からず、どの年度が先の年度か決められない";
+        self.each_dated(why_not, |submission, as_of| {
+            let years = self.form_for(submission).years.iter();
+            let future = years
+                .map(|column| column.year)
+                .filter(|year| *year > as_of.fiscal_year());
+            for year in future {
+                look(submission, as_of, year);
+            }
+        })
+    }
+
+    /// Looks into every subject that speaks for the run's date and has earlier columns: the live year, and the
+    /// columns before it, the latest first.
+    pub fn each_with_earlier(
+        &self,
+        mut look: impl FnMut(&'a Submission, FiscalYear, &[FiscalYear]),
+    ) -> Outcome {
+        let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
+        for submission in self.subjects().filter(|one| !self.as_of_differs(one)) {
+            let Some(live) = self.live_year(submission) else {
+                why = "時点が分からず、どの年度の列を見るのか決められない";
+                continue;
+            };
+            let mut earlier = self.due_years(submission);
+            earlier.retain(|year| *year < live);
+            earlier.reverse();
+            if !earlier.is_empty() {
+                checked = true;
+                look(submission, live, &earlier);
+            }
+        }
+        Outcome::skipped_if(!checked, why)
+    }
+
     /// The form's fiscal years up to the live one; all of them if the date is unknown.
     pub fn due_years(&self, submission: &Submission) -> Vec<FiscalYear> {
         let live = self.live_year(submission);

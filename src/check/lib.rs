@@ -23,6 +23,7 @@ mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
 mod selection;
+mod setting;
 mod slip;
 /// Reasons for what was told.
 pub mod waiver;

@@ -102,6 +102,11 @@ pub(super) fn asks_about(earlier: &Earlier, fact: &Fact) -> bool {
     .any(|told| told.related.contains(&place))
 }
 
+/// Whether a doubt about this number was already told: of itself, from another cell, or of its whole column.
+pub(super) fn is_told(earlier: &Earlier, submission: &Submission, fact: &Fact) -> bool {
+    earlier.mentions(fact) || asks_about(earlier, fact) || is_copied(earlier, submission, fact.year)
+}
+
 /// The number of this ward, year and indicator that was accepted before.
 pub(super) fn accepted(
     context: &Context<'_>,

@@ -15,6 +15,17 @@ pub enum Outcome {
     Skipped(String),
 }
 
+impl Outcome {
+    /// What became of a rule that could not run where this holds, and why.
+    pub fn skipped_if(could_not: bool, why: impl Into<String>) -> Self {
+        if could_not {
+            Self::Skipped(why.into())
+        } else {
+            Self::Ran
+        }
+    }
+}
+
 /// The outcome of one rule over the run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleOutcome {

@@ -42,10 +42,7 @@ impl Rule for AboveAreaCount {
                 tell(context, sink, submission, fact, number, count);
             }
         }
-        if unregistered && !checked {
-            return Outcome::Skipped(context.why_unregistered());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(unregistered && !checked, context.why_unregistered())
     }
 }
 

@@ -71,11 +71,7 @@ impl Rule for AboveRelatedCount {
                 several => several_above(context, sink, submission, several, larger),
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped("比べる数が、どの提出物にもない".to_owned())
-        }
+        Outcome::skipped_if(!checked, "比べる数が、どの提出物にもない")
     }
 }
 

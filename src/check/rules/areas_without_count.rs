@@ -61,9 +61,6 @@ impl Rule for AreasWithoutCount {
                     .hint(format!("{what}{REASON_HINT}{provisional}")),
             );
         }
-        if unregistered && !checked {
-            return Outcome::Skipped(context.why_unregistered());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(unregistered && !checked, context.why_unregistered())
     }
 }

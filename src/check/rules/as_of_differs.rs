@@ -57,10 +57,6 @@ impl Rule for AsOfDiffers {
                     )),
             );
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped("時点の分かる提出物がない".to_owned())
-        }
+        Outcome::skipped_if(!checked, "時点の分かる提出物がない")
     }
 }

@@ -1,8 +1,9 @@
 //! C316: the same text stands in every bullet of a block, or a whole block was copied into another, or from last year.
 
 use crate::rule::REASON_HINT;
+use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink, words};
-use definition::{BlockDefinition, BlockKind, Blocks, SheetDefinition, Whole};
+use definition::{BlockDefinition, BlockKind, Blocks, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, Severity, code};
 use model::{FiscalYear, NarrativeItem, Submission};
 use schemars::JsonSchema;
@@ -20,12 +21,8 @@ pub(crate) struct BulletsIdentical {
     #[schemars(
         description = "これより短い文章は、決まり文句とみて比べない（1～200、書かなければ12）。"
     )]
-    #[serde(default = "least_characters")]
-    least_characters: Whole<1, 200>,
-}
-
-fn least_characters() -> Whole<1, 200> {
-    Whole::new(12)
+    #[serde(default)]
+    least_characters: Number<1, 200, 12>,
 }
 
 impl RuleSettings for BulletsIdentical {
@@ -41,7 +38,7 @@ struct Filled<'a> {
 
 impl Rule for BulletsIdentical {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let least = usize::try_from(self.least_characters.get()).unwrap_or(usize::MAX);
+        let least = self.least_characters.count();
         let why_not = "時点が分からず、どの年度の文章を見るのか決められない";
         context.each_dated(why_not, |submission, as_of| {
             let year = as_of.fiscal_year();

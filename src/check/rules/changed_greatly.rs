@@ -6,9 +6,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::peers::{self, Own};
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
+use crate::setting::Number;
 use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, Whole};
+use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
 use schemars::JsonSchema;
@@ -26,21 +27,13 @@ pub(crate) struct ChangedGreatly {
     #[schemars(
         description = "何倍に増えるか、何分の1に減れば知らせるか（2～100、書かなければ5）。"
     )]
-    #[serde(default = "times")]
-    times: Whole<2, 100>,
+    #[serde(default)]
+    times: Number<2, 100, 5>,
     #[schemars(
         description = "2つの数の大きいほうがこれより小さければ、知らせない（1～1000000、書かなければ20）。"
     )]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 1000000>,
-}
-
-fn times() -> Whole<2, 100> {
-    Whole::new(5)
-}
-
-fn at_least() -> Whole<1, 1000000> {
-    Whole::new(20)
+    #[serde(default)]
+    at_least: Number<1, 1000000, 20>,
 }
 
 impl RuleSettings for ChangedGreatly {
@@ -49,8 +42,8 @@ impl RuleSettings for ChangedGreatly {
 
 impl Rule for ChangedGreatly {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let times = Decimal::from(self.times.get());
-        let at_least = Decimal::from(self.at_least.get());
+        let times = self.times.number();
+        let at_least = self.at_least.number();
         let mut compared = false;
         for (submission, fact) in sink.due_facts(context, Some(&self.fields)) {
             let is_live = context.live_year(submission) == Some(fact.year);
@@ -63,17 +56,15 @@ impl Rule for ChangedGreatly {
             };
             compared = true;
             let (large, small) = (now.max(own.number), now.min(own.number));
-            let is_told = earlier.mentions(fact)
-                || peers::asks_about(earlier, fact)
-                || peers::is_copied(earlier, submission, fact.year);
-            if small >= Decimal::ZERO && large >= at_least && large >= small * times && !is_told {
+            if small >= Decimal::ZERO
+                && large >= at_least
+                && large >= small * times
+                && !peers::is_told(earlier, submission, fact)
+            {
                 tell(context, sink, submission, fact, now, own);
             }
         }
-        if !compared {
-            return Outcome::Skipped("比べられる前の年度の数がない".to_owned());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(!compared, "比べられる前の年度の数がない")
     }
 }
 

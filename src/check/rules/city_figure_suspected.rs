@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use crate::peers;
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
+use crate::setting::Number;
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
-use definition::{Fields, Whole};
+use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, FactState, FiscalYear, Nouns, Submission};
 use schemars::JsonSchema;
@@ -24,28 +25,16 @@ pub(crate) struct CityFigureSuspected {
     #[schemars(
         description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
-    #[serde(default = "wards")]
-    wards: Whole<2, 200>,
+    #[serde(default)]
+    wards: Number<2, 200, 8>,
     #[schemars(
         description = "前の年度の全区の合計の何％以上なら、全市の数とみるか（1～100、書かなければ50）。"
     )]
-    #[serde(default = "share_percent")]
-    share_percent: Whole<1, 100>,
+    #[serde(default)]
+    share_percent: Number<1, 100, 50>,
     #[schemars(description = "これより小さな数は、知らせない（1～1000000、書かなければ20）。")]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 1000000>,
-}
-
-fn wards() -> Whole<2, 200> {
-    Whole::new(8)
-}
-
-fn share_percent() -> Whole<1, 100> {
-    Whole::new(50)
-}
-
-fn at_least() -> Whole<1, 1000000> {
-    Whole::new(20)
+    #[serde(default)]
+    at_least: Number<1, 1000000, 20>,
 }
 
 impl RuleSettings for CityFigureSuspected {
@@ -67,21 +56,16 @@ impl Rule for CityFigureSuspected {
                 continue;
             }
             checked = true;
-            let is_told = earlier.mentions(fact)
-                || peers::asks_about(earlier, fact)
-                || peers::is_copied(earlier, submission, fact.year);
             let Some(why) = city.suspicion(context, earlier, submission, fact) else {
                 continue;
             };
-            if !is_told {
+            if !peers::is_told(earlier, submission, fact) {
                 tell(context, sink, submission, fact, &why);
             }
         }
-        if unknown && !checked {
-            let Nouns { whole, unit, .. } = context.nouns();
-            return Outcome::Skipped(format!("全{whole}の合計を知るだけの{unit}の数がない"));
-        }
-        Outcome::Ran
+        let Nouns { whole, unit, .. } = context.nouns();
+        let why = format!("全{whole}の合計を知るだけの{unit}の数がない");
+        Outcome::skipped_if(unknown && !checked, why)
     }
 }
 
@@ -120,7 +104,7 @@ impl City {
         submission: &Submission,
         fact: &Fact,
     ) -> Self {
-        let wards = Decimal::from(rule.wards.get());
+        let wards = rule.wards.number();
         let enough = |count: usize| Decimal::from(count) >= wards;
         let year = fact.year.previous();
         let accepted: Vec<Decimal> = context
@@ -157,8 +141,8 @@ impl City {
             others: range
                 .filter(|_| enough(others.len()))
                 .map(|(low, high)| (others.len(), others.iter().copied().sum(), *low, *high)),
-            share: Decimal::from(rule.share_percent.get()),
-            at_least: Decimal::from(rule.at_least.get()),
+            share: rule.share_percent.number(),
+            at_least: rule.at_least.number(),
         }
     }
 

@@ -50,11 +50,7 @@ impl Rule for CitySumAboveTotal {
                 }
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped("合計する数が、どの提出物にもない".to_owned())
-        }
+        Outcome::skipped_if(!checked, "合計する数が、どの提出物にもない")
     }
 }
 

@@ -1,8 +1,9 @@
 //! C317: the live year's numbers equal those of an earlier column of the same workbook, digit for digit.
 
 use crate::rule::REASON_HINT;
+use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, Whole};
+use definition::Fields;
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, Submission};
 use schemars::JsonSchema;
@@ -18,12 +19,8 @@ pub(crate) struct ColumnRepeated {
     #[schemars(description = "対象の指標。書かなければ、様式の欄すべて。")]
     fields: Option<Fields>,
     #[schemars(description = "0でない数がこれだけ同じなら知らせる（1～100、書かなければ6）。")]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 100>,
-}
-
-fn at_least() -> Whole<1, 100> {
-    Whole::new(6)
+    #[serde(default)]
+    at_least: Number<1, 100, 6>,
 }
 
 impl RuleSettings for ColumnRepeated {
@@ -32,33 +29,18 @@ impl RuleSettings for ColumnRepeated {
 
 impl Rule for ColumnRepeated {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let at_least = usize::try_from(self.at_least.get()).unwrap_or(usize::MAX);
-        let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(live) = context.live_year(submission) else {
-                why = "時点が分からず、どの年度の列を見るのか決められない";
-                continue;
-            };
-            let mut earlier = context.due_years(submission);
-            earlier.retain(|year| *year < live);
-            checked |= !earlier.is_empty();
+        let at_least = self.at_least.count();
+        context.each_with_earlier(|submission, live, earlier| {
             // The latest one that is equal is the one it was copied from.
-            let repeated = earlier.into_iter().rev().find_map(|year| {
-                let equal = equal_counts(context, self.fields.as_ref(), submission, live, year)?;
+            let repeated = earlier.iter().find_map(|year| {
+                let equal = equal_counts(context, self.fields.as_ref(), submission, live, *year)?;
                 (equal.iter().filter(|fact| is_above_zero(fact)).count() >= at_least)
-                    .then_some((year, equal))
+                    .then_some((*year, equal))
             });
             if let Some((year, equal)) = repeated {
                 tell(sink, submission, live, year, &equal);
             }
-        }
-        if !checked {
-            return Outcome::Skipped(why.to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 

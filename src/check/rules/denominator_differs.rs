@@ -86,10 +86,7 @@ impl Rule for DenominatorDiffers {
         if unregistered && !checked {
             return Outcome::Skipped(context.why_unregistered());
         }
-        if !checked {
-            return Outcome::Skipped("分母を書いた提出物がない".to_owned());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(!checked, "分母を書いた提出物がない")
     }
 }
 

@@ -60,10 +60,7 @@ impl Rule for EarlierYearRestated {
                 tell(context, sink, submission, fact, (then, at));
             }
         }
-        if !compared {
-            return Outcome::Skipped("前年度の提出物に、比べられる数がない".to_owned());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(!compared, "前年度の提出物に、比べられる数がない")
     }
 }
 

@@ -57,10 +57,10 @@ impl Rule for FormulaOverwritten {
                 );
             }
         }
-        if undated && !checked {
-            return Outcome::Skipped("時点が分からず、どの年度を見るのか決められない".to_owned());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(
+            undated && !checked,
+            "時点が分からず、どの年度を見るのか決められない",
+        )
     }
 }
 

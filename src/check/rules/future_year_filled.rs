@@ -25,21 +25,10 @@ impl RuleSettings for FutureYearFilled {
 
 impl Rule for FutureYearFilled {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let why_not = "時点が分からず、どの年度が先の年度か決められない";
-        context.each_dated(why_not, |submission, as_of| {
-            let form = context.form_for(submission);
-            let future = form.years.iter().map(|column| column.year);
-            for year in future.filter(|year| *year > as_of.fiscal_year()) {
-                for sheet in &form.sheets {
-                    numbers(
-                        context,
-                        self.fields.as_ref(),
-                        sink,
-                        submission,
-                        sheet,
-                        (as_of, year),
-                    );
-                }
+        context.each_future(|submission, as_of, year| {
+            for sheet in &context.form_for(submission).sheets {
+                let fields = self.fields.as_ref();
+                numbers(context, fields, sink, submission, sheet, (as_of, year));
             }
         })
     }

@@ -24,13 +24,9 @@ impl RuleSettings for FutureYearPlanned {
 
 impl Rule for FutureYearPlanned {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let why_not = "時点が分からず、どの年度が先の年度か決められない";
-        context.each_dated(why_not, |submission, as_of| {
+        context.each_future(|submission, as_of, year| {
             let form = context.form_for(submission);
-            let future = form.years.iter().map(|column| column.year);
-            for year in future.filter(|year| *year > as_of.fiscal_year()) {
-                words(self.blocks.as_ref(), sink, submission, form, as_of, year);
-            }
+            words(self.blocks.as_ref(), sink, submission, form, as_of, year);
         })
     }
 }

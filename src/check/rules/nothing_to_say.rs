@@ -1,10 +1,9 @@
 //! C318: a block says that there is nothing to say, although a count of its sheet has changed greatly since the column before.
 
-use rust_decimal::Decimal;
-
 use crate::ratio::show;
+use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink, words};
-use definition::{Blocks, SheetDefinition, Whole};
+use definition::{Blocks, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, NarrativeItem, Submission, ValueKind};
 use schemars::JsonSchema;
@@ -22,21 +21,13 @@ pub(crate) struct NothingToSay {
     #[schemars(
         description = "何倍に増えるか、何分の1に減れば大きな変化とみるか（2～100、書かなければ2）。"
     )]
-    #[serde(default = "times")]
-    times: Whole<2, 100>,
+    #[serde(default)]
+    times: Number<2, 100, 2>,
     #[schemars(
         description = "2つの数の大きいほうがこれより小さければ、変化とみない（1～1000000、書かなければ20）。"
     )]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 1000000>,
-}
-
-fn times() -> Whole<2, 100> {
-    Whole::new(2)
-}
-
-fn at_least() -> Whole<1, 1000000> {
-    Whole::new(20)
+    #[serde(default)]
+    at_least: Number<1, 1000000, 20>,
 }
 
 impl RuleSettings for NothingToSay {
@@ -48,33 +39,16 @@ const NAMED: usize = 2;
 
 impl Rule for NothingToSay {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let (mut checked, mut why) = (false, "比べられる前の年度の列がない");
-        for submission in context.subjects() {
-            if context.as_of_differs(submission) {
-                continue;
-            }
-            let Some(live) = context.live_year(submission) else {
-                why = "時点が分からず、どの年度の列を見るのか決められない";
-                continue;
-            };
-            let form = context.form_for(submission);
-            if form.year(live.previous()).is_none() {
-                continue;
-            }
-            checked = true;
-            for sheet in &form.sheets {
+        context.each_with_earlier(|submission, live, earlier| {
+            let [before, ..] = earlier else { return };
+            for sheet in &context.form_for(submission).sheets {
                 let said = said_nothing(&self.blocks, submission, sheet, live);
-                if said.is_empty() {
-                    continue;
+                if !said.is_empty() {
+                    let changed = self.changed(context, sink, submission, sheet, (*before, live));
+                    tell(context, sink, submission, &said, &changed, live);
                 }
-                let changed = self.changed(context, sink, submission, sheet, live);
-                tell(context, sink, submission, &said, &changed, live);
             }
-        }
-        if !checked {
-            return Outcome::Skipped(why.to_owned());
-        }
-        Outcome::Ran
+        })
     }
 }
 
@@ -106,12 +80,9 @@ impl NothingToSay {
         sink: &Sink<'_>,
         submission: &'a Submission,
         sheet: &SheetDefinition,
-        live: FiscalYear,
+        (before, live): (FiscalYear, FiscalYear),
     ) -> Vec<(&'a Fact, &'a Fact)> {
-        let (times, at_least) = (
-            Decimal::from(self.times.get()),
-            Decimal::from(self.at_least.get()),
-        );
+        let (times, at_least) = (self.times.number(), self.at_least.number());
         let as_of = context.as_of.or(submission.as_of);
         let is_whole_year = as_of.is_some_and(model::AsOf::is_year_end);
         let comparable = |kind: ValueKind| match kind {
@@ -124,7 +95,7 @@ impl NothingToSay {
             .filter_map(|field| {
                 let definition = context.definitions.indicator(&field.indicator)?;
                 let now = submission.fact(&field.indicator, live)?;
-                let then = submission.fact(&field.indicator, live.previous())?;
+                let then = submission.fact(&field.indicator, before)?;
                 let (a, b) = (then.value.number()?, now.value.number()?);
                 let is_great = a.max(b) >= at_least && a.max(b) >= a.min(b) * times;
                 let is_sound = comparable(definition.kind)

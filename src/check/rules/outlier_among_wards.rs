@@ -14,9 +14,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::peers::{self, Entry, Own};
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
+use crate::setting::Number;
 use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, Whole};
+use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{FiscalYear, IndicatorId, Nouns, median};
 use schemars::JsonSchema;
@@ -36,39 +37,23 @@ pub(crate) struct OutlierAmongWards {
     #[schemars(
         description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
-    #[serde(default = "wards")]
-    wards: Whole<2, 200>,
+    #[serde(default)]
+    wards: Number<2, 200, 8>,
     #[schemars(
         description = "これより小さな数は、離れていても知らせない（1～1000000、書かなければ20）。"
     )]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 1000000>,
+    #[serde(default)]
+    at_least: Number<1, 1000000, 20>,
     #[schemars(
         description = "区の間のばらつきを、これより小さくはみない（％）（101～1000、書かなければ150）。"
     )]
-    #[serde(default = "spread_floor_percent")]
-    spread_floor_percent: Whole<101, 1000>,
+    #[serde(default)]
+    spread_floor_percent: Number<101, 1000, 150>,
     #[schemars(
         description = "ばらつきの何乗を超えたら離れているとみるか（1～20、書かなければ5）。"
     )]
-    #[serde(default = "powers")]
-    powers: Whole<1, 20>,
-}
-
-fn wards() -> Whole<2, 200> {
-    Whole::new(8)
-}
-
-fn at_least() -> Whole<1, 1000000> {
-    Whole::new(20)
-}
-
-fn spread_floor_percent() -> Whole<101, 1000> {
-    Whole::new(150)
-}
-
-fn powers() -> Whole<1, 20> {
-    Whole::new(5)
+    #[serde(default)]
+    powers: Number<1, 20, 5>,
 }
 
 impl RuleSettings for OutlierAmongWards {
@@ -96,9 +81,9 @@ struct Scaled<'a> {
 impl Rule for OutlierAmongWards {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let limits = Limits {
-            wards: Decimal::from(self.wards.get()),
-            at_least: Decimal::from(self.at_least.get()),
-            floor: Decimal::from(self.spread_floor_percent.get()) / Decimal::ONE_HUNDRED,
+            wards: self.wards.number(),
+            at_least: self.at_least.number(),
+            floor: self.spread_floor_percent.number() / Decimal::ONE_HUNDRED,
             powers: self.powers.get(),
         };
         let subjects = context.subjects();
@@ -111,14 +96,11 @@ impl Rule for OutlierAmongWards {
                 checked |= one(context, sink, &limits, indicator, *year);
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped({
-                let unit = &context.nouns().unit;
-                format!("比べられる{unit}が{}{unit}に満たない", show(limits.wards))
-            })
-        }
+        let (unit, wards) = (&context.nouns().unit, show(limits.wards));
+        Outcome::skipped_if(
+            !checked,
+            format!("比べられる{unit}が{wards}{unit}に満たない"),
+        )
     }
 }
 
@@ -231,9 +213,7 @@ fn consider(
         number,
     } = s.entry;
     let earlier = sink.earlier();
-    let is_told = earlier.mentions(fact)
-        || peers::asks_about(earlier, fact)
-        || peers::is_copied(earlier, submission, fact.year)
+    let is_told = peers::is_told(earlier, submission, fact)
         || city_figure_suspected::is_suspected(context, earlier, submission, fact);
     let own = peers::own_before(context, earlier, submission, fact);
     if is_told || is_always_so(s, own.as_ref()) {

@@ -57,9 +57,6 @@ impl Rule for RateBlank {
                 }
             }
         }
-        if missing && !checked {
-            return Outcome::Skipped(context.why_unregistered());
-        }
-        Outcome::Ran
+        Outcome::skipped_if(missing && !checked, context.why_unregistered())
     }
 }

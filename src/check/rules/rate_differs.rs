@@ -50,16 +50,14 @@ impl Rule for RateDiffers {
                 compare(context, sink, submission, fact, &parts);
             }
         }
-        if missing && !checked {
-            let is_of_areas = self.fields.iter().any(|id| is_of_areas(context, id));
-            return Outcome::Skipped(if is_of_areas {
-                let part = &context.nouns().part;
-                format!("割合のもとになる{part}数（書かれた数、または登録の数）がない")
-            } else {
-                "割合のもとになる2つの数がない".to_owned()
-            });
-        }
-        Outcome::Ran
+        let is_of_areas = self.fields.iter().any(|id| is_of_areas(context, id));
+        let why = if is_of_areas {
+            let part = &context.nouns().part;
+            format!("割合のもとになる{part}数（書かれた数、または登録の数）がない")
+        } else {
+            "割合のもとになる2つの数がない".to_owned()
+        };
+        Outcome::skipped_if(missing && !checked, why)
     }
 }
 

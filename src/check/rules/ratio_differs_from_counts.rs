@@ -62,12 +62,10 @@ impl Rule for RatioDiffersFromCounts {
                 }
             }
         }
-        if alone && !checked {
-            return Outcome::Skipped(
-                "割合のもとになる2つの数が、どの提出物にも書かれていない".to_owned(),
-            );
-        }
-        Outcome::Ran
+        Outcome::skipped_if(
+            alone && !checked,
+            "割合のもとになる2つの数が、どの提出物にも書かれていない",
+        )
     }
 }
 

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::peers;
 use crate::ratio::show;
+use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::Whole;
 use diagnostic::{Code, Outcome, Place, code};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,21 +23,13 @@ pub(crate) struct SameInEveryWard {
     #[schemars(
         description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
-    #[serde(default = "wards")]
-    wards: Whole<2, 200>,
+    #[serde(default)]
+    wards: Number<2, 200, 8>,
     #[schemars(
         description = "これより小さな数は、同じでも知らせない（0～1000000、書かなければ5）。"
     )]
-    #[serde(default = "at_least")]
-    at_least: Whole<0, 1000000>,
-}
-
-fn wards() -> Whole<2, 200> {
-    Whole::new(8)
-}
-
-fn at_least() -> Whole<0, 1000000> {
-    Whole::new(5)
+    #[serde(default)]
+    at_least: Number<0, 1000000, 5>,
 }
 
 impl RuleSettings for SameInEveryWard {
@@ -48,8 +40,8 @@ impl RuleSettings for SameInEveryWard {
 
 impl Rule for SameInEveryWard {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let wards = Decimal::from(self.wards.get());
-        let at_least = Decimal::from(self.at_least.get());
+        let wards = self.wards.number();
+        let at_least = self.at_least.number();
         let form = context.form;
         let live = context.as_of.map(|as_of| as_of.fiscal_year());
         let unit = &context.nouns().unit;
@@ -94,13 +86,7 @@ impl Rule for SameInEveryWard {
                 sink.push(diagnostic);
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped(format!(
-                "同じ欄に数を書いた{unit}が{}{unit}に満たない",
-                show(wards)
-            ))
-        }
+        let why = format!("同じ欄に数を書いた{unit}が{}{unit}に満たない", show(wards));
+        Outcome::skipped_if(!checked, why)
     }
 }

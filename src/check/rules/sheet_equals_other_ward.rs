@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
+use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{FieldDefinition, SheetDefinition, Whole};
+use definition::{FieldDefinition, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{FiscalYear, Submission};
 use schemars::JsonSchema;
@@ -22,12 +23,8 @@ pub const CODE: Code =
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct SheetEqualsOtherWard {
     #[schemars(description = "0でない数がこれだけ同じなら知らせる（1～100、書かなければ6）。")]
-    #[serde(default = "at_least")]
-    at_least: Whole<1, 100>,
-}
-
-fn at_least() -> Whole<1, 100> {
-    Whole::new(6)
+    #[serde(default)]
+    at_least: Number<1, 100, 6>,
 }
 
 impl RuleSettings for SheetEqualsOtherWard {
@@ -38,7 +35,7 @@ impl RuleSettings for SheetEqualsOtherWard {
 
 impl Rule for SheetEqualsOtherWard {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let at_least = Decimal::from(self.at_least.get());
+        let at_least = self.at_least.number();
         let mut counting: Vec<&Submission> = context
             .submissions
             .iter()

@@ -56,10 +56,7 @@ impl Rule for YearToDateFell {
             };
             compared = true;
             let earlier = sink.earlier();
-            let is_told = earlier.mentions(fact)
-                || peers::asks_about(earlier, fact)
-                || peers::is_copied(earlier, submission, fact.year);
-            if now < before && !is_told {
+            if now < before && !peers::is_told(earlier, submission, fact) {
                 tell(
                     context,
                     sink,
@@ -70,13 +67,11 @@ impl Rule for YearToDateFell {
                 );
             }
         }
-        if !compared {
-            return Outcome::Skipped(format!(
-                "--previousの提出物（{}時点）に、同じ年度の途中の数がない",
-                then.wareki()
-            ));
-        }
-        Outcome::Ran
+        let why = format!(
+            "--previousの提出物（{}時点）に、同じ年度の途中の数がない",
+            then.wareki()
+        );
+        Outcome::skipped_if(!compared, why)
     }
 }
 

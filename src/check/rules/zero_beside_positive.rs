@@ -44,11 +44,7 @@ impl Rule for ZeroBesidePositive {
                 }
             }
         }
-        if checked {
-            Outcome::Ran
-        } else {
-            Outcome::Skipped("比べる数が、どの提出物にもない".to_owned())
-        }
+        Outcome::skipped_if(!checked, "比べる数が、どの提出物にもない")
     }
 }
 
