@@ -68,6 +68,15 @@ impl Place {
         }
     }
 
+    /// Where it is in its file: `基本目標1!H14`, or the sheet.
+    pub fn in_file(&self) -> Option<String> {
+        let sheet = self.sheet.as_deref()?;
+        Some(match self.cell {
+            Some(cell) => format!("{sheet}!{cell}"),
+            None => sheet.to_owned(),
+        })
+    }
+
     /// Whether it is this very cell.
     pub fn is(&self, file: &str, sheet: &str, cell: CellRef) -> bool {
         self.file.as_deref() == Some(file)

@@ -21,10 +21,26 @@ impl CellRef {
     pub fn new(row: u32, col: u32) -> Self {
         Self { row, col }
     }
-}
 
-impl fmt::Display for CellRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Reads `A1:B3`, or one cell as the region that it is.
+    pub fn region(text: &str) -> Option<(Self, Self)> {
+        let (first, last) = text.split_once(':').unwrap_or((text, text));
+        Some((first.parse().ok()?, last.parse().ok()?))
+    }
+
+    /// `'基本目標1'!H14`, as a link or a formula names the cell of another sheet.
+    pub fn on_sheet(self, sheet: &str) -> String {
+        format!("'{}'!{self}", sheet.replace('\'', "''"))
+    }
+
+    /// `'基本目標1'!$H$14`, which stays where it is when a formula is copied.
+    pub fn fixed_on_sheet(self, sheet: &str) -> String {
+        let (sheet, row) = (sheet.replace('\'', "''"), self.row + 1);
+        format!("'{sheet}'!${}${row}", self.letters())
+    }
+
+    /// The letters of the column.
+    fn letters(self) -> String {
         let mut letters = Vec::new();
         let mut rest = self.col + 1;
         while rest > 0 {
@@ -32,8 +48,13 @@ impl fmt::Display for CellRef {
             letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
             rest = (rest - 1) / 26;
         }
-        let letters: String = letters.into_iter().rev().collect();
-        write!(f, "{letters}{}", self.row + 1)
+        letters.into_iter().rev().collect()
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.letters(), self.row + 1)
     }
 }
 
@@ -117,6 +138,16 @@ mod tests {
             );
         }
         assert_eq!("$H$14".parse::<CellRef>(), Ok(CellRef::new(13, 7)));
+    }
+
+    #[test]
+    fn regions_and_cells_of_other_sheets() {
+        let (cell, last) = (CellRef::new(13, 7), CellRef::new(19, 28));
+        assert_eq!(CellRef::region("H14:$AC$20"), Some((cell, last)));
+        assert_eq!(CellRef::region("H14"), Some((cell, cell)));
+        assert_eq!(CellRef::region("H14:"), None);
+        assert_eq!(cell.on_sheet("A's"), "'A''s'!H14");
+        assert_eq!(last.fixed_on_sheet("A's"), "'A''s'!$AC$20");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Reads findings, not a report. The file is named as everywhere else: relative to what was given.
 
-use diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
+use diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome, Severity};
 
 /// The findings as workflow commands.
 pub fn findings(findings: &Findings) -> String {
@@ -19,7 +19,7 @@ fn annotation(diagnostic: &Diagnostic) -> String {
     };
     let code = diagnostic.code;
     let mut title = format!("{} {}", code.id(), code.title());
-    if let Some(place) = place(&diagnostic.place) {
+    if let Some(place) = diagnostic.place.in_file() {
         title = format!("{title} {place}");
     }
     let mut message = diagnostic.message.clone();
@@ -36,15 +36,6 @@ fn skipped(rule: &RuleOutcome) -> Option<String> {
     let title = format!("{} {}", rule.code.id(), rule.code.title());
     let message = format!("実施しなかった規則です：{reason}");
     Some(command("notice", None, &title, &message))
-}
-
-/// `基本目標1!H14`; the annotation itself has no notion of a cell.
-fn place(place: &Place) -> Option<String> {
-    let sheet = place.sheet.as_ref()?;
-    Some(match place.cell {
-        Some(cell) => format!("{sheet}!{cell}"),
-        None => sheet.to_string(),
-    })
 }
 
 fn command(level: &str, file: Option<&str>, title: &str, message: &str) -> String {
@@ -77,6 +68,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use diagnostic::Place;
     use model::CellRef;
 
     #[test]

@@ -1,14 +1,13 @@
 //! JUnit XML: one testsuite per file and one for the run as a whole, one testcase per rule.
 //!
 //! Reads findings, not a report. An error is a failure; warnings and notes stand in system-out and fail nothing.
-//! Without times, so that the same findings give the same bytes.
+//! Without times, so that the same findings give the same bytes. Counting and writing are `quick-junit`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
+use diagnostic::{Code, Diagnostic, Findings, Outcome, Severity};
 use ledger::SubmissionRow;
 
 /// The suite of what is about no single file.
@@ -16,25 +15,15 @@ const WHOLE_RUN: &str = "全体";
 
 /// The findings as JUnit XML, with a newline at the end.
 pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
-    let suites = suites(findings, submissions);
-    let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 2));
-    xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-    let all: Vec<&Case> = suites.iter().flat_map(|(_, cases)| cases).collect();
-    let start = counted(BytesStart::new("testsuites"), "torimatome", &all);
-    xml.write(Event::Start(start));
-    for (name, cases) in &suites {
-        let cases: Vec<&Case> = cases.iter().collect();
-        let start = counted(BytesStart::new("testsuite"), name, &cases);
-        xml.write(Event::Start(start));
-        for case in cases {
-            case.write(name, &mut xml);
-        }
-        xml.write(Event::End(BytesEnd::new("testsuite")));
+    let mut report = Report::new("torimatome");
+    for (name, cases) in suites(findings, submissions) {
+        let mut suite = TestSuite::new(allowed(name));
+        suite.add_test_cases(cases.iter().map(|case| case.written(name)));
+        report.add_test_suite(suite);
     }
-    xml.write(Event::End(BytesEnd::new("testsuites")));
-    let mut bytes = xml.0.into_inner();
-    bytes.push(b'\n');
-    String::from_utf8(bytes).expect("internal error: only texts were written")
+    report
+        .to_string()
+        .expect("internal error: writing to memory cannot fail")
 }
 
 /// One rule over one file, or over the run.
@@ -47,45 +36,18 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn errors(&self) -> Vec<&Diagnostic> {
-        let told = self.told.iter().copied();
-        told.filter(|d| d.severity == Severity::Error).collect()
-    }
-
-    fn is_failure(&self) -> bool {
-        !self.errors().is_empty()
-    }
-
     /// A rule that did not run cannot have told anything; what has told something counts as run.
     fn is_skipped(&self) -> bool {
         !self.has_run && self.told.is_empty()
     }
 
-    fn write(&self, suite: &str, xml: &mut Xml) {
-        let name = format!("{} {}", self.code.id(), self.code.title());
-        let start = BytesStart::new("testcase");
-        xml.write(Event::Start(with(
-            start,
-            &[("classname", suite), ("name", &name)],
-        )));
-        let errors = self.errors();
-        if let Some(first) = errors.first() {
-            let rest = match errors.len() {
-                1 => String::new(),
-                count => format!("（ほか{}件）", count - 1),
-            };
-            let message = format!("{}{rest}", first.message);
-            let start = BytesStart::new("failure");
-            let start = with(start, &[("message", &message), ("type", self.code.name())]);
-            xml.text(start, "failure", &paragraphs(&errors));
-        }
-        if self.is_skipped() {
-            let start = BytesStart::new("skipped");
-            let reasons = self.skipped.join("、");
-            xml.write(Event::Empty(with(start, &[("message", &reasons)])));
-        }
+    fn written(&self, suite: &str) -> TestCase {
         let told = self.told.iter().copied();
-        let others: Vec<&Diagnostic> = told.filter(|d| d.severity != Severity::Error).collect();
+        let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            told.partition(|told| told.severity == Severity::Error);
+        let name = format!("{} {}", self.code.id(), self.code.title());
+        let mut case = TestCase::new(name, self.status(&errors));
+        case.set_classname(allowed(suite));
         let mut out = paragraphs(&others);
         if !self.is_skipped() {
             for reason in &self.skipped {
@@ -93,9 +55,30 @@ impl Case<'_> {
             }
         }
         if !out.is_empty() {
-            xml.text(BytesStart::new("system-out"), "system-out", &out);
+            case.set_system_out(allowed(&out));
         }
-        xml.write(Event::End(BytesEnd::new("testcase")));
+        case
+    }
+
+    fn status(&self, errors: &[&Diagnostic]) -> TestCaseStatus {
+        if let Some(first) = errors.first() {
+            let rest = match errors.len() {
+                1 => String::new(),
+                count => format!("（ほか{}件）", count - 1),
+            };
+            let mut failed = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            failed
+                .set_message(allowed(&format!("{}{rest}", first.message)))
+                .set_type(self.code.name())
+                .set_description(allowed(&paragraphs(errors)));
+            failed
+        } else if self.is_skipped() {
+            let mut skipped = TestCaseStatus::skipped();
+            skipped.set_message(allowed(&self.skipped.join("、")));
+            skipped
+        } else {
+            TestCaseStatus::success()
+        }
     }
 }
 
@@ -150,7 +133,7 @@ fn cases<'a>(
 fn paragraphs(diagnostics: &[&Diagnostic]) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
-        let place = place(&diagnostic.place);
+        let place = diagnostic.place.in_file().unwrap_or_default();
         let field = diagnostic.field.as_deref().unwrap_or_default();
         let head = [diagnostic.severity.label(), &place, field];
         let head: Vec<&str> = head.into_iter().filter(|part| !part.is_empty()).collect();
@@ -162,61 +145,18 @@ fn paragraphs(diagnostics: &[&Diagnostic]) -> String {
     text
 }
 
-fn place(place: &Place) -> String {
-    match (&place.sheet, place.cell) {
-        (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
-        (Some(sheet), None) => sheet.to_string(),
-        (None, _) => String::new(),
-    }
-}
-
-/// An element with its name and the counts of its cases.
-fn counted<'a>(start: BytesStart<'a>, name: &str, cases: &[&Case<'_>]) -> BytesStart<'a> {
-    let failures = cases.iter().filter(|case| case.is_failure()).count();
-    let skipped = cases.iter().filter(|case| case.is_skipped()).count();
-    let (failures, skipped) = (failures.to_string(), skipped.to_string());
-    let tests = cases.len().to_string();
-    let attributes = [
-        ("name", name),
-        ("tests", &tests),
-        ("failures", &failures),
-        ("errors", "0"),
-        ("skipped", &skipped),
-    ];
-    with(start, &attributes)
-}
-
-fn with<'a>(mut start: BytesStart<'a>, attributes: &[(&str, &str)]) -> BytesStart<'a> {
-    for (key, value) in attributes {
-        let value = allowed(value);
-        start.push_attribute((*key, value.as_str()));
-    }
-    start
-}
-
-/// The text without what XML 1.0 cannot hold even escaped; a cell may hold anything.
+/// The text without what XML 1.0 cannot hold even escaped, and without what `quick-junit` would take for a terminal's: a
+/// cell may hold anything, and what is lost is seen.
 fn allowed(text: &str) -> String {
-    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
     text.chars()
-        .map(|c| if is_allowed(c) { c } else { '\u{fffd}' })
+        .map(|c| match c {
+            '\n' => c,
+            '\t' | '\r' => ' ',
+            '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
         .collect()
-}
-
-/// Writes into memory, which cannot fail.
-struct Xml(Writer<Vec<u8>>);
-
-impl Xml {
-    fn write(&mut self, event: Event<'_>) {
-        self.0
-            .write_event(event)
-            .expect("internal error: writing to memory cannot fail");
-    }
-
-    fn text(&mut self, start: BytesStart<'_>, end: &str, text: &str) {
-        self.write(Event::Start(start));
-        self.write(Event::Text(BytesText::new(&allowed(text))));
-        self.write(Event::End(BytesEnd::new(end)));
-    }
 }
 
 #[cfg(test)]
@@ -225,19 +165,18 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use diagnostic::RuleOutcome;
+    use diagnostic::{Place, RuleOutcome};
     use model::CellRef;
 
     const EXPECTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="torimatome" tests="7" failures="1" errors="0" skipped="3">
-  <testsuite name="全体" tests="2" failures="0" errors="0" skipped="1">
-    <testcase classname="全体" name="C301 区の地域数より多い">
-    </testcase>
-    <testcase classname="全体" name="X402 提出物のない区がある">
-      <skipped message="理由"/>
-    </testcase>
-  </testsuite>
-  <testsuite name="a&lt;b&gt;&quot;.xlsx" tests="3" failures="1" errors="0" skipped="1">
+<testsuites name="torimatome" tests="7" skipped="3" failures="1" errors="0">
+    <testsuite name="全体" tests="2" skipped="1" errors="0" failures="0">
+        <testcase name="C301 区の地域数より多い" classname="全体"/>
+        <testcase name="X402 提出物のない区がある" classname="全体">
+            <skipped message="理由"/>
+        </testcase>
+    </testsuite>
+    <testsuite name="a&lt;b&gt;&quot;.xlsx" tests="3" skipped="1" errors="0" failures="1">
 "#;
 
     fn found() -> Findings {

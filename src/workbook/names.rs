@@ -60,14 +60,9 @@ fn target(formula: &str, sheets: &[Sheet]) -> Option<(Arc<str>, CellRef)> {
         .and_then(|quoted| quoted.strip_suffix('\''))
         .map_or_else(|| sheet_name.to_owned(), |quoted| quoted.replace("''", "'"));
     let sheet = sheets.iter().find(|sheet| *sheet.name == *sheet_name)?;
-    let cell = match range.split_once(':') {
-        None => range.parse().ok()?,
-        Some((first, last)) => {
-            let region = (first.parse().ok()?, last.parse().ok()?);
-            sheet.merges.iter().find(|merge| **merge == region)?.0
-        }
-    };
-    Some((Arc::clone(&sheet.name), cell))
+    let region = CellRef::region(range)?;
+    let is_one = !range.contains(':') || sheet.merges.contains(&region);
+    is_one.then(|| (Arc::clone(&sheet.name), region.0))
 }
 
 /// The template's names that point at one cell, or at one merged region. A name that stands twice (a copied sheet) is left out.

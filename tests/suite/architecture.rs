@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 const FENCES: &[(&str, &[&str])] = &[
     ("calamine", &["workbook/"]),
     ("zip::Zip", &["workbook/"]),
-    ("quick_xml", &["workbook/", "render/junit.rs"]),
+    ("quick_xml", &["workbook/"]),
+    ("quick_junit", &["render/junit.rs"]),
+    ("serde_sarif", &["render/sarif/"]),
     ("schemars", &["definition/", "check/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
     (

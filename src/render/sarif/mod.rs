@@ -1,26 +1,26 @@
 //! SARIF 2.1.0: findings ▸ one run with its rules, results, files and the rules that did not run.
 //!
-//! Reads findings, not a report. The shapes are in `log`; a cell is a logical location, because a workbook has no lines.
+//! Reads findings, not a report. The shapes are those of `serde-sarif`; a cell is a logical location, because a workbook has
+//! no lines.
 //!
 //! # Decisions
 //! * Every code is listed as a rule, whether or not it was told: a reader sees what was looked for, and an index stays the same.
 //! * A fingerprint names code, ward, year and indicator; the file only where the ward is unknown, the cell only where there
 //!   is no indicator. So a file sent again under another name has its old findings. Equal ones are numbered in their order.
 
-mod log;
-
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde_json::{Value, json};
+use serde_sarif::sarif::{
+    Artifact, ArtifactLocation, Invocation, Location, LogicalLocation, MultiformatMessageString,
+    Notification, PhysicalLocation, PropertyBag, ReportingConfiguration, ReportingDescriptor,
+    ReportingDescriptorReference, Result as SarifResult, ResultLevel, Run, Sarif, ToolComponent,
+};
 use sha2::{Digest, Sha256};
 
 use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
 use ledger::SubmissionRow;
-use log::{
-    Artifact, ArtifactLocation, Configuration, DescriptorReference, Driver, Hashes, Invocation,
-    Location, Log, LogicalLocation, Message, MultiformatMessage, Notification, PhysicalLocation,
-    Properties, ReportingDescriptor, Run, SarifResult, Tool,
-};
 
 /// Where the format is published.
 const SCHEMA: &str =
@@ -31,18 +31,18 @@ const FINGERPRINT: &str = "torimatome/v1";
 
 /// The findings as a SARIF log, with a newline at the end.
 pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
-    let log = Log {
-        schema: SCHEMA,
-        version: "2.1.0",
-        runs: [run(findings, submissions)],
-    };
+    let log = Sarif::builder()
+        .schema(SCHEMA)
+        .version("2.1.0")
+        .runs(vec![run(findings, submissions)])
+        .build();
     let mut text = serde_json::to_string_pretty(&log)
         .expect("internal error: strings and numbers always serialise");
     text.push('\n');
     text
 }
 
-fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionRow]) -> Run<'a> {
+fn run(findings: &Findings, submissions: &[SubmissionRow]) -> Run {
     let codes = findings.codes();
     let mut seen = BTreeMap::new();
     let results = findings.diagnostics().iter().map(|diagnostic| {
@@ -51,45 +51,47 @@ fn run<'a>(findings: &'a Findings, submissions: &'a [SubmissionRow]) -> Run<'a> 
         *number += 1;
         result(diagnostic, fingerprint(&key, *number), codes)
     });
-    Run {
-        tool: Tool {
-            driver: Driver {
-                name: "torimatome",
-                version: env!("CARGO_PKG_VERSION"),
-                language: "ja",
-                rules: codes.iter().copied().map(descriptor).collect(),
-            },
-        },
-        language: "ja",
-        invocations: [Invocation {
-            execution_successful: true,
-            tool_execution_notifications: findings
-                .rules()
-                .iter()
-                .filter_map(|rule| skipped(rule, codes))
-                .collect(),
-        }],
-        artifacts: submissions.iter().map(artifact).collect(),
-        results: results.collect(),
-    }
+    let driver = ToolComponent::builder()
+        .name("torimatome")
+        .version(env!("CARGO_PKG_VERSION"))
+        .language("ja")
+        .rules(codes.iter().copied().map(descriptor).collect::<Vec<_>>())
+        .build();
+    let skipped = findings.rules().iter();
+    let invocation = Invocation::builder()
+        .execution_successful(true)
+        .tool_execution_notifications(
+            skipped
+                .filter_map(|rule| skipped_rule(rule, codes))
+                .collect::<Vec<_>>(),
+        )
+        .build();
+    Run::builder()
+        .tool(driver)
+        .language("ja")
+        .invocations(vec![invocation])
+        .artifacts(submissions.iter().map(artifact).collect::<Vec<_>>())
+        .results(results.collect::<Vec<_>>())
+        .build()
 }
 
 /// A code as a rule: its name, its title, and its explanation as help.
 fn descriptor(code: Code) -> ReportingDescriptor {
-    let entry = code.entry();
-    ReportingDescriptor {
-        id: code.id(),
-        name: code.name(),
-        short_description: MultiformatMessage::plain(code.title()),
-        full_description: MultiformatMessage::plain(&code.section(WHAT).text()),
-        help: MultiformatMessage {
-            text: plain(code),
-            markdown: Some(code.explanation_body()),
-        },
-        default_configuration: Configuration {
-            level: entry.severity.key(),
-        },
-    }
+    let help = MultiformatMessageString::builder()
+        .text(plain(code))
+        .markdown(code.explanation_body())
+        .build();
+    let configuration = ReportingConfiguration::builder()
+        .level(code.entry().severity.key())
+        .build();
+    ReportingDescriptor::builder()
+        .id(code.id())
+        .name(code.name())
+        .short_description(&code.title().to_owned())
+        .full_description(&code.section(WHAT).text())
+        .help(help)
+        .default_configuration(configuration)
+        .build()
 }
 
 /// An explanation as text: headings in brackets, the marks of Markdown gone.
@@ -99,55 +101,81 @@ fn plain(code: Code) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-fn result<'a>(diagnostic: &'a Diagnostic, fingerprint: String, codes: &[Code]) -> SarifResult<'a> {
+fn result(diagnostic: &Diagnostic, fingerprint: String, codes: &[Code]) -> SarifResult {
     let mut text = diagnostic.message.clone();
     if !diagnostic.hint.is_empty() {
         text = format!("{text}\n→ {}", diagnostic.hint);
     }
-    let related = diagnostic.related.iter().enumerate();
-    SarifResult {
-        rule_id: diagnostic.code.id(),
-        rule_index: index(diagnostic.code, codes),
-        level: diagnostic.severity.key(),
-        message: Message { text },
-        locations: location(&diagnostic.place, None).into_iter().collect(),
-        related_locations: related
-            .filter_map(|(at, place)| location(place, Some(at + 1)))
-            .collect(),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, fingerprint)]),
-        properties: Properties {
-            ward: diagnostic.ward.as_ref().map(|ward| ward.as_str()),
-            indicator: diagnostic.indicator.as_ref().map(|id| id.as_str()),
-            fiscal_year: diagnostic.fiscal_year.map(|year| year.0),
-            field: diagnostic.field.as_deref(),
-            entered: diagnostic.entered.as_deref(),
-            expected: diagnostic.expected.as_deref(),
-        },
+    let locations = location(&diagnostic.place, None).into_iter();
+    let related = (1..).zip(&diagnostic.related);
+    let related = related.filter_map(|(number, place)| location(place, Some(number)));
+    let related: Vec<Location> = related.collect();
+    let mut result = SarifResult::builder()
+        .rule_id(diagnostic.code.id())
+        .rule_index(index(diagnostic.code, codes))
+        .level(level(diagnostic.severity))
+        .message(&text)
+        .locations(locations.collect::<Vec<_>>())
+        .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
+        .properties(properties(diagnostic))
+        .build();
+    result.related_locations = Some(related).filter(|related| !related.is_empty());
+    result
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Error => ResultLevel::Error,
+        Severity::Warning => ResultLevel::Warning,
+        Severity::Note => ResultLevel::Note,
     }
 }
 
+/// What the standard has no place for, under the names of `findings.json`.
+fn properties(diagnostic: &Diagnostic) -> PropertyBag {
+    let own: [(&str, Value); 6] = [
+        (
+            "ward",
+            json!(diagnostic.ward.as_ref().map(|ward| ward.as_str())),
+        ),
+        ("indicator", json!(diagnostic.indicator)),
+        (
+            "fiscal_year",
+            json!(diagnostic.fiscal_year.map(|year| year.0)),
+        ),
+        ("field", json!(diagnostic.field)),
+        ("entered", json!(diagnostic.entered)),
+        ("expected", json!(diagnostic.expected)),
+    ];
+    let own = own.map(|(name, value)| (name.to_owned(), value));
+    PropertyBag::builder()
+        .additional_properties(BTreeMap::from(own))
+        .build()
+}
+
 /// A place as a location; the whole run is none.
-fn location(place: &Place, id: Option<usize>) -> Option<Location> {
+fn location(place: &Place, id: Option<i64>) -> Option<Location> {
     let file = place.file.as_deref()?;
-    let logical = place.sheet.as_deref().map(|sheet| match place.cell {
-        Some(cell) => LogicalLocation {
-            name: cell.to_string(),
-            fully_qualified_name: format!("{sheet}!{cell}"),
-            kind: "cell",
-        },
-        None => LogicalLocation {
-            name: sheet.to_owned(),
-            fully_qualified_name: sheet.to_owned(),
-            kind: "sheet",
-        },
+    let logical = place.in_file().map(|whole| {
+        let (name, kind) = match place.cell {
+            Some(cell) => (cell.to_string(), "cell"),
+            None => (whole.clone(), "sheet"),
+        };
+        let logical = LogicalLocation::builder().name(name);
+        let logical = logical.fully_qualified_name(whole).kind(kind);
+        vec![logical.build()]
     });
-    Some(Location {
-        id,
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: uri(file) },
-        },
-        logical_locations: logical.into_iter().collect(),
-    })
+    let physical = PhysicalLocation::builder()
+        .artifact_location(file_location(file))
+        .build();
+    let mut location = Location::builder().physical_location(physical).build();
+    location.id = id;
+    location.logical_locations = logical;
+    Some(location)
+}
+
+fn file_location(file: &str) -> ArtifactLocation {
+    ArtifactLocation::builder().uri(uri(file)).build()
 }
 
 /// A relative file name as a URI: every byte but the unreserved characters and the slash is percent-encoded.
@@ -163,40 +191,38 @@ fn uri(file: &str) -> String {
     uri
 }
 
-fn artifact(entry: &SubmissionRow) -> Artifact<'_> {
-    Artifact {
-        location: ArtifactLocation {
-            uri: uri(&entry.file),
-        },
-        roles: ["analysisTarget"],
-        hashes: Hashes {
-            sha_256: &entry.sha256,
-        },
-    }
+fn artifact(entry: &SubmissionRow) -> Artifact {
+    let hash = ("sha-256".to_owned(), entry.sha256.clone());
+    Artifact::builder()
+        .location(file_location(&entry.file))
+        .roles(vec!["analysisTarget".into()])
+        .hashes(BTreeMap::from([hash]))
+        .build()
 }
 
 /// A rule that did not run, and why.
-fn skipped(rule: &RuleOutcome, codes: &[Code]) -> Option<Notification> {
+fn skipped_rule(rule: &RuleOutcome, codes: &[Code]) -> Option<Notification> {
     let Outcome::Skipped(reason) = &rule.outcome else {
         return None;
     };
-    Some(Notification {
-        associated_rule: DescriptorReference {
-            id: rule.code.id(),
-            index: index(rule.code, codes),
-        },
-        level: Severity::Note.key(),
-        message: Message {
-            text: format!("実施しなかった規則です：{reason}"),
-        },
-    })
+    let of = ReportingDescriptorReference::builder()
+        .id(rule.code.id())
+        .index(index(rule.code, codes))
+        .build();
+    let told = Notification::builder()
+        .associated_rule(of)
+        .level(Severity::Note.key())
+        .message(&format!("実施しなかった規則です：{reason}"))
+        .build();
+    Some(told)
 }
 
 /// Position of a code among the rules.
-fn index(code: Code, codes: &[Code]) -> usize {
-    codes
-        .iter()
-        .position(|known| *known == code)
+fn index(code: Code, codes: &[Code]) -> i64 {
+    let mut numbered = (0..).zip(codes);
+    let found = numbered.find(|(_, known)| **known == code);
+    found
+        .map(|(index, _)| index)
         .expect("internal error: the findings hold every code that could be told")
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use definition::Definitions;
-use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, Severity};
+use diagnostic::{Code, Diagnostic, Findings, Outcome, Severity};
 use model::FiscalYear;
 
 /// How the text is laid out.
@@ -130,7 +130,7 @@ fn heading(diagnostic: &Diagnostic, definitions: &Definitions) -> String {
 /// One diagnostic: what and where, what is there and what was expected, what to do.
 fn one(text: &mut String, options: TextOptions, diagnostic: &Diagnostic) {
     let mut first = diagnostic.code.id().to_owned();
-    let place = place(&diagnostic.place);
+    let place = diagnostic.place.in_file().unwrap_or_default();
     if !place.is_empty() {
         let _ = write!(first, " {place}");
     }
@@ -174,14 +174,6 @@ fn is_said_next(diagnostic: &Diagnostic, next: Option<&Diagnostic>) -> bool {
 
 fn year_label(year: FiscalYear) -> String {
     format!("{year}年度")
-}
-
-fn place(place: &Place) -> String {
-    match (&place.sheet, place.cell) {
-        (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
-        (Some(sheet), None) => sheet.to_string(),
-        (None, _) => String::new(),
-    }
 }
 
 fn colour(severity: Severity) -> &'static str {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::*;
 use definition::DefinitionSource;
+use diagnostic::Place;
 use diagnostic::{Code, RuleOutcome};
 use model::{AreaCode, CellRef, IndicatorId};
 

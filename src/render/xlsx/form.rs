@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 
 use super::super::RenderError;
 use super::form_style;
+use model::CellRef;
 use report::{CellRole, FormCell, FormContent, FormSheet, FormWorkbook, InputRule};
 
 /// Paper sizes in Excel's numbering.
@@ -66,9 +67,8 @@ fn write(form: &FormWorkbook) -> Result<Vec<u8>, XlsxError> {
     for sheet in &form.sheets {
         for cell in &sheet.cells {
             if let Some(name) = &cell.name {
-                let place = form_style::absolute(cell.row, cell.col);
-                let quoted = sheet.name.replace('\'', "''");
-                workbook.define_name(name, &format!("='{quoted}'!{place}"))?;
+                let place = CellRef::new(cell.row, cell.col).fixed_on_sheet(&sheet.name);
+                workbook.define_name(name, &format!("={place}"))?;
             }
         }
     }
@@ -147,8 +147,8 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
             worksheet.write_blank(row, col, &format)?;
         }
         FormContent::Text(text) if cell.role == CellRole::Link => {
-            let quoted = text.replace('\'', "''");
-            let url = Url::new(format!("internal:'{quoted}'!A1")).set_text(text);
+            let place = CellRef::new(0, 0).on_sheet(text);
+            let url = Url::new(format!("internal:{place}")).set_text(text);
             worksheet.write_url_with_format(row, col, url, &format)?;
         }
         FormContent::Text(text) if cell.link.is_some() => {
@@ -185,9 +185,8 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
 /// Where a cell leads to.
 fn link(cell: &FormCell) -> String {
     cell.link.as_ref().map_or_else(String::new, |link| {
-        let quoted = link.sheet.replace('\'', "''");
-        let place = form_style::absolute(link.row, link.col).replace('$', "");
-        format!("internal:'{quoted}'!{place}")
+        let place = CellRef::new(link.row, link.col).on_sheet(&link.sheet);
+        format!("internal:{place}")
     })
 }
 

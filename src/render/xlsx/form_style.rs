@@ -51,20 +51,6 @@ pub(super) fn format(cell: &FormCell) -> Format {
     marked(format, cell)
 }
 
-/// `$H$14`.
-pub(super) fn absolute(row: u32, col: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = col + 1;
-    while rest > 0 {
-        letters.push(char::from(
-            b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0),
-        ));
-        rest = (rest - 1) / 26;
-    }
-    let letters: String = letters.into_iter().rev().collect();
-    format!("${letters}${}", row + 1)
-}
-
 /// Alignment, weight, colour and fill.
 fn text(format: Format, role: CellRole) -> Format {
     let middle = FormatAlign::VerticalCenter;

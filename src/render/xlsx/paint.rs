@@ -13,7 +13,7 @@ use super::measure;
 use super::native_chart;
 use super::page;
 use super::style::{self, FONT, Look, format};
-use super::table::letters;
+use model::CellRef;
 use report::Report;
 
 /// Links one sheet can hold, after which further cells are written without.
@@ -30,8 +30,8 @@ pub(super) struct Targets {
 impl Targets {
     /// Adds the place of a row key; the first place of a key counts.
     pub(super) fn add(&mut self, key: &str, sheet: &str, row: u32, col: u16) {
-        let sheet = sheet.replace('\'', "''");
-        let place = format!("internal:'{sheet}'!{}{}", letters(col), row + 1);
+        let place = CellRef::new(row, u32::from(col)).on_sheet(sheet);
+        let place = format!("internal:{place}");
         self.places.entry(key.to_owned()).or_insert(place);
     }
 

@@ -11,7 +11,7 @@ use super::name::Names;
 use super::paint::{self, Targets};
 use super::sheet::{self, Part};
 use super::style;
-use super::table::letters;
+use model::CellRef;
 use report::{Chapter, FormSheet, Media, Report};
 
 /// A sheet ready to be written.
@@ -60,11 +60,10 @@ fn name_totals(workbook: &mut Workbook, sheets: &[Sheet<'_>]) -> Result<(), Xlsx
         let Sheet::Canvas(canvas) = sheet else {
             continue;
         };
-        let quoted = canvas.name.replace('\'', "''");
         for (name, row, col) in &canvas.names {
             if given.insert(name) {
-                let place = format!("='{quoted}'!${}${}", letters(*col), row + 1);
-                workbook.define_name(name, &place)?;
+                let place = CellRef::new(*row, u32::from(*col)).fixed_on_sheet(&canvas.name);
+                workbook.define_name(name, &format!("={place}"))?;
             }
         }
     }

@@ -5,6 +5,7 @@ use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
+use model::CellRef;
 use report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell, TableFormula};
 
 /// A word for a missing value gets as much room as this; a longer one wraps.
@@ -213,10 +214,9 @@ struct BodyArea<'a> {
 impl BodyArea<'_> {
     /// `C5:C28`
     fn range(&self, column: usize, first: usize, last: usize) -> Option<String> {
-        let letters = letters(self.runs.get(column)?.first);
-        let from = self.first_row + row_number(first) + 1;
-        let to = self.first_row + row_number(last) + 1;
-        Some(format!("{letters}{from}:{letters}{to}"))
+        let col = u32::from(self.runs.get(column)?.first);
+        let cell = |index| CellRef::new(self.first_row + row_number(index), col);
+        Some(format!("{}:{}", cell(first), cell(last)))
     }
 
     /// The text of a formula standing in a column.
@@ -243,11 +243,6 @@ impl BodyArea<'_> {
             }
         }
     }
-}
-
-/// Column letters.
-pub(super) fn letters(column: u16) -> String {
-    rust_xlsxwriter::utility::column_number_to_name(column)
 }
 
 /// One row of the body; gives the row it stands on.

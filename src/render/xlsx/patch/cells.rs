@@ -77,7 +77,7 @@ impl Sheet {
             match (tag.depth, tag.name()) {
                 (1, "legacyDrawing") => sheet.legacy_drawing = tag.get("id"),
                 (2, "mergeCell") => {
-                    let region = tag.get("ref").and_then(|text| region(&text));
+                    let region = tag.get("ref").and_then(|text| CellRef::region(&text));
                     sheet.merges.extend(region);
                 }
                 (2, "col") => {
@@ -330,11 +330,6 @@ impl Pen<'_> {
         let p = &self.sheet.prefix;
         Ok(format!("<{p}c r=\"{at}\" s=\"{style}\"/>"))
     }
-}
-
-fn region(text: &str) -> Option<(CellRef, CellRef)> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
-    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -132,11 +132,7 @@ fn links(sheet: &FormSheet) -> String {
         .iter()
         .filter_map(|cell| {
             let link = cell.link.as_ref()?;
-            let place = format!(
-                "'{}'!{}",
-                link.sheet.replace('\'', "''"),
-                CellRef::new(link.row, link.col)
-            );
+            let place = CellRef::new(link.row, link.col).on_sheet(&link.sheet);
             Some(format!(
                 "<hyperlink ref=\"{}\" location=\"{}\" display=\"{}\"/>",
                 CellRef::new(cell.row, cell.col),
