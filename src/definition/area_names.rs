@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::validate::Said;
-use super::{codes, raw};
 use model::{AreaCode, FiscalYear, Nouns};
 
 /// One area of a ward.
@@ -68,23 +66,6 @@ pub(super) fn add(
     }
     known.spans.push((first, last));
     Ok(())
-}
-
-/// The names of the built-in registry, and what is wrong with them.
-pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> (AreaNames, Vec<Said>) {
-    let mut names = AreaNames::new();
-    let mut said = Vec::new();
-    for ward in &raw.ward {
-        for area in &ward.area {
-            let code = AreaCode::new(&ward.code);
-            let (first, last) = (area.from.map(FiscalYear), area.until.map(FiscalYear));
-            if let Err(reason) = add(&mut names, nouns, &code, &area.name, first, last) {
-                let message = format!("{}: {reason}", ward.name);
-                said.push((codes::INCONSISTENT, area.line(), message));
-            }
-        }
-    }
-    (names, said)
 }
 
 /// What contradicts the counts: a ward with names whose number in some year is not its number of areas.

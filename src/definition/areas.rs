@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Located, no_such};
-use super::validate::Tell;
+use super::document::no_such;
+use super::tell::Tell;
 use super::{codes, raw};
 use model::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
 
@@ -15,10 +15,9 @@ const PARTS: &str = "内訳";
 
 /// The tree, or `None` where the levels cannot be known. Tells of levels that are no levels, a level that is missing, and
 /// areas that cannot be told apart.
-pub(super) fn check(raw: Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<AreaTree> {
+pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
     let nouns = nouns(&raw, tell);
     distinct(&raw, tell);
-    let raw = raw.into_inner();
     let city = Area {
         code: AreaCode::new(raw.city.code),
         code5: raw.city.code5,
@@ -28,28 +27,25 @@ pub(super) fn check(raw: Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Are
         number: 0,
         tile: None,
     };
-    let wards = raw.ward.into_iter().map(|ward| {
-        let ward = ward.into_inner();
-        Area {
-            code: AreaCode::new(ward.code),
-            code5: ward.code5,
-            name: ward.name,
-            kana: ward.kana,
-            level: AreaLevel::Ward,
-            number: ward.number,
-            tile: ward.tile.map(|[row, col]| Tile { row, col }),
-        }
+    let wards = raw.ward.into_iter().map(|ward| Area {
+        code: AreaCode::new(ward.code),
+        code5: ward.code5,
+        name: ward.name,
+        kana: ward.kana,
+        level: AreaLevel::Ward,
+        number: ward.number,
+        tile: ward.tile.map(|[row, col]| Tile { row, col }),
     });
     let mut wards: Vec<Area> = wards.collect();
     wards.sort_by_key(|ward| ward.number);
     nouns.map(|nouns| AreaTree::new(nouns, city, wards))
 }
 
-fn nouns(raw: &Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Nouns> {
+fn nouns(raw: &raw::Areas, tell: &mut Tell<'_>) -> Option<Nouns> {
     let mut found: [Option<&str>; LEVELS.len()] = [None; LEVELS.len()];
     let (mut next, mut count) = (0, None);
     for level in &raw.level {
-        let line = level.line_of("id");
+        let line = level.lines.of("id");
         let Some(at) = LEVELS.iter().position(|id| *id == level.id) else {
             let message = format!(
                 "{}（{}）",
@@ -65,7 +61,7 @@ fn nouns(raw: &Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Nouns> {
         }
         if level.count.is_some() && at + 1 < LEVELS.len() {
             let message = "数の呼び名（count）は、areaの階層にだけ書きます";
-            tell.at(codes::INCONSISTENT, level.line_of("count"), message);
+            tell.at(codes::INCONSISTENT, level.lines.of("count"), message);
         }
         count = level.count.clone().or(count);
         found[at] = Some(&level.noun);
@@ -74,11 +70,11 @@ fn nouns(raw: &Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Nouns> {
     let [city, ward, area] = found;
     if ward.is_some() == raw.ward.is_empty() {
         let message = "階層（level）のwardと[[ward]]は、どちらも書くか、どちらも書かないかです";
-        tell.at(codes::INCONSISTENT, raw.line_of("level"), message);
+        tell.at(codes::INCONSISTENT, raw.lines.of("level"), message);
     }
     let Some(city) = city else {
         let message = "階層（level）のcityがありません";
-        tell.at(codes::KEY_MISSING, raw.line_of("level"), message);
+        tell.at(codes::KEY_MISSING, raw.lines.of("level"), message);
         return None;
     };
     let part = area.unwrap_or(PARTS);
@@ -92,19 +88,14 @@ fn nouns(raw: &Located<raw::Areas>, tell: &mut Tell<'_>) -> Option<Nouns> {
 
 /// Tells of two areas with one code, name or number, and of a code that is printed for an area below another ward.
 fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
-    let of = |key| raw.ward.iter().map(move |ward| (ward, ward.line_of(key)));
+    let of = |key| raw.ward.iter().map(move |ward| (ward, ward.lines.of(key)));
     let (city, wards) = (&raw.city, of("code"));
-    let codes = wards.map(|(ward, line)| (&*ward.code, line));
-    tell.unique("団体コード", std::iter::once((&*city.code, 0)).chain(codes));
-    let names = of("name").map(|(ward, line)| (&*ward.name, line));
-    tell.unique("名前", std::iter::once((&*city.name, 0)).chain(names));
-    let numbers: Vec<(String, u32)> = of("number")
-        .map(|(ward, line)| (ward.number.to_string(), line))
-        .collect();
-    tell.unique(
-        "number",
-        numbers.iter().map(|(number, line)| (&**number, *line)),
-    );
+    let codes = wards.map(|(ward, line)| (&ward.code, line));
+    tell.unique("団体コード", std::iter::once((&city.code, 0)).chain(codes));
+    let names = of("name").map(|(ward, line)| (&ward.name, line));
+    tell.unique("名前", std::iter::once((&city.name, 0)).chain(names));
+    let numbers = of("number").map(|(ward, line)| (ward.number, line));
+    tell.unique("number", numbers);
     let known: BTreeSet<AreaCode> = of("code")
         .map(|(ward, _)| AreaCode::new(&ward.code))
         .collect();
@@ -122,8 +113,9 @@ fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
-    use crate::{Faults, TemplateFile};
+    use crate::document::{Scope, Table};
+    use crate::fault::Faults;
+    use crate::source::TemplateFile;
 
     /// The tree of these levels and wards, and what is told of them.
     fn tree(levels: &str, codes: &[&str]) -> (Option<AreaTree>, String) {
@@ -144,8 +136,9 @@ mod tests {
             text,
         };
         let mut faults = Faults::default();
-        let document = Document::open(&file, &mut faults).expect("as written");
-        let raw = document.read(&[], &mut faults).expect("as written");
+        let table = Table::open(&file, &mut faults).expect("as written");
+        let raw = table.read(&Scope::default(), &mut faults);
+        let raw = raw.expect("as written");
         let tree = check(raw, &mut Tell::new(&file.path, &mut faults));
         let told: Vec<String> = faults.iter().map(|fault| fault.message.clone()).collect();
         (tree, told.join("\n"))

@@ -1,43 +1,86 @@
-//! A form as defined: sheets, blocks, fields and year columns, with labels as printed.
+//! A form as defined: sheets, blocks, fields and year columns, with labels as printed. The shapes are those of the file;
+//! what contradicts in them is for `validate`.
 
-use super::{RepeatedRows, RuleInstance};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::document::Lines;
+use super::repeated_rows::{RepeatedRows, ValueColumn};
+use super::rule_instance::RuleInstance;
 use model::{EditionId, FiscalYear, Indicator, IndicatorId, RollUp};
 
 /// One edition of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Form", description = "様式の1つの版。")]
 pub struct FormDefinition {
-    /// Identifier of the form and of the edition; also folder and file stem.
+    /// Identifier of the form and of the edition, from both keys; also folder and file stem.
+    #[serde(skip)]
     pub id: EditionId,
+    #[serde(rename = "id")]
+    #[schemars(description = "様式の番号。フォルダの名前と同じ。")]
+    pub(crate) form: String,
+    #[schemars(description = "版の番号。ファイルの名前と同じ。")]
+    pub(crate) edition: String,
     /// Name of the form.
+    #[schemars(description = "様式の名前。")]
     pub name: String,
     /// Name of the edition.
+    #[schemars(description = "版の名前。")]
     pub edition_name: String,
     /// Title as printed, with `{as_of}` where the date goes.
+    #[schemars(description = "印刷された表題。時点の入るところは {as_of}。")]
     pub title: String,
     /// Text that every workbook of this form carries.
+    #[schemars(description = "この様式のどのブックにも書かれている文。これで様式を見分ける。")]
     pub signature: String,
     /// Printed label of the philosophy line.
+    #[schemars(description = "理念の行の見出し。理念の行があるときに書く。")]
+    #[serde(default)]
     pub philosophy_label: String,
     /// Philosophy line, if the form has one.
+    #[schemars(description = "理念。その行があるときに書く。")]
     pub philosophy: Option<String>,
     /// Printed label of the goals.
+    #[schemars(description = "目標の見出し。目標の行があるときに書く。")]
+    #[serde(default)]
     pub goals_label: String,
     /// Goals, as printed on every sheet; a form may have none.
+    #[schemars(description = "目標。印刷どおりの順。なくてもよい。")]
+    #[serde(default)]
     pub goals: Vec<String>,
-    /// What the denominator counts, as printed in brackets after it.
+    /// What the denominator counts, as printed in brackets after it; the noun of the levels where nothing is written.
+    #[serde(skip)]
     pub area_noun: String,
+    #[serde(rename = "area-noun")]
+    #[schemars(
+        description = "分母の数が何を数えたものか。印刷のとおり。書かなければ areas.toml の呼び名。"
+    )]
+    pub(crate) own_area_noun: Option<String>,
     /// Text that marks a workbook as invented.
+    #[schemars(description = "架空のデータであることを示す文。これを含むブックは架空として扱う。")]
     pub sample_mark: String,
     /// Whether the form counts areas: prints their number, asks about each, or has a figure divided by it.
+    #[serde(skip)]
     pub counts_areas: bool,
     /// Year columns, left to right.
+    #[serde(rename = "year")]
+    #[schemars(description = "年度の列。左から順に。")]
     pub years: Vec<YearColumn>,
     /// Sheets in order.
+    #[serde(rename = "sheet")]
+    #[schemars(description = "シート。順に。")]
     pub sheets: Vec<SheetDefinition>,
     /// Sheets of repeated rows, behind the others.
+    #[schemars(description = "同じ列をもつ行をくり返し書くシート。なくてもよい。")]
+    #[serde(default)]
     pub rows: Vec<RepeatedRows>,
-    /// Rules with their parameters.
+    /// Rules with their parameters; each kind reads its own.
+    #[serde(skip)]
     pub rules: Vec<RuleInstance>,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
 }
 
 impl FormDefinition {
@@ -110,105 +153,202 @@ impl FormDefinition {
             .map(FieldDefinition::label_line)
             .unwrap_or_default()
     }
+
+    /// The repeated rows with this identifier.
+    pub fn rows_block(&self, id: &str) -> Option<&RepeatedRows> {
+        self.rows.iter().find(|rows| rows.id == id)
+    }
+
+    /// The repeated rows in which an indicator has a column, and the column; no indicator has two.
+    pub fn rows_column(&self, indicator: &IndicatorId) -> Option<(&RepeatedRows, &ValueColumn)> {
+        let mut rows = self.rows.iter();
+        rows.find_map(|rows| Some((rows, rows.column(indicator)?)))
+    }
+
+    /// The indicators that are asked in rows alone: what the sender says is the sum of them.
+    pub fn only_in_rows(&self) -> impl Iterator<Item = &IndicatorId> {
+        let columns = self.rows.iter().flat_map(|rows| &rows.column);
+        let ids = columns.map(|column| &column.indicator);
+        ids.filter(|id| self.field(id).is_none())
+    }
 }
 
 /// One fiscal-year column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Year", description = "年度の列。")]
 pub struct YearColumn {
     /// The fiscal year.
+    #[schemars(with = "i32", description = "年度（4月からの1年を、始まりの西暦で）。")]
     pub year: FiscalYear,
     /// Header as printed.
+    #[schemars(description = "列の見出し。印刷のとおり。")]
     pub header: String,
     /// What the wards' area counts must sum to, if it is printed in denominators.
+    #[schemars(
+        description = "分母に印刷された、下の階層の数の合計。分母に印刷がなければ書かない。"
+    )]
     pub area_total: Option<u32>,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
 }
 
 /// One sheet of the form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Sheet", description = "シート。")]
 pub struct SheetDefinition {
     /// Identifier.
+    #[schemars(description = "シートの番号。")]
     pub id: String,
     /// Sheet name.
+    #[schemars(description = "シートの名前。")]
     pub name: String,
     /// Tag in the corner, if printed.
+    #[schemars(description = "隅に印刷された資料番号。")]
     pub tag: Option<String>,
     /// Theme line; tells this sheet from the others.
+    #[schemars(description = "主題の行。ほかのシートとこれで見分ける。")]
     pub theme: String,
     /// Caption at the foot.
+    #[schemars(description = "下に印刷された注記。")]
     pub caption: String,
     /// Guidance items.
+    #[schemars(description = "案内の項目。")]
+    #[serde(default)]
     pub guidance: Vec<Guidance>,
     /// Blocks from top to bottom.
+    #[serde(rename = "block")]
+    #[schemars(description = "記入のまとまり。上から順に。")]
     pub blocks: Vec<BlockDefinition>,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
 }
 
 /// One guidance item: its mark and heading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "案内の1項目。")]
 pub struct Guidance {
     /// ア, イ, ウ.
+    #[schemars(description = "ア・イ・ウの印。")]
     pub mark: String,
     /// Heading as printed.
+    #[schemars(description = "見出し。印刷のとおり。")]
     pub heading: String,
 }
 
 /// What a block asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "まとまりの種類。")]
 pub enum BlockKind {
     /// Bullets of free text.
+    #[schemars(description = "「・」で書く文章。")]
     Narrative,
     /// Indicator fields.
+    #[schemars(description = "数の欄。")]
     Indicators,
 }
 
 /// One block of a sheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Block", description = "記入のまとまり。")]
 pub struct BlockDefinition {
     /// Identifier.
+    #[schemars(description = "まとまりの番号。")]
     pub id: String,
     /// Kind.
+    #[schemars(description = "文章か、数か。")]
     pub kind: BlockKind,
     /// Label as printed.
+    #[schemars(description = "見出し。印刷のとおり。")]
     pub label: String,
     /// Small print under the label.
+    #[schemars(description = "見出しの下の小さな文字。")]
     pub label_note: Option<String>,
     /// Printed bullets per year; 0 for indicator blocks.
+    #[schemars(description = "印刷された「・」の数（年度ごと）。数のまとまりでは0。")]
+    #[serde(default)]
     pub bullets: u32,
     /// Stands under the label of the block above it.
+    #[schemars(description = "上のまとまりの見出しの続きに立つか。")]
+    #[serde(default)]
     pub continues: bool,
     /// Fields; empty for narrative blocks.
+    #[serde(default, rename = "field")]
+    #[schemars(description = "数の欄。文章のまとまりでは空。")]
     pub fields: Vec<FieldDefinition>,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
 }
 
 /// How a field's cell is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Layout", description = "欄の形。")]
 pub enum FieldLayout {
     /// A number and its unit.
+    #[schemars(description = "数と単位。")]
+    #[default]
     Count,
     /// A number, a slash and the number of areas.
+    #[schemars(description = "数／下の階層の数。")]
     OfAreas,
     /// As [`Self::OfAreas`], and the percentage in brackets below.
+    #[schemars(description = "数／下の階層の数と、その下のかっこの中に割合。")]
     OfAreasWithRate,
     /// A percentage.
+    #[schemars(description = "割合（％）。")]
     Percent,
 }
 
 /// A place that asks for one number per year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "Field", description = "数の欄。年度ごとに1つの数を求める。")]
 pub struct FieldDefinition {
     /// What is asked.
+    #[schemars(
+        with = "String",
+        description = "指標の番号（indicators.toml にあるもの）。"
+    )]
     pub indicator: IndicatorId,
-    /// The percentage printed with it, if any.
-    pub rate: Option<IndicatorId>,
     /// Label as printed, with line breaks.
+    #[schemars(description = "欄の見出し。印刷のとおり、改行も含む。")]
     pub label: String,
     /// Other spellings that are accepted.
+    #[schemars(description = "見出しとして認めるほかの書き方。")]
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// ア, イ, ウ beside it.
+    #[schemars(description = "横に印刷されたア・イ・ウ。")]
     pub group: Option<String>,
     /// Shape of the cell.
+    #[schemars(description = "欄の形。")]
+    #[serde(default)]
     pub layout: FieldLayout,
+    /// The percentage printed with it, if any.
+    #[schemars(
+        with = "Option<String>",
+        description = "同じ欄に印刷された割合の指標の番号。"
+    )]
+    pub rate: Option<IndicatorId>,
     /// Whether a blank is worth telling.
+    #[schemars(description = "空欄のときに知らせるか。")]
+    #[serde(default = "yes", rename = "required")]
     pub is_required: bool,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl FieldDefinition {

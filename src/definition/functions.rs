@@ -1,20 +1,26 @@
 //! The second view: the same indicators by function of the support system.
 
+use serde::Deserialize;
+
+use super::document::Lines;
 use model::IndicatorId;
 
 /// The view by function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FunctionView {
     /// Title.
     pub title: String,
     /// What the reader must know about the mapping.
     pub note: String,
     /// Functions in order.
+    #[serde(rename = "function")]
     pub functions: Vec<FunctionDefinition>,
 }
 
 /// One function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FunctionDefinition {
     /// ①–⑤.
     pub number: String,
@@ -28,4 +34,6 @@ pub struct FunctionDefinition {
     pub primary: Vec<IndicatorId>,
     /// Indicators that also serve this function.
     pub also: Vec<IndicatorId>,
+    #[serde(rename = "$lines")]
+    pub(crate) lines: Lines,
 }

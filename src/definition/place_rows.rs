@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{FormDefinition, Registry, RepeatedRows, RowsKind};
+use super::form::FormDefinition;
+use super::registry::Registry;
+use super::repeated_rows::{RepeatedRows, RowsKind};
 use model::{Fact, FactKey, Row, RowStanding, RowWritten, RowsWritten, Submission};
 
 /// A key that a row may have.

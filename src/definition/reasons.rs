@@ -4,9 +4,7 @@
 
 use serde::Deserialize;
 
-use super::codes;
-use super::document::Located;
-use super::validate::Tell;
+use super::document::Lines;
 
 /// The sheet for reasons.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,6 +30,8 @@ pub struct ReasonSheet {
     pub columns: ReasonColumns,
     /// What is no reason.
     pub no_cause: NoCause,
+    #[serde(rename = "$lines")]
+    pub(crate) lines: Lines,
 }
 
 /// The row that shows how to fill in; it is never read.
@@ -85,6 +85,20 @@ pub struct ReasonColumn {
     pub aliases: Vec<String>,
 }
 
+impl ReasonColumns {
+    /// The columns of the sheet, in printed order.
+    pub fn printed(&self) -> [&ReasonColumn; 5] {
+        [&self.code, &self.item, &self.year, &self.text, &self.name]
+    }
+
+    /// Every column that a table of reasons may have: those of the sheet, and those of a file beside them.
+    pub fn all(&self) -> [&ReasonColumn; 8] {
+        let [code, item, year, text, name] = self.printed();
+        let (ward_code, ward, until) = (&self.ward_code, &self.ward, &self.until);
+        [code, item, year, text, name, ward_code, ward, until]
+    }
+}
+
 impl ReasonColumn {
     /// Every heading by which the column is known.
     pub fn headings(&self) -> impl Iterator<Item = &str> {
@@ -100,28 +114,4 @@ pub struct NoCause {
     pub shortest: usize,
     /// Phrases that say nothing about the cause.
     pub phrases: Vec<String>,
-}
-
-/// Refuses a heading that names two columns, and a sheet without a row.
-pub(super) fn check(sheet: &Located<ReasonSheet>, tell: &mut Tell<'_>) {
-    let columns = &sheet.columns;
-    let all = [
-        &columns.code,
-        &columns.item,
-        &columns.year,
-        &columns.text,
-        &columns.name,
-        &columns.ward_code,
-        &columns.ward,
-        &columns.until,
-    ];
-    let line = sheet.line_of("columns");
-    let headings = all
-        .iter()
-        .flat_map(|column| column.headings().map(|heading| (heading, line)));
-    tell.unique("列の見出し", headings);
-    if sheet.blank_rows == 0 {
-        let line = sheet.line_of("blank-rows");
-        tell.at(codes::VALUE, line, "空けておく行は1以上にします");
-    }
 }

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::area_names::{self, AreaName, AreaNames};
-use super::validate::Said;
-use super::{codes, raw};
 use model::{Area, AreaCode, AreaTree, FiscalYear, Nouns};
 
 /// How well an area count is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CountStatus {
     /// A public source names it.
     Sourced,
     /// Invented so that the total fits.
     Synthetic,
     /// Given by the user with `--areas`.
+    #[serde(skip)]
     Supplied,
 }
 
@@ -54,8 +56,8 @@ pub struct AreaCount {
 pub struct Registry {
     /// Where it comes from: the built-in name, or the file given.
     pub name: String,
-    entries: BTreeMap<(AreaCode, FiscalYear), AreaCount>,
-    names: AreaNames,
+    pub(crate) entries: BTreeMap<(AreaCode, FiscalYear), AreaCount>,
+    pub(crate) names: AreaNames,
 }
 
 /// The registry file cannot be used; the message is for the person who gave it.
@@ -97,41 +99,6 @@ impl Columns {
 }
 
 impl Registry {
-    /// The built-in registry, or what is wrong with it.
-    pub(super) fn built_in(raw: &raw::Registry, nouns: &Nouns) -> Result<Self, Vec<Said>> {
-        let mut entries = BTreeMap::new();
-        let mut said = Vec::new();
-        for ward in &raw.ward {
-            for (year, count) in &*ward.areas {
-                let Ok(number) = year.parse() else {
-                    let message = format!("「{year}」は年度ではありません");
-                    said.push((codes::VALUE, ward.areas.line_of(year), message));
-                    continue;
-                };
-                let status = match ward.status {
-                    raw::Status::Sourced => CountStatus::Sourced,
-                    raw::Status::Synthetic => CountStatus::Synthetic,
-                };
-                let entry = AreaCount {
-                    count: *count,
-                    status,
-                    source: ward.source.clone(),
-                };
-                entries.insert((AreaCode::new(&ward.code), FiscalYear(number)), entry);
-            }
-        }
-        let (names, of_names) = area_names::built_in(raw, nouns);
-        said.extend(of_names);
-        if !said.is_empty() {
-            return Err(said);
-        }
-        Ok(Self {
-            name: raw.name.clone(),
-            entries,
-            names,
-        })
-    }
-
     /// Builds the registry that `--areas` gives, from the rows of its table, header first.
     ///
     /// # Errors

@@ -6,10 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::document::{Located, no_such};
-use super::validate::Said;
-use super::{FormDefinition, codes};
-use model::{Indicator, IndicatorId};
+use super::document::Lines;
+use model::IndicatorId;
 
 /// A sheet of repeated rows as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -82,6 +80,9 @@ pub struct RepeatedRows {
     /// The columns of one fiscal year.
     #[schemars(description = "1つの年度の列。")]
     pub column: Vec<ValueColumn>,
+    #[serde(rename = "$lines")]
+    #[schemars(skip)]
+    pub(crate) lines: Lines,
 }
 
 /// What the rows of a sheet are.
@@ -135,7 +136,6 @@ pub struct TextColumn {
 #[schemars(description = "年度ごとの1つの列。")]
 pub struct ValueColumn {
     /// What is asked; its field on the form, if it has one, is the sum of this column.
-    #[serde(deserialize_with = "indicator_id")]
     #[schemars(description = "聞く指標。", with = "String")]
     pub indicator: IndicatorId,
     /// What is filled in.
@@ -155,10 +155,6 @@ pub enum ValueColumnKind {
     Mark,
     /// A whole number.
     Count,
-}
-
-fn indicator_id<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorId, D::Error> {
-    String::deserialize(from).map(IndicatorId::new)
 }
 
 impl RepeatedRows {
@@ -184,92 +180,4 @@ impl RepeatedRows {
         });
         shorter.map_or_else(|| plain.clone(), str::to_owned)
     }
-}
-
-impl FormDefinition {
-    /// The repeated rows with this identifier.
-    pub fn rows_block(&self, id: &str) -> Option<&RepeatedRows> {
-        self.rows.iter().find(|rows| rows.id == id)
-    }
-
-    /// The repeated rows in which an indicator has a column, and the column; no indicator has two.
-    pub fn rows_column(&self, indicator: &IndicatorId) -> Option<(&RepeatedRows, &ValueColumn)> {
-        let mut rows = self.rows.iter();
-        rows.find_map(|rows| Some((rows, rows.column(indicator)?)))
-    }
-
-    /// The indicators that are asked in rows alone: what the sender says is the sum of them.
-    pub fn only_in_rows(&self) -> impl Iterator<Item = &IndicatorId> {
-        let columns = self.rows.iter().flat_map(|rows| &rows.column);
-        let ids = columns.map(|column| &column.indicator);
-        ids.filter(|id| self.field(id).is_none())
-    }
-}
-
-/// What is wrong with the rows: marks that say both, codes that do not belong to the kind, columns that the form cannot
-/// have, or the same one twice, here or in the rows before.
-pub(super) fn faults(
-    rows: &Located<RepeatedRows>,
-    before: &[Located<RepeatedRows>],
-    form: &FormDefinition,
-    indicators: &[Indicator],
-) -> Vec<Said> {
-    let mut said = Vec::new();
-    let mut tell = |key: &str, code, message: String| said.push((code, rows.line_of(key), message));
-    if !rows.unnamed.contains("{number}") {
-        let message = "番号の入るところ「{number}」がありません".to_owned();
-        tell("unnamed", codes::TEXT, message);
-    }
-    let has_marks = rows.column.iter().any(|c| c.kind == ValueColumnKind::Mark);
-    if has_marks && rows.yes.is_empty() {
-        let message = "「該当する」の印が1つもありません".to_owned();
-        tell("yes", codes::VALUE, message);
-    }
-    if rows.column.is_empty() {
-        tell("column", codes::VALUE, "列が1つもありません".to_owned());
-    }
-    if let Some(mark) = rows.yes.iter().find(|mark| rows.no.contains(mark)) {
-        let message = format!("印「{mark}」がyesとnoの両方にあります");
-        tell("no", codes::INCONSISTENT, message);
-    }
-    if (rows.rows == RowsKind::OnePerCode) == rows.code.is_empty() {
-        let message = "codeは、one-per-codeのときに要り、ほかでは使いません".to_owned();
-        tell("code", codes::INCONSISTENT, message);
-    }
-    let is_open = matches!(rows.rows, RowsKind::Free | RowsKind::OnePerEntry);
-    if is_open && rows.min_rows.max(rows.spare_rows) == 0 {
-        let message = "印刷する行の数（min-rows）が要ります".to_owned();
-        tell("min-rows", codes::VALUE, message);
-    }
-    let keys: Vec<String> = rows.code.iter().map(|c| rows.bare_key(&c.code)).collect();
-    if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
-        let message = format!("コード「{}」が2つあります", keys[at]);
-        tell("code", codes::TWICE, message);
-    }
-    for (at, column) in rows.column.iter().enumerate() {
-        let id = &column.indicator;
-        // A column without a field of its own is asked in rows alone.
-        let is_known = indicators.iter().any(|known| known.id == *id);
-        let field = form.field(id);
-        let is_other = field.is_some_and(|field| field.indicator != *id || !field.is_required);
-        // Where a field asks for what nobody knows, the field is told.
-        if (!is_known && field.is_none()) || is_other {
-            let fields = form.fields().map(|(_, _, field)| field.indicator.as_str());
-            let message = no_such("指標の欄", id.as_str(), fields);
-            tell(
-                "column",
-                codes::REFERENCE,
-                format!("{}の列: {message}", rows.name),
-            );
-        }
-        let others = before.iter().flat_map(|rows| &rows.column);
-        if others
-            .chain(&rows.column[..at])
-            .any(|other| other.indicator == *id)
-        {
-            let message = format!("指標「{id}」の列が2つあります");
-            tell("column", codes::TWICE, message);
-        }
-    }
-    said
 }

@@ -1,10 +1,14 @@
 //! What the committee's report shows and in which order.
 
-use super::FormDefinition;
+use serde::Deserialize;
+
+use super::document::Lines;
+use super::form::FormDefinition;
 use model::IndicatorId;
 
 /// Layout of the report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ReportLayout {
     /// Identifier; also the file stem.
     pub id: String,
@@ -22,6 +26,8 @@ pub struct ReportLayout {
     pub map_indicators: Vec<IndicatorId>,
     /// Fixed notes.
     pub notes: Vec<String>,
+    #[serde(rename = "$lines")]
+    pub(crate) lines: Lines,
 }
 
 impl ReportLayout {
@@ -37,6 +43,7 @@ impl ReportLayout {
             summary_charts: Vec::new(),
             map_indicators: Vec::new(),
             notes: Vec::new(),
+            lines: Lines::default(),
         }
     }
 }

@@ -8,9 +8,9 @@ use diagnostic::{Code, Severity};
 use schemars::{Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::Faults;
 use super::codes;
-use super::document::{Keys, Scope};
+use super::document::{Scope, Table};
+use super::fault::Faults;
 
 /// One `[[rule]]` of a form.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub trait RuleKinds {
 /// The entry of a rule in a form, to be read by its kind.
 #[derive(Debug)]
 pub struct Entry<'a> {
-    pub(crate) keys: Keys<'a>,
+    pub(crate) keys: Table<'a>,
     pub(crate) scope: &'a Scope,
     pub(crate) faults: &'a mut Faults,
 }
@@ -68,8 +68,7 @@ impl Entry<'_> {
     /// Tells that settings contradict each other.
     pub fn refuse(&mut self, message: String) {
         let line = self.keys.line();
-        let file = self.keys.file().to_owned();
         self.faults
-            .tell(codes::INCONSISTENT, &file, Some(line), message);
+            .tell(codes::INCONSISTENT, self.keys.file, Some(line), message);
     }
 }

@@ -5,7 +5,9 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
-use super::{RuleKinds, raw};
+use super::form::FormDefinition;
+use super::raw;
+use super::rule_instance::RuleKinds;
 
 /// The JSON Schema (draft 2020-12) of a form definition file, its TOML read as JSON.
 pub fn form_schema(kinds: &dyn RuleKinds) -> String {
@@ -24,7 +26,7 @@ pub fn form_schema(kinds: &dyn RuleKinds) -> String {
             )
         })
         .collect();
-    let mut schema = generator.into_root_schema_for::<raw::Form>();
+    let mut schema = generator.into_root_schema_for::<FormDefinition>();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         let rules = json!({
             "description": "点検の規則。",
@@ -34,7 +36,7 @@ pub fn form_schema(kinds: &dyn RuleKinds) -> String {
         properties.insert("rule".to_owned(), rules);
     }
     schema.insert("$id".to_owned(), "urn:torimatome:form:1".into());
-    schema.insert("title".to_owned(), raw::Form::schema_name().into());
+    schema.insert("title".to_owned(), FormDefinition::schema_name().into());
     let mut text = serde_json::to_string_pretty(&schema)
         .expect("internal error: strings and numbers always serialise");
     text.push('\n');

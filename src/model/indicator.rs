@@ -27,7 +27,8 @@ impl fmt::Display for IndicatorId {
 }
 
 /// What kind of number an indicator is in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ValueKind {
     /// A state at the as-of date.
     Stock,

@@ -300,7 +300,6 @@ fn packages(
 
 /// Where files still import each other, and how many do; none may be added, and one that is gone is taken off.
 const LEFT: &[(&str, usize)] = &[
-    ("definition: lib", 15),
     ("model: fact", 2),
     ("report: form/guide", 5),
     ("report: form/layout", 2),

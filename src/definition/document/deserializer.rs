@@ -1,13 +1,13 @@
-//! TOML with places ▸ `serde`: says what is wrong in our words and where, and passes over what was told before.
+//! A value in its place ▸ `serde`: says what is wrong in our words and where, and passes over what was told before.
 
-use serde::de::value::StrDeserializer;
 use serde::de::{self, Visitor};
 use serde::forward_to_deserialize_any;
+use toml::de::DeValue;
 
-use super::access::{Entries, Items, Place, Variant};
-use super::lines::start;
-use super::located::{BLOCK, FIELD, LOCATED};
-use super::node::{Node, Value};
+use super::names::{BLOCK, FIELD};
+use super::node::{Node, whole};
+use super::parts::{Entries, Items, Variant};
+use super::places::{LINES, start};
 use super::problem::Problem;
 use super::words;
 use crate::codes;
@@ -21,10 +21,9 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self.value {
-            Value::Text(text) => visitor
-                .visit_str(text)
-                .map_err(|problem: Problem| problem.placed(self.at)),
-            _ => Err(self.not("文字列（「\"」で囲んだもの）")),
+            None => visitor.visit_str(""),
+            Some(DeValue::String(text)) => visitor.visit_str(text),
+            Some(_) => Err(self.not("文字列（「\"」で囲んだもの）")),
         }
     }
 
@@ -34,8 +33,9 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self.value {
-            Value::Flag(flag) => visitor.visit_bool(flag),
-            _ => Err(self.not("trueかfalse")),
+            None => visitor.visit_bool(false),
+            Some(DeValue::Boolean(flag)) => visitor.visit_bool(*flag),
+            Some(_) => Err(self.not("trueかfalse")),
         }
     }
 
@@ -56,20 +56,20 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        visitor.visit_some(self)
+        match self.value {
+            None => visitor.visit_none(),
+            Some(_) => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let Value::List(list) = self.value else {
-            return Err(self.not("リスト（「[ ]」で囲んだもの）"));
+        let rest: &[_] = match self.value {
+            None => &[],
+            Some(DeValue::Array(list)) => list,
+            Some(_) => return Err(self.not("リスト（「[ ]」で囲んだもの）")),
         };
-        let items = Items {
-            reader: self.reader,
-            rest: list,
-        };
-        visitor
-            .visit_seq(items)
-            .map_err(|problem| problem.placed(self.at))
+        let reader = self.reader;
+        visitor.visit_seq(Items { reader, rest })
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -78,7 +78,7 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         match self.value {
-            Value::List(list) if list.len() == count => self.deserialize_seq(visitor),
+            Some(DeValue::Array(list)) if list.len() == count => self.deserialize_seq(visitor),
             _ => Err(self.not(&format!("{count}つの値のリスト"))),
         }
     }
@@ -102,24 +102,25 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
+        let only = |value: &'_ DeValue<'_>| value.as_table().is_some_and(|table| table.len() == 1);
         let (name, content) = match self.value {
-            Value::Text(text) => (text, None),
-            Value::Table(table) if table.len() == 1 => {
-                let Some((key, value)) = table.iter().next() else {
-                    return Err(self.not("語"));
-                };
-                (&**key.get_ref(), Some(Node::of(self.reader, value)))
+            None => (variants.first().copied().unwrap_or_default(), None),
+            Some(DeValue::String(text)) => (&**text, None),
+            Some(value) => {
+                let mut entries = value
+                    .as_table()
+                    .filter(|_| only(value))
+                    .into_iter()
+                    .flatten();
+                let (key, content) = entries.next().ok_or_else(|| self.not("語"))?;
+                (&**key.get_ref(), Some(Node::of(self.reader, content)))
             }
-            _ => return Err(self.not("語")),
         };
         if !variants.contains(&name) {
             let message = words::no_such_word(name, variants);
             return Err(Problem::said(codes::VALUE, self.at, message));
         }
-        let variant = Variant { name, content };
-        visitor
-            .visit_enum(variant)
-            .map_err(|problem| problem.placed(self.at))
+        visitor.visit_enum(Variant { name, content })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -127,17 +128,13 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Problem> {
+        let scope = self.reader.scope;
         match name {
-            LOCATED => visitor.visit_seq(Place {
-                node: self,
-                part: 0,
-            }),
-            FIELD | BLOCK => {
-                let name = self.known(name == BLOCK)?;
-                visitor.visit_newtype_struct(StrDeserializer::new(name))
-            }
-            _ => visitor.visit_newtype_struct(self),
+            FIELD => self.known(&scope.fields, "指標の欄")?,
+            BLOCK => self.known(&scope.blocks, "文章のまとまり（block）")?,
+            _ => {}
         }
+        visitor.visit_newtype_struct(self)
     }
 
     forward_to_deserialize_any! {
@@ -146,19 +143,30 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
 }
 
 impl<'a> Node<'a> {
-    /// Visits a whole number, in the width that is asked for.
+    /// Refuses a name that the form does not have.
+    fn known(&self, known: &[String], what: &str) -> Result<(), Problem> {
+        let Some(DeValue::String(text)) = self.value else {
+            return Err(self.not(what));
+        };
+        if known.iter().any(|name| name == text) {
+            return Ok(());
+        }
+        let message = words::no_such(what, text, known.iter().map(String::as_str));
+        Err(Problem::said(codes::REFERENCE, self.at, message))
+    }
+
+    /// Visits a whole number.
     fn number<'de, V: Visitor<'de>>(
         self,
         visitor: V,
         least: i64,
         expected: &str,
     ) -> Result<V::Value, Problem> {
-        match self.value {
-            Value::Whole(number) if number >= least => visitor
-                .visit_i64(number)
-                .map_err(|problem: Problem| problem.placed(self.at)),
-            _ => Err(self.not(expected)),
-        }
+        let number = match self.value {
+            None => Some(0),
+            Some(value) => whole(value).filter(|number| *number >= least),
+        };
+        visitor.visit_i64(number.ok_or_else(|| self.not(expected))?)
     }
 
     /// Visits the entries of a table: those with known names, where they are given.
@@ -167,31 +175,40 @@ impl<'a> Node<'a> {
         fields: Option<&'static [&'static str]>,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let Value::Table(table) = self.value else {
-            return Err(self.not("表（キーと値）"));
-        };
         let reader = self.reader;
-        let mut entries: Vec<(&'a str, Option<Node<'a>>)> = Vec::new();
-        for (key, value) in table {
-            let name = &**key.get_ref();
-            if let Some(fields) = fields.filter(|fields| !fields.contains(&name)) {
-                let message = words::unknown_key(name, fields);
-                let unknown = Problem::said(codes::KEY_UNKNOWN, start(key), message);
-                reader.unknown.borrow_mut().push(unknown);
-            } else if !reader.left_out.contains(&(self.at, name.to_owned())) {
-                entries.push((name, Some(Node::of(reader, value))));
-            }
-        }
-        let empty = reader.filled_in.iter().filter(|(at, _)| *at == self.at);
-        entries.extend(empty.map(|(_, name)| (name.as_str(), None)));
-        entries.reverse();
-        let entries = Entries {
-            at: self.at,
-            rest: entries,
-            open: None,
+        let nothing = |name: &'a str| {
+            (
+                name,
+                Node {
+                    value: None,
+                    ..self
+                },
+            )
         };
+        let mut entries: Vec<(&'a str, Node<'a>)> = Vec::new();
+        match self.value {
+            Some(DeValue::Table(table)) => {
+                for (key, value) in table {
+                    let name = &**key.get_ref();
+                    let is_known = |fields: &[&str]| fields.contains(&name) && name != LINES;
+                    if let Some(fields) = fields.filter(|fields| !is_known(fields)) {
+                        let message = words::unknown_key(name, fields);
+                        let unknown = Problem::said(codes::KEY_UNKNOWN, start(key), message);
+                        reader.unknown.borrow_mut().push(unknown);
+                    } else if !reader.left_out.contains(&(self.at, name.to_owned())) {
+                        entries.push((name, Node::of(reader, value)));
+                    }
+                }
+                let missing = reader.filled_in.iter().filter(|(at, _)| *at == self.at);
+                entries.extend(missing.map(|(_, name)| nothing(name)));
+                let lines = fields.filter(|fields| fields.contains(&LINES));
+                entries.extend(lines.map(|_| nothing(LINES)));
+            }
+            Some(_) => return Err(self.not("表（キーと値）")),
+            None => entries.extend(fields.into_iter().flatten().copied().map(nothing)),
+        }
         visitor
-            .visit_map(entries)
+            .visit_map(Entries::of(self, entries))
             .map_err(|problem| problem.of_table(self.at))
     }
 }

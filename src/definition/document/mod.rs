@@ -7,146 +7,116 @@
 //! * What a key left out for its fault would have said is taken as empty, and stands on no line: what is said about it
 //!   later is dropped, because its fault is told already.
 
-mod access;
 mod deserializer;
-mod lines;
-mod located;
+mod names;
 mod node;
-mod nothing;
+mod parts;
+mod places;
 mod problem;
 mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) use located::Located;
-pub use located::{Blocks, Field, Fields, Whole};
+pub use names::{Blocks, Field, Fields, Whole};
+pub(crate) use places::{Lines, Scope};
 pub(crate) use words::no_such;
 
 use super::codes;
-use super::{Fault, Faults, TemplateFile};
-pub(crate) use lines::Scope;
-use lines::{KeyOf, Lines, start};
+use super::fault::{Fault, Faults};
+use super::source::TemplateFile;
 use node::{Node, Reader};
+use places::{KeyOf, LineEnds, start};
 use problem::Problem;
 
-/// A template file taken apart.
+/// A table of a template file: the file itself, or one whose keys only somebody else knows.
 #[derive(Debug)]
-pub(crate) struct Document<'a> {
-    file: &'a str,
-    lines: Lines,
-    root: DeTable<'a>,
+pub(crate) struct Table<'a> {
+    pub(crate) file: &'a str,
+    ends: Rc<LineEnds>,
+    keys: DeValue<'a>,
+    /// Where the table begins; also tells it from every other.
+    at: usize,
 }
 
-impl<'a> Document<'a> {
+impl<'a> Table<'a> {
     /// Takes a file apart; `None` where it is no TOML, which is told with each place.
     pub(crate) fn open(file: &'a TemplateFile, faults: &mut Faults) -> Option<Self> {
         let (root, errors) = DeTable::parse_recoverable(&file.text);
-        let lines = Lines::of(&file.text);
+        let ends = LineEnds::of(&file.text);
         for error in &errors {
-            let line = error.span().map(|span| lines.at(span.start));
+            let line = error.span().map(|span| ends.line(span.start));
             let message = words::syntax(error.message());
             faults.tell(codes::SYNTAX, &file.path, line, message);
         }
         errors.is_empty().then(|| Self {
             file: &file.path,
-            lines,
-            root: root.into_inner(),
+            ends: Rc::new(ends),
+            keys: DeValue::Table(root.into_inner()),
+            at: usize::MAX,
         })
     }
 
-    /// Every string of the file with its line.
+    /// Every string of the table with its line.
     pub(crate) fn texts(&self) -> Vec<(&str, u32)> {
-        fn gather<'t>(value: &'t Spanned<DeValue<'_>>, found: &mut Vec<(&'t str, usize)>) {
-            match value.get_ref() {
-                DeValue::String(text) => found.push((text, start(value))),
-                DeValue::Array(items) => items.iter().for_each(|item| gather(item, found)),
-                DeValue::Table(table) => table.values().for_each(|value| gather(value, found)),
+        fn gather<'t>(value: &'t DeValue<'_>, at: usize, found: &mut Vec<(&'t str, usize)>) {
+            let mut below = |value: &'t Spanned<DeValue<'_>>| {
+                gather(value.get_ref(), start(value), found);
+            };
+            match value {
+                DeValue::String(text) => found.push((text, at)),
+                DeValue::Array(items) => items.iter().for_each(below),
+                DeValue::Table(table) => table.values().for_each(&mut below),
                 _ => {}
             }
         }
         let mut found = Vec::new();
-        self.root
-            .values()
-            .for_each(|value| gather(value, &mut found));
+        gather(&self.keys, self.at, &mut found);
         let placed = found.into_iter();
-        placed.map(|(text, at)| (text, self.lines.at(at))).collect()
-    }
-
-    /// Takes an array of tables out of the file, each to be read by whoever knows its keys.
-    pub(crate) fn take(&mut self, key: &str) -> Vec<Keys<'_>> {
-        let found = self.root.iter().find(|(name, _)| name.get_ref() == key);
-        let Some((_, value)) = found else {
-            return Vec::new();
-        };
-        let DeValue::Array(entries) = value.get_ref() else {
-            return Vec::new();
-        };
-        let tables = entries.iter().filter_map(|entry| {
-            let table = entry.get_ref().as_table()?;
-            Some((entry.span().start, table.clone()))
-        });
-        let (file, lines) = (self.file, &self.lines);
-        let keys = |(at, table)| Keys {
-            file,
-            lines,
-            table,
-            at,
-        };
-        tables.map(keys).collect()
-    }
-
-    /// Reads the whole file but for the keys that others read.
-    pub(crate) fn read<T: DeserializeOwned>(
-        &self,
-        others: &[&str],
-        faults: &mut Faults,
-    ) -> Option<T> {
-        let (_, root) = parted(&self.root, others);
-        let keys = Keys {
-            file: self.file,
-            lines: &self.lines,
-            table: root,
-            at: usize::MAX,
-        };
-        keys.read(&Scope::default(), faults)
-    }
-}
-
-/// One table of a file: what a rule kind reads its own settings from.
-#[derive(Debug)]
-pub(crate) struct Keys<'a> {
-    file: &'a str,
-    lines: &'a Lines,
-    table: DeTable<'a>,
-    /// Where the table begins; also tells it from every other.
-    at: usize,
-}
-
-impl Keys<'_> {
-    /// The file that the table stands in.
-    pub(crate) fn file(&self) -> &str {
-        self.file
+        placed
+            .map(|(text, at)| (text, self.ends.line(at)))
+            .collect()
     }
 
     /// The line on which the table begins.
     pub(crate) fn line(&self) -> u32 {
-        self.lines.at(self.at)
+        self.ends.line(self.at)
     }
 
     /// Takes some of the keys out, for another reader.
     pub(crate) fn split(&mut self, names: &[&str]) -> Self {
-        let (taken, rest) = parted(&self.table, names);
-        self.table = rest;
+        let (mut taken, mut rest) = (DeTable::new(), DeTable::new());
+        for (name, value) in self.keys.as_table().into_iter().flatten() {
+            let is_taken = names.contains(&&**name.get_ref());
+            let side = if is_taken { &mut taken } else { &mut rest };
+            side.insert(name.clone(), value.clone());
+        }
+        self.keys = DeValue::Table(rest);
+        self.at(DeValue::Table(taken), self.at)
+    }
+
+    /// The tables of an array of them, each to be read by whoever knows its keys.
+    pub(crate) fn tables(&self, key: &str) -> Vec<Self> {
+        let entries = self.keys.get(key);
+        let entries = entries.and_then(|value| value.get_ref().as_array());
+        let tables = entries.into_iter().flatten();
+        let tables = tables.filter(|entry| entry.get_ref().is_table());
+        tables
+            .map(|entry| self.at(entry.get_ref().clone(), start(entry)))
+            .collect()
+    }
+
+    fn at(&self, keys: DeValue<'a>, at: usize) -> Self {
         Self {
             file: self.file,
-            lines: self.lines,
-            table: taken,
-            at: self.at,
+            ends: Rc::clone(&self.ends),
+            keys,
+            at,
         }
     }
 
@@ -158,63 +128,55 @@ impl Keys<'_> {
     ) -> Option<T> {
         let mut left_out: BTreeSet<KeyOf> = BTreeSet::new();
         let mut filled_in: BTreeSet<KeyOf> = BTreeSet::new();
-        let mut told: Vec<Fault> = Vec::new();
-        loop {
+        let mut told: Vec<Problem> = Vec::new();
+        let unknown = RefCell::default();
+        let value = loop {
             let reader = Reader {
-                lines: self.lines,
+                ends: &self.ends,
                 scope,
                 left_out: &left_out,
                 filled_in: &filled_in,
-                unknown: RefCell::default(),
+                unknown: &unknown,
             };
-            let result = T::deserialize(Node::table(&reader, &self.table, self.at));
-            let unknown = reader.unknown.into_inner();
-            let (key, problem) = match result {
-                Ok(value) => {
-                    faults.extend(told);
-                    faults.extend(unknown.into_iter().filter_map(|p| self.fault(p)));
-                    return Some(value);
+            let node = Node {
+                reader: &reader,
+                value: Some(&self.keys),
+                at: self.at,
+            };
+            let problem = match T::deserialize(node) {
+                Ok(value) => break Some(value),
+                Err(problem) => problem,
+            };
+            let is_new = match problem.key.clone() {
+                // A key that was left out for its fault is missing now.
+                Some(key) if problem.code == codes::KEY_MISSING => {
+                    if !left_out.contains(&key) {
+                        told.push(problem);
+                    }
+                    filled_in.insert(key)
                 }
-                Err(Problem::Missing { table, key }) => {
-                    let key = (table, key.to_owned());
-                    let problem = (!left_out.contains(&key)).then(|| Problem::missing(&key));
-                    (filled_in.insert(key), problem)
-                }
-                Err(problem) => {
-                    let key = problem.key();
-                    (key.is_some_and(|key| left_out.insert(key)), Some(problem))
+                key => {
+                    told.push(problem);
+                    key.is_some_and(|key| left_out.insert(key))
                 }
             };
-            told.extend(problem.and_then(|problem| self.fault(problem)));
-            if !key {
-                faults.extend(told);
-                faults.extend(unknown.into_iter().filter_map(|p| self.fault(p)));
-                return None;
+            if !is_new {
+                break None;
             }
-        }
+            unknown.borrow_mut().clear();
+        };
+        told.append(&mut unknown.borrow_mut());
+        faults.extend(told.into_iter().filter_map(|problem| self.fault(problem)));
+        value
     }
 
     fn fault(&self, problem: Problem) -> Option<Fault> {
-        let (code, at, message) = problem.told()?;
+        let at = problem.at.filter(|at| *at != usize::MAX);
         Some(Fault {
-            code,
+            code: problem.code,
             file: self.file.to_owned(),
-            line: (at != usize::MAX).then(|| self.lines.at(at)),
-            message,
+            line: at.map(|at| self.ends.line(at)),
+            message: problem.message?,
         })
     }
-}
-
-/// The keys with these names, and the others.
-fn parted<'a>(table: &DeTable<'a>, names: &[&str]) -> (DeTable<'a>, DeTable<'a>) {
-    let (mut with, mut without) = (DeTable::new(), DeTable::new());
-    for (name, value) in table {
-        let side = if names.contains(&&**name.get_ref()) {
-            &mut with
-        } else {
-            &mut without
-        };
-        side.insert(name.clone(), value.clone());
-    }
-    (with, without)
 }

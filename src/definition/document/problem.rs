@@ -5,123 +5,68 @@ use std::fmt;
 use diagnostic::Code;
 use serde::de;
 
-use super::lines::KeyOf;
+use super::places::KeyOf;
 use super::words;
 use crate::codes;
 
-/// One fault of shape.
+/// One fault of shape. The place and the key are filled in on the way up.
 #[derive(Debug)]
-pub(super) enum Problem {
-    /// A key that must be there is not. `serde` does not know the table; it is filled in on the way up.
-    Missing {
-        /// The table.
-        table: usize,
-        /// The key.
-        key: &'static str,
-    },
-    /// A value that stands for one that is missing will not do; that it is missing is told already.
-    Told,
-    /// Anything else, with what is said of it. The place and the key are filled in on the way up.
-    Said {
-        code: Code,
-        at: Option<usize>,
-        key: Option<KeyOf>,
-        message: String,
-    },
+pub(super) struct Problem {
+    pub(super) code: Code,
+    pub(super) at: Option<usize>,
+    /// The key that it is in.
+    pub(super) key: Option<KeyOf>,
+    /// What is said; `None` where it is told already that a value is missing, and what stands for it will not do.
+    pub(super) message: Option<String>,
 }
 
 impl Problem {
     pub(super) fn said(code: Code, at: usize, message: String) -> Self {
-        Self::Said {
-            code,
+        Self {
             at: Some(at),
-            key: None,
-            message,
+            code,
+            ..de::Error::custom(message)
         }
     }
 
-    pub(super) fn missing((table, key): &KeyOf) -> Self {
-        let message = format!("「{key}」がありません");
-        Self::said(codes::KEY_MISSING, *table, message)
+    pub(super) fn told() -> Self {
+        Self {
+            code: codes::VALUE,
+            at: None,
+            key: None,
+            message: None,
+        }
     }
 
     /// On the way up: the value begins here.
-    pub(super) fn placed(self, offset: usize) -> Self {
-        match self {
-            Self::Said {
-                code,
-                at: None,
-                key,
-                message,
-            } => Self::Said {
-                code,
-                at: Some(offset),
-                key,
-                message,
-            },
-            other => other,
-        }
+    pub(super) fn placed(mut self, offset: usize) -> Self {
+        self.at = self.at.or(Some(offset));
+        self
     }
 
     /// On the way up: it is in this key of this table, unless an inner one is known.
-    pub(super) fn within(self, table: usize, name: &str) -> Self {
-        match self {
-            Self::Said {
-                code,
-                at,
-                key: None,
-                message,
-            } => Self::Said {
-                code,
-                at,
-                key: Some((table, name.to_owned())),
-                message,
-            },
-            other => other,
+    pub(super) fn within(mut self, table: usize, name: &str) -> Self {
+        if self.message.is_some() {
+            self.key = self.key.or_else(|| Some((table, name.to_owned())));
         }
+        self
     }
 
-    /// On the way up: a key that is missing is missing in this table, unless an inner one is known.
-    pub(super) fn of_table(self, offset: usize) -> Self {
-        match self {
-            Self::Missing {
-                table: NOWHERE,
-                key,
-            } => Self::Missing { table: offset, key },
-            other => other.placed(offset),
+    /// On the way up: the table begins here, and a key that is missing is missing in it. `serde` knows no more of that
+    /// key than its name.
+    pub(super) fn of_table(mut self, offset: usize) -> Self {
+        if self.code == codes::KEY_MISSING && self.key.is_none() {
+            let key = self.message.unwrap_or_default();
+            self.message = Some(format!("「{key}」がありません"));
+            self.key = Some((offset, key));
         }
-    }
-
-    /// The key that it is in.
-    pub(super) fn key(&self) -> Option<KeyOf> {
-        match self {
-            Self::Missing { .. } | Self::Told => None,
-            Self::Said { key, .. } => key.clone(),
-        }
-    }
-
-    /// Code, place and words, where there is something to be said.
-    pub(super) fn told(self) -> Option<(Code, usize, String)> {
-        match self {
-            Self::Missing { table, key } => Self::missing(&(table, key.to_owned())).told(),
-            Self::Told => None,
-            Self::Said {
-                code, at, message, ..
-            } => Some((code, at.unwrap_or(usize::MAX), message)),
-        }
+        self.placed(offset)
     }
 }
 
-/// The table of a missing key before it is known.
-const NOWHERE: usize = usize::MAX - 1;
-
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { key, .. } => f.write_str(key),
-            Self::Told => Ok(()),
-            Self::Said { message, .. } => f.write_str(message),
-        }
+        f.write_str(self.message.as_deref().unwrap_or_default())
     }
 }
 
@@ -129,18 +74,16 @@ impl std::error::Error for Problem {}
 
 impl de::Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::Said {
-            code: codes::VALUE,
-            at: None,
-            key: None,
-            message: message.to_string(),
+        Self {
+            message: Some(message.to_string()),
+            ..Self::told()
         }
     }
 
     fn missing_field(key: &'static str) -> Self {
-        Self::Missing {
-            table: NOWHERE,
-            key,
+        Self {
+            code: codes::KEY_MISSING,
+            ..Self::custom(key)
         }
     }
 

@@ -1,11 +1,10 @@
-//! Areas, indicators and the registry: what the forms and reports refer to.
+//! The catalogue of indicators, and what the forms and reports may refer to.
 
 use super::super::document::no_such;
-use super::super::{Registry, codes, raw};
-use super::tell::Tell;
-use model::{
-    AreaCode, AreaTree, Denominator, FiscalYear, Indicator, IndicatorId, Nouns, RollUp, ValueKind,
-};
+use super::super::registry::Registry;
+use super::super::tell::Tell;
+use super::super::{codes, raw};
+use model::{Denominator, Indicator, IndicatorId, Nouns, RollUp};
 
 /// What forms and reports may refer to; `None` where it could not be read, and then every reference is taken for right.
 pub(super) struct Catalogue<'a> {
@@ -15,107 +14,41 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl Catalogue<'_> {
-    /// The indicators with these ids; those that the catalogue does not have are told.
-    pub(super) fn resolve(
+    /// Tells of ids that the catalogue does not have.
+    pub(super) fn check<'i>(
         &self,
-        ids: &[String],
+        ids: impl IntoIterator<Item = &'i IndicatorId>,
         line: u32,
         tell: &mut Tell<'_>,
-    ) -> Vec<IndicatorId> {
+    ) {
+        let known = self.indicators.unwrap_or_default();
+        let is_unknown = |id: &IndicatorId| known.iter().all(|known| known.id != *id);
         for id in ids {
-            if let Some(indicators) = self.indicators
-                && !indicators.iter().any(|known| known.id.as_str() == id)
-            {
-                let known = indicators.iter().map(|known| known.id.as_str());
-                let message = no_such("指標", id, known);
-                tell.at(
-                    codes::REFERENCE,
-                    line,
-                    format!("{message}。指標はindicators.tomlにあります"),
-                );
+            if self.indicators.is_some() && is_unknown(id) {
+                let known = known.iter().map(|known| known.id.as_str());
+                let message = no_such("指標", id.as_str(), known);
+                let message = format!("{message}。指標はindicators.tomlにあります");
+                tell.at(codes::REFERENCE, line, message);
             }
         }
-        ids.iter().map(IndicatorId::new).collect()
     }
-}
-
-pub(super) fn registry(
-    raw: &raw::Registry,
-    areas: &AreaTree,
-    tell: &mut Tell<'_>,
-) -> Option<Registry> {
-    for ward in &raw.ward {
-        match areas.get(&AreaCode::new(&ward.code)) {
-            Some(area) if area.name != ward.name => tell.at(
-                codes::INCONSISTENT,
-                ward.line_of("name"),
-                format!(
-                    "{}は{}です（{}ではありません）",
-                    ward.code, area.name, ward.name
-                ),
-            ),
-            None => {
-                let known = areas.wards().iter().map(|ward| ward.code.as_str());
-                let message = no_such("code", &ward.code, known);
-                tell.at(codes::REFERENCE, ward.line_of("code"), message);
-            }
-            _ => {}
-        }
-    }
-    let wards = raw.ward.iter();
-    tell.unique(
-        "code",
-        wards.map(|ward| (&*ward.code, ward.line_of("code"))),
-    );
-    let registry = match Registry::built_in(raw, areas.nouns()) {
-        Ok(registry) => registry,
-        Err(said) => {
-            tell.each(said);
-            return None;
-        }
-    };
-    if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
-        let entry = raw.ward.iter().find(|entry| entry.code == ward.as_str());
-        let (name, line) = entry.map_or(("", 1), |entry| (&*entry.name, entry.line_of("area")));
-        tell.at(codes::INCONSISTENT, line, format!("{name}の{reason}"));
-    }
-    for (year, total) in &*raw.total {
-        let Ok(number) = year.parse() else {
-            let message = format!("「{year}」は年度ではありません");
-            tell.at(codes::VALUE, raw.total.line_of(year), message);
-            continue;
-        };
-        let sum = registry.total(FiscalYear(number));
-        if sum != *total {
-            let message = format!("{year}年度の合計は{sum}で、{total}ではありません");
-            tell.at(codes::INCONSISTENT, raw.total.line_of(year), message);
-        }
-    }
-    Some(registry)
 }
 
 pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indicator> {
     let entries = raw.indicator.iter();
     tell.unique(
         "指標",
-        entries.map(|entry| (&*entry.id, entry.line_of("id"))),
+        entries.map(|entry| (&entry.id, entry.lines.of("id"))),
     );
     let ids: Vec<String> = raw.indicator.iter().map(|entry| entry.id.clone()).collect();
-    let convert = |entry: super::super::Located<raw::Indicator>| {
-        let line = entry.line_of("roll-up");
-        let roll_up = roll_up(&entry, &ids, line, tell);
-        let entry = entry.into_inner();
+    let convert = |entry: raw::Indicator| {
+        let roll_up = roll_up(&entry, &ids, entry.lines.of("roll-up"), tell);
         Indicator {
             id: IndicatorId::new(entry.id),
             label: entry.label,
             short_label: entry.short_label,
             unit: entry.unit,
-            kind: match entry.kind {
-                raw::Kind::Stock => ValueKind::Stock,
-                raw::Kind::YearToDate => ValueKind::YearToDate,
-                raw::Kind::Survey => ValueKind::Survey,
-                raw::Kind::Derived => ValueKind::Derived,
-            },
+            kind: entry.kind,
             roll_up,
             decimals: entry.decimals.get(),
             plan_page: entry.plan_page,

@@ -2,26 +2,34 @@
 //! known because of a fault is taken for right, so that one fault is told once.
 
 mod catalogue;
+mod file;
 mod form;
+mod registry;
+mod rows;
 mod rules;
 mod sheet_name;
-mod tell;
 
 use std::collections::BTreeSet;
 
-use diagnostic::Code;
 use model::Indicator;
 use serde::de::DeserializeOwned;
 
-use super::codes;
-use super::document::{Document, Located, no_such};
-use super::{
-    Definitions, Faults, FormDefinition, FunctionDefinition, FunctionView, Registry, ReportLayout,
-    RuleKinds, TemplateFile, guide, raw, reasons,
-};
+use super::definitions::Definitions;
+use super::document::no_such;
+use super::fault::Faults;
+use super::form::FormDefinition;
+use super::functions::FunctionView;
+use super::guide::Guide;
+use super::reasons::ReasonSheet;
+use super::registry::Registry;
+use super::report_layout::ReportLayout;
+use super::rule_instance::RuleKinds;
+use super::source::{DefinitionSource, TemplateFile};
+use super::tell::Tell;
+use super::{areas, codes, raw};
 use catalogue::Catalogue;
+use file::read;
 pub use sheet_name::REPORT_SHEETS;
-pub(super) use tell::Tell;
 
 /// Files that stand at the top of the templates folder.
 const TOP_LEVEL: [&str; 6] = [
@@ -33,58 +41,54 @@ const TOP_LEVEL: [&str; 6] = [
     "registry.toml",
 ];
 
-pub(super) fn definitions(
-    files: Vec<TemplateFile>,
-    kinds: &dyn RuleKinds,
-) -> Result<Definitions, Faults> {
-    let mut faults = Faults::default();
-    let product = all(&files, kinds, &mut faults);
-    faults.or(product).map(|definitions| Definitions {
-        files,
-        ..definitions
-    })
+impl Definitions {
+    /// Loads and checks the definitions, rules by their kinds included.
+    ///
+    /// # Errors
+    /// Every fault in the templates (the template author's), or an unreadable folder.
+    pub fn load(source: &DefinitionSource, kinds: &dyn RuleKinds) -> Result<Self, Faults> {
+        let files = source.files();
+        let mut faults = Faults::default();
+        let product = all(&files, kinds, &mut faults);
+        faults.or(product).map(|definitions| Self {
+            files,
+            ..definitions
+        })
+    }
 }
 
 fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Option<Definitions> {
     stray(files, faults);
-    let areas = one::<Located<raw::Areas>>(files, "areas.toml", faults);
-    let areas =
-        areas.and_then(|raw| super::areas::check(raw, &mut Tell::new("areas.toml", faults)));
-    let raw_indicators = one::<raw::Indicators>(files, "indicators.toml", faults);
-    let indicators = raw_indicators
-        .map(|raw| catalogue::indicators(raw, &mut Tell::new("indicators.toml", faults)));
-    let registry_file = files.iter().find(|file| file.path == "registry.toml");
-    let registry = match registry_file {
+    let areas = one::<raw::Areas>(files, "areas.toml", faults);
+    let areas = areas.and_then(|raw| areas::check(raw, &mut Tell::new("areas.toml", faults)));
+    let indicators = one::<raw::Indicators>(files, "indicators.toml", faults);
+    let indicators =
+        indicators.map(|raw| catalogue::indicators(raw, &mut Tell::new("indicators.toml", faults)));
+    let registry = match found(files, "registry.toml") {
         None => Some(Registry::default()),
         Some(file) => read::<raw::Registry>(file, faults)
             .zip(areas.as_ref())
             .and_then(|(raw, areas)| {
-                catalogue::registry(&raw, areas, &mut Tell::new("registry.toml", faults))
+                registry::registry(&raw, areas, &mut Tell::new(&file.path, faults))
             }),
     };
-    let guide = one::<super::Guide>(files, "guide.toml", faults);
-    let reasons = one::<Located<super::ReasonSheet>>(files, "reasons.toml", faults);
-    words(files, "guide.toml", faults);
-    words(files, "reasons.toml", faults);
-    if let Some(reasons) = &reasons {
-        reasons::check(reasons, &mut Tell::new("reasons.toml", faults));
+    let guide = one::<Guide>(files, "guide.toml", faults);
+    let reasons = one::<ReasonSheet>(files, "reasons.toml", faults);
+    if let Some(sheet) = &reasons {
+        self::reasons(sheet, &mut Tell::new("reasons.toml", faults));
     }
     let catalogue = Catalogue {
         indicators: indicators.as_deref(),
         registry: registry.as_ref(),
         nouns: areas.as_ref().map(|areas| areas.nouns()),
     };
-    let taken = sheet_name::taken(guide.as_ref(), reasons.as_deref());
+    let taken = sheet_name::taken(guide.as_ref(), reasons.as_ref());
     let forms = forms(files, kinds, &catalogue, &taken, faults);
     let reports = reports(files, &forms, &catalogue, faults);
-    let functions = files.iter().find(|file| file.path == "functions.toml");
-    let functions = functions.and_then(|file| {
-        let raw = read(file, faults)?;
-        Some(self::functions(
-            raw,
-            &catalogue,
-            &mut Tell::new("functions.toml", faults),
-        ))
+    let functions = found(files, "functions.toml").and_then(|file| {
+        let view = read(file, faults)?;
+        functions(&view, &catalogue, &mut Tell::new(&file.path, faults));
+        Some(view)
     });
     Some(Definitions {
         areas: areas?,
@@ -94,7 +98,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         reports,
         functions,
         guide: guide?,
-        reasons: reasons?.into_inner(),
+        reasons: reasons?,
         codes: kinds.codes(),
         files: Vec::new(),
     })
@@ -108,10 +112,10 @@ fn forms(
     taken: &sheet_name::Taken<'_>,
     faults: &mut Faults,
 ) -> Vec<FormDefinition> {
-    let mut forms = Vec::new();
     let is_form = |file: &&TemplateFile| {
         file.path.starts_with("forms/") && file.path.matches('/').count() == 2
     };
+    let mut forms = Vec::new();
     for file in files.iter().filter(is_form) {
         forms.extend(form::form(file, kinds, catalogue, taken, faults));
     }
@@ -124,37 +128,18 @@ fn forms(
     forms
 }
 
-/// Opens a file whose whole content has one shape, and refuses empty texts in it.
-fn read<T: DeserializeOwned>(file: &TemplateFile, faults: &mut Faults) -> Option<T> {
-    let document = Document::open(file, faults)?;
-    tell::empty_texts(&document, &file.path, faults);
-    document.read(&[], faults)
+fn found<'a>(files: &'a [TemplateFile], path: &str) -> Option<&'a TemplateFile> {
+    files.iter().find(|file| file.path == path)
 }
 
-/// The content of a file at the top of the folder.
+/// The content of a file that must stand at the top of the folder.
 fn one<T: DeserializeOwned>(files: &[TemplateFile], path: &str, faults: &mut Faults) -> Option<T> {
-    let file = files.iter().find(|file| file.path == path);
+    let file = found(files, path);
     if file.is_none() {
         let message = "ファイルがありません".to_owned();
         faults.tell(codes::UNREADABLE, path, None, message);
     }
     read(file?, faults)
-}
-
-/// Refuses placeholders that nobody fills in.
-fn words(files: &[TemplateFile], path: &str, faults: &mut Faults) {
-    let Some(file) = files.iter().find(|file| file.path == path) else {
-        return;
-    };
-    // A fault of syntax is told by whoever reads the file.
-    let Some(document) = Document::open(file, &mut Faults::default()) else {
-        return;
-    };
-    for (text, line) in document.texts() {
-        for message in guide::unknown_placeholders(text) {
-            faults.tell(codes::TEXT, path, Some(line), message);
-        }
-    }
 }
 
 /// Files that nobody reads: a name or folder mistyped.
@@ -175,33 +160,33 @@ fn stray(files: &[TemplateFile], faults: &mut Faults) {
     }
 }
 
-fn functions(raw: raw::Functions, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) -> FunctionView {
-    let mut homes: Vec<String> = Vec::new();
-    let mut functions = Vec::new();
-    for function in raw.function {
-        let line = function.line_of("primary");
-        for id in &function.primary {
-            if homes.contains(id) {
-                tell.twice(line, &format!("指標「{id}」のprimary"));
-            }
-            homes.push(id.clone());
-        }
-        let primary = catalogue.resolve(&function.primary, line, tell);
-        let also = catalogue.resolve(&function.also, function.line_of("also"), tell);
-        let function = function.into_inner();
-        functions.push(FunctionDefinition {
-            number: function.number,
-            name: function.name,
-            statute: function.statute,
-            projects: function.projects,
-            primary,
-            also,
-        });
+/// Refuses a heading that names two columns, and a sheet without a row.
+fn reasons(sheet: &ReasonSheet, tell: &mut Tell<'_>) {
+    let line = sheet.lines.of("columns");
+    let headings = sheet.columns.all().into_iter();
+    let headings = headings.flat_map(|column| column.headings());
+    tell.unique("列の見出し", headings.map(|heading| (heading, line)));
+    if sheet.blank_rows == 0 {
+        let line = sheet.lines.of("blank-rows");
+        tell.at(codes::VALUE, line, "空けておく行は1以上にします");
     }
-    FunctionView {
-        title: raw.title,
-        note: raw.note,
-        functions,
+}
+
+/// Refuses indicators that there are not, and one that has two homes.
+fn functions(view: &FunctionView, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
+    let homes = view.functions.iter().flat_map(|function| {
+        let line = function.lines.of("primary");
+        function.primary.iter().map(move |id| (id, line))
+    });
+    let mut seen = BTreeSet::new();
+    for (id, line) in homes {
+        if !seen.insert(id) {
+            tell.twice(line, &format!("指標「{id}」のprimary"));
+        }
+    }
+    for function in &view.functions {
+        catalogue.check(&function.primary, function.lines.of("primary"), tell);
+        catalogue.check(&function.also, function.lines.of("also"), tell);
     }
 }
 
@@ -258,31 +243,22 @@ fn report(
     catalogue: &Catalogue<'_>,
     faults: &mut Faults,
 ) -> Option<ReportLayout> {
-    let raw: Located<raw::Report> = read(file, faults)?;
+    let report: ReportLayout = read(file, faults)?;
     let tell = &mut Tell::new(&file.path, faults);
-    tell.file_name(raw.line_of("id"), &format!("reports/{}.toml", raw.id));
+    let line = |key| report.lines.of(key);
+    tell.file_name(line("id"), &format!("reports/{}.toml", report.id));
     // By folder: a form whose own faults are told is no unknown form.
     let known = files.iter().filter_map(|file| {
         let (form, _) = file.path.strip_prefix("forms/")?.split_once('/')?;
         Some(form)
     });
     let known: BTreeSet<&str> = known.collect();
-    if !known.contains(raw.form.as_str()) {
-        let message = no_such("様式", &raw.form, known);
-        tell.at(codes::REFERENCE, raw.line_of("form"), message);
+    if !known.contains(report.form.as_str()) {
+        let message = no_such("様式", &report.form, known);
+        tell.at(codes::REFERENCE, line("form"), message);
     }
-    let mut resolve = |ids: &[String], key: &str| catalogue.resolve(ids, raw.line_of(key), tell);
-    Some(ReportLayout {
-        key_indicators: resolve(&raw.key_indicators, "key-indicators"),
-        summary_charts: resolve(&raw.summary_charts, "summary-charts"),
-        map_indicators: resolve(&raw.map_indicators, "map-indicators"),
-        id: raw.id.clone(),
-        form: raw.form.clone(),
-        title: raw.title.clone(),
-        organisation: raw.organisation.clone(),
-        notes: raw.notes.clone(),
-    })
+    catalogue.check(&report.key_indicators, line("key-indicators"), tell);
+    catalogue.check(&report.summary_charts, line("summary-charts"), tell);
+    catalogue.check(&report.map_indicators, line("map-indicators"), tell);
+    Some(report)
 }
-
-/// A fault as `validate` tells it: what kind, on which line, in which words.
-pub(super) type Said = (Code, u32, String);

@@ -1,12 +1,15 @@
 //! The rules of a form: each of a kind that exists, with the settings of that kind.
 
-use super::super::document::{Keys, Located, Scope};
-use super::super::{BlockKind, Entry, Faults, FormDefinition, RuleInstance, RuleKinds, codes, raw};
-use super::tell::Tell;
-use diagnostic::{READING, Severity, nearest};
+use crate::document::{Scope, Table};
+use crate::fault::Faults;
+use crate::form::{BlockKind, FormDefinition};
+use crate::rule_instance::{Entry, RuleInstance, RuleKinds};
+use crate::tell::Tell;
+use crate::{codes, raw};
+use diagnostic::{Code, READING, Severity, nearest};
 
 pub(super) fn rules(
-    entries: Vec<Keys<'_>>,
+    entries: Vec<Table<'_>>,
     form: &FormDefinition,
     kinds: &dyn RuleKinds,
     faults: &mut Faults,
@@ -28,47 +31,19 @@ pub(super) fn rules(
 }
 
 fn rule(
-    mut keys: Keys<'_>,
+    mut keys: Table<'_>,
     scope: &Scope,
     kinds: &dyn RuleKinds,
     faults: &mut Faults,
 ) -> Option<RuleInstance> {
     let common = keys.split(&raw::RULE_KEYS);
-    let file = keys.file().to_owned();
-    let raw: Located<raw::Rule> = common.read(scope, faults)?;
+    let raw: raw::Rule = common.read(scope, faults)?;
     let known = kinds.kinds();
     let kind = known.iter().find(|kind| kind.code().name() == raw.kind);
     let Some(kind) = kind else {
-        let is_code = |code: &&diagnostic::Code| code.name() == raw.kind || code.id() == raw.kind;
-        let names = known.iter().map(|kind| kind.code().name());
-        let message = if let Some(code) = READING.iter().find(is_code) {
-            format!(
-                "「{}」は読み取りのコード{}で、規則の種類ではありません",
-                raw.kind,
-                code.id()
-            )
-        } else if let Some(kind) = known.iter().find(|kind| is_code(&&kind.code())) {
-            format!(
-                "規則の種類は、コードでなく名前で書きます（{}は {}）",
-                raw.kind,
-                kind.code().name()
-            )
-        } else if let Some(code) = kinds.codes().iter().find(is_code) {
-            format!(
-                "「{}」は理由についてのコード{}で、規則の種類ではありません",
-                raw.kind,
-                code.id()
-            )
-        } else {
-            match nearest(&raw.kind, names) {
-                Some(near) => format!(
-                    "「{}」という種類の規則はありません（近い名前: {near}）",
-                    raw.kind
-                ),
-                None => format!("「{}」という種類の規則はありません", raw.kind),
-            }
-        };
-        Tell::new(&file, faults).at(codes::RULE_UNKNOWN, raw.line_of("kind"), message);
+        let message = no_such_kind(&raw.kind, kinds);
+        let line = raw.lines.of("kind");
+        Tell::new(keys.file, faults).at(codes::RULE_UNKNOWN, line, message);
         return None;
     };
     let mut entry = Entry {
@@ -85,7 +60,28 @@ fn rule(
             raw::Severity::Warning => Severity::Warning,
             raw::Severity::Note => Severity::Note,
         }),
-        clause: raw.clause.clone(),
+        clause: raw.clause,
         made,
     })
+}
+
+/// What is said of a kind that is none: a code of another sort, a code in place of the name, or a name mistyped.
+fn no_such_kind(found: &str, kinds: &dyn RuleKinds) -> String {
+    let known: Vec<Code> = kinds.kinds().iter().map(|kind| kind.code()).collect();
+    let is_it = |code: &&Code| code.name() == found || code.id() == found;
+    if let Some(code) = READING.iter().find(is_it) {
+        let id = code.id();
+        return format!("「{found}」は読み取りのコード{id}で、規則の種類ではありません");
+    }
+    if let Some(code) = known.iter().find(is_it) {
+        let name = code.name();
+        return format!("規則の種類は、コードでなく名前で書きます（{found}は {name}）");
+    }
+    if let Some(code) = kinds.codes().iter().find(is_it) {
+        let id = code.id();
+        return format!("「{found}」は理由についてのコード{id}で、規則の種類ではありません");
+    }
+    let near = nearest(found, known.iter().map(|code| code.name()));
+    let near = near.map_or_else(String::new, |near| format!("（近い名前: {near}）"));
+    format!("「{found}」という種類の規則はありません{near}")
 }

@@ -1,6 +1,7 @@
 //! Names that a sheet can have: what Excel allows, and no name that is taken.
 
-use super::super::{Guide, ReasonSheet};
+use crate::guide::Guide;
+use crate::reasons::ReasonSheet;
 
 /// The sheets of the report's own; a test holds this list to the report as it is built.
 pub const REPORT_SHEETS: [&str; 11] = [

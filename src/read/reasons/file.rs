@@ -76,16 +76,8 @@ pub fn waivers(
 
 fn headings(definitions: &Definitions) -> Vec<&str> {
     let columns = &definitions.reasons.columns;
-    [
-        &columns.ward,
-        &columns.code,
-        &columns.item,
-        &columns.year,
-        &columns.text,
-        &columns.name,
-    ]
-    .map(|column| column.heading.as_str())
-    .to_vec()
+    let all = std::iter::once(&columns.ward).chain(columns.printed());
+    all.map(|column| column.heading.as_str()).collect()
 }
 
 fn filled(row: &[String]) -> Row {

@@ -26,17 +26,7 @@ pub(super) struct Headings([Vec<String>; 8]);
 
 impl Headings {
     pub(super) fn of(words: &ReasonSheet) -> Self {
-        let columns = &words.columns;
-        let all = [
-            &columns.code,
-            &columns.item,
-            &columns.year,
-            &columns.text,
-            &columns.name,
-            &columns.ward_code,
-            &columns.ward,
-            &columns.until,
-        ];
+        let all = words.columns.all();
         Self(all.map(|column| column.headings().map(fold).collect()))
     }
 }

@@ -5,7 +5,7 @@ use super::super::grid::Grid;
 use super::super::session::Session;
 use super::super::view::{Seen, SheetView};
 use super::row::{Columns, Headings, Row, Source};
-use definition::{ReasonColumn, ReasonSheet};
+use definition::ReasonSheet;
 use diagnostic::{Code, Diagnostic};
 use model::{CellRef, Reason};
 use workbook::Sheet;
@@ -118,17 +118,7 @@ fn read_sheet(
 
 fn without_headings(session: &Session<'_>, sheet: &Sheet, first: CellRef) -> Diagnostic {
     let columns = &session.definitions.reasons.columns;
-    let wanted = [
-        &columns.code,
-        &columns.item,
-        &columns.year,
-        &columns.text,
-        &columns.name,
-    ];
-    let wanted: Vec<&str> = wanted
-        .iter()
-        .map(|c: &&ReasonColumn| c.heading.as_str())
-        .collect();
+    let wanted = columns.printed().map(|column| column.heading.as_str());
     Diagnostic::new(
         Code::REASON_UNREADABLE,
         session.cell_place(sheet, first),

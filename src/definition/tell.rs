@@ -1,10 +1,9 @@
-//! Telling the faults of one file.
+//! Telling the faults of one file: what contradicts in it, after its shape was read.
 
 use diagnostic::Code;
 
-use super::Said;
-use crate::document::Document;
-use crate::{Faults, codes};
+use super::codes;
+use super::fault::Faults;
 
 /// Tells faults of one file. A line 0 stands for a value whose own fault is told already: nothing more is said of it.
 pub(crate) struct Tell<'a> {
@@ -24,12 +23,6 @@ impl<'a> Tell<'a> {
         }
     }
 
-    pub(crate) fn each(&mut self, said: impl IntoIterator<Item = Said>) {
-        for (code, line, message) in said {
-            self.at(code, line, message);
-        }
-    }
-
     /// The same thing stands there twice.
     pub(crate) fn twice(&mut self, line: u32, what: &str) {
         self.at(codes::TWICE, line, format!("{what}が2つあります"));
@@ -44,27 +37,18 @@ impl<'a> Tell<'a> {
     }
 
     /// Tells every name that stands there more than once, on the line of the later one.
-    pub(crate) fn unique<'t>(
+    pub(crate) fn unique<N: PartialEq + ToString>(
         &mut self,
         what: &str,
-        names: impl IntoIterator<Item = (&'t str, u32)>,
+        names: impl IntoIterator<Item = (N, u32)>,
     ) {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<N> = Vec::new();
         for (name, line) in names {
-            if seen.contains(&name) && !name.is_empty() {
-                self.twice(line, &format!("{what}「{name}」"));
+            let text = name.to_string();
+            if seen.contains(&name) && !text.is_empty() {
+                self.twice(line, &format!("{what}「{text}」"));
             }
             seen.push(name);
-        }
-    }
-}
-
-/// Refuses texts without a word in them, wherever they stand in a file.
-pub(super) fn empty_texts(document: &Document<'_>, file: &str, faults: &mut Faults) {
-    for (text, line) in document.texts() {
-        if text.trim().is_empty() {
-            let message = "空の文です。文を書くか、なくてよいものなら行を消してください";
-            faults.tell(codes::TEXT, file, Some(line), message.to_owned());
         }
     }
 }

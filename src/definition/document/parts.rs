@@ -1,19 +1,29 @@
-//! The parts of a table, a list, a word with something behind it, and a value with its place, one after the other.
+//! The parts of a table, a list, and a word with something behind it, one after the other.
 
-use serde::de::value::{MapDeserializer, StrDeserializer, U32Deserializer};
+use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::node::{Node, Reader};
-use super::nothing::Nothing;
+use super::places::LINES;
 use super::problem::Problem;
 
-/// The entries of a table that are still to come, the next one last; one without a value is empty.
+/// The entries of a table that are still to come.
 pub(super) struct Entries<'a> {
-    pub(super) at: usize,
-    pub(super) rest: Vec<(&'a str, Option<Node<'a>>)>,
-    pub(super) open: Option<(&'a str, Option<Node<'a>>)>,
+    table: Node<'a>,
+    rest: std::vec::IntoIter<(&'a str, Node<'a>)>,
+    open: Option<(&'a str, Node<'a>)>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn of(table: Node<'a>, entries: Vec<(&'a str, Node<'a>)>) -> Self {
+        Self {
+            table,
+            rest: entries.into_iter(),
+            open: None,
+        }
+    }
 }
 
 impl<'de> MapAccess<'de> for Entries<'_> {
@@ -23,20 +33,21 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Problem> {
-        self.open = self.rest.pop();
-        let Some((name, _)) = self.open else {
-            return Ok(None);
-        };
-        seed.deserialize(StrDeserializer::new(name)).map(Some)
+        self.open = self.rest.next();
+        let name = self.open.map(|(name, _)| StrDeserializer::new(name));
+        name.map(|name| seed.deserialize(name)).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
-        match self.open.take() {
-            Some((name, Some(node))) => seed
-                .deserialize(node)
-                .map_err(|problem| problem.placed(node.at).within(self.at, name)),
-            _ => seed.deserialize(Nothing).map_err(|_| Problem::Told),
+        let (name, node) = self.open.take().ok_or_else(Problem::told)?;
+        if name == LINES {
+            let lines = self.table.key_lines().into_iter();
+            return seed.deserialize(MapDeserializer::new(lines));
         }
+        seed.deserialize(node).map_err(|problem| match node.value {
+            None => Problem::told(),
+            Some(_) => problem.placed(node.at).within(self.table.at, name),
+        })
     }
 }
 
@@ -90,13 +101,12 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Problem> {
-        match self.content {
-            Some(node) => seed.deserialize(node),
-            None => Err(de::Error::custom(format!(
-                "「{}」には値が要ります（例: {{ {} = … }}）",
-                self.name, self.name
-            ))),
-        }
+        let name = self.name;
+        let node = self.content.ok_or_else(|| {
+            let message = format!("「{name}」には値が要ります（例: {{ {name} = … }}）");
+            <Problem as de::Error>::custom(message)
+        })?;
+        seed.deserialize(node)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Problem> {
@@ -109,28 +119,5 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         _: V,
     ) -> Result<V::Value, Problem> {
         Err(de::Error::custom("語だけを書くところです"))
-    }
-}
-
-/// The parts of a value with its place: line, lines of its keys, the value.
-pub(super) struct Place<'a> {
-    pub(super) node: Node<'a>,
-    pub(super) part: u8,
-}
-
-impl<'de> SeqAccess<'de> for Place<'_> {
-    type Error = Problem;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Problem> {
-        self.part += 1;
-        let value = match self.part {
-            1 => seed.deserialize(U32Deserializer::new(self.node.line())),
-            2 => seed.deserialize(MapDeserializer::new(self.node.key_lines().into_iter())),
-            _ => seed.deserialize(self.node),
-        };
-        value.map(Some)
     }
 }

@@ -1,0 +1,95 @@
+//! What contradicts in the repeated rows of a form.
+
+use diagnostic::Code;
+
+use crate::codes;
+use crate::document::no_such;
+use crate::form::FormDefinition;
+use crate::repeated_rows::{RepeatedRows, RowsKind, ValueColumnKind};
+use crate::tell::Tell;
+use model::{Indicator, IndicatorId};
+
+/// What is wrong with the rows: marks that say both, codes that do not belong to the kind, columns that the form cannot
+/// have, or the same one twice, here or in the rows before.
+///
+/// Without a catalogue nobody knows which columns there can be.
+pub(super) fn check(form: &FormDefinition, known: Option<&[Indicator]>, tell: &mut Tell<'_>) {
+    for (at, rows) in form.rows.iter().enumerate() {
+        let mut tell = |key: &str, code, message: String| {
+            tell.at(code, rows.lines.of(key), message);
+        };
+        sheet(rows, &mut tell);
+        let before = form.rows[..at].iter().flat_map(|rows| &rows.column);
+        let before: Vec<&IndicatorId> = before.map(|column| &column.indicator).collect();
+        columns(form, rows, &before, known, &mut tell);
+    }
+}
+
+/// How a fault of the rows is told: key, code and message.
+type TellOfKey<'a> = dyn FnMut(&str, Code, String) + 'a;
+
+/// What contradicts in the sheet as a whole.
+fn sheet(rows: &RepeatedRows, tell: &mut TellOfKey<'_>) {
+    if !rows.unnamed.contains("{number}") {
+        let message = "番号の入るところ「{number}」がありません".to_owned();
+        tell("unnamed", codes::TEXT, message);
+    }
+    let has_marks = rows.column.iter().any(|c| c.kind == ValueColumnKind::Mark);
+    if has_marks && rows.yes.is_empty() {
+        let message = "「該当する」の印が1つもありません".to_owned();
+        tell("yes", codes::VALUE, message);
+    }
+    if rows.column.is_empty() {
+        tell("column", codes::VALUE, "列が1つもありません".to_owned());
+    }
+    if let Some(mark) = rows.yes.iter().find(|mark| rows.no.contains(mark)) {
+        let message = format!("印「{mark}」がyesとnoの両方にあります");
+        tell("no", codes::INCONSISTENT, message);
+    }
+    if (rows.rows == RowsKind::OnePerCode) == rows.code.is_empty() {
+        let message = "codeは、one-per-codeのときに要り、ほかでは使いません".to_owned();
+        tell("code", codes::INCONSISTENT, message);
+    }
+    let is_open = matches!(rows.rows, RowsKind::Free | RowsKind::OnePerEntry);
+    if is_open && rows.min_rows.max(rows.spare_rows) == 0 {
+        let message = "印刷する行の数（min-rows）が要ります".to_owned();
+        tell("min-rows", codes::VALUE, message);
+    }
+    let keys: Vec<String> = rows.code.iter().map(|c| rows.bare_key(&c.code)).collect();
+    if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
+        let message = format!("コード「{}」が2つあります", keys[at]);
+        tell("code", codes::TWICE, message);
+    }
+}
+
+/// Columns that the form cannot have, and one that stands there twice.
+fn columns(
+    form: &FormDefinition,
+    rows: &RepeatedRows,
+    before: &[&IndicatorId],
+    known: Option<&[Indicator]>,
+    tell: &mut TellOfKey<'_>,
+) {
+    for (at, column) in rows.column.iter().enumerate() {
+        let id = &column.indicator;
+        // A column without a field of its own is asked in rows alone.
+        let is_known = known.is_none_or(|known| known.iter().any(|known| known.id == *id));
+        let field = form.field(id);
+        let is_other = field.is_some_and(|field| field.indicator != *id || !field.is_required);
+        // Where a field asks for what nobody knows, the field is told.
+        if (!is_known && field.is_none()) || is_other {
+            let fields = form.fields().map(|(_, _, field)| field.indicator.as_str());
+            let message = no_such("指標の欄", id.as_str(), fields);
+            tell(
+                "column",
+                codes::REFERENCE,
+                format!("{}の列: {message}", rows.name),
+            );
+        }
+        let mut others = rows.column[..at].iter().map(|other| &other.indicator);
+        if before.contains(&id) || others.any(|other| other == id) {
+            let message = format!("指標「{id}」の列が2つあります");
+            tell("column", codes::TWICE, message);
+        }
+    }
+}
