@@ -1,8 +1,15 @@
 //! One reported value and what is known about how it was written.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 
 use super::{AreaCode, FiscalYear, IndicatorId, Provenance, Row, Value};
+
+/// Stands between an indicator and an entry of a register.
+const ENTRY_MARK: char = '#';
+/// Stands between an indicator and a code.
+const CODE_MARK: char = '@';
 
 /// Which fact of a submission: indicator × fiscal year × row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +44,59 @@ pub struct FactId {
     pub indicator: IndicatorId,
     /// The row; none for what is said of the ward as a whole.
     pub row: Row,
+}
+
+impl FactId {
+    /// The fact of a unit as a whole.
+    pub fn whole(ward: AreaCode, year: FiscalYear, indicator: IndicatorId) -> Self {
+        Self {
+            ward,
+            year,
+            indicator,
+            row: Row::Whole,
+        }
+    }
+
+    /// 団体コード: the unit's own, or that of the unit below.
+    pub fn body(&self) -> AreaCode {
+        match self.row {
+            Row::Part(number) => self.ward.below(number),
+            Row::Whole | Row::Entry(_) | Row::Code(_) => self.ward.clone(),
+        }
+    }
+
+    /// 指標: its id, with the entry or the code behind it, as in `5-1#A-7` and `5-2@B03`.
+    pub fn measure(&self) -> String {
+        match &self.row {
+            Row::Entry(key) => format!("{}{ENTRY_MARK}{key}", self.indicator),
+            Row::Code(code) => format!("{}{CODE_MARK}{code}", self.indicator),
+            Row::Whole | Row::Part(_) => self.indicator.to_string(),
+        }
+    }
+
+    /// The inverse of [`Self::body`] and [`Self::measure`].
+    pub fn from_columns(body: &AreaCode, year: FiscalYear, measure: &str) -> Self {
+        let at = measure.find([ENTRY_MARK, CODE_MARK]);
+        let (indicator, key) = measure.split_at(at.unwrap_or(measure.len()));
+        let row = match (key.chars().next(), body.part()) {
+            (Some(ENTRY_MARK), _) => Row::Entry(key[1..].to_owned()),
+            (Some(_), _) => Row::Code(key[1..].to_owned()),
+            (None, Some(number)) => Row::Part(number),
+            (None, None) => Row::Whole,
+        };
+        Self {
+            ward: body.ward().unwrap_or_else(|| body.clone()),
+            year,
+            indicator: IndicatorId::new(indicator),
+            row,
+        }
+    }
+}
+
+impl fmt::Display for FactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.body(), self.year, self.measure())
+    }
 }
 
 /// A number written on the form beside a value, such as a denominator.
@@ -179,5 +239,32 @@ impl FactState {
         ]
         .into_iter()
         .find(|state| state.label() == label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_of_a_table_give_the_row_back() {
+        let rows = [
+            (Row::Whole, "000001", "5-1"),
+            (Row::Part(7), "000001-07", "5-1"),
+            (Row::Entry("甲-1@b".to_owned()), "000001", "5-1#甲-1@b"),
+            (Row::Code("B03".to_owned()), "000001", "5-1@B03"),
+        ];
+        for (row, body, measure) in rows {
+            let id = FactId {
+                row,
+                ..FactId::whole(
+                    AreaCode::new("000001"),
+                    FiscalYear(2025),
+                    IndicatorId::new("5-1"),
+                )
+            };
+            assert_eq!((id.body().as_str(), id.measure().as_str()), (body, measure));
+            assert_eq!(FactId::from_columns(&id.body(), id.year, measure), id);
+        }
     }
 }

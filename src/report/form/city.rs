@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::layout::{self, Fill, Slot, Words};
+use super::fill::{Fill, Slot, Words};
+use super::layout;
 use super::ward::of_areas;
 use crate::{FormContent, FormSheet, NumberStyle};
 use compile::{Compilation, Figure};

@@ -1,9 +1,9 @@
 //! The first sheet of a ward's workbook: whose it is and for when, how to fill it in, how to check it, whom to ask.
 
+use super::fill::Fill;
 use super::grid::{self, Grid};
-use super::layout::Fill;
 use super::rows::RowsPage;
-use super::ward::WardFill;
+use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
 use workbook::names;
 

@@ -1,93 +1,12 @@
 //! One sheet of the form from top to bottom as on the paper; what stands in the cells is the [`Fill`]'s affair.
 
+use super::fill::{Fill, Slot};
 use super::grid::{self, Grid};
 use super::narrative;
-use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, Mark};
-use definition::{
-    BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition, YearColumn,
-};
-use model::{AsOf, CellRef, IndicatorId};
-
-/// Columns left of the years: the sheet's own label, block label, group mark, indicator label.
-const LABEL_COLUMNS: [f64; 4] = [4.6, 5.6, 4.6, 43.0];
-
-/// Columns of one year: the bullet sign or opening bracket, the value, the printed text after it.
-const YEAR_COLUMNS: [f64; 3] = [3.2, 14.0, 37.0];
-
-/// Number of [`LABEL_COLUMNS`], as a column number.
-pub(super) const FIRST_YEAR: u32 = 4;
-
-/// Number of [`YEAR_COLUMNS`].
-pub(super) const YEAR_WIDTH: u32 = 3;
-
-/// A cell's content with everything that goes with it.
-#[derive(Clone, Debug)]
-pub(super) struct Slot {
-    pub(super) content: FormContent,
-    pub(super) suffix: String,
-    pub(super) name: Option<String>,
-    pub(super) input: Option<InputRule>,
-    pub(super) mark: Option<Mark>,
-    pub(super) trace: Option<String>,
-}
-
-impl Slot {
-    pub(super) fn new(content: FormContent) -> Self {
-        Self {
-            content,
-            suffix: String::new(),
-            name: None,
-            input: None,
-            mark: None,
-            trace: None,
-        }
-    }
-
-    /// The slot in its place.
-    pub(super) fn into_cell(self, row: u32, col: u32, col_span: u32, role: CellRole) -> FormCell {
-        FormCell {
-            col_span,
-            content: self.content,
-            name: self.name,
-            input: self.input,
-            mark: self.mark,
-            trace: self.trace,
-            ..grid::cell(row, col, role)
-        }
-    }
-}
-
-/// What stands beside one narrative label in one year.
-pub(super) enum Words {
-    /// One cell per printed bullet.
-    Bullets(Vec<Slot>),
-    /// One cell for all.
-    Whole(Slot),
-}
-
-/// What stands in the cells of a sheet.
-pub(super) trait Fill {
-    /// Whose form it is, at the top left.
-    fn owner(&self) -> String;
-    /// Notices at the top that every reader must see.
-    fn notice(&self) -> String;
-    /// The date in the title.
-    fn as_of(&self) -> AsOf;
-    /// The line under a year's header, and whether it must be seen.
-    fn year_note(&self, year: &YearColumn) -> Option<(String, bool)>;
-    /// The value of a field.
-    fn field(&self, field: &FieldDefinition, year: &YearColumn) -> Slot;
-    /// The percentage printed with a field whose value stands in `value`.
-    fn rate(
-        &self,
-        field: &FieldDefinition,
-        rate: &IndicatorId,
-        year: &YearColumn,
-        value: CellRef,
-    ) -> Slot;
-    /// The words of a narrative block.
-    fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words;
-}
+use super::page::{FIRST_YEAR, LABEL_COLUMNS, Page, YEAR_COLUMNS, YEAR_WIDTH};
+use crate::{CellRole, FormCell, FormSheet};
+use definition::{BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition};
+use model::CellRef;
 
 /// Draws one sheet.
 pub(super) fn sheet(
@@ -125,22 +44,7 @@ pub(super) fn sheet(
     }
 }
 
-/// The sheet being drawn.
-pub(super) struct Page<'a> {
-    pub(super) grid: Grid,
-    pub(super) form: &'a FormDefinition,
-    pub(super) fill: &'a dyn Fill,
-}
-
 impl Page<'_> {
-    /// First columns of the years with their definitions.
-    pub(super) fn year_starts(&self) -> Vec<(u32, YearColumn)> {
-        (0..)
-            .map(|index| FIRST_YEAR + index * YEAR_WIDTH)
-            .zip(self.form.years.iter().cloned())
-            .collect()
-    }
-
     /// Everything above the year headers.
     fn head(&mut self, sheet: &SheetDefinition) {
         let last = self.grid.last_col();

@@ -4,16 +4,19 @@
 //! and area counts are this project's own: the paper has none of them.
 
 mod city;
+mod fill;
 mod grid;
 mod guide;
 mod layout;
 mod narrative;
+mod page;
 mod reasons;
 mod returned;
 mod row_list;
 mod rows;
 mod values;
 mod ward;
+mod ward_fill;
 
 pub use city::city_forms;
 pub use returned::{marked_copy, ward_return};

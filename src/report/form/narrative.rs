@@ -1,7 +1,8 @@
 //! The rows of free text: one per printed bullet, or one for all where the text stands elsewhere.
 
+use super::fill::{Slot, Words};
 use super::grid;
-use super::layout::{FIRST_YEAR, Page, Slot, Words, YEAR_WIDTH};
+use super::page::{FIRST_YEAR, Page, YEAR_WIDTH};
 use crate::{CellRole, FormCell, FormContent};
 use definition::BlockDefinition;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::fill::Fill;
 use super::grid::{self, Grid};
-use super::layout::Fill;
-use super::ward::WardFill;
+use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule};
 use definition::{Definitions, FormDefinition, ReasonColumns};
 use diagnostic::{Diagnostic, Severity};
@@ -84,15 +84,8 @@ impl Page<'_> {
 
     fn heads(&mut self, columns: &ReasonColumns) {
         let row = self.grid.row(24.0);
-        let heads = [
-            &columns.code,
-            &columns.item,
-            &columns.year,
-            &columns.text,
-            &columns.name,
-        ];
         self.grid.place(grid::cell(row, 0, CellRole::Header));
-        for (col, column) in (1..).zip(heads) {
+        for (col, column) in (1..).zip(columns.printed()) {
             let heading = column.heading.as_str();
             self.grid
                 .place(grid::text(row, col, 1, CellRole::Header, heading));

@@ -1,6 +1,6 @@
 //! Which repeated rows a ward's form prints: as written, else the units below, the codes, or blank ones.
 
-use super::ward::WardFill;
+use super::ward_fill::WardFill;
 use definition::{RepeatedRows, RowsKind};
 use model::FiscalYear;
 

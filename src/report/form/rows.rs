@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::fill::Fill;
 use super::grid::{self, Grid};
-use super::layout::Fill;
 use super::row_list::{self, Row};
 use super::values::{Entry, RowValues};
-use super::ward::{Target, WardFill};
+use super::ward_fill::{Target, WardFill};
 use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
 use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, YearColumn};
 use model::{CellRef, FiscalYear, IndicatorId};

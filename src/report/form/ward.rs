@@ -2,11 +2,13 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::layout::{self, Fill, Slot, Words};
+use super::fill::{Fill, Slot, Words};
+use super::layout;
 use super::rows::RowsPage;
 use super::values::{Entry, WardValues};
+use super::ward_fill::{Target, WardFill};
 use super::{guide, properties, reasons};
-use crate::{FormContent, FormFormula, FormWorkbook, InputRule, Mark, NumberStyle};
+use crate::{FormContent, FormFormula, FormWorkbook, InputRule, NumberStyle};
 use definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
     YearColumn,
@@ -60,33 +62,6 @@ pub fn filled(
     workbook(&fill)
 }
 
-/// A cell of the form that may carry a mark.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Target {
-    /// An indicator in a fiscal year.
-    Field(IndicatorId, FiscalYear),
-    /// A bullet of a block in a fiscal year.
-    Bullet(String, FiscalYear, u32),
-    /// The key of a repeated row of a block.
-    RowKey(String, u32),
-    /// A value in a repeated row of a block.
-    Row(String, u32, IndicatorId, FiscalYear),
-}
-
-/// What stands in a ward's form.
-pub(super) struct WardFill<'a> {
-    pub(super) definitions: &'a Definitions,
-    pub(super) form: &'a FormDefinition,
-    pub(super) registry: &'a Registry,
-    pub(super) ward: &'a Area,
-    pub(super) as_of: AsOf,
-    pub(super) values: &'a WardValues,
-    /// The mark on a cell, if any.
-    pub(super) marks: &'a dyn Fn(&Target) -> Option<Mark>,
-    /// A redrawn copy shows percentages as they were written; a form reckons them.
-    pub(super) is_copy: bool,
-}
-
 /// The guide, the form's sheets, and the sheet for reasons.
 pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
     let form = fill.form;
@@ -105,36 +80,6 @@ pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
 }
 
 impl WardFill<'_> {
-    pub(super) fn areas(&self, year: FiscalYear) -> Option<u32> {
-        self.registry.count(&self.ward.code, year)
-    }
-
-    /// Fills the placeholders of the guide's words.
-    pub(super) fn words_of_guide(&self, text: &str) -> String {
-        let live = self.as_of.fiscal_year();
-        let year = self.form.year(live);
-        let year = year.map_or_else(|| live.wareki(), |column| column.header.clone());
-        let areas = self
-            .areas(live)
-            .map_or_else(|| "—".to_owned(), |n| n.to_string());
-        text.replace("{ward}", &self.ward.name)
-            .replace("{as_of}", &self.as_of.wareki())
-            .replace("{year}", &year)
-            .replace("{areas}", &areas)
-            .replace("{form}", &self.form.name)
-    }
-
-    /// Nothing is asked yet for years after the live one.
-    pub(super) fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
-        if year <= self.as_of.fiscal_year() {
-            return rule;
-        }
-        InputRule::Later {
-            rule: Box::new(rule),
-            message: self.words_of_guide(&self.definitions.guide.year_notes.later_message),
-        }
-    }
-
     fn is_percent(&self, indicator: &IndicatorId) -> bool {
         let indicator = self.definitions.indicator(indicator);
         indicator.is_some_and(model::Indicator::is_percent)

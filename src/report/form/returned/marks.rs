@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::ward::Target;
+use super::super::ward_fill::Target;
 use crate::{Mark, MarkedCell};
 use diagnostic::{Diagnostic, Place, Severity};
 use model::Submission;

@@ -12,7 +12,8 @@ use model::{AsOf, Submission};
 
 use super::reasons;
 use super::values::WardValues;
-use super::ward::{self, Target, WardFill};
+use super::ward;
+use super::ward_fill::{Target, WardFill};
 use list::List;
 use workbook::names;
 

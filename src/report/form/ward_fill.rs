@@ -1,0 +1,65 @@
+//! What a ward's form is drawn from, and what every sheet of it says alike.
+
+use super::values::WardValues;
+use crate::{InputRule, Mark};
+use definition::{Definitions, FormDefinition, Registry};
+use model::{Area, AsOf, FiscalYear, IndicatorId};
+
+/// A cell of the form that may carry a mark.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    /// An indicator in a fiscal year.
+    Field(IndicatorId, FiscalYear),
+    /// A bullet of a block in a fiscal year.
+    Bullet(String, FiscalYear, u32),
+    /// The key of a repeated row of a block.
+    RowKey(String, u32),
+    /// A value in a repeated row of a block.
+    Row(String, u32, IndicatorId, FiscalYear),
+}
+
+/// What stands in a ward's form.
+pub(super) struct WardFill<'a> {
+    pub(super) definitions: &'a Definitions,
+    pub(super) form: &'a FormDefinition,
+    pub(super) registry: &'a Registry,
+    pub(super) ward: &'a Area,
+    pub(super) as_of: AsOf,
+    pub(super) values: &'a WardValues,
+    /// The mark on a cell, if any.
+    pub(super) marks: &'a dyn Fn(&Target) -> Option<Mark>,
+    /// A redrawn copy shows percentages as they were written; a form reckons them.
+    pub(super) is_copy: bool,
+}
+
+impl WardFill<'_> {
+    pub(super) fn areas(&self, year: FiscalYear) -> Option<u32> {
+        self.registry.count(&self.ward.code, year)
+    }
+
+    /// Fills the placeholders of the guide's words.
+    pub(super) fn words_of_guide(&self, text: &str) -> String {
+        let live = self.as_of.fiscal_year();
+        let year = self.form.year(live);
+        let year = year.map_or_else(|| live.wareki(), |column| column.header.clone());
+        let areas = self
+            .areas(live)
+            .map_or_else(|| "—".to_owned(), |n| n.to_string());
+        text.replace("{ward}", &self.ward.name)
+            .replace("{as_of}", &self.as_of.wareki())
+            .replace("{year}", &year)
+            .replace("{areas}", &areas)
+            .replace("{form}", &self.form.name)
+    }
+
+    /// Nothing is asked yet for years after the live one.
+    pub(super) fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
+        if year <= self.as_of.fiscal_year() {
+            return rule;
+        }
+        InputRule::Later {
+            rule: Box::new(rule),
+            message: self.words_of_guide(&self.definitions.guide.year_notes.later_message),
+        }
+    }
+}
