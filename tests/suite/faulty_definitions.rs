@@ -1,7 +1,9 @@
 //! Wrong definitions, `tests/definitions/*.md`: a small edit of the built-in templates, and every word that is said of it.
 //!
 //! A `##` heading begins a case. A ```` ```diff ```` block is one edit: its first line names the file (`--- a file`), its
-//! `-` lines are what stands there, its `+` lines what stands there instead. The ```` ```text ```` block is what is said.
+//! `-` lines are what stands there, its `+` lines what stands there instead. The ```` ```text ```` block is what is said,
+//! with the line of a file in the words that stand there: `` a.toml:`id = "x"`: `` is the one line that begins so. Where
+//! several begin so, the lines after it follow, ⏎ between them.
 
 use std::fs;
 use std::path::Path;
@@ -92,6 +94,33 @@ fn edited(case: &Case) -> Vec<TemplateFile> {
     files
 }
 
+/// What a case expects, its lines in numbers.
+fn numbered(expected: &str, files: &[TemplateFile], title: &str) -> String {
+    let line = |line: &str| {
+        let Some((file, rest)) = line.split_once(":`") else {
+            return line.to_owned();
+        };
+        let (words, rest) = rest.split_once('`').expect("a line's words in `");
+        let path = file.rsplit(' ').next().unwrap_or_default();
+        let text = files.iter().find(|file| file.path == path);
+        let text = text.unwrap_or_else(|| panic!("{title}: no file {path}"));
+        let words: Vec<&str> = words.split(" ⏎ ").collect();
+        let lines: Vec<&str> = text.text.lines().collect();
+        let begins = |from: &[&str]| {
+            let mut pairs = from.iter().zip(&words);
+            pairs.all(|(line, words)| line.starts_with(words))
+        };
+        let windows = lines.windows(words.len()).zip(1..);
+        let found: Vec<usize> = windows
+            .filter(|(from, _)| begins(from))
+            .map(|(_, number)| number)
+            .collect();
+        assert_eq!(found.len(), 1, "{title}: {words:?} stands in {found:?}");
+        format!("{file}:{}{rest}", found[0])
+    };
+    expected.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// What is said of the definitions; empty if they can be used.
 fn said(files: Vec<TemplateFile>) -> String {
     let source = DefinitionSource::Files(files);
@@ -113,9 +142,11 @@ fn every_fault_of_a_definition_is_told_with_file_and_line() {
         let cases = cases(&text);
         assert!(!cases.is_empty(), "{}: no case", document.display());
         for case in cases {
-            let said = said(edited(&case));
+            let files = edited(&case);
+            let expected = case.expected.as_deref().expect("a block of text");
+            let expected = numbered(expected, &files, &case.title);
+            let said = said(files);
             assert!(!said.is_empty(), "{}: nothing is said", case.title);
-            let expected = case.expected.expect("a block of text");
             assert_eq!(said, expected, "{}: {}", document.display(), case.title);
             let english = said.split(|c: char| !c.is_ascii_alphabetic());
             let english: Vec<&str> = english
