@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::dump::{Area, Item, Layout, Owner, Shape, Text};
 use super::faults::{Kind, faults, parted};
-use super::fixture;
+use crate::support::report_fixture as fixture;
 
 /// Paragraphs, lists, columns of free text, a form with turned signs, and a table of several pages with a row higher than one.
 fn sound() -> Layout {

@@ -11,7 +11,8 @@ use torimatome::render::pdf;
 use torimatome::report::{Block, Report};
 
 use super::dump::Layout;
-use super::{fixture, opened, random};
+use super::{opened, random};
+use crate::support::report_fixture as fixture;
 
 /// The text of a page as it is copied and as it is drawn.
 #[derive(Default)]

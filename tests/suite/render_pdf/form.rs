@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use torimatome::report::{CellRole, FormCell, FormContent, FormSheet, NumberStyle};
 
-use super::fixture;
 use super::random::{any_number, any_text};
+use crate::support::report_fixture as fixture;
 
 /// Look and content of a cell, and how many columns it covers.
 fn any_cell() -> impl Strategy<Value = (CellRole, FormContent, u32)> {

@@ -7,8 +7,9 @@ use torimatome::report::{Block, TableCell};
 
 use super::dump::Layout;
 use super::faults::{Fault, faults, parted};
-use super::{fixture, random, words};
+use super::{random, words};
 use crate::support::real;
+use crate::support::report_fixture as fixture;
 
 #[test]
 fn the_large_report_stands_as_it_should() {

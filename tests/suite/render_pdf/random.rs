@@ -10,7 +10,8 @@ use torimatome::report::{
     TableCell, TileMap, TrendChart,
 };
 
-use super::{fixture, form, kinsoku};
+use super::{form, kinsoku};
+use crate::support::report_fixture as fixture;
 
 /// Few cases, always the same ones; as many and as new ones as PROPTEST_CASES asks for by hand.
 pub(super) fn config(few: u32) -> ProptestConfig {

@@ -1,20 +1,24 @@
-//! A report that uses every kind of block, with the data renderers trip over: gaps, long words, hostile text.
-//! Every figure is invented.
+//! Reports that use every kind of block, as large and as odd as real life, with the data renderers trip over: gaps, long
+//! words, hostile text. Every figure is invented (架空).
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod extremes;
+pub(crate) mod form;
 mod pictures;
 mod tables;
 mod words;
 
+pub(crate) use extremes::extremes;
 pub(crate) use pictures::{bars, map};
 pub(crate) use tables::{data, wards_table};
 
-use pictures::{summary, trend};
+use form::form_chapter;
+use pictures::{maps, summary, trend, trends};
 use rust_decimal::Decimal;
-use tables::{coverage, findings, sources};
+use tables::{counts, coverage, findings, small_table, sources};
 use torimatome::report::{Block, Chapter, Media, Report};
-use words::narrative;
+use words::{narrative, narratives};
 
 /// The wards in the city's order with their place on the map.
 pub(crate) const WARDS: [(&str, u32, u32); 24] = [
@@ -44,6 +48,19 @@ pub(crate) const WARDS: [(&str, u32, u32); 24] = [
     ("西成区", 4, 1),
 ];
 
+/// What wards write.
+const SENTENCES: [&str; 6] = [
+    "見守り相談室と連携し、孤立のおそれのある世帯への訪問を月2回行い、延べ1,234件の相談に対応した。",
+    "民生委員・児童委員（65名）との情報共有会議を定例化し、気になる方の情報が早く届くようになった。",
+    "ＳＮＳやホームページ（https://www.example.lg.jp/mimamori/）で「つながる場」を周知した。",
+    "複合的な課題を抱えた世帯について、スーパーバイザーの助言を得ながら支援方針を共有した。",
+    "認知症高齢者等が行方不明になった場合に備え、メール配信の登録を呼びかけ、登録者は前年度から18.5％増えた。",
+    "担い手の高齢化が進んでおり、若い世代が関わるきっかけづくりが課題である。令和8年度は大学との協働を検討する。",
+];
+
+/// Text as it comes in the post: markup, astral and variant ideographs, half-width kana, emoji, right-to-left, controls.
+pub(crate) const ODD_SIGNS: &str = "<b>&amp;</b> 𠮷田さん・葛\u{e0100}城さん・髙橋さん・山﨑さん、ﾊﾝｶｸｶﾅ、か\u{3099}き、☐未☑済、⼀⼆、😀👨\u{200d}👩\u{200d}👧、שלום عربي、\u{202e}逆\u{202c}、\u{0}制御\u{7}、=1+1、①②㈱㎡Ⅳ";
+
 /// Texts that a spreadsheet, an XML writer or a person may take for something else.
 pub(crate) const HOSTILE: [&str; 8] = [
     "=1+1",
@@ -59,69 +76,109 @@ pub(crate) const HOSTILE: [&str; 8] = [
 /// Wards whose submission is missing.
 const ABSENT: [usize; 2] = [12, 23];
 
-/// The whole report.
-pub(crate) fn report() -> Report {
+/// A report with these chapters.
+fn framed(chapters: Vec<Chapter>) -> Report {
     Report {
         title: "包括的な支援体制の整備にかかる推進状況　取りまとめ報告書".to_owned(),
-        subtitle: "令和8年3月末時点".to_owned(),
-        organisation: "見本市福祉局".to_owned(),
+        subtitle: "令和7年度分（令和8年3月末時点）".to_owned(),
+        organisation: "福祉局".to_owned(),
         as_of_label: "令和8年3月末時点".to_owned(),
         as_of_iso: "2026-03-31".to_owned(),
         created: None,
         notices: vec![
-            "この報告書の数値はすべて架空です。".to_owned(),
-            "未提出の区があります：東淀川区、西成区（22/24区）。合計はこれらの区を含みません。"
-                .to_owned(),
+            "この報告書の数値は架空のデータです。実在の区の実績ではありません。".to_owned(),
+            "2区（旭区、港区）の提出がなく、合計に含まれていません。".to_owned(),
         ],
-        marks: vec!["架空".to_owned(), "22/24区の集計".to_owned()],
+        marks: vec!["架空のデータ".to_owned(), "22/24区の集計".to_owned()],
         coverage_label: "22/24区".to_owned(),
         generator: "torimatome 0.1.0".to_owned(),
-        chapters: vec![
-            chapter("summary", "概要", Media::Both, summary()),
-            chapter(
-                "coverage",
-                "提出状況",
-                Media::Both,
-                vec![Block::Table(coverage())],
-            ),
-            chapter(
-                "wards",
-                "区別一覧",
-                Media::Both,
-                vec![Block::Table(wards_table())],
-            ),
-            chapter("trend", "推移", Media::Both, trend()),
-            chapter(
-                "cover",
-                "表紙",
-                Media::Pdf,
-                vec![Block::Paragraph("PDFだけ".to_owned())],
-            ),
-            chapter("narrative", "自由記述", Media::Both, narrative()),
-            chapter("findings", "点検結果", Media::Both, findings()),
-            chapter(
-                "sources",
-                "出典",
-                Media::Workbook,
-                vec![Block::Table(sources())],
-            ),
-            chapter(
-                "data",
-                "データ",
-                Media::Workbook,
-                vec![Block::Table(data())],
-            ),
-        ],
+        chapters,
     }
 }
 
-fn chapter(id: &str, title: &str, media: Media, blocks: Vec<Block>) -> Chapter {
+fn chapter(id: &str, title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter {
         id: id.to_owned(),
         title: title.to_owned(),
-        media,
+        media: Media::Both,
         blocks,
     }
+}
+
+/// What has a chapter of its own, for Excel: with its long texts, and with what stands in one medium alone.
+pub(crate) fn report() -> Report {
+    let only = |media, chapter: Chapter| Chapter { media, ..chapter };
+    // More than a cell of Excel can hold.
+    let findings = findings(&"長".repeat(40_000));
+    let cover = vec![Block::Paragraph("PDFだけ".to_owned())];
+    framed(vec![
+        chapter("summary", "概要", summary()),
+        chapter("coverage", "提出状況", vec![Block::Table(coverage())]),
+        chapter("wards", "区別一覧", vec![Block::Table(wards_table())]),
+        chapter("trend", "推移", trend()),
+        only(Media::Pdf, chapter("cover", "表紙", cover)),
+        chapter("narrative", "自由記述", narrative()),
+        chapter(
+            "findings",
+            "点検結果",
+            vec![Block::Table(counts()), Block::Table(findings)],
+        ),
+        only(
+            Media::Workbook,
+            chapter("sources", "出典", vec![Block::Table(sources())]),
+        ),
+        only(
+            Media::Workbook,
+            chapter("data", "データ", vec![Block::Table(data())]),
+        ),
+    ])
+}
+
+/// Every kind of block on pages, with a form and with rows higher than a page.
+pub(crate) fn whole() -> Report {
+    of_pages(6)
+}
+
+/// What the brief of the product asks for: 24 wards, 13 indicators, about 1,700 bullets.
+pub(crate) fn real_size() -> Report {
+    of_pages(24)
+}
+
+fn of_pages(wards: usize) -> Report {
+    let coverage = vec![
+        Block::Paragraph("24区のうち22区。".to_owned()),
+        Block::Table(coverage()),
+    ];
+    let findings = findings(&SENTENCES.concat().repeat(30));
+    framed(vec![
+        chapter("summary", "概要", summary()),
+        chapter("coverage", "提出状況", coverage),
+        form_chapter(),
+        chapter("by-ward", "区別一覧", vec![Block::Table(wards_table())]),
+        chapter("figures", "図", maps()),
+        chapter("trends", "推移", trends()),
+        chapter("narrative", "自由記述", narratives(wards)),
+        chapter("findings", "点検結果", vec![Block::Table(findings)]),
+        chapter("sources", "出典", vec![Block::Table(sources())]),
+    ])
+}
+
+/// One chapter of a page.
+pub(crate) fn small() -> Report {
+    let heading = Block::Heading {
+        level: 2,
+        text: "全体".to_owned(),
+    };
+    let blocks = vec![
+        heading,
+        Block::Paragraph("24区のうち22区から提出があった。".to_owned()),
+        Block::List(vec![
+            "一つ目".to_owned(),
+            "二つ目は長い。".to_owned() + SENTENCES[0],
+        ]),
+        Block::Table(small_table()),
+    ];
+    framed(vec![chapter("small", "概要", blocks)])
 }
 
 /// An invented count of a ward for an indicator; `None` where the ward is absent or left it blank.

@@ -3,21 +3,32 @@
 use rust_decimal::Decimal;
 use torimatome::report::{BarChart, Block, KeyFigure, MapTile, NumberStyle, TileMap, TrendChart};
 
-use super::{WARDS, areas, count, percent, tables};
+use super::{ODD_SIGNS, SENTENCES, WARDS, areas, count, percent, tables};
 
 pub(super) fn summary() -> Vec<Block> {
     let figures = [
-        ("①情報共有や意見交換をしている地域数", "211地域", "＋12"),
         (
-            "②気になる方の情報が寄せられた地域数（割合）",
-            "72.3％",
-            "－1.4ポイント",
+            "①定期的に活動者が集まり情報共有や意見交換をしている地域数",
+            "287地域",
+            "＋12",
+            "1-1",
         ),
-        ("③要援護者数", "12,345人", "±0"),
-        ("④相談対応件数", "算出不可（2区が保留）", ""),
-        ("⑤アウトリーチ件数", "1,234,567件", "＋1,001"),
+        (
+            "②情報が寄せられた地域数の割合",
+            "62.3％",
+            "－1.4ポイント",
+            "1-2-rate",
+        ),
+        ("③地域へ提供を行った要援護者数", "123,456人", "±0", "1-3"),
+        ("⑤アウトリーチ件数", "1,234,567件", "＋1,001", "1-5"),
+        (
+            "⑥アンケートの割合",
+            "算出不可（分子・分母の記載がないため）",
+            "",
+            "2-6",
+        ),
     ];
-    let figures = figures.map(|(label, value, change)| KeyFigure {
+    let figures = figures.map(|(label, value, change, id)| KeyFigure {
         label: label.to_owned(),
         value: value.to_owned(),
         coverage: "22/24区".to_owned(),
@@ -26,20 +37,19 @@ pub(super) fn summary() -> Vec<Block> {
         } else {
             format!("前年度比 {change}")
         },
-        trace: "1-2/2025/市".to_owned(),
+        trace: format!("{id}/2025/市"),
     });
     vec![
-        Block::Paragraph("令和7年度の推進状況を、各区から提出された推進状況確認シートにもとづいて取りまとめた。数値はいずれも各区が記入したもので、合計には何区分の数かを添えている。".to_owned()),
-        heading(2, "主な数値"),
+        heading(2, "主な指標"),
         Block::KeyFigures(figures.to_vec()),
-        heading(2, "区ごとの状況"),
+        heading(2, "読み方"),
+        Block::Paragraph(SENTENCES.concat()),
+        Block::List(SENTENCES.iter().map(|text| (*text).to_owned()).collect()),
+        heading(3, "めずらしい文字"),
+        Block::Paragraph(ODD_SIGNS.to_owned()),
         Block::Bars(bars()),
         Block::Map(map()),
-        heading(3, "取りまとめの考え方"),
-        Block::List(vec![
-            "割合は、分子の合計を分母の合計で割って求めた。区の割合の平均ではない。".to_owned(),
-            "未記入・該当なし・未集計・読取不能・保留は0として数えていない。合計には、何区分の数かを添えた。".to_owned(),
-        ]),
+        Block::Paragraph("終わり".to_owned()),
     ]
 }
 
@@ -89,46 +99,56 @@ pub(crate) fn map() -> TileMap {
     }
 }
 
+/// A map on each of several pages.
+pub(super) fn maps() -> Vec<Block> {
+    let map = |number| TileMap {
+        id: format!("map-{number}"),
+        title: format!("1-{number} 見守り相談室に寄せられた相談対応件数"),
+        ..map()
+    };
+    (1..=7).map(map).map(Block::Map).collect()
+}
+
+/// A chart over three years, of which the last has not begun.
+fn chart(id: &str, title: &str, unit: &str, values: [i64; 2]) -> Block {
+    let value = |year: &str, value: i64| (year.to_owned(), Ok(Decimal::from(value)));
+    let [before, now] = values;
+    Block::Trend(TrendChart {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        unit: unit.to_owned(),
+        style: NumberStyle::COUNT,
+        points: vec![
+            value("令和6年度", before),
+            value("令和7年度", now),
+            ("令和8年度".to_owned(), Err("時点より後".to_owned())),
+        ],
+        alt: format!("{title}の年度ごとの推移。令和8年度は時点より後のため値がない。"),
+    })
+}
+
 pub(super) fn trend() -> Vec<Block> {
-    let points = |values: [Option<i64>; 3]| {
-        let years = ["令和6年度", "令和7年度", "令和8年度"];
-        years
-            .into_iter()
-            .zip(values)
-            .map(|(year, value)| {
-                (
-                    year.to_owned(),
-                    value
-                        .map(Decimal::from)
-                        .ok_or_else(|| "時点より後".to_owned()),
-                )
-            })
-            .collect()
-    };
-    let chart = |id: &str, title: &str, unit: &str, values: [Option<i64>; 3]| {
-        Block::Trend(TrendChart {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            unit: unit.to_owned(),
-            style: NumberStyle::COUNT,
-            points: points(values),
-            alt: format!("{title}の年度ごとの推移。令和8年度は時点より後のため値がない。"),
-        })
-    };
+    let (areas, cases) = ("①情報共有をしている地域数の推移", "④相談対応件数の推移");
     vec![
         Block::Table(tables::changes()),
         Block::Table(tables::rounding()),
-        chart(
-            "trend-1-1",
-            "①情報共有をしている地域数の推移",
-            "地域",
-            [Some(198), Some(211), None],
-        ),
-        chart(
-            "trend-1-4",
-            "④相談対応件数の推移",
-            "件",
-            [Some(10_234), Some(12_345), None],
-        ),
+        chart("trend-1-1", areas, "地域", [198, 211]),
+        chart("trend-1-4", cases, "件", [10_234, 12_345]),
     ]
+}
+
+/// More charts than a page holds, and a table below them.
+pub(super) fn trends() -> Vec<Block> {
+    let one = |number: i64| {
+        let title = format!("1-{number} 推移");
+        chart(
+            &format!("trend-{number}"),
+            &title,
+            "件",
+            [1000 * number, 1234 * number],
+        )
+    };
+    let mut blocks: Vec<Block> = (1..=5).map(one).collect();
+    blocks.push(Block::Table(tables::small_table()));
+    blocks
 }

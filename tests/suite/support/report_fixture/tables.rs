@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 use torimatome::report::{
-    Align, Block, Column, Content, Emphasis, HeadCell, NumberStyle, Row, RowKind, Table, TableCell,
+    Align, Column, Content, Emphasis, HeadCell, NumberStyle, Row, RowKind, Table, TableCell,
     TableFormula,
 };
 
-use super::{ABSENT, HOSTILE, WARDS, areas, count, percent};
+use super::{ABSENT, HOSTILE, SENTENCES, WARDS, areas, count, percent};
 
-fn columns(widths: &[(f64, Align)]) -> Vec<Column> {
+pub(super) fn columns(widths: &[(f64, Align)]) -> Vec<Column> {
     widths
         .iter()
         .map(|(width, align)| Column {
@@ -22,7 +22,7 @@ fn head(texts: &[&str]) -> Vec<HeadCell> {
     texts.iter().map(|text| spanned(text, 1, 1)).collect()
 }
 
-fn spanned(text: &str, col_span: u32, row_span: u32) -> HeadCell {
+pub(super) fn spanned(text: &str, col_span: u32, row_span: u32) -> HeadCell {
     HeadCell {
         text: text.to_owned(),
         col_span,
@@ -30,7 +30,7 @@ fn spanned(text: &str, col_span: u32, row_span: u32) -> HeadCell {
     }
 }
 
-fn body(cells: Vec<TableCell>) -> Row {
+pub(super) fn body(cells: Vec<TableCell>) -> Row {
     Row {
         kind: RowKind::Body,
         cells,
@@ -95,6 +95,43 @@ fn table(
         filter: true,
         tidy: false,
     }
+}
+
+/// Three rows with gaps under two rows of heads, and a note.
+pub(super) fn small_table() -> Table {
+    let mut missing = TableCell::new(Content::Missing("未提出".to_owned()));
+    missing.note = Some("提出がなかった。".to_owned());
+    let mut total = TableCell::number(1234, NumberStyle::COUNT);
+    total.trace = Some("1-4/2025/市".to_owned());
+    let total = Row {
+        kind: RowKind::Total,
+        cells: vec![
+            TableCell::head("市"),
+            total,
+            TableCell::new(Content::Missing(String::new())),
+        ],
+    };
+    let mut small = table(
+        "small",
+        "相談対応件数",
+        columns(&[(14.0, Align::Start), (12.0, Align::End), (12.0, Align::End)]),
+        vec![
+            vec![spanned("区名", 1, 2), spanned("令和7年度", 2, 1)],
+            head(&["件数", "割合"]),
+        ],
+        vec![
+            body(vec![
+                TableCell::head("北区"),
+                TableCell::number(1234, NumberStyle::COUNT),
+                TableCell::number(Decimal::new(6225, 2), NumberStyle::RATE),
+            ]),
+            body(vec![TableCell::head("旭区"), missing.clone(), missing]),
+            total,
+        ],
+    );
+    small.notes = vec!["合計は提出のあった区のもの。".to_owned()];
+    small.filter = false;
+    small
 }
 
 /// A small table without a filter.
@@ -339,8 +376,8 @@ pub(super) fn sources() -> Table {
     table
 }
 
-/// Diagnostics, with text a person would not type.
-pub(super) fn findings() -> Vec<Block> {
+/// Diagnostics over several pages, with text a person would not type, and one with as much text as is given.
+pub(super) fn findings(endless: &str) -> Table {
     let row = |emphasis: Emphasis, word: &str, code: &str, text: &str| {
         let mut severity = TableCell::text(word);
         severity.emphasis = emphasis;
@@ -372,8 +409,10 @@ pub(super) fn findings() -> Vec<Block> {
             .iter()
             .map(|text| row(Emphasis::None, "参考", "V003", text)),
     );
-    rows.push(row(Emphasis::Muted, "参考", "V004", &"長".repeat(40_000)));
-    let all = table(
+    let others = SENTENCES.iter().cycle().take(50);
+    rows.extend(others.map(|text| row(Emphasis::Warning, "確認", "C202", text)));
+    rows.insert(20, row(Emphasis::Muted, "参考", "V004", endless));
+    table(
         "findings",
         "指摘の一覧",
         columns(&[
@@ -384,20 +423,12 @@ pub(super) fn findings() -> Vec<Block> {
             (50.0, Align::Start),
             (40.0, Align::Start),
         ]),
-        vec![head(&[
-            "重さ",
-            "番号",
-            "区",
-            "場所",
-            "内容",
-            "どうすればよいか",
-        ])],
+        vec![head(&["重さ", "番号", "区", "場所", "内容", "すること"])],
         rows,
-    );
-    vec![Block::Table(counts()), Block::Table(all)]
+    )
 }
 
-fn counts() -> Table {
+pub(super) fn counts() -> Table {
     let mut small = table(
         "counts",
         "指摘の件数",

@@ -2,7 +2,7 @@
 
 use torimatome::report::{Block, NarrativeEntry, NarrativeSection};
 
-use super::{ABSENT, HOSTILE, WARDS};
+use super::{ABSENT, HOSTILE, SENTENCES, WARDS};
 
 pub(super) fn narrative() -> Vec<Block> {
     let entry = |ward: usize, text: &str| NarrativeEntry {
@@ -42,4 +42,45 @@ pub(super) fn narrative() -> Vec<Block> {
                 .collect(),
         ),
     ]
+}
+
+/// The free text of a year: nine items, each with three bullets of every ward; `wards` of them write.
+pub(super) fn narratives(wards: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (goal, label) in [
+        ("基本目標1", "取組内容"),
+        ("基本目標1", "質的成果"),
+        ("基本目標1", "課題と今後の方向性"),
+        ("基本目標2", "取組内容"),
+        ("基本目標2", "質的成果"),
+        ("基本目標2", "課題と今後の方向性"),
+        ("参加支援", "取組内容"),
+        ("参加支援", "質的成果"),
+        ("参加支援", "課題と今後の方向性"),
+    ] {
+        let mut entries = Vec::new();
+        for (index, (ward, ..)) in WARDS.iter().enumerate().take(wards) {
+            for bullet in 0..8 {
+                entries.push(NarrativeEntry {
+                    ward: (*ward).to_owned(),
+                    text: SENTENCES[(index * 3 + bullet) % 6].to_owned(),
+                    file: format!("{ward}.xlsx"),
+                    sheet: goal.to_owned(),
+                    cell: format!("D{}", 12 + bullet),
+                });
+            }
+        }
+        blocks.push(Block::Narrative(NarrativeSection {
+            title: format!("{goal}　{label}"),
+            year: "令和7年度".to_owned(),
+            sheet: goal.to_owned(),
+            entries,
+            silent: WARDS
+                .iter()
+                .skip(wards)
+                .map(|(ward, ..)| (*ward).to_owned())
+                .collect(),
+        }));
+    }
+    blocks
 }
