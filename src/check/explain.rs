@@ -2,16 +2,17 @@
 
 use super::codes::codes;
 use definition::codes::CODES as OF_DEFINITIONS;
-use diagnostic::{Code, Severity};
+use diagnostic::{Code, Explanation, Severity};
+use model::Nouns;
 
 /// What one code means, in Markdown: title, name and severity, then its explanation.
-pub fn explain(code: Code) -> String {
-    let (title, body) = (code.title(), code.explanation_body());
+pub fn explain(code: Code, nouns: &Nouns) -> String {
+    let Explanation { title, body } = code.explained(nouns);
     format!("# {} {title}\n\n{}\n\n{body}\n", code.id(), facts(code))
 }
 
 /// Every code as one Markdown document: a table of all, then each explanation.
-pub fn manual() -> String {
+pub fn manual(nouns: &Nouns) -> String {
     let mut text = String::from("# 点検の指摘の手引き\n\n");
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         text.push_str(&format!(
@@ -27,13 +28,14 @@ pub fn manual() -> String {
             code.id(),
             code.name(),
             code.entry().severity.label(),
-            code.title()
+            code.explained(nouns).title
         ));
     }
     for code in codes() {
-        let heading = format!("\n## {} {}\n\n", code.id(), code.title());
+        let Explanation { title, body } = code.explained(nouns);
+        let heading = format!("\n## {} {title}\n\n", code.id());
         text.push_str(&format!("{heading}{}\n\n", facts(*code)));
-        text.push_str(&deepen(code.explanation_body()));
+        text.push_str(&deepen(&body));
     }
     text
 }
@@ -81,7 +83,7 @@ mod tests {
 
     #[test]
     fn an_explanation_names_code_name_and_effect() {
-        let text = explain(above_area_count::CODE);
+        let text = explain(above_area_count::CODE, &Nouns::general());
         assert!(text.starts_with("# C301 "), "{text}");
         assert!(text.contains("above-area-count"), "{text}");
         assert!(text.contains("## どう直すか"), "{text}");
@@ -90,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_manual_holds_every_code_once_as_a_heading() {
-        let manual = manual();
+        let manual = manual(&Nouns::general());
         for code in codes() {
             let row = format!("| {} | {} |", code.id(), code.name());
             assert_eq!(manual.matches(&row).count(), 1, "{row}");

@@ -12,7 +12,7 @@ use crate::model::{AsOf, Stamp};
 
 const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
 
-/// 推進状況確認シートの取りまとめ: 区から届いたExcelを読み、点検し、市の報告書（ExcelとPDF）を作ります。
+/// 様式の取りまとめ: 届いたExcelを読み、点検し、全体の報告書（ExcelとPDF）を作ります。
 #[derive(Debug, Parser)]
 #[command(name = "torimatome", version, help_template = HELP, disable_help_subcommand = true,
     disable_help_flag = true, disable_version_flag = true,
@@ -60,13 +60,13 @@ pub(super) struct CommonOptions {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 区に配る記入用のExcelを作る（別名: ひな形）
+    /// 配って記入してもらうExcelを作る（別名: ひな形）
     #[command(alias = "ひな形", help_template = HELP, override_usage = "torimatome template --out フォルダ --as-of 日付 [指定]")]
     Template(TemplateOptions),
     /// 記入済みのExcelを点検する（別名: 点検）
     #[command(alias = "点検", help_template = HELP, override_usage = "torimatome check 場所... [指定]")]
     Check(CheckOptions),
-    /// 全区のExcelを取りまとめ、報告書を作る（別名: 取りまとめ）
+    /// 届いたExcelを取りまとめ、報告書を作る（別名: 取りまとめ）
     #[command(alias = "取りまとめ", help_template = HELP, override_usage = "torimatome compile 場所... --out フォルダ [指定]")]
     Compile(CompileOptions),
     /// 指摘のコードの意味と直し方を表示する（別名: 説明）
@@ -95,7 +95,7 @@ pub(super) struct Basis {
     /// 時点（例: 2026-03-31）。省略すると、ファイルに書かれた時点
     #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
     pub(super) as_of: Option<AsOf>,
-    /// 区ごとの名簿提供地域数（CSVまたはExcel）
+    /// 割合の分母になる数の登録（CSVまたはExcel）
     #[arg(help_heading = "指定", long, value_name = "ファイル")]
     pub(super) areas: Option<PathBuf>,
     /// 前年度のExcelのフォルダ、facts.csv、または出力フォルダ
@@ -109,8 +109,8 @@ pub(super) struct TemplateOptions {
     /// 書き出すフォルダ
     #[arg(help_heading = "指定", long, value_name = "フォルダ")]
     pub(super) out: PathBuf,
-    /// 作る区（繰り返せる）。省略すると全区
-    #[arg(help_heading = "指定", long, value_name = "区名")]
+    /// 作る団体の名前（繰り返せる）。省略するとすべての団体
+    #[arg(help_heading = "指定", long, value_name = "団体名")]
     pub(super) ward: Vec<String>,
     /// 作る様式。定義に様式が2つ以上あるときに指定する
     #[arg(help_heading = "指定", long, value_name = "様式")]
@@ -127,7 +127,7 @@ pub(super) struct CheckOptions {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) basis: Basis,
-    /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
+    /// 同じ団体から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
     /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
@@ -174,7 +174,7 @@ pub(super) struct CompileOptions {
     pub(super) out: PathBuf,
     #[command(flatten)]
     pub(super) basis: Basis,
-    /// 同じ区から2つ以上届いたとき、使うファイル（繰り返せる）
+    /// 同じ団体から2つ以上届いたとき、使うファイル（繰り返せる）
     #[arg(help_heading = "指定", long = "use", value_name = "ファイル")]
     pub(super) named: Vec<PathBuf>,
     /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
@@ -212,10 +212,10 @@ pub(super) struct TraceOptions {
     /// compile が書き出したフォルダ
     #[arg(help_heading = "対象", display_order = 1, value_name = "出力フォルダ")]
     pub(super) out: PathBuf,
-    /// 数値の番号（例: 1-2/2025/市）、または区のファイル名。省略するとすべての番号
+    /// 報告書の数値の番号（例: 1-2/2025/団体名）、または届いたファイルの名前。省略するとすべての番号
     #[arg(help_heading = "対象", display_order = 2, value_name = "番号")]
     pub(super) figure: Option<String>,
-    /// ファイルのセル（例: 基本目標1!H14）。そのセルの数が入る数値を表示
+    /// ファイルのセル（例: シート名!H14）。そのセルの数が入る数値を表示
     #[arg(help_heading = "対象", display_order = 3, value_name = "セル")]
     pub(super) cell: Option<String>,
 }

@@ -105,12 +105,13 @@ pub(super) fn run(
     let mut checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
     let exit = exit(&checked);
     let hidden = checked.findings.hide_below(options.severity.into());
+    let nouns = loaded.definitions.areas.nouns();
     let text = match options.format {
         Format::Json => findings_json(&checked),
         Format::Jsonl => render::jsonl::findings(&checked.findings),
-        Format::Sarif => findings_sarif(&checked),
-        Format::Junit => findings_junit(&checked),
-        Format::Github => render::github::findings(&checked.findings),
+        Format::Sarif => findings_sarif(&checked, nouns),
+        Format::Junit => findings_junit(&checked, nouns),
+        Format::Github => render::github::findings(&checked.findings, nouns),
         Format::Text => text(common, (&checked, hidden), &loaded.definitions, streams),
     };
     print(streams, &text)?;

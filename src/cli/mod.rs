@@ -73,7 +73,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Template(options) => template::run(common, options, streams),
         Command::Check(options) => check::run(common, options, streams),
         Command::Compile(options) => compile::run(common, options, streams),
-        Command::Explain(options) => explain::run(options, streams),
+        Command::Explain(options) => explain::run(common, options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),
         Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),

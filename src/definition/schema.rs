@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::form::FormDefinition;
 use super::raw;
 use super::rule_instance::RuleKinds;
+use model::Nouns;
 
 /// The JSON Schema (draft 2020-12) of a form definition file, its TOML read as JSON.
 pub fn form_schema(kinds: &dyn RuleKinds) -> String {
@@ -20,7 +21,7 @@ pub fn form_schema(kinds: &dyn RuleKinds) -> String {
             let mut own = kind.schema(&mut generator);
             entry(
                 kind.code().name(),
-                kind.code().title(),
+                &kind.code().explained(&Nouns::general()).title,
                 &mut own,
                 &mut generator,
             )

@@ -1,14 +1,16 @@
-//! A code's explanation taken apart: title and sections under their headings. How it is shown is for whoever shows it.
+//! A code's explanation, with the nouns of those who read it, taken apart: title and sections under their headings. How it is
+//! shown is for whoever shows it.
 
 use super::Code;
+use model::Nouns;
 
 /// One section of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Section {
+pub struct Section<'a> {
     /// Heading, such as 「どう直すか」.
-    pub heading: &'static str,
+    pub heading: &'a str,
     /// Text below it, without blank lines at its ends.
-    pub body: &'static str,
+    pub body: &'a str,
 }
 
 /// A piece of a section.
@@ -20,7 +22,7 @@ pub enum Piece {
     Item(String),
 }
 
-impl Section {
+impl Section<'_> {
     /// The text in pieces, without the marks of Markdown; lines of one paragraph are joined, as Japanese needs no blank.
     pub fn pieces(self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
@@ -67,34 +69,43 @@ pub const TO_DO: &str = "どう直すか";
 
 impl Code {
     /// The family's name in Japanese: where in the work the fault arises.
-    pub fn family(self) -> &'static str {
-        match self.id().as_bytes().first() {
+    pub fn family(self, nouns: &Nouns) -> String {
+        nouns.fill(match self.id().as_bytes().first() {
             Some(b'S') => "ファイル・シート・欄",
             Some(b'V') => "欄の値",
             Some(b'C') => "1つの提出の中のつじつま",
-            Some(b'X') => "区と区のあいだ",
+            Some(b'X') => "{unit}と{unit}のあいだ",
             Some(b'T') => "年度と年度のあいだ",
             _ => "定義",
+        })
+    }
+
+    /// What it means, in the words of those who read it.
+    pub fn explained(self, nouns: &Nouns) -> Explanation {
+        let text = self.entry().explanation;
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let title = first.trim_start_matches('#').trim();
+        let title = title.strip_prefix(self.id()).unwrap_or(title);
+        Explanation {
+            title: nouns.fill(title.trim()),
+            body: nouns.fill(rest.trim()),
         }
     }
+}
 
-    /// What the fault is called in Japanese: the explanation's title without the identifier.
-    pub fn title(self) -> &'static str {
-        let first = self.entry().explanation.lines().next().unwrap_or_default();
-        let title = first.trim_start_matches('#').trim();
-        title.strip_prefix(self.id()).unwrap_or(title).trim()
-    }
+/// What a code means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What the fault is called: the first line without the identifier.
+    pub title: String,
+    /// What stands below the title, in Markdown.
+    pub body: String,
+}
 
-    /// The explanation below the title, in Markdown.
-    pub fn explanation_body(self) -> &'static str {
-        let text = self.entry().explanation;
-        text.split_once('\n').map_or("", |(_, rest)| rest).trim()
-    }
-
-    /// The sections of the explanation, in order.
-    pub fn sections(self) -> Vec<Section> {
-        let body = self.explanation_body();
-        let parts = body.split("## ").map(str::trim);
+impl Explanation {
+    /// The sections, in order.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        let parts = self.body.split("## ").map(str::trim);
         parts
             .filter(|part| !part.is_empty())
             .map(|part| {
@@ -108,7 +119,7 @@ impl Code {
     }
 
     /// The section under a heading; empty where there is none.
-    pub fn section(self, heading: &'static str) -> Section {
+    pub fn section<'a>(&'a self, heading: &'a str) -> Section<'a> {
         let found = self.sections().into_iter().find(|s| s.heading == heading);
         found.unwrap_or(Section { heading, body: "" })
     }

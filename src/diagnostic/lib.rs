@@ -15,7 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, CodeEntry, Topic};
-pub use explanation::{Piece, Section, TO_DO, WHAT};
+pub use explanation::{Explanation, Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
 pub use nearest::{edits, nearest};
 pub use reading::READING;

@@ -93,11 +93,22 @@ pub struct Nouns {
 }
 
 impl Nouns {
-    /// Puts the nouns for `{whole}`, `{unit}` and `{part}` in a text of the definitions.
+    /// Words that fit any municipality, for a text that is written before its definitions are known.
+    pub fn general() -> Self {
+        Self {
+            whole: "全体".to_owned(),
+            unit: "団体".to_owned(),
+            part: "内訳".to_owned(),
+            count: "内訳の数".to_owned(),
+        }
+    }
+
+    /// Puts the nouns for `{whole}`, `{unit}`, `{part}` and `{count}` in a text.
     pub fn fill(&self, text: &str) -> String {
         let text = text.replace("{whole}", &self.whole);
         let text = text.replace("{unit}", &self.unit);
-        text.replace("{part}", &self.part)
+        let text = text.replace("{part}", &self.part);
+        text.replace("{count}", &self.count)
     }
 }
 
@@ -231,7 +242,10 @@ mod tests {
             part: "町内".to_owned(),
             count: "町内数".to_owned(),
         };
-        assert_eq!(nouns.fill("{whole}・{unit}・{part}"), "市・市・町内");
+        assert_eq!(
+            nouns.fill("{whole}・{unit}・{part}・{count}"),
+            "市・市・町内・町内数"
+        );
         let tree = AreaTree::new(nouns, city, Vec::new());
         let [ward] = tree.wards() else {
             panic!("one that reports: {:?}", tree.wards());

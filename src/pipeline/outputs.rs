@@ -15,7 +15,7 @@ use crate::ledger::{
     FactRow, FigureRow, FileHash, FindingsFile, Manifest, NarrativeRow, RegistryEntry, ReturnRow,
     Row, SubmissionRow, to_csv, to_json,
 };
-use crate::model::{AreaTree, AsOf, FiscalYear, SourceFile, Stamp};
+use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile, Stamp};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, FormSheet, Report, Subject};
@@ -178,13 +178,13 @@ fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>) -> String {
 }
 
 /// The findings as SARIF.
-pub fn findings_sarif(checked: &Checked) -> String {
-    render::sarif::findings(&checked.findings, &submission_rows(checked))
+pub fn findings_sarif(checked: &Checked, nouns: &Nouns) -> String {
+    render::sarif::findings(&checked.findings, &submission_rows(checked), nouns)
 }
 
 /// The findings as JUnit XML.
-pub fn findings_junit(checked: &Checked) -> String {
-    render::junit::findings(&checked.findings, &submission_rows(checked))
+pub fn findings_junit(checked: &Checked, nouns: &Nouns) -> String {
+    render::junit::findings(&checked.findings, &submission_rows(checked), nouns)
 }
 
 /// `findings.json`, which is also what `check --format json` prints.

@@ -35,6 +35,7 @@ pub(super) fn read(session: &mut Session<'_>) {
             None if provenance.text.trim().is_empty() => {}
             None => {
                 let noun = session.form.area_noun.clone();
+                let part = &session.definitions.areas.nouns().part;
                 session.push(
                     Diagnostic::new(
                         Code::VALUE_NOT_A_NUMBER,
@@ -45,7 +46,7 @@ pub(super) fn read(session: &mut Session<'_>) {
                             provenance.text.trim()
                         ),
                     )
-                    .hint("地域の数を数字だけで入力してください。")
+                    .hint(format!("{part}の数を数字だけで入力してください。"))
                     .year(column.year)
                     .field(noun)
                     .entered(provenance.text.clone())

@@ -1,5 +1,7 @@
 //! The text of one cell ▸ its bullets: by printed leaders, by other signs, by numbers in order, or line by line.
 
+use model::circled;
+
 /// Signs that lead a bullet.
 const MARKS: [char; 20] = [
     '・', '･', '•', '●', '○', '◯', '◆', '◇', '■', '□', '▪', '▫', '▶', '▷', '‣', '◎', '-', '－',
@@ -55,9 +57,8 @@ fn numbered(lines: &[&str]) -> Vec<usize> {
 
 /// The number that leads a line: ①, 1., １．, (1), （１）, 1）.
 fn number(line: &str) -> Option<usize> {
-    let first = line.chars().next()?;
-    if ('①'..='⑳').contains(&first) {
-        return Some(first as usize - '①' as usize + 1);
+    if let Some(number) = line.chars().next().and_then(circled) {
+        return Some(number);
     }
     let rest = line.strip_prefix(['(', '（']);
     let body = rest.unwrap_or(line);

@@ -95,7 +95,7 @@ fn section(out: &mut String, title: &str) {
 }
 
 fn head(out: &mut String, result: &ReadResult, submission: &Submission, definitions: &Definitions) {
-    let recognition = &result.recognition;
+    let (recognition, nouns) = (&result.recognition, definitions.areas.nouns());
     let form = recognition.form.as_deref().unwrap_or("不明");
     line(out, &format!("様式: {form}"));
     let ward = submission
@@ -106,7 +106,7 @@ fn head(out: &mut String, result: &ReadResult, submission: &Submission, definiti
             || "不明".to_owned(),
             |ward| format!("{} {}", ward.code, ward.name),
         );
-    line(out, &format!("区: {ward}"));
+    line(out, &format!("{}: {ward}", nouns.unit));
     for sign in &recognition.ward {
         line(out, &format!("  ← {sign}"));
     }
@@ -134,7 +134,8 @@ fn head(out: &mut String, result: &ReadResult, submission: &Submission, definiti
         line(
             out,
             &format!(
-                "地域数（{}）: {} ← {}!{}",
+                "{}数（{}）: {} ← {}!{}",
+                nouns.part,
                 year.wareki(),
                 number.value,
                 number.provenance.sheet,

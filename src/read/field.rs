@@ -342,7 +342,9 @@ fn rate_of(
         if number.value.number().is_some() {
             let provenance = session.provenance(grid.sheet, at);
             let label = spot.field.label_line();
-            let note = trouble::rate_not_calculated(indicator, spot.year, &label, &provenance);
+            let (_, part) = session.area_words();
+            let about = (spot.year, part);
+            let note = trouble::rate_not_calculated(indicator, about, &label, &provenance);
             session.push(note);
         }
         parsed = Parsed::blank();

@@ -2,6 +2,7 @@
 //!
 //! Width is folded and blanks are dropped, but ①, ㈱ and Ⅰ stay themselves: NFKC would turn ① into 1.
 
+use model::circled;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// One character at the common width: full-width ASCII to ASCII, the many dashes to one.
@@ -73,7 +74,7 @@ pub(super) fn stands_alone(key: &str) -> bool {
 /// Takes the leading number mark off a folded label.
 pub(super) fn without_mark(folded: &str) -> &str {
     let text = folded.trim_start_matches(['・', '●', '○']);
-    if let Some(rest) = text.strip_prefix(|c: char| matches!(c, '①'..='⑳')) {
+    if let Some(rest) = text.strip_prefix(|c| circled(c).is_some()) {
         return rest;
     }
     let bracketed = text.strip_prefix('(');

@@ -34,6 +34,7 @@ mod trouble;
 mod value;
 mod view;
 mod ward;
+mod ward_name;
 
 pub use dump::{cells, dump};
 pub use gather::{Gather, has_workbook_ending, is_passed_over, may_be_workbook};

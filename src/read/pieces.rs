@@ -101,7 +101,7 @@ impl<'a> Splitter<'a> {
         }
         match self.layout {
             FieldLayout::Count => {
-                if !is_print(&text, self.layout) {
+                if !self.is_print(&text) {
                     self.push(whole);
                 }
             }
@@ -124,7 +124,7 @@ impl<'a> Splitter<'a> {
 
     /// 「（　85.5　％）」 or parts of it.
     fn percent(&mut self, whole: &Fragment<'a>) {
-        if is_print(&whole.text, self.layout) {
+        if self.is_print(&whole.text) {
             return;
         }
         let inner = whole.text.trim().trim_matches(['(', ')', '（', '）']);
@@ -193,6 +193,21 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// Whether a text is only what the form prints beside a value.
+    fn is_print(&self, text: &str) -> bool {
+        let key = fold(text);
+        match self.layout {
+            FieldLayout::Percent => key.chars().all(|c| matches!(c, '(' | ')' | '%')),
+            FieldLayout::Count | FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
+                key == self.part
+                    || matches!(
+                        key.as_str(),
+                        "件" | "人" | "名" | "世帯" | "回" | "(件)" | "(人)" | "(世帯)"
+                    )
+            }
+        }
+    }
+
     /// Decides what stood between brackets: the printed noun, the percentage, or a remark.
     fn close(&mut self) {
         let Some(inner) = self.open.take() else {
@@ -227,20 +242,6 @@ fn part<'a>(whole: &Fragment<'a>, text: &str) -> Fragment<'a> {
         text: text.to_owned(),
         is_whole: text.trim() == whole.text.trim(),
         ..whole.clone()
-    }
-}
-
-/// Whether a text is only what the form prints beside a value.
-fn is_print(text: &str, layout: FieldLayout) -> bool {
-    let key = fold(text);
-    match layout {
-        FieldLayout::Percent => key.chars().all(|c| matches!(c, '(' | ')' | '%')),
-        FieldLayout::Count | FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
-            matches!(
-                key.as_str(),
-                "件" | "人" | "名" | "世帯" | "地域" | "回" | "(件)" | "(人)" | "(世帯)"
-            )
-        }
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn diagnostic(
 /// A rate whose formula has no stored result loses nothing: the percentage follows from the count.
 pub(super) fn rate_not_calculated(
     indicator: &Indicator,
-    year: FiscalYear,
+    (year, part): (FiscalYear, &str),
     label: &str,
     provenance: &Provenance,
 ) -> Diagnostic {
@@ -49,7 +49,7 @@ pub(super) fn rate_not_calculated(
         Code::VALUE_NOT_CALCULATED,
         Place::from(provenance),
         format!(
-            "「{label}」の{}の％は、数式の計算結果が保存されていないため、地域数から計算します。",
+            "「{label}」の{}の％は、数式の計算結果が保存されていないため、{part}数から計算します。",
             year.wareki()
         ),
     )

@@ -2,23 +2,26 @@
 //!
 //! Reads findings, not a report. The file is named as everywhere else: relative to what was given.
 
-use diagnostic::{Diagnostic, Findings, Outcome, RuleOutcome, Severity};
+use diagnostic::{Code, Diagnostic, Findings, Outcome, RuleOutcome, Severity};
+use model::Nouns;
 
 /// The findings as workflow commands.
-pub fn findings(findings: &Findings) -> String {
-    let told = findings.diagnostics().iter().map(annotation);
-    let skipped = findings.rules().iter().filter_map(skipped);
+pub fn findings(findings: &Findings, nouns: &Nouns) -> String {
+    let told = findings.diagnostics().iter();
+    let told = told.map(|diagnostic| annotation(diagnostic, nouns));
+    let skipped = findings.rules().iter();
+    let skipped = skipped.filter_map(|rule| skipped_rule(rule, nouns));
     told.chain(skipped).collect()
 }
 
-fn annotation(diagnostic: &Diagnostic) -> String {
+fn annotation(diagnostic: &Diagnostic, nouns: &Nouns) -> String {
     let level = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let code = diagnostic.code;
-    let mut title = format!("{} {}", code.id(), code.title());
+    let mut title = titled(code, nouns);
     if let Some(place) = diagnostic.place.in_file() {
         title = format!("{title} {place}");
     }
@@ -29,13 +32,16 @@ fn annotation(diagnostic: &Diagnostic) -> String {
     command(level, diagnostic.place.file.as_deref(), &title, &message)
 }
 
-fn skipped(rule: &RuleOutcome) -> Option<String> {
+fn titled(code: Code, nouns: &Nouns) -> String {
+    format!("{} {}", code.id(), code.explained(nouns).title)
+}
+
+fn skipped_rule(rule: &RuleOutcome, nouns: &Nouns) -> Option<String> {
     let Outcome::Skipped(reason) = &rule.outcome else {
         return None;
     };
-    let title = format!("{} {}", rule.code.id(), rule.code.title());
     let message = format!("実施しなかった規則です：{reason}");
-    Some(command("notice", None, &title, &message))
+    Some(command("notice", None, &titled(rule.code, nouns), &message))
 }
 
 fn command(level: &str, file: Option<&str>, title: &str, message: &str) -> String {
@@ -85,7 +91,7 @@ mod tests {
         };
         let found = Findings::new(vec![told], vec![rule], check::submission_codes(), &|_| 0);
         assert_eq!(
-            findings(&found),
+            findings(&found, &Nouns::general()),
             "::error file=a%2Cb%3A100%25.xlsx,title=C302 割合が地域数と合わない 基本目標1!H14::50%25:%0D%0A次 %0A→ 直す\n\
              ::notice title=X402 提出物のない区がある::実施しなかった規則です：理由\n"
         );

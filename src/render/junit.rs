@@ -9,16 +9,17 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use diagnostic::{Code, Diagnostic, Findings, Outcome, Severity};
 use ledger::SubmissionRow;
+use model::Nouns;
 
 /// The suite of what is about no single file.
 const WHOLE_RUN: &str = "全体";
 
 /// The findings as JUnit XML, with a newline at the end.
-pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
+pub fn findings(findings: &Findings, submissions: &[SubmissionRow], nouns: &Nouns) -> String {
     let mut report = Report::new("torimatome");
     for (name, cases) in suites(findings, submissions) {
         let mut suite = TestSuite::new(allowed(name));
-        suite.add_test_cases(cases.iter().map(|case| case.written(name)));
+        suite.add_test_cases(cases.iter().map(|case| case.written(name, nouns)));
         report.add_test_suite(suite);
     }
     report
@@ -41,11 +42,12 @@ impl Case<'_> {
         !self.has_run && self.told.is_empty()
     }
 
-    fn written(&self, suite: &str) -> TestCase {
+    fn written(&self, suite: &str, nouns: &Nouns) -> TestCase {
         let told = self.told.iter().copied();
         let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             told.partition(|told| told.severity == Severity::Error);
-        let name = format!("{} {}", self.code.id(), self.code.title());
+        let title = self.code.explained(nouns).title;
+        let name = format!("{} {title}", self.code.id());
         let mut case = TestCase::new(name, self.status(&errors));
         case.set_classname(allowed(suite));
         let mut out = paragraphs(&others);
@@ -205,7 +207,7 @@ mod tests {
             as_of: None,
             used: true,
         };
-        let text = findings(&found(), &[entry]);
+        let text = findings(&found(), &[entry], &Nouns::general());
         assert!(text.starts_with(EXPECTED), "{text}");
         let failure = "<failure message=\"20 &gt; 16 &amp; \u{fffd}（ほか1件）\" type=\"above-area-count\">誤り S!B2\n20 &gt; 16 &amp; \u{fffd}\n→ 直す\n誤り S!B3\n次\n</failure>";
         assert!(text.contains(failure), "{text}");

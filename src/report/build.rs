@@ -33,6 +33,7 @@ pub fn build(subject: Subject<'_>) -> Report {
         notices: notices(subject),
         marks: marks(subject),
         coverage_label: format!("{}/{wards}{unit}", subject.compilation.submitted()),
+        nouns: subject.nouns().clone(),
         generator: generator(subject),
         created: subject.stamp.map(Stamp::iso),
         chapters,

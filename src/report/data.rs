@@ -9,7 +9,7 @@ use super::subject::Subject;
 use compile::FigureId;
 use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-use model::{AreaTree, IndicatorId, Provenance, Row, SourceFile};
+use model::{AreaTree, IndicatorId, Provenance, Row, SourceFile, circled};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {
@@ -30,7 +30,7 @@ fn with_decimals(value: Option<Decimal>, decimals: u32) -> Option<Decimal> {
 
 /// A label without its circled number, which machine-readable tables avoid.
 pub(super) fn plain_label(label: &str) -> String {
-    label.chars().filter(|c| !('①'..='⑳').contains(c)).collect()
+    label.chars().filter(|c| circled(*c).is_none()).collect()
 }
 
 /// A label with the entry or the code that it is asked for.

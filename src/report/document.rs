@@ -25,6 +25,8 @@ pub struct Report {
     pub marks: Vec<String>,
     /// `24/24区`.
     pub coverage_label: String,
+    /// What the levels are called.
+    pub nouns: model::Nouns,
     /// Program name and version.
     pub generator: String,
     /// Chapters in order.
@@ -279,7 +281,7 @@ pub struct Table {
     pub tidy: bool,
 }
 
-/// Horizontal bars, ranked or in the given order.
+/// Horizontal bars, one for each of those that report, ranked or in the given order.
 #[derive(Clone, Debug)]
 pub struct BarChart {
     /// Identifier within the report.

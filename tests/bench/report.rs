@@ -20,6 +20,7 @@ use std::time::Instant;
 
 use calamine::Reader as _;
 use rust_decimal::Decimal;
+use torimatome::model::Nouns;
 use torimatome::render::{pdf, xlsx};
 use torimatome::report::{
     Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, NumberStyle,
@@ -121,6 +122,7 @@ fn report(units: usize) -> Report {
         notices: Vec::new(),
         marks: vec!["架空".to_owned()],
         coverage_label: String::new(),
+        nouns: Nouns::default(),
         generator: "bench".to_owned(),
         chapters: vec![
             chapter("tables", "一覧", tables.collect()),

@@ -1,5 +1,6 @@
 //! The drawn form: names, limits, dates, marks, and the same bytes twice.
 
+use crate::support::report_fixture::nouns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use torimatome::check::rules::{above_area_count, earlier_year_restated};
@@ -515,7 +516,8 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
     assert!(texts.contains(&"指摘の説明"));
     let explained = ["C301", "区の地域数より多い"];
     assert!(texts.windows(2).any(|two| two == explained), "{texts:?}");
-    assert!(has(&above_area_count::CODE.section(TO_DO).text()));
+    let explained = above_area_count::CODE.explained(&nouns());
+    assert!(has(&explained.section(TO_DO).text()));
     let nobody = Submission {
         ward: None,
         ..submission

@@ -1,5 +1,6 @@
 //! The formats of `check`, each read by a program that is not ours: schemas by a validator, SARIF, JUnit and annotations by parsers.
 
+use crate::support::report_fixture::nouns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -288,7 +289,7 @@ fn the_schemas_describe_every_property() {
 fn sarif_names_the_rule_of_every_result_and_loses_no_finding() {
     for checked in runs() {
         let whole = json_of(checked);
-        let ours: Value = serde_json::from_str(&findings_sarif(checked)).expect("JSON");
+        let ours: Value = serde_json::from_str(&findings_sarif(checked, &nouns())).expect("JSON");
         assert_eq!(ours["version"], "2.1.0");
         let rules = &ours["runs"][0]["tool"]["driver"]["rules"];
         let results = ours["runs"][0]["results"].as_array().expect("results");
@@ -322,7 +323,7 @@ fn sarif_names_the_rule_of_every_result_and_loses_no_finding() {
 fn junit_is_read_by_another_parser_with_counts_that_are_true() {
     for checked in runs() {
         let whole = json_of(checked);
-        let xml = findings_junit(checked);
+        let xml = findings_junit(checked, &nouns());
         let suites = junit_parser::from_reader(xml.as_bytes()).expect("JUnit XML");
         let (mut tests, mut failures, mut skipped) = (0, 0, 0);
         for suite in &suites.suites {
@@ -393,7 +394,7 @@ fn annotation(line: &str) -> (String, BTreeMap<String, String>, String) {
 fn an_annotation_gives_back_message_and_file() {
     for checked in runs() {
         let whole = json_of(checked);
-        let printed = render::github::findings(&checked.findings);
+        let printed = render::github::findings(&checked.findings, &nouns());
         let mut lines = printed.lines();
         for finding in whole["findings"].as_array().expect("findings") {
             let (level, properties, message) = annotation(lines.next().expect("a line"));
@@ -474,7 +475,7 @@ fn no_text_breaks_a_format() {
     let lines = render::jsonl::findings(&findings);
     assert_eq!(lines.lines().count(), HOSTILE.len() + 1);
 
-    let log = render::sarif::findings(&findings, &entries);
+    let log = render::sarif::findings(&findings, &entries, &nouns());
     let log: Value = serde_json::from_str(&log).expect("JSON");
     for (result, text) in log["runs"][0]["results"]
         .as_array()
@@ -490,14 +491,14 @@ fn no_text_breaks_a_format() {
         assert_eq!(unescaped(uri), **text);
     }
 
-    let xml = render::junit::findings(&findings, &entries);
+    let xml = render::junit::findings(&findings, &entries, &nouns());
     let suites = junit_parser::from_reader(xml.as_bytes()).expect("JUnit XML");
     assert_eq!(suites.suites.len(), HOSTILE.len() + 1);
     assert_eq!(suites.failures, HOSTILE.len() as u64);
     // In every file the code that was told and the rule that did not run; in the run as a whole only the latter.
     assert_eq!(suites.tests, 2 * HOSTILE.len() as u64 + 1);
 
-    let annotations = render::github::findings(&findings);
+    let annotations = render::github::findings(&findings, &nouns());
     let annotations: Vec<_> = annotations.lines().map(annotation).collect();
     assert_eq!(annotations.len(), HOSTILE.len() + 1);
     let inert = |text: &str| text.replace(|c: char| c.is_control() && !"\r\n\t".contains(c), " ");

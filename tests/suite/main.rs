@@ -38,4 +38,5 @@ mod support;
 mod trace;
 mod transcripts;
 mod two_forms;
+mod words;
 mod workbooks;

@@ -1,5 +1,6 @@
 //! Runs `tests/rules/*.md`, all rules on every case, and demands explanation and cases for every rule.
 
+use crate::support::report_fixture::nouns;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -185,8 +186,8 @@ fn every_explanation_has_the_fixed_headings() {
             let body = section.split_once('\n').map_or("", |(_, body)| body.trim());
             assert!(!body.is_empty(), "{code:?}: an empty section");
         }
-        assert!(explain(code).contains(code.name()));
-        assert!(manual().contains(&format!("\n## {} ", code.id())));
+        assert!(explain(code, &nouns()).contains(code.name()));
+        assert!(manual(&nouns()).contains(&format!("\n## {} ", code.id())));
     }
 }
 

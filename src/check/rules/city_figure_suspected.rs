@@ -23,12 +23,12 @@ pub(crate) struct CityFigureSuspected {
     #[schemars(description = "対象の指標。")]
     fields: Fields,
     #[schemars(
-        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+        description = "数を書いた団体がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
     #[serde(default)]
     wards: Number<2, 200, 8>,
     #[schemars(
-        description = "前の年度の全区の合計の何％以上なら、全市の数とみるか（1～100、書かなければ50）。"
+        description = "前の年度のすべての団体の合計の何％以上なら、全体の数とみるか（1～100、書かなければ50）。"
     )]
     #[serde(default)]
     share_percent: Number<1, 100, 50>,

@@ -35,7 +35,7 @@ pub(crate) struct OutlierAmongWards {
     #[schemars(description = "対象の指標。")]
     fields: Fields,
     #[schemars(
-        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+        description = "数を書いた団体がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
     #[serde(default)]
     wards: Number<2, 200, 8>,
@@ -45,7 +45,7 @@ pub(crate) struct OutlierAmongWards {
     #[serde(default)]
     at_least: Number<1, 1000000, 20>,
     #[schemars(
-        description = "区の間のばらつきを、これより小さくはみない（％）（101～1000、書かなければ150）。"
+        description = "団体の間のばらつきを、これより小さくはみない（％）（101～1000、書かなければ150）。"
     )]
     #[serde(default)]
     spread_floor_percent: Number<101, 1000, 150>,

@@ -21,7 +21,7 @@ pub const CODE: Code = code!("X409" "same-in-every-ward" Warning "same_in_every_
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct SameInEveryWard {
     #[schemars(
-        description = "数を書いた区がこれより少なければ、比べない（2～200、書かなければ8）。"
+        description = "数を書いた団体がこれより少なければ、比べない（2～200、書かなければ8）。"
     )]
     #[serde(default)]
     wards: Number<2, 200, 8>,

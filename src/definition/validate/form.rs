@@ -23,7 +23,7 @@ pub(super) fn form(
     file: &TemplateFile,
     kinds: &dyn RuleKinds,
     catalogue: &Catalogue<'_>,
-    taken: &Taken<'_>,
+    taken: &Taken,
     faults: &mut Faults,
 ) -> Option<FormDefinition> {
     let mut table = open(file, faults)?;
@@ -142,7 +142,7 @@ fn folded(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn sheet_names(form: &FormDefinition, taken: &Taken<'_>, tell: &mut Tell<'_>) {
+fn sheet_names(form: &FormDefinition, taken: &Taken, tell: &mut Tell<'_>) {
     let sheets = form.sheets.iter();
     let sheets = sheets.map(|sheet| (&sheet.name, sheet.lines.of("name")));
     let rows = form.rows.iter();

@@ -82,7 +82,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         registry: registry.as_ref(),
         nouns: areas.as_ref().map(|areas| areas.nouns()),
     };
-    let taken = sheet_name::taken(guide.as_ref(), reasons.as_ref());
+    let taken = sheet_name::taken(catalogue.nouns, guide.as_ref(), reasons.as_ref());
     let forms = forms(files, kinds, &catalogue, &taken, faults);
     let reports = reports(files, &forms, &catalogue, faults);
     let functions = found(files, "functions.toml").and_then(|file| {
@@ -109,7 +109,7 @@ fn forms(
     files: &[TemplateFile],
     kinds: &dyn RuleKinds,
     catalogue: &Catalogue<'_>,
-    taken: &sheet_name::Taken<'_>,
+    taken: &sheet_name::Taken,
     faults: &mut Faults,
 ) -> Vec<FormDefinition> {
     let is_form = |file: &&TemplateFile| {

@@ -2,12 +2,14 @@
 
 use crate::guide::Guide;
 use crate::reasons::ReasonSheet;
+use model::Nouns;
 
-/// The sheets of the report's own; a test holds this list to the report as it is built.
+/// The sheets of the report's own, with a place for the noun of those that report; a test holds this list to the report as
+/// it is built.
 pub const REPORT_SHEETS: [&str; 11] = [
     "概要",
     "提出状況",
-    "区別一覧",
+    "{unit}別一覧",
     "推移",
     "機能別",
     "自由記述",
@@ -22,26 +24,32 @@ pub const REPORT_SHEETS: [&str; 11] = [
 const LONGEST: usize = 31;
 
 /// A name that is taken, and by what.
-pub(super) type Taken<'a> = Vec<(&'a str, &'static str)>;
+pub(super) type Taken = Vec<(String, &'static str)>;
 
 /// Names that no sheet of a form may have, because other sheets beside it have them.
-pub(super) fn taken<'a>(guide: Option<&'a Guide>, reasons: Option<&'a ReasonSheet>) -> Taken<'a> {
-    let mut taken: Taken<'a> = REPORT_SHEETS
-        .iter()
-        .map(|name| (*name, "報告書のシート"))
-        .collect();
+pub(super) fn taken(
+    nouns: Option<&Nouns>,
+    guide: Option<&Guide>,
+    reasons: Option<&ReasonSheet>,
+) -> Taken {
+    let own = REPORT_SHEETS.iter().map(|name| {
+        let name = nouns.map_or_else(|| (*name).to_owned(), |nouns| nouns.fill(name));
+        (name, "報告書のシート")
+    });
+    let mut taken: Taken = own.collect();
     if let Some(guide) = guide {
-        taken.push((&guide.sheet_name, "guide.tomlのシート"));
-        taken.push((&guide.return_sheet_name, "guide.tomlのシート"));
+        for name in [&guide.sheet_name, &guide.return_sheet_name] {
+            taken.push((name.clone(), "guide.tomlのシート"));
+        }
     }
     if let Some(reasons) = reasons {
-        taken.push((&reasons.sheet_name, "reasons.tomlのシート"));
+        taken.push((reasons.sheet_name.clone(), "reasons.tomlのシート"));
     }
     taken
 }
 
 /// Why a sheet cannot have this name; `None` if it can.
-pub(super) fn fault(name: &str, taken: &Taken<'_>) -> Option<String> {
+pub(super) fn fault(name: &str, taken: &Taken) -> Option<String> {
     let units = name.encode_utf16().count();
     if units > LONGEST {
         return Some(format!(
@@ -74,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_excel_allows() {
-        let taken = vec![("Data", "x")];
+        let taken = vec![("Data".to_owned(), "x")];
         for name in ["地域別", "a'b", &"あ".repeat(31)] {
             assert_eq!(fault(name, &taken), None, "{name}");
         }

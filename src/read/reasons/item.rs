@@ -2,7 +2,7 @@
 
 use super::super::fold::{fold, label_key};
 use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition};
-use model::IndicatorId;
+use model::{IndicatorId, circled};
 
 /// Fewest letters of a label that was cut with 「…」.
 const SHORTEST_CUT: usize = 6;
@@ -43,6 +43,16 @@ pub(super) fn resolve(definitions: &Definitions, form: &FormDefinition, text: &s
     }
 }
 
+/// Fewest letters of a sheet's name that was cut at its beginning.
+const SHORTEST_END: usize = 3;
+
+/// A name, and what it may be cut to: 「目標1」 for one that says first what kind of aim it is.
+fn endings(name: &str) -> impl Iterator<Item = &str> {
+    let cut = name.char_indices().skip(1).map(|(at, _)| &name[at..]);
+    let cut = cut.filter(|end| end.chars().count() >= SHORTEST_END);
+    std::iter::once(name).chain(cut)
+}
+
 /// The sheet that a text begins or ends with, and what is left of the text.
 fn named_sheet<'a, 'k>(
     form: &'a FormDefinition,
@@ -50,8 +60,7 @@ fn named_sheet<'a, 'k>(
 ) -> (Option<&'a SheetDefinition>, &'k str) {
     for sheet in &form.sheets {
         let name = fold(&sheet.name);
-        let short = name.strip_prefix("基本").unwrap_or(&name);
-        for name in [name.as_str(), short] {
+        for name in endings(&name) {
             if let Some(rest) = key.strip_prefix(name) {
                 return (Some(sheet), rest);
             }
@@ -139,7 +148,7 @@ fn by_words(
 /// By the circled number, alone or with 割合 or ％ after it.
 fn by_mark(fields: &[&FieldDefinition], rest: &str) -> Vec<IndicatorId> {
     let mut chars = rest.chars();
-    let Some(mark @ '①'..='⑳') = chars.next() else {
+    let Some(mark) = chars.next().filter(|sign| circled(*sign).is_some()) else {
         return Vec::new();
     };
     let after = chars.as_str().trim_matches(['の', '(', ')']);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::date::{self, DateText};
 use super::super::fold::fold;
+use super::super::ward_name::exact;
 use super::{item, year};
 use definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
 use diagnostic::{Code, Diagnostic, Place};
@@ -214,28 +215,18 @@ impl Source<'_> {
     /// The ward that a row names by code, by name, or by both.
     fn ward(&self, code: &str, name: &str, faults: &mut Vec<Fault>) -> Option<AreaCode> {
         let areas = &self.definitions.areas;
-        let find = |text: &str| {
-            let key = fold(text);
-            let mut wards = areas.wards().iter();
-            wards.find(|ward| {
-                let own = fold(&ward.name);
-                own == key
-                    || own.strip_suffix('区') == Some(&key)
-                    || ward.code.as_str() == key
-                    || ward.code5 == key
-            })
-        };
+        let unit = &areas.nouns().unit;
         let mut found: Option<AreaCode> = None;
         for (col, text) in [(self.columns.ward_code, code), (self.columns.ward, name)] {
             let (Some(col), false) = (col, text.is_empty()) else {
                 continue;
             };
-            match (find(text), &found) {
-                (None, _) => faults.push((col, format!("「{text}」という区はありません"))),
+            match (exact(areas, text), &found) {
+                (None, _) => faults.push((col, format!("「{text}」という{unit}はありません"))),
                 (Some(ward), Some(other)) if ward.code != *other => {
                     faults.push((
                         col,
-                        format!("「{text}」は団体コード{other}の区ではありません"),
+                        format!("「{text}」は団体コード{other}の{unit}ではありません"),
                     ));
                 }
                 (Some(ward), _) => found = Some(ward.code.clone()),

@@ -19,8 +19,11 @@ use serde_sarif::sarif::{
 };
 use sha2::{Digest, Sha256};
 
-use diagnostic::{Code, Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity, WHAT};
+use diagnostic::{
+    Code, Diagnostic, Explanation, Findings, Outcome, Place, RuleOutcome, Severity, WHAT,
+};
 use ledger::SubmissionRow;
+use model::Nouns;
 
 /// Where the format is published.
 const SCHEMA: &str =
@@ -30,11 +33,11 @@ const SCHEMA: &str =
 const FINGERPRINT: &str = "torimatome/v1";
 
 /// The findings as a SARIF log, with a newline at the end.
-pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
+pub fn findings(findings: &Findings, submissions: &[SubmissionRow], nouns: &Nouns) -> String {
     let log = Sarif::builder()
         .schema(SCHEMA)
         .version("2.1.0")
-        .runs(vec![run(findings, submissions)])
+        .runs(vec![run(findings, submissions, nouns)])
         .build();
     let mut text = serde_json::to_string_pretty(&log)
         .expect("internal error: strings and numbers always serialise");
@@ -42,7 +45,7 @@ pub fn findings(findings: &Findings, submissions: &[SubmissionRow]) -> String {
     text
 }
 
-fn run(findings: &Findings, submissions: &[SubmissionRow]) -> Run {
+fn run(findings: &Findings, submissions: &[SubmissionRow], nouns: &Nouns) -> Run {
     let codes = findings.codes();
     let mut seen = BTreeMap::new();
     let results = findings.diagnostics().iter().map(|diagnostic| {
@@ -51,11 +54,12 @@ fn run(findings: &Findings, submissions: &[SubmissionRow]) -> Run {
         *number += 1;
         result(diagnostic, fingerprint(&key, *number), codes)
     });
+    let rules = codes.iter().map(|code| descriptor(*code, nouns));
     let driver = ToolComponent::builder()
         .name("torimatome")
         .version(env!("CARGO_PKG_VERSION"))
         .language("ja")
-        .rules(codes.iter().copied().map(descriptor).collect::<Vec<_>>())
+        .rules(rules.collect::<Vec<_>>())
         .build();
     let skipped = findings.rules().iter();
     let invocation = Invocation::builder()
@@ -76,10 +80,11 @@ fn run(findings: &Findings, submissions: &[SubmissionRow]) -> Run {
 }
 
 /// A code as a rule: its name, its title, and its explanation as help.
-fn descriptor(code: Code) -> ReportingDescriptor {
+fn descriptor(code: Code, nouns: &Nouns) -> ReportingDescriptor {
+    let explained = code.explained(nouns);
     let help = MultiformatMessageString::builder()
-        .text(plain(code))
-        .markdown(code.explanation_body())
+        .text(plain(&explained))
+        .markdown(explained.body.clone())
         .build();
     let configuration = ReportingConfiguration::builder()
         .level(code.entry().severity.key())
@@ -87,16 +92,16 @@ fn descriptor(code: Code) -> ReportingDescriptor {
     ReportingDescriptor::builder()
         .id(code.id())
         .name(code.name())
-        .short_description(&code.title().to_owned())
-        .full_description(&code.section(WHAT).text())
+        .short_description(&explained.title)
+        .full_description(&explained.section(WHAT).text())
         .help(help)
         .default_configuration(configuration)
         .build()
 }
 
 /// An explanation as text: headings in brackets, the marks of Markdown gone.
-fn plain(code: Code) -> String {
-    let sections = code.sections().into_iter();
+fn plain(explained: &Explanation) -> String {
+    let sections = explained.sections().into_iter();
     let texts = sections.map(|section| format!("【{}】\n{}", section.heading, section.text()));
     texts.collect::<Vec<_>>().join("\n")
 }

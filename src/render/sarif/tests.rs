@@ -26,7 +26,7 @@ fn log_of(diagnostics: Vec<Diagnostic>) -> Value {
         outcome: Outcome::Skipped("理由".to_owned()),
     }];
     let found = Findings::new(diagnostics, rules, check::submission_codes(), &|_| 0);
-    serde_json::from_str(&super::findings(&found, &[])).expect("JSON")
+    serde_json::from_str(&super::findings(&found, &[], &Nouns::general())).expect("JSON")
 }
 
 fn print_of(log: &Value, at: usize) -> &Value {

@@ -43,9 +43,8 @@ pub(super) struct Frame {
     pub(super) height: u32,
 }
 
-/// Horizontal bars.
-pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart) {
-    let are_wards = chart.bars.iter().all(|(label, _)| label.ends_with('区'));
+/// Horizontal bars, one for each `unit`.
+pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart, unit: &str) {
     compose(
         canvas,
         &Source {
@@ -54,7 +53,7 @@ pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart) {
             unit: &chart.unit,
             alt: &chart.alt,
             style: chart.style,
-            category: if are_wards { "区" } else { "項目" },
+            category: unit,
             points: &chart.bars,
             reference: chart.reference.as_ref(),
         },

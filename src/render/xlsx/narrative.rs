@@ -7,7 +7,7 @@ use super::style::{Look, Role};
 use super::text;
 use report::{Align, Emphasis, NarrativeSection};
 
-/// Widths of 区, 本文 and 出典 in half-width characters.
+/// Widths of the unit's name, 本文 and 出典 in half-width characters.
 const WIDTHS: [f64; 3] = [11.0, 82.0, 34.0];
 
 /// The columns free text asks for.
@@ -16,10 +16,10 @@ pub(super) fn wishes() -> Vec<Wish> {
 }
 
 /// The three column heads; gives their row.
-pub(super) fn compose_head(canvas: &mut Canvas) -> u32 {
+pub(super) fn compose_head(canvas: &mut Canvas, unit: &str) -> u32 {
     let runs = canvas.grid.fit(&wishes());
     let row = canvas.take_row(measure::height(1));
-    for (run, head) in runs.iter().zip(["区", "本文", "出典"]) {
+    for (run, head) in runs.iter().zip([unit, "本文", "出典"]) {
         canvas.put(Cell::new(
             row,
             *run,
@@ -31,7 +31,7 @@ pub(super) fn compose_head(canvas: &mut Canvas) -> u32 {
 }
 
 /// One section: a band with its title, the entries, and the wards that wrote nothing.
-pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection) {
+pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection, unit: &str) {
     let runs = canvas.grid.fit(&wishes());
     let [ward, words, source] = runs.as_slice() else {
         return;
@@ -61,7 +61,7 @@ pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection) {
     }
     if !section.silent.is_empty() {
         let silent = format!(
-            "記入のない区（{}区）：{}",
+            "記入のない{unit}（{}{unit}）：{}",
             section.silent.len(),
             section.silent.join("、")
         );

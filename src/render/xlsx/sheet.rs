@@ -63,7 +63,7 @@ pub(super) fn compose_page(
     chapter: &Chapter,
     blocks: &[&Block],
 ) -> Canvas {
-    let main = main_of(blocks);
+    let (main, unit) = (main_of(blocks), &report.nouns.unit);
     let mut canvas = Canvas::new(name, Grid::new(widths(main, blocks)));
     text::top(&mut canvas, report, &chapter.title);
     canvas.gap(8.0);
@@ -75,7 +75,7 @@ pub(super) fn compose_page(
             Block::Paragraph(text) => text::paragraph(&mut canvas, text),
             Block::List(items) => text::list(&mut canvas, items),
             Block::KeyFigures(figures) => key_figures::compose(&mut canvas, figures),
-            Block::Bars(bars) => chart::bars(&mut canvas, bars),
+            Block::Bars(bars) => chart::bars(&mut canvas, bars, unit),
             Block::Trend(_) => {
                 // Charts that follow each other are composed together, by the first of them.
                 let is_trend = |block: &&Block| matches!(block, Block::Trend(_));
@@ -102,12 +102,12 @@ pub(super) fn compose_page(
             Block::Narrative(section) => {
                 if !has_narrative_head {
                     has_narrative_head = true;
-                    let row = narrative::compose_head(&mut canvas);
+                    let row = narrative::compose_head(&mut canvas, unit);
                     if main == Main::Narrative {
                         keep_in_view(&mut canvas, row, row + 1, 0);
                     }
                 }
-                narrative::compose(&mut canvas, section);
+                narrative::compose(&mut canvas, section, unit);
             }
             // A form has a sheet of its own.
             Block::Form(_) => {}

@@ -121,9 +121,10 @@ fn row(subject: Subject<'_>, group: &Group<'_>) -> Vec<TableCell> {
     let count = |count: usize| TableCell::number(count, NumberStyle::COUNT);
     let missing = |word: &str| TableCell::new(Content::Missing(word.to_owned()));
     let fields = fields(subject, group);
+    let explained = group.code.explained(subject.nouns());
     vec![
         TableCell::head(group.code.id()),
-        TableCell::text(group.code.title()),
+        TableCell::text(&explained.title),
         severity,
         if group.wards.is_empty() {
             missing("全体")
@@ -137,7 +138,7 @@ fn row(subject: Subject<'_>, group: &Group<'_>) -> Vec<TableCell> {
             TableCell::text(fields)
         },
         TableCell::text(example(subject, group)),
-        TableCell::text(group.code.section(TO_DO).text()),
+        TableCell::text(explained.section(TO_DO).text()),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Media, Table, TableCell};
-use diagnostic::{Code, Piece, Section};
+use diagnostic::{Code, Explanation, Piece, Section};
 
 pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
     let all = subject.findings.codes();
@@ -22,13 +22,19 @@ pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
         )
     };
     let mut prose = vec![paragraph(&lead)];
-    let mut family = "";
-    for code in told.iter().copied() {
-        if code.family() != family {
-            family = code.family();
-            prose.push(heading(family));
+    let nouns = subject.nouns();
+    let told: Vec<_> = told
+        .iter()
+        .map(|code| (*code, code.explained(nouns)))
+        .collect();
+    let mut family = String::new();
+    for (code, explained) in &told {
+        let own = code.family(nouns);
+        if own != family {
+            prose.push(heading(&own));
+            family = own;
         }
-        prose.extend(explanation(code));
+        prose.extend(explanation(*code, explained));
     }
     let mut sheet = vec![paragraph(lead)];
     if !told.is_empty() {
@@ -44,11 +50,11 @@ pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
 }
 
 /// One code: a heading, its name, and the sections.
-fn explanation(code: Code) -> Vec<Block> {
+fn explanation(code: Code, explained: &Explanation) -> Vec<Block> {
     let mut blocks = vec![
         Block::Heading {
             level: 3,
-            text: format!("{}　{}", code.id(), code.title()),
+            text: format!("{}　{}", code.id(), explained.title),
         },
         paragraph(format!(
             "名前：{}　重さ：{}",
@@ -56,12 +62,12 @@ fn explanation(code: Code) -> Vec<Block> {
             code.entry().severity.label()
         )),
     ];
-    blocks.extend(code.sections().into_iter().flat_map(section));
+    blocks.extend(explained.sections().into_iter().flat_map(section));
     blocks
 }
 
 /// Paragraphs and lists; the heading in brackets goes before the first.
-fn section(section: Section) -> Vec<Block> {
+fn section(section: Section<'_>) -> Vec<Block> {
     let head = format!("【{}】", section.heading);
     let mut blocks: Vec<Block> = Vec::new();
     for piece in section.pieces() {
@@ -79,10 +85,10 @@ fn section(section: Section) -> Vec<Block> {
 }
 
 /// One code per row, one section per column.
-fn table(told: &[Code]) -> Table {
-    let headings: Vec<&'static str> = told
+fn table(told: &[(Code, Explanation)]) -> Table {
+    let headings: Vec<&str> = told
         .first()
-        .map(|code| code.sections().iter().map(|s| s.heading).collect())
+        .map(|(_, explained)| explained.sections().iter().map(|s| s.heading).collect())
         .unwrap_or_default();
     let mut columns = vec![
         ("コード", 8.0, Align::Start),
@@ -97,13 +103,13 @@ fn table(told: &[Code]) -> Table {
     }));
     let rows = told
         .iter()
-        .map(|code| {
+        .map(|(code, explained)| {
             let mut cells = vec![
                 TableCell::head(code.id()),
-                TableCell::text(code.title()),
+                TableCell::text(&explained.title),
                 TableCell::text(code.entry().severity.label()),
             ];
-            let sections = headings.iter().map(|heading| code.section(heading));
+            let sections = headings.iter().map(|heading| explained.section(heading));
             cells.extend(sections.map(|section| TableCell::text(section.text())));
             cells
         })

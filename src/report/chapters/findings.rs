@@ -183,7 +183,7 @@ fn rules(subject: Subject<'_>) -> Table {
                 .count();
             vec![
                 TableCell::head(rule.code.id()),
-                TableCell::text(rule.code.title()),
+                TableCell::text(rule.code.explained(subject.nouns()).title),
                 TableCell::text(outcome),
                 TableCell::number(found, crate::NumberStyle::COUNT),
                 TableCell::text(reason),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::report_fixture::nouns;
 use rayon::prelude::*;
 use torimatome::check::explain;
 use torimatome::check::submission_codes;
@@ -182,7 +183,7 @@ fn of_the_program() -> String {
 }
 
 fn title(code: Code) -> String {
-    let text = explain(code);
+    let text = explain(code, &nouns());
     let first = text.lines().next().unwrap_or_default();
     first.trim_start_matches("# ").to_owned()
 }

@@ -8,6 +8,7 @@ use super::super::document::{
 use super::super::font::{Faces, clean};
 use super::line::{Line, break_lines};
 use super::style::{BOTTOM, SIDE, Style, TOP};
+use model::Nouns;
 
 /// Where text stands between two edges.
 pub(super) use report::Align;
@@ -33,6 +34,8 @@ pub(super) struct Columns {
 pub(super) struct Composer {
     /// Faces to measure with.
     pub(super) faces: &'static Faces,
+    /// What the levels are called: a number stays with them.
+    pub(super) nouns: Nouns,
     /// What is done so far.
     pub(super) document: Document,
     /// Paper of the pages to come.
@@ -61,9 +64,10 @@ pub(super) struct Composer {
 
 impl Composer {
     /// An empty document.
-    pub(super) fn new(faces: &'static Faces) -> Self {
+    pub(super) fn new(faces: &'static Faces, nouns: &Nouns) -> Self {
         Self {
             faces,
+            nouns: nouns.clone(),
             document: Document {
                 elements: vec![Element::new(Role::Document, None)],
                 ..Document::default()
@@ -235,7 +239,7 @@ impl Composer {
 
     /// Breaks a text into lines.
     pub(super) fn lines(&self, text: &str, width: f32, style: Style) -> Vec<Line> {
-        break_lines(self.faces, &clean(text), width, style.size, style.weight)
+        break_lines(self.faces, &self.nouns, &clean(text), width, style)
     }
 
     /// Draws something.

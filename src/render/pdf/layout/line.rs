@@ -1,7 +1,9 @@
 //! Breaks text into lines by the Japanese rules (禁則): no 「、」 at the start of a line, no 「（」 at its end,
 //! words, numbers and numbers with their unit kept whole where they fit.
 
-use super::super::font::{Faces, Weight, is_selector};
+use super::super::font::{Faces, is_selector};
+use super::style::Style;
+use model::Nouns;
 
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,10 +27,10 @@ pub(super) enum Break {
     Never,
 }
 
-/// What stays with the number before it; longer ones first.
-const UNITS: [&str; 24] = [
-    "か所", "カ所", "ヵ所", "ヶ所", "箇所", "世帯", "地域", "年度", "時間", "団体", "事例", "件",
-    "人", "区", "回", "名", "円", "％", "%", "年", "月", "日", "点", "歳",
+/// What stays with the number before it, beside what the levels are called.
+const UNITS: [&str; 22] = [
+    "か所", "カ所", "ヵ所", "ヶ所", "箇所", "世帯", "年度", "時間", "団体", "事例", "件", "人",
+    "回", "名", "円", "％", "%", "年", "月", "日", "点", "歳",
 ];
 
 /// What no line begins with (JLREQ cl-02 to cl-07, cl-09 to cl-11, cl-13, and … as a word's end); sorted.
@@ -81,12 +83,12 @@ fn joins_words(char: char) -> bool {
 }
 
 /// How bad a break before each character is; the first entry stands for the start of the text.
-pub(super) fn breaks(chars: &[char]) -> Vec<Break> {
+pub(super) fn breaks(chars: &[char], nouns: &Nouns) -> Vec<Break> {
     let mut breaks = vec![Break::Free; chars.len()];
     for (index, pair) in chars.windows(2).enumerate() {
         breaks[index + 1] = between(chars, index, pair[0], pair[1]);
     }
-    keep_numbers_with_units(chars, &mut breaks);
+    keep_numbers_with_units(chars, nouns, &mut breaks);
     keep_short_pieces_whole(chars, &mut breaks);
     breaks
 }
@@ -155,7 +157,7 @@ fn between(chars: &[char], index: usize, before: char, after: char) -> Break {
     }
 }
 
-fn keep_numbers_with_units(chars: &[char], breaks: &mut [Break]) {
+fn keep_numbers_with_units(chars: &[char], nouns: &Nouns, breaks: &mut [Break]) {
     let mut splits = |place: usize| breaks[place] = breaks[place].max(Break::Splits);
     for place in 1..chars.len() {
         if is_digit(chars[place]) && matches!(chars[place - 1], '第' | '約') {
@@ -178,11 +180,14 @@ fn keep_numbers_with_units(chars: &[char], breaks: &mut [Break]) {
             splits(place);
         }
         if is_digit(chars[place - 1]) && !is_digit(chars[place]) {
-            let unit = UNITS.iter().find(|unit| {
-                unit.chars()
-                    .eq(chars[place..].iter().copied().take(unit.chars().count()))
-            });
-            for offset in 0..unit.map_or(0, |unit| unit.chars().count()) {
+            let levels = [nouns.unit.as_str(), &nouns.part];
+            let units = UNITS.iter().copied().chain(levels);
+            let length = |unit: &str| {
+                let length = unit.chars().count();
+                let is_here = unit.chars().eq(chars[place..].iter().copied().take(length));
+                is_here.then_some(length)
+            };
+            for offset in 0..units.filter_map(length).max().unwrap_or(0) {
                 splits(place + offset);
             }
         }
@@ -190,26 +195,26 @@ fn keep_numbers_with_units(chars: &[char], breaks: &mut [Break]) {
 }
 
 /// Breaks a text into lines no wider than `width`; a single character wider than that stands alone.
-pub(in super::super) fn break_lines(
+pub(super) fn break_lines(
     faces: &Faces,
+    nouns: &Nouns,
     text: &str,
     width: f32,
-    size: f32,
-    weight: Weight,
+    style: Style,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
     for paragraph in text.trim_end_matches('\n').split('\n') {
         let chars: Vec<char> = paragraph.chars().collect();
         let advances: Vec<f32> = chars
             .iter()
-            .map(|char| faces.advance(*char, weight) * size)
+            .map(|char| faces.advance(*char, style.weight) * style.size)
             .collect();
         let total: f32 = advances.iter().sum();
         if total <= width {
             lines.push(line(&chars, &advances));
             continue;
         }
-        let breaks = breaks(&chars);
+        let breaks = breaks(&chars, nouns);
         let mut start = 0;
         let mut ends = Vec::new();
         while start < chars.len() {
@@ -324,11 +329,25 @@ mod tests {
 
     use super::*;
 
+    fn nouns() -> Nouns {
+        Nouns {
+            unit: "区".to_owned(),
+            part: "地域".to_owned(),
+            ..Nouns::default()
+        }
+    }
+
     fn lines(text: &str, ems: f32) -> Vec<String> {
-        break_lines(Faces::built_in(), text, ems * 10.0, 10.0, Weight::Regular)
-            .into_iter()
-            .map(|line| line.text)
-            .collect()
+        break_lines(
+            Faces::built_in(),
+            &nouns(),
+            text,
+            ems * Style::BODY.size,
+            Style::BODY,
+        )
+        .into_iter()
+        .map(|line| line.text)
+        .collect()
     }
 
     #[test]
@@ -450,11 +469,11 @@ mod tests {
         fn lines_fit_keep_the_text_and_the_rules(text in any_text(), halves in 2u16..60) {
             let (faces, width) = (Faces::built_in(), f32::from(halves) * 5.0);
             for paragraph in text.split('\n') {
-                let lines = break_lines(faces, paragraph, width, 10.0, Weight::Regular);
+                let lines = break_lines(faces, &nouns(), paragraph, width, Style::BODY);
                 let joined: String = lines.iter().map(|line| line.text.as_str()).collect();
                 prop_assert_eq!(&joined, paragraph);
                 let chars: Vec<char> = paragraph.chars().collect();
-                let breaks = breaks(&chars);
+                let breaks = breaks(&chars, &nouns());
                 let mut start = 0;
                 for line in &lines {
                     let count = line.text.chars().count();

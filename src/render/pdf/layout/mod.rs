@@ -32,7 +32,7 @@ use report::{Block, Chapter, Media, NarrativeSection, Report};
 
 /// Lays the report out.
 pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
-    let mut composer = Composer::new(faces);
+    let mut composer = Composer::new(faces, &report.nouns);
     let chapters = report
         .chapters
         .iter()
@@ -44,7 +44,7 @@ pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
     let body_pages = composer.document.pages.len();
     let entries = composer.document.bookmarks.clone();
     // How many pages the front takes does not depend on the numbers in it.
-    let mut trial = Composer::new(faces);
+    let mut trial = Composer::new(faces, &report.nouns);
     front::front(&mut trial, report, &entries, 0);
     let front_pages = trial.document.pages.len();
     front::front(&mut composer, report, &entries, front_pages);

@@ -44,7 +44,7 @@ pub(super) fn least(composer: &Composer, section: &NarrativeSection) -> f32 {
 
 /// Lays out free text; an item's title stands once over all its years.
 pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection]) {
-    let steps = steps(sections);
+    let steps = steps(sections, &composer.nouns.unit);
     composer.begin_columns(2, GAP, None);
     let mut mark = Some((composer.mark(), 0));
     let mut page = composer.page_index();
@@ -67,7 +67,7 @@ pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection])
     composer.end_columns();
 }
 
-fn steps<'a>(sections: &[&'a NarrativeSection]) -> Vec<Step<'a>> {
+fn steps<'a>(sections: &[&'a NarrativeSection], unit: &str) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
     let mut title = None;
     for section in sections {
@@ -80,7 +80,7 @@ fn steps<'a>(sections: &[&'a NarrativeSection]) -> Vec<Step<'a>> {
         steps.extend(wards.map(|entries| Step::Ward(entries, &section.sheet)));
         if !section.silent.is_empty() {
             let silent = section.silent.join("、");
-            steps.push(Step::Silent(format!("記載のない区：{silent}")));
+            steps.push(Step::Silent(format!("記載のない{unit}：{silent}")));
         }
         steps.push(Step::End);
     }

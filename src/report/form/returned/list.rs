@@ -6,7 +6,7 @@ use super::super::grid::{self, Grid};
 use crate::{CellRole, FormCell, FormLink, FormSheet, Mark};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use model::{Area, AsOf, Submission};
+use model::{Area, AsOf, Nouns, Submission};
 
 /// The columns and their widths.
 const COLUMNS: [(&str, f64); 8] = [
@@ -78,7 +78,7 @@ impl List<'_> {
         if diagnostics.is_empty() {
             line(&mut grid, CellRole::Plain, "指摘はありません。".to_owned());
         }
-        explanations(&mut grid, diagnostics);
+        explanations(&mut grid, diagnostics, self.definitions.areas.nouns());
         heading(&mut grid, "この写しについて");
         for note in &self.notes {
             line(&mut grid, CellRole::Plain, note.clone());
@@ -168,7 +168,7 @@ fn counts(diagnostics: &[&Diagnostic]) -> String {
 }
 
 /// What each code means and what to do about it.
-fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic]) {
+fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic], nouns: &Nouns) {
     let codes: BTreeSet<Code> = diagnostics.iter().map(|d| d.code).collect();
     if codes.is_empty() {
         return;
@@ -179,11 +179,9 @@ fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic]) {
         grid.place(grid::text(row, col, span, CellRole::Header, head));
     }
     for code in codes {
-        let texts = [
-            code.id().to_owned(),
-            code.title().to_owned(),
-            code.section(TO_DO).text(),
-        ];
+        let explained = code.explained(nouns);
+        let to_do = explained.section(TO_DO).text();
+        let texts = [code.id().to_owned(), explained.title, to_do];
         let height = EXPLAINED
             .iter()
             .zip(&texts)

@@ -17,6 +17,7 @@ use form::form_chapter;
 use pictures::{maps, summary, trend, trends};
 use rust_decimal::Decimal;
 use tables::{counts, coverage, findings, small_table, sources};
+use torimatome::model::Nouns;
 use torimatome::report::{Block, Chapter, Media, Report};
 use words::{narrative, narratives};
 
@@ -76,6 +77,16 @@ pub(crate) const HOSTILE: [&str; 8] = [
 /// Wards whose submission is missing.
 const ABSENT: [usize; 2] = [12, 23];
 
+/// What the levels are called in the fixtures.
+pub(crate) fn nouns() -> Nouns {
+    Nouns {
+        whole: "市".to_owned(),
+        unit: "区".to_owned(),
+        part: "地域".to_owned(),
+        count: "名簿提供地域数".to_owned(),
+    }
+}
+
 /// A report with these chapters.
 fn framed(chapters: Vec<Chapter>) -> Report {
     Report {
@@ -91,6 +102,7 @@ fn framed(chapters: Vec<Chapter>) -> Report {
         ],
         marks: vec!["架空のデータ".to_owned(), "22/24区の集計".to_owned()],
         coverage_label: "22/24区".to_owned(),
+        nouns: nouns(),
         generator: "torimatome 0.1.0".to_owned(),
         chapters,
     }

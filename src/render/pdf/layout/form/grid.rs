@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::super::document::Area;
-use super::super::super::font::{Faces, clean, is_selector};
-use super::super::composer::Align;
+use super::super::super::font::{clean, is_selector};
+use super::super::composer::{Align, Composer};
 use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
@@ -139,8 +139,8 @@ fn for_each_place(sheet: &FormSheet, cell: &FormCell, mut visit: impl FnMut(usiz
 
 impl Grid {
     /// Places the cells of a sheet in the room given.
-    pub(super) fn new(faces: &Faces, sheet: &FormSheet, room: Area) -> Self {
-        let plan = Plan::new(faces, sheet, room.height / LEAST_SCALE);
+    pub(super) fn new(composer: &Composer, sheet: &FormSheet, room: Area) -> Self {
+        let plan = Plan::new(composer, sheet, room.height / LEAST_SCALE);
         let (columns, rows) = (edges(&plan.widths), edges(&plan.heights));
         let (wide, high) = (
             columns[columns.len() - 1].max(1.0),

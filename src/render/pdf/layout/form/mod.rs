@@ -40,7 +40,7 @@ pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
         width: composer.width(),
         height: composer.room(),
     };
-    let grid = Grid::new(composer.faces, sheet, room);
+    let grid = Grid::new(composer, sheet, room);
     let cells = tags(composer, sheet);
     for (cell, measured) in sheet.cells.iter().zip(&grid.cells) {
         ground_and_borders(composer, &grid, cell, measured);

@@ -1,7 +1,8 @@
 //! How large the type of each cell is, and how far the rows grow for it, before the form is scaled to the page.
 
-use super::super::super::font::{Faces, Weight, clean};
-use super::super::line::{Line, break_lines};
+use super::super::super::font::{Weight, clean};
+use super::super::composer::Composer;
+use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
 use report::{CellRole, FormCell, FormContent, FormSheet};
@@ -27,7 +28,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Plans a sheet whose rows may grow to `limit` together.
-    pub(super) fn new(faces: &Faces, sheet: &FormSheet, limit: f32) -> Self {
+    pub(super) fn new(composer: &Composer, sheet: &FormSheet, limit: f32) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "widths of columns, heights of rows"
@@ -42,7 +43,7 @@ impl Plan {
             sheet.rows.iter().map(|height| *height as f32).collect(),
         );
         let mut planner = Planner {
-            faces,
+            composer,
             columns: edges(&widths),
             heights,
             limit,
@@ -116,7 +117,7 @@ fn style_of(role: CellRole) -> Style {
 
 /// Chooses type sizes and lets rows grow.
 struct Planner<'a> {
-    faces: &'a Faces,
+    composer: &'a Composer,
     columns: Vec<f32>,
     heights: Vec<f32>,
     limit: f32,
@@ -137,7 +138,7 @@ impl Planner<'_> {
         ) && !text.contains('\n')
         {
             // One line, as small as it takes: a number is never broken.
-            let wide = self.faces.width(&text, base.size, base.weight);
+            let wide = self.composer.measure(&text, base);
             let style = base.sized(base.size * (width / wide).min(1.0));
             return (
                 style,
@@ -149,7 +150,7 @@ impl Planner<'_> {
         }
         let (first, last) = self.rows(cell);
         let height: f32 = self.heights[first..last].iter().sum();
-        let lines = |style: Style| break_lines(self.faces, &text, width, style.size, style.weight);
+        let lines = |style: Style| self.composer.lines(&text, width, style);
         // A printed label keeps its printed lines, if a little less size is enough for that.
         let printed = text.split('\n').count();
         let as_printed = [1.0, 0.92, 0.85, 0.78, 0.72].into_iter().find(|factor| {
@@ -207,7 +208,7 @@ impl Planner<'_> {
         let (number, room) = (self.cut.len(), self.width(cell));
         let long = format!("…（続き{number}、次のページ）");
         let texts = [long, format!("…続き{number}"), "…".to_owned()];
-        let width = |text: &str| self.faces.width(text, style.size, style.weight);
+        let width = |text: &str| self.composer.measure(text, style);
         let mut lines = texts.into_iter().map(|text| Line {
             width: width(&text),
             text,

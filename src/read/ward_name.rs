@@ -1,0 +1,145 @@
+//! Which units a text names: by full name, by name without the noun of its level, or by code.
+
+use std::collections::BTreeSet;
+
+use super::fold::fold;
+use model::{Area, AreaCode, AreaTree};
+
+/// A ward by its name or code alone, with or without the city before it and its level's noun behind it.
+pub(super) fn exact<'a>(areas: &'a AreaTree, text: &str) -> Option<&'a Area> {
+    let key = fold(text);
+    let city = fold(&areas.city().name);
+    let plain = key.strip_prefix(city.as_str()).unwrap_or(&key);
+    let mut names = folded_names(areas).into_iter();
+    let found = names.find(|name| {
+        // Where the city reports itself, its name alone is the one that is meant.
+        [plain, &key].contains(&name.full.as_str())
+            || key == name.ward.code.as_str()
+            || key == name.ward.code5
+            || name.short.as_deref() == Some(plain)
+    });
+    found.map(|name| name.ward)
+}
+
+/// The wards in one part of a path; depth 0 is the file itself, where a name without its noun counts too.
+pub(super) fn in_part(areas: &AreaTree, part: &str, depth: usize) -> Vec<AreaCode> {
+    let key = fold(part);
+    let found = wards_among(&folded_names(areas), &key);
+    if found.is_empty() && depth == 0 {
+        short_names_in(areas, &key)
+    } else {
+        found
+    }
+}
+
+/// A ward by its folded name.
+pub(super) struct Name<'a> {
+    pub(super) full: String,
+    /// Without its level's noun at the end; a name of one character is too common a word, but for a cell of its own.
+    short: Option<String>,
+    pub(super) ward: &'a Area,
+}
+
+impl Name<'_> {
+    /// The short name, if it can be looked for among other words.
+    fn telling(&self) -> Option<&str> {
+        self.short
+            .as_deref()
+            .filter(|short| short.chars().count() > 1)
+    }
+}
+
+/// The wards by their folded names; the longest first, so that one name inside another is not found.
+pub(super) fn folded_names(areas: &AreaTree) -> Vec<Name<'_>> {
+    let noun = fold(&areas.nouns().unit);
+    let wards = areas.wards().iter().map(|ward| {
+        let full = fold(&ward.name);
+        let short = full.strip_suffix(&noun).map(str::to_owned);
+        Name { full, short, ward }
+    });
+    let mut names: Vec<_> = wards.collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.full.chars().count()));
+    names
+}
+
+/// Every ward whose name or code stands in a text.
+pub(super) fn wards_among(names: &[Name<'_>], key: &str) -> Vec<AreaCode> {
+    let has_name = names.iter().any(|name| key.contains(&name.full));
+    if !has_name && !key.contains(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let shorts: Vec<&str> = names.iter().filter_map(Name::telling).collect();
+    let mut rest = key.to_owned();
+    let mut found = BTreeSet::new();
+    for Name {
+        full: name, ward, ..
+    } in names
+    {
+        while let Some(at) = rest.find(name.as_str()) {
+            // A word that goes on is no ward, and neither is a name that only ends like one.
+            let goes_on = rest[at + name.len()..].starts_with(['域', '間', '分', '画']);
+            let ends_like = shorts.iter().any(|short| rest[..at].ends_with(*short));
+            if !goes_on && !ends_like {
+                found.insert(ward.code.clone());
+            }
+            rest.replace_range(at..at + name.len(), "\u{0}");
+        }
+        for number in rest.split(|c: char| !c.is_ascii_digit()) {
+            if number == ward.code.as_str() || number == ward.code5 {
+                found.insert(ward.code.clone());
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Names without their noun, as in 【…】 or 「…_修正版」.
+fn short_names_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
+    let mut rest = key.to_owned();
+    let mut found = BTreeSet::new();
+    for name in folded_names(areas) {
+        if let Some(short) = name.telling().filter(|short| rest.contains(*short)) {
+            rest = rest.replace(short, "\u{0}");
+            found.insert(name.ward.code.clone());
+        }
+    }
+    found.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use definition::DefinitionSource;
+
+    fn found(text: &str) -> Vec<String> {
+        let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
+        let key = fold(text);
+        let mut codes = wards_among(&folded_names(&definitions.areas), &key);
+        if codes.is_empty() {
+            codes = short_names_in(&definitions.areas, &key);
+        }
+        codes
+            .iter()
+            .filter_map(|code| definitions.areas.get(code))
+            .map(|ward| ward.name.clone())
+            .collect()
+    }
+
+    #[test]
+    fn a_name_that_only_ends_like_a_ward_is_none() {
+        assert!(found("西成北区").is_empty() || found("西成北区") == ["西成区"]);
+        assert_eq!(found("西成区・浪速区").len(), 2);
+    }
+
+    #[test]
+    fn the_longest_name_wins() {
+        assert_eq!(found("東住吉区.xlsx"), ["東住吉区"]);
+        assert_eq!(found("西淀川区_推進状況.xlsx"), ["西淀川区"]);
+        assert_eq!(found("【東淀川】確認シート(修正版).xlsx"), ["東淀川区"]);
+        assert_eq!(found("271225_R7.xlsx"), ["西成区"]);
+        assert_eq!(found("大阪市北区役所"), ["北区"]);
+        assert!(found("関西区域のまとめ.xlsx").is_empty());
+        assert!(found("西_最終.xlsx").is_empty());
+        assert_eq!(found("住吉区と東住吉区.xlsx").len(), 2);
+    }
+}
