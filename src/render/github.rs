@@ -92,8 +92,8 @@ mod tests {
         let found = Findings::new(vec![told], vec![rule], check::submission_codes(), &|_| 0);
         assert_eq!(
             findings(&found, &Nouns::general()),
-            "::error file=a%2Cb%3A100%25.xlsx,title=C302 割合が地域数と合わない 基本目標1!H14::50%25:%0D%0A次 %0A→ 直す\n\
-             ::notice title=X402 提出物のない区がある::実施しなかった規則です：理由\n"
+            "::error file=a%2Cb%3A100%25.xlsx,title=C302 割合がもとの数と合わない 基本目標1!H14::50%25:%0D%0A次 %0A→ 直す\n\
+             ::notice title=X402 提出物のない団体がある::実施しなかった規則です：理由\n"
         );
     }
 }

@@ -173,8 +173,8 @@ mod tests {
     const EXPECTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="torimatome" tests="7" skipped="3" failures="1" errors="0">
     <testsuite name="全体" tests="2" skipped="1" errors="0" failures="0">
-        <testcase name="C301 区の地域数より多い" classname="全体"/>
-        <testcase name="X402 提出物のない区がある" classname="全体">
+        <testcase name="C301 団体の内訳数より多い" classname="全体"/>
+        <testcase name="X402 提出物のない団体がある" classname="全体">
             <skipped message="理由"/>
         </testcase>
     </testsuite>

@@ -41,12 +41,12 @@ fn source_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+fn files_of(kind: &str, folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files_of(kind, &path, found);
+        } else if path.extension().is_some_and(|ending| ending == kind) {
             found.push(path);
         }
     }
@@ -57,7 +57,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
 pub(crate) fn sources() -> Vec<(String, Vec<String>)> {
     let root = source_root();
     let mut paths = Vec::new();
-    rust_files(&root, &mut paths);
+    files_of("rs", &root, &mut paths);
     paths
         .into_iter()
         .filter(|path| path.file_name().is_some_and(|name| name != "tests.rs"))
@@ -74,6 +74,13 @@ pub(crate) fn sources() -> Vec<(String, Vec<String>)> {
             (name, code.map(str::to_owned).collect())
         })
         .collect()
+}
+
+/// The explanations of the codes.
+pub(crate) fn explanations() -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    files_of("md", &source_root(), &mut paths);
+    paths
 }
 
 pub(crate) fn is_comment(line: &str) -> bool {
@@ -144,8 +151,17 @@ fn no_municipality_is_named_in_rust() {
     );
 }
 
+/// Whether a word stands in a line, and not as a part of a longer one.
+fn has_word(line: &str, word: &str) -> bool {
+    let is_inside = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + word.len()..]);
+        !before.ends_with(is_inside) && !after.starts_with(is_inside)
+    })
+}
+
 /// A new kind of rule is its `.rs`, its `.md`, its cases and one line: so for those that there are, nothing else may name
-/// them. Rules may ask about each other; nobody outside their folder knows any of them.
+/// them, be it by name, code, type or file. Rules may ask about each other's code; nobody outside their folder knows any.
 #[test]
 fn a_rule_kind_is_named_by_its_own_files_and_one_line() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -177,12 +193,19 @@ fn a_rule_kind_is_named_by_its_own_files_and_one_line() {
         let code = format!("\"{id}\"");
         let quoted = format!("\"{name}\"");
         let path = format!("{module}::");
+        let own = lines
+            .iter()
+            .find_map(|line| line.strip_prefix("impl Rule for "));
+        let type_name = own.and_then(|rest| rest.split(' ').next()).expect("a rule");
+        let is_listed = list.contains(&format!("{module}::{type_name}"));
+        assert!(is_listed, "{module}::{type_name} in mod.rs");
         for (other, lines) in sources.iter().filter(|(other, _)| other != file) {
             let is_rule = other.starts_with("check/rules/");
             let names_it = |line: &&String| {
                 !is_comment(line)
                     && (line.contains(&code)
                         || line.contains(&quoted)
+                        || (other != "check/rules/mod.rs" && has_word(line, type_name))
                         || (!is_rule && line.contains(&path)))
             };
             let lines = lines.iter().filter(names_it);

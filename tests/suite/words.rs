@@ -1,9 +1,20 @@
-//! No word of one form and no noun of a level stands in the program: messages take them from the data.
+//! No word of one form and no noun of a level stands in the program: messages and explanations take them from the data.
 
-use crate::architecture::{is_comment, sources};
+use std::fs;
+
+use crate::architecture::{explanations, is_comment, sources};
 
 /// Words of the built-in form and of the municipality that it comes from.
-const FOREIGN: [&str; 7] = ["区", "地域", "334", "名簿", "基本目標", "大阪", "参加支援"];
+const FOREIGN: [&str; 8] = [
+    "区",
+    "地域",
+    "334",
+    "名簿",
+    "基本目標",
+    "参加支援",
+    "推進状況",
+    "大阪",
+];
 
 /// Words of the language that contain one of them, and why they are none.
 const GENERAL: [(&str, &str); 4] = [
@@ -17,7 +28,7 @@ const GENERAL: [(&str, &str); 4] = [
 ];
 
 /// The words of a text that it must not have.
-fn foreign(text: &str) -> Vec<String> {
+pub(crate) fn foreign(text: &str) -> Vec<String> {
     let mut rest = text.to_owned();
     for (word, _) in GENERAL {
         rest = rest.replace(word, "");
@@ -52,6 +63,27 @@ fn no_word_of_one_form_stands_in_rust() {
             let found = foreign(code).join("・");
             if !found.is_empty() {
                 broken.push(format!("src/{file}:{}: {found}: {}", at + 1, line.trim()));
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "words of one form:\n{}",
+        broken.join("\n")
+    );
+}
+
+#[test]
+fn no_word_of_one_form_stands_in_an_explanation() {
+    let files = explanations();
+    assert!(files.len() >= 80, "{} explanations", files.len());
+    let mut broken = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).expect("an explanation");
+        for (at, line) in text.lines().enumerate() {
+            let found = foreign(line).join("・");
+            if !found.is_empty() {
+                broken.push(format!("{}:{}: {found}: {line}", path.display(), at + 1));
             }
         }
     }
