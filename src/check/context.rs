@@ -181,6 +181,11 @@ impl<'a> Context<'a> {
         Outcome::skipped_if(!checked, why)
     }
 
+    /// What became of a rule that looks at several files beside each other, once it has: a single file compares with none.
+    pub(crate) fn files_compared(&self) -> Outcome {
+        Outcome::skipped_if(self.submissions.len() < 2, "比べるほかのファイルがない")
+    }
+
     /// The form's fiscal years up to the live one; all of them if the date is unknown.
     pub fn due_years(&self, submission: &Submission) -> Vec<FiscalYear> {
         let live = self.live_year(submission);

@@ -112,15 +112,21 @@ impl Ledger {
         self.figures.first().map(|figure| &figure.area)
     }
 
-    /// Code and name of every ward, in the order of `figures.csv`.
+    /// Code and name of every ward, in the order of `figures.csv`; the city's where it reports itself.
     pub fn wards(&self) -> Vec<(&AreaCode, &str)> {
         let mut seen = BTreeSet::new();
-        self.figures
-            .iter()
-            .filter(|figure| Some(&figure.area) != self.city() && figure.area.ward().is_none())
-            .filter(|figure| seen.insert(&figure.area))
+        let bodies = self.figures.iter();
+        let bodies = bodies.filter(|figure| figure.area.ward().is_none());
+        bodies
+            .filter(|figure| !self.is_total(&figure.area) && seen.insert(&figure.area))
             .map(|figure| (&figure.area, figure.area_name.as_str()))
             .collect()
+    }
+
+    /// Whether the figures of an area are put together from those of others: the city's, unless it reports itself.
+    pub fn is_total(&self, area: &AreaCode) -> bool {
+        let is_other = |figure: &FigureRow| figure.area != *area && figure.area.ward().is_none();
+        self.city() == Some(area) && self.figures.iter().any(is_other)
     }
 
     /// The facts of the rows of a ward, for one indicator and year, in their order.

@@ -106,7 +106,10 @@ pub fn returns(
 /// reported.
 pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
-    let whole = std::iter::once(areas.city()).chain(areas.wards());
+    // A city without wards reports itself, and has one row.
+    let wards = areas.wards().iter();
+    let wards = wards.filter(|ward| ward.code != areas.city().code);
+    let whole = std::iter::once(areas.city()).chain(wards);
     let whole = whole.map(|area| (&area.code, &Row::Whole));
     let below = subject.compilation.rows.iter();
     let below = below.map(|row| (&row.ward, &row.row));

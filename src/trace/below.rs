@@ -12,7 +12,7 @@ impl<'a> Tracer<'a> {
             self.roll_up(&id.indicator),
             Some(RollUp::RatioOfSums { .. })
         );
-        if is_rate || Some(&figure.area) == self.ledger.city() || !id.row.is_whole() {
+        if is_rate || self.ledger.is_total(&figure.area) || !id.row.is_whole() {
             return Vec::new();
         }
         let rows = self.ledger.facts_below(&id.ward, id.year, &id.indicator);
@@ -34,7 +34,8 @@ impl<'a> Tracer<'a> {
         }
         let ledger = self.ledger;
         let of = |area| ledger.figure(area, id.year, &id.indicator);
-        let figures = [of(&id.ward), ledger.city().and_then(of)];
+        let city = ledger.city().filter(|city| **city != id.ward);
+        let figures = [of(&id.ward), city.and_then(of)];
         let whole = FactId::whole(id.ward.clone(), id.year, id.indicator.clone());
         let Some(of_ward) = ledger.fact_of(&whole) else {
             return Vec::new();

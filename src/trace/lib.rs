@@ -82,7 +82,7 @@ impl<'a> Tracer<'a> {
 
     /// Traces one figure.
     pub fn figure(&self, figure: &'a FigureRow) -> FigureTrace<'a> {
-        let wards: Vec<(&AreaCode, &str)> = if Some(&figure.area) == self.ledger.city() {
+        let wards: Vec<(&AreaCode, &str)> = if self.ledger.is_total(&figure.area) {
             self.ledger.wards()
         } else {
             vec![(&figure.area, figure.area_name.as_str())]

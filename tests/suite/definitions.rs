@@ -2,14 +2,37 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::real;
 use torimatome::check::RULES;
 use torimatome::definition::{
-    BlockKind, CountStatus, DefinitionSource, Definitions, FieldLayout, Registry,
+    BlockKind, CountStatus, DefinitionSource, Definitions, FieldLayout, REPORT_SHEETS, Registry,
 };
 use torimatome::model::{AreaCode, FiscalYear, RollUp};
+use torimatome::read::{InputFile, cells, sha256};
 
 pub(crate) fn built_in() -> Definitions {
     torimatome::check::load(&DefinitionSource::BuiltIn).expect("the built-in templates are sound")
+}
+
+#[test]
+fn the_names_that_a_form_may_not_take_are_those_of_the_reports_own_sheets() {
+    let definitions = built_in();
+    let form = &definitions.forms[0];
+    let of_form = form.sheets.iter().map(|sheet| sheet.name.as_str());
+    let own: BTreeSet<&str> = of_form
+        .chain(form.rows.iter().map(|rows| rows.name.as_str()))
+        .collect();
+    let bytes = torimatome::render::xlsx::report(&real::report()).expect("a workbook");
+    let file = InputFile::new("report.xlsx", bytes.clone(), sha256(&bytes));
+    let text = cells(&file).expect("a workbook");
+    let written = text.lines().filter_map(|line| line.split('\t').next());
+    let written: BTreeSet<String> = written
+        .filter(|name| !own.contains(name))
+        .map(str::to_owned)
+        .collect();
+    let nouns = definitions.areas.nouns();
+    let known = REPORT_SHEETS.iter().map(|name| nouns.fill(name));
+    assert_eq!(written, known.collect());
 }
 
 #[test]

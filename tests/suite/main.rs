@@ -18,6 +18,7 @@ mod kill;
 mod layouts;
 mod marked_copies;
 mod mutation;
+mod one_level;
 mod printed;
 mod reading_properties;
 mod real_life;
