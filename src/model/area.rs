@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,16 +11,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct AreaCode {
-    text: String,
+    text: Arc<str>,
     /// For an area below a unit: how much of the text is the unit's code.
     unit: Option<usize>,
 }
 
 impl AreaCode {
     /// Wraps a code as written in the area definitions.
-    pub fn new(code: impl Into<String>) -> Self {
+    pub fn new(code: impl AsRef<str>) -> Self {
         Self {
-            text: code.into(),
+            text: code.as_ref().into(),
             unit: None,
         }
     }
@@ -33,7 +34,7 @@ impl AreaCode {
     #[must_use]
     pub fn below(&self, number: u32) -> Self {
         Self {
-            text: format!("{}-{number:02}", self.text),
+            text: format!("{}-{number:02}", self.text).into(),
             unit: Some(self.text.len()),
         }
     }
@@ -69,7 +70,7 @@ impl From<String> for AreaCode {
 
 impl From<AreaCode> for String {
     fn from(code: AreaCode) -> Self {
-        code.text
+        code.text.to_string()
     }
 }
 

@@ -1,17 +1,18 @@
 //! The thing measured, across forms and years, and how it rolls up.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Identifier of an indicator, for example `1-2` or `1-2-rate`.
+/// Identifier of an indicator, for example `1-2` or `1-2-rate`; every fact and figure holds one, so that copies share the text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct IndicatorId(String);
+pub struct IndicatorId(Arc<str>);
 
 impl IndicatorId {
     /// Wraps an identifier as written in the templates.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self(id.into())
+    pub fn new(id: impl AsRef<str>) -> Self {
+        Self(id.as_ref().into())
     }
 
     /// The identifier as text.

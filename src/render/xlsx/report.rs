@@ -36,33 +36,36 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
         .set_default_format(&style::standard(), 18, 64)
         .map_err(fault)?;
     workbook.set_properties(&properties(report).map_err(fault)?);
-    for sheet in &sheets {
+    let mut totals = Vec::new();
+    // A canvas goes as soon as it is painted: the engine holds every cell again until all is saved.
+    for sheet in sheets {
         let worksheet = workbook.add_worksheet();
         match sheet {
-            Sheet::Canvas(canvas) => {
-                paint::paint(worksheet, canvas, &targets, report).map_err(fault)?;
+            Sheet::Canvas(mut canvas) => {
+                paint::paint(worksheet, &canvas, &targets, report).map_err(fault)?;
+                totals.push((canvas.name, std::mem::take(&mut canvas.names)));
             }
             Sheet::Form(name, form) => {
                 form::draw(worksheet, form)?;
-                worksheet.set_name(name).map_err(fault)?;
+                worksheet.set_name(&name).map_err(fault)?;
                 worksheet.set_repeat_rows(0, 0).map_err(fault)?;
             }
         }
     }
-    name_totals(&mut workbook, &sheets).map_err(fault)?;
+    name_totals(&mut workbook, &totals).map_err(fault)?;
     workbook.save_to_buffer().map_err(fault)
 }
 
 /// Names for the totals, each once: another workbook, or a person, finds them by name wherever they stand.
-fn name_totals(workbook: &mut Workbook, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
+fn name_totals(
+    workbook: &mut Workbook,
+    sheets: &[(String, Vec<(String, u32, u16)>)],
+) -> Result<(), XlsxError> {
     let mut given = BTreeSet::new();
-    for sheet in sheets {
-        let Sheet::Canvas(canvas) = sheet else {
-            continue;
-        };
-        for (name, row, col) in &canvas.names {
+    for (sheet, names) in sheets {
+        for (name, row, col) in names {
             if given.insert(name) {
-                let place = CellRef::new(*row, u32::from(*col)).fixed_on_sheet(&canvas.name);
+                let place = CellRef::new(*row, u32::from(*col)).fixed_on_sheet(sheet);
                 workbook.define_name(name, &format!("={place}"))?;
             }
         }
