@@ -32,6 +32,11 @@ static TOP_LEVEL: [(&str, &str); 6] = [
     ),
 ];
 
+/// The files that stand at the top of the templates folder.
+pub(crate) fn top_level() -> [&'static str; 6] {
+    TOP_LEVEL.map(|(path, _)| path)
+}
+
 /// One template file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateFile {

@@ -9,6 +9,7 @@ mod document;
 mod form;
 mod form_sheet;
 mod number;
+mod picture;
 mod registry_changes;
 mod subject;
 mod view;
@@ -16,14 +17,14 @@ mod view;
 pub use build::build;
 pub use data::{facts, figures, narrative, returns};
 pub use document::{
-    Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
-    MapTile, Media, NarrativeEntry, NarrativeSection, Report, Row, RowKind, Table, TableCell,
-    TableFormula, TileMap, TrendChart,
+    Align, Block, Chapter, Column, Content, Emphasis, HeadCell, KeyFigure, Media, NarrativeEntry,
+    NarrativeSection, Report, Row, RowKind, Table, TableCell, TableFormula,
 };
 pub use form::{
     Entry, RowValues, WardValues, city_forms, filled, marked_copy, template, ward_return,
 };
 pub use number::NumberStyle;
+pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};
 pub use subject::Subject;
 
 pub use form_sheet::{

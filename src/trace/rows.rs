@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use compile::Reported;
+use compile::{Reported, Said};
 use ledger::{FactRow, Ledger};
 use model::{AreaCode, FactState, FiscalYear, IndicatorId};
 
@@ -22,7 +22,7 @@ impl<'a> Reported for Counted<'a> {
         unit: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Result<(Decimal, Self::Fact), Self::Why> {
+    ) -> Said<Self::Fact, Self::Why> {
         counting(self.ledger.fact(unit, year, indicator).ok_or(None)?)
     }
 
@@ -31,7 +31,7 @@ impl<'a> Reported for Counted<'a> {
         unit: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Option<Vec<Result<(Decimal, Self::Fact), Self::Why>>> {
+    ) -> Option<Vec<Said<Self::Fact, Self::Why>>> {
         if self.ledger.fact(unit, year, indicator).is_some() {
             return None;
         }
@@ -53,7 +53,7 @@ impl<'a> Reported for Counted<'a> {
 }
 
 /// A number that counts, or the fact that does not.
-fn counting(fact: &FactRow) -> Result<(Decimal, Option<&FactRow>), Option<&FactRow>> {
+fn counting(fact: &FactRow) -> Said<Option<&FactRow>, Option<&FactRow>> {
     match (fact.state, fact.value) {
         (FactState::Reported, Some(value)) => Ok((value, Some(fact))),
         _ => Err(Some(fact)),
@@ -76,7 +76,7 @@ impl<'a> Reported for Sides<'a> {
         unit: &AreaCode,
         year: FiscalYear,
         _: &IndicatorId,
-    ) -> Result<(Decimal, Self::Fact), Self::Why> {
+    ) -> Said<Self::Fact, Self::Why> {
         let own = self.ledger.figure(unit, year, self.rate);
         let above = own.and_then(|row| row.numerator);
         let above = above.ok_or_else(|| self.ledger.fact(unit, year, self.rate))?;

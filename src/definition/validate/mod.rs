@@ -24,22 +24,12 @@ use super::reasons::ReasonSheet;
 use super::registry::Registry;
 use super::report_layout::ReportLayout;
 use super::rule_instance::RuleKinds;
-use super::source::{DefinitionSource, TemplateFile};
+use super::source::{DefinitionSource, TemplateFile, top_level};
 use super::tell::Tell;
 use super::{areas, codes, raw};
 use catalogue::Catalogue;
 use file::read;
 pub use sheet_name::REPORT_SHEETS;
-
-/// Files that stand at the top of the templates folder.
-const TOP_LEVEL: [&str; 6] = [
-    "areas.toml",
-    "functions.toml",
-    "guide.toml",
-    "indicators.toml",
-    "reasons.toml",
-    "registry.toml",
-];
 
 impl Definitions {
     /// Loads and checks the definitions, rules by their kinds included.
@@ -148,8 +138,8 @@ fn stray(files: &[TemplateFile], faults: &mut Faults) {
         let parts: Vec<&str> = file.path.split('/').collect();
         let message = match parts[..] {
             ["forms", _, _] | ["reports", _] => continue,
-            [top] if TOP_LEVEL.contains(&top) => continue,
-            [top] => match diagnostic::nearest(top, TOP_LEVEL) {
+            [top] if top_level().contains(&top) => continue,
+            [top] => match diagnostic::nearest(top, top_level()) {
                 Some(near) => format!("このファイルは読まれません（近い名前: {near}）"),
                 None => "このファイルは読まれません".to_owned(),
             },

@@ -3,8 +3,8 @@
 use super::{chapter, head_cell, heading, paragraph};
 use crate::subject::Subject;
 use crate::{
-    Align, Block, Chapter, Column, Content, Emphasis, Media, NumberStyle, Row, RowKind, Table,
-    TableCell, TableFormula,
+    Align, Block, Chapter, Column, Emphasis, Media, NumberStyle, Row, RowKind, Table, TableCell,
+    TableFormula,
 };
 use compile::Figure;
 use model::{Area, Denominator, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
@@ -130,7 +130,7 @@ fn sheet_name(subject: Subject<'_>, indicator: &Indicator) -> String {
 fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> Vec<TableCell> {
     let areas = match subject.registry.count(&ward.code, year) {
         Some(count) => TableCell::number(count, NumberStyle::COUNT),
-        None => TableCell::new(Content::Missing("未登録".to_owned())),
+        None => TableCell::missing("未登録"),
     };
     let mut cells = vec![TableCell::head(&ward.name), areas];
     cells.truncate(leading(subject));

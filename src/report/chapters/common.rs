@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, Table, TableCell};
+use crate::{Align, Block, Chapter, Emphasis, Media, NumberStyle, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
 use model::{AreaCode, SourceFile};
 
@@ -119,7 +119,6 @@ fn row(subject: Subject<'_>, group: &Group<'_>) -> Vec<TableCell> {
         Severity::Note => Emphasis::None,
     };
     let count = |count: usize| TableCell::number(count, NumberStyle::COUNT);
-    let missing = |word: &str| TableCell::new(Content::Missing(word.to_owned()));
     let fields = fields(subject, group);
     let explained = group.code.explained(subject.nouns());
     vec![
@@ -127,13 +126,13 @@ fn row(subject: Subject<'_>, group: &Group<'_>) -> Vec<TableCell> {
         TableCell::text(&explained.title),
         severity,
         if group.wards.is_empty() {
-            missing("全体")
+            TableCell::missing("全体")
         } else {
             count(group.wards.len())
         },
         count(group.told.len()),
         if fields.is_empty() {
-            missing("")
+            TableCell::missing("")
         } else {
             TableCell::text(fields)
         },

@@ -3,7 +3,7 @@
 use super::resubmission::resubmissions;
 use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Content, Emphasis, Media, NumberStyle, TableCell};
+use crate::{Align, Block, Chapter, Emphasis, Media, NumberStyle, TableCell};
 use compile::{CoverageState, WardCoverage};
 
 pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
@@ -63,7 +63,7 @@ fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {
     if line.state != CoverageState::Submitted {
         state.emphasis = Emphasis::Strong;
     }
-    let nothing = || TableCell::new(Content::Missing(line.state.label().to_owned()));
+    let nothing = || TableCell::missing(line.state.label());
     let has_file = !line.files.is_empty();
     let files: Vec<&str> = line.files.iter().map(AsRef::as_ref).collect();
     let count = |value: usize| TableCell::number(value, NumberStyle::COUNT);

@@ -5,9 +5,10 @@ use super::{chapter, plain_table};
 use crate::data::{plain_label, with_row};
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{Align, Block, Chapter, Content, Media, NumberStyle, TableCell};
+use crate::{Align, Block, Chapter, Media, NumberStyle, TableCell};
 
 pub(crate) fn data(subject: Subject<'_>) -> Chapter {
+    let none = || TableCell::missing("");
     let name = format!("{}名", subject.nouns().unit);
     let columns = [
         ("団体コード", 11.0, Align::Start),
@@ -25,7 +26,6 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
         ("シート", 14.0, Align::Start),
         ("セル", 8.0, Align::Start),
     ];
-    let none = || TableCell::new(Content::Missing(String::new()));
     let mut rows = Vec::new();
     for fact in &subject.compilation.facts {
         let id = fact.id();

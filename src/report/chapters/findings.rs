@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::restatements::restatements;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Content, Emphasis, Media, Table, TableCell};
+use crate::{Align, Block, Chapter, Emphasis, Media, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Outcome, Severity};
 
 pub(crate) fn findings(subject: Subject<'_>) -> Chapter {
@@ -91,16 +91,16 @@ fn row(subject: Subject<'_>, d: &Diagnostic) -> Vec<TableCell> {
         .as_deref()
         .map(|field| format!("{field}{year}"))
         .unwrap_or(year);
-    let none = || TableCell::new(Content::Missing(String::new()));
     vec![
         severity,
         TableCell::text(d.code.id()),
-        d.ward
-            .as_ref()
-            .map_or_else(none, |ward| TableCell::text(subject.name(ward))),
+        d.ward.as_ref().map_or_else(
+            || TableCell::missing(""),
+            |ward| TableCell::text(subject.name(ward)),
+        ),
         TableCell::text(place),
         if field.is_empty() {
-            none()
+            TableCell::missing("")
         } else {
             TableCell::text(field)
         },
@@ -111,7 +111,6 @@ fn row(subject: Subject<'_>, d: &Diagnostic) -> Vec<TableCell> {
 
 /// What was accepted, why, and who said so.
 fn accepted(subject: Subject<'_>) -> Table {
-    let none = || TableCell::new(Content::Missing(String::new()));
     let rows = subject.findings.accepted().map(|(d, reason)| {
         let ward = d.ward.as_ref();
         let ward = ward.map_or_else(|| "全体".to_owned(), |ward| subject.name(ward));
@@ -132,7 +131,7 @@ fn accepted(subject: Subject<'_>) -> Table {
         };
         let text = |text: String| {
             if text.is_empty() {
-                none()
+                TableCell::missing("")
             } else {
                 TableCell::text(text)
             }
@@ -140,7 +139,7 @@ fn accepted(subject: Subject<'_>) -> Table {
         vec![
             TableCell::head(ward),
             TableCell::text(d.code.id()),
-            field.map_or_else(none, TableCell::text),
+            field.map_or_else(|| TableCell::missing(""), TableCell::text),
             text(
                 d.fiscal_year
                     .map(|year| year.to_string())

@@ -2,7 +2,7 @@
 
 use super::plain_table;
 use crate::subject::Subject;
-use crate::{Align, Content, Table, TableCell};
+use crate::{Align, Table, TableCell};
 use diagnostic::{Diagnostic, Place};
 
 /// Every restatement; `None` where there is none.
@@ -33,13 +33,13 @@ pub(super) fn restatements(subject: Subject<'_>) -> Option<Table> {
 }
 
 fn row(subject: Subject<'_>, told: &Diagnostic) -> Vec<TableCell> {
-    let none = || TableCell::new(Content::Missing(String::new()));
-    let text = |text: Option<String>| text.map_or_else(none, TableCell::text);
+    let text = |text: Option<String>| text.map_or_else(|| TableCell::missing(""), TableCell::text);
     let indicator = told.indicator.as_ref();
     vec![
-        told.ward
-            .as_ref()
-            .map_or_else(none, |ward| TableCell::head(subject.name(ward))),
+        told.ward.as_ref().map_or_else(
+            || TableCell::missing(""),
+            |ward| TableCell::head(subject.name(ward)),
+        ),
         text(told.fiscal_year.map(|year| format!("{year}年度"))),
         text(indicator.map(|id| subject.indicator(id).short_label.clone())),
         text(told.expected.clone()),

@@ -2,7 +2,7 @@
 
 use super::{heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Content, Emphasis, NumberStyle, TableCell};
+use crate::{Align, Block, Emphasis, NumberStyle, TableCell};
 use compile::{ReceivedFile, Resubmission};
 use model::{Difference, Provenance, Role};
 
@@ -65,7 +65,6 @@ pub(super) fn resubmissions(subject: Subject<'_>) -> Vec<Block> {
 }
 
 fn files(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
-    let missing = |text: &str| TableCell::new(Content::Missing(text.to_owned()));
     let row = |received: &ReceivedFile| {
         let mut state = TableCell::text(received.role.label());
         if received.role == Role::Undecided {
@@ -80,16 +79,17 @@ fn files(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
         vec![
             TableCell::head(subject.name(&ward.ward)),
             TableCell::text(received.file.as_ref()),
-            received
-                .as_of
-                .map_or_else(|| missing("不明"), |as_of| TableCell::text(as_of.iso())),
+            received.as_of.map_or_else(
+                || TableCell::missing("不明"),
+                |as_of| TableCell::text(as_of.iso()),
+            ),
             received.saved.map_or_else(
-                || missing("記録なし"),
+                || TableCell::missing("記録なし"),
                 |saved| TableCell::text(saved.to_string()),
             ),
             state,
             if why.is_empty() {
-                missing("")
+                TableCell::missing("")
             } else {
                 TableCell::text(why)
             },
@@ -121,7 +121,7 @@ fn changes(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
                 text(difference.old.as_ref()),
                 match &difference.new {
                     Some(new) => TableCell::text(format!("{}!{}", new.sheet, new.cell)),
-                    None => TableCell::new(Content::Missing("記載なし".to_owned())),
+                    None => TableCell::missing("記載なし"),
                 },
                 text(difference.new.as_ref()),
             ]);
@@ -131,10 +131,9 @@ fn changes(subject: Subject<'_>, ward: &Resubmission) -> Vec<Vec<TableCell>> {
 }
 
 fn text(provenance: Option<&Provenance>) -> TableCell {
-    let missing = |text: &str| TableCell::new(Content::Missing(text.to_owned()));
     match provenance.map(|provenance| provenance.text.trim()) {
-        None => missing("記載なし"),
-        Some("") => missing("空欄"),
+        None => TableCell::missing("記載なし"),
+        Some("") => TableCell::missing("空欄"),
         Some(text) => TableCell::text(text),
     }
 }

@@ -5,7 +5,7 @@ use super::{chapter, heading, paragraph, plain_table};
 use crate::data::with_row;
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{Align, Block, Chapter, Content, Media, NumberStyle, Table, TableCell};
+use crate::{Align, Block, Chapter, Media, NumberStyle, Table, TableCell};
 use compile::CompiledFact;
 
 pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
@@ -64,7 +64,7 @@ fn files(subject: Subject<'_>) -> Table {
         .files
         .iter()
         .map(|file| {
-            let unknown = || TableCell::new(Content::Missing("不明".to_owned()));
+            let unknown = || TableCell::missing("不明");
             vec![
                 TableCell::head(file.file.as_ref()),
                 file.ward
@@ -108,7 +108,7 @@ fn registry(subject: Subject<'_>) -> Table {
             .collect();
         cells.extend(entries.iter().map(|entry| match entry {
             Some(entry) => TableCell::number(entry.count, NumberStyle::COUNT),
-            None => TableCell::new(Content::Missing("未登録".to_owned())),
+            None => TableCell::missing("未登録"),
         }));
         let latest = entries.iter().rev().flatten().next();
         cells.push(TableCell::text(
@@ -166,10 +166,9 @@ fn facts(subject: Subject<'_>) -> Table {
 fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
     let indicator = subject.indicator(&fact.indicator);
     let read = fact.fact.as_ref();
-    let none = || TableCell::new(Content::Missing(String::new()));
     let text = |text: Option<String>| {
         text.filter(|t| !t.is_empty())
-            .map_or_else(none, TableCell::text)
+            .map_or_else(|| TableCell::missing(""), TableCell::text)
     };
     let place = read.map(|read| &read.provenance);
     let edits = read.map(|read| {
@@ -184,8 +183,10 @@ fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
         TableCell::number(fact.year.0, NumberStyle::PLAIN),
         TableCell::text(fact.id().measure()),
         TableCell::text(with_row(indicator.short_label.clone(), &fact.row)),
-        fact.number()
-            .map_or_else(none, |value| TableCell::number(value, style(indicator))),
+        fact.number().map_or_else(
+            || TableCell::missing(""),
+            |value| TableCell::number(value, style(indicator)),
+        ),
         TableCell::text(&indicator.unit),
         TableCell::text(fact.state.label()),
         TableCell::text(fact.file.as_ref()),

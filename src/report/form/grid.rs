@@ -71,6 +71,18 @@ impl Grid {
         self.cells.push(cell);
     }
 
+    /// Places a text over some columns.
+    pub(super) fn text(
+        &mut self,
+        row: u32,
+        col: u32,
+        col_span: u32,
+        role: CellRole,
+        words: impl Into<String>,
+    ) {
+        self.place(text(row, col, col_span, role, words));
+    }
+
     /// Finishes the sheet, cells in reading order.
     pub(super) fn finish(mut self, id: &str, name: &str, header: String) -> FormSheet {
         self.cells.sort_by_key(|cell| (cell.row, cell.col));

@@ -63,16 +63,15 @@ impl Page<'_> {
         let text = self.fill.words_of_guide(text);
         let height = self.grid.height(&text, role, 0, 4);
         let row = self.grid.row(height + 3.0);
-        self.grid.place(grid::text(row, 0, 4, role, text));
+        self.grid.text(row, 0, 4, role, text);
     }
 
     fn step(&mut self, mark: &str, text: &str) {
         let text = self.fill.words_of_guide(text);
         let height = self.grid.height(&text, CellRole::Plain, 1, 3);
         let row = self.grid.row(height + 1.0);
-        self.grid.place(grid::text(row, 0, 1, CellRole::Tag, mark));
-        self.grid
-            .place(grid::text(row, 1, 3, CellRole::Plain, text));
+        self.grid.text(row, 0, 1, CellRole::Tag, mark);
+        self.grid.text(row, 1, 3, CellRole::Plain, text);
     }
 
     /// Ward, code, as-of date and area counts: the cells by which the workbook says what it is.
@@ -104,15 +103,13 @@ impl Page<'_> {
 
     fn named(&mut self, label: &str, content: FormContent, name: &str, remark: &str) {
         let row = self.grid.row(18.0);
-        self.grid
-            .place(grid::text(row, 0, 2, CellRole::Label, label));
+        self.grid.text(row, 0, 2, CellRole::Label, label);
         self.grid.place(FormCell {
             content,
             name: Some(name.to_owned()),
             ..grid::cell(row, 2, CellRole::Header)
         });
-        self.grid
-            .place(grid::text(row, 3, 1, CellRole::Plain, remark));
+        self.grid.text(row, 3, 1, CellRole::Plain, remark);
     }
 
     fn legend(&mut self) {
@@ -134,8 +131,7 @@ impl Page<'_> {
                 input,
                 ..grid::cell(row, 0, role)
             });
-            self.grid
-                .place(grid::text(row, 1, 3, CellRole::Plain, text));
+            self.grid.text(row, 1, 3, CellRole::Plain, text);
         }
     }
 
@@ -147,14 +143,13 @@ impl Page<'_> {
         let list = self.fill.is_copy.then_some(list);
         for name in list.into_iter().chain(sheets) {
             let row = self.grid.row(18.0);
-            self.grid.place(grid::text(row, 1, 1, CellRole::Link, name));
+            self.grid.text(row, 1, 1, CellRole::Link, name);
         }
         let reasons = &self.fill.definitions.reasons;
         let row = self.grid.row(18.0);
         let name = reasons.sheet_name.as_str();
-        self.grid.place(grid::text(row, 1, 1, CellRole::Link, name));
+        self.grid.text(row, 1, 1, CellRole::Link, name);
         let link = reasons.link.as_str();
-        self.grid
-            .place(grid::text(row, 2, 2, CellRole::Plain, link));
+        self.grid.text(row, 2, 2, CellRole::Plain, link);
     }
 }

@@ -29,13 +29,8 @@ pub(super) fn sheet(
     page.blocks(sheet);
     let row = page.grid.row(16.0);
     let last = page.grid.last_col();
-    page.grid.place(grid::text(
-        row,
-        0,
-        last + 1,
-        CellRole::Caption,
-        &sheet.caption,
-    ));
+    page.grid
+        .text(row, 0, last + 1, CellRole::Caption, &sheet.caption);
     FormSheet {
         frozen_rows,
         is_protected: protected,
@@ -50,37 +45,31 @@ impl Page<'_> {
         let last = self.grid.last_col();
         let row = self.grid.row(20.0);
         let owner = self.fill.owner();
-        self.grid
-            .place(grid::text(row, 0, 4, CellRole::GuideHeading, owner));
+        self.grid.text(row, 0, 4, CellRole::GuideHeading, owner);
         let notice = self.fill.notice();
         if !notice.is_empty() {
-            self.grid
-                .place(grid::text(row, 4, last - 4, CellRole::Notice, notice));
+            self.grid.text(row, 4, last - 4, CellRole::Notice, notice);
         }
         if let Some(tag) = &sheet.tag {
-            self.grid
-                .place(grid::text(row, last, 1, CellRole::Tag, tag));
+            self.grid.text(row, last, 1, CellRole::Tag, tag);
         }
         let row = self.grid.row(26.0);
         let title = self
             .form
             .title
             .replace("{as_of}", &self.fill.as_of().wareki());
-        self.grid
-            .place(grid::text(row, 0, last + 1, CellRole::Title, title));
+        self.grid.text(row, 0, last + 1, CellRole::Title, title);
         if let Some(philosophy) = &self.form.philosophy {
             let row = self.grid.row(18.0);
             let label = &self.form.philosophy_label;
+            self.grid.text(row, 0, 3, CellRole::Label, label);
             self.grid
-                .place(grid::text(row, 0, 3, CellRole::Label, label));
-            self.grid
-                .place(grid::text(row, 3, last - 2, CellRole::Plain, philosophy));
+                .text(row, 3, last - 2, CellRole::Plain, philosophy);
         }
         let first = self.grid.next_row();
         for goal in &self.form.goals {
             let row = self.grid.row(18.0);
-            self.grid
-                .place(grid::text(row, 3, last - 2, CellRole::Plain, goal));
+            self.grid.text(row, 3, last - 2, CellRole::Plain, goal);
         }
         let row_span = self.grid.next_row() - first;
         if row_span > 0 {
@@ -92,12 +81,11 @@ impl Page<'_> {
         }
         let row = self.grid.row(22.0);
         self.grid
-            .place(grid::text(row, 0, last + 1, CellRole::Theme, &sheet.theme));
+            .text(row, 0, last + 1, CellRole::Theme, &sheet.theme);
         for item in &sheet.guidance {
             let row = self.grid.row(17.0);
             let heading = format!("{}　{}", item.mark, item.heading);
-            self.grid
-                .place(grid::text(row, 0, last + 1, CellRole::Plain, heading));
+            self.grid.text(row, 0, last + 1, CellRole::Plain, heading);
         }
     }
 
@@ -106,13 +94,8 @@ impl Page<'_> {
         let row = self.grid.row(21.0);
         let starts = self.year_starts();
         for (col, year) in &starts {
-            self.grid.place(grid::text(
-                row,
-                *col,
-                YEAR_WIDTH,
-                CellRole::Header,
-                &year.header,
-            ));
+            self.grid
+                .text(row, *col, YEAR_WIDTH, CellRole::Header, &year.header);
         }
         let notes: Vec<_> = starts
             .iter()
@@ -126,8 +109,7 @@ impl Page<'_> {
                 } else {
                     CellRole::Header
                 };
-                self.grid
-                    .place(grid::text(row, col, YEAR_WIDTH, role, note));
+                self.grid.text(row, col, YEAR_WIDTH, role, note);
             }
         }
         self.grid.place(FormCell {
@@ -218,8 +200,7 @@ impl Page<'_> {
             let below = self.grid.row(21.0);
             for (col, year) in self.year_starts() {
                 let slot = self.fill.rate(field, rate, &year, CellRef::new(row, col));
-                self.grid
-                    .place(grid::text(below, col, 1, CellRole::Number, "（"));
+                self.grid.text(below, col, 1, CellRole::Number, "（");
                 self.pair(below, col + 1, 1, slot);
             }
         }
@@ -231,6 +212,6 @@ impl Page<'_> {
         self.grid
             .place(slot.into_cell(row, col, col_span, CellRole::Number));
         self.grid
-            .place(grid::text(row, col + col_span, 1, CellRole::Suffix, suffix));
+            .text(row, col + col_span, 1, CellRole::Suffix, suffix);
     }
 }

@@ -81,8 +81,7 @@ fn line(page: &mut Page<'_>, cells: Vec<(u32, Slot, bool)>) {
     let row = page.grid.row(height.max(least));
     for (col, slot, has_bullet) in cells {
         if has_bullet {
-            page.grid
-                .place(grid::text(row, col, 1, CellRole::Bullet, "・"));
+            page.grid.text(row, col, 1, CellRole::Bullet, "・");
             page.grid
                 .place(slot.into_cell(row, col + 1, YEAR_WIDTH - 1, CellRole::Body));
         } else {

@@ -32,7 +32,7 @@ pub(super) fn sheet(fill: &WardFill<'_>) -> FormSheet {
     let added = fill.is_copy.then_some(&words.return_notes);
     for note in words.notes.iter().chain(added.into_iter().flatten()) {
         let row = page.line(CellRole::Plain, 1, note);
-        page.grid.place(grid::text(row, 0, 1, CellRole::Tag, "・"));
+        page.grid.text(row, 0, 1, CellRole::Tag, "・");
     }
     page.grid.row(9.0);
     page.heads(&words.columns);
@@ -78,7 +78,7 @@ impl Page<'_> {
         let wide = self.grid.last_col() + 1 - col;
         let height = self.grid.height(&text, role, col, wide);
         let row = self.grid.row(height + 3.0);
-        self.grid.place(grid::text(row, col, wide, role, text));
+        self.grid.text(row, col, wide, role, text);
         row
     }
 
@@ -87,8 +87,7 @@ impl Page<'_> {
         self.grid.place(grid::cell(row, 0, CellRole::Header));
         for (col, column) in (1..).zip(columns.printed()) {
             let heading = column.heading.as_str();
-            self.grid
-                .place(grid::text(row, col, 1, CellRole::Header, heading));
+            self.grid.text(row, col, 1, CellRole::Header, heading);
         }
     }
 
@@ -106,8 +105,7 @@ impl Page<'_> {
             .map(|(col, text)| self.grid.height(text, CellRole::Entry, col, 1) + 3.0)
             .fold(BLANK_ROW, f64::max);
         let row = self.grid.row(needed);
-        self.grid
-            .place(grid::text(row, 0, 1, CellRole::Header, number));
+        self.grid.text(row, 0, 1, CellRole::Header, number);
         for (col, text) in (1..).zip(texts) {
             let content = if text.is_empty() {
                 FormContent::Empty

@@ -145,19 +145,19 @@ impl<'a> RowsPage<'a> {
         let row = grid.row(20.0);
         let leading = count(self.leading());
         let owner = self.fill.owner();
-        grid.place(grid::text(row, 0, leading, CellRole::GuideHeading, owner));
+        grid.text(row, 0, leading, CellRole::GuideHeading, owner);
         let notice = self.fill.notice();
         if !notice.is_empty() {
             let rest = wide - leading;
-            grid.place(grid::text(row, leading, rest, CellRole::Notice, notice));
+            grid.text(row, leading, rest, CellRole::Notice, notice);
         }
         let row = grid.row(26.0);
         let title = self.fill.words_of_guide(&self.definition.title);
-        grid.place(grid::text(row, 0, wide, CellRole::Title, title));
+        grid.text(row, 0, wide, CellRole::Title, title);
         for note in &self.definition.notes {
             let height = grid.height(note, CellRole::Plain, 0, wide);
             let row = grid.row(height + 2.0);
-            grid.place(grid::text(row, 0, wide, CellRole::Plain, note));
+            grid.text(row, 0, wide, CellRole::Plain, note);
         }
     }
 
@@ -175,23 +175,17 @@ impl<'a> RowsPage<'a> {
         let width = count(self.definition.column.len());
         for (index, year) in (0..).zip(self.years()) {
             let col = count(self.leading()) + index * width;
-            grid.place(grid::text(
-                years,
-                col,
-                width,
-                CellRole::Header,
-                &year.header,
-            ));
+            grid.text(years, col, width, CellRole::Header, &year.header);
             if let Some((note, must_be_seen)) = self.fill.year_note(year) {
                 let role = if must_be_seen {
                     CellRole::Notice
                 } else {
                     CellRole::Header
                 };
-                grid.place(grid::text(notes, col, width, role, note));
+                grid.text(notes, col, width, role, note);
             }
             for (col, column) in (col..).zip(&self.definition.column) {
-                grid.place(grid::text(heads, col, 1, CellRole::Header, &column.header));
+                grid.text(heads, col, 1, CellRole::Header, &column.header);
             }
         }
         grid.next_row()
@@ -200,7 +194,7 @@ impl<'a> RowsPage<'a> {
     fn row(&self, grid: &mut Grid, number: u32, row: &Row) {
         let at = grid.row(20.0);
         let head = row.head.clone().unwrap_or_else(|| number.to_string());
-        grid.place(grid::text(at, 0, 1, CellRole::Label, head));
+        grid.text(at, 0, 1, CellRole::Label, head);
         let block = &self.definition.id;
         // A code is printed; any other key may be put right.
         let is_printed = self.definition.rows == RowsKind::OnePerCode && !row.key.is_empty();
@@ -274,7 +268,7 @@ impl<'a> RowsPage<'a> {
         let at = grid.row(22.0);
         let label = &self.definition.total_label;
         let leading = count(self.leading());
-        grid.place(grid::text(at, 0, leading, CellRole::Header, label));
+        grid.text(at, 0, leading, CellRole::Header, label);
         for year in self.years() {
             for column in &self.definition.column {
                 let sum = self.sum(&column.indicator, year.year);

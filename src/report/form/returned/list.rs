@@ -69,7 +69,7 @@ impl List<'_> {
         line(&mut grid, CellRole::Plain, counts(diagnostics));
         let row = grid.row(22.0);
         for (col, (head, _)) in (0..).zip(COLUMNS) {
-            grid.place(grid::text(row, col, 1, CellRole::Header, head));
+            grid.text(row, col, 1, CellRole::Header, head);
         }
         let frozen_rows = grid.next_row();
         for diagnostic in diagnostics {
@@ -176,7 +176,7 @@ fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic], nouns: &Nouns) {
     heading(grid, "指摘の説明");
     let row = grid.row(22.0);
     for (col, span, head) in EXPLAINED {
-        grid.place(grid::text(row, col, span, CellRole::Header, head));
+        grid.text(row, col, span, CellRole::Header, head);
     }
     for code in codes {
         let explained = code.explained(nouns);
@@ -189,7 +189,7 @@ fn explanations(grid: &mut Grid, diagnostics: &[&Diagnostic], nouns: &Nouns) {
             .fold(0.0, f64::max);
         let row = grid.row(height + 3.0);
         for ((col, span, _), text) in EXPLAINED.into_iter().zip(texts) {
-            grid.place(grid::text(row, col, span, CellRole::Body, text));
+            grid.text(row, col, span, CellRole::Body, text);
         }
     }
 }
@@ -204,5 +204,5 @@ fn line(grid: &mut Grid, role: CellRole, text: String) {
     let wide = grid.last_col() + 1;
     let height = grid.height(&text, role, 0, wide);
     let row = grid.row(height + 3.0);
-    grid.place(grid::text(row, 0, wide, role, text));
+    grid.text(row, 0, wide, role, text);
 }

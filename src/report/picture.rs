@@ -1,0 +1,92 @@
+//! The charts and maps of the document, as numbers with their words; drawing them is for the renderers.
+
+use rust_decimal::Decimal;
+
+use super::NumberStyle;
+
+/// Horizontal bars, one for each of those that report, ranked or in the given order.
+#[derive(Clone, Debug)]
+pub struct BarChart {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Bars: label and value, or the word that says why there is none.
+    pub bars: Vec<(String, Result<Decimal, String>)>,
+    /// A line across all bars, such as the city's rate: label and value.
+    pub reference: Option<(String, Decimal)>,
+    /// What the picture says, in one sentence.
+    pub alt: String,
+}
+
+/// Columns per fiscal year.
+#[derive(Clone, Debug)]
+pub struct TrendChart {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Fiscal year label and value, or the word that says why there is none.
+    pub points: Vec<(String, Result<Decimal, String>)>,
+    /// What the picture says.
+    pub alt: String,
+}
+
+/// The schematic map of the wards.
+#[derive(Clone, Debug)]
+pub struct TileMap {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Tiles.
+    pub tiles: Vec<MapTile>,
+    /// What the picture says.
+    pub alt: String,
+}
+
+/// One tile.
+#[derive(Clone, Debug)]
+pub struct MapTile {
+    /// Row from the north, from 0.
+    pub row: u32,
+    /// Column from the west, from 0.
+    pub col: u32,
+    /// Ward name.
+    pub label: String,
+    /// Value, or the word that says why there is none.
+    pub value: Result<Decimal, String>,
+    /// Shade from 0 to 4, by rank class; `None` without a value.
+    pub shade: Option<u8>,
+}
+
+/// How the wards' values lie: one dot each on a scale, and the middle one.
+#[derive(Clone, Debug)]
+pub struct Distribution {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// Wards with a value, least first.
+    pub values: Vec<(String, Decimal)>,
+    /// The middle value, or the mean of the two in the middle; `None` without values.
+    pub median: Option<Decimal>,
+    /// What the picture says, in one sentence.
+    pub alt: String,
+}
