@@ -8,7 +8,7 @@ use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
     AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
-    NarrativeItem, Role, Row, SavedAt, Submission,
+    NarrativeItem, Provenance, Role, Row, SavedAt, Submission,
 };
 
 /// How one ward stands.
@@ -107,7 +107,7 @@ pub struct CompiledRow {
     /// Name, unique within ward and block.
     pub name: String,
     /// Its words by column.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Provenance>,
     /// The ward's name and its own.
     pub title: String,
 }
@@ -129,6 +129,8 @@ pub struct Compilation {
     pub facts: Vec<CompiledFact>,
     /// The rows that were reported, by ward in the city's order.
     pub rows: Vec<CompiledRow>,
+    /// The codes that any ward's rows speak of, in the form's order: of these the whole has figures too.
+    pub codes: Vec<Row>,
     /// Bullets by ward (city's order), then form order.
     pub narratives: Vec<(AreaCode, NarrativeItem)>,
     /// Coverage by ward in the city's order.

@@ -25,8 +25,18 @@ impl Facts {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&CompiledFact> {
-        let id = FactId::whole(ward.clone(), year, indicator.clone());
-        self.index.get(&id).map(|at| &self.rows[*at])
+        self.of(&FactId::whole(ward.clone(), year, indicator.clone()))
+    }
+
+    /// A fact of a ward or of a row of it.
+    pub(super) fn of(&self, id: &FactId) -> Option<&CompiledFact> {
+        self.index.get(id).map(|at| &self.rows[*at])
+    }
+
+    /// Whether any ward's rows say anything of an indicator under this row.
+    pub(super) fn speak_of(&self, row: &Row, year: FiscalYear, indicator: &IndicatorId) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|fact| fact.row == *row && fact.year == year && fact.indicator == *indicator)
     }
 
     /// What the rows of a ward say of an indicator, in their order.

@@ -21,7 +21,7 @@ pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 
 use definition::FormDefinition;
-use model::{FiscalYear, Submission};
+use model::{FiscalYear, Row, Submission};
 
 /// Folds the submissions of the form into figures. The order of the submissions does not matter.
 pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
@@ -36,7 +36,17 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     let rows = rows::rows(frame, &selection, &years);
     let facts = facts::facts(frame, &selection, &years, rows.facts);
     let indicators = frame.definitions.indicators_of(&editions);
-    let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators));
+    let areas = &frame.definitions.areas;
+    let mut codes = codes(&editions, &rows.list);
+    // A city without wards reports itself: the figure of a code is that of its own row.
+    if areas
+        .wards()
+        .iter()
+        .any(|ward| ward.code == areas.city().code)
+    {
+        codes.clear();
+    }
+    let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
     figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let mut narratives = Vec::new();
@@ -64,12 +74,26 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         figures,
         facts: facts.into_rows(),
         rows: rows.list,
+        codes,
         narratives,
         coverage,
         resubmissions: select::resubmissions(frame, &selection),
         used,
         has_sample_data,
     }
+}
+
+/// The codes of the form's lists that any row stands under.
+fn codes(editions: &[&FormDefinition], rows: &[CompiledRow]) -> Vec<Row> {
+    let blocks = editions.iter().rev().flat_map(|form| &form.rows);
+    let listed = blocks.flat_map(|block| &block.code);
+    let mut codes: Vec<Row> = Vec::new();
+    for code in listed.map(|code| Row::Code(code.code.clone())) {
+        if !codes.contains(&code) && rows.iter().any(|row| row.row == code) {
+            codes.push(code);
+        }
+    }
+    codes
 }
 
 /// The editions that came, oldest first; the newest one there is if none came.

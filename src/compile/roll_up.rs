@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::fold::{Reported, Wanted, fold};
+use super::fold::{Reported, Said, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
-    Area, AreaCode, AreaLevel, FactState, FiscalYear, Indicator, IndicatorId, Provenance, RollUp,
-    Row,
+    Area, AreaCode, AreaLevel, FactId, FactState, FiscalYear, Indicator, IndicatorId, Provenance,
+    RollUp, Row,
 };
 
 /// What the fold may look at.
@@ -19,6 +19,8 @@ struct Source<'a> {
     frame: Frame<'a>,
     selection: &'a Selection<'a>,
     facts: &'a Facts,
+    /// The row whose facts are folded; none for what the wards say of themselves.
+    row: &'a Row,
 }
 
 impl Reported for Source<'_> {
@@ -30,7 +32,7 @@ impl Reported for Source<'_> {
         ward: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Result<(Decimal, Self::Fact), Absence> {
+    ) -> Said<Self::Fact, Absence> {
         if self.selection.used(ward).is_none() {
             let codes: Vec<_> = self
                 .selection
@@ -44,8 +46,16 @@ impl Reported for Source<'_> {
                 Absence::State(FactState::Unreadable, codes)
             });
         }
-        let fact = self.facts.get(ward, year, indicator);
-        added(fact.ok_or(Absence::NotSubmitted)?)
+        let fact = self.facts.of(&FactId {
+            row: self.row.clone(),
+            ..FactId::whole(ward.clone(), year, indicator.clone())
+        });
+        match fact {
+            Some(fact) => added(fact),
+            None if self.row.is_whole() => Err(Absence::NotSubmitted),
+            // A sheet of rows that is not used says nothing of any row.
+            None => Err(Absence::State(FactState::Blank, Vec::new())),
+        }
     }
 
     fn rows(
@@ -53,8 +63,9 @@ impl Reported for Source<'_> {
         ward: &AreaCode,
         year: FiscalYear,
         indicator: &IndicatorId,
-    ) -> Option<Vec<Result<(Decimal, Self::Fact), Absence>>> {
-        let form = self.frame.definitions.form_of(self.selection.used(ward)?);
+    ) -> Option<Vec<Said<Self::Fact, Absence>>> {
+        let submission = self.selection.used(ward).filter(|_| self.row.is_whole())?;
+        let form = self.frame.definitions.form_of(submission);
         form.only_in_rows().find(|id| *id == indicator)?;
         let rows = self.facts.in_rows(ward, year, indicator);
         let rows: Vec<_> = rows.map(added).collect();
@@ -71,35 +82,39 @@ impl Reported for Source<'_> {
 }
 
 /// What one fact adds, if it counts.
-fn added(fact: &CompiledFact) -> Result<(Decimal, (Row, Provenance)), Absence> {
+fn added(fact: &CompiledFact) -> Said<(Row, Provenance), Absence> {
     match (fact.usable(), &fact.fact) {
         (Some(value), Some(read)) => Ok((value, (fact.row.clone(), read.provenance.clone()))),
         _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
     }
 }
 
-/// Every figure of the city and of each ward.
+/// Every figure of the city and of each ward; of the city also those of the codes that the wards' rows stand under.
 pub(super) fn figures(
     frame: Frame<'_>,
     selection: &Selection<'_>,
     facts: &Facts,
-    (years, indicators): (&[FiscalYear], &[&Indicator]),
+    (years, indicators, codes): (&[FiscalYear], &[&Indicator], &[Row]),
 ) -> BTreeMap<FigureId, Figure> {
     let source = Source {
         frame,
         selection,
         facts,
+        row: &Row::Whole,
     };
     let areas = &frame.definitions.areas;
     let mut figures = BTreeMap::new();
     for year in years {
         for indicator in indicators.iter().copied() {
-            let city = std::iter::once((areas.city(), areas.wards()));
-            let each = areas
-                .wards()
-                .iter()
-                .map(|ward| (ward, std::slice::from_ref(ward)));
-            for (area, wards) in city.chain(each) {
+            let whole = (&Row::Whole, areas.city(), areas.wards());
+            let each = areas.wards().iter();
+            let each = each.map(|ward| (&Row::Whole, ward, std::slice::from_ref(ward)));
+            // Only where some ward filled in the column.
+            let is_said = |row: &&Row| facts.speak_of(row, *year, &indicator.id);
+            let by_code = codes.iter().filter(is_said);
+            let by_code = by_code.map(|row| (row, areas.city(), areas.wards()));
+            for (row, area, wards) in std::iter::once(whole).chain(each).chain(by_code) {
+                let source = Source { row, ..source };
                 if let Some(figure) = figure(source, area, wards, *year, indicator) {
                     figures.insert(figure.id.clone(), figure);
                 }
@@ -117,7 +132,10 @@ fn figure(
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<Figure> {
-    let id = FigureId::whole(area.code.clone(), year, indicator.id.clone());
+    let id = FigureId {
+        row: source.row.clone(),
+        ..FigureId::whole(area.code.clone(), year, indicator.id.clone())
+    };
     // A ward's own value still is a figure; the city has none, however few its wards are.
     if indicator.roll_up == RollUp::None && area.level == AreaLevel::City {
         return None;

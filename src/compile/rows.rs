@@ -86,11 +86,7 @@ impl Reported<'_> {
             block: self.block.block.clone(),
             row: row.row.clone(),
             name: row.name.clone(),
-            texts: row
-                .texts
-                .iter()
-                .map(|(id, words)| (id.clone(), words.text.clone()))
-                .collect(),
+            texts: row.texts.clone(),
             title: format!("{} {}", self.ward.name, row.name),
         });
         rows.facts.extend(facts);

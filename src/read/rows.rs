@@ -100,7 +100,8 @@ fn block(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
         let read = self::row(session, layout, &written, row);
         written.rows.extend(read);
     }
-    if !written.columns.is_empty() {
+    // Of a sheet that must be filled in, it is known too that nothing is.
+    if !written.columns.is_empty() || layout.definition.required {
         session.rows.push(written);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn read_all<'p, 'a>(
     let mut alone: Vec<(&SheetDefinition, &Sheet)> = Vec::new();
     for (index, (definition, found)) in form.sheets.iter().zip(&pages.carriers).enumerate() {
         match found.as_slice() {
-            [] => missing(session, definition),
+            [] => missing(session, &definition.name, &definition.theme),
             [page] => {
                 let sheet = pages.all[*page].sheet;
                 if !pages.is_shared(*page) {
@@ -48,6 +48,11 @@ pub(super) fn read_all<'p, 'a>(
             }
         }
     }
+    for (rows, found) in form.rows.iter().zip(session.rows_at.clone()) {
+        if rows.required && found.is_none() {
+            missing(session, &rows.name, &rows.key_header);
+        }
+    }
     let used: Vec<&Grid<'a>> = used.into_iter().map(|page| &pages.all[page]).collect();
     tamper::renamed(session, &alone);
     passed_over(session, pages);
@@ -56,7 +61,7 @@ pub(super) fn read_all<'p, 'a>(
     used
 }
 
-fn missing(session: &mut Session<'_>, definition: &SheetDefinition) {
+fn missing(session: &mut Session<'_>, name: &str, expected: &str) {
     // A sheet that could not be read is already told; it is most likely this one.
     if !session.workbook.faults.is_empty() {
         return;
@@ -65,11 +70,11 @@ fn missing(session: &mut Session<'_>, definition: &SheetDefinition) {
         Diagnostic::new(
             Code::SHEET_MISSING,
             Place::file(session.file()),
-            format!("「{}」のシートがありません。", definition.name),
+            format!("「{name}」のシートがありません。"),
         )
         .hint("様式のシートを消していないか確かめ、配付した様式の全シートを送ってください。")
-        .field(definition.name.clone())
-        .expected(definition.theme.clone()),
+        .field(name)
+        .expected(expected),
     );
 }
 

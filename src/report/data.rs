@@ -9,7 +9,7 @@ use super::subject::Subject;
 use compile::FigureId;
 use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-use model::{AreaTree, IndicatorId, Provenance, Row, SourceFile, circled};
+use model::{AreaCode, AreaTree, FiscalYear, IndicatorId, Provenance, Row, SourceFile, circled};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {
@@ -102,8 +102,8 @@ pub fn returns(
     rows
 }
 
-/// One row = area × fiscal year × indicator × row, as compiled: the city first, then the wards, then the rows that were
-/// reported.
+/// One row = area × fiscal year × indicator × row, as compiled: the city first, then the wards, then the whole by
+/// code and the rows that were reported.
 pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
     // A city without wards reports itself, and has one row.
@@ -111,8 +111,10 @@ pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let wards = wards.filter(|ward| ward.code != areas.city().code);
     let whole = std::iter::once(areas.city()).chain(wards);
     let whole = whole.map(|area| (&area.code, &Row::Whole));
+    let codes = subject.compilation.codes.iter();
+    let codes = codes.map(|code| (&areas.city().code, code));
     let below = subject.compilation.rows.iter();
-    let below = below.map(|row| (&row.ward, &row.row));
+    let below = codes.chain(below.map(|row| (&row.ward, &row.row)));
     let mut rows = Vec::new();
     for (code, row) in whole.chain(below) {
         let name = subject.body_name(code, row);
@@ -158,26 +160,46 @@ fn cell_in(sheet: &str, place: &Provenance) -> String {
     }
 }
 
-/// One row = ward × fiscal year × section × bullet, in the ward's words.
+/// One row = ward × fiscal year × section × bullet, in the ward's words; behind them the words of repeated rows, under
+/// the year of the as-of date, the row in place of the number.
 pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
-    let mut rows = Vec::new();
-    for (ward, item) in &subject.compilation.narratives {
-        let known = subject.narrative_block(&item.block);
-        let Some((sheet, block)) = known else {
-            continue;
-        };
-        rows.push(NarrativeRow {
+    let row = |ward: &AreaCode, year: FiscalYear, place: [&str; 3], words: &Provenance| {
+        let [sheet, section, number] = place.map(str::to_owned);
+        NarrativeRow {
             ward: ward.clone(),
             ward_name: subject.name(ward),
-            year: item.year,
-            era_year: item.year.wareki(),
-            sheet: sheet.name.clone(),
-            section: block.label.clone(),
-            number: item.number.to_string(),
-            text: item.text.clone(),
-            file: item.provenance.file.to_string(),
-            cell: cell_in(&sheet.name, &item.provenance),
-        });
+            year,
+            era_year: year.wareki(),
+            cell: cell_in(&sheet, words),
+            sheet,
+            section,
+            number,
+            text: words.text.clone(),
+            file: words.file.to_string(),
+        }
+    };
+    let mut rows = Vec::new();
+    for (ward, item) in &subject.compilation.narratives {
+        if let Some((sheet, block)) = subject.narrative_block(&item.block) {
+            let place = [&*sheet.name, &block.label, &item.number.to_string()];
+            let words = &item.provenance;
+            rows.push(NarrativeRow {
+                text: item.text.clone(),
+                ..row(ward, item.year, place, words)
+            });
+        }
+    }
+    for one in &subject.compilation.rows {
+        let Some(definition) = subject.form.rows_block(&one.block) else {
+            continue;
+        };
+        for column in &definition.text {
+            let words = one.texts.get(&column.id);
+            if let Some(words) = words.filter(|words| !words.text.is_empty()) {
+                let place = [&*definition.name, &column.header, &one.name];
+                rows.push(row(&one.ward, subject.live_year(), place, words));
+            }
+        }
     }
     rows
 }

@@ -1,4 +1,5 @@
-//! The format-free document: chapters, blocks and tables; its charts stand in `picture`. What stands in them is for the builder.
+//! The format-free document: chapters, blocks and tables; its charts stand in `picture`. What stands in them is for the
+//! builder.
 
 use rust_decimal::Decimal;
 

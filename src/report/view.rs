@@ -145,14 +145,15 @@ impl Subject<'_> {
         area: &Area,
     ) -> TableCell {
         let Some(figure) = figure else {
-            return TableCell::new(Content::Missing("対象外".to_owned()));
+            return TableCell::missing("対象外");
         };
         let content = match figure.value {
             Some(value) => Content::Number(value, style(indicator)),
             None => Content::Missing(self.missing_word(figure, area)),
         };
         let mut cell = TableCell::new(content);
-        cell.trace = Some(self.trace(&indicator.id, figure.id.year, area));
+        let measure = IndicatorId::new(figure.id.fact().measure());
+        cell.trace = Some(self.trace(&measure, figure.id.year, area));
         if area.level == AreaLevel::City {
             cell.note = self.figure_note(figure);
         }

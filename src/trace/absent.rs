@@ -28,8 +28,11 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// 未提出, or which files came and do not count.
+    /// 未提出, which files came and do not count, or that the file that counts says nothing of it.
     fn not_used(&self, code: &AreaCode) -> String {
+        if self.ledger.facts.iter().any(|fact| fact.ward == *code) {
+            return FactState::Blank.label().to_owned();
+        }
         let came = self.ledger.submissions.iter();
         let files: Vec<&str> = came
             .filter(|submission| submission.ward.as_ref() == Some(code))

@@ -154,21 +154,19 @@ impl<'a> Tracer<'a> {
             trace.rows.clear();
         }
         let id = trace.figure.id();
-        trace.formula = if !id.row.is_whole() {
-            format!(
-                "{unit}が{}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
-                self.noun_of_rows(&id.indicator),
+        let noun = self.noun_of_rows(&id.indicator);
+        trace.formula = match (wards.len(), id.row.is_whole()) {
+            _ if from_rows && id.row.is_whole() => format!(
+                "{unit}が{noun}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。"
+            ),
+            (1, true) => format!("{unit}が「{indicator}」に書いた数のまま。"),
+            (1, false) => format!(
+                "{unit}が{noun}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
                 id.indicator
-            )
-        } else if from_rows {
-            format!(
-                "{unit}が{}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。",
-                self.noun_of_rows(indicator)
-            )
-        } else if wards.len() == 1 {
-            format!("{unit}が「{indicator}」に書いた数のまま。")
-        } else {
-            format!("「{indicator}」の数がある{unit}の合計。数のない{unit}は0とせず、加えない。")
+            ),
+            _ => format!(
+                "「{indicator}」の数がある{unit}の合計。数のない{unit}は0とせず、加えない。"
+            ),
         };
         trace.recomputed = folded.value;
         trace.contributions = contributions(folded.parts, wards);

@@ -585,6 +585,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         figures,
         facts: Vec::new(),
         rows: Vec::new(),
+        codes: Vec::new(),
         narratives: narratives.collect(),
         resubmissions: Vec::new(),
         coverage: Vec::new(),

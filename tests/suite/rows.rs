@@ -273,6 +273,72 @@ fn figures_are_the_sums_of_their_rows() {
     assert_eq!(of("5-1/2025/甲支所"), some("350", "確定"));
     assert_eq!(of("5-1#A-7/2025/甲支所"), some("100", "確定"));
     assert_eq!(of("6-1@A01/2025/甲支所"), some("4", "確定"));
+    // The second unit's codes are withheld: the whole has a figure of each code, and says who is not in it.
+    assert_eq!(of("6-1@A01/2025/本部"), some("4", "一部"));
+    assert_eq!(value("6-1@A01/2025/本部").1, "1/2支所");
+    assert_eq!(of("6-1@B03/2025/本部"), (None, "算出不可".to_owned()));
+    // No list has this code: it stays its unit's own.
+    assert_eq!(of("6-1@Z99/2025/乙支所"), (None, "算出不可".to_owned()));
+    assert!(figure(&ledger, "6-1@Z99/2025/本部").is_err());
+}
+
+#[test]
+fn the_words_of_rows_stand_with_the_narrative() {
+    let ledger = ledger();
+    let rows = ledger.narratives.iter();
+    let rows: Vec<_> = rows
+        .map(|row| (row.ward.as_str(), row.place(), &*row.text, &*row.cell))
+        .collect();
+    let purpose = |unit, key| (unit, ["貸付台帳", "使い道", key], "屋根の修理", "C7");
+    assert_eq!(rows, [purpose(FIRST, "A-7"), purpose(SECOND, "C-1")]);
+}
+
+/// What is told of the codes' sheet in a workbook, by the form with other texts in place of its own.
+fn told_by(edits: &[(&str, &str)], workbook: &Path) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(templates(), folder.path());
+    let form = folder.path().join("forms/lending/2025.toml");
+    let mut words = fs::read_to_string(&form).expect("the form");
+    for (old, new) in edits {
+        assert_eq!(words.matches(old).count(), 1, "{old}");
+        words = words.replace(old, new);
+    }
+    words += "\n[[rule]]\nkind = \"required-value-blank\"\nclause = \"台帳\"\n";
+    fs::write(&form, words).expect("written");
+    let arguments = ["check", text(workbook), "--format", "json"];
+    let output = run(&[&arguments[..], &["--templates", text(folder.path())]].concat());
+    let said: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("findings");
+    let findings = said["findings"].as_array().expect("a list");
+    let word = |finding: &serde_json::Value, key: &str| {
+        finding[key].as_str().unwrap_or_default().to_owned()
+    };
+    let about = findings
+        .iter()
+        .filter(|one| word(one, "message").contains("種類別"));
+    about
+        .map(|one| (word(one, "code"), word(one, "message")))
+        .collect()
+}
+
+#[test]
+fn a_sheet_of_rows_that_must_be_filled_in_is_missed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let blank = fill(&[("A-7", "100", "1")], &[("A01", ""), ("A02", "")]);
+    let workbook = write(folder.path(), FIRST, &blank);
+    let told = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+    let heads = "number-header = \"種類\"\nkey-header = \"コード\"";
+    let required = format!("{heads}\nrequired = true");
+    assert_eq!(told_by(&[], &workbook), []);
+    let blank = [2024, 2025].map(|year| {
+        let message = format!("シート「種類別」の{year}年度の欄に、種類が1つも書かれていません。");
+        told("V211", &message)
+    });
+    assert_eq!(told_by(&[(heads, &required)], &workbook), blank);
+    // A sheet that is known neither by its name in the file nor by its heads is not there.
+    let other = required.replace("コード", "記号");
+    let edits = [(heads, &*other), ("id = \"kinds\"", "id = \"others\"")];
+    let missing = told("S111", "「種類別」のシートがありません。");
+    assert_eq!(told_by(&edits, &workbook), [missing]);
 }
 
 #[test]
@@ -292,6 +358,16 @@ fn a_cell_leads_to_every_figure_that_its_row_is_in() {
     assert_eq!(
         feeds(FIRST, "5-1", entry_of("A-8")),
         ["5-1#A-8/2025/甲支所", "5-1/2025/甲支所", "5-1/2025/本部"]
+    );
+    // A code is counted over the units too.
+    assert_eq!(
+        feeds(FIRST, "6-1", code("A01")),
+        [
+            "6-1@A01/2025/本部",
+            "6-1@A01/2025/甲支所",
+            "6-1/2025/甲支所",
+            "6-1/2025/本部"
+        ]
     );
     assert!(diff(&ledger, &ledger).is_empty());
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, SheetDefinition};
+use definition::{Fields, RepeatedRows, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
-use model::{Fact, FiscalYear, Submission};
+use model::{Fact, FiscalYear, IndicatorId, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -38,8 +38,49 @@ impl Rule for RequiredValueBlank {
                 for sheet in &context.form_for(submission).sheets {
                     sheet_year(context, self.fields.as_ref(), sink, submission, sheet, year);
                 }
+                let rows = context.form_for(submission).rows.iter();
+                for rows in rows.filter(|rows| rows.required) {
+                    self.rows_year(sink, submission, rows, year);
+                }
             }
         })
+    }
+}
+
+impl RequiredValueBlank {
+    /// Looks at the columns of repeated rows in one fiscal year; a sheet that is not there is told already.
+    fn rows_year(
+        &self,
+        sink: &mut Sink<'_>,
+        submission: &Submission,
+        rows: &RepeatedRows,
+        year: FiscalYear,
+    ) {
+        let mut written = submission.rows.iter();
+        let Some(written) = written.find(|one| one.block == rows.id) else {
+            return;
+        };
+        let fields = self.fields.as_ref();
+        let is_meant = |id: &IndicatorId| fields.is_none_or(|fields| fields.contains(id));
+        let is_filled = |id: &IndicatorId| written.columns.contains_key(&(id.clone(), year));
+        let mut asked = rows.column.iter().map(|column| &column.indicator);
+        if asked.clone().any(is_meant) && !asked.any(is_filled) {
+            let message = format!(
+                "シート「{}」の{year}年度の欄に、{}が1つも書かれていません。",
+                written.sheet, rows.noun
+            );
+            let place = Place::sheet(&submission.file, &written.sheet);
+            sink.push(
+                sink.diagnostic(place, message)
+                    .ward(submission.ward.as_ref())
+                    .year(year)
+                    .field(rows.name.clone())
+                    .hint(format!(
+                        "この年度の{}を書いて出し直してください。",
+                        rows.noun
+                    )),
+            );
+        }
     }
 }
 

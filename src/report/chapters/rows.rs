@@ -6,7 +6,7 @@ use crate::view::style;
 use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,
 };
-use compile::{CompiledRow, Figure};
+use compile::{CompiledRow, Figure, FigureId};
 use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind};
 use model::{Area, FiscalYear, IndicatorId, Provenance};
 
@@ -106,6 +106,15 @@ fn table(
             cells: ward_row(subject, definition, year, ward, own.len()),
         });
     }
+    let listed = |row: &&model::Row| {
+        let mut codes = definition.code.iter();
+        codes.any(|code| **row == model::Row::Code(code.code.clone()))
+    };
+    let codes = subject.compilation.codes.iter().filter(listed);
+    rows.extend(codes.map(|code| Row {
+        kind: RowKind::Total,
+        cells: whole_row(subject, definition, year, code),
+    }));
     let (noun, nouns) = (&definition.noun, subject.nouns());
     let unit = &nouns.unit;
     let mut note = format!("{wards}{unit}の{}{noun}が記入した。", reported.len());
@@ -149,12 +158,11 @@ fn columns(subject: Subject<'_>, definition: &RepeatedRows) -> (Vec<Column>, Vec
     (columns, head)
 }
 
-fn missing(word: &str) -> TableCell {
-    TableCell::new(Content::Missing(word.to_owned()))
-}
-
 fn place(place: Option<&Provenance>) -> TableCell {
-    place.map_or_else(|| missing(""), |place| TableCell::text(place.to_string()))
+    place.map_or_else(
+        || TableCell::missing(""),
+        |place| TableCell::text(place.to_string()),
+    )
 }
 
 fn body_row(
@@ -166,14 +174,15 @@ fn body_row(
 ) -> Vec<TableCell> {
     let mut cells = vec![TableCell::text(&ward.name), TableCell::head(&row.name)];
     for text in &definition.text {
-        let words = row.texts.get(&text.id).filter(|words| !words.is_empty());
-        cells.push(words.map_or_else(|| missing("未記入"), TableCell::text));
+        let words = row.texts.get(&text.id).map(|words| &words.text);
+        let words = words.filter(|words| !words.is_empty());
+        cells.push(words.map_or_else(|| TableCell::missing("未記入"), TableCell::text));
     }
     for column in &definition.column {
         let figure = subject.compilation.row_figure(row, year, &column.indicator);
         cells.push(match figure {
             Some(figure) => figure_cell(subject, column, figure, row),
-            None => missing("未記入"),
+            None => TableCell::missing("未記入"),
         });
     }
     let mut facts = subject.compilation.row_facts(row, year);
@@ -228,7 +237,7 @@ fn ward_row(
         TableCell::head(&ward.name),
         TableCell::text(format!("{what}（{rows}{}）", definition.noun)),
     ];
-    cells.extend(definition.text.iter().map(|_| missing("")));
+    cells.extend(definition.text.iter().map(|_| TableCell::missing("")));
     for column in &definition.column {
         let indicator = subject.indicator(&column.indicator);
         let figure = subject
@@ -246,5 +255,34 @@ fn ward_row(
     });
     let fact = fact.and_then(|fact| fact.fact.as_ref());
     cells.push(place(fact.map(|fact| &fact.provenance)));
+    cells
+}
+
+/// What the units' rows of a code come to.
+fn whole_row(
+    subject: Subject<'_>,
+    definition: &RepeatedRows,
+    year: FiscalYear,
+    code: &model::Row,
+) -> Vec<TableCell> {
+    let city = subject.definitions.areas.city();
+    let name = match code {
+        model::Row::Entry(name) | model::Row::Code(name) => name.as_str(),
+        model::Row::Whole | model::Row::Part(_) => "",
+    };
+    let mut cells = vec![TableCell::head(&city.name), TableCell::text(name)];
+    cells.extend(definition.text.iter().map(|_| TableCell::missing("")));
+    for column in &definition.column {
+        let id = FigureId {
+            row: code.clone(),
+            ..FigureId::whole(city.code.clone(), year, column.indicator.clone())
+        };
+        let figure = subject.compilation.figures.get(&id);
+        let indicator = subject.indicator(&column.indicator);
+        let mut cell = subject.figure_cell(figure, indicator, city);
+        cell.emphasis = Emphasis::Strong;
+        cells.push(cell);
+    }
+    cells.push(place(None));
     cells
 }
