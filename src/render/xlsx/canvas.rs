@@ -132,6 +132,9 @@ pub(super) struct ChartSpec {
     pub(super) height: u32,
 }
 
+/// A name for a cell, and its row and column, zero-based.
+pub(super) type CellName = (String, u32, u16);
+
 /// A composed sheet.
 #[derive(Clone, Debug)]
 pub(super) struct Canvas {
@@ -158,7 +161,7 @@ pub(super) struct Canvas {
     /// Columns of numbers to be compared at a glance by bars behind them.
     pub(super) bars: Vec<Area>,
     /// Names under which formulas of other workbooks find a cell.
-    pub(super) names: Vec<(String, u32, u16)>,
+    pub(super) names: Vec<CellName>,
     /// Machine-readable: no decoration, grid lines on.
     pub(super) is_tidy: bool,
     /// First free row.

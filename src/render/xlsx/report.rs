@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::super::RenderError;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, CellName};
 use super::form;
 use super::name::Names;
 use super::paint::{self, Targets};
@@ -59,7 +59,7 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
 /// Names for the totals, each once: another workbook, or a person, finds them by name wherever they stand.
 fn name_totals(
     workbook: &mut Workbook,
-    sheets: &[(String, Vec<(String, u32, u16)>)],
+    sheets: &[(String, Vec<CellName>)],
 ) -> Result<(), XlsxError> {
     let mut given = BTreeSet::new();
     for (sheet, names) in sheets {
