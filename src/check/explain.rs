@@ -28,7 +28,7 @@ pub fn manual(nouns: &Nouns) -> String {
             code.id(),
             code.name(),
             code.entry().severity.label(),
-            code.explained(nouns).title
+            code.title(nouns)
         ));
     }
     for code in codes() {

@@ -1,6 +1,6 @@
 //! Every fact of the submissions that count, with the state it has after checking.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -33,10 +33,12 @@ impl Facts {
         self.index.get(id).map(|at| &self.rows[*at])
     }
 
-    /// Whether any ward's rows say anything of an indicator under this row.
-    pub(super) fn speak_of(&self, row: &Row, year: FiscalYear, indicator: &IndicatorId) -> bool {
-        let mut rows = self.rows.iter();
-        rows.any(|fact| fact.row == *row && fact.year == year && fact.indicator == *indicator)
+    /// Of which codes, in which fiscal years and columns, any ward's rows say something.
+    pub(super) fn by_code(&self) -> BTreeSet<(&Row, FiscalYear, &IndicatorId)> {
+        let rows = self.rows.iter();
+        let rows = rows.filter(|fact| matches!(fact.row, Row::Code(_)));
+        rows.map(|fact| (&fact.row, fact.year, &fact.indicator))
+            .collect()
     }
 
     /// What the rows of a ward say of an indicator, in their order.

@@ -36,16 +36,12 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     let rows = rows::rows(frame, &selection, &years);
     let facts = facts::facts(frame, &selection, &years, rows.facts);
     let indicators = frame.definitions.indicators_of(&editions);
-    let areas = &frame.definitions.areas;
-    let mut codes = codes(&editions, &rows.list);
-    // A city without wards reports itself: the figure of a code is that of its own row.
-    if areas
-        .wards()
-        .iter()
-        .any(|ward| ward.code == areas.city().code)
-    {
-        codes.clear();
-    }
+    // Where the city reports itself, the figure of a code is that of its own row.
+    let codes = if frame.definitions.areas.is_one() {
+        Vec::new()
+    } else {
+        codes(&editions, &rows.list)
+    };
     let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
     figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
@@ -85,15 +81,14 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
 
 /// The codes of the form's lists that any row stands under.
 fn codes(editions: &[&FormDefinition], rows: &[CompiledRow]) -> Vec<Row> {
+    let reported: BTreeSet<&Row> = rows.iter().map(|row| &row.row).collect();
     let blocks = editions.iter().rev().flat_map(|form| &form.rows);
     let listed = blocks.flat_map(|block| &block.code);
-    let mut codes: Vec<Row> = Vec::new();
-    for code in listed.map(|code| Row::Code(code.code.clone())) {
-        if !codes.contains(&code) && rows.iter().any(|row| row.row == code) {
-            codes.push(code);
-        }
-    }
-    codes
+    let mut seen = BTreeSet::new();
+    listed
+        .map(|code| Row::Code(code.code.clone()))
+        .filter(|code| reported.contains(code) && seen.insert(code.clone()))
+        .collect()
 }
 
 /// The editions that came, oldest first; the newest one there is if none came.

@@ -103,6 +103,7 @@ pub(super) fn figures(
         row: &Row::Whole,
     };
     let areas = &frame.definitions.areas;
+    let by_code = facts.by_code();
     let mut figures = BTreeMap::new();
     for year in years {
         for indicator in indicators.iter().copied() {
@@ -110,10 +111,10 @@ pub(super) fn figures(
             let each = areas.wards().iter();
             let each = each.map(|ward| (&Row::Whole, ward, std::slice::from_ref(ward)));
             // Only where some ward filled in the column.
-            let is_said = |row: &&Row| facts.speak_of(row, *year, &indicator.id);
-            let by_code = codes.iter().filter(is_said);
-            let by_code = by_code.map(|row| (row, areas.city(), areas.wards()));
-            for (row, area, wards) in std::iter::once(whole).chain(each).chain(by_code) {
+            let is_said = |row: &&Row| by_code.contains(&(*row, *year, &indicator.id));
+            let codes = codes.iter().filter(is_said);
+            let codes = codes.map(|row| (row, areas.city(), areas.wards()));
+            for (row, area, wards) in std::iter::once(whole).chain(each).chain(codes) {
                 let source = Source { row, ..source };
                 if let Some(figure) = figure(source, area, wards, *year, indicator) {
                     figures.insert(figure.id.clone(), figure);

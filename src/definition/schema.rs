@@ -21,7 +21,7 @@ pub fn form_schema(kinds: &dyn RuleKinds) -> String {
             let mut own = kind.schema(&mut generator);
             entry(
                 kind.code().name(),
-                &kind.code().explained(&Nouns::general()).title,
+                &kind.code().title(&Nouns::general()),
                 &mut own,
                 &mut generator,
             )

@@ -80,15 +80,20 @@ impl Code {
         })
     }
 
-    /// What it means, in the words of those who read it.
-    pub fn explained(self, nouns: &Nouns) -> Explanation {
-        let text = self.entry().explanation;
-        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    /// What the fault is called, in the words of those who read it: the explanation's title without the identifier.
+    pub fn title(self, nouns: &Nouns) -> String {
+        let first = self.entry().explanation.lines().next().unwrap_or_default();
         let title = first.trim_start_matches('#').trim();
         let title = title.strip_prefix(self.id()).unwrap_or(title);
+        nouns.fill(title.trim())
+    }
+
+    /// What it means, in the words of those who read it.
+    pub fn explained(self, nouns: &Nouns) -> Explanation {
+        let rest = self.entry().explanation.split_once('\n');
         Explanation {
-            title: nouns.fill(title.trim()),
-            body: nouns.fill(rest.trim()),
+            title: self.title(nouns),
+            body: nouns.fill(rest.map_or("", |(_, rest)| rest).trim()),
         }
     }
 }
@@ -96,7 +101,7 @@ impl Code {
 /// What a code means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What the fault is called: the first line without the identifier.
+    /// What the fault is called.
     pub title: String,
     /// What stands below the title, in Markdown.
     pub body: String,

@@ -115,10 +115,11 @@ impl Ledger {
     /// Code and name of every ward, in the order of `figures.csv`; the city's where it reports itself.
     pub fn wards(&self) -> Vec<(&AreaCode, &str)> {
         let mut seen = BTreeSet::new();
+        let total = self.city().filter(|city| self.is_total(city));
         let bodies = self.figures.iter();
         let bodies = bodies.filter(|figure| figure.area.ward().is_none());
         bodies
-            .filter(|figure| !self.is_total(&figure.area) && seen.insert(&figure.area))
+            .filter(|figure| Some(&figure.area) != total && seen.insert(&figure.area))
             .map(|figure| (&figure.area, figure.area_name.as_str()))
             .collect()
     }

@@ -188,6 +188,11 @@ impl AreaTree {
         &self.wards
     }
 
+    /// Whether there is no ward apart from the city, which reports itself.
+    pub fn is_one(&self) -> bool {
+        self.wards.iter().any(|ward| ward.code == self.city.code)
+    }
+
     /// The area with this code.
     pub fn get(&self, code: &AreaCode) -> Option<&Area> {
         if self.city.code == *code {

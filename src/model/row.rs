@@ -27,6 +27,14 @@ impl Row {
     pub fn is_whole(&self) -> bool {
         *self == Self::Whole
     }
+
+    /// The entry's key or the code.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Entry(key) | Self::Code(key) => Some(key),
+            Self::Whole | Self::Part(_) => None,
+        }
+    }
 }
 
 /// The repeated rows of one block of the form, as far as they are filled in.

@@ -9,10 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
-use super::ward_name::{Name, exact, folded_names, in_part, wards_among};
+use super::ward_name::Names;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{AreaCode, AreaTree, Nouns};
-use workbook::names;
+use workbook::names as template_names;
 
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";
@@ -30,11 +30,11 @@ struct Sign {
 /// Tells the ward of a workbook.
 pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AreaCode> {
     let areas = &session.definitions.areas;
-    let (mut signs, mut unknown) = template(session, areas);
+    let (names, labels) = (Names::of(areas), ward_labels(areas.nouns()));
+    let (mut signs, mut unknown) = template(session, &names);
     let named: Vec<Place> = signs.iter().map(|sign| sign.place.clone()).collect();
-    let (names, labels) = (folded_names(areas), ward_labels(areas.nouns()));
     for page in pages {
-        let (found, odd) = labelled(session, areas, &labels, page);
+        let (found, odd) = labelled(session, &names, &labels, page);
         let seen: Vec<Place> = found.iter().map(|sign: &Sign| sign.place.clone()).collect();
         signs.extend(
             found
@@ -47,7 +47,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
         );
         unknown = unknown.or(odd);
     }
-    signs.extend(file_name(session, areas));
+    signs.extend(file_name(session, &names));
     session.recognition.ward = signs.iter().map(|sign| sign.shown.clone()).collect();
     if let Some(diagnostic) = unknown {
         session.push(diagnostic);
@@ -115,18 +115,18 @@ fn disagree(session: &mut Session<'_>, signs: &[Sign]) {
 }
 
 /// The property and the template's cells; a name there that is no ward is told.
-fn template(session: &Session<'_>, areas: &AreaTree) -> (Vec<Sign>, Option<Diagnostic>) {
+fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diagnostic>) {
     let mut signs = Vec::new();
     let mut unknown = None;
     if let Some(text) = session.workbook.properties.get(WARD_PROPERTY) {
-        signs.extend(exact(areas, text).map(|ward| Sign {
+        signs.extend(names.exact(text).map(|ward| Sign {
             ward: ward.code.clone(),
             place: Place::file(session.file()),
             shown: format!("文書のプロパティ「{text}」"),
             text: text.clone(),
         }));
     }
-    for name in [names::WARD, names::CODE] {
+    for name in [template_names::WARD, template_names::CODE] {
         let Some((sheet, at)) = session.workbook.names.get(name) else {
             continue;
         };
@@ -138,14 +138,14 @@ fn template(session: &Session<'_>, areas: &AreaTree) -> (Vec<Sign>, Option<Diagn
             continue;
         }
         let place = session.cell_place(sheet, *at);
-        match exact(areas, &text) {
+        match names.exact(&text) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
                 shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
                 text,
             }),
-            None => unknown = Some(no_ward(areas.nouns(), place, text)),
+            None => unknown = Some(no_ward(session.definitions.areas.nouns(), place, text)),
         }
     }
     (signs, unknown)
@@ -185,7 +185,7 @@ fn ward_labels(Nouns { unit, .. }: &Nouns) -> Vec<String> {
 /// What stands beside a label above the year headers: nothing but a ward may stand there.
 fn labelled(
     session: &Session<'_>,
-    areas: &AreaTree,
+    names: &Names<'_>,
     labels: &[String],
     page: &Grid<'_>,
 ) -> (Vec<Sign>, Option<Diagnostic>) {
@@ -203,21 +203,21 @@ fn labelled(
         };
         let text = seen.text().into_owned();
         let place = session.cell_place(sheet, seen.at);
-        match exact(areas, &text) {
+        match names.exact(&text) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
                 shown: format!("{}!{}「{}」", sheet.name, seen.at, text.trim()),
                 text,
             }),
-            None => odd = Some(no_ward(areas.nouns(), place, text)),
+            None => odd = Some(no_ward(session.definitions.areas.nouns(), place, text)),
         }
     }
     (signs, odd)
 }
 
 /// Short texts above the year headers, and anywhere outside the year columns a cell that is nothing but a name.
-fn cells(session: &Session<'_>, names: &[Name<'_>], page: &Grid<'_>) -> Vec<Sign> {
+fn cells(session: &Session<'_>, names: &Names<'_>, page: &Grid<'_>) -> Vec<Sign> {
     let (sheet, areas) = (page.sheet, &session.definitions.areas);
     let top = page.headers.first().map_or(0, |header| header.row);
     let labels: BTreeSet<_> = page.labels().iter().map(|seen| seen.at).collect();
@@ -228,7 +228,7 @@ fn cells(session: &Session<'_>, names: &[Name<'_>], page: &Grid<'_>) -> Vec<Sign
             continue;
         }
         let found: Vec<AreaCode> = if at.row < top {
-            let wards = wards_among(names, key);
+            let wards = names.among(key);
             if is_address(areas, key, &wards) {
                 Vec::new()
             } else {
@@ -236,8 +236,7 @@ fn cells(session: &Session<'_>, names: &[Name<'_>], page: &Grid<'_>) -> Vec<Sign
             }
         } else if labels.contains(&at) {
             let name = key.rsplit([':', '名']).next().unwrap_or(key);
-            let wards = names.iter().filter(|known| known.full == name);
-            wards.map(|known| known.ward.code.clone()).collect()
+            names.full(name)
         } else {
             Vec::new()
         };
@@ -268,11 +267,11 @@ fn is_address(areas: &AreaTree, key: &str, wards: &[AreaCode]) -> bool {
 }
 
 /// Names in the file's own name, and whole names in the folders that it lies in.
-fn file_name(session: &Session<'_>, areas: &AreaTree) -> Vec<Sign> {
+fn file_name(session: &Session<'_>, names: &Names<'_>) -> Vec<Sign> {
     let path: String = session.file().nfc().collect();
     let mut signs = Vec::new();
     for (depth, part) in path.rsplit('/').enumerate() {
-        let found = in_part(areas, part, depth);
+        let found = names.in_part(part, depth);
         let kind = if depth == 0 {
             "ファイル名"
         } else {
@@ -291,9 +290,10 @@ fn file_name(session: &Session<'_>, areas: &AreaTree) -> Vec<Sign> {
 /// The ward that the name of an unreadable file speaks of, so that the message finds its way; never a sender's identity.
 pub(super) fn of_unread(areas: &AreaTree, file: &str) -> Option<AreaCode> {
     let path: String = file.nfc().collect();
+    let names = Names::of(areas);
     let mut found = BTreeSet::new();
     for (depth, part) in path.rsplit('/').enumerate() {
-        found.extend(in_part(areas, part, depth));
+        found.extend(names.in_part(part, depth));
     }
     if found.len() == 1 {
         found.pop_first()
@@ -330,7 +330,7 @@ mod tests {
             is_address(
                 &definitions.areas,
                 &key,
-                &wards_among(&folded_names(&definitions.areas), &key),
+                &Names::of(&definitions.areas).among(&key),
             )
         };
         assert!(is("大阪市北区中之島1-3-20"));

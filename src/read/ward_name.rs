@@ -5,39 +5,19 @@ use std::collections::BTreeSet;
 use super::fold::fold;
 use model::{Area, AreaCode, AreaTree};
 
-/// A ward by its name or code alone, with or without the city before it and its level's noun behind it.
-pub(super) fn exact<'a>(areas: &'a AreaTree, text: &str) -> Option<&'a Area> {
-    let key = fold(text);
-    let city = fold(&areas.city().name);
-    let plain = key.strip_prefix(city.as_str()).unwrap_or(&key);
-    let mut names = folded_names(areas).into_iter();
-    let found = names.find(|name| {
-        // Where the city reports itself, its name alone is the one that is meant.
-        [plain, &key].contains(&name.full.as_str())
-            || key == name.ward.code.as_str()
-            || key == name.ward.code5
-            || name.short.as_deref() == Some(plain)
-    });
-    found.map(|name| name.ward)
-}
-
-/// The wards in one part of a path; depth 0 is the file itself, where a name without its noun counts too.
-pub(super) fn in_part(areas: &AreaTree, part: &str, depth: usize) -> Vec<AreaCode> {
-    let key = fold(part);
-    let found = wards_among(&folded_names(areas), &key);
-    if found.is_empty() && depth == 0 {
-        short_names_in(areas, &key)
-    } else {
-        found
-    }
+/// The names of the units, folded once for all the texts that may hold one.
+pub(super) struct Names<'a> {
+    city: String,
+    /// The longest first, so that one name inside another is not found.
+    names: Vec<Name<'a>>,
 }
 
 /// A ward by its folded name.
-pub(super) struct Name<'a> {
-    pub(super) full: String,
+struct Name<'a> {
+    full: String,
     /// Without its level's noun at the end; a name of one character is too common a word, but for a cell of its own.
     short: Option<String>,
-    pub(super) ward: &'a Area,
+    ward: &'a Area,
 }
 
 impl Name<'_> {
@@ -49,61 +29,91 @@ impl Name<'_> {
     }
 }
 
-/// The wards by their folded names; the longest first, so that one name inside another is not found.
-pub(super) fn folded_names(areas: &AreaTree) -> Vec<Name<'_>> {
-    let noun = fold(&areas.nouns().unit);
-    let wards = areas.wards().iter().map(|ward| {
-        let full = fold(&ward.name);
-        let short = full.strip_suffix(&noun).map(str::to_owned);
-        Name { full, short, ward }
-    });
-    let mut names: Vec<_> = wards.collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.full.chars().count()));
-    names
-}
+impl<'a> Names<'a> {
+    pub(super) fn of(areas: &'a AreaTree) -> Self {
+        let noun = fold(&areas.nouns().unit);
+        let wards = areas.wards().iter().map(|ward| {
+            let full = fold(&ward.name);
+            let short = full.strip_suffix(&noun).map(str::to_owned);
+            Name { full, short, ward }
+        });
+        let mut names: Vec<_> = wards.collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.full.chars().count()));
+        let city = fold(&areas.city().name);
+        Self { city, names }
+    }
 
-/// Every ward whose name or code stands in a text.
-pub(super) fn wards_among(names: &[Name<'_>], key: &str) -> Vec<AreaCode> {
-    let has_name = names.iter().any(|name| key.contains(&name.full));
-    if !has_name && !key.contains(|c: char| c.is_ascii_digit()) {
-        return Vec::new();
+    /// A ward by its name or code alone, with or without the city before it and its level's noun behind it.
+    pub(super) fn exact(&self, text: &str) -> Option<&'a Area> {
+        let key = fold(text);
+        let plain = key.strip_prefix(self.city.as_str()).unwrap_or(&key);
+        let found = self.names.iter().find(|name| {
+            // Where the city reports itself, its name alone is the one that is meant.
+            [plain, &key].contains(&name.full.as_str())
+                || key == name.ward.code.as_str()
+                || key == name.ward.code5
+                || name.short.as_deref() == Some(plain)
+        });
+        found.map(|name| name.ward)
     }
-    let shorts: Vec<&str> = names.iter().filter_map(Name::telling).collect();
-    let mut rest = key.to_owned();
-    let mut found = BTreeSet::new();
-    for Name {
-        full: name, ward, ..
-    } in names
-    {
-        while let Some(at) = rest.find(name.as_str()) {
-            // A word that goes on is no ward, and neither is a name that only ends like one.
-            let goes_on = rest[at + name.len()..].starts_with(['域', '間', '分', '画']);
-            let ends_like = shorts.iter().any(|short| rest[..at].ends_with(*short));
-            if !goes_on && !ends_like {
-                found.insert(ward.code.clone());
-            }
-            rest.replace_range(at..at + name.len(), "\u{0}");
-        }
-        for number in rest.split(|c: char| !c.is_ascii_digit()) {
-            if number == ward.code.as_str() || number == ward.code5 {
-                found.insert(ward.code.clone());
-            }
-        }
-    }
-    found.into_iter().collect()
-}
 
-/// Names without their noun, as in 【…】 or 「…_修正版」.
-fn short_names_in(areas: &AreaTree, key: &str) -> Vec<AreaCode> {
-    let mut rest = key.to_owned();
-    let mut found = BTreeSet::new();
-    for name in folded_names(areas) {
-        if let Some(short) = name.telling().filter(|short| rest.contains(*short)) {
-            rest = rest.replace(short, "\u{0}");
-            found.insert(name.ward.code.clone());
+    /// The wards whose whole folded name this is.
+    pub(super) fn full(&self, key: &str) -> Vec<AreaCode> {
+        let named = self.names.iter().filter(|name| name.full == key);
+        named.map(|name| name.ward.code.clone()).collect()
+    }
+
+    /// The wards in one part of a path; depth 0 is the file itself, where a name without its noun counts too.
+    pub(super) fn in_part(&self, part: &str, depth: usize) -> Vec<AreaCode> {
+        let key = fold(part);
+        let found = self.among(&key);
+        if found.is_empty() && depth == 0 {
+            self.short_among(&key)
+        } else {
+            found
         }
     }
-    found.into_iter().collect()
+
+    /// Every ward whose name or code stands in a folded text.
+    pub(super) fn among(&self, key: &str) -> Vec<AreaCode> {
+        let has_name = self.names.iter().any(|name| key.contains(&name.full));
+        if !has_name && !key.contains(|c: char| c.is_ascii_digit()) {
+            return Vec::new();
+        }
+        let shorts: Vec<&str> = self.names.iter().filter_map(Name::telling).collect();
+        let mut rest = key.to_owned();
+        let mut found = BTreeSet::new();
+        for Name { full, ward, .. } in &self.names {
+            while let Some(at) = rest.find(full.as_str()) {
+                // A word that goes on is no ward, and neither is a name that only ends like one.
+                let goes_on = rest[at + full.len()..].starts_with(['域', '間', '分', '画']);
+                let ends_like = shorts.iter().any(|short| rest[..at].ends_with(*short));
+                if !goes_on && !ends_like {
+                    found.insert(ward.code.clone());
+                }
+                rest.replace_range(at..at + full.len(), "\u{0}");
+            }
+            for number in rest.split(|c: char| !c.is_ascii_digit()) {
+                if number == ward.code.as_str() || number == ward.code5 {
+                    found.insert(ward.code.clone());
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Names without their noun, as in 【…】 or 「…_修正版」.
+    fn short_among(&self, key: &str) -> Vec<AreaCode> {
+        let mut rest = key.to_owned();
+        let mut found = BTreeSet::new();
+        for name in &self.names {
+            if let Some(short) = name.telling().filter(|short| rest.contains(*short)) {
+                rest = rest.replace(short, "\u{0}");
+                found.insert(name.ward.code.clone());
+            }
+        }
+        found.into_iter().collect()
+    }
 }
 
 #[cfg(test)]
@@ -114,9 +124,10 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let key = fold(text);
-        let mut codes = wards_among(&folded_names(&definitions.areas), &key);
+        let names = Names::of(&definitions.areas);
+        let mut codes = names.among(&key);
         if codes.is_empty() {
-            codes = short_names_in(&definitions.areas, &key);
+            codes = names.short_among(&key);
         }
         codes
             .iter()

@@ -33,7 +33,7 @@ fn annotation(diagnostic: &Diagnostic, nouns: &Nouns) -> String {
 }
 
 fn titled(code: Code, nouns: &Nouns) -> String {
-    format!("{} {}", code.id(), code.explained(nouns).title)
+    format!("{} {}", code.id(), code.title(nouns))
 }
 
 fn skipped_rule(rule: &RuleOutcome, nouns: &Nouns) -> Option<String> {

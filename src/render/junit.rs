@@ -46,8 +46,7 @@ impl Case<'_> {
         let told = self.told.iter().copied();
         let (errors, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             told.partition(|told| told.severity == Severity::Error);
-        let title = self.code.explained(nouns).title;
-        let name = format!("{} {title}", self.code.id());
+        let name = format!("{} {}", self.code.id(), self.code.title(nouns));
         let mut case = TestCase::new(name, self.status(&errors));
         case.set_classname(allowed(suite));
         let mut out = paragraphs(&others);

@@ -35,9 +35,9 @@ pub(super) fn plain_label(label: &str) -> String {
 
 /// A label with the entry or the code that it is asked for.
 pub(super) fn with_row(label: String, row: &Row) -> String {
-    match row {
-        Row::Entry(key) | Row::Code(key) => format!("{label}（{key}）"),
-        Row::Whole | Row::Part(_) => label,
+    match row.key() {
+        Some(key) => format!("{label}（{key}）"),
+        None => label,
     }
 }
 
@@ -107,8 +107,7 @@ pub fn returns(
 pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
     // A city without wards reports itself, and has one row.
-    let wards = areas.wards().iter();
-    let wards = wards.filter(|ward| ward.code != areas.city().code);
+    let wards = if areas.is_one() { &[] } else { areas.wards() };
     let whole = std::iter::once(areas.city()).chain(wards);
     let whole = whole.map(|area| (&area.code, &Row::Whole));
     let codes = subject.compilation.codes.iter();

@@ -104,6 +104,25 @@ fn count(number: u32) -> Decimal {
     Decimal::from(number)
 }
 
+/// What a unit says of its halls.
+fn halls(
+    definitions: &Definitions,
+    ward: usize,
+    open: u32,
+    oldest: u32,
+    marks: &[&str],
+) -> InputFile {
+    let numbers = [("h-open", count(open)), ("h-oldest", count(oldest))];
+    workbook(
+        definitions,
+        ("halls", "2025"),
+        ward,
+        "2026-03-31",
+        &numbers,
+        ("blocks", "h-open", marks),
+    )
+}
+
 /// Visits of all three units, halls of the first two.
 fn inputs(definitions: &Definitions) -> Vec<InputFile> {
     let visits = |ward, households, visited, share, kinds: [&str; 2]| {
@@ -121,24 +140,12 @@ fn inputs(definitions: &Definitions) -> Vec<InputFile> {
             ("kinds", "v-visited", &kinds),
         )
     };
-    let halls = |ward, open, oldest, marks: &[&str]| {
-        let numbers = [("h-open", count(open)), ("h-oldest", count(oldest))];
-        let rows = ("blocks", "h-open", marks);
-        workbook(
-            definitions,
-            ("halls", "2025"),
-            ward,
-            "2026-03-31",
-            &numbers,
-            rows,
-        )
-    };
     vec![
         visits(0, 40, 30, Decimal::new(750, 1), ["20", "10"]),
         visits(1, 20, 10, Decimal::new(500, 1), ["10", "0"]),
         visits(2, 60, 20, Decimal::new(333, 1), ["", ""]),
-        halls(0, 3, 51, &["○", "○", "", "", "○"]),
-        halls(1, 1, 12, &["", "○", "", ""]),
+        halls(definitions, 0, 3, 51, &["○", "○", "", "", "○"]),
+        halls(definitions, 1, 1, 12, &["", "○", "", ""]),
     ]
 }
 
@@ -358,18 +365,6 @@ fn of_the_built_in_city(line: &str) -> Vec<String> {
 
 /// Workbooks with faults of many kinds: every message is a text that could name another city's levels.
 fn faulty(definitions: &Definitions) -> Vec<InputFile> {
-    let halls = |ward, open, marks: &[&str]| {
-        let numbers = [("h-open", count(open)), ("h-oldest", count(3))];
-        let rows = ("blocks", "h-open", marks);
-        workbook(
-            definitions,
-            ("halls", "2025"),
-            ward,
-            "2026-03-31",
-            &numbers,
-            rows,
-        )
-    };
     let visits = |visited, kinds: &[&str]| {
         let numbers = [("v-households", count(5)), ("v-visited", visited)];
         let rows = ("kinds", "v-visited", kinds);
@@ -383,12 +378,15 @@ fn faulty(definitions: &Definitions) -> Vec<InputFile> {
         )
     };
     // Above the number of parts; another sum than the marks, one of them unreadable; a ward twice, once below zero.
-    let mut files = vec![halls(0, 9, &["○"]), halls(1, 3, &["○", "△"])];
+    let mut files = vec![
+        halls(definitions, 0, 9, 3, &["○"]),
+        halls(definitions, 1, 3, 3, &["○", "△"]),
+    ];
     files.push(visits(count(4), &["1", "約2"]));
     let mut again = visits(Decimal::from(-4), &["", ""]);
     again.name = "別の写し.xlsx".into();
     files.push(again);
-    let mut elsewhere = halls(2, 2, &[]);
+    let mut elsewhere = halls(definitions, 2, 2, 3, &[]);
     elsewhere.name = "青葉学区.xlsx".into();
     files.push(elsewhere);
     files.push(InputFile::new("朝日学区.xls", b"x".to_vec(), sha256(b"x")));

@@ -39,6 +39,9 @@ pub(crate) fn name(context: &Context<'_>, told: Vec<(Diagnostic, Doubt)>) -> Vec
 
 /// The one slip in the one number that is wrong.
 fn explaining(context: &Context<'_>, told: &Diagnostic, doubt: &Doubt) -> Option<Slip> {
+    if doubt.suspects.is_empty() {
+        return None;
+    }
     let submission = context.submission(told.place.file.as_deref()?)?;
     let mut suspects = suspects(context, submission, told, doubt)?;
     let is_city = |slip: &&Slip| slip.kind == SlipKind::CityDenominator;
@@ -92,12 +95,9 @@ fn suspects<'a>(
         } else {
             let mut near = around.count(fact);
             // A count and its percentage that are the same number is told of the percentage.
-            near.extend(
-                is_alone
-                    .then(|| around.beside_count(fact))
-                    .into_iter()
-                    .flatten(),
-            );
+            if is_alone {
+                near.extend(around.beside_count(fact));
+            }
             near
         };
         suspects.push(Suspect {

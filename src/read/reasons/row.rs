@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::date::{self, DateText};
 use super::super::fold::fold;
-use super::super::ward_name::exact;
+use super::super::ward_name::Names;
 use super::{item, year};
 use definition::{Definitions, FormDefinition, ReasonColumn, ReasonSheet};
 use diagnostic::{Code, Diagnostic, Place};
@@ -216,12 +216,16 @@ impl Source<'_> {
     fn ward(&self, code: &str, name: &str, faults: &mut Vec<Fault>) -> Option<AreaCode> {
         let areas = &self.definitions.areas;
         let unit = &areas.nouns().unit;
+        if code.is_empty() && name.is_empty() {
+            return None;
+        }
+        let names = Names::of(areas);
         let mut found: Option<AreaCode> = None;
         for (col, text) in [(self.columns.ward_code, code), (self.columns.ward, name)] {
             let (Some(col), false) = (col, text.is_empty()) else {
                 continue;
             };
-            match (exact(areas, text), &found) {
+            match (names.exact(text), &found) {
                 (None, _) => faults.push((col, format!("「{text}」という{unit}はありません"))),
                 (Some(ward), Some(other)) if ward.code != *other => {
                     faults.push((

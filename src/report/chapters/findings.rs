@@ -182,7 +182,7 @@ fn rules(subject: Subject<'_>) -> Table {
                 .count();
             vec![
                 TableCell::head(rule.code.id()),
-                TableCell::text(rule.code.explained(subject.nouns()).title),
+                TableCell::text(rule.code.title(subject.nouns())),
                 TableCell::text(outcome),
                 TableCell::number(found, crate::NumberStyle::COUNT),
                 TableCell::text(reason),

@@ -108,7 +108,7 @@ fn table(
     }
     let listed = |row: &&model::Row| {
         let mut codes = definition.code.iter();
-        codes.any(|code| **row == model::Row::Code(code.code.clone()))
+        codes.any(|code| row.key() == Some(&code.code))
     };
     let codes = subject.compilation.codes.iter().filter(listed);
     rows.extend(codes.map(|code| Row {
@@ -266,10 +266,7 @@ fn whole_row(
     code: &model::Row,
 ) -> Vec<TableCell> {
     let city = subject.definitions.areas.city();
-    let name = match code {
-        model::Row::Entry(name) | model::Row::Code(name) => name.as_str(),
-        model::Row::Whole | model::Row::Part(_) => "",
-    };
+    let name = code.key().unwrap_or_default();
     let mut cells = vec![TableCell::head(&city.name), TableCell::text(name)];
     cells.extend(definition.text.iter().map(|_| TableCell::missing("")));
     for column in &definition.column {
