@@ -1,5 +1,6 @@
 //! The folder of definitions that `--templates` names, read into texts.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::exit::Failure;
@@ -21,8 +22,21 @@ pub(super) fn files(folder: &Path) -> Result<Vec<TemplateFile>, Failure> {
     reason = "the edge reads the folder that the user names"
 )]
 fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mut Faults) {
-    let mut unreadable = |path: &Path, error: &std::io::Error| {
-        faults.unreadable(&path.display().to_string(), &error.to_string());
+    let mut unreadable = |whole: &Path, error: &std::io::Error| {
+        let told = match error.kind() {
+            ErrorKind::InvalidData => {
+                "文字コードがUTF-8ではありません。メモ帳の「名前を付けて保存」で、文字コードにUTF-8を選んで保存し直してください"
+                    .to_owned()
+            }
+            ErrorKind::NotFound => "ファイルまたはフォルダがありません".to_owned(),
+            _ => error.to_string(),
+        };
+        let path = whole
+            .strip_prefix(root)
+            .ok()
+            .filter(|rest| rest.iter().next().is_some());
+        let path = path.unwrap_or(whole);
+        faults.unreadable(&path.display().to_string(), &told);
     };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -94,6 +94,12 @@ fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
     tell.unique("団体コード", std::iter::once((&city.code, 0)).chain(codes));
     let names = of("name").map(|(ward, line)| (&ward.name, line));
     tell.unique("名前", std::iter::once((&city.name, 0)).chain(names));
+    for (ward, line) in of("code") {
+        file_name("団体コード", &ward.code, line, tell);
+    }
+    for (ward, line) in of("name") {
+        file_name("名前", &ward.name, line, tell);
+    }
     let numbers = of("number").map(|(ward, line)| (ward.number, line));
     tell.unique("number", numbers);
     let known: BTreeSet<AreaCode> = of("code")
@@ -107,6 +113,17 @@ fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
             );
             tell.at(codes::INCONSISTENT, line, message);
         }
+    }
+}
+
+/// Codes and names are part of the names of files and of what `trace` is asked for.
+fn file_name(what: &str, text: &str, line: u32, tell: &mut Tell<'_>) {
+    let unfit = |c: &char| c.is_control() || "/\\:*?\"<>|#@".contains(*c);
+    if let Some(sign) = text.chars().find(unfit) {
+        let (text, sign) = (text.escape_debug(), sign.escape_debug());
+        let message =
+            format!("{what}「{text}」に「{sign}」は使えません（ファイルの名前に使うため）");
+        tell.at(codes::VALUE, line, message);
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::document::Lines;
 use super::repeated_rows::{RepeatedRows, ValueColumn};
 use super::rule_instance::RuleInstance;
-use model::{EditionId, FiscalYear, Indicator, IndicatorId, RollUp};
+use model::{EditionId, FiscalYear, Indicator, IndicatorId};
 
 /// One edition of a form.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -123,12 +123,13 @@ impl FormDefinition {
 
     /// Whether the form asks for an indicator, or for the count above its line.
     pub fn measures(&self, indicator: &Indicator) -> bool {
-        let numerator = match &indicator.roll_up {
-            RollUp::RatioOfSums { numerator, .. } => Some(numerator),
-            RollUp::Sum | RollUp::None => None,
-        };
-        let asks = |id: &IndicatorId| self.field(id).is_some() || self.rows_column(id).is_some();
-        asks(&indicator.id) || numerator.is_some_and(asks)
+        let above = indicator.roll_up.ratio().map(|(above, _)| above);
+        self.asks(&indicator.id) || above.is_some_and(|id| self.asks(id))
+    }
+
+    /// Whether the form asks for an indicator, in a field or in repeated rows.
+    pub fn asks(&self, id: &IndicatorId) -> bool {
+        self.field(id).is_some() || self.rows_column(id).is_some()
     }
 
     /// The narrative block with this id and its sheet.

@@ -5,6 +5,8 @@
 use diagnostic::nearest;
 use serde::Deserialize;
 
+use super::document::Lines;
+
 /// Words that may stand in braces in the guide's text.
 const PLACEHOLDERS: [&str; 5] = ["ward", "as_of", "year", "areas", "form"];
 
@@ -38,6 +40,8 @@ pub struct Guide {
     pub marked_notes: Vec<String>,
     /// What a note of ours begins with; by this it is known again.
     pub marked_note_head: String,
+    #[serde(rename = "$lines")]
+    pub(crate) lines: Lines,
 }
 
 /// A heading and its steps.

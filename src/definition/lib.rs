@@ -9,6 +9,7 @@ pub mod codes;
 mod definitions;
 mod document;
 mod fault;
+mod folded;
 mod form;
 mod functions;
 mod guide;
@@ -28,6 +29,7 @@ pub use area_names::AreaName;
 pub use definitions::Definitions;
 pub use document::{Blocks, Field, Fields, Whole};
 pub use fault::{Fault, Faults};
+pub use folded::folded;
 pub use form::{
     BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
     SheetDefinition, YearColumn,

@@ -1,7 +1,6 @@
 //! What a person types ▸ a figure or the facts of a cell; where there is none, the nearest that there are.
 
-use unicode_normalization::UnicodeNormalization;
-
+use definition::folded;
 use ledger::{FactRow, FigureRow, Ledger};
 use model::CellRef;
 
@@ -37,25 +36,22 @@ pub enum FindError {
     },
 }
 
-fn fold(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
-}
-
 /// The figure of an id such as `1-2/2025/市`, also with a ward's name or code, and with 「番号」 before it.
 ///
 /// # Errors
 /// There is none.
 pub fn figure<'a>(ledger: &'a Ledger, typed: &str) -> Result<&'a FigureRow, FindError> {
-    let key = fold(typed);
+    let key = folded(typed);
     let key = key
         .trim_start_matches("出典")
         .trim_start_matches("番号")
         .to_owned();
     let is_it = |figure: &&FigureRow| {
-        let stem = fold(&format!("{}/{}/", figure.indicator, figure.year));
+        let stem = folded(&format!("{}/{}/", figure.indicator, figure.year));
         key.strip_prefix(&stem).is_some_and(|area| {
-            let of_city = area == fold(&ledger.nouns.whole) && Some(&figure.area) == ledger.city();
-            of_city || fold(&figure.area_name) == area || figure.area.as_str() == area
+            let of_city =
+                area == folded(&ledger.nouns.whole) && Some(&figure.area) == ledger.city();
+            of_city || folded(&figure.area_name) == area || figure.area.as_str() == area
         })
     };
     ledger.figures.iter().find(is_it).ok_or_else(|| {
@@ -76,12 +72,12 @@ pub fn cell_facts<'a>(
     file: &str,
     cell: Option<&str>,
 ) -> Result<Vec<&'a FactRow>, FindError> {
-    let key = fold(file);
-    let base = |name: &str| fold(name.rsplit('/').next().unwrap_or(name));
+    let key = folded(file);
+    let base = |name: &str| folded(name.rsplit('/').next().unwrap_or(name));
     let all = || ledger.facts.iter();
     let mut facts: Vec<&FactRow> = all().filter(|fact| fact.file == file).collect();
     if facts.is_empty() {
-        facts = all().filter(|fact| fold(&fact.file) == key).collect();
+        facts = all().filter(|fact| folded(&fact.file) == key).collect();
     }
     if facts.is_empty() {
         facts = all()
@@ -100,9 +96,9 @@ pub fn cell_facts<'a>(
         return Ok(facts);
     };
     let (sheet, address) = typed.rsplit_once('!').unwrap_or(("", typed));
-    let sheet = fold(sheet.trim_matches('\''));
-    let address = fold(address).parse::<CellRef>().ok();
-    let of_sheet = |fact: &&&FactRow| sheet.is_empty() || fold(&fact.sheet) == sheet;
+    let sheet = folded(sheet.trim_matches('\''));
+    let address = folded(address).parse::<CellRef>().ok();
+    let of_sheet = |fact: &&&FactRow| sheet.is_empty() || folded(&fact.sheet) == sheet;
     let found: Vec<&FactRow> = facts
         .iter()
         .filter(of_sheet)
@@ -138,7 +134,7 @@ fn distance(cell: CellRef, wanted: Option<CellRef>) -> u32 {
 fn nearest(typed: &str, names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut ranked: Vec<(usize, String)> = names
         .into_iter()
-        .map(|name| (edits(typed, &fold(&name)), name))
+        .map(|name| (edits(typed, &folded(&name)), name))
         .collect();
     // Stable: of equally near ones, the first of the file.
     ranked.sort_by_key(|(edits, _)| *edits);

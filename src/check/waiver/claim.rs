@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::Context;
+use definition::folded;
 use diagnostic::Diagnostic;
 use model::{AreaCode, IndicatorId, Reason, Submission};
 
@@ -132,7 +131,7 @@ impl<'a> Claim<'a> {
 
     /// Whether the reason names the field. `leniently`, a count also stands for the percentage printed with it.
     fn names(&self, context: &Context<'_>, diagnostic: &Diagnostic, leniently: bool) -> bool {
-        let item = squeezed(&self.reason.written.item);
+        let item = folded(&self.reason.written.item);
         if item.is_empty() {
             return diagnostic.indicators().next().is_none();
         }
@@ -151,16 +150,16 @@ impl<'a> Claim<'a> {
 
     /// Whether words that are no indicator's name the diagnostic's field or sheet.
     fn names_place(&self, context: &Context<'_>, diagnostic: &Diagnostic, item: &str) -> bool {
-        let field = squeezed(diagnostic.field.as_deref().unwrap_or_default());
-        let on = squeezed(diagnostic.place.sheet.as_deref().unwrap_or_default());
-        let named = squeezed(self.reason.sheet.as_deref().unwrap_or_default());
+        let field = folded(diagnostic.field.as_deref().unwrap_or_default());
+        let on = folded(diagnostic.place.sheet.as_deref().unwrap_or_default());
+        let named = folded(self.reason.sheet.as_deref().unwrap_or_default());
         if diagnostic.indicators().next().is_none() && !on.is_empty() && item == on {
             return true;
         }
         let file = diagnostic.place.file.as_deref();
         let submission = file.and_then(|file| context.submission(file));
         let form = submission.map_or(context.form, |submission| context.form_for(submission));
-        let is_of_form = form.sheets.iter().any(|sheet| squeezed(&sheet.name) == on);
+        let is_of_form = form.sheets.iter().any(|sheet| folded(&sheet.name) == on);
         // A sheet that the sender has renamed cannot be held against the one that is named.
         let is_on_sheet = named.is_empty() || on.is_empty() || !is_of_form || named == on;
         if !is_on_sheet {
@@ -189,9 +188,4 @@ pub(super) fn family<'a>(context: &Context<'a>, id: &IndicatorId) -> Vec<&'a Ind
             .chain(&field.rate)
             .collect()
     })
-}
-
-/// At one width and without blanks, so that a label that was typed again is the same.
-fn squeezed(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

@@ -1,5 +1,7 @@
 //! A value in its place ▸ `serde`: says what is wrong in our words and where, and passes over what was told before.
 
+use std::ops::RangeInclusive;
+
 use serde::de::{self, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::de::DeValue;
@@ -40,19 +42,19 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
     }
 
     fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor, i64::from(i32::MIN), "整数")
+        self.number(visitor, i64::from(i32::MIN)..=i64::from(i32::MAX), "整数")
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor, i64::MIN, "整数")
+        self.number(visitor, i64::MIN..=i64::MAX, "整数")
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor, 0, "0以上の整数")
+        self.number(visitor, 0..=i64::from(u32::MAX), "0以上の整数")
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor, 0, "0以上の整数")
+        self.number(visitor, 0..=i64::MAX, "0以上の整数")
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -79,6 +81,11 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
     ) -> Result<V::Value, Problem> {
         match self.value {
             Some(DeValue::Array(list)) if list.len() == count => self.deserialize_seq(visitor),
+            Some(DeValue::Array(list)) => {
+                let found = format!("{}つの値のリスト", list.len());
+                let message = words::instead(&found, &format!("{count}つの値のリスト"));
+                Err(Problem::said(codes::VALUE, self.at, message))
+            }
             _ => Err(self.not(&format!("{count}つの値のリスト"))),
         }
     }
@@ -159,12 +166,12 @@ impl<'a> Node<'a> {
     fn number<'de, V: Visitor<'de>>(
         self,
         visitor: V,
-        least: i64,
+        range: RangeInclusive<i64>,
         expected: &str,
     ) -> Result<V::Value, Problem> {
         let number = match self.value {
             None => Some(0),
-            Some(value) => whole(value).filter(|number| *number >= least),
+            Some(value) => whole(value).filter(|number| range.contains(number)),
         };
         visitor.visit_i64(number.ok_or_else(|| self.not(expected))?)
     }
@@ -192,7 +199,9 @@ impl<'a> Node<'a> {
                     let name = &**key.get_ref();
                     let is_known = |fields: &[&str]| fields.contains(&name) && name != LINES;
                     if let Some(fields) = fields.filter(|fields| !is_known(fields)) {
-                        let message = words::unknown_key(name, fields);
+                        let elsewhere = reader.scope.keys.iter().filter(|_| self.at == usize::MAX);
+                        let known: Vec<&str> = fields.iter().chain(elsewhere).copied().collect();
+                        let message = words::unknown_key(name, &known);
                         let unknown = Problem::said(codes::KEY_UNKNOWN, start(key), message);
                         reader.unknown.borrow_mut().push(unknown);
                     } else if !reader.left_out.contains(&(self.at, name.to_owned())) {

@@ -100,15 +100,29 @@ impl<'a> Table<'a> {
         self.at(DeValue::Table(taken), self.at)
     }
 
-    /// The tables of an array of them, each to be read by whoever knows its keys.
-    pub(crate) fn tables(&self, key: &str) -> Vec<Self> {
-        let entries = self.keys.get(key);
-        let entries = entries.and_then(|value| value.get_ref().as_array());
-        let tables = entries.into_iter().flatten();
-        let tables = tables.filter(|entry| entry.get_ref().is_table());
+    /// The tables of an array of them, each to be read by whoever knows its keys; whatever else stands there is told.
+    pub(crate) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Self> {
+        let mut tables = Vec::new();
+        let mut not = |value: &Spanned<DeValue<'_>>, at: usize| {
+            let found = words::kind(value.get_ref());
+            let message = words::instead(found, &format!("[[{key}]]で始まる表"));
+            faults.tell(codes::VALUE, self.file, Some(self.ends.line(at)), message);
+        };
+        let Some(value) = self.keys.get(key) else {
+            return tables;
+        };
+        let Some(entries) = value.get_ref().as_array() else {
+            not(value, start(value));
+            return tables;
+        };
+        for entry in entries {
+            if entry.get_ref().is_table() {
+                tables.push(self.at(entry.get_ref().clone(), start(entry)));
+            } else {
+                not(entry, start(entry));
+            }
+        }
         tables
-            .map(|entry| self.at(entry.get_ref().clone(), start(entry)))
-            .collect()
     }
 
     fn at(&self, keys: DeValue<'a>, at: usize) -> Self {
@@ -178,5 +192,38 @@ impl<'a> Table<'a> {
             line: at.map(|at| self.ends.line(at)),
             message: problem.message?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many tables are found under a key, and what is said of the rest.
+    fn tables(text: &str) -> (usize, String) {
+        let file = TemplateFile {
+            path: "a.toml".to_owned(),
+            text: text.to_owned(),
+        };
+        let mut faults = Faults::default();
+        let table = Table::open(&file, &mut faults).expect("TOML");
+        let found = table.tables("rule", &mut faults).len();
+        let told = faults
+            .iter()
+            .map(|fault| format!("{:?} {}", fault.line, fault.message));
+        (found, told.collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn what_is_no_list_of_tables_is_told_and_not_passed_over() {
+        assert_eq!(tables("[[rule]]\nkind = 1\n[[rule]]\n"), (2, String::new()));
+        assert_eq!(tables("x = 1"), (0, String::new()));
+        let told = |found: &str, line| {
+            format!("Some({line}) [[rule]]で始まる表を書くところに、{found}があります")
+        };
+        assert_eq!(tables("\n[rule]\nkind = 1"), (0, told("表", 2)));
+        assert_eq!(tables("rule = \"なし\""), (0, told("文字列", 1)));
+        assert_eq!(tables("rule = []"), (0, String::new()));
+        assert_eq!(tables("rule = [{ kind = 1 },\n 3]"), (1, told("数", 2)));
     }
 }

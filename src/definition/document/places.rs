@@ -43,6 +43,8 @@ pub(crate) struct Scope {
     pub(crate) fields: Vec<String>,
     /// Blocks of words of the form.
     pub(crate) blocks: Vec<String>,
+    /// Keys at the top of the file that another reader takes.
+    pub(crate) keys: &'static [&'static str],
 }
 
 /// A table and a key of it.

@@ -2,6 +2,9 @@
 
 use diagnostic::nearest;
 use serde::de::Unexpected;
+use toml::de::DeValue;
+
+use super::places::LINES;
 
 /// A fault of syntax. The parser says it in English; the few things that people get wrong have words here, and the rest
 /// is told as what it is: a place that is no TOML.
@@ -38,6 +41,18 @@ pub(super) fn syntax(parser: &str) -> String {
     what.to_owned()
 }
 
+/// What kind of value stands there.
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "文字列",
+        DeValue::Integer(_) | DeValue::Float(_) => "数",
+        DeValue::Boolean(_) => "trueかfalse",
+        DeValue::Datetime(_) => "日付",
+        DeValue::Array(_) => "リスト",
+        DeValue::Table(_) => "表",
+    }
+}
+
 /// What stands there.
 pub(super) fn found(found: Unexpected<'_>) -> String {
     match found {
@@ -71,6 +86,7 @@ pub(super) fn no_such_word(found: &str, expected: &[&str]) -> String {
 
 /// A key that nobody reads.
 pub(super) fn unknown_key(found: &str, known: &[&str]) -> String {
+    let known: Vec<&str> = known.iter().copied().filter(|key| *key != LINES).collect();
     match nearest(found, known.iter().copied()) {
         Some(near) => format!("「{found}」というキーはありません（近いキー: {near}）"),
         None if known.is_empty() => {

@@ -4,7 +4,10 @@ use super::super::document::no_such;
 use super::super::registry::Registry;
 use super::super::tell::Tell;
 use super::super::{codes, raw};
-use model::{Denominator, Indicator, IndicatorId, Nouns, RollUp};
+use model::{Denominator, Indicator, IndicatorId, Nouns, RollUp, ValueKind};
+
+/// The denominator that is no indicator: the registry's number of areas.
+const AREAS: &str = "areas";
 
 /// What forms and reports may refer to; `None` where it could not be read, and then every reference is taken for right.
 pub(super) struct Catalogue<'a> {
@@ -40,9 +43,20 @@ pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indic
         "指標",
         entries.map(|entry| (&entry.id, entry.lines.of("id"))),
     );
+    for entry in &raw.indicator {
+        id(&entry.id, entry.lines.of("id"), tell);
+        // A percentage that a survey gives may be put together again; what is reckoned from others is never added.
+        if entry.kind == ValueKind::Derived && matches!(entry.roll_up, raw::RollUp::Sum) {
+            let message = "計算で出る指標（derived）は足せません。roll-upをratioかnoneにします";
+            tell.at(codes::INCONSISTENT, entry.lines.of("roll-up"), message);
+        }
+    }
     let ids: Vec<String> = raw.indicator.iter().map(|entry| entry.id.clone()).collect();
+    let ratios = raw.indicator.iter();
+    let ratios = ratios.filter(|entry| matches!(entry.roll_up, raw::RollUp::Ratio(_)));
+    let ratios: Vec<String> = ratios.map(|entry| entry.id.clone()).collect();
     let convert = |entry: raw::Indicator| {
-        let roll_up = roll_up(&entry, &ids, entry.lines.of("roll-up"), tell);
+        let roll_up = roll_up(&entry, (&ids, &ratios), entry.lines.of("roll-up"), tell);
         Indicator {
             id: IndicatorId::new(entry.id),
             label: entry.label,
@@ -59,14 +73,35 @@ pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indic
     raw.indicator.into_iter().map(convert).collect()
 }
 
+/// An id is part of names in workbooks and of what `trace` is asked for.
+fn id(id: &str, line: u32, tell: &mut Tell<'_>) {
+    if id == AREAS {
+        let message = format!("「{AREAS}」は、登録にある数を指す語なので、指標の番号にできません");
+        tell.at(codes::VALUE, line, message);
+    }
+    let other = id
+        .chars()
+        .find(|c| !(c.is_alphanumeric() || "-_.".contains(*c)));
+    if let Some(other) = other {
+        let message =
+            format!("指標の番号「{id}」に「{other}」は使えません（文字、数字、- _ . だけ）");
+        tell.at(codes::VALUE, line, message);
+    }
+}
+
 /// How an indicator is carried up. A ratio is made of two other indicators that exist, or of one and the number of areas.
-fn roll_up(entry: &raw::Indicator, ids: &[String], line: u32, tell: &mut Tell<'_>) -> RollUp {
+fn roll_up(
+    entry: &raw::Indicator,
+    (ids, ratios): (&[String], &[String]),
+    line: u32,
+    tell: &mut Tell<'_>,
+) -> RollUp {
     let (numerator, denominator) = match &entry.roll_up {
         raw::RollUp::Sum => return RollUp::Sum,
         raw::RollUp::None => return RollUp::None,
         raw::RollUp::Ratio([numerator, denominator]) => (numerator, denominator),
     };
-    let is_areas = denominator == "areas";
+    let is_areas = denominator == AREAS;
     for part in [Some(numerator), Some(denominator).filter(|_| !is_areas)]
         .into_iter()
         .flatten()
@@ -74,8 +109,11 @@ fn roll_up(entry: &raw::Indicator, ids: &[String], line: u32, tell: &mut Tell<'_
         if *part == entry.id {
             let message = format!("「{part}」を「{part}」自身から計算することはできません");
             tell.at(codes::INCONSISTENT, line, message);
+        } else if ratios.contains(part) {
+            let message = format!("「{part}」は割合です。割合から割合を計算することはできません");
+            tell.at(codes::INCONSISTENT, line, message);
         } else if !ids.contains(part) {
-            let known = ids.iter().map(String::as_str).chain(["areas"]);
+            let known = ids.iter().map(String::as_str).chain([AREAS]);
             tell.at(codes::REFERENCE, line, no_such("指標", part, known));
         }
     }

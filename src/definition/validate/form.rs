@@ -1,6 +1,6 @@
 //! What contradicts in one form: ids, shapes of blocks, titles, sums. Its rows are for `rows`, its rules for `rules`.
 
-use unicode_normalization::UnicodeNormalization;
+use std::ops::RangeInclusive;
 
 use super::catalogue::Catalogue;
 use super::file::open;
@@ -9,15 +9,27 @@ use super::{rows, rules};
 use crate::codes;
 use crate::document::Scope;
 use crate::fault::Faults;
-use crate::form::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition};
+use crate::folded::folded;
+use crate::form::{
+    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, YearColumn,
+};
 use crate::repeated_rows::RowsKind;
 use crate::rule_instance::RuleKinds;
 use crate::source::TemplateFile;
 use crate::tell::Tell;
-use model::{Denominator, EditionId, Indicator, RollUp};
+use model::{Denominator, EditionId, Indicator, IndicatorId, RollUp};
 
 /// The place of the date in a title.
 const AS_OF: &str = "{as_of}";
+
+/// Where the rules stand; each kind knows its own keys.
+const RULES: [&str; 1] = ["rule"];
+
+/// Fiscal years that a form can be about.
+const YEARS: RangeInclusive<i32> = 1990..=2100;
+
+/// Most bullets that can be printed for a year.
+const MOST_BULLETS: u32 = 200;
 
 pub(super) fn form(
     file: &TemplateFile,
@@ -27,9 +39,13 @@ pub(super) fn form(
     faults: &mut Faults,
 ) -> Option<FormDefinition> {
     let mut table = open(file, faults)?;
-    let entries = table.split(&["rule"]).tables("rule");
+    let entries = table.split(&RULES).tables("rule", faults);
     // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
-    let mut form: FormDefinition = table.read(&Scope::default(), faults)?;
+    let scope = Scope {
+        keys: &RULES,
+        ..Scope::default()
+    };
+    let mut form: FormDefinition = table.read(&scope, faults)?;
     form.id = EditionId {
         form: form.form.clone(),
         edition: form.edition.clone(),
@@ -44,6 +60,7 @@ pub(super) fn form(
     for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
         self::block(block, catalogue, tell);
     }
+    parts(&form, catalogue, tell);
     rows::check(&form, catalogue.indicators, tell);
     form.counts_areas = counts_areas(&form, catalogue.indicators.unwrap_or_default());
     form.rules = rules::rules(entries, &form, kinds, faults);
@@ -53,7 +70,9 @@ pub(super) fn form(
 /// Name of the file, title and years.
 fn head(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
     let path = format!("forms/{}.toml", form.id);
-    tell.file_name(form.lines.of("id"), &path);
+    if form.lines.of("edition") > 0 {
+        tell.file_name(form.lines.of("id"), &path);
+    }
     if !form.title.contains(AS_OF) {
         let message = format!("表題に、時点の入るところ「{AS_OF}」がありません");
         tell.at(codes::TITLE, form.lines.of("title"), message);
@@ -84,6 +103,11 @@ fn head(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
     let headers = years.map(|column| (&column.header, column.lines.of("header")));
     tell.unique("年度の見出し", headers);
     for column in &form.years {
+        // Of a year that stands there twice, nobody knows which heading is wrong.
+        let same = form.years.iter().filter(|other| other.year == column.year);
+        if same.count() == 1 {
+            self::year(column, tell);
+        }
         let total = catalogue
             .registry
             .map_or(0, |registry| registry.total(column.year));
@@ -99,6 +123,38 @@ fn head(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
             tell.at(codes::INCONSISTENT, column.lines.of("area-total"), message);
         }
     }
+}
+
+/// A year that there can be, under a heading that does not name another one: sheets are read by their headings.
+fn year(column: &YearColumn, tell: &mut Tell<'_>) {
+    let year = column.year.0;
+    if !YEARS.contains(&year) {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        let message = format!("年度は{first}から{last}までです（{year}があります）");
+        tell.at(codes::VALUE, column.lines.of("year"), message);
+        return;
+    }
+    let header = folded(&column.header);
+    let era = header.split("令和").nth(1).map(digits);
+    let era = era.and_then(|number| number.parse::<i32>().ok());
+    let western = header.split(|c: char| !c.is_ascii_digit());
+    let western = western.filter(|run| run.len() == 4);
+    let named = western
+        .filter_map(|run| run.parse().ok())
+        .chain(era.map(|n| n + 2018));
+    if let Some(other) = named.into_iter().find(|named| *named != year) {
+        let message = format!(
+            "見出し「{}」は{other}年度ですが、yearは{year}です",
+            column.header
+        );
+        tell.at(codes::INCONSISTENT, column.lines.of("header"), message);
+    }
+}
+
+/// The digits that a text begins with.
+fn digits(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Fields that print a number of areas need one in every year.
@@ -137,9 +193,34 @@ fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
         || indicators.iter().any(divides)
 }
 
-/// As `read` compares: widths folded, without blanks.
-fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+/// A percentage of the whole is made of what the wards say: whoever is asked for one is asked for its parts too.
+fn parts(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
+    let known = |id: &IndicatorId| {
+        let mut known = catalogue.indicators.unwrap_or_default().iter();
+        known.find(|known| known.id == *id)
+    };
+    for (_, _, field) in form.fields() {
+        let rate = field.rate.iter().map(|rate| (rate, "rate"));
+        for (id, key) in std::iter::once((&field.indicator, "indicator")).chain(rate) {
+            let Some((above, below)) = known(id).and_then(|known| known.roll_up.ratio()) else {
+                continue;
+            };
+            let below = match below {
+                Denominator::Areas => None,
+                Denominator::Indicator(id) => Some(id),
+            };
+            // One that is none, or cannot be a part, is told where it is named.
+            let is_count =
+                |id: &&IndicatorId| known(id).is_some_and(|it| it.roll_up.ratio().is_none());
+            let mut counts = std::iter::once(above).chain(below).filter(is_count);
+            if let Some(missing) = counts.find(|id| !form.asks(id)) {
+                let message = format!(
+                    "割合「{id}」のもとになる指標「{missing}」を、この様式は求めていません。求めるか、indicators.tomlのroll-upをnoneにします"
+                );
+                tell.at(codes::INCONSISTENT, field.lines.of(key), message);
+            }
+        }
+    }
 }
 
 fn sheet_names(form: &FormDefinition, taken: &Taken, tell: &mut Tell<'_>) {
@@ -194,6 +275,10 @@ fn block(block: &BlockDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>
         };
         let message = format!("「{}」には{needs}が要り、{not}は書けません", block.id);
         tell.at(codes::INCONSISTENT, block.lines.of("kind"), message);
+    }
+    if block.bullets > MOST_BULLETS {
+        let message = format!("bulletsは{MOST_BULLETS}までです");
+        tell.at(codes::VALUE, block.lines.of("bullets"), message);
     }
     for field in &block.fields {
         self::field(field, catalogue, tell);

@@ -73,6 +73,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         nouns: areas.as_ref().map(|areas| areas.nouns()),
     };
     let taken = sheet_name::taken(catalogue.nouns, guide.as_ref(), reasons.as_ref());
+    sheet_name::own(guide.as_ref(), reasons.as_ref(), faults);
     let forms = forms(files, kinds, &catalogue, &taken, faults);
     let reports = reports(files, &forms, &catalogue, faults);
     let functions = found(files, "functions.toml").and_then(|file| {

@@ -4,6 +4,7 @@ use diagnostic::Code;
 
 use crate::codes;
 use crate::document::no_such;
+use crate::folded::folded;
 use crate::form::FormDefinition;
 use crate::repeated_rows::{RepeatedRows, RowsKind, ValueColumnKind};
 use crate::tell::Tell;
@@ -24,6 +25,9 @@ pub(super) fn check(form: &FormDefinition, known: Option<&[Indicator]>, tell: &m
         columns(form, rows, &before, known, &mut tell);
     }
 }
+
+/// Most rows that can be printed.
+const MOST_ROWS: u32 = 10_000;
 
 /// How a fault of the rows is told: key, code and message.
 type TellOfKey<'a> = dyn FnMut(&str, Code, String) + 'a;
@@ -55,10 +59,40 @@ fn sheet(rows: &RepeatedRows, tell: &mut TellOfKey<'_>) {
         let message = "印刷する行の数（min-rows）が要ります".to_owned();
         tell("min-rows", codes::VALUE, message);
     }
-    let keys: Vec<String> = rows.code.iter().map(|c| rows.bare_key(&c.code)).collect();
+    for (key, number) in [("min-rows", rows.min_rows), ("spare-rows", rows.spare_rows)] {
+        if number > MOST_ROWS {
+            let message = format!("印刷する行は{MOST_ROWS}までです");
+            tell(key, codes::VALUE, message);
+        }
+    }
+    let total = folded(&rows.total_label);
+    let mut written = rows.code.iter().flat_map(|c| [&c.code, &c.label]);
+    if let Some(word) = written.find(|word| folded(word) == total) {
+        let message = format!("「{word}」は合計の行の見出しと同じで、見分けられません");
+        tell("total-label", codes::INCONSISTENT, message);
+    }
+    headers(rows, tell);
+    let keys = rows.code.iter().map(|c| folded(&rows.bare_key(&c.code)));
+    let keys: Vec<String> = keys.collect();
     if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
         let message = format!("コード「{}」が2つあります", keys[at]);
         tell("code", codes::TWICE, message);
+    }
+}
+
+/// Headings by which no column can be told from another.
+fn headers(rows: &RepeatedRows, tell: &mut TellOfKey<'_>) {
+    let fixed = [&rows.number_header, &rows.key_header].into_iter();
+    let words = rows.text.iter().map(|column| &column.header);
+    let values = rows.column.iter().map(|column| &column.header);
+    let mut seen: Vec<String> = Vec::new();
+    for header in fixed.chain(words).chain(values) {
+        let plain = folded(header);
+        if seen.contains(&plain) {
+            let message = format!("列の見出し「{header}」が2つあります");
+            tell("key-header", codes::TWICE, message);
+        }
+        seen.push(plain);
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn rules(
     let scope = Scope {
         fields: reported.map(|id| id.as_str().to_owned()).collect(),
         blocks: narrative.map(|block| block.id.clone()).collect(),
+        keys: &[],
     };
     let entries = entries.into_iter();
     entries

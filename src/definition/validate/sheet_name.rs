@@ -1,7 +1,10 @@
 //! Names that a sheet can have: what Excel allows, and no name that is taken.
 
+use crate::codes;
+use crate::fault::Faults;
 use crate::guide::Guide;
 use crate::reasons::ReasonSheet;
+use crate::tell::Tell;
 use model::Nouns;
 
 /// The sheets of the report's own, with a place for the noun of those that report; a test holds this list to the report as
@@ -46,6 +49,34 @@ pub(super) fn taken(
         taken.push((reasons.sheet_name.clone(), "reasons.tomlのシート"));
     }
     taken
+}
+
+/// Tells of names that the bureau's own sheets cannot have, and of one that two of them have.
+pub(super) fn own(guide: Option<&Guide>, reasons: Option<&ReasonSheet>, faults: &mut Faults) {
+    let mut seen: Vec<String> = Vec::new();
+    let mut check = |file: &str, name: &str, line: u32| {
+        let tell = &mut Tell::new(file, faults);
+        if let Some(message) = fault(name, &Taken::new()) {
+            tell.at(codes::SHEET_NAME, line, message);
+        }
+        if seen.contains(&name.to_lowercase()) {
+            tell.twice(line, &format!("シート名「{name}」"));
+        }
+        seen.push(name.to_lowercase());
+    };
+    if let Some(guide) = guide {
+        let line = |key| guide.lines.of(key);
+        check("guide.toml", &guide.sheet_name, line("sheet-name"));
+        check(
+            "guide.toml",
+            &guide.return_sheet_name,
+            line("return-sheet-name"),
+        );
+    }
+    if let Some(sheet) = reasons {
+        let line = sheet.lines.of("sheet-name");
+        check("reasons.toml", &sheet.sheet_name, line);
+    }
 }
 
 /// Why a sheet cannot have this name; `None` if it can.
