@@ -74,8 +74,8 @@ impl<'a> Group<'a> {
         earlier.into_diagnostics()
     }
 
-    /// Runs one kind of rule, which ran if one of its uses did, as often as the editions list it: each over its own submissions, but over all of them at once where
-    /// the rule compares.
+    /// Runs one kind of rule, which ran if one of its uses did, as often as the editions list it: each over its own
+    /// submissions, but over all of them at once where the rule compares.
     fn run(&self, run: &Run<'_>, kind: &Kind, earlier: &mut Earlier) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let editions = if kind.compares() || self.editions.is_empty() {
@@ -83,16 +83,18 @@ impl<'a> Group<'a> {
         } else {
             &self.editions[..]
         };
+        let unlisted = kind.unlisted();
         for form in editions {
             let own = self.submissions.iter().copied();
             let own = own.filter(|submission| kind.compares() || submission.form == form.id);
             let subjects: Vec<&Submission> = own.collect();
             let context = Context::new(run, form, &self.submissions, &subjects);
-            for instance in form
-                .rules
-                .iter()
-                .filter(|instance| instance.code == kind.code())
-            {
+            let listed = form.rules.iter();
+            let mut uses: Vec<_> = listed.filter(|one| one.code == kind.code()).collect();
+            if uses.is_empty() {
+                uses.extend(&unlisted);
+            }
+            for instance in uses {
                 let mut sink = Sink::new(instance, earlier);
                 let said = kind.rule(instance).check(&context, &mut sink);
                 outcomes.push(sink.outcome(said));

@@ -15,6 +15,7 @@ pub struct Kind {
     code: Code,
     is_last: bool,
     compares: bool,
+    unlisted: Option<fn() -> MadeRule>,
     make: fn(&mut Entry<'_>) -> Option<MadeRule>,
     rule: fn(&RuleInstance) -> &dyn Rule,
     schema: fn(&mut SchemaGenerator) -> Schema,
@@ -33,6 +34,7 @@ impl Kind {
             code: R::CODE,
             is_last: R::IS_LAST,
             compares: R::COMPARES,
+            unlisted: R::UNLISTED,
             make: make::<R>,
             rule: rule::<R>,
             schema: R::json_schema,
@@ -47,6 +49,18 @@ impl Kind {
     /// The rule that an entry of this kind was made into.
     pub(crate) fn rule<'a>(&self, instance: &'a RuleInstance) -> &'a dyn Rule {
         (self.rule)(instance)
+    }
+
+    /// The use of it by a form that does not list it; `None` where such a form does without.
+    pub(crate) fn unlisted(&self) -> Option<RuleInstance> {
+        let made = self.unlisted?();
+        Some(RuleInstance {
+            code: self.code,
+            trial: false,
+            severity: None,
+            clause: String::new(),
+            made,
+        })
     }
 
     /// Whether it looks at the submissions of a form side by side.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::context::Context;
 use super::earlier::Earlier;
 use super::slip::Doubt;
-use definition::{Fields, RuleInstance};
+use definition::{Fields, MadeRule, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
 use model::{Fact, Provenance, Submission};
 
@@ -34,6 +34,9 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
     /// Whether it looks at the submissions of a form side by side, whatever their edition: then it runs once over all of
     /// them, with the settings of the newest edition that came.
     const COMPARES: bool = false;
+
+    /// How it runs for a form that does not list it. A file that is set aside is told of whatever rules a form has.
+    const UNLISTED: Option<fn() -> MadeRule> = None;
 
     /// How the settings contradict each other, if they do.
     fn contradiction(&self) -> Option<String> {

@@ -2,12 +2,13 @@
 
 use super::{Absent, Tracer};
 use diagnostic::Severity;
-use ledger::{FactRow, FindingRow};
-use model::{AreaCode, FactState};
+use ledger::{FactRow, FigureRow, FindingRow};
+use model::{AreaCode, FactState, IndicatorId};
 
 impl<'a> Tracer<'a> {
     pub(super) fn absent(
         &self,
+        figure: &FigureRow,
         code: &AreaCode,
         ward: &'a str,
         fact: Option<&'a FactRow>,
@@ -18,7 +19,7 @@ impl<'a> Tracer<'a> {
                 Vec::new(),
             ),
             Some(fact) => (fact.state.label().to_owned(), self.about_fact(fact)),
-            None => (self.not_used(code), self.about_ward(code)),
+            None => (self.not_used(code, figure), self.about_ward(code)),
         };
         Absent {
             ward,
@@ -28,21 +29,31 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// 未提出, which files came and do not count, or that the file that counts says nothing of it.
-    fn not_used(&self, code: &AreaCode) -> String {
-        if self.ledger.facts.iter().any(|fact| fact.ward == *code) {
-            return FactState::Blank.label().to_owned();
-        }
+    /// 未提出, which files came and do not count, or that the file that counts says nothing of it. That a file of the form
+    /// counts for the figure's year is known by its facts: one of another edition may ask for other years.
+    fn not_used(&self, code: &AreaCode, figure: &FigureRow) -> String {
+        let form = self.form_of(&figure.id().indicator);
+        let is_asked = self.ledger.facts.iter().any(|fact| {
+            let is_near = fact.ward == *code && fact.year == figure.year;
+            is_near && self.form_of(&fact.id().indicator) == form
+        });
         let came = self.ledger.submissions.iter();
-        let files: Vec<&str> = came
-            .filter(|submission| submission.ward.as_ref() == Some(code))
-            .map(|submission| &*submission.file)
-            .collect();
-        if files.is_empty() {
+        let came = came.filter(|submission| submission.ward.as_ref() == Some(code));
+        let (used, aside): (Vec<_>, Vec<_>) = came.partition(|one| one.used);
+        let aside: Vec<&str> = aside.into_iter().map(|one| &*one.file).collect();
+        if is_asked || aside.is_empty() && !used.is_empty() {
+            FactState::Blank.label().to_owned()
+        } else if aside.is_empty() {
             "未提出".to_owned()
         } else {
-            format!("提出はあるが集計に使っていない（{}）", files.join("、"))
+            format!("提出はあるが集計に使っていない（{}）", aside.join("、"))
         }
+    }
+
+    fn form_of(&self, indicator: &IndicatorId) -> Option<&str> {
+        let definitions = self.definitions?;
+        let form = definitions.form_asking(definitions.indicator(indicator)?)?;
+        Some(&form.id.form)
     }
 
     pub(super) fn about_ward(&self, code: &AreaCode) -> Vec<&'a FindingRow> {

@@ -172,7 +172,7 @@ impl<'a> Tracer<'a> {
         trace.contributions = contributions(folded.parts, wards);
         let absent = folded.missing.into_iter();
         trace.absent = absent
-            .map(|one| self.absent(&one.unit, name(wards, &one.unit), one.why))
+            .map(|one| self.absent(trace.figure, &one.unit, name(wards, &one.unit), one.why))
             .collect();
     }
 
@@ -198,7 +198,9 @@ impl<'a> Tracer<'a> {
         {
             let ward = name(wards, &code);
             match ratio_only {
-                None => trace.absent.push(self.absent(&code, ward, why)),
+                None => trace
+                    .absent
+                    .push(self.absent(trace.figure, &code, ward, why)),
                 Some((_, own)) => alone.push(Absent {
                     ward,
                     reason: format!(

@@ -327,6 +327,40 @@ fn two_editions_in_one_run_keep_their_years_and_labels() {
 }
 
 #[test]
+fn a_file_of_another_edition_that_is_set_aside_is_told_of_although_its_form_lists_no_such_rule() {
+    let definitions = definitions();
+    let filled = |edition, ward, date, numbers: [u32; 2]| {
+        let [households, visited] = numbers.map(count);
+        let numbers = [("v-households", households), ("v-visited", visited)];
+        let form = ("visits", edition);
+        let mut file = workbook(&definitions, form, ward, date, &numbers, NO_ROWS);
+        file.name = format!("{edition}-{}", file.name).into();
+        file
+    };
+    let inputs = [
+        filled("2024", 0, "2025-03-31", [7, 6]),
+        filled("2025", 0, "2026-03-31", [20, 10]),
+        filled("2025", 1, "2026-03-31", [20, 10]),
+        filled("2024", 2, "2025-03-31", [9, 4]),
+    ];
+    let (checked, outputs) = run(&definitions, &inputs);
+    let about = |name: &str| -> Vec<&str> {
+        let told = checked.findings.diagnostics().iter();
+        let told = told.filter(|one| one.place.file.as_deref() == Some(name));
+        told.map(|one| one.code.id()).collect()
+    };
+    assert_eq!(about("2024-青葉学区_visits.xlsx"), ["X406"]);
+    assert_eq!(about("2024-川西学区_visits.xlsx"), ["X405"]);
+    let ledger = ledger(&definitions, &outputs);
+    let figure = trace::figure(&ledger, "v-households/2024/市").expect("a figure");
+    let traced = Tracer::new(&ledger, &definitions).figure(figure);
+    let reasons: Vec<&str> = traced.absent.iter().map(|one| &*one.reason).collect();
+    let aside = |ward| format!("提出はあるが集計に使っていない（2024-{ward}学区_visits.xlsx）");
+    let expected = [aside("青葉"), "未記入".to_owned(), aside("川西")];
+    assert_eq!(reasons, expected);
+}
+
+#[test]
 fn several_forms_in_a_folder_must_be_told_apart_by_name() {
     let out = std::env::temp_dir().join(format!("torimatome-two-forms-{}", std::process::id()));
     let run = |more: &[&str]| {

@@ -1,6 +1,9 @@
 //! X405: a workbook speaks for another as-of date than the run, so it is not used.
 
+use std::sync::Arc;
+
 use crate::{Context, Rule, RuleSettings, Sink};
+use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, code};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,6 +18,8 @@ pub(crate) struct AsOfDiffers {}
 
 impl RuleSettings for AsOfDiffers {
     const CODE: Code = CODE;
+
+    const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 
 impl Rule for AsOfDiffers {

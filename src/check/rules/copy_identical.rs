@@ -1,6 +1,9 @@
 //! X404: the same file came twice for one ward, byte for byte. Only one is looked into.
 
+use std::sync::Arc;
+
 use crate::{Context, Rule, RuleSettings, Sink};
+use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, code};
 use model::Role;
 use schemars::JsonSchema;
@@ -18,6 +21,8 @@ impl RuleSettings for CopyIdentical {
     const CODE: Code = CODE;
 
     const COMPARES: bool = true;
+
+    const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 
 impl Rule for CopyIdentical {

@@ -1,6 +1,9 @@
 //! X406: another file of the same ward was chosen, so this one is not used; by which rule, and what that sets aside.
 
+use std::sync::Arc;
+
 use crate::{Context, Rule, RuleSettings, Sink};
+use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, Severity, code};
 use model::{ChoiceRule, Submission, differences};
 use schemars::JsonSchema;
@@ -18,6 +21,8 @@ impl RuleSettings for SubmissionSuperseded {
     const CODE: Code = CODE;
 
     const IS_LAST: bool = true;
+
+    const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 
 impl Rule for SubmissionSuperseded {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{Context, Rule, RuleSettings, Sink};
+use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, code};
 use model::Role;
 use schemars::JsonSchema;
@@ -20,6 +21,8 @@ impl RuleSettings for WardTwice {
     const CODE: Code = CODE;
 
     const COMPARES: bool = true;
+
+    const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 
 impl Rule for WardTwice {
