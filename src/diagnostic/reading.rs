@@ -41,5 +41,6 @@ reading! {
     VALUE_NOT_COLLECTED = "V204" "value-not-collected" Warning "reading/value_not_collected.md";
     VALUE_ONLY_IN_REMARK = "V205" "value-only-in-remark" Error "reading/value_only_in_remark.md";
     TEXT_STRUCK = "V206" "text-struck" Error "reading/text_struck.md";
+    TEXT_NOT_WORDS = "V207" "text-not-words" Error "reading/text_not_words.md";
     AREA_MARK_UNREADABLE = "V212" "area-mark-unreadable" Warning "reading/area_mark_unreadable.md";
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
-use diagnostic::{Code, Diagnostic};
+use diagnostic::{Code, Diagnostic, Severity};
 use model::{CellRef, Value};
-use workbook::{Cell, CellValue};
+use workbook::{Cell, CellValue, Look, Sheet};
 
 /// Most cells that are listed one by one.
 const MAX_LISTED: usize = 60;
@@ -28,6 +28,7 @@ pub(super) fn hidden(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
             .filter(|item| item.provenance.sheet == sheet.name)
             .map(|item| item.provenance.cell);
         let read: BTreeSet<CellRef> = values.chain(words).collect();
+        coloured(session, sheet, &read);
         let unseen: Vec<CellRef> = read
             .into_iter()
             .filter(|at| sheet.is_hidden || sheet.beside.is_hidden(*at))
@@ -58,6 +59,30 @@ pub(super) fn hidden(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
         }
         covered(session, page);
     }
+}
+
+/// Values in the colour of what lies behind them.
+fn coloured(session: &mut Session<'_>, sheet: &Sheet, read: &BTreeSet<CellRef>) {
+    let is_unseen = |at: &CellRef| {
+        let mut runs = sheet.beside.runs(*at).iter();
+        runs.any(|run| run.look == Look::Unseen && run.to == usize::MAX)
+    };
+    let cells: Vec<CellRef> = read.iter().copied().filter(is_unseen).collect();
+    let Some(first) = cells.first() else { return };
+    session.push(
+        Diagnostic::new(
+            Code::HIDDEN_PLACE,
+            session.cell_place(sheet, *first),
+            format!(
+                "背景と同じ色の文字で書かれた値があります（{}）が、ほかと同じように読みました。",
+                list(&cells)
+            ),
+        )
+        .severity(Severity::Warning)
+        .hint(
+            "提出する値でなければ、消してください。提出する値なら、文字の色を元に戻してください。",
+        ),
+    );
 }
 
 /// Values under a merged region cannot be seen and are not read.

@@ -3,30 +3,40 @@
 
 use super::fold::{fold, fold_width};
 use super::grid::Grid;
+use super::pieces::Fragment;
 use super::session::Session;
 use super::spot::Spot;
-use super::value::{Parsed, Trouble};
+use super::value::{self, Parsed, Trouble};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Fact, Indicator, Normalisation, Value};
-use workbook::Cell;
+use workbook::{Look, Run};
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(
     session: &Session<'_>,
     grid: &Grid<'_>,
-    at: CellRef,
-    cell: &Cell,
+    fragment: &Fragment<'_>,
+    indicator: &Indicator,
     parsed: Parsed,
 ) -> Parsed {
     let beside = &grid.sheet.beside;
+    let (at, cell) = (fragment.at, fragment.cell);
     let Some(number) = parsed.value.number() else {
         return parsed;
     };
     if beside.twice.contains(&at) {
         return Parsed::unreadable(Trouble::Twice);
     }
-    if beside.struck.contains_key(&at) {
+    if beside.is_struck(at) {
         return Parsed::unreadable(Trouble::Struck);
+    }
+    if let Some(look) = mixed(beside.runs(at), fragment) {
+        return Parsed::unreadable(Trouble::Mixed(look));
+    }
+    if let Some(printed) = beside.printed.get(&at)
+        && value::parse_text(printed, indicator).value.number() != Some(number)
+    {
+        return Parsed::unreadable(Trouble::Printed(printed.clone()));
     }
     if !cell.is_formula {
         return parsed;
@@ -45,6 +55,32 @@ pub(super) fn doubt(
         });
     parsed.normalisations.sort_unstable();
     parsed
+}
+
+/// How some digits of a number look, where the others look plain: a mark for a note may have been joined to it.
+fn mixed(runs: &[Run], fragment: &Fragment<'_>) -> Option<Look> {
+    let partly = runs.iter().filter(|run| run.to != usize::MAX);
+    let mut partly = partly.peekable();
+    partly.peek()?;
+    let text = fragment.cell.shown();
+    let from = if fragment.is_whole {
+        0
+    } else {
+        text.find(fragment.text.as_str())?
+    };
+    let span = &text[from..from + text[from..].len().min(fragment.text.len())];
+    let digits: Vec<usize> = span
+        .char_indices()
+        .filter(|(_, c)| c.is_numeric())
+        .map(|(at, _)| from + at)
+        .collect();
+    partly
+        .find(|run| {
+            let held = digits.iter().filter(|at| (run.from..run.to).contains(*at));
+            let held = held.count();
+            held > 0 && (held < digits.len() || run.look == Look::Unseen)
+        })
+        .map(|run| run.look)
 }
 
 /// A blank field whose number stands only in a comment or a text box: told, and not taken for blank.

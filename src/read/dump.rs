@@ -71,7 +71,7 @@ pub fn cells(file: &InputFile) -> Result<String, String> {
     }
     for fault in &workbook.faults {
         let name = escaped(&fault.sheet);
-        let _ = writeln!(out, "{name}\t\tfault\t{}\t", escaped(&fault.reason));
+        let _ = writeln!(out, "{name}\t\tfault\t{}\t", fault.why.words());
     }
     Ok(out)
 }

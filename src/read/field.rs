@@ -198,7 +198,7 @@ fn number(
     if let Some(first) = fragments.first() {
         parsed = match rows::nought(session, field, spot.year, first.cell, &parsed) {
             Some(known) => known,
-            None => doubt::doubt(session, grid, first.at, first.cell, parsed),
+            None => doubt::doubt(session, grid, first, indicator, parsed),
         };
     }
     // A lone number below the label may belong to a row whose label is gone; below the first line of a count
@@ -219,6 +219,9 @@ fn number(
             &[written.home, at],
         );
         return None;
+    }
+    if let (Some(unit), Some(_)) = (&parts.unit, parsed.value.number()) {
+        parsed = value::beside_unit(parsed, &unit.text, indicator);
     }
     let denominator = match denominator(session, grid, parts) {
         Ok(denominator) => denominator,
@@ -330,7 +333,7 @@ fn rate_of(
     let is_certain = is_zero(&number.value) && is_zero(&parsed.value);
     if let Some(first) = fragments.first() {
         if !is_certain {
-            parsed = doubt::doubt(session, grid, first.at, first.cell, parsed);
+            parsed = doubt::doubt(session, grid, first, indicator, parsed);
         }
         // The form itself may compute the percentage: that is nothing to tell.
         parsed

@@ -86,8 +86,9 @@ pub fn table(file: &InputFile) -> Result<(String, Vec<Vec<String>>), String> {
     let workbook = open(file)?;
     if let Some(fault) = workbook.faults.first() {
         return Err(format!(
-            "シート「{}」の内容が壊れていて読めません（{}）。",
-            fault.sheet, fault.reason
+            "シート「{}」は{}ため、読めません。",
+            fault.sheet,
+            fault.why.words()
         ));
     }
     let sheet = workbook

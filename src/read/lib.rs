@@ -20,6 +20,7 @@ mod identify;
 mod input;
 mod locate;
 mod narrative;
+mod not_words;
 mod note;
 mod ours;
 mod pieces;
@@ -44,8 +45,8 @@ pub use reading::{ReadResult, read, read_workbook};
 pub use reasons::{Waivers, waivers};
 pub use session::Recognition;
 pub use workbook::{
-    Beside, Cell, CellValue, End, Grid, PROCESS_MEMORY, PROCESS_SECONDS, Sheet, SheetFault,
-    Workbook, is_opening, limits,
+    Beside, Cell, CellValue, End, Grid, Look, PROCESS_MEMORY, PROCESS_SECONDS, Run, Sheet,
+    SheetFault, SheetWhy, Workbook, is_opening, limits,
 };
 
 #[cfg(test)]

@@ -6,12 +6,14 @@ use super::block::{self, Placed};
 use super::bullet::items;
 use super::fold::fold;
 use super::grid::Grid;
-use super::locate::{FieldRows, Labels};
+use super::locate::{FieldRows, Found, Labels};
+use super::not_words;
 use super::session::Session;
+use super::trouble::look_words;
 use definition::{BlockDefinition, FormDefinition, SheetDefinition};
-use diagnostic::{Code, Diagnostic, Place, Severity};
+use diagnostic::{Code, Diagnostic, Severity};
 use model::{CellRef, FiscalYear, NarrativeItem};
-use workbook::{Cell, CellValue, names};
+use workbook::{Look, Run, names};
 
 /// Reads every bullet of a sheet.
 pub(super) fn read(
@@ -22,6 +24,8 @@ pub(super) fn read(
     fields: &[FieldRows<'_>],
 ) {
     let print = printed(session.form, definition);
+    // The numbers of a field whose label is gone lie among the words; that the label is gone has been told.
+    let is_gone = fields.iter().any(|rows| matches!(rows.found, Found::None));
     for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields) {
         if let (Some(doubt), Some(rows)) = (doubt, &rows) {
             low_label(session, grid, block, rows, doubt);
@@ -42,7 +46,7 @@ pub(super) fn read(
             cells.extend(free_text(grid, rows.as_ref(), year, &print));
             cells.sort_unstable();
             cells.dedup();
-            bullets(session, grid, block, year, &cells);
+            bullets(session, grid, block, year, (&cells, is_gone));
         }
         if !found {
             session.push(
@@ -118,7 +122,7 @@ fn bullets(
     grid: &Grid<'_>,
     block: &BlockDefinition,
     year: FiscalYear,
-    cells: &[CellRef],
+    (cells, is_gone): (&[CellRef], bool),
 ) {
     let mut number = 0;
     session.uses(grid.sheet, cells.iter().copied());
@@ -127,26 +131,17 @@ fn bullets(
             continue;
         };
         let provenance = session.provenance(grid.sheet, *at);
-        if is_not_calculated(cell) {
-            session.push(
-                Diagnostic::new(
-                    Code::VALUE_NOT_CALCULATED,
-                    Place::from(&provenance),
-                    format!(
-                        "「{}」の{}のセルは数式ですが、計算結果が保存されていません。",
-                        block.label,
-                        year.wareki()
-                    ),
-                )
-                .hint("Excelで開き、そのまま上書き保存してから送ってください。")
-                .year(year)
-                .field(block.label.clone())
-                .entered("計算結果のない数式")
-                .expected("文章"),
-            );
+        if not_words::told(session, grid, block, year, (*at, cell)) {
+            continue;
         }
         odd_words(session, grid, block, year, *at);
         for text in items(&provenance.text) {
+            if not_words::is_bare_number(&text) {
+                if !is_gone {
+                    not_words::bare_number(session, grid, block, year, (*at, &text));
+                }
+                continue;
+            }
             number += 1;
             session.narratives.push(NarrativeItem {
                 block: block.id.clone(),
@@ -169,7 +164,7 @@ fn odd_words(
 ) {
     let place = session.cell_place(grid.sheet, at);
     let label = &block.label;
-    if grid.sheet.beside.struck.contains_key(&at) {
+    if grid.sheet.beside.is_struck(at) {
         let message = format!(
             "「{label}」の{}の文章に取り消し線の付いた文字があります。消さずに読みました。",
             year.wareki()
@@ -178,6 +173,21 @@ fn odd_words(
             Diagnostic::new(Code::TEXT_STRUCK, place.clone(), message)
                 .severity(Severity::Warning)
                 .hint("消した文字を実際に削除してください。")
+                .year(year)
+                .field(label.clone()),
+        );
+    }
+    let unseen = |run: &Run| run.look == Look::Unseen && run.to != usize::MAX;
+    if grid.sheet.beside.runs(at).iter().any(unseen) {
+        let message = format!(
+            "「{label}」の{}の文章に{}文字があります。消さずに読みました。",
+            year.wareki(),
+            look_words(Look::Unseen)
+        );
+        session.push(
+            Diagnostic::new(Code::HIDDEN_PLACE, place.clone(), message)
+                .severity(Severity::Warning)
+                .hint("提出する文章でなければ、実際に削除してください。提出する文章なら、文字の色を元に戻してください。")
                 .year(year)
                 .field(label.clone()),
         );
@@ -225,8 +235,4 @@ fn low_label(
             .hint("文章が正しい欄に入っているか、読み取った結果で確かめ、見出しを欄の最初の行に戻してください。")
             .field(label.clone()),
     );
-}
-
-fn is_not_calculated(cell: &Cell) -> bool {
-    cell.is_formula && cell.value == CellValue::Empty
 }

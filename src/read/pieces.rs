@@ -25,6 +25,8 @@ pub(super) struct Parts<'a> {
     pub(super) number: Vec<Fragment<'a>>,
     pub(super) denominator: Vec<Fragment<'a>>,
     pub(super) rate: Vec<Fragment<'a>>,
+    /// The unit in a cell of its own beside a count.
+    pub(super) unit: Option<Fragment<'a>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,7 +103,9 @@ impl<'a> Splitter<'a> {
         }
         match self.layout {
             FieldLayout::Count => {
-                if !self.is_print(&text) {
+                if self.is_print(&text) {
+                    self.parts.unit.get_or_insert(whole);
+                } else {
                     self.push(whole);
                 }
             }

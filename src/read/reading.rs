@@ -9,7 +9,7 @@ use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamp
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{SavedAt, Submission};
-use workbook::{CellValue, Why, Workbook};
+use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// What reading one file gave: a submission if the form was recognised, and everything worth telling.
 #[derive(Clone, Debug)]
@@ -125,24 +125,29 @@ fn form_unknown(workbook: &Workbook, message: String) -> Diagnostic {
 }
 
 fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
-    workbook
-        .faults
-        .iter()
-        .map(|fault| {
-            let after = fault
-                .after
-                .map_or_else(String::new, |cell| format!("セル{cell}より後の"));
-            Diagnostic::new(
-                Code::FILE_UNREADABLE,
-                Place::sheet(&workbook.file, &fault.sheet),
+    let told = |fault: &SheetFault| {
+        let sheet = &fault.sheet;
+        let after = fault
+            .after
+            .map_or_else(String::new, |cell| format!("セル{cell}より後の"));
+        let (message, hint) = match fault.why {
+            SheetWhy::Broken => (
                 format!(
-                    "シート「{}」は{after}内容が壊れていて読めません。ほかのシートは読みました。",
-                    fault.sheet
+                    "シート「{sheet}」は{after}内容が壊れていて読めません。ほかのシートは読みました。"
                 ),
-            )
-            .hint("Excelで開き、エラーの表示されたセルを直して上書き保存してください。")
-        })
-        .collect()
+                "Excelで開き、エラーの表示されたセルを直して上書き保存してください。",
+            ),
+            SheetWhy::Doubled => (
+                format!(
+                    "シート「{sheet}」の中身がファイルの中に2つあり、どちらの値か決められません。ほかのシートは読みました。"
+                ),
+                "Excelで開いて値を確かめ、「名前を付けて保存」で保存し直してから送ってください。",
+            ),
+        };
+        let place = Place::sheet(&workbook.file, sheet);
+        Diagnostic::new(Code::FILE_UNREADABLE, place, message).hint(hint)
+    };
+    workbook.faults.iter().map(told).collect()
 }
 
 /// Single cells that could not be read, unless something else is told about them already.

@@ -280,7 +280,7 @@ fn fact(
 ) -> Fact {
     let provenance = session.provenance(sheet, at);
     let cell = sheet.cells.get(&at);
-    let is_doubtful = sheet.beside.struck.contains_key(&at) || sheet.beside.twice.contains(&at);
+    let is_doubtful = sheet.beside.is_doubtful(at);
     let value = match column.kind {
         _ if is_doubtful => Value::Unreadable,
         ValueColumnKind::Mark => mark(definition, &provenance.text),

@@ -103,7 +103,11 @@ fn twice(session: &mut Session<'_>, definition: &SheetDefinition, sheets: &[&She
 
 fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
     for fault in &session.workbook.faults {
-        let text = format!("シート「{}」（読めない: {}）", fault.sheet, fault.reason);
+        let text = format!(
+            "シート「{}」（読めない: {}）",
+            fault.sheet,
+            fault.why.words()
+        );
         session.recognition.passed_over.push(text);
     }
     let of_rows: Vec<usize> = session

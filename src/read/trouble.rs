@@ -6,6 +6,7 @@ use super::spot::Spot;
 use super::value::Trouble;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, FiscalYear, Indicator, Provenance};
+use workbook::Look;
 
 /// Builds the diagnostic about one cell.
 pub(super) fn diagnostic(
@@ -93,6 +94,17 @@ fn expected(indicator: &Indicator) -> String {
     }
 }
 
+/// How characters look, in front of the word for them.
+pub(super) fn look_words(look: Look) -> &'static str {
+    match look {
+        Look::Struck => "取り消し線の付いた",
+        Look::Raised => "上付きの",
+        Look::Lowered => "下付きの",
+        Look::Unseen => "見えない（隠し文字か、背景と同じ色の）",
+        Look::Tiny => "ほかよりずっと小さい",
+    }
+}
+
 fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
     match trouble {
         Trouble::Approximate => {
@@ -104,9 +116,24 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
         Trouble::OtherUnit(unit) => {
             format!("{subject}に「{text}」とあり、単位「{unit}」がこの欄の単位と違います。")
         }
+        Trouble::UnitBeside(unit) => {
+            format!(
+                "{subject}の「{text}」の横の単位が「{unit}」になっていて、この欄の単位と違います。"
+            )
+        }
         Trouble::Text => format!("{subject}に「{text}」とあり、数として読めません。"),
         Trouble::Struck => format!(
             "{subject}の「{text}」に取り消し線が引かれていて、どこまでが提出する値か決められません。"
+        ),
+        Trouble::Mixed(look) => format!(
+            "{subject}の「{text}」に{}文字が混じっていて、どこまでが提出する値か決められません。",
+            look_words(*look)
+        ),
+        Trouble::Printed(shown) if shown.is_empty() => {
+            format!("{subject}のセルの値は{text}ですが、表示形式のため何も表示されていません。")
+        }
+        Trouble::Printed(shown) => format!(
+            "{subject}のセルの値は{text}ですが、表示形式により「{shown}」と表示されています。"
         ),
         Trouble::Twice => format!(
             "{subject}のセルがファイルの中に2つあり（一方は「{text}」）、どちらの値か決められません。"
@@ -145,6 +172,9 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         Trouble::Composite => {
             "欄には数を1つだけ、数字で入力してください。内訳や説明は質的成果などの文章の欄に書いてください。".to_owned()
         }
+        Trouble::UnitBeside(_) => {
+            format!("この欄の単位は「{unit}」です。合っているか確かめ、横の単位を様式のとおりに戻してください。")
+        }
         Trouble::OtherUnit(_) => {
             format!("この欄の単位は「{unit}」です。合っているか確かめ、数字だけを入力してください。")
         }
@@ -153,6 +183,12 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         }
         Trouble::Struck => {
             "消した部分を実際に削除し、提出する数字だけを残してください。".to_owned()
+        }
+        Trouble::Mixed(_) => {
+            "注の番号や印は数の欄に書かず、提出する数字だけを入力し直してください。".to_owned()
+        }
+        Trouble::Printed(_) => {
+            "セルの表示形式を「標準」に戻し、提出する数字を入力し直してください。まだわからないときは「未集計」と書いてください。".to_owned()
         }
         Trouble::Twice => {
             "Excelで開いて値を確かめ、上書き保存してから送ってください。".to_owned()

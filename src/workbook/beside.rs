@@ -2,19 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
+use crate::look::{Look, Run};
 use model::CellRef;
 
-/// How much of a text is struck through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Struck {
-    /// Some of it.
-    Partly,
-    /// All of it.
-    Wholly,
-}
-
 /// What stands on a sheet beside its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beside {
     /// Comments by cell.
     pub comments: BTreeMap<CellRef, String>,
@@ -24,13 +18,17 @@ pub struct Beside {
     pub hidden_rows: BTreeSet<u32>,
     /// Hidden columns, first and last.
     pub hidden_columns: Vec<(u32, u32)>,
-    /// Cells that are struck through.
-    pub struck: BTreeMap<CellRef, Struck>,
+    /// Characters that look other than plain, by cell.
+    pub runs: BTreeMap<CellRef, Vec<Run>>,
+    /// What a number's format prints, where that is more than the number itself.
+    pub printed: BTreeMap<CellRef, String>,
+    /// Pictures that lie in a cell as its value.
+    pub pictures: BTreeSet<CellRef>,
     /// Formulas that look into another workbook.
     pub external: BTreeSet<CellRef>,
     /// Cells that the file holds twice.
     pub twice: BTreeSet<CellRef>,
-    /// Cells that the parser refused, with what they hold.
+    /// Cells whose content is none of their type, with what they hold.
     pub refused: BTreeMap<CellRef, String>,
 }
 
@@ -42,5 +40,24 @@ impl Beside {
                 .hidden_columns
                 .iter()
                 .any(|(first, last)| (*first..=*last).contains(&at.col))
+    }
+
+    /// How characters of a cell look, where they are not plain.
+    pub fn runs(&self, at: CellRef) -> &[Run] {
+        self.runs.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any of a cell is struck through.
+    pub fn is_struck(&self, at: CellRef) -> bool {
+        self.runs(at).iter().any(|run| run.look == Look::Struck)
+    }
+
+    /// Whether the characters of a cell can be seen, but no number be taken from them: struck, of two looks, shown as something
+    /// else; or the cell is there twice.
+    pub fn is_doubtful(&self, at: CellRef) -> bool {
+        let is_odd = |run: &Run| run.look == Look::Struck || run.to != usize::MAX;
+        self.twice.contains(&at)
+            || self.printed.contains_key(&at)
+            || self.runs(at).iter().any(is_odd)
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::beside::Beside;
 use crate::cell::Cell;
 use model::CellRef;
@@ -29,8 +31,27 @@ pub struct SheetFault {
     pub sheet: Arc<str>,
     /// The last cell that could still be read.
     pub after: Option<CellRef>,
-    /// What the parser says.
-    pub reason: String,
+    /// Why.
+    pub why: SheetWhy,
+}
+
+/// Why a sheet could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SheetWhy {
+    /// Its part is broken or not there.
+    Broken,
+    /// The file holds its part twice.
+    Doubled,
+}
+
+impl SheetWhy {
+    /// In a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Broken => "内容が壊れている",
+            Self::Doubled => "ファイルの中に中身が2つある",
+        }
+    }
 }
 
 /// One file as a grid.

@@ -72,6 +72,14 @@ impl Refusal {
         }
     }
 
+    /// A workbook that holds a part twice on which everything depends.
+    pub(crate) fn doubled() -> Self {
+        Self::unreadable(
+            "ファイルの中に同じ名前の部品が2つあり、どちらの内容か決められないため、読めません。",
+            "Excelで開いて内容を確かめ、「名前を付けて保存」で保存し直してから送ってください。",
+        )
+    }
+
     /// A zip whose members open with a password only.
     pub(crate) fn locked_archive() -> Self {
         Self {

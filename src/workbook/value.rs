@@ -1,9 +1,10 @@
 //! One cell's content as the parsers give it ▸ ours.
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 use rust_decimal::Decimal;
 
 use crate::cell::CellValue;
+use crate::number_format::Shows;
 
 /// The text of a cell that holds text.
 pub(crate) fn is_text(value: &CellValue) -> Option<&str> {
@@ -13,7 +14,7 @@ pub(crate) fn is_text(value: &CellValue) -> Option<&str> {
     }
 }
 
-/// A cell of a whole sheet; `None` for an empty one.
+/// A cell as a parser gives it; `None` for an empty one.
 pub(crate) fn of_owned(data: &Data) -> Option<CellValue> {
     match data {
         Data::Empty => None,
@@ -27,21 +28,6 @@ pub(crate) fn of_owned(data: &Data) -> Option<CellValue> {
     }
 }
 
-/// A streamed cell; `None` for an empty one.
-pub(crate) fn of(data: &DataRef<'_>) -> Option<CellValue> {
-    Some(match data {
-        DataRef::Empty => return None,
-        DataRef::Int(number) => CellValue::Number(Decimal::from(*number)),
-        DataRef::Float(number) => round_to_shown(*number),
-        DataRef::String(text) => CellValue::Text(text.clone()),
-        DataRef::SharedString(text) => CellValue::Text((*text).to_owned()),
-        DataRef::Bool(value) => CellValue::Bool(*value),
-        DataRef::DateTime(date) => date_value(date),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => iso(text),
-        DataRef::Error(error) => CellValue::Error(error.to_string()),
-    })
-}
-
 /// Rounds to 15 significant digits, the precision at which Excel shows a number to a person.
 pub(crate) fn round_to_shown(number: f64) -> CellValue {
     let shown = format!("{number:.14e}");
@@ -49,6 +35,16 @@ pub(crate) fn round_to_shown(number: f64) -> CellValue {
         |_| CellValue::Text(format!("{number:e}")),
         |decimal| CellValue::Number(decimal.normalize()),
     )
+}
+
+/// A stored number as its format shows it: a number, or a date.
+pub(crate) fn formatted(number: f64, shows: Shows, is_1904: bool) -> CellValue {
+    let kind = match shows {
+        Shows::Number => return round_to_shown(number),
+        Shows::Date => ExcelDateTimeType::DateTime,
+        Shows::Duration => ExcelDateTimeType::TimeDelta,
+    };
+    date_value(&ExcelDateTime::new(number, kind, is_1904))
 }
 
 fn date_value(date: &ExcelDateTime) -> CellValue {
@@ -66,7 +62,7 @@ fn date_value(date: &ExcelDateTime) -> CellValue {
 }
 
 /// A date stored as text, as Strict Office Open XML and OpenDocument do.
-fn iso(text: &str) -> CellValue {
+pub(crate) fn iso(text: &str) -> CellValue {
     let day = text.get(..10).unwrap_or(text);
     let serial = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d")
         .ok()

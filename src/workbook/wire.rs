@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::beside::Beside;
 use crate::cell::{Cell, CellValue};
-use crate::grid::{Sheet, SheetFault, Workbook};
+use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
 use crate::refusal::Refusal;
 use model::CellRef;
 
@@ -20,7 +20,9 @@ enum Wire {
         names: BTreeMap<String, (String, At)>,
         properties: BTreeMap<String, String>,
         saved: Option<String>,
-        faults: Vec<(String, Option<At>, String)>,
+        links: Vec<String>,
+        is_to_be_calculated: bool,
+        faults: Vec<(String, Option<At>, SheetWhy)>,
     },
 }
 
@@ -33,6 +35,7 @@ struct WireSheet {
     is_hidden: bool,
     merges: Vec<(At, At)>,
     cells: Vec<(At, WireValue, bool, bool)>,
+    beside: Beside,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,16 +60,12 @@ pub(crate) fn write(result: &Result<Workbook, Refusal>) -> Vec<u8> {
                 .collect(),
             properties: workbook.properties.clone(),
             saved: workbook.saved.clone(),
+            links: workbook.links.clone(),
+            is_to_be_calculated: workbook.is_to_be_calculated,
             faults: workbook
                 .faults
                 .iter()
-                .map(|fault| {
-                    (
-                        fault.sheet.to_string(),
-                        fault.after.map(at),
-                        fault.reason.clone(),
-                    )
-                })
+                .map(|fault| (fault.sheet.to_string(), fault.after.map(at), fault.why))
                 .collect(),
         },
     };
@@ -82,6 +81,8 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
             names,
             properties,
             saved,
+            links,
+            is_to_be_calculated,
             faults,
         } => Some(Ok(Workbook {
             file: Arc::from(""),
@@ -92,15 +93,14 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
                 .collect(),
             properties,
             saved,
-            // Known of Office Open XML only, which this process reads itself.
-            is_to_be_calculated: false,
-            links: Vec::new(),
+            is_to_be_calculated,
+            links,
             faults: faults
                 .into_iter()
-                .map(|(sheet, after, reason)| SheetFault {
+                .map(|(sheet, after, why)| SheetFault {
                     sheet: Arc::from(sheet),
                     after: after.map(cell_ref),
-                    reason,
+                    why,
                 })
                 .collect(),
         })),
@@ -136,6 +136,7 @@ fn sheet_out(sheet: &Sheet) -> WireSheet {
                 )
             })
             .collect(),
+        beside: sheet.beside.clone(),
     }
 }
 
@@ -161,7 +162,7 @@ fn sheet_in(sheet: WireSheet) -> Option<Sheet> {
             .map(|(first, last)| (cell_ref(first), cell_ref(last)))
             .collect(),
         is_hidden: sheet.is_hidden,
-        beside: Beside::default(),
+        beside: sheet.beside,
     })
 }
 
@@ -225,7 +226,7 @@ mod tests {
         workbook.faults.push(SheetFault {
             sheet: name,
             after: Some(CellRef::new(1, 1)),
-            reason: "x".to_owned(),
+            why: SheetWhy::Broken,
         });
         let expected = format!("{workbook:?}");
         let back = read(&write(&Ok(workbook))).expect("whole").expect("a grid");

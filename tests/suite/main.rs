@@ -36,6 +36,7 @@ mod rules;
 mod selection;
 mod stamp;
 mod support;
+mod told;
 mod trace;
 mod transcripts;
 mod two_forms;

@@ -153,7 +153,7 @@ patched("formula-error", "#DIV/0! as the stored result.", SHEET, e16("e", "<f>1/
 patched("formula-external", "A link to another workbook: the stored result is used, with a warning.", SHEET, e16("", "<f>[1]集計!$B$2</f><v>147</v>"))
 patched("formula-empty-text", 'A formula that gives "" is a blank.', SHEET, e16("str", '<f>IF(1=1,"","")</f><v></v>'))
 patched("formula-text-number", "A formula that gives the text 147.", SHEET, e16("str", '<f>TEXT(147,"0")</f><v>147</v>'))
-patched("formula-after-value", "The stored result before the formula, which the parser loses.", SHEET, e16("", "<v>147</v><f>100+47</f>"))
+patched("formula-after-value", "The stored result before the formula.", SHEET, e16("", "<v>147</v><f>100+47</f>"))
 patched("error-typed", "#N/A without a formula.", SHEET, e16("e", "<v>#N/A</v>"))
 patched("error-unknown", "#SPILL!, which the parser does not know: the rest of the sheet is still read.", SHEET, e16("e", "<v>#SPILL!</v>"))
 patched("string-index-out-of-table", "A text cell that points behind the string table.", SHEET, e16("s", "<v>99999</v>"))

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fold::{fold, fold_width};
 use model::{Indicator, Normalisation, Value};
-use workbook::{Cell, CellValue};
+use workbook::{Cell, CellValue, Look};
 
 /// What stands in the way of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) enum Trouble {
     Composite,
     /// A number with another unit than the field's.
     OtherUnit(String),
+    /// A number beside which another unit than the field's stands.
+    UnitBeside(String),
     /// A text.
     Text,
     /// An error value of the spreadsheet.
@@ -31,6 +33,10 @@ pub(super) enum Trouble {
     NotCollected,
     /// Struck through, wholly or in part.
     Struck,
+    /// Some of its digits look otherwise than the rest.
+    Mixed(Look),
+    /// The number format prints something else.
+    Printed(String),
     /// The file holds the cell twice.
     Twice,
 }
@@ -218,6 +224,22 @@ fn number(text: &str, indicator: &Indicator) -> Parsed {
         normalisations,
         trouble: None,
     }
+}
+
+/// A number beside which a unit is printed: another unit than the field's speaks against it.
+pub(super) fn beside_unit(mut parsed: Parsed, printed: &str, indicator: &Indicator) -> Parsed {
+    let key = fold(printed);
+    let printed = key.trim_matches(['(', ')']);
+    let is_near = |(own, near): &(&str, &str)| *own == indicator.unit && *near == printed;
+    if printed == fold(&indicator.unit) {
+        return parsed;
+    }
+    if !NEAR_UNITS.iter().any(is_near) {
+        return Parsed::unreadable(Trouble::UnitBeside(printed.to_owned()));
+    }
+    parsed.normalisations.push(Normalisation::NearUnit);
+    parsed.normalisations.sort_unstable();
+    parsed
 }
 
 /// Takes thousands separators out, if every group after the first has three digits.

@@ -7,7 +7,6 @@ mod ods;
 mod xls_percent;
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -18,7 +17,7 @@ use calamine::{
 
 use crate::bounds::{self, Seen};
 use crate::cell::{Cell, CellValue};
-use crate::grid::{Sheet, SheetFault, Workbook};
+use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
 use crate::guard::Kind;
 use crate::refusal::Refusal;
 use crate::{names, value};
@@ -125,11 +124,7 @@ fn mark_percent(workbook: &mut Workbook, sheet: &str, cells: &BTreeSet<CellRef>)
     }
 }
 
-fn whole<R>(source: &mut R) -> Result<Workbook, Refusal>
-where
-    R: Apart,
-    R::Error: Display,
-{
+fn whole<R: Apart>(source: &mut R) -> Result<Workbook, Refusal> {
     let metadata = source.sheets_metadata().to_vec();
     bounds::sheets(metadata.len())?;
     let mut workbook = Workbook::default();
@@ -143,22 +138,22 @@ where
             is_hidden: entry.visible != SheetVisible::Visible,
             ..Sheet::default()
         };
-        let fault = |error: R::Error| SheetFault {
+        let fault = || SheetFault {
             sheet: Arc::from(entry.name.as_str()),
             after: None,
-            reason: error.to_string(),
+            why: SheetWhy::Broken,
         };
         let formulas = match source.worksheet_formula(&entry.name) {
             Ok(formulas) => positions(&formulas),
-            Err(error) => {
-                workbook.faults.push(fault(error));
+            Err(_) => {
+                workbook.faults.push(fault());
                 continue;
             }
         };
         match source.worksheet_range(&entry.name) {
             Ok(range) => fill::<R>(&mut sheet, &range, &formulas, &mut seen)?,
-            Err(error) => {
-                workbook.faults.push(fault(error));
+            Err(_) => {
+                workbook.faults.push(fault());
                 continue;
             }
         }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::number_format::shows_percent;
+use crate::number_format::NumberFormat;
 use model::CellRef;
 
 /// What stands for no sector at all.
@@ -118,7 +118,7 @@ impl Globals {
                 SHEET => sheets.push(u32_at(content, 0)?),
                 NUMBER_FORMAT => {
                     let code = code(content, is_wide)?;
-                    codes.insert(u16_at(content, 0)?, shows_percent(&code));
+                    codes.insert(u16_at(content, 0)?, NumberFormat::new(&code).is_percent);
                 }
                 CELL_FORMAT => formats.push(u16_at(content, 2)?),
                 _ => {}

@@ -38,12 +38,17 @@ impl<'a> Package<'a> {
 
     /// Whether two parts have one name: nobody can say which one counts.
     pub fn is_ambiguous(&self) -> bool {
+        !self.doubled().is_empty()
+    }
+
+    /// The names in small letters of parts that the package holds twice.
+    pub(crate) fn doubled(&self) -> BTreeSet<String> {
         let mut seen = BTreeSet::new();
-        self.zip.has_duplicate_names()
-            || !self
-                .names
-                .iter()
-                .all(|name| seen.insert(name.to_lowercase()))
+        let names = self.names.iter().map(|name| name.to_lowercase());
+        let mut doubled: BTreeSet<String> =
+            names.filter(|name| !seen.insert(name.clone())).collect();
+        doubled.extend(self.zip.doubled().iter().map(|name| name.to_lowercase()));
+        doubled
     }
 
     /// The name of a part as the zip writes it; programs do not tell apart what differs in case only.

@@ -83,10 +83,14 @@ impl Relations {
         Some(&found.target)
     }
 
+    /// The relation of this name.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Relation> {
+        self.inner().find(|relation| relation.id == id)
+    }
+
     /// The part that a relation leads to.
     pub fn target(&self, id: &str) -> Option<&str> {
-        let found = self.inner().find(|relation| relation.id == id)?;
-        Some(&found.target)
+        Some(&self.by_id(id)?.target)
     }
 
     /// Adds a relation to a part of the workbook and gives its id.

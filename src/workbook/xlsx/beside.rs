@@ -1,147 +1,37 @@
-//! What stands on a sheet beside its values: comments, text boxes, hidden rows and columns, struck text, links to
-//! other workbooks, and cells that are there twice.
+//! What other parts put beside the values of a sheet: comments, answers to them, and text boxes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::strings::{Runs, Strikes};
-use crate::beside::{Beside, Struck};
+use super::strings::Text;
+use crate::beside::Beside;
 use crate::package::{Package, Relations};
 use crate::xml::{Piece, pieces};
 use model::CellRef;
 
-/// First row that no hidden mark is kept for; no form reaches so far down.
-const MAX_ROW: u32 = 20_000;
 /// Most comments and text boxes that are kept of one sheet.
 const MAX_REMARKS: usize = 2_000;
 /// Most of a remark that is kept, in characters.
 const MAX_REMARK: usize = 1_000;
 
-/// What stands on the sheet of a part.
-pub(super) fn of(package: &mut Package<'_>, part: &str, strikes: &Strikes) -> Beside {
-    let mut beside = Beside::default();
-    let mut text = |part: &str| package.text(part).ok().flatten().unwrap_or_default();
-    cells(&text(part), strikes, &mut beside);
+/// Adds what the parts that a sheet leads to put beside its values.
+pub(super) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
     let Ok(relations) = Relations::of(package, part) else {
-        return beside;
+        return;
     };
     let mut text = |part: &str| package.text(part).ok().flatten().unwrap_or_default();
     for relation in relations.inner() {
         match relation.kind.as_str() {
-            "comments" => comments(&text(&relation.target), &mut beside),
-            "drawing" => shapes(&text(&relation.target), &mut beside),
+            "comments" => comments(&text(&relation.target), beside),
+            "drawing" => shapes(&text(&relation.target), beside),
             _ => {}
         }
     }
-    beside
-}
-
-/// The cell that is being walked over.
-#[derive(Default)]
-struct Open {
-    at: Option<CellRef>,
-    style: usize,
-    is_shared: bool,
-    runs: Runs,
-    value: String,
-    in_value: bool,
-    formula: String,
-    in_formula: bool,
-    has_text: bool,
-}
-
-fn cells(xml: &str, strikes: &Strikes, beside: &mut Beside) {
-    let mut seen = BTreeSet::new();
-    let (mut row, mut col) = (0u32, 0u32);
-    let mut open = Open::default();
-    pieces(xml, &mut |node| {
-        open.runs.visit(&node);
-        match node {
-            Piece::Open(element) => match element.name() {
-                "row" => {
-                    row = element.number("r").map_or(row + 1, |row| row);
-                    col = 0;
-                    if element.is_set("hidden") && row > 0 && row <= MAX_ROW {
-                        beside.hidden_rows.insert(row - 1);
-                    }
-                }
-                "col" if element.is_set("hidden") && beside.hidden_columns.len() < MAX_REMARKS => {
-                    if let (Some(first), Some(last)) =
-                        (element.number("min"), element.number("max"))
-                    {
-                        let columns = (first.saturating_sub(1), last.saturating_sub(1));
-                        beside.hidden_columns.push(columns);
-                    }
-                }
-                "c" => {
-                    col += 1;
-                    let named: Option<CellRef> = element.get("r").and_then(|at| at.parse().ok());
-                    if let Some(at) = named {
-                        (row, col) = (at.row + 1, at.col + 1);
-                    }
-                    open = Open {
-                        at: named
-                            .or_else(|| Some(CellRef::new(row.checked_sub(1)?, col - 1)))
-                            .filter(|at| at.row < MAX_ROW),
-                        style: element.number("s").unwrap_or(0) as usize,
-                        is_shared: element.get("t").as_deref() == Some("s"),
-                        ..Open::default()
-                    };
-                }
-                "v" => open.in_value = true,
-                "f" => open.in_formula = true,
-                "t" => open.has_text = true,
-                _ => {}
-            },
-            Piece::Text(text) => {
-                if open.in_value {
-                    open.value.push_str(text);
-                } else if open.in_formula {
-                    open.formula.push_str(text);
-                }
-            }
-            Piece::Close("v") => open.in_value = false,
-            Piece::Close("f") => open.in_formula = false,
-            Piece::Close("c") => close(std::mem::take(&mut open), strikes, &mut seen, beside),
-            Piece::Close(_) => {}
+    // A conversation is also kept as a plain comment, which begins with a sentence of the program's own.
+    for relation in relations.inner() {
+        if relation.kind == "threadedComment" {
+            conversations(&text(&relation.target), beside);
         }
-    });
-}
-
-fn close(open: Open, strikes: &Strikes, seen: &mut BTreeSet<CellRef>, beside: &mut Beside) {
-    let Some(at) = open.at else { return };
-    let holds = open.has_text || !open.value.is_empty() || !open.formula.is_empty();
-    if !holds {
-        return;
     }
-    if !seen.insert(at) {
-        beside.twice.insert(at);
-    }
-    // A reference to another workbook carries its number or name in square brackets.
-    if open.formula.contains(".xls") || bracketed_number(&open.formula) {
-        beside.external.insert(at);
-    }
-    let by_style = strikes
-        .styles
-        .contains(&open.style)
-        .then_some(Struck::Wholly);
-    let by_text = if open.is_shared {
-        let index: Option<usize> = open.value.parse().ok();
-        index.and_then(|index| strikes.texts.get(&index).copied())
-    } else {
-        open.runs.said()
-    };
-    if let Some(struck) = by_text.or(by_style) {
-        beside.struck.insert(at, struck);
-    }
-}
-
-/// `[1]Sheet!A1`: a number in square brackets with a sheet after it.
-fn bracketed_number(formula: &str) -> bool {
-    formula.split('[').skip(1).any(|rest| {
-        rest.split_once(']').is_some_and(|(inner, after)| {
-            !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit()) && after.contains('!')
-        })
-    })
 }
 
 fn keep(text: &str) -> String {
@@ -150,25 +40,46 @@ fn keep(text: &str) -> String {
 
 fn comments(xml: &str, beside: &mut Beside) {
     let mut at: Option<CellRef> = None;
-    let mut text = String::new();
-    let mut in_text = false;
+    let mut text = Text::default();
     pieces(xml, &mut |node| match node {
         Piece::Open(open) if open.name() == "comment" => {
             at = open.get("ref").and_then(|at| at.parse().ok());
-            text.clear();
+            text = Text::default();
         }
-        Piece::Open(open) if open.name() == "t" => in_text = true,
-        Piece::Text(part) if in_text && text.len() < 4 * MAX_REMARK => text.push_str(part),
-        Piece::Close("t") => in_text = false,
         Piece::Close("comment") => {
             if let Some(at) = at.take()
                 && beside.comments.len() < MAX_REMARKS
             {
-                beside.comments.insert(at, keep(&text));
+                beside.comments.insert(at, keep(&text.rich.text));
             }
         }
-        Piece::Open(_) | Piece::Text(_) | Piece::Close(_) => {}
+        other => text.visit(&other),
     });
+}
+
+/// The words of every conversation in the place of the plain comment that stands for it.
+fn conversations(xml: &str, beside: &mut Beside) {
+    let mut found: BTreeMap<CellRef, String> = BTreeMap::new();
+    let mut at: Option<CellRef> = None;
+    let mut in_text = false;
+    pieces(xml, &mut |node| match node {
+        Piece::Open(open) if open.name() == "threadedComment" => {
+            at = open.get("ref").and_then(|at| at.parse().ok());
+            if let Some(text) = at.and_then(|at| found.get_mut(&at)) {
+                text.push('\n');
+            }
+        }
+        Piece::Open(open) => in_text = open.name() == "text",
+        Piece::Text(part) => {
+            if let (Some(at), true) = (at, in_text) {
+                found.entry(at).or_default().push_str(part);
+            }
+        }
+        Piece::Close(_) => in_text = false,
+    });
+    for (at, text) in found.into_iter().take(MAX_REMARKS) {
+        beside.comments.insert(at, keep(&text));
+    }
 }
 
 fn shapes(xml: &str, beside: &mut Beside) {

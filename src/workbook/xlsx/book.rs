@@ -1,17 +1,29 @@
-//! The workbook's own part: its sheets in order, the other workbooks it links to, and whether it waits to be calculated.
+//! The workbook's own part: its sheets in order, its names, the other workbooks it links to, and whether it waits to be
+//! calculated.
 
-use crate::package::{Package, Relations, SheetPart};
+use crate::package::{Package, Relations};
 use crate::xml::{Piece, pieces};
 
 /// Most links to other workbooks that are looked at.
 const MAX_LINKS: usize = 50;
 
+/// One worksheet as the workbook lists it.
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) part: String,
+    pub(super) is_hidden: bool,
+}
+
 /// What the workbook's own part tells.
 pub(super) struct Book {
     /// Name of the part.
     pub(super) main: String,
-    /// Sheets of any kind, in order.
-    pub(super) sheets: Vec<SheetPart>,
+    /// Worksheets in order.
+    pub(super) sheets: Vec<Listed>,
+    /// Defined names with what they point at.
+    pub(super) names: Vec<(String, String)>,
+    /// Days are counted from 1904.
+    pub(super) is_1904: bool,
     /// The program that wrote it left the formulas to be calculated by whoever opens it.
     pub(super) is_to_be_calculated: bool,
     relations: Relations,
@@ -22,32 +34,62 @@ impl Book {
         let top = Relations::of(package, "").ok()?;
         let main = top.first("officeDocument")?.to_owned();
         let relations = Relations::of(package, &main).ok()?;
-        let mut sheets = Vec::new();
-        let mut is_to_be_calculated = false;
-        let text = package.text(&main).ok().flatten().unwrap_or_default();
-        pieces(&text, &mut |piece| {
-            let Piece::Open(open) = piece else { return };
-            match open.name() {
-                "calcPr" => is_to_be_calculated |= open.is_set("fullCalcOnLoad"),
+        let text = package.text(&main).ok()??;
+        let mut book = Self {
+            main,
+            sheets: Vec::new(),
+            names: Vec::new(),
+            is_1904: false,
+            is_to_be_calculated: false,
+            relations,
+        };
+        let mut name: Option<(String, String)> = None;
+        pieces(&text, &mut |piece| match piece {
+            Piece::Open(open) => match open.name() {
+                "workbookPr" => book.is_1904 |= open.is_set("date1904"),
+                "calcPr" => book.is_to_be_calculated |= open.is_set("fullCalcOnLoad"),
+                "definedName" => name = Some((open.get("name").unwrap_or_default(), String::new())),
                 "sheet" => {
-                    if let (Some(name), Some(id)) = (open.get("name"), open.get("id"))
-                        && let Some(part) = relations.target(&id)
+                    let (title, id) = (open.get("name"), open.get("id"));
+                    let found = id.and_then(|id| book.relations.by_id(&id));
+                    if let (Some(title), Some(found)) = (title, found)
+                        && found.kind == "worksheet"
                     {
-                        sheets.push(SheetPart {
-                            name,
-                            part: part.to_owned(),
+                        let state = open.get("state");
+                        book.sheets.push(Listed {
+                            name: title,
+                            part: found.target.clone(),
+                            is_hidden: matches!(state.as_deref(), Some("hidden" | "veryHidden")),
                         });
                     }
                 }
                 _ => {}
+            },
+            Piece::Text(part) => {
+                if let Some((_, target)) = &mut name {
+                    target.push_str(part);
+                }
             }
+            Piece::Close("definedName") => book.names.extend(name.take()),
+            Piece::Close(_) => {}
         });
-        Some(Self {
-            main,
-            sheets,
-            is_to_be_calculated,
-            relations,
-        })
+        Some(book)
+    }
+
+    /// The text of the part that a relation of the workbook leads to; empty where there is none.
+    pub(super) fn related(&self, package: &mut Package<'_>, kind: &str) -> String {
+        let part = self.relations.first(kind);
+        let text = part.and_then(|part| package.text(part).ok().flatten());
+        text.unwrap_or_default()
+    }
+
+    /// The parts that every sheet depends on.
+    pub(super) fn common(&self) -> impl Iterator<Item = &str> {
+        let kinds = ["sharedStrings", "styles"];
+        let parts = kinds
+            .into_iter()
+            .filter_map(|kind| self.relations.first(kind));
+        std::iter::once(self.main.as_str()).chain(parts)
     }
 
     /// The file names of other workbooks that this one links to, each once.

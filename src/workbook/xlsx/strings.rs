@@ -1,126 +1,130 @@
-//! Which texts of the string table, and which cell styles, are struck through.
+//! Texts: the table of strings, and the text of one cell or string with the fonts of its parts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 
-use crate::beside::Struck;
-use crate::package::{Package, Relations};
+use super::styles::font_part;
+use crate::look::{Font, Rich};
 use crate::xml::{Piece, pieces};
 
-/// How many strings the table of a workbook holds.
-pub(super) fn count(package: &mut Package<'_>, main: &str) -> usize {
-    let mut count = 0;
-    pieces(&related(package, main, "sharedStrings"), &mut |node| {
-        if let Piece::Open(open) = node
-            && open.name() == "si"
-        {
-            count += 1;
+/// The strings of a workbook by their place in its table.
+pub(super) fn table(xml: &str) -> Vec<Rich> {
+    let mut strings = Vec::new();
+    let mut text = Text::default();
+    pieces(xml, &mut |node| {
+        if let Piece::Close("si") = node {
+            strings.push(std::mem::take(&mut text).rich);
+        } else {
+            text.visit(&node);
         }
     });
-    count
+    strings
 }
 
-fn related(package: &mut Package<'_>, main: &str, kind: &str) -> String {
-    let relations = Relations::of(package, main).ok();
-    let part = relations.as_ref().and_then(|found| found.first(kind));
-    let text = part.and_then(|part| package.text(part).ok().flatten());
-    text.unwrap_or_default()
-}
-
-/// Struck texts by their place in the table, and struck styles by their place in the list.
+/// A text that is being walked over: an `si`, an `is`, or a comment.
 #[derive(Default)]
-pub(super) struct Strikes {
-    pub(super) texts: BTreeMap<usize, Struck>,
-    pub(super) styles: BTreeSet<usize>,
-}
-
-impl Strikes {
-    pub(super) fn of(package: &mut Package<'_>, main: &str) -> Self {
-        let mut texts = BTreeMap::new();
-        let mut index = 0;
-        let mut runs = Runs::default();
-        pieces(&related(package, main, "sharedStrings"), &mut |node| {
-            runs.visit(&node);
-            if let Piece::Close("si") = node {
-                if let Some(struck) = std::mem::take(&mut runs).said() {
-                    texts.insert(index, struck);
-                }
-                index += 1;
-            }
-        });
-        Self {
-            texts,
-            styles: styles(&related(package, main, "styles")),
-        }
-    }
-}
-
-/// The runs of one text: which of them that say something are struck.
-#[derive(Default)]
-pub(super) struct Runs {
-    in_run: bool,
-    in_text: bool,
+pub(super) struct Text {
+    pub(super) rich: Rich,
+    /// Whether there was any text element, be it empty.
+    pub(super) is_there: bool,
+    font: Option<Font>,
+    in_font: bool,
     in_reading: bool,
-    is_struck: bool,
-    struck: bool,
-    plain: bool,
+    own: Option<(String, bool)>,
 }
 
-impl Runs {
+impl Text {
     pub(super) fn visit(&mut self, node: &Piece<'_>) {
         match node {
             Piece::Open(open) => match open.name() {
-                "r" => (self.in_run, self.is_struck) = (true, false),
+                "r" => self.font = None,
+                "rPr" => (self.in_font, self.font) = (true, Some(Font::default())),
                 "rPh" => self.in_reading = true,
-                "strike" if self.in_run => self.is_struck = open.is_on(),
-                "t" => self.in_text = true,
-                _ => {}
+                "t" if !self.in_reading => {
+                    let keeps = open.get("space").as_deref() == Some("preserve");
+                    self.own = Some((String::new(), keeps));
+                }
+                _ => {
+                    if let (true, Some(font)) = (self.in_font, &mut self.font) {
+                        font_part(font, open);
+                    }
+                }
             },
-            Piece::Text(text) if self.in_text && !self.in_reading && !text.trim().is_empty() => {
-                self.struck |= self.in_run && self.is_struck;
-                self.plain |= !(self.in_run && self.is_struck);
+            Piece::Text(part) => {
+                if let Some((text, _)) = &mut self.own {
+                    text.push_str(part);
+                }
             }
-            Piece::Close("r") => self.in_run = false,
+            Piece::Close("rPr") => self.in_font = false,
             Piece::Close("rPh") => self.in_reading = false,
-            Piece::Close("t") => self.in_text = false,
-            Piece::Text(_) | Piece::Close(_) => {}
-        }
-    }
-
-    pub(super) fn said(self) -> Option<Struck> {
-        match (self.struck, self.plain) {
-            (false, _) => None,
-            (true, true) => Some(Struck::Partly),
-            (true, false) => Some(Struck::Wholly),
+            Piece::Close("r") => self.font = None,
+            Piece::Close("t") => {
+                if let Some((text, keeps)) = self.own.take() {
+                    // Without the attribute, blanks around the text are the layout of the file.
+                    let blank = [' ', '\t', '\r', '\n'];
+                    let text = if keeps {
+                        &text
+                    } else {
+                        text.trim_matches(blank)
+                    };
+                    self.rich.push(&decoded(text), self.font.as_ref());
+                    self.is_there = true;
+                }
+            }
+            Piece::Close(_) => {}
         }
     }
 }
 
-/// Cell styles whose font is struck through.
-fn styles(xml: &str) -> BTreeSet<usize> {
-    let mut fonts = BTreeSet::new();
-    let mut struck = BTreeSet::new();
-    let (mut in_fonts, mut in_cells) = (false, false);
-    let (mut font, mut style) = (0usize, 0usize);
-    pieces(xml, &mut |node| match node {
-        Piece::Open(open) => match open.name() {
-            "fonts" => in_fonts = true,
-            "cellXfs" => in_cells = true,
-            "strike" if in_fonts && open.is_on() => {
-                fonts.insert(font);
-            }
-            "xf" if in_cells => {
-                let id: Option<usize> = open.get("fontId").and_then(|id| id.parse().ok());
-                if id.is_some_and(|id| fonts.contains(&id)) {
-                    struck.insert(style);
-                }
-                style += 1;
-            }
-            _ => {}
-        },
-        Piece::Close("font") if in_fonts => font += 1,
-        Piece::Close("fonts") => in_fonts = false,
-        Piece::Close("cellXfs") => in_cells = false,
-        Piece::Close(_) | Piece::Text(_) => {}
-    });
-    struck
+/// `_x000D_` as the character that it stands for.
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
+    let unit = |at: usize| {
+        let part = text.get(at..at + 7)?;
+        let digits = part.strip_prefix("_x")?.strip_suffix('_')?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let mut units = Vec::new();
+        while let Some(next) = unit(at) {
+            units.push(next);
+            at += 7;
+        }
+        out.push_str(&String::from_utf16_lossy(&units));
+        if let Some(c) = text[at..].chars().next() {
+            out.push(c);
+            at += c.len_utf8();
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_a_string_is_read_and_nothing_beside_it() {
+        let xml = concat!(
+            "<sst><si><t>a<!-- no -->b<![CDATA[<c>]]>&#100;</t></si>",
+            "<si><r><t>西</t></r><r><rPr><strike/></rPr><t>成</t></r>",
+            "<rPh sb=\"0\" eb=\"1\"><t>にし</t></rPh></si><si/>",
+            "<si><t xml:space=\"preserve\"> x_x000D__x005F_x000D_ </t></si></sst>"
+        );
+        let texts: Vec<String> = table(xml).into_iter().map(|rich| rich.text).collect();
+        assert_eq!(texts, ["ab<c>d", "西成", "", " x\r_x000D_ "]);
+        let plain = Font::default();
+        assert!(table(xml)[0].runs(&plain, None).is_empty());
+        assert_eq!(table(xml)[1].runs(&plain, None).len(), 1);
+    }
+
+    #[test]
+    fn what_stands_for_a_character_becomes_it() {
+        assert_eq!(decoded("a_x3042_b_xZZZZ__x00"), "aあb_xZZZZ__x00");
+        assert_eq!(decoded("_xD83D__xDE00_"), "😀");
+    }
 }

@@ -55,9 +55,9 @@ pub(crate) fn walk<'a>(
                     "apos" => Some('\''),
                     _ => reference.resolve_char_ref().ok().flatten(),
                 };
-                if let Some(c) = known {
-                    visit(Node::Text(c.to_string().into()))?;
-                }
+                // Nobody knows what another reference stands for; without it the text would be another one.
+                let c = known.ok_or(Fault::Unfamiliar)?;
+                visit(Node::Text(c.to_string().into()))?;
                 continue;
             }
             Event::DocType(_) => {

@@ -1,5 +1,6 @@
 //! A zip's entries, opened only where it states a sane number of them: the zip reader keeps every one in memory.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use ::zip::ZipArchive;
@@ -66,9 +67,34 @@ impl<'a> Zip<'a> {
         })
     }
 
-    /// Whether two entries have one name.
-    pub(crate) fn has_duplicate_names(&self) -> bool {
-        self.archive.has_duplicate_names()
+    /// The names that two entries have; the zip reader keeps the last of them only.
+    pub(crate) fn doubled(&self) -> Vec<String> {
+        if !self.archive.has_duplicate_names() {
+            return Vec::new();
+        }
+        let half = |at: usize| {
+            let two = self.bytes.get(at..at + 2)?;
+            Some(usize::from(u16::from_le_bytes([two[0], two[1]])))
+        };
+        let mut at = usize::try_from(self.archive.central_directory_start()).unwrap_or(usize::MAX);
+        let (mut seen, mut doubled) = (BTreeSet::new(), Vec::new());
+        while self
+            .bytes
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+        {
+            let (Some(name), Some(extra), Some(remark)) =
+                (half(at + 28), half(at + 30), half(at + 32))
+            else {
+                break;
+            };
+            let name = self.bytes.get(at + 46..at + 46 + name).unwrap_or_default();
+            if !seen.insert(name) {
+                doubled.push(String::from_utf8_lossy(name).replace('\\', "/"));
+            }
+            at += 46 + name.len() + extra + remark;
+        }
+        doubled
     }
 
     /// An entry's content; `None` for one that cannot be inflated.

@@ -45,6 +45,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("S143", "tests/workbooks/odd"),
     ("V205", "tests/workbooks/odd"),
     ("V206", "tests/workbooks/odd"),
+    ("V207", "tests/workbooks/told"),
     // The sheet of areas comes with another form; the samples have none.
     ("V212", "tests/suite/areas.rs"),
     ("C321", "tests/rules/area-sum-differs.md"),

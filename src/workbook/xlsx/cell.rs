@@ -1,0 +1,192 @@
+//! One cell of a sheet part: everything its elements say, and what that is under its type.
+
+use super::strings::{Text, decoded};
+use super::styles::Style;
+use crate::cell::CellValue;
+use crate::look::{Font, Rich, Run, WHITE, cell_runs};
+use crate::value;
+use crate::xml::{Piece, Tag};
+use model::CellRef;
+
+/// A cell that is being walked over.
+#[derive(Default)]
+pub(super) struct Open {
+    /// Where it stands, if its address is one.
+    pub(super) at: Option<CellRef>,
+    pub(super) style: usize,
+    /// Whether it holds a formula.
+    pub(super) is_formula: bool,
+    kind: String,
+    has_metadata: bool,
+    /// Elements open inside it.
+    depth: usize,
+    part: Part,
+    value: Option<String>,
+    formula: String,
+    text: Text,
+}
+
+/// The child of a cell that is being walked over.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Other,
+    Value,
+    Formula,
+    Text,
+}
+
+/// What a cell holds.
+#[derive(Default)]
+pub(super) struct Content {
+    pub(super) value: Option<CellValue>,
+    pub(super) runs: Vec<Run>,
+    /// What it holds instead of a value of its type.
+    pub(super) refused: Option<String>,
+}
+
+impl Open {
+    pub(super) fn new(tag: &Tag<'_>, at: Option<CellRef>) -> Self {
+        Self {
+            at,
+            style: tag.number("s").unwrap_or(0) as usize,
+            kind: tag.get("t").unwrap_or_default(),
+            has_metadata: tag.get("vm").is_some(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn visit(&mut self, node: &Piece<'_>) {
+        match node {
+            Piece::Open(open) => {
+                if self.depth == 0 {
+                    self.part = match open.name() {
+                        "v" => Part::Value,
+                        "f" => Part::Formula,
+                        "is" => Part::Text,
+                        _ => Part::Other,
+                    };
+                    if self.part == Part::Value {
+                        self.value = Some(String::new());
+                    }
+                    self.is_formula |= self.part == Part::Formula;
+                }
+                self.depth += 1;
+            }
+            Piece::Close(_) => self.depth = self.depth.saturating_sub(1),
+            Piece::Text(text) => match self.part {
+                Part::Value if self.depth == 1 => {
+                    self.value.get_or_insert_default().push_str(text);
+                }
+                Part::Formula if self.depth == 1 => self.formula.push_str(text),
+                _ => {}
+            },
+        }
+        if self.part == Part::Text {
+            self.text.visit(node);
+        }
+        if self.depth == 0 {
+            self.part = Part::Other;
+        }
+    }
+
+    /// Whether it says anything at all.
+    pub(super) fn holds(&self) -> bool {
+        let has_value = self.value.as_ref().is_some_and(|value| !value.is_empty());
+        self.text.is_there || has_value || !self.formula.is_empty()
+    }
+
+    /// Whether its formula looks into another workbook, whose number or name stands in square brackets.
+    pub(super) fn is_external(&self) -> bool {
+        self.formula.contains(".xls") || bracketed_number(&self.formula)
+    }
+
+    /// Whether its value is a picture: Excel's own, which older programs see as an error, or that of WPS Office.
+    pub(super) fn is_picture(&self) -> bool {
+        self.has_metadata && self.kind == "e" || self.formula.contains("DISPIMG(")
+    }
+
+    /// What it holds under its type.
+    pub(super) fn content(
+        &self,
+        strings: &[Rich],
+        style: Option<&Style>,
+        is_1904: bool,
+    ) -> Content {
+        let plain = Style {
+            paper: Some(WHITE),
+            ..Style::default()
+        };
+        let style = style.unwrap_or(&plain);
+        let by_font = |font: &Font| cell_runs(font, style.paper);
+        let rich = |rich: &Rich| Content {
+            value: Some(CellValue::Text(rich.text.clone())),
+            runs: rich.runs(&style.font, style.paper),
+            refused: None,
+        };
+        if self.text.is_there {
+            return rich(&self.text.rich);
+        }
+        let Some(held) = &self.value else {
+            return Content::default();
+        };
+        let trimmed = held.trim();
+        let found = match self.kind.as_str() {
+            "str" | "inlineStr" => Ok(Some(CellValue::Text(decoded(held).into_owned()))),
+            _ if trimmed.is_empty() => Ok(None),
+            "s" => match trimmed
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| strings.get(index))
+            {
+                Some(found) => return rich(found),
+                None => Err(()),
+            },
+            "" | "n" => match trimmed.parse::<f64>() {
+                Ok(number) if number.is_finite() => {
+                    Ok(Some(value::formatted(number, style.format.shows, is_1904)))
+                }
+                _ if self.kind.is_empty() => Ok(Some(CellValue::Text(held.clone()))),
+                _ => Err(()),
+            },
+            "b" => match trimmed.to_ascii_lowercase().as_str() {
+                "0" | "false" => Ok(Some(CellValue::Bool(false))),
+                "1" | "true" => Ok(Some(CellValue::Bool(true))),
+                _ => Err(()),
+            },
+            "d" => Ok(Some(value::iso(trimmed))),
+            "e" if trimmed.starts_with('#') => Ok(Some(CellValue::Error(trimmed.to_owned()))),
+            _ => Err(()),
+        };
+        let refused = found.is_err().then(|| held.clone());
+        let value = found.unwrap_or_else(|()| Some(CellValue::Error(held.clone())));
+        Content {
+            runs: value
+                .as_ref()
+                .map_or_else(Vec::new, |_| by_font(&style.font)),
+            value,
+            refused,
+        }
+    }
+}
+
+/// `[1]Sheet!A1`: a number in square brackets with a sheet after it.
+fn bracketed_number(formula: &str) -> bool {
+    formula.split('[').skip(1).any(|rest| {
+        rest.split_once(']').is_some_and(|(inner, after)| {
+            !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit()) && after.contains('!')
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_workbook_is_known_by_its_number() {
+        assert!(bracketed_number("[1]Sheet!A1*2"));
+        assert!(!bracketed_number("Table1[1]+A1"));
+        assert!(!bracketed_number("SUM(A1:A2)"));
+    }
+}

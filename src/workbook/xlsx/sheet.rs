@@ -1,0 +1,337 @@
+//! A sheet part, walked over once: its cells, its merged regions, and what of it a person does not see.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::cell::Open;
+use super::styles::Styles;
+use crate::bounds::{self, MAX_COL, MAX_ROW, Seen};
+use crate::cell::{Cell, CellValue};
+use crate::fault::Fault;
+use crate::grid::Sheet;
+use crate::look::Rich;
+use crate::refusal::Refusal;
+use crate::xml::{Kind, Node, Piece, Tag, walk};
+use model::CellRef;
+
+/// Most hidden columns that are kept of one sheet.
+const MAX_HIDDEN: usize = 2_000;
+/// The last row and column of any sheet.
+const LAST: CellRef = CellRef {
+    row: 1_048_575,
+    col: 16_383,
+};
+
+/// What the cells of every sheet refer to.
+pub(super) struct Common {
+    pub(super) strings: Vec<Rich>,
+    pub(super) styles: Styles,
+    pub(super) is_1904: bool,
+}
+
+/// What stands in the way of one sheet.
+pub(super) enum Stop {
+    /// The whole workbook is refused.
+    Beyond(Refusal),
+    /// This sheet is broken after its last whole cell; the others are read.
+    Broken(Option<CellRef>),
+}
+
+/// Reads a sheet part.
+pub(super) fn read(
+    xml: &str,
+    name: &Arc<str>,
+    common: &Common,
+    seen: &mut Seen,
+) -> Result<Sheet, Stop> {
+    let mut reader = Reader {
+        common,
+        seen,
+        sheet: Sheet {
+            name: Arc::clone(name),
+            ..Sheet::default()
+        },
+        row: 0,
+        col: 0,
+        open: None,
+        known: BTreeSet::new(),
+        hides_noughts: false,
+        hides_rows: false,
+        beyond: None,
+        last: None,
+    };
+    let walked = walk(xml, &mut |node| {
+        match &node {
+            Node::Tag(tag) => {
+                if tag.kind != Kind::Close {
+                    reader.visit(&Piece::Open(tag))?;
+                }
+                if tag.kind != Kind::Open {
+                    reader.visit(&Piece::Close(tag.name()))?;
+                }
+            }
+            Node::Text(text) => reader.visit(&Piece::Text(text))?,
+            Node::DocumentType => {}
+        }
+        Ok(())
+    });
+    if let Some(refusal) = reader.beyond {
+        return Err(Stop::Beyond(refusal));
+    }
+    let sheet = reader.sheet;
+    walked.map_err(|_| Stop::Broken(reader.last))?;
+    bounds::merges(name, sheet.merges.len(), sheet.cells.len()).map_err(Stop::Beyond)?;
+    Ok(sheet)
+}
+
+struct Reader<'a> {
+    common: &'a Common,
+    seen: &'a mut Seen,
+    sheet: Sheet,
+    row: u32,
+    col: u32,
+    open: Option<Open>,
+    known: BTreeSet<CellRef>,
+    hides_noughts: bool,
+    hides_rows: bool,
+    beyond: Option<Refusal>,
+    last: Option<CellRef>,
+}
+
+impl Reader<'_> {
+    fn visit(&mut self, node: &Piece<'_>) -> Result<(), Fault> {
+        if let Some(open) = &mut self.open {
+            if let Piece::Close("c") = node {
+                let open = self.open.take();
+                return open.map_or(Ok(()), |open| self.close(open));
+            }
+            open.visit(node);
+            return Ok(());
+        }
+        if let Piece::Open(open) = node {
+            self.element(open);
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, open: &Tag<'_>) {
+        match open.name() {
+            "c" => {
+                let named: Option<CellRef> = open.get("r").and_then(|at| at.parse().ok());
+                let is_named = open.get("r").is_some();
+                self.col += 1;
+                if let Some(at) = named {
+                    (self.row, self.col) = (at.row + 1, at.col + 1);
+                }
+                let counted = self.row.checked_sub(1);
+                let counted = counted.map(|row| CellRef::new(row, self.col - 1));
+                self.open = Some(Open::new(open, if is_named { named } else { counted }));
+            }
+            "row" => {
+                self.row = open.number("r").unwrap_or(self.row + 1);
+                self.col = 0;
+                let height = open.get("ht");
+                let is_flat = is_nought(height.as_deref());
+                let is_hidden =
+                    open.is_set("hidden") || is_flat || self.hides_rows && height.is_none();
+                if is_hidden && (1..=MAX_ROW).contains(&self.row) {
+                    self.sheet.beside.hidden_rows.insert(self.row - 1);
+                }
+            }
+            "col" if open.is_set("hidden") || is_nought(open.get("width").as_deref()) => {
+                let columns = &mut self.sheet.beside.hidden_columns;
+                if let (Some(first), Some(last), true) = (
+                    open.number("min"),
+                    open.number("max"),
+                    columns.len() < MAX_HIDDEN,
+                ) {
+                    columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                }
+            }
+            "sheetView" => {
+                let shows = open.get("showZeros");
+                self.hides_noughts |= matches!(shows.as_deref(), Some("0" | "false"));
+            }
+            "sheetFormatPr" => self.hides_rows = open.is_set("zeroHeight"),
+            "mergeCell" => {
+                let region = open.get("ref").and_then(|region| merged(&region));
+                self.sheet.merges.extend(region);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, open: Open) -> Result<(), Fault> {
+        let Some(at) = open.at else { return Ok(()) };
+        let style = self.common.styles.get(open.style);
+        let content = open.content(&self.common.strings, style, self.common.is_1904);
+        self.last = Some(at);
+        let is_far = at.row >= MAX_ROW || at.col >= MAX_COL;
+        let is_blank = match &content.value {
+            None | Some(CellValue::Empty) => true,
+            Some(CellValue::Text(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        };
+        // A blank far away is nothing that anybody wrote.
+        if content.value.is_none() && !open.is_formula || is_far && is_blank {
+            return Ok(());
+        }
+        let counted = self
+            .seen
+            .count(&self.sheet.name, at, content.value.as_ref());
+        if let Err(refusal) = counted {
+            self.beyond = Some(refusal);
+            return Err(Fault::TooLarge);
+        }
+        let beside = &mut self.sheet.beside;
+        if open.holds() && !self.known.insert(at) {
+            beside.twice.insert(at);
+        }
+        if open.is_external() {
+            beside.external.insert(at);
+        }
+        if open.is_picture() {
+            beside.pictures.insert(at);
+        }
+        if let Some(held) = content.refused {
+            beside.refused.insert(at, held);
+        }
+        if !content.runs.is_empty() {
+            beside.runs.insert(at, content.runs);
+        }
+        if let Some(CellValue::Number(number)) = &content.value {
+            let printed = style.and_then(|style| style.format.printed(*number));
+            let hidden = (self.hides_noughts && number.is_zero()).then(String::new);
+            if let Some(printed) = hidden.or(printed) {
+                beside.printed.insert(at, printed);
+            }
+        }
+        let cell = Cell {
+            value: content.value.unwrap_or(CellValue::Empty),
+            is_formula: open.is_formula,
+            is_percent: style.is_some_and(|style| style.format.is_percent),
+        };
+        self.sheet.cells.insert(at, cell);
+        Ok(())
+    }
+}
+
+/// A height or width of nought hides as well as the mark for it.
+fn is_nought(size: Option<&str>) -> bool {
+    let size = size.and_then(|size| size.trim().parse::<f64>().ok());
+    size.is_some_and(|size| size <= 0.0)
+}
+
+/// A merged region; whole rows and columns reach to the end of the sheet.
+fn merged(region: &str) -> Option<(CellRef, CellRef)> {
+    if let Some(found) = CellRef::region(region) {
+        return Some(found);
+    }
+    let (first, last) = region.split_once(':')?;
+    let is_columns = first.contains(|c: char| c.is_ascii_alphabetic());
+    let corner = |side: &str, other: &str| -> Option<CellRef> {
+        let text = if is_columns {
+            format!("{side}{other}")
+        } else {
+            format!("{other}{side}")
+        };
+        text.parse().ok()
+    };
+    let end = if is_columns {
+        LAST.row + 1
+    } else {
+        LAST.col + 1
+    };
+    let first = corner(first, if is_columns { "1" } else { "A" })?;
+    let mut last = corner(last, if is_columns { "1" } else { "A" })?;
+    if is_columns {
+        last.row = end - 1;
+    } else {
+        last.col = end - 1;
+    }
+    Some((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::look::Look;
+
+    fn read_cells(xml: &str) -> Sheet {
+        let mut one = Rich::default();
+        one.push("一", None);
+        let strings = vec![one];
+        let common = Common {
+            strings,
+            styles: Styles::of(concat!(
+                "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"0;-0;&quot;無&quot;\"/></numFmts>",
+                "<fonts><font/><font><strike/></font></fonts><fills><fill><patternFill patternType=\"none\"/></fill></fills>",
+                "<cellXfs><xf/><xf fontId=\"1\"/><xf numFmtId=\"170\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>"
+            )),
+            is_1904: false,
+        };
+        let xml = format!("<worksheet>{xml}</worksheet>");
+        let found = read(&xml, &Arc::from("1"), &common, &mut Seen::default());
+        found.ok().expect("a sheet")
+    }
+
+    fn shown(xml: &str) -> Vec<String> {
+        let xml = format!("<sheetData><row r=\"3\">{xml}</row></sheetData>");
+        let sheet = read_cells(&xml);
+        let cells = sheet.cells.iter();
+        cells
+            .map(|(at, cell)| format!("{at} {}", cell.text()))
+            .collect()
+    }
+
+    #[test]
+    fn all_of_a_value_is_read() {
+        assert_eq!(shown("<c r=\"A3\"><v><![CDATA[453]]></v></c>"), ["A3 453"]);
+        assert_eq!(shown("<c r=\"A3\"><v>4&#53;3</v></c>"), ["A3 453"]);
+        assert_eq!(
+            shown("<c r=\"A3\"><v>4<!-- 0 -->5<?x 9?>3</v></c>"),
+            ["A3 453"]
+        );
+        assert_eq!(
+            shown("<c r=\"A3\" t=\"s\"><v>\n0</v></c><c><v>2</v></c>"),
+            ["A3 一", "B3 2"]
+        );
+        assert_eq!(
+            shown("<c r=\"A3\" t=\"inlineStr\"><is><t>い</t></is></c>"),
+            ["A3 い"]
+        );
+    }
+
+    #[test]
+    fn a_content_that_is_none_of_its_type_is_kept_for_telling() {
+        let row = "<sheetData><row r=\"3\"><c t=\"n\"><v>1,68</v></c><c t=\"s\"><v>7</v></c>\
+                   <c t=\"e\"><v>#SPILL!</v></c><c r=\"0\"><v>7</v></c><c r=\"F3\"><v>7</v><extLst><v>8</v></extLst></c></row></sheetData>";
+        let sheet = read_cells(row);
+        let held: Vec<_> = sheet.beside.refused.values().cloned().collect();
+        assert_eq!(held, ["1,68", "7"]);
+        assert_eq!(sheet.cells.len(), 4);
+        assert_eq!(sheet.cells[&CellRef::new(2, 5)].text(), "7");
+    }
+
+    #[test]
+    fn what_a_person_does_not_see_is_kept_beside() {
+        let sheet = read_cells(
+            "<sheetFormatPr/><cols><col min=\"2\" max=\"3\" width=\"0\"/></cols><sheetData><row r=\"1\" ht=\"0\"/>\
+             <row r=\"2\"><c s=\"1\"><v>1</v></c><c s=\"2\"><v>0</v></c><c s=\"2\"><v>5</v></c><c r=\"XFD1048576\" t=\"str\"><v> </v></c></row>\
+             </sheetData><mergeCells><mergeCell ref=\"X:Y\"/><mergeCell ref=\"2:3\"/><mergeCell ref=\"?\"/></mergeCells>",
+        );
+        let beside = &sheet.beside;
+        assert!(beside.hidden_rows.contains(&0));
+        assert_eq!(beside.hidden_columns, [(1, 2)]);
+        assert_eq!(beside.runs(CellRef::new(1, 0))[0].look, Look::Struck);
+        assert_eq!(beside.printed[&CellRef::new(1, 1)], "無");
+        assert_eq!(beside.printed.len(), 1);
+        assert_eq!(sheet.cells.len(), 3);
+        let all: Vec<String> = sheet
+            .merges
+            .iter()
+            .map(|(a, b)| format!("{a}:{b}"))
+            .collect();
+        assert_eq!(all, ["X1:Y1048576", "A2:XFD3"]);
+    }
+}
