@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use torimatome::check::load;
 use torimatome::definition::DefinitionSource;
-use torimatome::read::{InputFile, ReadResult, read};
+use torimatome::read::{Grid, InputFile, ReadResult, read};
 use torimatome::workbook::package::Package;
 
 /// What must be found at a cell.
@@ -36,6 +37,17 @@ fn reading(bytes: Vec<u8>) -> ReadResult {
     let definitions = load(&DefinitionSource::BuiltIn).expect("built-in");
     let name = "西成区.xlsx";
     read(&InputFile::new(name, bytes, "0".repeat(64)), &definitions)
+}
+
+/// As another process of the program reads it.
+fn reading_apart(bytes: Vec<u8>) -> ReadResult {
+    let definitions = load(&DefinitionSource::BuiltIn).expect("built-in");
+    let grid = Some(Arc::new(Grid::read_alone(Arc::from(bytes))));
+    let file = InputFile {
+        grid,
+        ..InputFile::new("西成区.ods", Vec::new(), "0".repeat(64))
+    };
+    read(&file, &definitions)
 }
 
 fn assert_found(name: &str, result: &ReadResult, cell: &str, found: &Found) {
@@ -133,10 +145,103 @@ fn handed_workbooks_are_read_rightly_or_told() {
     }
 }
 
+/// The words and the numbers of a reading, without where they were found.
+fn said(result: &ReadResult) -> Vec<String> {
+    let submission = result.submission.as_ref().expect("the form");
+    let facts = submission.facts.values();
+    let facts = facts.map(|fact| format!("{:?} {} {:?}", fact.indicator, fact.year, fact.value));
+    let words = submission.narratives.iter();
+    facts
+        .chain(words.map(|item| format!("{} {} {}", item.block, item.year, item.text)))
+        .collect()
+}
+
+#[test]
+fn every_writer_of_an_open_document_is_read_like_the_sample() {
+    let expected = said(&reading(root(SAMPLE)));
+    assert!(expected.len() > 80);
+    for name in [
+        "text-in-cdata",
+        "text-box-over-words",
+        "blanks-between-cells",
+    ] {
+        let result = reading_apart(root(&format!("tests/workbooks/told/{name}.ods")));
+        assert_eq!(said(&result), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_open_document_shows_what_a_person_sees() {
+    let base = "tests/workbooks/told/text-box-over-words.ods";
+    let change = |from: &str, to: &str| reading_apart(changed_in(base, "content.xml", from, to));
+    let style = |properties: &str| {
+        format!(
+            "<office:automatic-styles><style:style style:name=\"odd\" style:family=\"text\"><style:text-properties {properties}/></style:style>"
+        )
+    };
+    let run =
+        "<text:p>2<text:span text:style-name=\"odd\">1</text:span></text:p></table:table-cell>";
+    for (properties, code, words) in [
+        ("style:text-position=\"super 58%\"", "V201", "上付きの"),
+        ("style:text-position=\"-33% 58%\"", "V201", "下付きの"),
+        ("fo:color=\"#ffffff\"", "V201", "見えない"),
+        ("text:display=\"none\"", "V201", "見えない"),
+        ("fo:font-size=\"4pt\"", "V201", "ほかよりずっと小さい"),
+        (
+            "style:text-line-through-style=\"solid\"",
+            "V206",
+            "取り消し線",
+        ),
+    ] {
+        let styled = changed_in(
+            base,
+            "content.xml",
+            "<office:automatic-styles>",
+            &style(properties),
+        );
+        let cell = replaced(
+            &styled,
+            "content.xml",
+            "<text:p>21</text:p></table:table-cell>",
+            run,
+        );
+        let result = reading_apart(cell);
+        assert_found(properties, &result, "基本目標2!H15", &Told(code, words));
+    }
+    let number = "<text:p>453</text:p>";
+    for (shown, words) in [
+        ("未集計", "「未集計」と表示"),
+        ("453世帯", "「453世帯」と表示"),
+        ("", "何も表示されていません"),
+    ] {
+        let result = change(number, &format!("<text:p>{shown}</text:p>"));
+        assert_found(shown, &result, "基本目標1!H19", &Told("V201", words));
+    }
+    let same = change(number, "<!-- a --><text:p>453</text:p>");
+    assert_found("comment", &same, "基本目標1!H19", &Value("453"));
+    let remark = " office:value-type=\"float\" office:value=\"453\" calcext:value-type=\"float\"";
+    let blank = changed_in(base, "content.xml", remark, "");
+    let note = "<office:annotation><dc:creator>誰か</dc:creator><text:p>453件</text:p></office:annotation>";
+    let noted = reading_apart(replaced(&blank, "content.xml", number, note));
+    assert_found(
+        "annotation",
+        &noted,
+        "基本目標1!H19",
+        &Told("V205", "（H19「453件」）"),
+    );
+}
+
 /// The sample with one text of one part replaced.
 fn changed(part: &str, from: &str, to: &str) -> Vec<u8> {
-    let bytes = root(SAMPLE);
-    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    changed_in(SAMPLE, part, from, to)
+}
+
+fn changed_in(file: &str, part: &str, from: &str, to: &str) -> Vec<u8> {
+    replaced(&root(file), part, from, to)
+}
+
+fn replaced(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut package = Package::open(bytes, 64 << 20).expect("a package");
     let text = package.text(part).expect("whole").expect("there");
     assert!(text.contains(from), "{part} has no {from}");
     let parts = BTreeMap::from([(part.to_owned(), text.replacen(from, to, 1))]);
@@ -288,16 +393,20 @@ fn what_nobody_sees_is_told() {
         "基本目標1!H15",
         &Told("S114", "非表示の行か列"),
     );
-    let fonts = changed("xl/styles.xml", "<font>", "<font><color rgb=\"FFFFFFFF\"/>");
-    let result = reading(fonts);
-    let is_coloured =
-        |one: &&torimatome::diagnostic::Diagnostic| one.message.contains("背景と同じ色");
-    // Whether the first font is that of values is the writer's choice; nothing else may be said of it.
-    assert!(
-        result
-            .diagnostics
-            .iter()
-            .filter(|one| one.code.id() == "S114")
-            .all(|one| is_coloured(&one))
+    // The sample has white letters on dark blue; on the paper of values nobody sees them.
+    let font = "numFmtId=\"166\" fontId=\"12\"";
+    let white = changed("xl/styles.xml", font, "numFmtId=\"166\" fontId=\"11\"");
+    let result = reading(white);
+    assert_found(
+        "white",
+        &result,
+        "基本目標1!",
+        &Anywhere("S114", "背景と同じ色の文字"),
+    );
+    assert_found(
+        "seen",
+        &reading(root(SAMPLE)),
+        "基本目標1!H19",
+        &Value("453"),
     );
 }

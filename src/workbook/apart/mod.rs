@@ -1,7 +1,8 @@
 //! The kinds whose parsers trust counts in the file and can abort the process: .xls, .xlsb and .ods.
 //!
-//! Called only in a process of its own with a memory limit. These parsers give whole sheets, and no number formats: percent
-//! cells of .xls and .ods are found by readers of our own, those of .xlsb stay as stored, and C305 asks.
+//! Called only in a process of its own with a memory limit. The parsers of .xls and .xlsb give whole sheets, and no number
+//! formats: percent cells of .xls are found by a reader of our own, those of .xlsb stay as stored, and C305 asks. What .ods
+//! holds is read by `ods`.
 
 mod ods;
 mod xls_percent;
@@ -11,8 +12,8 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Range, Reader, SheetType, SheetVisible, WorkbookProperties,
-    Xls, XlsError, Xlsb, XlsbError,
+    Data, Dimensions, Range, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, XlsError,
+    Xlsb, XlsbError,
 };
 
 use crate::bounds::{self, Seen};
@@ -34,20 +35,6 @@ trait Apart: Reader<Source> {
     fn merged(&self, _sheet: &str) -> Vec<Dimensions> {
         Vec::new()
     }
-
-    /// Defined names with what they point at, as Excel writes it.
-    fn names(&self) -> Vec<(String, String)> {
-        self.defined_names().to_vec()
-    }
-
-    /// Turns a cell into ours.
-    fn cell(data: &Data, is_formula: bool) -> Option<Cell> {
-        value::of_owned(data).map(|value| Cell {
-            value,
-            is_formula,
-            is_percent: false,
-        })
-    }
 }
 
 impl Apart for Xls<Source> {
@@ -63,20 +50,6 @@ impl Apart for Xls<Source> {
 impl Apart for Xlsb<Source> {
     fn properties(&mut self) -> Option<WorkbookProperties> {
         self.workbook_properties().ok()
-    }
-}
-
-impl Apart for Ods<Source> {
-    fn properties(&mut self) -> Option<WorkbookProperties> {
-        self.workbook_properties().ok()
-    }
-
-    fn names(&self) -> Vec<(String, String)> {
-        ods::names(self.defined_names())
-    }
-
-    fn cell(data: &Data, is_formula: bool) -> Option<Cell> {
-        ods::cell(data, is_formula)
     }
 }
 
@@ -102,14 +75,7 @@ pub(crate) fn open(kind: Kind, bytes: Arc<[u8]>) -> Result<Workbook, Refusal> {
             })?;
             whole(&mut source)
         }
-        Kind::OpenDocument => {
-            let prepared = Cursor::new(ods::prepared(&bytes)?);
-            let mut source = Ods::new(prepared).map_err(|error| match error {
-                OdsError::Password => Refusal::encrypted(),
-                _ => Refusal::broken("OpenDocumentの構成を読めない"),
-            })?;
-            whole(&mut source)
-        }
+        Kind::OpenDocument => ods::open(&bytes),
     }
 }
 
@@ -151,7 +117,7 @@ fn whole<R: Apart>(source: &mut R) -> Result<Workbook, Refusal> {
             }
         };
         match source.worksheet_range(&entry.name) {
-            Ok(range) => fill::<R>(&mut sheet, &range, &formulas, &mut seen)?,
+            Ok(range) => fill(&mut sheet, &range, &formulas, &mut seen)?,
             Err(_) => {
                 workbook.faults.push(fault());
                 continue;
@@ -165,7 +131,7 @@ fn whole<R: Apart>(source: &mut R) -> Result<Workbook, Refusal> {
             .collect();
         workbook.sheets.push(sheet);
     }
-    workbook.names = names::single(&source.names(), &workbook.sheets);
+    workbook.names = names::single(source.defined_names(), &workbook.sheets);
     if let Some(properties) = source.properties() {
         workbook.saved = properties.modified;
         workbook.properties = properties.custom_properties.into_iter().collect();
@@ -193,8 +159,17 @@ fn positions(range: &Range<String>) -> Vec<CellRef> {
         .collect()
 }
 
+/// Turns a cell into ours; `None` for an empty one.
+fn cell(data: &Data, is_formula: bool) -> Option<Cell> {
+    value::of_owned(data).map(|value| Cell {
+        value,
+        is_formula,
+        is_percent: false,
+    })
+}
+
 /// Puts the cells into the sheet. A formula without a stored result is empty, and must not pass for a blank.
-fn fill<R: Apart>(
+fn fill(
     sheet: &mut Sheet,
     range: &Range<Data>,
     formulas: &[CellRef],
@@ -203,7 +178,7 @@ fn fill<R: Apart>(
     let formulas: BTreeSet<CellRef> = formulas.iter().copied().collect();
     for (row, col, data) in range.used_cells() {
         let at = place(range, row, col);
-        let cell = R::cell(data, formulas.contains(&at));
+        let cell = cell(data, formulas.contains(&at));
         seen.count(&sheet.name, at, cell.as_ref().map(|cell| &cell.value))?;
         if let Some(cell) = cell {
             sheet.cells.insert(at, cell);

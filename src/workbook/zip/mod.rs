@@ -4,4 +4,4 @@ mod read;
 mod write;
 
 pub(crate) use read::{MAX_PARTS, Zip};
-pub(crate) use write::{Content, copied, fresh};
+pub(crate) use write::copied;

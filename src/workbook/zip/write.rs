@@ -12,26 +12,10 @@ use crate::fault::Fault;
 /// Marks a field whose value stands in the 64-bit record of the entry.
 const ELSEWHERE: u32 = u32::MAX;
 
-/// How the content of a new zip is kept.
-#[derive(Clone, Copy)]
-pub(crate) enum Content {
-    /// For a person's disk.
-    Deflated,
-    /// For another parser in the same process.
-    Stored,
-}
-
 /// A zip of these entries.
-pub(crate) fn fresh<'a>(
-    entries: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    content: Content,
-) -> Result<Vec<u8>, Fault> {
-    let method = match content {
-        Content::Deflated => CompressionMethod::Deflated,
-        Content::Stored => CompressionMethod::Stored,
-    };
+fn fresh<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, Fault> {
     let options = SimpleFileOptions::default()
-        .compression_method(method)
+        .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
@@ -53,7 +37,7 @@ pub(crate) fn copied(
     let texts = parts
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_bytes()));
-    let fresh = fresh(texts, Content::Deflated)?;
+    let fresh = fresh(texts)?;
     let mut other = ZipArchive::new(Cursor::new(&fresh[..])).map_err(|_| Fault::Broken)?;
     let mut sink = Sink::default();
     for (index, name) in names.iter().enumerate() {
