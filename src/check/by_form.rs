@@ -3,12 +3,12 @@
 use super::context::{Context, Run};
 use super::earlier::Earlier;
 use super::kind::Kind;
-use super::rule::Sink;
+use super::rule::{Rule, Sink};
 use super::rules::RULES;
 use super::slip;
-use definition::FormDefinition;
+use definition::{FormDefinition, RuleInstance};
 use diagnostic::{Diagnostic, Outcome, RuleOutcome};
-use model::Submission;
+use model::{Submission, caught};
 
 /// The submissions of one form, in file-name order.
 pub(super) struct Group<'a> {
@@ -95,10 +95,13 @@ impl<'a> Group<'a> {
                 uses.extend(&unlisted);
             }
             for instance in uses {
-                let mut sink = Sink::new(instance, earlier);
-                let said = kind.rule(instance).check(&context, &mut sink);
-                outcomes.push(sink.outcome(said));
-                let mut told = slip::name(&context, sink.into_told());
+                let ran = caught(|| run_one(kind.rule(instance), instance, &context, earlier));
+                let (outcome, mut told) = match ran {
+                    Ok(ran) => ran,
+                    // Where one of its uses failed, its silence about the rest must not pass for a check.
+                    Err(place) => return vec![failed(&place)],
+                };
+                outcomes.push(outcome);
                 for one in &mut told {
                     one.form = Some(form.id.form.clone());
                 }
@@ -126,4 +129,24 @@ impl<'a> Group<'a> {
             one.message = format!("「{}」：{}", self.form.name, one.message);
         }
     }
+}
+
+/// One use of a rule: what became of it, and what it told.
+fn run_one(
+    rule: &dyn Rule,
+    instance: &RuleInstance,
+    context: &Context<'_>,
+    earlier: &Earlier,
+) -> (Outcome, Vec<Diagnostic>) {
+    let mut sink = Sink::new(instance, earlier);
+    let said = rule.check(context, &mut sink);
+    let outcome = sink.outcome(said);
+    (outcome, slip::name(context, sink.into_told()))
+}
+
+/// A rule on which the program itself failed: it costs what this rule would have told, and nothing else.
+fn failed(place: &str) -> Outcome {
+    Outcome::Skipped(format!(
+        "規則の途中で、このプログラムに異常が起きた（{place}）。このプログラムの担当者に知らせてください"
+    ))
 }

@@ -11,7 +11,8 @@ use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
-use super::shared::{Streams, definitions, print};
+use super::shared::{Streams, definitions, print, print_shown};
+use super::shown::shown;
 use super::waivers::waivers;
 use crate::assemble::{Checked, Setting, check_all};
 use crate::check::{Purpose, Selection};
@@ -123,9 +124,9 @@ pub(super) fn run(
             let told = format!(
                 "指摘のあるセルに印を付けた写し（{}件）: {}\n",
                 copies.names.len(),
-                folder.display()
+                shown(folder)
             );
-            print(streams, &told)?;
+            print_shown(streams, &told)?;
         }
     }
     Ok(exit)

@@ -5,7 +5,8 @@ use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::output::{recover, replace_folder};
-use super::shared::{Streams, print};
+use super::shared::{Streams, print, print_shown};
+use super::shown::shown;
 use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::diagnostic::Severity;
@@ -43,7 +44,7 @@ pub(super) fn run(
                 &text(common, (&checked, [0; 3]), &loaded.definitions, streams),
             )?;
         }
-        print(streams, &closing(&loaded, &outputs, &checked, options))?;
+        print_shown(streams, &closing(&loaded, &outputs, &checked, options))?;
     }
     Ok(exit(&checked))
 }
@@ -108,7 +109,7 @@ fn closing(
         checked.findings.count(Severity::Error),
         checked.findings.count(Severity::Warning),
         checked.findings.count(Severity::Note),
-        options.out.display(),
+        shown(&options.out),
         reports.join("、"),
         unit,
         returns,

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::folder::Folder;
 use super::shared::{Streams, definitions, print};
 use crate::diff::{diff, json, text};
+use crate::model::visible_lines;
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -20,7 +21,8 @@ pub(super) fn run(
         DiffFormat::Json => json(&difference),
         DiffFormat::Text => {
             let warnings = old.warning(&options.old) + &new.warning(&options.new);
-            warnings + &text(&difference)
+            let shown = warnings + &text(&difference);
+            visible_lines(&shown).into_owned()
         }
     };
     print(streams, &shown)?;

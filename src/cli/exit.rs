@@ -55,6 +55,13 @@ impl Failure {
         }
     }
 
+    /// The program itself failed at a place in it.
+    pub fn of_program(place: &str) -> Self {
+        Self::unfinished(format!(
+            "このプログラムに異常が起きたため、終わりまで進めませんでした（{place}）。前に書き出したものは、そのまま残っています。このプログラムの担当者に知らせてください。"
+        ))
+    }
+
     /// Could not finish.
     pub fn unfinished(message: impl Into<String>) -> Self {
         Self {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::input::read_file;
+use super::shown::shown;
 use crate::ledger::{Ledger, LedgerError, NEEDED};
 use crate::model::Nouns;
 use crate::read::sha256;
@@ -35,7 +36,7 @@ impl Folder {
         if NEEDED.iter().any(|name| !path.join(name).is_file()) {
             return Err(Failure::nothing(format!(
                 "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
-                path.display()
+                shown(path)
             )));
         }
         let mut hashes = Vec::new();
@@ -63,7 +64,7 @@ impl Folder {
         }
         format!(
             "注意: 「{}」の{}は、書き出したあとに変わっています。\n",
-            path.display(),
+            shown(path),
             self.altered.join("、")
         )
     }

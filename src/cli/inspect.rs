@@ -4,6 +4,7 @@ use super::args::{CommonOptions, InspectOptions};
 use super::exit::{Exit, Failure};
 use super::input::collect;
 use super::shared::{Streams, definitions, print};
+use super::shown::shown;
 use crate::diagnostic::Severity;
 use crate::read::{cells, dump, read};
 
@@ -15,7 +16,7 @@ pub(super) fn run(
     if options.workbook.is_dir() {
         return Err(Failure::usage(format!(
             "1つのファイルを指定してください: {}",
-            options.workbook.display()
+            shown(&options.workbook)
         )));
     }
     let definitions = definitions(common)?;

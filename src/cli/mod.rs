@@ -17,6 +17,7 @@ mod progress;
 mod registry;
 mod schema;
 mod shared;
+mod shown;
 mod template;
 mod templates;
 mod trace;
@@ -25,19 +26,20 @@ mod waivers;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Once;
 
 use clap::Parser;
 
+use crate::model::{caught, silence, visible_lines};
 use args::{Arguments, Command};
 pub use exit::{Exit, Failure};
 pub use shared::Streams;
 
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
-    silence_parser();
+    silence();
     let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
-        Ok(arguments) => dispatch(&arguments, streams),
+        Ok(arguments) => caught(|| dispatch(&arguments, streams))
+            .unwrap_or_else(|place| Err(Failure::of_program(&place))),
         Err(error) => Err(args::usage(&error)),
     };
     let exit = exit.unwrap_or_else(|failure| {
@@ -47,24 +49,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
             &mut streams.err
         };
         // A closed pipe is no reason to fail while reporting a failure.
-        let _ = writeln!(stream, "{}", failure.message.trim_end());
+        let _ = writeln!(stream, "{}", visible_lines(failure.message.trim_end()));
         failure.exit
     });
     let _ = streams.out.flush();
     exit.into()
-}
-
-/// A panic inside the parser is told as a broken file; its trace would only frighten the person at the terminal.
-fn silence_parser() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let others = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if !crate::read::is_opening() {
-                others(panic);
-            }
-        }));
-    });
 }
 
 fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failure> {

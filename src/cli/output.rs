@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::exit::Failure;
+use super::shown::shown;
 use crate::ledger::Manifest;
 
 /// Marks a folder as one of ours.
@@ -34,7 +35,7 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
     result.map_err(|error| {
         Failure::unfinished(format!(
             "「{}」に書き出せませんでした。書き込める場所か、開いているファイルがないかを確かめてください（{error:#}）",
-            out.display(),
+            shown(out),
         ))
     })
 }
@@ -45,16 +46,16 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
 /// A file of that name exists, or the folder cannot be written.
 pub(super) fn add_to_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
     if let Some(taken) = files.keys().find(|name| out.join(name).exists()) {
-        let shown = out.join(taken);
+        let held = out.join(taken);
         return Err(Failure::unfinished(format!(
             "同じ名前のファイルがあるため、書き出しませんでした: {}",
-            shown.display()
+            shown(&held)
         )));
     }
     write_all(out, files).map_err(|error| {
         Failure::unfinished(format!(
             "「{}」に書き出せませんでした（{error:#}）",
-            out.display()
+            shown(out)
         ))
     })
 }
@@ -80,7 +81,7 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
     if !out.is_dir() {
         return Err(Failure::usage(format!(
             "--out はフォルダを指定してください: {}",
-            out.display()
+            shown(out)
         )));
     }
     let is_empty = out
@@ -92,7 +93,7 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
     let foreign = || {
         Failure::usage(format!(
             "「{}」には別のファイルがあります。空のフォルダか、前に書き出したフォルダを --out に指定してください。",
-            out.display(),
+            shown(out),
         ))
     };
     let manifest = super::input::read_file(&out.join(MANIFEST)).map_err(|_| foreign())?;
@@ -161,8 +162,8 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
                 std::fs::rename(&path, out).map_err(|error| {
                     Failure::unfinished(format!(
                         "前の実行が途中で止まり、前回の出力が「{}」にあります。「{}」に名前を変えてから、もう一度実行してください（{error}）",
-                        path.display(),
-                        out.display(),
+                        shown(&path),
+                        shown(out),
                     ))
                 })?;
             }
@@ -190,13 +191,13 @@ fn remove(folder: &Path) {
     reason = "the edge writes the output folder"
 )]
 fn write_all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    std::fs::create_dir_all(folder).with_context(|| shown(folder))?;
     for (name, bytes) in files {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+            std::fs::create_dir_all(parent).with_context(|| shown(parent))?;
         }
-        std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+        std::fs::write(&path, bytes).with_context(|| shown(&path))?;
     }
     Ok(())
 }
@@ -223,8 +224,7 @@ fn swap_in_two_steps(out: &Path, aside: &Path) -> Result<()> {
     remove(&old);
     rename(out, &old)?;
     if let Err(error) = rename(aside, out) {
-        rename(&old, out)
-            .with_context(|| format!("前回の出力は「{}」にあります", old.display()))?;
+        rename(&old, out).with_context(|| format!("前回の出力は「{}」にあります", shown(&old)))?;
         return Err(error);
     }
     remove(&old);
@@ -236,7 +236,7 @@ fn swap_in_two_steps(out: &Path, aside: &Path) -> Result<()> {
     reason = "the edge moves the output folder in place"
 )]
 fn rename(from: &Path, to: &Path) -> Result<()> {
-    std::fs::rename(from, to).with_context(|| to.display().to_string())
+    std::fs::rename(from, to).with_context(|| shown(to))
 }
 
 /// Exchanges two folders in one step; `false` where the file system cannot.
@@ -261,7 +261,7 @@ fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result
     let mut open = vec![String::new()];
     while let Some(below) = open.pop() {
         let folder = out.join(&below);
-        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        for entry in std::fs::read_dir(&folder).with_context(|| shown(&folder))? {
             let path = entry?.path();
             let name = path.strip_prefix(out).unwrap_or(&path);
             let name = name.to_string_lossy().replace('\\', "/");
@@ -271,7 +271,7 @@ fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result
                     .iter()
                     .any(|ours| ours.starts_with(&format!("{name}/")));
                 if !is_ours {
-                    std::fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+                    std::fs::create_dir_all(&to).with_context(|| shown(&to))?;
                 }
                 open.push(name);
             } else if !previous.contains(&name) && !to.exists() {
@@ -285,10 +285,10 @@ fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result
 /// A second name for the same content, or else a copy.
 fn carry(from: &Path, to: &Path) -> Result<()> {
     if let Some(parent) = to.parent() {
-        std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        std::fs::create_dir_all(parent).with_context(|| shown(parent))?;
     }
     if std::fs::hard_link(from, to).is_err() {
-        std::fs::copy(from, to).with_context(|| from.display().to_string())?;
+        std::fs::copy(from, to).with_context(|| shown(from))?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::exit::Failure;
 use super::input::{collect, read_file};
+use super::shown::shown;
 use crate::assemble::{Setting, previous_facts};
 use crate::ledger::{self, FactRow, FileHash};
 use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
@@ -35,7 +36,7 @@ pub(super) fn previous(
     if !path.exists() {
         return Err(Failure::usage(format!(
             "--previous の場所がありません: {}",
-            path.display()
+            shown(&path)
         )));
     }
     let table = if path.is_dir() {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::input::{input_file, read_file};
+use super::shown::shown;
 use crate::definition::{Definitions, Registry};
 use crate::ledger::csv_rows;
 use crate::read::{Handling, handling, table_rows};
@@ -22,7 +23,7 @@ pub(super) fn registry(
     if !path.is_file() {
         return Err(Failure::usage(format!(
             "--areas のファイルがありません: {}",
-            path.display()
+            shown(path)
         )));
     }
     let bytes = read_file(path)?;

@@ -6,6 +6,7 @@ use super::args::CommonOptions;
 use super::exit::Failure;
 use super::templates;
 use crate::definition::{DefinitionSource, Definitions};
+use crate::model::visible_lines;
 
 /// Where the program writes, and whether a person is watching.
 pub struct Streams {
@@ -42,6 +43,11 @@ pub(super) fn definitions(common: &CommonOptions) -> Result<Definitions, Failure
         None => DefinitionSource::BuiltIn,
     };
     crate::check::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
+}
+
+/// Writes what a person reads, with a sign for everything in it that would not be seen.
+pub(super) fn print_shown(streams: &mut Streams, text: &str) -> Result<(), Failure> {
+    print(streams, &visible_lines(text))
 }
 
 /// Writes a result; a reader that went away ends the run quietly, as with any filter.

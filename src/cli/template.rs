@@ -7,6 +7,7 @@ use super::check::Loaded;
 use super::exit::{Exit, Failure};
 use super::output::add_to_folder;
 use super::shared::{Streams, print};
+use super::shown::shown;
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
 use crate::model::{Area, AsOf};
@@ -44,7 +45,7 @@ pub(super) fn run(
             &format!(
                 "{}件のひな形を作りました: {}\n",
                 files.len(),
-                options.out.display()
+                shown(&options.out)
             ),
         )?;
     }

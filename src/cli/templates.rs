@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::exit::Failure;
+use super::shown::shown;
 use crate::definition::{Faults, TemplateFile};
 
 /// The TOML files below a folder.
@@ -36,7 +37,7 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
             .ok()
             .filter(|rest| rest.iter().next().is_some());
         let path = path.unwrap_or(whole);
-        faults.unreadable(&path.display().to_string(), &told);
+        faults.unreadable(&shown(&path), &told);
     };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,

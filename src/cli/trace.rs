@@ -3,7 +3,7 @@
 use super::args::{CommonOptions, TraceOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::shared::{Streams, definitions, print};
+use super::shared::{Streams, definitions, print_shown};
 use crate::trace::{
     CellTrace, FindError, Tracer, cell_facts, cell_text, figure, figure_text, list_text,
 };
@@ -30,7 +30,7 @@ pub(super) fn run(
         ));
     }
     text.push_str(&answer(&tracer, options)?);
-    print(streams, &text)?;
+    print_shown(streams, &text)?;
     Ok(Exit::Done)
 }
 

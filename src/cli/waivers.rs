@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::input::{input_file, read_file};
+use super::shown::shown;
 use crate::definition::Definitions;
 use crate::ledger::csv_rows;
 use crate::read::sha256;
@@ -23,7 +24,7 @@ pub(super) fn waivers(
     if !path.is_file() {
         return Err(Failure::usage(format!(
             "--waivers のファイルがありません: {}",
-            path.display()
+            shown(&path)
         )));
     }
     let bytes = read_file(path)?;

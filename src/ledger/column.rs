@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-use model::{AsOf, CellRef, FactState, FiscalYear};
+use model::{AsOf, CellRef, FactState, FiscalYear, LARGEST};
 
 /// Reads a cell by `parse`, or complains.
 fn parsed<'de, D: Deserializer<'de>, T>(
@@ -78,8 +78,13 @@ pub(super) mod state {
 /// A plain number, with the decimals that are written, or nothing.
 pub(super) fn number<'de, D: Deserializer<'de>>(cell: D) -> Result<Option<Decimal>, D::Error> {
     parsed(cell, "数を読めません", |text| {
-        optional(text, |text| text.parse().ok())
+        optional(text, |text| text.parse().ok().filter(is_summable))
     })
+}
+
+/// Whether sums and differences of such numbers are sure to stay within what a decimal holds.
+fn is_summable(number: &Decimal) -> bool {
+    number.abs() <= LARGEST * LARGEST
 }
 
 /// How many units; what a unit is called is known where the table is read.

@@ -2,6 +2,18 @@
 
 use rust_decimal::Decimal;
 
+/// The largest number that is taken from any file: products of two such numbers, and sums of as many as there can be, stay
+/// within what a decimal holds, so that no arithmetic on what was written overflows.
+pub const LARGEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+
+/// The same as a person says it.
+pub const LARGEST_WORDS: &str = "1兆";
+
+/// Whether a number is small enough to be taken, whatever its sign.
+pub fn is_within(number: Decimal) -> bool {
+    number.abs() <= LARGEST
+}
+
 /// The value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -46,6 +58,14 @@ pub fn median(mut numbers: Vec<Decimal>) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_number_leaves_room_for_products() {
+        assert_eq!(LARGEST, Decimal::from(1_000_000_000_000i64));
+        let product = LARGEST.checked_mul(LARGEST);
+        assert!(product.is_some_and(|product| product.checked_mul(Decimal::ONE_HUNDRED).is_some()));
+        assert!(is_within(-LARGEST) && !is_within(LARGEST + Decimal::ONE));
+    }
 
     #[test]
     fn the_median_of_an_even_number_lies_between() {

@@ -11,7 +11,7 @@ use crate::read::{InputFile, ReadResult, read};
 
 pub use outputs::{Outputs, compile_all, findings_json, findings_junit, findings_sarif};
 pub use returns::{Returned, returned_copies};
-pub use threads::{Making, PipelineError};
+pub use threads::{Making, PipelineError, affordable};
 
 /// Reads every file, in parallel, and gives the results by file name. `done` is called once per file.
 ///
@@ -23,7 +23,7 @@ pub fn read_all(
     jobs: usize,
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<ReadResult>, PipelineError> {
-    let mut results: Vec<ReadResult> = threads::pool(jobs)?.install(|| {
+    let mut results: Vec<ReadResult> = threads::with_threads(jobs, || {
         inputs
             .par_iter()
             .map(|input| {
@@ -32,7 +32,7 @@ pub fn read_all(
                 result
             })
             .collect()
-    });
+    })?;
     results.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(results)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::returns::returned_copies;
-use super::threads::{Making, PipelineError, pool};
+use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout};
@@ -158,8 +158,9 @@ fn render_all(
         ReturnRow::FILE.to_owned(),
         Box::new(|| table(areas, returns.iter().cloned())),
     ));
-    let rendered: Vec<_> =
-        pool(making.jobs)?.install(|| jobs.par_iter().map(|(_, job)| job()).collect());
+    let rendered: Vec<_> = with_threads(making.jobs, || {
+        jobs.par_iter().map(|(_, job)| job()).collect()
+    })?;
     let mut files = BTreeMap::new();
     for ((name, _), bytes) in jobs.iter().zip(rendered) {
         files.insert(name.clone(), bytes?);

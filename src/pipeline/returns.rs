@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::threads::{PipelineError, pool};
+use super::threads::{PipelineError, with_threads};
 use crate::assemble::{Checked, Setting};
 use crate::diagnostic::Diagnostic;
 use crate::model::Submission;
@@ -34,12 +34,12 @@ pub fn returned_copies(
     // Nobody has to correct a file that another one has replaced.
     let is_current = |s: &&Submission| checked.choices.superseded_by(&s.file).is_none();
     let current: Vec<&Submission> = checked.submissions.iter().filter(is_current).collect();
-    let copies: Vec<_> = pool(jobs)?.install(|| {
+    let copies: Vec<_> = with_threads(jobs, || {
         current
             .par_iter()
             .map(|submission| copy(setting, checked, submission))
             .collect()
-    });
+    })?;
     let mut returned = Returned::default();
     for (submission, made) in current.iter().zip(copies) {
         let Some((ending, bytes)) = made? else {

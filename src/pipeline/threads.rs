@@ -1,6 +1,10 @@
 //! The threads of a run and what can end it.
 
-use crate::model::Stamp;
+use std::cell::OnceCell;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::model::{Stamp, watch_thread};
 use crate::render::RenderError;
 
 /// How the outputs are made; by default with as many threads as there are cores and without a date.
@@ -12,12 +16,53 @@ pub struct Making {
     pub jobs: usize,
 }
 
-/// The threads that share a stage's work; 0 for as many as there are cores.
-pub(super) fn pool(jobs: usize) -> Result<rayon::ThreadPool, PipelineError> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
-    builder
-        .build()
-        .map_err(|error| PipelineError::Threads(error.to_string()))
+/// Does a stage's work with so many threads; 0 for as many as there are cores. A machine that cannot start them, for want of
+/// memory as a rule, works with fewer, and at last with none but its own.
+pub(super) fn with_threads<R: Send>(
+    jobs: usize,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, PipelineError> {
+    let mut threads = match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let most = affordable();
+    threads = if most > 1 { threads.min(most) } else { 0 };
+    while threads > 0 {
+        let builder = ThreadPoolBuilder::new().num_threads(threads);
+        if let Ok(pool) = builder.start_handler(|_| watch_thread()).build() {
+            return Ok(pool.install(work));
+        }
+        threads /= 2;
+    }
+    let alone = ALONE.with(|alone| *alone.get_or_init(own_pool));
+    Ok(alone.ok_or(PipelineError::Threads)?.install(work))
+}
+
+thread_local! {
+    static ALONE: OnceCell<Option<&'static ThreadPool>> = const { OnceCell::new() };
+}
+
+/// A pool of this thread and no other, which stays its pool as long as it runs.
+fn own_pool() -> Option<&'static ThreadPool> {
+    let builder = ThreadPoolBuilder::new().num_threads(1);
+    let pool = builder.use_current_thread().build().ok()?;
+    Some(Box::leak(Box::new(pool)))
+}
+
+/// Address space that a thread may take for its stack and its heap.
+#[cfg(unix)]
+const OF_A_THREAD: u64 = 192 << 20;
+
+/// How many threads the memory that this process may have is enough for.
+pub fn affordable() -> usize {
+    #[cfg(unix)]
+    if let Ok(most) = rlimit::Resource::AS.get_soft() {
+        return usize::try_from(most / OF_A_THREAD)
+            .unwrap_or(usize::MAX)
+            .max(1);
+    }
+    usize::MAX
 }
 
 /// The run cannot be finished; never the fault of a single workbook.
@@ -32,6 +77,8 @@ pub enum PipelineError {
     #[error(transparent)]
     Render(#[from] RenderError),
     /// Threads could not be started: the machine's.
-    #[error("並列処理を始められませんでした: {0}")]
-    Threads(String),
+    #[error(
+        "メモリが足りないため、処理を始められませんでした。ほかのプログラムを閉じてから、もう一度実行してください。"
+    )]
+    Threads,
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::session::Session;
 use super::value;
 use diagnostic::{Code, Diagnostic, Place};
-use model::WrittenNumber;
+use model::{WrittenNumber, is_within};
 use workbook::{CellValue, names};
 
 /// Reads the ward's number of areas of every year.
@@ -26,7 +26,9 @@ pub(super) fn read(session: &mut Session<'_>) {
             CellValue::Text(text) => value::denominator(text, session.area_words()),
             _ => None,
         };
-        match value.filter(|value| *value >= Decimal::ZERO && value.is_integer()) {
+        match value
+            .filter(|value| *value >= Decimal::ZERO && value.is_integer() && is_within(*value))
+        {
             Some(value) => {
                 session
                     .areas_written

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{InputFile, ReadResult};
 use definition::{BlockKind, Definitions, FieldDefinition, FormDefinition};
 use diagnostic::Diagnostic;
-use model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value};
+use model::{CellRef, Fact, FiscalYear, IndicatorId, Reason, Submission, Value, visible};
 use workbook::CellValue;
 
 /// Writes down everything that was recognised, field by field, and what was not.
@@ -78,14 +78,16 @@ pub fn cells(file: &InputFile) -> Result<String, String> {
 
 /// One line, and no tabs of its own.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
+    let text = text
+        .replace('\\', "\\\\")
         .replace('\t', "\\t")
         .replace('\n', "\\n")
-        .replace('\r', "\\r")
+        .replace('\r', "\\r");
+    visible(&text).into_owned()
 }
 
 fn line(out: &mut String, text: &str) {
-    out.push_str(text.trim_end());
+    out.push_str(&visible(text.trim_end()));
     out.push('\n');
 }
 

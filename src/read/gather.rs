@@ -3,7 +3,9 @@
 use super::hash::sha256;
 use super::input::{Handling, InputFile, handling};
 use diagnostic::{Code, Diagnostic, Place};
-use workbook::{Archive, Grid, Member, Refusal, locked, without_workbook};
+use model::{is_unseen, visible};
+use std::io::{Cursor, Read, Seek};
+use workbook::{Archive, Grid, Member, Refusal, locked, without_workbook, workbook_too_large};
 
 /// Endings that may hold a workbook; what a file really is, its content decides.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "zip"];
@@ -25,7 +27,7 @@ impl Gather {
             Handling::Direct | Handling::OwnProcess => self.read(name, bytes),
             Handling::Archive if is_expected => {
                 let sha256 = sha256(&bytes);
-                match Archive::open(&bytes) {
+                match Archive::open(Cursor::new(&bytes)) {
                     Ok(mut archive) => self.archive(name, &sha256, &mut archive),
                     Err(refusal) => self.unread(name, sha256, Grid::refused(refusal)),
                 }
@@ -35,8 +37,27 @@ impl Gather {
         }
     }
 
+    /// Takes an archive that is too large to be held in memory, from where it lies.
+    pub fn large_archive(
+        &mut self,
+        name: &str,
+        sha256: String,
+        length: u64,
+        reader: impl Read + Seek,
+    ) {
+        let mut archive = match Archive::open(reader) {
+            Ok(archive) => archive,
+            Err(refusal) => return self.unread(name, sha256, Grid::refused(refusal)),
+        };
+        if archive.is_document() {
+            self.unread(name, sha256, Grid::refused(workbook_too_large(length)));
+        } else {
+            self.archive(name, &sha256, &mut archive);
+        }
+    }
+
     /// Takes the members of an archive. An archive that gives nothing stands for itself, with the reason.
-    fn archive(&mut self, name: &str, sha256: &str, archive: &mut Archive<'_>) {
+    fn archive<R: Read + Seek>(&mut self, name: &str, sha256: &str, archive: &mut Archive<R>) {
         let before = self.files.len();
         let mut is_locked = false;
         for member in archive.members() {
@@ -60,10 +81,10 @@ impl Gather {
         }
     }
 
-    fn member(
+    fn member<R: Read + Seek>(
         &mut self,
         name: &str,
-        archive: &mut Archive<'_>,
+        archive: &mut Archive<R>,
         member: &Member,
         is_expected: bool,
     ) {
@@ -100,6 +121,31 @@ impl Gather {
         let mut file = InputFile::new(name, Vec::new(), sha256);
         file.grid = Some(grid.into());
         self.files.push(file);
+    }
+
+    /// A file whose name is not all there to be seen, as a note; `is_text` is false where it is no text to the system.
+    pub fn named(&mut self, name: &str, is_text: bool) {
+        let what = match (is_text, name.contains(is_unseen)) {
+            (true, false) => return,
+            (true, true) => "目に見えない文字",
+            (false, _) => "文字として読めないバイト",
+        };
+        let message = format!(
+            "ファイル名に{what}があるため、「{}」と書き表します。",
+            visible(name)
+        );
+        let note = Diagnostic::new(Code::FILE_NAME_UNSEEN, Place::file(&name.into()), message);
+        self.notes
+            .push(note.hint("ファイルの名前を、ふつうの文字だけに付け直してください。"));
+    }
+
+    /// A thing in a folder that is no file, such as a pipe, as a note: to open it might take for ever.
+    pub fn no_file(&mut self, name: &str) {
+        let message = "ファイルでもフォルダでもないもの（名前付きパイプや装置など）のため、開きませんでした。";
+        let note = Diagnostic::new(Code::FILE_NOT_READ, Place::file(&name.into()), message);
+        self.notes.push(
+            note.hint("取りまとめに必要なものなら、ふつうのファイルとして保存し直してください。"),
+        );
     }
 
     /// A file that is not looked at, as a note.

@@ -46,7 +46,7 @@ pub use reasons::{Waivers, waivers};
 pub use session::Recognition;
 pub use workbook::{
     Beside, Cell, CellValue, End, Grid, Look, PROCESS_MEMORY, PROCESS_SECONDS, Run, Sheet,
-    SheetFault, SheetWhy, Workbook, is_opening, limits,
+    SheetFault, SheetWhy, Workbook, limits,
 };
 
 #[cfg(test)]

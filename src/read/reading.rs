@@ -8,7 +8,7 @@ use super::view::SheetView;
 use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, ward};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place};
-use model::{SavedAt, Submission};
+use model::{SavedAt, Submission, caught};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// What reading one file gave: a submission if the form was recognised, and everything worth telling.
@@ -30,6 +30,24 @@ pub struct ReadResult {
 
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
 pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
+    caught(|| read_given(file, definitions)).unwrap_or_else(|place| {
+        let told = failed(&file.name, &place);
+        let ward = ward::of_unread(&definitions.areas, &file.name);
+        without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
+    })
+}
+
+/// What is told of a file on which the program itself failed; the others are read all the same.
+fn failed(name: &Arc<str>, place: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::FILE_UNREADABLE,
+        Place::file(name),
+        format!("このファイルを読む途中で、このプログラムに異常が起きました（{place}）。ほかのファイルは読みました。"),
+    )
+    .hint("配付した様式に書き写したファイルで試してください。このファイルを添えて、このプログラムの担当者に知らせてください。")
+}
+
+fn read_given(file: &InputFile, definitions: &Definitions) -> ReadResult {
     match opened(file) {
         Ok(workbook) => ReadResult {
             original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),

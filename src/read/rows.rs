@@ -18,7 +18,7 @@ use definition::{FieldDefinition, RepeatedRows, ValueColumn, ValueColumnKind};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
     CellRef, ColumnSum, Fact, FiscalYear, IndicatorId, Provenance, Row, RowStanding, RowWritten,
-    RowsWritten, Value,
+    RowsWritten, Value, is_within,
 };
 use workbook::{Cell, CellValue, Sheet, names};
 
@@ -325,7 +325,9 @@ fn count(cell: Option<&Cell>) -> Value {
     match cell.map(|cell| &cell.value) {
         None | Some(CellValue::Empty) => Value::Blank,
         Some(CellValue::Text(text)) if text.is_empty() => Value::Blank,
-        Some(CellValue::Number(number)) if number.is_integer() && !number.is_sign_negative() => {
+        Some(CellValue::Number(number))
+            if number.is_integer() && !number.is_sign_negative() && is_within(*number) =>
+        {
             Value::Number(*number)
         }
         Some(_) => Value::Unreadable,

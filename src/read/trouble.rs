@@ -5,7 +5,7 @@ use super::session::Session;
 use super::spot::Spot;
 use super::value::Trouble;
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{CellRef, FiscalYear, Indicator, Provenance};
+use model::{CellRef, FiscalYear, Indicator, LARGEST_WORDS, Provenance};
 use workbook::Look;
 
 /// Builds the diagnostic about one cell.
@@ -121,6 +121,9 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
                 "{subject}の「{text}」の横の単位が「{unit}」になっていて、この欄の単位と違います。"
             )
         }
+        Trouble::TooLarge => {
+            format!("{subject}に「{text}」とあり、数が大きすぎます（上限は{LARGEST_WORDS}）。")
+        }
         Trouble::Text => format!("{subject}に「{text}」とあり、数として読めません。"),
         Trouble::Struck => format!(
             "{subject}の「{text}」に取り消し線が引かれていて、どこまでが提出する値か決められません。"
@@ -177,6 +180,9 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         }
         Trouble::OtherUnit(_) => {
             format!("この欄の単位は「{unit}」です。合っているか確かめ、数字だけを入力してください。")
+        }
+        Trouble::TooLarge => {
+            "桁を間違えていないか、ほかの欄の数がつながっていないか確かめ、正しい数を入力してください。".to_owned()
         }
         Trouble::Text | Trouble::Boolean => {
             "数字だけを入力してください。ないときは0、まだわからないときは「未集計」、当てはまらないときは「該当なし」と書いてください。".to_owned()

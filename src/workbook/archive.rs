@@ -2,16 +2,22 @@
 //!
 //! Nothing is ever written under a member's name, which is made harmless all the same: it ends up in reports.
 
-use std::io::Read;
+use std::io::{Cursor, Read, Seek};
 
-use crate::guard::MAX_FILE;
+use ::zip::ZipArchive;
+
+use crate::guard::{MAX_FILE, is_document};
 use crate::refusal::Refusal;
-use crate::zip::{MAX_PARTS, Zip};
+use crate::zip::{MAX_MEMBERS, Unlisted, entry, listed};
 
-/// Largest archive.
-const MAX_ARCHIVE: usize = 64 << 20;
-/// Largest sum of what is taken out of one archive.
-const MAX_INFLATED: u64 = 128 << 20;
+/// Largest archive: every ward's workbook with its photographs.
+const MAX_ARCHIVE: u64 = 2 << 30;
+/// Largest archive in an archive, which is taken out as a whole.
+const MAX_INNER: usize = 64 << 20;
+/// Largest file that is held in memory before its kind is known; a larger archive is read from where it lies.
+const MAX_HELD: u64 = 64 << 20;
+/// Largest sum of what is taken out of one archive: as many workbooks of the largest size as there are wards.
+const MAX_INFLATED: u64 = 768 << 20;
 /// Archives within archives, the outermost counted.
 const MAX_DEPTH: u32 = 2;
 
@@ -19,16 +25,17 @@ const MAX_DEPTH: u32 = 2;
 pub const HEAD: u64 = 8;
 
 /// The limits of this file, by name with their unit.
-pub(crate) const LIMITS: [(&str, u64); 4] = [
-    ("archive_bytes", MAX_ARCHIVE as u64),
-    ("archive_members", MAX_PARTS as u64),
+pub(crate) const LIMITS: [(&str, u64); 5] = [
+    ("archive_bytes", MAX_ARCHIVE),
+    ("archive_in_archive_bytes", MAX_INNER as u64),
+    ("archive_members", MAX_MEMBERS as u64),
     ("archive_inflated_bytes", MAX_INFLATED),
     ("archive_depth", MAX_DEPTH as u64),
 ];
 
 /// An archive and what of it has been taken out so far.
-pub struct Archive<'a> {
-    zip: Zip<'a>,
+pub struct Archive<R> {
+    zip: ZipArchive<R>,
     depth: u32,
     taken: u64,
 }
@@ -44,50 +51,63 @@ pub struct Member {
     index: usize,
 }
 
-impl<'a> Archive<'a> {
-    /// Opens an archive.
+impl<R: Read + Seek> Archive<R> {
+    /// Opens an archive, in memory or where it lies.
     ///
     /// # Errors
     /// It is broken or beyond the bounds; the reason then stands for the file.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
-        Self::at_depth(bytes, 1)
+    pub fn open(reader: R) -> Result<Self, Refusal> {
+        Self::at_depth(reader, 1)
     }
 
-    fn at_depth(bytes: &'a [u8], depth: u32) -> Result<Self, Refusal> {
-        if bytes.len() > MAX_ARCHIVE {
-            return Err(too_large(bytes.len() as u64, MAX_ARCHIVE));
-        }
+    fn at_depth(reader: R, depth: u32) -> Result<Self, Refusal> {
+        let zip = listed(reader).map_err(|why| match why {
+            Unlisted::TooMany => Refusal::beyond_archive(format!(
+                "ZIPの中のファイルが多すぎます（上限は{MAX_MEMBERS}個）。"
+            )),
+            Unlisted::Broken => Refusal::unreadable(
+                "ZIPファイルが途中で切れているか、壊れています。",
+                "送付や複写の途中で失われています。元のZIPを展開できるか確かめ、送り直してください。",
+            ),
+        })?;
         Ok(Self {
-            zip: Zip::open(bytes)?,
+            zip,
             depth,
             taken: 0,
         })
+    }
+
+    /// Whether it is no archive but some document, whose parts its members are.
+    pub fn is_document(&mut self) -> bool {
+        let members = self.members();
+        is_document(members.iter().map(|member| member.name.as_str()))
     }
 
     /// Opens an archive that is a member of this one.
     ///
     /// # Errors
     /// As [`Archive::open`], or the archives lie too deep in each other.
-    pub fn inner<'b>(&self, bytes: &'b [u8]) -> Result<Archive<'b>, Refusal> {
+    pub fn inner<'b>(&self, bytes: &'b [u8]) -> Result<Archive<Cursor<&'b [u8]>>, Refusal> {
         if self.depth >= MAX_DEPTH {
             return Err(Refusal::beyond_archive(format!(
                 "ZIPの中のZIPの中に、さらにZIPがあるため、中を読みません（上限は{MAX_DEPTH}段）。"
             )));
         }
-        let mut inner = Archive::at_depth(bytes, self.depth + 1)?;
+        let mut inner = Archive::at_depth(Cursor::new(bytes), self.depth + 1)?;
         inner.taken = self.taken;
         Ok(inner)
     }
 
     /// Counts what an inner archive has taken out against this one's bounds.
-    pub fn close(&mut self, inner: &Archive<'_>) {
+    pub fn close<I>(&mut self, inner: &Archive<I>) {
         self.taken = inner.taken;
     }
 
     /// The files in the archive, by name; folders left out.
     pub fn members(&mut self) -> Vec<Member> {
         let mut members = Vec::new();
-        for (index, entry) in self.zip.entries().enumerate() {
+        for index in 0..self.zip.len() {
+            let entry = entry(&mut self.zip, index);
             let Some(entry) = entry.filter(|entry| !entry.raw.ends_with(b"/")) else {
                 continue;
             };
@@ -111,7 +131,7 @@ impl<'a> Archive<'a> {
     /// A member's first bytes: enough to tell whether it may be a workbook.
     pub fn head(&mut self, member: &Member) -> Vec<u8> {
         let mut head = Vec::new();
-        if let Some(entry) = self.zip.inflate(member.index) {
+        if let Ok(entry) = self.zip.by_index(member.index) {
             // A member that breaks off is told once it is wanted whole.
             let _ = entry.take(HEAD).read_to_end(&mut head);
         }
@@ -132,14 +152,15 @@ impl<'a> Archive<'a> {
                 "ZIPを展開できるか確かめ、展開した中のExcelのファイルを渡してください。",
             )
         };
-        let entry = self.zip.inflate(member.index).ok_or_else(broken)?;
-        let most = if member.name.to_lowercase().ends_with(".zip") {
-            MAX_ARCHIVE
-        } else {
-            MAX_FILE
-        };
+        let entry = self.zip.by_index(member.index).map_err(|_| broken())?;
+        let is_archive = member.name.to_lowercase().ends_with(".zip");
+        let most = if is_archive { MAX_INNER } else { MAX_FILE };
         if member.size > most as u64 {
-            return Err(too_large(member.size, most));
+            return Err(if is_archive {
+                archive_too_large(member.size, most as u64)
+            } else {
+                too_large(member.size)
+            });
         }
         if self.taken + member.size > MAX_INFLATED {
             return Err(Refusal::beyond_archive(format!(
@@ -157,9 +178,18 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// What stands for a file that is too large to be looked at.
-pub fn beyond_size(length: u64) -> Refusal {
-    too_large(length, MAX_ARCHIVE)
+/// What stands for a file of some length that is too large to be looked at, an archive or not; `None` if it is not.
+pub fn beyond_size(length: u64, is_zip: bool) -> Option<Refusal> {
+    if is_zip {
+        (length > MAX_ARCHIVE).then(|| archive_too_large(length, MAX_ARCHIVE))
+    } else {
+        (length > MAX_HELD).then(|| too_large(length))
+    }
+}
+
+/// What stands for a workbook of some length that is too large to be looked at.
+pub fn workbook_too_large(length: u64) -> Refusal {
+    too_large(length)
 }
 
 /// What stands for an archive whose members open with a password only.
@@ -175,14 +205,22 @@ pub fn without_workbook() -> Refusal {
     )
 }
 
-/// Largest file of any kind that is looked at.
+/// Largest file of any kind that is held in memory.
 pub fn largest() -> u64 {
-    MAX_ARCHIVE as u64
+    MAX_HELD
 }
 
-fn too_large(length: u64, most: usize) -> Refusal {
+fn too_large(length: u64) -> Refusal {
     Refusal::beyond(format!(
         "ファイルが大きすぎます（{}MB。上限は{}MB）。",
+        length.div_ceil(1 << 20),
+        MAX_FILE >> 20
+    ))
+}
+
+fn archive_too_large(length: u64, most: u64) -> Refusal {
+    Refusal::beyond_archive(format!(
+        "ZIPファイルが大きすぎます（{}MB。上限は{}MB）。",
         length.div_ceil(1 << 20),
         most >> 20
     ))

@@ -24,13 +24,14 @@ mod open;
 pub mod package;
 mod refusal;
 mod value;
-mod watch;
 mod wire;
 mod xlsx;
 pub mod xml;
 mod zip;
 
-pub use archive::{Archive, HEAD, Member, beyond_size, largest, locked, without_workbook};
+pub use archive::{
+    Archive, HEAD, Member, beyond_size, largest, locked, without_workbook, workbook_too_large,
+};
 pub use beside::Beside;
 pub use cell::{Cell, CellValue};
 pub use fault::Fault;
@@ -39,7 +40,6 @@ pub use guard::{Container, Kind, container, kind};
 pub use look::{Look, Run};
 pub use open::{Grid, open};
 pub use refusal::{End, PROCESS_MEMORY, PROCESS_SECONDS, Refusal, Why};
-pub use watch::is_opening;
 
 /// The limits on what is opened, by name with their unit, for the manifest.
 pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {

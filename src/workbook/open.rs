@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::grid::Workbook;
 use crate::guard::{Container, container};
 use crate::refusal::{End, Refusal};
-use crate::{apart, watch, wire, xlsx};
+use crate::{apart, wire, xlsx};
 
 /// Opens a file that this process may read.
 ///
@@ -77,5 +77,5 @@ impl Grid {
 
 /// Runs a parser; a panic inside it is told as a broken file.
 fn contained(parse: impl FnOnce() -> Result<Workbook, Refusal>) -> Result<Workbook, Refusal> {
-    watch::caught(parse).unwrap_or_else(|| Err(Refusal::broken("読み取り中の異常")))
+    model::caught(parse).unwrap_or_else(|_| Err(Refusal::broken("読み取り中の異常")))
 }

@@ -27,6 +27,8 @@ pub enum End {
     OutOfTime,
     /// It asked for more memory than it may have.
     OutOfMemory,
+    /// The system did not let it start.
+    NotStarted,
     /// It ended in some other way.
     Crashed,
 }
@@ -117,6 +119,10 @@ impl Refusal {
                 ),
                 hint,
             },
+            End::NotStarted => Self::unreadable(
+                "メモリが足りないため、読み取りを始められませんでした。ファイルのせいではありません。",
+                "ほかのプログラムを閉じてから、もう一度実行してください。",
+            ),
             End::Crashed => Self::unreadable(
                 "読み取りの途中で異常が起きたため、読めません。壊れているか、細工されたファイルです。",
                 hint,

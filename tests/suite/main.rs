@@ -9,6 +9,7 @@ mod areas;
 mod codes;
 mod common_findings;
 mod definitions;
+mod edges;
 mod end_to_end;
 mod faulty_definitions;
 mod form;

@@ -60,7 +60,7 @@ fn workbooks() -> Vec<InputFile> {
 }
 
 fn members(name: &str, bytes: &[u8], files: &mut Vec<InputFile>) {
-    let Ok(mut archive) = Archive::open(bytes) else {
+    let Ok(mut archive) = Archive::open(Cursor::new(bytes)) else {
         return;
     };
     for member in archive.members() {
@@ -378,4 +378,108 @@ fn check_writes_marked_copies_and_overwrites_nothing() {
         mine.iter()
             .any(|entry| entry.0.ends_with(b"theme1.xml") && theirs.contains(entry))
     );
+}
+
+/// Changes the bytes of an entry's header: `in_local` and `in_list` are where they stand in the local header and the list.
+fn with_header(
+    mut bytes: Vec<u8>,
+    name: &str,
+    (in_local, in_list): (usize, usize),
+    new: &[u8],
+) -> Vec<u8> {
+    for (sign, head, at) in [(b"PK\x03\x04", 30, in_local), (b"PK\x01\x02", 46, in_list)] {
+        let places: Vec<usize> = (head..bytes.len() - name.len())
+            .filter(|place| {
+                bytes[*place..].starts_with(name.as_bytes())
+                    && bytes[place - head..].starts_with(sign)
+            })
+            .collect();
+        for place in places {
+            let from = place - head + at;
+            bytes[from..from + new.len()].copy_from_slice(new);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn damage_is_never_carried_over_into_a_copy() {
+    let definitions = definitions();
+    let picture = "xl/media/a.png";
+    let plain = changed(&[(picture, "some bytes that pack into others")])
+        .bytes
+        .to_vec();
+    let broken = {
+        let mut bytes = plain.clone();
+        let at = bytes
+            .windows(picture.len())
+            .position(|part| part == picture.as_bytes())
+            .expect("an entry");
+        bytes[at + picture.len()..][..4].copy_from_slice(&[0xFF; 4]);
+        bytes
+    };
+    let damaged = [
+        (
+            with_header(plain.clone(), picture, (14, 16), &[1, 2, 3, 4]),
+            Unpatchable::Broken,
+        ),
+        (broken, Unpatchable::Broken),
+        (
+            changed(&[("docProps/app.xml", "<a><b></a>")])
+                .bytes
+                .to_vec(),
+            Unpatchable::Broken,
+        ),
+        (
+            changed(&[("xl/theme/theme1.xml", "<a><b/>")])
+                .bytes
+                .to_vec(),
+            Unpatchable::Broken,
+        ),
+        // LZMA, and a version of 6.3.
+        (
+            with_header(plain.clone(), picture, (8, 10), &[14, 0]),
+            Unpatchable::Unfamiliar,
+        ),
+        (
+            with_header(plain.clone(), picture, (4, 6), &[63, 0]),
+            Unpatchable::Unfamiliar,
+        ),
+    ];
+    let whole = input("271225_西成区.xlsx", plain);
+    let result = read(&whole, &definitions);
+    assert!(marked(&whole, &result, &definitions).is_ok());
+    for (at, (bytes, why)) in damaged.into_iter().enumerate() {
+        let file = input("271225_西成区.xlsx", bytes);
+        let result = read(&file, &definitions);
+        assert_eq!(
+            marked(&file, &result, &definitions).err(),
+            Some(why),
+            "{at}"
+        );
+    }
+}
+
+#[test]
+fn a_workbook_with_a_wrong_checksum_comes_back_redrawn_and_says_why() {
+    let work = tempfile::tempdir().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fault = fs::read(root.join("samples/faults/C301-above-area-count.xlsx")).expect("a sample");
+    let own = work.path().join("西成区.xlsx");
+    let wrong = with_header(fault, "xl/theme/theme1.xml", (14, 16), &[1, 2, 3, 4]);
+    fs::write(&own, wrong).expect("a file");
+    assert_eq!(annotate(&own, work.path()), (Some(1), String::new()));
+    let copy = fs::read(work.path().join("西成区_点検結果.xlsx")).expect("a copy");
+    let mut texts = String::new();
+    let mut archive = ZipArchive::new(Cursor::new(&copy[..])).expect("a zip");
+    for index in 0..archive.len() {
+        let mut content = Vec::new();
+        archive
+            .by_index(index)
+            .expect("a part")
+            .read_to_end(&mut content)
+            .expect("whole");
+        texts.push_str(&String::from_utf8_lossy(&content));
+    }
+    assert!(texts.contains("一部が壊れているため"), "says why");
 }

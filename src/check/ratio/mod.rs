@@ -15,9 +15,9 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The percentage, unrounded.
+    /// The percentage, unrounded; nought where there is nothing to divide by.
     pub(super) fn percent(&self) -> Decimal {
-        self.numerator * Decimal::ONE_HUNDRED / self.denominator
+        percent(self.numerator, self.denominator).unwrap_or_default()
     }
 
     /// Adds the places of the parts to a diagnostic about their percentage.
@@ -78,7 +78,7 @@ pub(super) fn counts_written(context: &Context<'_>, submission: &Submission, rat
 
 /// One number in percent of another, unrounded.
 pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    (part * Decimal::ONE_HUNDRED).checked_div(whole)
+    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
 }
 
 /// The parts of a percentage with their numbers.
@@ -106,11 +106,16 @@ pub(super) fn parts(
         }),
     };
     let parts = match (above.value.number(), below) {
-        (Some(numerator), Some(denominator)) if denominator > Decimal::ZERO => Some(Parts {
-            numerator,
-            denominator,
-            places,
-        }),
+        // Over a denominator of next to nothing there is no percentage that a decimal could hold.
+        (Some(numerator), Some(denominator))
+            if denominator > Decimal::ZERO && percent(numerator, denominator).is_some() =>
+        {
+            Some(Parts {
+                numerator,
+                denominator,
+                places,
+            })
+        }
         _ => None,
     };
     match parts {

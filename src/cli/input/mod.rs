@@ -3,10 +3,12 @@
 pub(super) mod own_process;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
+use super::shown::{in_text, shown};
 use crate::diagnostic::Diagnostic;
 use crate::read::{
     Gather, Grid, InputFile, has_workbook_ending, is_passed_over, may_be_workbook, sha256,
@@ -33,22 +35,23 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
         if !path.exists() {
             return Err(Failure::usage(format!(
                 "ファイルまたはフォルダがありません: {}",
-                path.display()
+                shown(path)
             )));
         }
         if path.is_dir() {
             walk(path, path, &mut BTreeSet::new(), &mut found)?;
-        } else {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
+        } else if path.is_file() {
             found.push(Found {
                 root: path.clone(),
                 path: path.clone(),
-                name,
+                name: path.file_name().map(in_text).unwrap_or_default(),
                 is_named: true,
             });
+        } else {
+            return Err(Failure::usage(format!(
+                "ファイルでもフォルダでもないため、開きません（名前付きパイプや装置など）: {}",
+                shown(path)
+            )));
         }
     }
     found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
@@ -65,13 +68,10 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     own_process::read_all(&mut inputs.files);
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     if inputs.files.is_empty() {
-        let shown: Vec<String> = paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
+        let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(Failure::nothing(format!(
             "読むExcelファイルがありません: {}",
-            shown.join("、")
+            all.join("、")
         )));
     }
     Ok(inputs)
@@ -96,21 +96,14 @@ fn walk(
         return Ok(());
     }
     for path in entries(folder)? {
-        let own = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let own = path.file_name().map(in_text).unwrap_or_default();
         if is_passed_over(&own) {
             continue;
         }
         if path.is_dir() {
             walk(root, &path, seen, found)?;
         } else {
-            let name = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
+            let name = below(root, &path);
             found.push(Found {
                 root: root.to_path_buf(),
                 path,
@@ -127,17 +120,26 @@ fn walk(
 fn take(gather: &mut Gather, file: &Found) {
     let (name, path) = (&file.name, &file.path);
     let metadata = path.metadata();
-    if !file.is_named && metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
-        return gather.pass_over(name);
+    let is_text = path.file_name().is_none_or(|own| own.to_str().is_some());
+    gather.named(name, is_text);
+    if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
+        return gather.no_file(name);
     }
     let length = metadata.map_or(0, |metadata| metadata.len());
     let is_expected = file.is_named || has_workbook_ending(name);
-    if !is_expected && (length > largest() || !may_be_workbook(&head(path))) {
+    let head = head(path);
+    if !is_expected && (length > largest() || !may_be_workbook(&head)) {
         return gather.pass_over(name);
     }
-    let taken = if length > largest() {
-        hash_file(path)
-            .map(|sha256| gather.unread(name, sha256, Grid::refused(beyond_size(length))))
+    let is_zip = head.starts_with(b"PK");
+    let taken = if let Some(refusal) = beyond_size(length, is_zip) {
+        hash_file(path).map(|sha256| gather.unread(name, sha256, Grid::refused(refusal)))
+    } else if length > largest() {
+        hash_file(path).and_then(|sha256| {
+            let file = BufReader::new(opened(path)?);
+            gather.large_archive(name, sha256, length, file);
+            Ok(())
+        })
     } else {
         bytes_of(path).map(|bytes| gather.file(name, bytes, is_expected))
     };
@@ -153,6 +155,13 @@ pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
     let mut file = InputFile::new(name, bytes, sha256);
     own_process::read_all(std::slice::from_mut(&mut file));
     file
+}
+
+/// A file's name below the folder it was found in, with `/`.
+fn below(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    let names: Vec<String> = parts.map(|part| in_text(part.as_os_str())).collect();
+    names.join("/")
 }
 
 /// Two folders may hold files of the same name: then, and only then, as many folders' names go before as tell them apart.
@@ -187,7 +196,7 @@ fn folders(file: &Found) -> Vec<String> {
     whole
         .components()
         .filter_map(|part| match part {
-            Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+            Component::Normal(name) => Some(in_text(name)),
             _ => None,
         })
         .collect()
@@ -201,7 +210,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::unfinished(format!(
             "フォルダを読めません: {}（{error}）",
-            folder.display()
+            shown(folder)
         ))
     };
     let mut paths = Vec::new();
@@ -212,16 +221,19 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// Reads one file.
+/// Reads one file; a pipe or a device, which might never end, is not opened.
 ///
 /// # Errors
-/// The system refuses.
+/// It is no file, or the system refuses.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.exists() && !path.is_file() {
+        return Err(Failure::usage(format!(
+            "ファイルではないため、開きません: {}",
+            shown(path)
+        )));
+    }
     bytes_of(path).map_err(|error| {
-        Failure::unfinished(format!(
-            "ファイルを読めません: {}（{error}）",
-            path.display()
-        ))
+        Failure::unfinished(format!("ファイルを読めません: {}（{error}）", shown(path)))
     })
 }
 
@@ -234,24 +246,24 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// The first bytes of a file: enough to tell whether it may be a workbook.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge reads the files that the user names"
-)]
 fn head(path: &Path) -> Vec<u8> {
     let mut head = Vec::new();
     // A file that cannot be opened is no workbook that could be read.
-    if let Ok(file) = std::fs::File::open(path) {
+    if let Ok(file) = opened(path) {
         let _ = file.take(HEAD).read_to_end(&mut head);
     }
     head
 }
 
 /// The hash of a file that is too large to be held in memory.
+fn hash_file(path: &Path) -> std::io::Result<String> {
+    opened(path).and_then(sha256_of)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge reads the files that the user names"
 )]
-fn hash_file(path: &Path) -> std::io::Result<String> {
-    std::fs::File::open(path).and_then(sha256_of)
+fn opened(path: &Path) -> std::io::Result<File> {
+    File::open(path)
 }

@@ -4,12 +4,13 @@
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::Builder;
 use std::time::Duration;
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::shared::{Streams, print_bytes};
+use crate::pipeline::affordable;
 use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, handling};
 use crate::workbook::largest;
 
@@ -25,22 +26,28 @@ const MOST_AT_ONCE: usize = 4;
 
 /// Reads the files whose parser can abort, each in a process of its own, a few at a time.
 pub(super) fn read_all(files: &mut [InputFile]) {
-    let mut apart: Vec<&mut InputFile> = files
+    let apart: Vec<&mut InputFile> = files
         .iter_mut()
         .filter(|file| file.grid.is_none() && handling(&file.bytes) == Handling::OwnProcess)
         .collect();
     let workers = std::thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(MOST_AT_ONCE);
-    let share = apart.len().div_ceil(workers).max(1);
-    std::thread::scope(|scope| {
-        for files in apart.chunks_mut(share) {
-            scope.spawn(move || {
-                for file in files {
-                    file.grid = Some(read(&file.bytes).into());
-                }
-            });
+        .min(MOST_AT_ONCE)
+        .min(affordable())
+        .min(apart.len());
+    let waiting = Mutex::new(apart.into_iter());
+    let next = || waiting.lock().ok().and_then(|mut files| files.next());
+    let work = || {
+        while let Some(file) = next() {
+            file.grid = Some(read(&file.bytes).into());
         }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..workers {
+            // Where a thread cannot start, those that did do its work.
+            let _ = Builder::new().spawn_scoped(scope, work);
+        }
+        work();
     });
 }
 
@@ -48,7 +55,7 @@ pub(super) fn read_all(files: &mut [InputFile]) {
 fn read(bytes: &Arc<[u8]>) -> Grid {
     let time = Duration::from_secs(PROCESS_SECONDS);
     start().map_or_else(
-        |_| Grid::died(End::Crashed),
+        |_| Grid::died(End::NotStarted),
         |child| talk(child, bytes, time),
     )
 }
@@ -71,7 +78,7 @@ fn talk(mut child: Child, bytes: &Arc<[u8]>, time: Duration) -> Grid {
     let bytes = Arc::clone(bytes);
     let (sender, receiver) = mpsc::channel();
     // A pipe cannot be waited for with a time limit; a channel can.
-    std::thread::spawn(move || {
+    let listening = Builder::new().spawn(move || {
         // A process that died early takes no more bytes; its end is told below.
         let _ = question.write_all(&bytes);
         drop(question);
@@ -81,6 +88,11 @@ fn talk(mut child: Child, bytes: &Arc<[u8]>, time: Duration) -> Grid {
         let _ = words.take(MAX_LAST_WORDS).read_to_end(&mut last_words);
         let _ = sender.send((grid, last_words));
     });
+    if listening.is_err() {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Grid::died(End::NotStarted);
+    }
     let Ok((grid, last_words)) = receiver.recv_timeout(time) else {
         let _ = child.kill();
         let _ = child.wait();

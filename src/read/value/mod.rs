@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::fold::{fold, fold_width};
-use model::{Indicator, Normalisation, Value};
+use model::{Indicator, LARGEST, Normalisation, Value, is_within};
 use workbook::{Cell, CellValue, Look};
 
 /// What stands in the way of a number.
@@ -17,6 +17,8 @@ pub(super) enum Trouble {
     OtherUnit(String),
     /// A number beside which another unit than the field's stands.
     UnitBeside(String),
+    /// A number beyond any that is taken.
+    TooLarge,
     /// A text.
     Text,
     /// An error value of the spreadsheet.
@@ -131,6 +133,7 @@ pub(super) fn parse_cell(cell: &Cell, indicator: &Indicator) -> Parsed {
             }
             parsed
         }
+        CellValue::Number(number) if !is_within(*number) => Parsed::unreadable(Trouble::TooLarge),
         CellValue::Number(number) if cell.is_percent && indicator.is_percent() => Parsed {
             value: Value::Number((*number * Decimal::ONE_HUNDRED).normalize()),
             normalisations: vec![Normalisation::PercentFormat],
@@ -216,7 +219,11 @@ fn number(text: &str, indicator: &Indicator) -> Parsed {
         });
     }
     let Some(number) = plain_number(&plain) else {
-        return Parsed::unreadable(trouble(&fold_width(trimmed)));
+        return Parsed::unreadable(if is_beyond(&plain) {
+            Trouble::TooLarge
+        } else {
+            trouble(&fold_width(trimmed))
+        });
     };
     normalisations.sort_unstable();
     Parsed {
@@ -284,8 +291,26 @@ fn plain_number(text: &str) -> Option<Decimal> {
     {
         return None;
     }
-    let number: Decimal = digits.parse().ok()?;
+    let number: Decimal = digits.parse().ok().filter(|number| is_within(*number))?;
     Some(if negative { -number } else { number })
+}
+
+/// Whether a text is a whole number beyond any that is taken; 1E+40 is how one too large for a decimal is held.
+fn is_beyond(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '▲', '△']);
+    let (whole, power) = digits.split_once(['e', 'E']).unwrap_or((digits, ""));
+    let power = power.strip_prefix('+').unwrap_or(power);
+    let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let mantissa = whole.replacen('.', "", 1);
+    let is_long = |count: usize| count > LARGEST.to_string().len() - 1;
+    !mantissa.is_empty()
+        && all_digits(&mantissa)
+        && all_digits(power)
+        && if power.is_empty() {
+            all_digits(whole) && is_long(whole.trim_start_matches('0').len())
+        } else {
+            power.len() > 3 || power.parse().is_ok_and(is_long)
+        }
 }
 
 /// Why a text is no number.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Findings, Outcome, Severity};
-use model::FiscalYear;
+use model::{FiscalYear, visible};
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,9 +120,9 @@ fn heading(diagnostic: &Diagnostic, definitions: &Definitions) -> String {
             .map_or_else(|| code.to_string(), |area| area.name.clone())
     });
     match (ward, &diagnostic.place.file) {
-        (Some(ward), Some(file)) => format!("{ward}　{file}"),
+        (Some(ward), Some(file)) => format!("{ward}　{}", visible(file)),
         (Some(ward), None) => ward,
-        (None, Some(file)) => file.to_string(),
+        (None, Some(file)) => visible(file).into_owned(),
         (None, None) => "全体".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! Widths on a terminal: breaking, shortening, and taking out what a terminal would obey.
 
+use model::visible;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns of a text; characters of ambiguous width count two, as Japanese terminals draw them.
@@ -7,11 +8,9 @@ pub(super) fn columns(text: &str) -> usize {
     text.width_cjk()
 }
 
-/// The text without control characters: a cell's text must not steer the terminal or break the line.
+/// The text on one line, and with signs for what would steer the terminal or turn the line round.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    visible(&text.replace(['\n', '\r', '\t'], " ")).into_owned()
 }
 
 /// The text cut to a number of columns, with 「…」 where something is left out.
@@ -99,7 +98,10 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_no_orders() {
-        assert_eq!(printable("a\u{1b}[31m\nb"), "a [31m b");
+        assert_eq!(
+            printable("a\u{1b}[31m\nb\u{202E}"),
+            "a［U+001B］[31m b［U+202E］"
+        );
     }
 
     #[test]

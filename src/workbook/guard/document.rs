@@ -23,7 +23,7 @@ struct Listed<'a> {
 
 fn list(bytes: &[u8]) -> Result<Listed<'_>, Refusal> {
     let mut listed = Listed {
-        zip: Zip::open(bytes)?,
+        zip: Zip::of_any(bytes)?,
         names: Vec::new(),
         sizes: Vec::new(),
         is_locked: false,
@@ -42,6 +42,12 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Container, Refusal> {
     document(&list(bytes)?.names)
 }
 
+/// Whether an archive's members are the parts of some document.
+pub(crate) fn is_document<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    document(&names) != Ok(Container::Archive)
+}
+
 /// Tells which document a zip holds; refuses what is no workbook, and what is beyond the bounds.
 pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
     let mut listed = list(bytes)?;
@@ -49,6 +55,7 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
     if found == Container::Archive {
         return Ok(found);
     }
+    listed.zip.within_parts()?;
     within_file(bytes)?;
     if listed.is_locked {
         return Err(Refusal::encrypted());

@@ -8,6 +8,7 @@ mod other;
 mod strings;
 
 pub use container::{Container, Kind};
+pub(crate) use document::is_document;
 use limits::within_file;
 pub(crate) use limits::{LIMITS, MAX_FILE};
 

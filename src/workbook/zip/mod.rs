@@ -1,7 +1,8 @@
 //! The bytes round the parts: a zip's entries, read within bounds, and a zip written anew with the rest copied as it is.
 
 mod read;
+mod sound;
 mod write;
 
-pub(crate) use read::{MAX_PARTS, Zip};
+pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, entry, listed};
 pub(crate) use write::copied;

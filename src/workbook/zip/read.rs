@@ -1,14 +1,16 @@
 //! A zip's entries, opened only where it states a sane number of them: the zip reader keeps every one in memory.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use ::zip::ZipArchive;
 
 use crate::refusal::Refusal;
 
-/// Most parts in one container.
+/// Most parts in one workbook.
 pub(crate) const MAX_PARTS: usize = 2_000;
+/// Most files in one archive: a folder of every ward's photographs.
+pub(crate) const MAX_MEMBERS: usize = 20_000;
 
 /// How far from the end of the file a zip's closing record may stand: its own length and the longest comment.
 const TAIL: usize = 22 + 65_535 + 76;
@@ -37,34 +39,33 @@ impl Entry {
 }
 
 impl<'a> Zip<'a> {
-    /// Opens a zip.
+    /// Opens the zip of a workbook.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
-        let count = entries(bytes);
-        if count > MAX_PARTS as u64 {
-            return Err(Refusal::beyond(format!(
-                "ファイルの中の部品が多すぎます（上限は{MAX_PARTS}個）。"
-            )));
-        }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| cut_short(bytes))?;
-        if archive.len() > MAX_PARTS {
-            return Err(Refusal::beyond(format!(
-                "ファイルの中の部品が多すぎます（{}個。上限は{MAX_PARTS}個）。",
-                archive.len()
-            )));
-        }
+        let zip = Self::of_any(bytes)?;
+        zip.within_parts()?;
+        Ok(zip)
+    }
+
+    /// Opens a zip that may be a workbook's or an archive.
+    pub(crate) fn of_any(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let archive = listed(Cursor::new(bytes)).map_err(|why| match why {
+            Unlisted::TooMany => too_many_parts(),
+            Unlisted::Broken => cut_short(bytes),
+        })?;
         Ok(Self { bytes, archive })
+    }
+
+    /// Refuses a zip of more parts than any workbook has.
+    pub(crate) fn within_parts(&self) -> Result<(), Refusal> {
+        if self.archive.len() > MAX_PARTS {
+            return Err(too_many_parts());
+        }
+        Ok(())
     }
 
     /// Its entries in order; `None` for one that is broken.
     pub(crate) fn entries(&mut self) -> impl Iterator<Item = Option<Entry>> {
-        (0..self.archive.len()).map(|index| {
-            let entry = self.archive.by_index_raw(index).ok()?;
-            Some(Entry {
-                raw: entry.name_raw().to_vec(),
-                size: entry.size(),
-                is_locked: entry.encrypted(),
-            })
-        })
+        (0..self.archive.len()).map(|index| entry(&mut self.archive, index))
     }
 
     /// The names that two entries have; the zip reader keeps the last of them only.
@@ -103,6 +104,53 @@ impl<'a> Zip<'a> {
     }
 }
 
+/// Why the entries of a zip are not listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unlisted {
+    /// It states more than any zip may hold.
+    TooMany,
+    /// It has no list, or it cannot be read.
+    Broken,
+}
+
+/// The list of a zip's entries; `reader` may be a file, of which no more than the list is read.
+pub(crate) fn listed<R: Read + Seek>(mut reader: R) -> Result<ZipArchive<R>, Unlisted> {
+    let stated = tail(&mut reader).map_err(|_| Unlisted::Broken)?;
+    if entries(&stated) > MAX_MEMBERS as u64 {
+        return Err(Unlisted::TooMany);
+    }
+    let archive = ZipArchive::new(reader).map_err(|_| Unlisted::Broken)?;
+    if archive.len() > MAX_MEMBERS {
+        return Err(Unlisted::TooMany);
+    }
+    Ok(archive)
+}
+
+/// What a zip tells of one entry; `None` if it is broken.
+pub(crate) fn entry<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Option<Entry> {
+    let entry = archive.by_index_raw(index).ok()?;
+    Some(Entry {
+        raw: entry.name_raw().to_vec(),
+        size: entry.size(),
+        is_locked: entry.encrypted(),
+    })
+}
+
+fn too_many_parts() -> Refusal {
+    Refusal::beyond(format!(
+        "ファイルの中の部品が多すぎます（上限は{MAX_PARTS}個）。"
+    ))
+}
+
+/// The end of a zip, where its closing record stands.
+fn tail<R: Read + Seek>(reader: &mut R) -> std::io::Result<Vec<u8>> {
+    let length = reader.seek(SeekFrom::End(0))?;
+    reader.seek(SeekFrom::Start(length.saturating_sub(TAIL as u64)))?;
+    let mut tail = Vec::new();
+    reader.by_ref().take(TAIL as u64).read_to_end(&mut tail)?;
+    Ok(tail)
+}
+
 /// A zip without its end; the beginning still tells whether it was a workbook.
 fn cut_short(bytes: &[u8]) -> Refusal {
     let head = &bytes[..bytes.len().min(4_096)];
@@ -121,8 +169,7 @@ fn cut_short(bytes: &[u8]) -> Refusal {
 }
 
 /// The largest number of entries that any closing record in the file's tail states.
-fn entries(bytes: &[u8]) -> u64 {
-    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+fn entries(tail: &[u8]) -> u64 {
     let mut largest = 0;
     for (at, window) in tail.windows(4).enumerate() {
         let record = &tail[at..];
@@ -154,7 +201,7 @@ mod tests {
         let mut bytes = b"PK".to_vec();
         bytes.resize(500, 0);
         let mut short = bytes.clone();
-        short.extend(b"PK\x05\x06\0\0\0\0\xD1\x07\xD1\x07");
+        short.extend(b"PK\x05\x06\0\0\0\0\x21\x4E\x21\x4E");
         short.resize(600, 0);
         bytes.extend(b"PK\x06\x06");
         bytes.resize(532, 0);

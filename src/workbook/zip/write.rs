@@ -7,6 +7,7 @@ use ::zip::write::SimpleFileOptions;
 use ::zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::read::Zip;
+use super::sound::is_sound;
 use crate::fault::Fault;
 
 /// Marks a field whose value stands in the 64-bit record of the entry.
@@ -51,6 +52,7 @@ pub(crate) fn copied(
             let at = other.index_for_name(name).ok_or(Fault::Broken)?;
             sink.copy(&fresh, &mut other, at)?;
         } else {
+            is_sound(zip, index, name)?;
             sink.copy(zip.bytes, &mut zip.archive, index)?;
         }
     }

@@ -13,7 +13,7 @@ use torimatome::check::explain;
 use torimatome::check::submission_codes;
 use torimatome::diagnostic::{Code, Diagnostic, Findings};
 use torimatome::model::{FiscalYear, IndicatorId};
-use torimatome::read::{InputFile, read};
+use torimatome::read::{Gather, InputFile, read};
 use torimatome::render::text::{TextOptions, findings};
 use torimatome::report::{Entry, WardValues, filled};
 
@@ -221,6 +221,11 @@ fn document() -> (String, Vec<String>) {
         }
         if *code == Code::FILE_NOT_READ {
             examples.push(of_the_program());
+        }
+        if *code == Code::FILE_NAME_UNSEEN {
+            let mut gather = Gather::default();
+            gather.named("回答\n.xlsx", true);
+            examples.extend(gather.notes.iter().map(shown));
         }
         if examples.is_empty() {
             amiss.push(format!("{}: no example", code.id()));

@@ -1,0 +1,77 @@
+//! A panic costs what it happened in and nothing more: caught here, with the place in the program for whoever mends it.
+//! What is then told is left to whoever catches.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+thread_local! {
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs something; where it panicked, gives the place in the program, or nothing if that is not known.
+///
+/// # Errors
+/// It panicked.
+pub fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = WATCHED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(run));
+    WATCHED.set(outer);
+    result.map_err(|_| PLACE.take())
+}
+
+/// From here on a panic of this thread is told by whoever waits for the thread.
+pub fn watch_thread() {
+    WATCHED.set(true);
+}
+
+/// Keeps a panic that is caught from being printed: its English trace would only frighten the person at the terminal.
+pub fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if WATCHED.get() {
+                let place = panic.location().map(|at| place(at.file(), at.line()));
+                PLACE.set(place.unwrap_or_default());
+            } else {
+                others(panic);
+            }
+        }));
+    });
+}
+
+/// `src/check/peers.rs:206`; of a dependency without the folders of whoever built the program.
+fn place(file: &str, line: u32) -> String {
+    let file = file.replace('\\', "/");
+    let parts: Vec<&str> = file.split('/').collect();
+    let is_far = file.starts_with('/') || file.contains(':');
+    let kept = parts
+        .len()
+        .saturating_sub(if is_far { 3 } else { parts.len() });
+    format!("{}:{line}", parts[kept..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_caught_with_its_place_and_the_watch_falls_again() {
+        silence();
+        let place = caught(|| assert!(!WATCHED.get(), "on purpose")).expect_err("a panic");
+        assert!(place.starts_with("src/model/watch.rs:"), "{place}");
+        assert!(!WATCHED.get());
+        assert_eq!(caught(|| caught(|| WATCHED.get())), Ok(Ok(true)));
+        assert!(!WATCHED.get());
+    }
+
+    #[test]
+    fn a_place_does_not_tell_who_built_the_program() {
+        assert_eq!(place("src/check/rule.rs", 7), "src/check/rule.rs:7");
+        let far = "/home/x/registry/rust_decimal-1.0/src/ops.rs";
+        assert_eq!(place(far, 7), "rust_decimal-1.0/src/ops.rs:7");
+        assert_eq!(place("C:\\x\\a-1\\src\\b.rs", 7), "a-1/src/b.rs:7");
+    }
+}
