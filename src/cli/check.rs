@@ -76,7 +76,7 @@ impl Loaded {
 pub(super) fn read_and_check(
     common: &CommonOptions,
     (paths, named): (&[PathBuf], &[PathBuf]),
-    setting: Setting<'_>,
+    (setting, previous): (Setting<'_>, Option<&Previous>),
     purpose: Purpose,
     streams: &Streams,
 ) -> Result<Checked, Failure> {
@@ -91,7 +91,13 @@ pub(super) fn read_and_check(
     let results = results?;
     let unit = &setting.definitions.areas.nouns().unit;
     one_per_ward(&named, &results, unit)?;
-    Ok(check_all(setting, results, inputs.notes, &named, purpose))
+    let mut notes = inputs.notes;
+    notes.extend(
+        previous
+            .map(|previous| previous.notes.clone())
+            .unwrap_or_default(),
+    );
+    Ok(check_all(setting, results, notes, &named, purpose))
 }
 
 pub(super) fn run(
@@ -103,7 +109,13 @@ pub(super) fn run(
         .with_waivers(options.waivers.as_deref())?;
     let setting = loaded.setting(&options.basis);
     let paths = (&options.paths[..], &options.named[..]);
-    let mut checked = read_and_check(common, paths, setting, Purpose::Check, streams)?;
+    let mut checked = read_and_check(
+        common,
+        paths,
+        (setting, loaded.previous.as_ref()),
+        Purpose::Check,
+        streams,
+    )?;
     let exit = exit(&checked);
     let hidden = checked.findings.hide_below(options.severity.into());
     let nouns = loaded.definitions.areas.nouns();

@@ -28,7 +28,13 @@ pub(super) fn run(
         jobs: common.jobs,
     };
     let paths = (&options.paths[..], &options.named[..]);
-    let checked = read_and_check(common, paths, setting, Purpose::Compile, streams)?;
+    let checked = read_and_check(
+        common,
+        paths,
+        (setting, loaded.previous.as_ref()),
+        Purpose::Compile,
+        streams,
+    )?;
     let previous = loaded
         .previous
         .as_ref()

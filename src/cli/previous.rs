@@ -1,19 +1,37 @@
-//! `--previous`: last year's facts from workbooks, from a `facts.csv`, or from an output folder that holds one.
+//! `--previous`: last year's facts from workbooks, from a `facts.csv` (also one that a spreadsheet has saved, in whatever
+//! format), or from an output folder that holds one.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::input::{collect, read_file};
-use super::shown::shown;
+use super::input::{collect, input_file, read_file};
+use super::shown::{in_text, shown};
 use crate::assemble::{Setting, previous_facts};
-use crate::ledger::{self, FactRow, FileHash};
-use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value};
+use crate::definition::Definitions;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ledger::{self, FactRow, FileHash, PutBack, csv_rows};
+use crate::model::{
+    FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, Provenance, Value, at_lines,
+};
 use crate::pipeline::read_all;
-use crate::read::sha256;
+use crate::read::{Handling, handling, sha256, table_rows};
 
 /// Goes before the names of last year's files, which often equal this year's.
 const PREFIX: &str = "前年度";
+
+/// Names of a table of facts in an output folder: as it was written, and as a spreadsheet may have saved it.
+const TABLES: [&str; 6] = [
+    "facts.csv",
+    "facts.txt",
+    "facts.xlsx",
+    "facts.xlsm",
+    "facts.xls",
+    "facts.ods",
+];
+
+/// The headings by which a table of facts is told from a form.
+const HEADINGS: [&str; 3] = ["団体コード", "指標", "値"];
 
 /// Last year's facts and the files they come from.
 #[derive(Debug)]
@@ -22,12 +40,14 @@ pub(super) struct Previous {
     pub(super) facts: PreviousFacts,
     /// The files with their hashes.
     pub(super) files: Vec<FileHash>,
+    /// What was put right to read them.
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 /// Reads what `--previous` names.
 ///
 /// # Errors
-/// The path is missing, holds nothing to read, or its `facts.csv` is not one of ours.
+/// The path is missing, holds nothing to read, or its table of facts is not one of ours.
 pub(super) fn previous(
     path: &Path,
     setting: Setting<'_>,
@@ -36,20 +56,24 @@ pub(super) fn previous(
     if !path.exists() {
         return Err(Failure::usage(format!(
             "--previous の場所がありません: {}",
-            shown(&path)
+            shown(path)
         )));
     }
+    let mut tables = TABLES.iter().map(|name| path.join(name));
     let table = if path.is_dir() {
-        path.join("facts.csv")
+        tables.find(|table| table.is_file())
     } else {
-        path.to_path_buf()
+        Some(path.to_path_buf())
     };
-    let is_table = table
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    if is_table && table.is_file() {
-        return from_csv(&table);
+    if let Some(table) = table
+        && let Some(found) = from_table(&table, setting.definitions)?
+    {
+        return Ok(found);
     }
+    from_workbooks(path, setting, jobs)
+}
+
+fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Previous, Failure> {
     let mut inputs = collect(&[path.to_path_buf()])?;
     for file in &mut inputs.files {
         file.name = format!("{PREFIX}/{}", file.name).into();
@@ -72,31 +96,71 @@ pub(super) fn previous(
     Ok(Previous {
         facts: previous_facts(own, results),
         files,
+        notes: Vec::new(),
     })
 }
 
-fn from_csv(path: &Path) -> Result<Previous, Failure> {
+/// The facts of a table, as it was written or as a spreadsheet has saved it; nothing if the file is a workbook of another kind.
+fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>, Failure> {
     let bytes = read_file(path)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let rows = ledger::from_csv::<FactRow>(&bytes).map_err(|error| {
+    let name = path.file_name().map(in_text).unwrap_or_default();
+    let bad = |reason: String| {
         Failure::usage(format!(
-            "--previous の facts.csv を読めません: {name}: {}",
-            error.reason
+            "--previous の facts.csv を読めません: {name}: {reason}"
         ))
-    })?;
-    let rows = rows.rows;
+    };
+    let hash = sha256(&bytes);
+    let rows = if bytes.starts_with(b"PK") || handling(&bytes) != Handling::NoWorkbook {
+        let rows = table_rows(&input_file(&name, bytes)).unwrap_or_default();
+        let first = rows.first();
+        let has =
+            |heading: &str| first.is_some_and(|row| row.iter().any(|cell| cell.trim() == heading));
+        if !HEADINGS.iter().all(|heading| has(heading)) {
+            return Ok(None);
+        }
+        rows
+    } else {
+        csv_rows(&bytes).map_err(|error| bad(error.to_string()))?
+    };
+    let mut table = ledger::from_rows::<FactRow>(&rows).map_err(|error| bad(error.reason))?;
+    let is_known = |id: &IndicatorId| definitions.indicator(id).is_some();
+    let done = ledger::put_back(&mut table, &is_known, &definitions.areas)
+        .map_err(|faults| bad(at_lines(&faults)))?;
+    let name = format!("{PREFIX}/{name}");
+    let notes = done.iter().map(|one| note(&name, one)).collect();
+    let rows = table.rows;
     let facts = PreviousFacts {
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
     };
     let files = vec![FileHash {
-        file: format!("{PREFIX}/{name}"),
-        sha256: sha256(&bytes),
+        file: name,
+        sha256: hash,
     }];
-    Ok(Previous { facts, files })
+    Ok(Some(Previous {
+        facts,
+        files,
+        notes,
+    }))
+}
+
+/// What was put right in a column.
+fn note(file: &str, one: &PutBack) -> Diagnostic {
+    let PutBack {
+        column,
+        line,
+        was,
+        is,
+        rows,
+    } = one;
+    Diagnostic::new(
+        Code::VALUE_NORMALISED,
+        Place::file(&file.into()),
+        format!("{column}の{rows}行が、表計算ソフトで保存したときに変わったと見て、元に戻して読みました（{line}行目の「{was}」は{is}など）。"),
+    )
+    .hint("直す必要はありません。書き出したままのfacts.csvがあれば、そちらを使ってください。")
+    .entered(was)
+    .expected(is)
 }
 
 /// A row that holds an accepted number.

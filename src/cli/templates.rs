@@ -37,7 +37,7 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
             .ok()
             .filter(|rest| rest.iter().next().is_some());
         let path = path.unwrap_or(whole);
-        faults.unreadable(&shown(&path), &told);
+        faults.unreadable(&shown(path), &told);
     };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -24,7 +24,7 @@ pub(super) fn waivers(
     if !path.is_file() {
         return Err(Failure::usage(format!(
             "--waivers のファイルがありません: {}",
-            shown(&path)
+            shown(path)
         )));
     }
     let bytes = read_file(path)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::area_names::{self, AreaName, AreaNames};
-use model::{Area, AreaCode, AreaTree, FiscalYear, Nouns};
+use model::{Area, AreaCode, AreaTree, FiscalYear, Nouns, at_lines, missing_headings};
 
 /// How well an area count is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -120,10 +120,8 @@ impl Registry {
         };
         let header_at = rows.iter().position(is_header);
         let header_at = header_at.ok_or_else(|| {
-            fail(format!(
-                "見出し「{}」の行がありません",
-                columns.required.join(",")
-            ))
+            let required = columns.required.each_ref().map(String::as_str);
+            fail(missing_headings(&required, rows))
         })?;
         let place = |name: &str| rows[header_at].iter().position(|cell| cell.trim() == name);
         let required = columns.required.each_ref().map(|name| place(name));
@@ -133,6 +131,7 @@ impl Registry {
             entries: BTreeMap::new(),
             names: AreaNames::new(),
         };
+        let mut faults = Vec::new();
         for (index, row) in rows.iter().enumerate().skip(header_at + 1) {
             if row.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
@@ -142,9 +141,11 @@ impl Registry {
                 cell.map(|cell| fold_digits(cell.trim()))
                     .unwrap_or_default()
             };
-            registry
-                .row((areas, &columns), &required.map(text), &optional.map(text))
-                .map_err(|reason| fail(format!("{}行目: {reason}", index + 1)))?;
+            let row = registry.row((areas, &columns), &required.map(text), &optional.map(text));
+            faults.extend(row.err().map(|reason| (index + 1, reason)));
+        }
+        if !faults.is_empty() {
+            return Err(fail(at_lines(&faults)));
         }
         if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
             let name = areas.get(&ward).map_or("", |area| area.name.as_str());
@@ -262,7 +263,11 @@ impl Registry {
 fn registry_ward<'a>(code: &str, name: &str, areas: &'a AreaTree) -> Result<&'a Area, String> {
     let unit = &areas.nouns().unit;
     let is_it = |ward: &&Area| {
-        ward.code.as_str() == code || ward.code5 == code || (code.is_empty() && ward.name == name)
+        ward.code.as_str() == code
+            || ward.code5 == code
+            // A spreadsheet takes the noughts off the front of a code.
+            || (!code.is_empty() && ward.code.as_str().trim_start_matches('0') == code)
+            || (code.is_empty() && ward.name == name)
     };
     let ward = areas
         .wards()

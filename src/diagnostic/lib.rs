@@ -5,7 +5,6 @@
 mod code;
 mod explanation;
 mod findings;
-mod nearest;
 mod reading;
 mod severity;
 mod slip;
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use code::{Code, CodeEntry, Topic};
 pub use explanation::{Explanation, Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
-pub use nearest::{edits, nearest};
+pub use model::{edits, nearest};
 pub use reading::READING;
 pub use severity::Severity;
 pub use slip::SlipKind;

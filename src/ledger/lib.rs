@@ -6,6 +6,7 @@
 mod column;
 mod error;
 mod json;
+mod resaved;
 mod rows;
 mod table;
 
@@ -18,8 +19,9 @@ pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, Manifest, RegistryEntry, RuleRow,
     SubmissionRow, to_json, to_json_line,
 };
+pub use resaved::{PutBack, put_back};
 pub use rows::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-pub use table::{Row, Table, csv_rows, from_csv, to_csv};
+pub use table::{Row, Table, csv_rows, from_csv, from_rows, to_csv};
 
 use model::{AreaCode, FactId, FiscalYear, IndicatorId, Nouns};
 
@@ -87,6 +89,7 @@ impl Ledger {
         let Table {
             unit,
             rows: figures,
+            ..
         } = from_csv::<FigureRow>(&file(FigureRow::FILE)?)?;
         let narratives = from_csv::<NarrativeRow>(&file(NarrativeRow::FILE)?)?.rows;
         let told = FindingsFile::read(&file("findings.json")?)?;

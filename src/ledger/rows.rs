@@ -320,7 +320,7 @@ mod tests {
         }
         assert_eq!(
             facts(b"a,b\r\n").expect_err("no columns").reason,
-            "見出し「団体コード」がありません"
+            "見出し「団体コード」「○名」「年度」「時点」「指標」「指標名」「単位」「値」「状態」「ファイル」「シート」「セル」「記載」がありません"
         );
         assert_eq!(facts(b"").expect_err("empty").reason, "空です");
     }

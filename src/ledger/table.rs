@@ -6,6 +6,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 
 use super::LedgerError;
+use model::{at_lines, without_headings};
 
 /// The noun of the level that reports, in the name of a column.
 const UNIT: &str = "{unit}";
@@ -81,19 +82,31 @@ pub fn to_csv<T: Row>(rows: &[T], unit: &str) -> Result<Vec<u8>, csv::Error> {
         .map_err(|error| error.into_error().into())
 }
 
-/// The rows of a CSV file in either of the encodings that Japanese offices use.
+/// A text in any of the encodings that Japanese offices use.
+fn text(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        // encoding_rs's Shift_JIS is Windows-31J, what Excel calls CP932.
+        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
+    }
+}
+
+/// The rows of a CSV file in any of the encodings that Japanese offices use.
 ///
 /// # Errors
 /// The text is no CSV.
 pub fn csv_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, csv::Error> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        // encoding_rs's Shift_JIS is Windows-31J, what Excel calls CP932.
-        Err(_) => encoding_rs::SHIFT_JIS.decode(bytes).0.into_owned(),
-    };
+    let text = text(bytes);
+    let first = text.lines().next().unwrap_or_default();
+    // What Excel calls Unicode text has tabs between its columns.
+    let is_tabbed = first.contains('\t') && !first.contains(',');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .delimiter(if is_tabbed { b'\t' } else { b',' })
         .from_reader(text.as_bytes());
     reader
         .records()
@@ -108,52 +121,82 @@ pub struct Table<T> {
     pub unit: String,
     /// The rows.
     pub rows: Vec<T>,
+    /// The line of each row in the file.
+    pub lines: Vec<usize>,
 }
 
 /// Reads a table, whatever else the file holds and in any order of columns.
 ///
 /// # Errors
-/// A heading is missing or a row is not as it was written.
+/// As [`from_rows`].
 pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Table<T>, LedgerError> {
+    let records = csv_rows(bytes).map_err(|error| LedgerError {
+        file: T::FILE.to_owned(),
+        reason: error.to_string(),
+    })?;
+    from_rows(&records)
+}
+
+/// Reads a table from the rows of a file of any format, the headings first.
+///
+/// # Errors
+/// Headings are missing or rows are not as they were written: all of them are named.
+pub fn from_rows<T: Row>(records: &[Vec<String>]) -> Result<Table<T>, LedgerError> {
     let bad = |reason: String| LedgerError {
         file: T::FILE.to_owned(),
         reason,
     };
-    let records = csv_rows(bytes).map_err(|error| bad(error.to_string()))?;
     let header = records.first().ok_or_else(|| bad("空です".to_owned()))?;
-    let mut unit = String::new();
-    let mut places = Vec::new();
+    let (mut unit, mut places, mut missing) = (String::new(), Vec::new(), Vec::new());
     let mut names = csv::StringRecord::new();
     for column in columns::<T>() {
         if let Some(at) = place(header, column, columns::<T>(), &mut unit) {
             places.push(at);
             names.push_field(column);
         } else if !T::OPTIONAL.contains(column) {
-            let name = column.replace(UNIT, "○");
-            return Err(bad(format!("見出し「{name}」がありません")));
+            missing.push(column.replace(UNIT, "○"));
         }
     }
-    let mut rows = Vec::new();
+    if !missing.is_empty() {
+        let others = header.iter().map(String::as_str);
+        let others: Vec<&str> = others
+            .filter(|name| !columns::<T>().contains(name))
+            .collect();
+        return Err(bad(without_headings(&missing, &others)));
+    }
+    let (mut rows, mut lines, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for (index, cells) in records.iter().enumerate().skip(1) {
+        // A spreadsheet may leave empty lines behind.
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         let cell = |at: &usize| cells.get(*at).map(String::as_str).unwrap_or_default();
         let record: csv::StringRecord = places.iter().map(cell).collect();
         let row = record.deserialize::<T>(Some(&names)).map_err(reason);
-        let row = row.and_then(|row| row.check().map(|()| row).map_err(str::to_owned));
-        let told = |what: String| bad(format!("{}行目: {}", index + 1, what.replace(UNIT, &unit)));
-        rows.push(row.map_err(told)?);
+        match row.and_then(|row| row.check().map(|()| row).map_err(str::to_owned)) {
+            Ok(row) => {
+                rows.push(row);
+                lines.push(index + 1);
+            }
+            Err(what) => faults.push((index + 1, what.replace(UNIT, &unit))),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(bad(at_lines(&faults)));
     }
     T::settle(&mut rows);
-    Ok(Table { unit, rows })
+    Ok(Table { unit, rows, lines })
 }
 
 /// Where a column stands; of one that names the unit, the first heading that says the same of whatever unit.
 fn place(header: &[String], column: &str, others: &[&str], unit: &mut String) -> Option<usize> {
     let Some((before, after)) = column.split_once(UNIT) else {
-        return header.iter().position(|cell| cell == column);
+        return header.iter().position(|cell| cell.trim() == column);
     };
     let noun = |cell: &String| {
+        let cell = cell.trim();
         let noun = cell.strip_prefix(before)?.strip_suffix(after)?;
-        let is_other = others.contains(&cell.as_str());
+        let is_other = others.contains(&cell);
         let fits = !noun.is_empty() && (unit.is_empty() || *unit == noun);
         (fits && !is_other).then(|| noun.to_owned())
     };
@@ -215,9 +258,61 @@ mod tests {
     }
 
     #[test]
+    fn a_table_in_the_encodings_of_excel_is_the_same_table() {
+        let rows = [ReturnRow {
+            ward: None,
+            ward_name: "甲支所".to_owned(),
+            file: "a,b.xlsx".to_owned(),
+            errors: 1,
+            warnings: 2,
+            notes: 3,
+            copy: String::new(),
+        }];
+        let bytes = to_csv(&rows, "支所").expect("a table");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let text = text.trim_start_matches('\u{feff}');
+        let tabbed = text
+            .replace("\"a,b.xlsx\"", "a;b.xlsx")
+            .replace(',', "\t")
+            .replace("a;b", "a,b");
+        let utf16 = |text: &str| {
+            let words = std::iter::once(0xFEFF).chain(text.encode_utf16());
+            words.flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
+        };
+        for bytes in [
+            utf16(text),
+            utf16(&tabbed),
+            format!("{text}\r\n,,,,,,\r\n").into_bytes(),
+        ] {
+            let table = from_csv::<ReturnRow>(&bytes).expect("a table");
+            assert_eq!((&table.rows[..], &table.lines[..]), (&rows[..], &[2][..]));
+        }
+    }
+
+    #[test]
+    fn every_faulty_line_and_every_missing_heading_is_named_at_once() {
+        let text = "団体コード,支所名,ファイル,誤り,確認,参考,返却用ファイル\n,甲,a,x,0,0,\n,乙,b,0,0,0,\n,丙,c,0,0,y,\n";
+        let error = from_csv::<ReturnRow>(text.as_bytes()).expect_err("two lines");
+        assert!(
+            error.reason.contains("2行目: ") && error.reason.contains("\n　4行目: "),
+            "{error}"
+        );
+        let text = "団体コ一ド,支所名,ファイル,誤り,確認,返却用ファイル\n";
+        let error = from_csv::<ReturnRow>(text.as_bytes()).expect_err("no headings");
+        assert_eq!(
+            error.reason,
+            "見出し「団体コード」「参考」がありません（「団体コ一ド」は「団体コード」のことですか。）"
+        );
+    }
+
+    #[test]
     fn another_column_is_not_taken_for_the_units() {
         let header = "団体コード,年度,時点,指標,指標名,単位,値,状態,ファイル,シート,セル,記載";
         let error = from_csv::<FactRow>(header.as_bytes()).expect_err("no names");
-        assert_eq!(error.reason, "見出し「○名」がありません");
+        assert!(
+            error.reason.starts_with("見出し「○名」がありません"),
+            "{}",
+            error.reason
+        );
     }
 }

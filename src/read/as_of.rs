@@ -9,6 +9,7 @@ use model::{AsOf, CellRef};
 use workbook::{Cell, CellValue, Sheet, names};
 
 /// What one cell says about the date.
+#[derive(Clone)]
 struct Sign {
     place: Place,
     text: String,
@@ -26,6 +27,8 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AsO
     let cell_is_filled = cell
         .as_ref()
         .is_some_and(|sign| matches!(sign.said, DateText::Date(_)));
+    let unread = |sign: &Sign| sign.said == DateText::None && !sign.text.trim().is_empty();
+    let own = cell.as_ref().filter(|sign| unread(sign)).cloned();
     let signs: Vec<Sign> = cell.into_iter().chain(titles).collect();
     session.recognition.as_of = signs.iter().map(|sign| sign.shown.clone()).collect();
     let mut dates: Vec<(AsOf, &Sign)> = Vec::new();
@@ -43,6 +46,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AsO
         }
         [(date, sign)] => {
             left_over(session, &signs, *date, cell_is_filled);
+            unread_cell(session, own.as_ref(), *date);
             judge(session, *date, sign)
         }
         several => {
@@ -134,10 +138,26 @@ fn missing(session: &mut Session<'_>, signs: &[Sign], pages: &[&Grid<'_>]) {
         }
         _ => "いつの時点の報告か、どこにも書かれていません。".to_owned(),
     };
+    let meant = signs.iter().find_map(|sign| date::meant(&sign.text));
+    let (hint, expected) = match meant {
+        Some(date) => (
+            format!(
+                "{}のことであれば、「{}」と書いてください。",
+                date.wareki(),
+                date.wareki()
+            ),
+            date.wareki(),
+        ),
+        None => (
+            "表題の「令和●年●月末時点」を、たとえば「令和8年3月末時点」と書き換えてください。"
+                .to_owned(),
+            "令和8年3月末 のような月末の日付".to_owned(),
+        ),
+    };
     let mut diagnostic = Diagnostic::new(Code::AS_OF_MISSING, place, message)
-        .hint("表題の「令和●年●月末時点」を、たとえば「令和8年3月末時点」と書き換えてください。")
+        .hint(hint)
         .field("時点")
-        .expected("令和8年3月末 のような月末の日付");
+        .expected(expected);
     if let Some(sign) = signs.first() {
         diagnostic = diagnostic.entered(sign.text.clone());
     }
@@ -170,6 +190,34 @@ fn left_over(session: &mut Session<'_>, signs: &[Sign], date: AsOf, cell_is_fill
     for sign in left {
         diagnostic = diagnostic.related(sign.place.clone());
     }
+    session.push(diagnostic);
+}
+
+/// The template's own cell says something that is no date, although the date is known from elsewhere.
+fn unread_cell(session: &mut Session<'_>, cell: Option<&Sign>, date: AsOf) {
+    let Some(cell) = cell else { return };
+    let agrees = date::meant(&cell.text) == Some(date);
+    let diagnostic = Diagnostic::new(
+        Code::AS_OF_MISSING,
+        cell.place.clone(),
+        format!(
+            "時点の欄の「{}」を日付として読めません。表題に書かれた{}として扱います。",
+            cell.text.trim(),
+            date.wareki()
+        ),
+    )
+    .severity(if agrees {
+        Severity::Note
+    } else {
+        Severity::Warning
+    })
+    .hint(format!(
+        "「{}」と書いてください。違うときは、表題と欄を同じ時点にそろえてください。",
+        date.wareki()
+    ))
+    .field("時点")
+    .entered(cell.text.clone())
+    .expected(date.wareki());
     session.push(diagnostic);
 }
 

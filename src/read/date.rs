@@ -39,15 +39,52 @@ pub(super) fn find(text: &str) -> DateText {
     }
 }
 
+/// What a text most likely means that is no date by itself: 20260331, or a month without its end. For a message only.
+pub(super) fn meant(text: &str) -> Option<AsOf> {
+    let chars: Vec<char> = fold(&fold_width(text).replace([' ', '\n', '\t'], ""))
+        .chars()
+        .collect();
+    let month_alone = |start: usize| {
+        let mut rest = &chars[start..];
+        let (year, month) = year_and_month(&mut rest)?;
+        rest.first()
+            .is_none_or(|next| !next.is_ascii_digit())
+            .then(|| month_end(year, month))?
+    };
+    let eight_digits = || {
+        let digits = chars
+            .split(|c| !c.is_ascii_digit())
+            .find(|run| run.len() == 8)?;
+        let text: String = digits.iter().collect();
+        NaiveDate::parse_from_str(&text, "%Y%m%d")
+            .ok()
+            .filter(|date| (1900..=2100).contains(&date.year()))
+    };
+    let is_start = |start: &usize| *start == 0 || !chars[start - 1].is_ascii_digit();
+    let found = (0..chars.len()).filter(is_start).find_map(month_alone);
+    found.or_else(eight_digits).map(AsOf::new)
+}
+
 /// A date that begins exactly here.
 fn date_at(chars: &[char]) -> Option<NaiveDate> {
     let mut rest = chars;
-    let (first_year, marked) = era(&mut rest);
+    let (year, month) = year_and_month(&mut rest)?;
+    if rest.starts_with(&['月', '末']) || rest.starts_with(&['末']) {
+        return month_end(year, month);
+    }
+    separator(&mut rest, &['月', '/', '.', '-'])?;
+    let day = u32::try_from(number(&mut rest)?).ok()?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// A year and a month that begin exactly here.
+fn year_and_month(rest: &mut &[char]) -> Option<(i32, u32)> {
+    let (first_year, marked) = era(rest);
     let year = if marked && rest.first() == Some(&'元') {
-        rest = &rest[1..];
+        *rest = &rest[1..];
         1
     } else {
-        number(&mut rest)?
+        number(rest)?
     };
     let year = if marked {
         if year > 99 {
@@ -60,15 +97,9 @@ fn date_at(chars: &[char]) -> Option<NaiveDate> {
         return None;
     };
     // 「2025(令和7)年3月末」 and 「令和7(2025)年3月末」 say the year twice.
-    skip_brackets(&mut rest);
-    separator(&mut rest, &['年', '/', '.', '-'])?;
-    let month = u32::try_from(number(&mut rest)?).ok()?;
-    if rest.starts_with(&['月', '末']) || rest.starts_with(&['末']) {
-        return month_end(year, month);
-    }
-    separator(&mut rest, &['月', '/', '.', '-'])?;
-    let day = u32::try_from(number(&mut rest)?).ok()?;
-    NaiveDate::from_ymd_opt(year, month, day)
+    skip_brackets(rest);
+    separator(rest, &['年', '/', '.', '-'])?;
+    Some((year, u32::try_from(number(rest)?).ok()?))
 }
 
 /// An era's first year, if the text begins with one.
@@ -161,6 +192,28 @@ mod tests {
         assert_eq!(iso("平成31年4月30日"), "2019-04-30");
         assert_eq!(iso("令和6年2月末"), "2024-02-29");
         assert_eq!(iso("令和6年12月末"), "2024-12-31");
+    }
+
+    #[test]
+    fn what_is_nearly_a_date_is_known_for_the_message() {
+        for text in [
+            "20260331",
+            "令和8年3月",
+            "R8.3",
+            "2026-3",
+            "2026年3月分",
+            "２０２６０３３１現在",
+        ] {
+            assert_eq!(find(text), DateText::None, "{text}");
+            assert_eq!(
+                meant(text).map(|date| date.iso()).as_deref(),
+                Some("2026-03-31"),
+                "{text}"
+            );
+        }
+        for text in ["", "20261331", "2026", "3月末", "令和8年13月", "120260331"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

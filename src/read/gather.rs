@@ -8,7 +8,9 @@ use std::io::{Cursor, Read, Seek};
 use workbook::{Archive, Grid, Member, Refusal, locked, without_workbook, workbook_too_large};
 
 /// Endings that may hold a workbook; what a file really is, its content decides.
-const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "zip"];
+const ENDINGS: [&str; 10] = [
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "xltx", "xltm", "fods", "numbers",
+];
 
 /// What has been found so far.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use super::session::Session;
 use super::spot::Spot;
 use super::value::Trouble;
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{CellRef, FiscalYear, Indicator, LARGEST_WORDS, Provenance};
+use model::{CellRef, FiscalYear, Indicator, LARGEST_WORDS, Provenance, is_unseen};
 use workbook::Look;
 
 /// Builds the diagnostic about one cell.
@@ -33,7 +33,13 @@ pub(super) fn diagnostic(
         Place::from(provenance),
         message(trouble, &subject, text),
     )
-    .hint(hint(trouble, indicator))
+    .hint(if let Some(meant) = lookalike(trouble, text) {
+        format!("「{meant}」のことであれば、数字だけで入力し直してください。")
+    } else if unseen_places(trouble, text).is_some() {
+        "セルの中身をすべて消してから、数字だけを入力し直してください（コピーして貼り付けると、また入ることがあります）。".to_owned()
+    } else {
+        hint(trouble, indicator)
+    })
     .fact(&indicator.id, year, label)
     .entered(entered)
     .expected(expected(indicator))
@@ -105,26 +111,83 @@ pub(super) fn look_words(look: Look) -> &'static str {
     }
 }
 
-fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
-    match trouble {
-        Trouble::Approximate => {
-            format!("{subject}に「{text}」とあり、おおよその数のため集計に使えません。")
-        }
-        Trouble::Composite => {
-            format!("{subject}に「{text}」とあり、1つの数として読めません。")
-        }
-        Trouble::OtherUnit(unit) => {
-            format!("{subject}に「{text}」とあり、単位「{unit}」がこの欄の単位と違います。")
-        }
-        Trouble::UnitBeside(unit) => {
+/// The number that a text is if letters that look like digits are digits: 450 for 45O.
+fn lookalike(trouble: &Trouble, text: &str) -> Option<String> {
+    if !matches!(
+        trouble,
+        Trouble::Text | Trouble::OtherUnit(_) | Trouble::Composite
+    ) {
+        return None;
+    }
+    let digit = |c: char| match c {
+        'O' | 'o' | 'Ｏ' | 'ｏ' | '〇' | '○' => '0',
+        'l' | 'I' | '|' | 'ｌ' | 'Ｉ' => '1',
+        _ => c,
+    };
+    let meant: String = text.chars().map(digit).collect();
+    let has_digit = text.chars().any(|c| c.is_ascii_digit());
+    let is_number = meant.len() <= 12 && meant.chars().all(|c| c.is_ascii_digit());
+    (has_digit && is_number).then_some(meant)
+}
+
+/// Which characters of a text are not to be seen, and where: `1文字目のU+200E`.
+fn unseen_places(trouble: &Trouble, text: &str) -> Option<String> {
+    if !matches!(
+        trouble,
+        Trouble::Text | Trouble::Composite | Trouble::OtherUnit(_)
+    ) {
+        return None;
+    }
+    let unseen = text
+        .chars()
+        .enumerate()
+        .filter(|(_, c)| is_unseen(*c) && !c.is_whitespace());
+    let places: Vec<String> = unseen
+        .map(|(at, c)| {
             format!(
-                "{subject}の「{text}」の横の単位が「{unit}」になっていて、この欄の単位と違います。"
+                "{}文字目に{}（U+{:04X}）",
+                at + 1,
+                unseen_kind(c),
+                u32::from(c)
             )
-        }
-        Trouble::TooLarge => {
-            format!("{subject}に「{text}」とあり、数が大きすぎます（上限は{LARGEST_WORDS}）。")
-        }
-        Trouble::Text => format!("{subject}に「{text}」とあり、数として読めません。"),
+        })
+        .collect();
+    (!places.is_empty()).then(|| places.join("、"))
+}
+
+/// What a character that is not to be seen does.
+fn unseen_kind(c: char) -> &'static str {
+    match c {
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => "幅のない空白",
+        '\u{061C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}' => "文字の向きを決める記号",
+        _ => "制御文字",
+    }
+}
+
+fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
+    let is_there = |what: &str| format!("{subject}に「{text}」とあり、{what}");
+    if let Some(places) = unseen_places(trouble, text) {
+        let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+        return format!(
+            "{subject}に「{seen}」とあり、{places}という目に見えない文字があるため、数として読めません。"
+        );
+    }
+    if lookalike(trouble, text).is_some() {
+        return is_there("数字に似た文字が入っているため、数として読めません。");
+    }
+    match trouble {
+        Trouble::Approximate => is_there("おおよその数のため集計に使えません。"),
+        Trouble::Composite => is_there("1つの数として読めません。"),
+        Trouble::OtherUnit(unit) => is_there(&format!("単位「{unit}」がこの欄の単位と違います。")),
+        Trouble::UnitBeside(unit) => format!(
+            "{subject}の「{text}」の横の単位が「{unit}」になっていて、この欄の単位と違います。"
+        ),
+        Trouble::TooLarge => is_there(&format!("数が大きすぎます（上限は{LARGEST_WORDS}）。")),
+        Trouble::Text | Trouble::Boolean => is_there("数として読めません。"),
         Trouble::Struck => format!(
             "{subject}の「{text}」に取り消し線が引かれていて、どこまでが提出する値か決められません。"
         ),
@@ -153,7 +216,6 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
         Trouble::Date(None) => {
             format!("{subject}のセルが時刻か日付（{text}）になっています。")
         }
-        Trouble::Boolean => format!("{subject}に「{text}」とあり、数として読めません。"),
         Trouble::PercentCount => {
             format!("{subject}は数を書く欄ですが、セルが％の表示形式（値は{text}）になっています。")
         }

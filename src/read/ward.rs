@@ -63,9 +63,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
                     Place::file(session.file()),
                     format!("どの{unit}の提出か、シートにもファイル名にも書かれていません。"),
                 )
-                .hint(format!(
-                    "ファイル名に{unit}名を入れるか、シートの右上に{unit}名を書いてください。"
-                ))
+                .hint(nearly_named(session.file(), &names))
                 .field(format!("{unit}名"))
                 .expected(format!("{unit}の名前")),
             );
@@ -76,6 +74,22 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
             disagree(session, &signs);
             None
         }
+    }
+}
+
+/// What to do where no ward is named: a word of the file's name may be one slip away from one.
+fn nearly_named(file: &str, names: &Names<'_>) -> String {
+    let unit = &names.nouns.unit;
+    let own: String = file.rsplit('/').next().unwrap_or(file).nfc().collect();
+    let stem = own.rsplit_once('.').map_or(own.as_str(), |(stem, _)| stem);
+    let mut words = stem.split(|c: char| !c.is_alphabetic());
+    let near = words.find_map(|word| Some((word, names.meant(word)?)));
+    match near {
+        Some((word, ward)) => format!(
+            "ファイル名の「{word}」が「{}」のことであれば、ファイル名を直すか、シートの右上に{unit}名を書いてください。",
+            ward.name
+        ),
+        None => format!("ファイル名に{unit}名を入れるか、シートの右上に{unit}名を書いてください。"),
     }
 }
 
@@ -145,13 +159,21 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
                 shown: format!("{}!{at}「{}」", sheet.name, text.trim()),
                 text,
             }),
-            None => unknown = Some(no_ward(session.definitions.areas.nouns(), place, text)),
+            None => unknown = Some(no_ward(names, place, text)),
         }
     }
     (signs, unknown)
 }
 
-fn no_ward(Nouns { unit, .. }: &Nouns, place: Place, text: String) -> Diagnostic {
+fn no_ward(names: &Names<'_>, place: Place, text: String) -> Diagnostic {
+    let unit = &names.nouns.unit;
+    let hint = match names.meant(&text) {
+        Some(near) => format!(
+            "「{}」のことであれば、そのとおりに書き直してください。",
+            near.name
+        ),
+        None => format!("{unit}名を正しく書いてください（例: 最後に「{unit}」を付けた名前）。"),
+    };
     Diagnostic::new(
         Code::WARD_UNKNOWN,
         place,
@@ -160,9 +182,7 @@ fn no_ward(Nouns { unit, .. }: &Nouns, place: Place, text: String) -> Diagnostic
             text.trim()
         ),
     )
-    .hint(format!(
-        "{unit}名を正しく書いてください（例: 最後に「{unit}」を付けた名前）。"
-    ))
+    .hint(hint)
     .field(format!("{unit}名"))
     .entered(text)
     .expected(format!("{unit}の名前"))
@@ -210,7 +230,7 @@ fn labelled(
                 shown: format!("{}!{}「{}」", sheet.name, seen.at, text.trim()),
                 text,
             }),
-            None => odd = Some(no_ward(session.definitions.areas.nouns(), place, text)),
+            None => odd = Some(no_ward(names, place, text)),
         }
     }
     (signs, odd)

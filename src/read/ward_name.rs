@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::fold::fold;
-use model::{Area, AreaCode, AreaTree};
+use model::{Area, AreaCode, AreaTree, Nouns, one_slip_away};
 
 /// The names of the units, folded once for all the texts that may hold one.
 pub(super) struct Names<'a> {
     city: String,
+    pub(super) nouns: &'a Nouns,
     /// The longest first, so that one name inside another is not found.
     names: Vec<Name<'a>>,
 }
@@ -40,7 +41,11 @@ impl<'a> Names<'a> {
         let mut names: Vec<_> = wards.collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.full.chars().count()));
         let city = fold(&areas.city().name);
-        Self { city, names }
+        Self {
+            city,
+            nouns: areas.nouns(),
+            names,
+        }
     }
 
     /// A ward by its name or code alone, with or without the city before it and its level's noun behind it.
@@ -55,6 +60,27 @@ impl<'a> Names<'a> {
                 || name.short.as_deref() == Some(plain)
         });
         found.map(|name| name.ward)
+    }
+
+    /// The ward whose name is one slip away from a text or is written in kana: for a message, never to be taken.
+    pub(super) fn meant(&self, text: &str) -> Option<&'a Area> {
+        let key = fold(text);
+        let kana = hiragana(&key);
+        let plain = kana.strip_suffix(&fold(&self.nouns.unit)).unwrap_or(&kana);
+        let is_spoken = |name: &&Name<'_>| {
+            let own = hiragana(&fold(&name.ward.kana));
+            own == kana
+                || own.starts_with(plain) && own.chars().count() - plain.chars().count() <= 1
+        };
+        let spoken = self.names.iter().find(is_spoken);
+        if let Some(name) = spoken.filter(|_| kana.chars().count() > 1) {
+            return Some(name.ward);
+        }
+        let full = one_slip_away(&key, self.names.iter().map(|name| name.full.as_str()));
+        let shorts = self.names.iter().filter_map(Name::telling);
+        let near = full.or_else(|| one_slip_away(&key, shorts))?;
+        let is_it = |name: &&Name<'_>| name.full == near || name.short.as_deref() == Some(near);
+        self.names.iter().find(is_it).map(|name| name.ward)
     }
 
     /// The wards whose whole folded name this is.
@@ -116,6 +142,15 @@ impl<'a> Names<'a> {
     }
 }
 
+fn hiragana(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +169,23 @@ mod tests {
             .filter_map(|code| definitions.areas.get(code))
             .map(|ward| ward.name.clone())
             .collect()
+    }
+
+    #[test]
+    fn a_name_one_slip_away_is_known_and_not_taken() {
+        let areas = check::load(&DefinitionSource::BuiltIn)
+            .expect("built-in")
+            .areas;
+        let names = Names::of(&areas);
+        let near = |text: &str| names.meant(text).map(|ward| ward.name.as_str());
+        for text in ["西城区", "ニシナリ", "ﾆｼﾅﾘ区", "にしなりく", "西成く"]
+        {
+            assert_eq!(near(text), Some("西成区"), "{text}");
+        }
+        assert!(names.exact("西城区").is_none() && names.exact("ニシナリ").is_none());
+        for text in ["南区", "神戸市", "", "ニ"] {
+            assert_eq!(near(text), None, "{text}");
+        }
     }
 
     #[test]

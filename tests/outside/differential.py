@@ -46,6 +46,7 @@ def ours(program, path):
 
 
 def plain(text):
+    text = re.sub(r"［U\+([0-9A-F]{4,5})］", lambda m: chr(int(m[1], 16)), text)
     return re.sub(r"\\(.)", lambda m: {"t": "\t", "n": "\n", "r": "\r"}.get(m[1], m[1]), text)
 
 

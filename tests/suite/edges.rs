@@ -11,14 +11,19 @@ use zip::{ZipArchive, ZipWriter};
 
 const SHEET: &str = "xl/worksheets/sheet2.xml";
 
-fn sample(name: &str) -> PathBuf {
+pub(crate) fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("samples/r7")
         .join(name)
 }
 
 /// The sample of a ward with another content in one cell of its first sheet.
-fn with_cell(cell: &str, attributes: &str, content: &str) -> Vec<u8> {
+pub(crate) fn with_cell(cell: &str, attributes: &str, content: &str) -> Vec<u8> {
+    with_cell_on(SHEET, cell, attributes, content)
+}
+
+/// The sample of a ward with another content in one cell of a sheet.
+pub(crate) fn with_cell_on(sheet: &str, cell: &str, attributes: &str, content: &str) -> Vec<u8> {
     let bytes = fs::read(sample("271225_西成区.xlsx")).expect("a sample");
     let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).expect("a zip");
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -27,7 +32,7 @@ fn with_cell(cell: &str, attributes: &str, content: &str) -> Vec<u8> {
         let name = part.name().expect("a name").into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("content");
-        if name == SHEET {
+        if name == sheet {
             let text = String::from_utf8(bytes).expect("UTF-8");
             let from = text.find(&format!("<c r=\"{cell}\"")).expect("the cell");
             let to = from + text[from..].find("</c>").expect("its end");
@@ -42,7 +47,7 @@ fn with_cell(cell: &str, attributes: &str, content: &str) -> Vec<u8> {
     writer.finish().expect("a zip").into_inner()
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_torimatome"))
         .current_dir(folder)
         .args(arguments)
@@ -54,7 +59,7 @@ fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -271,4 +276,78 @@ fn what_steers_a_terminal_is_shown_as_a_sign_and_kept_in_the_data() {
         shown.contains('\u{202E}') && shown.contains("\\u001b"),
         "{shown}"
     );
+}
+
+/// A zip of files, packed or not.
+fn archive(path: &Path, options: SimpleFileOptions, files: &[(&str, &[u8])]) {
+    let mut writer = ZipWriter::new(fs::File::create(path).expect("a file"));
+    for (name, bytes) in files {
+        writer.start_file(*name, options).expect("an entry");
+        writer.write_all(bytes).expect("content");
+    }
+    writer.finish().expect("a zip");
+}
+
+#[test]
+fn a_zip_with_photographs_is_read_where_it_lies_and_has_limits_of_its_own() {
+    let work = tempfile::tempdir().expect("a folder");
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let own = fs::read(sample("271225_西成区.xlsx")).expect("a sample");
+    let photograph = vec![0xFF; 66 << 20];
+    let large = work.path().join("送付.zip");
+    archive(
+        &large,
+        stored,
+        &[
+            ("写真.jpg", &photograph),
+            ("西成区/271225_西成区.xlsx", &own),
+        ],
+    );
+    let output = run(work.path(), &["check", "送付.zip", "--format", "json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        told["submissions"][0]["file"],
+        "送付.zip/西成区/271225_西成区.xlsx"
+    );
+    assert_eq!(output.status.code(), Some(0));
+    // A workbook of this size is none, and is told so in a workbook's words.
+    archive(
+        &large,
+        stored,
+        &[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("xl/media/a.png", &photograph),
+        ],
+    );
+    let output = run(work.path(), &["check", "送付.zip"]);
+    assert!(
+        text(&output).contains("ファイルが大きすぎます（67MB。上限は30MB）"),
+        "{}",
+        text(&output)
+    );
+    drop(photograph);
+    // More photographs than a workbook may have parts.
+    let names: Vec<String> = (0..2_500)
+        .map(|number| format!("写真/{number}.jpg"))
+        .collect();
+    let mut files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"x"[..]))
+        .collect();
+    files.push(("271225_西成区.xlsx", &own));
+    archive(&large, stored, &files);
+    let output = run(
+        work.path(),
+        &[
+            "check",
+            "送付.zip",
+            "--format",
+            "json",
+            "--severity",
+            "warning",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["submissions"].as_array().map(Vec::len), Some(1));
 }

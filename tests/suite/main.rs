@@ -6,6 +6,7 @@
 
 mod architecture;
 mod areas;
+mod causes;
 mod codes;
 mod common_findings;
 mod definitions;
@@ -34,6 +35,7 @@ mod rule_case;
 mod rule_case_areas;
 mod rule_properties;
 mod rules;
+mod saved_tables;
 mod selection;
 mod stamp;
 mod support;

@@ -7,7 +7,7 @@
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{RepeatedRows, RowsKind};
 use diagnostic::{Code, Outcome, Place, code};
-use model::{FiscalYear, RowStanding, RowWritten, RowsWritten, Submission};
+use model::{FiscalYear, RowStanding, RowWritten, RowsWritten, Submission, one_slip_away};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -87,14 +87,19 @@ fn look(
         }
         RowStanding::Unregistered | RowStanding::Twice(_) => return,
     };
+    let expected = expected(context, submission, definition, year);
+    let near = one_slip_away(key, expected.iter().copied());
+    let near = near.map_or_else(String::new, |near| {
+        format!("「{near}」のことではありませんか。")
+    });
     sink.push(
         sink.diagnostic(Place::from(&row.key), what)
             .ward(submission.ward.as_ref())
             .year(year)
             .field(header.clone())
             .entered(key.clone())
-            .expected(expected(context, submission, definition, year).join("、"))
-            .hint(hint(definition, key)),
+            .expected(expected.join("、"))
+            .hint(near + &hint(definition, key)),
     );
 }
 

@@ -6,7 +6,7 @@ use super::super::fold::fold;
 use super::row::{Columns, Headings, Row, Source};
 use definition::Definitions;
 use diagnostic::Diagnostic;
-use model::Reason;
+use model::{Reason, missing_headings, without_headings};
 
 /// What a file of reasons says.
 #[derive(Clone, Debug)]
@@ -33,6 +33,7 @@ pub fn waivers(
 ) -> Result<Waivers, String> {
     let words = &definitions.reasons;
     let known = Headings::of(words);
+    let given = rows;
     let rows: Vec<(u32, Row)> = (0..).zip(rows).map(|(at, row)| (at, filled(row))).collect();
     let mut heads = rows.iter().enumerate();
     let head = heads.find_map(|(at, (_, row))| {
@@ -43,15 +44,14 @@ pub fn waivers(
             .collect();
         Some((at, Columns::find(&folded, &known)?))
     });
-    let (at, columns) = head.ok_or_else(|| {
-        format!(
-            "見出し「{}」の行がありません",
-            headings(definitions).join(",")
-        )
-    })?;
+    let (at, columns) = head.ok_or_else(|| missing_headings(&headings(definitions), given))?;
     let lacking = columns.lacking(words);
     if !lacking.is_empty() {
-        return Err(format!("見出し「{}」がありません", lacking.join("」「")));
+        let known = headings(definitions);
+        let others = given[at].iter().map(|cell| cell.trim());
+        let others: Vec<&str> = others.filter(|cell| !known.contains(cell)).collect();
+        let lacking: Vec<String> = lacking.into_iter().map(str::to_owned).collect();
+        return Err(without_headings(&lacking, &others));
     }
     let file: Arc<str> = Arc::from(file);
     let sheet: Arc<str> = sheet.map_or_else(|| sheet_of_table(&file), Arc::from);

@@ -115,7 +115,7 @@ fn nothing_is_guessed() {
         ("1 234", "Composite"),
         ("十二", "Text"),
         ("12.", "Text"),
-        ("1234567890123456", "Text"),
+        ("1234567890123456", "TooLarge"),
     ] {
         assert_eq!(
             said(text, "件"),

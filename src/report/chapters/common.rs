@@ -6,7 +6,7 @@ use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Emphasis, Media, NumberStyle, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use model::{AreaCode, SourceFile};
+use model::{AreaCode, SourceFile, visible_lines};
 
 /// How many fields are named; the rest is counted.
 const FIELDS: usize = 3;
@@ -183,10 +183,11 @@ fn example(subject: Subject<'_>, group: &Group<'_>) -> String {
         (None, Some(file)) => file.to_string(),
         (None, None) => "全体".to_owned(),
     };
-    match place.as_str() {
+    let said = match place.as_str() {
         // A message about no place often names who it is about.
         "" if diagnostic.message.contains(&who) => diagnostic.message.clone(),
         "" => format!("{who}：{}", diagnostic.message),
         place => format!("{who}　{place}：{}", diagnostic.message),
-    }
+    };
+    visible_lines(&said).into_owned()
 }

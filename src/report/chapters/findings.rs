@@ -7,6 +7,7 @@ use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::{Align, Block, Chapter, Emphasis, Media, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Outcome, Severity};
+use model::visible_lines;
 
 pub(crate) fn findings(subject: Subject<'_>) -> Chapter {
     let findings = subject.findings;
@@ -104,8 +105,8 @@ fn row(subject: Subject<'_>, d: &Diagnostic) -> Vec<TableCell> {
         } else {
             TableCell::text(field)
         },
-        TableCell::text(&d.message),
-        TableCell::text(&d.hint),
+        TableCell::text(visible_lines(&d.message)),
+        TableCell::text(visible_lines(&d.hint)),
     ]
 }
 

@@ -30,6 +30,22 @@ fn the_message_says_what_the_file_is() {
             "CSV",
         ),
         (vec![0x8B, 0xE6, 0x2C, 0x31], Why::Unreadable, "CSV"),
+        (
+            b"<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">".to_vec(),
+            Why::Unreadable,
+            "LibreOffice",
+        ),
+        (
+            format!(
+                "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"{} office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">",
+                " xmlns:a=\"x\"".repeat(300)
+            )
+            .into_bytes(),
+            Why::Unreadable,
+            ".fods",
+        ),
+        (b"Rar!\x1a\x07\x01".to_vec(), Why::Unreadable, "RAR"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook".to_vec(), Why::Unreadable, "MHTML"),
         (ole_with("EncryptedPackage"), Why::Protected, "暗号化"),
         (
             ole_with("PowerPoint Document"),

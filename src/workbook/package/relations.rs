@@ -105,8 +105,8 @@ impl Relations {
             })
             .ok_or(Fault::Unfamiliar)?;
         let element = format!(
-            "Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"/{}\"/>",
-            escaped(target)
+            "Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{}\"/>",
+            escaped(&relative(&self.part, target))
         );
         self.xml = appended(&self.xml, &element)?;
         self.list.push(Relation {
@@ -122,6 +122,19 @@ impl Relations {
     pub fn into_part(self) -> (String, String) {
         (self.part, self.xml)
     }
+}
+
+/// The way from the part whose relations stand in `relations` to another part. Some programs follow no other.
+fn relative(relations: &str, target: &str) -> String {
+    let (folder, _) = relations.rsplit_once("_rels/").unwrap_or(("", relations));
+    let mut from = folder.split_terminator('/').peekable();
+    let mut to = target.split('/').peekable();
+    while to.clone().count() > 1 && from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    let rest: Vec<&str> = to.collect();
+    "../".repeat(from.count()) + &rest.join("/")
 }
 
 /// How every part of ours begins.
@@ -289,6 +302,35 @@ pub fn is_ordinary(xml: &str) -> Result<bool, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_relation_leads_from_where_it_stands() {
+        for (relations, target, way) in [
+            (
+                "xl/_rels/workbook.xml.rels",
+                "xl/worksheets/sheet5.xml",
+                "worksheets/sheet5.xml",
+            ),
+            (
+                "xl/worksheets/_rels/sheet2.xml.rels",
+                "xl/comments1.xml",
+                "../comments1.xml",
+            ),
+            (
+                "xl/worksheets/_rels/sheet2.xml.rels",
+                "xl/drawings/vmlDrawing1.vml",
+                "../drawings/vmlDrawing1.vml",
+            ),
+            ("_rels/workbook.xml.rels", "sheet1.xml", "sheet1.xml"),
+            ("a/b/_rels/c.rels", "d.xml", "../../d.xml"),
+        ] {
+            assert_eq!(relative(relations, target), way);
+            let folder = relations
+                .rsplit_once("_rels/")
+                .map_or("", |(folder, _)| folder.trim_end_matches('/'));
+            assert_eq!(resolve(folder, way), target);
+        }
+    }
 
     #[test]
     fn targets_are_relative_to_their_part() {

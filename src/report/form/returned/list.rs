@@ -6,7 +6,7 @@ use super::super::grid::{self, Grid};
 use crate::{CellRole, FormCell, FormLink, FormSheet, Mark};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use model::{Area, AsOf, Nouns, Submission};
+use model::{Area, AsOf, Nouns, Submission, visible_lines};
 
 /// The columns and their widths.
 const COLUMNS: [(&str, f64); 8] = [
@@ -119,7 +119,8 @@ impl List<'_> {
             diagnostic.entered.clone().unwrap_or_default(),
             diagnostic.message.clone(),
             diagnostic.hint.clone(),
-        ];
+        ]
+        .map(|text| visible_lines(&text).into_owned());
         let height = (0..)
             .zip(&texts)
             .map(|(col, text)| grid.height(text, CellRole::Body, col, 1))

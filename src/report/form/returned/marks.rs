@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::ward_fill::Target;
 use crate::{Mark, MarkedCell};
 use diagnostic::{Diagnostic, Place, Severity};
-use model::Submission;
+use model::{Submission, visible_lines};
 
 /// The cells of the form by their places in the sender's file.
 pub(super) struct Targets(BTreeMap<Place, Target>);
@@ -127,9 +127,10 @@ fn add<K: Ord>(marks: &mut BTreeMap<K, Mark>, key: K, diagnostic: &Diagnostic) {
 
 /// What is wrong and what to do.
 fn advice(diagnostic: &Diagnostic) -> String {
+    let message = visible_lines(&diagnostic.message);
     if diagnostic.hint.is_empty() {
-        diagnostic.message.clone()
+        message.into_owned()
     } else {
-        format!("{}\n→ {}", diagnostic.message, diagnostic.hint)
+        format!("{message}\n→ {}", visible_lines(&diagnostic.hint))
     }
 }

@@ -6,6 +6,30 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     near.filter(|name| 2 * edits(text, name) <= text.chars().count())
 }
 
+/// The one known name that is one slip away from what was written; none where several are.
+pub fn one_slip_away<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if text.chars().count() < 2 {
+        return None;
+    }
+    let mut near: Vec<&str> = known
+        .into_iter()
+        .filter(|name| edits(text, name) <= 1)
+        .collect();
+    if near.contains(&text) {
+        return None;
+    }
+    // A character taken for another is likelier than one too many or too few.
+    let is_as_long = |name: &&str| name.chars().count() == text.chars().count();
+    if near.iter().any(is_as_long) {
+        near.retain(is_as_long);
+    }
+    near.dedup();
+    match near[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
 /// How many characters must be put in, taken out or exchanged.
 pub fn edits(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -32,6 +56,15 @@ mod tests {
         assert_eq!(edits("c31", "c301"), 1);
         assert_eq!(edits("", "abc"), 3);
         assert_eq!(edits("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn one_slip_leads_to_one_name_or_to_none() {
+        let wards = ["西成区", "西区", "北区"];
+        assert_eq!(one_slip_away("西城区", wards), Some("西成区"));
+        assert_eq!(one_slip_away("南区", wards), None, "two are as near");
+        assert_eq!(one_slip_away("西成区", wards), None, "it is one");
+        assert_eq!(one_slip_away("区", wards), None);
     }
 
     #[test]
