@@ -198,7 +198,7 @@ pub fn of_form(checked: &Checked, form: &str) -> Findings {
         let mut submissions = checked.submissions.iter();
         submissions.any(|one| one.file == *file && one.form.form != form)
     };
-    checked.findings.about(|told| match &told.form {
+    checked.findings.about(form, |told| match &told.form {
         Some(own) => own == form,
         None => !told.place.file.as_ref().is_some_and(is_other),
     })

@@ -65,11 +65,11 @@ impl<'a> Group<'a> {
                 Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
                 None => self.run(run, kind, &mut earlier),
             };
-            outcomes.extend(
-                became
-                    .into_iter()
-                    .map(|outcome| RuleOutcome { code, outcome }),
-            );
+            outcomes.extend(became.into_iter().map(|outcome| RuleOutcome {
+                code,
+                form: None,
+                outcome,
+            }));
         }
         earlier.into_diagnostics()
     }
@@ -122,8 +122,14 @@ impl<'a> Group<'a> {
         outcomes
     }
 
-    /// Says in a message about no file which form it is about, for a run with several.
-    pub(super) fn name_form(&self, told: &mut [Diagnostic]) {
+    /// Says in a message about no file, and of a rule that did not run, which form it is about, for a run with several.
+    pub(super) fn name_form(&self, told: &mut [Diagnostic], outcomes: &mut [RuleOutcome]) {
+        for one in outcomes {
+            one.form = Some(self.form.id.form.clone());
+            if let Outcome::Skipped(reason) = &mut one.outcome {
+                *reason = format!("「{}」：{reason}", self.form.name);
+            }
+        }
         let of_run = |one: &&mut Diagnostic| one.form.is_some() && one.place.file.is_none();
         for one in told.iter_mut().filter(of_run) {
             one.message = format!("「{}」：{}", self.form.name, one.message);

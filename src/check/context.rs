@@ -291,9 +291,12 @@ impl<'a> Context<'a> {
         if checked {
             return Outcome::Ran;
         }
-        let forms = self.definitions.forms.iter();
-        let rows = forms.flat_map(|form| &form.rows);
-        let names: Vec<&str> = rows.map(|rows| rows.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .form
+            .rows
+            .iter()
+            .map(|rows| rows.name.as_str())
+            .collect();
         let Nouns { unit, part, .. } = self.nouns();
         Outcome::Skipped(if names.is_empty() {
             format!("様式に、{part}ごとに書くシートがない")

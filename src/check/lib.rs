@@ -62,9 +62,10 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
         let told = from_reading
             .iter()
             .filter(|told| !group.is_of_other(run, told));
+        let before = outcomes.len();
         let mut told = group.check(run, told.cloned().collect(), &mut outcomes);
         if groups.len() > 1 {
-            group.name_form(&mut told);
+            group.name_form(&mut told, &mut outcomes[before..]);
         }
         diagnostics.append(&mut told);
     }

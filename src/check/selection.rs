@@ -49,7 +49,11 @@ impl Selection {
             .filter_map(|code| {
                 let reason = self.why_not(code)?;
                 let outcome = Outcome::Skipped(reason.to_owned());
-                Some(RuleOutcome { code, outcome })
+                Some(RuleOutcome {
+                    code,
+                    form: None,
+                    outcome,
+                })
             })
             .collect()
     }

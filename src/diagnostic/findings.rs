@@ -31,6 +31,8 @@ impl Outcome {
 pub struct RuleOutcome {
     /// The rule's code.
     pub code: Code,
+    /// The form that it was run for, in a run with several.
+    pub form: Option<String>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -98,13 +100,14 @@ impl Findings {
         &self.diagnostics
     }
 
-    /// What concerns one thing, such as a form, with what became of the rules.
+    /// What concerns one form, with what became of its rules.
     #[must_use]
-    pub fn about(&self, is_it: impl Fn(&Diagnostic) -> bool) -> Self {
+    pub fn about(&self, form: &str, is_it: impl Fn(&Diagnostic) -> bool) -> Self {
         let own = self.diagnostics.iter().filter(|told| is_it(told));
+        let is_of_it = |rule: &&RuleOutcome| rule.form.as_ref().is_none_or(|of| of == form);
         Self {
             diagnostics: own.cloned().collect(),
-            rules: self.rules.clone(),
+            rules: self.rules.iter().filter(is_of_it).cloned().collect(),
             withheld: self.withheld.clone(),
             codes: self.codes,
         }

@@ -128,11 +128,14 @@ impl FindingsFile {
 
     /// What a run has to say.
     pub fn new(findings: &Findings, as_of: Option<AsOf>, submissions: Vec<SubmissionRow>) -> Self {
+        let mut rules: Vec<RuleRow> = findings.rules().iter().map(Into::into).collect();
+        // What ran for several forms ran.
+        rules.dedup();
         Self {
             schema: Self::SCHEMA.to_owned(),
             as_of,
             findings: findings.diagnostics().iter().map(Into::into).collect(),
-            rules: findings.rules().iter().map(Into::into).collect(),
+            rules,
             submissions,
         }
     }
@@ -268,10 +271,12 @@ mod tests {
         let rules = vec![
             RuleOutcome {
                 code: ward_missing::CODE,
+                form: None,
                 outcome: Outcome::Skipped("理由".to_owned()),
             },
             RuleOutcome {
                 code: above_area_count::CODE,
+                form: None,
                 outcome: Outcome::Ran,
             },
         ];

@@ -66,6 +66,12 @@ impl FactRow {
         FactId::from_columns(&self.ward, self.year, self.indicator.as_str())
     }
 
+    /// The key of the entry or the code that it is of, else the name of whom it is of.
+    pub fn row_name(&self) -> String {
+        let key = self.id().row.key().map(str::to_owned);
+        key.unwrap_or_else(|| self.ward_name.clone())
+    }
+
     /// `基本目標1!H14`, or that the field was not found.
     pub fn place(&self) -> String {
         match self.cell {

@@ -108,7 +108,8 @@ fn covered(session: &mut Session<'_>, page: &Grid<'_>) {
     }
 }
 
-fn list(cells: &[CellRef]) -> String {
+/// The first cells, and how many there are where they are many.
+pub(super) fn list(cells: &[CellRef]) -> String {
     let shown: Vec<String> = cells.iter().take(6).map(CellRef::to_string).collect();
     let more = if cells.len() > 6 {
         format!("など{}か所", cells.len())

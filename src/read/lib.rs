@@ -26,6 +26,7 @@ mod ours;
 mod pieces;
 mod reading;
 mod reasons;
+mod row_cell;
 mod rows;
 mod session;
 mod sheet;

@@ -1,29 +1,25 @@
 //! Repeated rows: their sheet is found by what stands on it and read row by row.
 //!
-//! Decisions: a mark is compared as it stands, because the form's formula counts it as it stands; a number must be one.
-//! Whatever else is written is told once per cell and is neither yes nor no. Which row is which is told later
-//! ([`definition::place_rows`]): here a row stands under its position.
+//! Which row is which is told later ([`definition::place_rows`]): here a row stands under its position. What a cell of
+//! a row says is [`super::row_cell`]'s.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
+use super::aside;
 use super::fold::fold;
 use super::grid::Grid;
+use super::row_cell;
 use super::session::Session;
-use super::value::{self, Parsed};
-use definition::{FieldDefinition, RepeatedRows, ValueColumn, ValueColumnKind};
+use super::value::Parsed;
+use definition::{FieldDefinition, RepeatedRows, ValueColumn};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
-    CellRef, ColumnSum, Fact, FiscalYear, IndicatorId, Provenance, Row, RowStanding, RowWritten,
-    RowsWritten, Value, is_within,
+    CellRef, ColumnSum, FiscalYear, IndicatorId, Row, RowStanding, RowWritten, RowsWritten, Value,
 };
 use workbook::{Cell, CellValue, Sheet, names};
 
-/// Most rows that are looked at below the heads.
-const MAX_ROWS: u32 = 200;
 /// Most rows that may lie between the years and the heads of their columns.
 const MAX_HEAD_ROWS: u32 = 3;
 
@@ -33,8 +29,23 @@ struct Layout<'d, 'a> {
     sheet: &'a Sheet,
     key_col: u32,
     rows: Range<u32>,
+    /// Below the total, to the last row in which anything stands.
+    below: Range<u32>,
     texts: Vec<(&'d str, u32)>,
     columns: Vec<(&'d ValueColumn, FiscalYear, u32)>,
+}
+
+impl Layout<'_, '_> {
+    /// What a person wrote below the total in a column of values.
+    fn below_total(&self) -> Vec<CellRef> {
+        let below = CellRef::new(self.below.start, 0)..CellRef::new(self.below.end, 0);
+        let cells = self.sheet.cells.range(below);
+        let is_written = |cell: &Cell| !cell.is_formula && !cell.text().trim().is_empty();
+        let cells = cells.filter(|(at, cell)| {
+            self.columns.iter().any(|(.., col)| *col == at.col) && is_written(cell)
+        });
+        cells.map(|(at, _)| *at).collect()
+    }
 }
 
 /// The worksheet that carries the rows, and the head of their keys: by the template's name, else by the heads on a sheet
@@ -71,6 +82,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) {
         let layout = found.and_then(|(page, at)| layout(definition, pages.get(page)?, at));
         if let Some(layout) = layout {
             block(session, &layout);
+            below_total(session, &layout);
         }
     }
 }
@@ -196,23 +208,18 @@ fn layout<'d, 'a>(
         }
     }
     let total = fold(&definition.total_label);
-    let until = first_row + MAX_ROWS;
     let total_row = grid
-        .region(first_row..until, 0..key_at.col + 1)
+        .region(first_row..u32::MAX, 0..key_at.col + 1)
         .find(|seen| seen.key() == total)
         .map(|seen| seen.at.row);
-    let last = sheet
-        .cells
-        .keys()
-        .map(|at| at.row)
-        .max()
-        .unwrap_or(first_row);
-    let end = total_row.unwrap_or((last + 1).min(until));
+    let after_last = sheet.cells.keys().next_back().map_or(0, |at| at.row + 1);
+    let end = total_row.unwrap_or(after_last);
     (first_row < end).then_some(Layout {
         definition,
         sheet,
         key_col: key_at.col,
         rows: first_row..end,
+        below: end..after_last.max(end),
         texts,
         columns,
     })
@@ -249,10 +256,10 @@ fn row(
         {
             continue;
         }
-        let mut fact = fact(session, layout.definition, sheet, column, *year, at);
+        let mut fact = row_cell::fact(session, layout.definition, sheet, column, *year, at);
         is_written |= !fact.provenance.text.is_empty();
         if fact.value == Value::Unreadable {
-            unreadable(session, layout.definition, column, &fact, &key);
+            row_cell::unreadable(session, layout.definition, column, &fact, &key);
         }
         fact.row = position.clone();
         facts.push((fact.key(), fact));
@@ -270,110 +277,27 @@ fn row(
     })
 }
 
-fn fact(
-    session: &Session<'_>,
-    definition: &RepeatedRows,
-    sheet: &Sheet,
-    column: &ValueColumn,
-    year: FiscalYear,
-    at: CellRef,
-) -> Fact {
-    let provenance = session.provenance(sheet, at);
-    let cell = sheet.cells.get(&at);
-    let is_doubtful = sheet.beside.is_doubtful(at);
-    let value = match column.kind {
-        _ if is_doubtful => Value::Unreadable,
-        ValueColumnKind::Mark => mark(definition, &provenance.text),
-        ValueColumnKind::Count => count(cell),
-    };
-    let value = match value {
-        // 未集計 and 該当なし are said with the same words as in any field.
-        Value::Unreadable if !is_doubtful => {
-            match value::parse_text(&provenance.text, session.indicator(&column.indicator)).value {
-                known @ (Value::NotCollected | Value::NotApplicable) => known,
-                _ => Value::Unreadable,
-            }
-        }
-        known => known,
-    };
-    Fact {
-        indicator: column.indicator.clone(),
-        year,
-        row: Row::Whole,
-        value,
-        provenance,
-        denominator: None,
-        normalisations: Vec::new(),
-        is_formula: cell.is_some_and(|cell| cell.is_formula),
-    }
-}
-
-/// A mark is yes, a blank or a mark for no is no: the column asks for nothing else.
-fn mark(definition: &RepeatedRows, text: &str) -> Value {
-    let is_in = |list: &[String]| list.iter().any(|mark| mark == text);
-    if is_in(&definition.yes) {
-        Value::Number(Decimal::ONE)
-    } else if text.is_empty() || is_in(&definition.no) {
-        Value::Number(Decimal::ZERO)
-    } else {
-        Value::Unreadable
-    }
-}
-
-/// A whole number from 0, stored as one: a sum passes over text.
-fn count(cell: Option<&Cell>) -> Value {
-    match cell.map(|cell| &cell.value) {
-        None | Some(CellValue::Empty) => Value::Blank,
-        Some(CellValue::Text(text)) if text.is_empty() => Value::Blank,
-        Some(CellValue::Number(number))
-            if number.is_integer() && !number.is_sign_negative() && is_within(*number) =>
-        {
-            Value::Number(*number)
-        }
-        Some(_) => Value::Unreadable,
-    }
-}
-
-fn unreadable(
-    session: &mut Session<'_>,
-    definition: &RepeatedRows,
-    column: &ValueColumn,
-    fact: &Fact,
-    key: &Provenance,
-) {
-    let noun = &definition.noun;
-    let (wanted, hint) = match column.kind {
-        ValueColumnKind::Mark => (
-            format!("「{}」か空欄", definition.yes[0]),
-            format!(
-                "当てはまる{noun}には「{}」だけを入れ、当てはまらない{noun}は空欄にしてください。",
-                definition.yes[0]
-            ),
-        ),
-        ValueColumnKind::Count => (
-            "0以上の整数".to_owned(),
-            "数字だけを入れてください。まだ分からないときは「未集計」と入れます。".to_owned(),
-        ),
-    };
-    let row = if key.text.is_empty() {
-        "名前のない行"
-    } else {
-        key.text.as_str()
-    };
-    let shown = fact.provenance.text.trim();
+/// Tells of values below the total: they are none of the rows that it adds up.
+fn below_total(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
+    let definition = layout.definition;
+    let cells = layout.below_total();
+    let Some(first) = cells.first() else { return };
+    let written = session.provenance(layout.sheet, *first);
+    let (label, noun) = (&definition.total_label, &definition.noun);
     session.push(
         Diagnostic::new(
             Code::AREA_MARK_UNREADABLE,
-            Place::from(&fact.provenance),
+            Place::from(&written),
             format!(
-                "{row}の{}の欄に「{shown}」とあり、読めません。この{noun}の値は不明として扱います。",
-                fact.year.wareki()
+                "「{label}」の行より下に記入があります（{}）。{label}に入らないため、数えていません。",
+                aside::list(&cells)
             ),
         )
-        .hint(hint)
-        .year(fact.year)
-        .field(column.header.clone())
-        .entered(fact.provenance.text.clone())
-        .expected(wanted),
+        .hint(format!(
+            "{noun}の数なら、「{label}」の行より上の空いている行に移してください。足りないときは、その間に行を加えます。{noun}の数でなければ、表の外に移してください。"
+        ))
+        .field(definition.name.clone())
+        .entered(written.text)
+        .expected(format!("「{label}」の行より下は空欄")),
     );
 }

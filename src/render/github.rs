@@ -87,6 +87,7 @@ mod tests {
         let told = Diagnostic::new(rate_differs::CODE, place, "50%:\r\n次\u{1b}").hint("直す");
         let rule = RuleOutcome {
             code: ward_missing::CODE,
+            form: None,
             outcome: Outcome::Skipped("理由".to_owned()),
         };
         let found = Findings::new(vec![told], vec![rule], check::submission_codes(), &|_| 0);

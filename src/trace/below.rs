@@ -1,6 +1,7 @@
 //! The rows below a ward: what its repeated rows say about a figure of its form.
 
 use super::{Feed, Part, Tracer};
+use definition::{RepeatedRows, ValueColumn, ValueColumnKind};
 use ledger::{FactRow, FigureRow};
 use model::{FactId, IndicatorId, RollUp};
 
@@ -19,11 +20,27 @@ impl<'a> Tracer<'a> {
         rows.collect()
     }
 
+    /// The repeated rows of an indicator, and its column in them.
+    fn rows_of(&self, indicator: &IndicatorId) -> Option<(&'a RepeatedRows, &'a ValueColumn)> {
+        let mut forms = self.definitions?.forms.iter();
+        forms.find_map(|form| form.rows_column(indicator))
+    }
+
     /// What one repeated row of an indicator is called.
     pub(super) fn noun_of_rows(&self, indicator: &IndicatorId) -> &'a str {
-        let forms = self.definitions.into_iter().flat_map(|d| &d.forms);
-        let mut rows = forms.filter_map(|form| form.rows_column(indicator));
-        rows.next().map_or("行", |(rows, _)| rows.noun.as_str())
+        let rows = self.rows_of(indicator);
+        rows.map_or("行", |(rows, _)| rows.noun.as_str())
+    }
+
+    /// How the number of one row is made of what is written in it.
+    pub(super) fn formula_of_row(&self, indicator: &IndicatorId) -> String {
+        let (unit, noun) = (&self.ledger.nouns.unit, self.noun_of_rows(indicator));
+        let column = self.rows_of(indicator).map(|(_, column)| column.kind);
+        let marks = match column {
+            Some(ValueColumnKind::Mark) => "（印は1、印のないところは0）",
+            _ => "",
+        };
+        format!("{unit}が{noun}ごとのシートの「{indicator}」に書いたとおり{marks}。")
     }
 
     /// The figures above a row's fact: its ward's, and the city's if the ward is in it.

@@ -2,7 +2,6 @@
 
 use super::Tracer;
 use ledger::{FactRow, FigureRow, FindingRow};
-use model::Nouns;
 
 /// One fact and where it went.
 #[derive(Clone, Debug)]
@@ -39,18 +38,18 @@ pub enum Part {
     Numerator,
     /// Below it.
     Denominator,
-    /// One of the areas that the ward's number is made of.
+    /// One of the rows that the ward's number is made of.
     Below,
 }
 
 impl Part {
-    /// The word printed beside the figure.
-    pub fn label(self, nouns: &Nouns) -> String {
+    /// The word printed beside the figure; `noun` is what a row is called.
+    pub fn label(self, noun: &str) -> String {
         match self {
             Self::Added => "加算".to_owned(),
             Self::Numerator => "分子".to_owned(),
             Self::Denominator => "分母".to_owned(),
-            Self::Below => format!("{}の内訳", nouns.part),
+            Self::Below => format!("{noun}の内訳"),
         }
     }
 }
@@ -60,7 +59,7 @@ impl<'a> Tracer<'a> {
         Feed {
             id: self.ledger.trace_id(figure),
             share: self.ledger.share(figure),
-            label: part.label(&self.ledger.nouns),
+            label: part.label(self.noun_of_rows(&figure.id().indicator)),
             figure,
             part,
         }

@@ -96,6 +96,7 @@ impl<'a> Tracer<'a> {
             contributions: Vec::new(),
             absent: Vec::new(),
             rows: self.rows_below(figure),
+            noun: self.noun_of_rows(&figure.id().indicator),
             recomputed: None,
         };
         match self.roll_up(&figure.id().indicator) {
@@ -160,10 +161,7 @@ impl<'a> Tracer<'a> {
                 "{unit}が{noun}ごとに「{indicator}」に書いた数の合計。数のないところは0とせず、加えない。"
             ),
             (1, true) => format!("{unit}が「{indicator}」に書いた数のまま。"),
-            (1, false) => format!(
-                "{unit}が{noun}ごとのシートの「{}」に書いたとおり（印は1、印のないところは0）。",
-                id.indicator
-            ),
+            (1, false) => self.formula_of_row(&id.indicator),
             _ => format!(
                 "「{indicator}」の数がある{unit}の合計。数のない{unit}は0とせず、加えない。"
             ),

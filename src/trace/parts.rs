@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use ledger::{FactRow, FigureRow, FindingRow};
-use model::Nouns;
+use model::{Nouns, Row};
 
 /// Where a figure comes from.
 #[derive(Clone, Debug)]
@@ -24,17 +24,39 @@ pub struct FigureTrace<'a> {
     pub absent: Vec<Absent<'a>>,
     /// What the ward's own rows say, where the form asks for their sum as well.
     pub rows: Vec<&'a FactRow>,
+    /// What one of those rows is called.
+    pub noun: &'a str,
     /// The contributions put together again; `None` where there is nothing to put together.
     pub recomputed: Option<Decimal>,
 }
 
 impl FigureTrace<'_> {
-    /// Whether the contributions give the printed value.
-    pub fn agrees(&self) -> bool {
-        // A ward with several rows counts once.
+    /// How many wards are in it: one with several rows counts once.
+    pub fn wards(&self) -> usize {
         let mut wards: Vec<&str> = self.contributions.iter().map(|c| c.ward).collect();
         wards.dedup();
-        let counted = usize::try_from(self.figure.reported) == Ok(wards.len());
+        wards.len()
+    }
+
+    /// The word that its rows are counted with.
+    pub fn counter(&self) -> &str {
+        let of_parts = |fact: &&FactRow| matches!(fact.id().row, Row::Part(_));
+        if self.rows.first().is_some_and(of_parts) {
+            &self.nouns.part
+        } else {
+            "行"
+        }
+    }
+
+    /// The row of its ward that a contribution is, where the figure is not of that row itself.
+    pub fn row_of(&self, contribution: &Contribution<'_>) -> Option<String> {
+        let fact = contribution.fact?;
+        (fact.id().row != self.figure.id().row).then(|| fact.row_name())
+    }
+
+    /// Whether the contributions give the printed value.
+    pub fn agrees(&self) -> bool {
+        let counted = usize::try_from(self.figure.reported) == Ok(self.wards());
         counted && (self.figure.value.is_none() || self.figure.value == self.recomputed)
     }
 

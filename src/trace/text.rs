@@ -50,11 +50,17 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
         trace.share
     );
     line!(text, "求め方　{}", trace.formula);
-    let count = trace.contributions.len();
     let (unit, part) = (&trace.nouns.unit, &trace.nouns.part);
-    line!(text, "入っている数（{count}{unit}）");
-    if count > 0 {
-        let rows: Vec<[String; 6]> = trace.contributions.iter().map(row).collect();
+    let mut rows = trace.contributions.iter();
+    let rows = if rows.any(|one| trace.row_of(one).is_some()) {
+        format!("{}行、", trace.contributions.len())
+    } else {
+        String::new()
+    };
+    line!(text, "入っている数（{rows}{}{unit}）", trace.wards());
+    if !trace.contributions.is_empty() {
+        let rows = trace.contributions.iter();
+        let rows: Vec<[String; 6]> = rows.map(|one| row(one, trace.row_of(one))).collect();
         text.push_str(&columns(
             &rows,
             [false, true, true, false, false, false],
@@ -86,15 +92,16 @@ fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
     if trace.rows.is_empty() {
         return;
     }
-    let part = &trace.nouns.part;
+    let noun = trace.noun;
     let counted = trace.rows.iter();
     let counted =
         counted.filter(|fact| matches!(fact.state, FactState::Reported | FactState::Withheld));
     let total: Decimal = counted.filter_map(|fact| fact.value).sum();
     line!(
         text,
-        "{part}ごとの内訳（{}{part}、計{}）",
+        "{noun}ごとの内訳（{}{}、計{}）",
         trace.rows.len(),
+        trace.counter(),
         plain(total)
     );
     let row = |fact: &&FactRow| {
@@ -106,14 +113,14 @@ fn areas_text(text: &mut String, trace: &FigureTrace<'_>) {
         } else {
             format!("記載「{}」", fact.text)
         };
-        let name = fact.ward_name.clone();
+        let name = fact.row_name();
         [name, value, fact.file.clone(), fact.place(), written]
     };
     let rows: Vec<[String; 5]> = trace.rows.iter().map(row).collect();
     text.push_str(&columns(&rows, [false, true, false, false, false], "  "));
 }
 
-fn row(contribution: &Contribution<'_>) -> [String; 6] {
+fn row(contribution: &Contribution<'_>, row: Option<String>) -> [String; 6] {
     let base = contribution.base.as_ref();
     let place = |fact: Option<&FactRow>| fact.map(FactRow::place).unwrap_or_default();
     let mut written = contribution
@@ -125,7 +132,10 @@ fn row(contribution: &Contribution<'_>) -> [String; 6] {
         written = format!("{written}、分母 {place} 記載「{}」", fact.text);
     }
     [
-        contribution.ward.to_owned(),
+        row.map_or_else(
+            || contribution.ward.to_owned(),
+            |row| format!("{} {row}", contribution.ward),
+        ),
         plain(contribution.value),
         base.map(|base| format!("／{}", plain(base.value)))
             .unwrap_or_default(),

@@ -121,11 +121,10 @@ fn an_area_leads_to_its_cell_and_the_cell_to_all_it_is_in() {
         let there = cell_facts(&ledger, &fact.file, Some(&fact.place())).expect("the cell");
         assert_eq!(there, [fact]);
         let trace = tracer.fact(fact);
-        let nouns = definitions.areas.nouns();
         let feeds: Vec<(&str, String)> = trace
             .feeds
             .iter()
-            .map(|feed| (feed.figure.area.as_str(), feed.part.label(nouns)))
+            .map(|feed| (feed.figure.area.as_str(), feed.label.clone()))
             .collect();
         let ward = fact.ward.ward().expect("a ward");
         let expected = [

@@ -454,6 +454,7 @@ fn hostile() -> (Findings, Vec<SubmissionRow>) {
     };
     let told = HOSTILE.iter().map(about).collect();
     let rules = vec![RuleOutcome {
+        form: None,
         code: ward_missing::CODE,
         outcome: Outcome::Skipped(HOSTILE.concat()),
     }];

@@ -108,10 +108,20 @@ fn fill(loans: &[(&str, &str, &str)], kinds: &[(&str, &str)]) -> WardValues {
 }
 
 fn write(folder: &Path, unit: &str, values: &WardValues) -> PathBuf {
+    write_with(folder, unit, values, &[])
+}
+
+/// Writes a filled workbook with more texts in cells of a sheet: `(sheet, row, column, text)`, row and column from 0.
+fn write_with(
+    folder: &Path,
+    unit: &str,
+    values: &WardValues,
+    more: &[(&str, u32, u32, &str)],
+) -> PathBuf {
     let definitions = definitions();
     let code = AreaCode::new(unit);
     let unit = definitions.areas.get(&code).expect("the unit");
-    let form = filled(
+    let mut form = filled(
         &definitions,
         &definitions.forms[0],
         &definitions.registry,
@@ -119,6 +129,18 @@ fn write(folder: &Path, unit: &str, values: &WardValues) -> PathBuf {
         as_of(),
         values,
     );
+    for (name, row, col, text) in more {
+        let mut sheets = form.sheets.iter_mut();
+        let sheet = sheets.find(|sheet| sheet.name == *name).expect("the sheet");
+        sheet
+            .cells
+            .retain(|cell| (cell.row, cell.col) != (*row, *col));
+        let mut cell = sheet.cells[0].clone();
+        (cell.row, cell.col, cell.row_span, cell.col_span) = (*row, *col, 1, 1);
+        cell.content = FormContent::Text((*text).to_owned());
+        (cell.name, cell.input) = (None, None);
+        sheet.cells.push(cell);
+    }
     let path = folder.join(format!("{}.xlsx", unit.name));
     let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");
     fs::write(&path, bytes).expect("written");
@@ -393,4 +415,82 @@ fn keys_twice_unknown_codes_and_other_sums_are_told() {
         told["C323"],
         ["「C-1」がB7とB8の2行にあります。別の貸付として数えました。"]
     );
+}
+
+/// Codes and messages of `check` over one workbook.
+fn messages(workbook: &Path) -> Vec<(String, String, String)> {
+    let arguments = ["check", text(workbook), "--format", "json"];
+    let output = run(&[&arguments[..], &["--templates", text(templates())]].concat());
+    let said: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("findings");
+    let findings = said["findings"].as_array().expect("a list").iter();
+    let word = |finding: &serde_json::Value, key: &str| {
+        finding[key].as_str().unwrap_or_default().to_owned()
+    };
+    let told = findings.map(|one| {
+        let cell = one["place"]["cell"].as_str().unwrap_or_default();
+        (word(one, "code"), cell.to_owned(), word(one, "message"))
+    });
+    told.collect()
+}
+
+#[test]
+fn what_stands_below_the_total_is_told_and_not_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = fill(&[("A-7", "100", "1")], &[("A01", "4"), ("A02", "0")]);
+    // The form's own rows are 7 to 10, and the total stands in row 11.
+    let more = [
+        ("貸付台帳", 11, 1, "A-9"),
+        ("貸付台帳", 11, 3, "40"),
+        ("貸付台帳", 13, 3, "返済済み"),
+    ];
+    let workbook = write_with(folder.path(), FIRST, &values, &more);
+    let told: Vec<_> = messages(&workbook)
+        .into_iter()
+        .filter(|(code, ..)| code == "V212")
+        .collect();
+    let message = "「台帳の計」の行より下に記入があります（D12、D14）。台帳の計に入らないため、数えていません。";
+    let expected = ("V212".to_owned(), "D12".to_owned(), message.to_owned());
+    assert_eq!(told, [expected]);
+    // A remark beside the table is none of its rows.
+    let more = [("貸付台帳", 12, 1, "※ 年度末の数です。")];
+    let workbook = write_with(folder.path(), FIRST, &values, &more);
+    assert!(messages(&workbook).iter().all(|(code, ..)| code != "V212"));
+}
+
+#[test]
+fn an_entry_without_a_key_is_counted_and_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = fill(&[("A-7", "100", "1"), ("", "50", "")], &[("A01", "4")]);
+    let workbook = write(folder.path(), FIRST, &values);
+    let told: Vec<_> = messages(&workbook)
+        .into_iter()
+        .filter(|(code, ..)| code == "C322")
+        .collect();
+    let message = "貸付番号のない行に記入があり、どの貸付か分かりません。";
+    assert_eq!(
+        told,
+        [("C322".to_owned(), "B8".to_owned(), message.to_owned())]
+    );
+}
+
+#[test]
+fn a_trace_names_the_row_of_each_number() {
+    let (ledger, definitions) = (ledger(), definitions());
+    let tracer = Tracer::new(&ledger, &definitions);
+    let told = |id: &str| {
+        let row = figure(&ledger, id).unwrap_or_else(|error| panic!("{error}"));
+        figure_text(&tracer.figure(row), "")
+    };
+    // Asked in rows alone, the whole is made of rows; asked of the unit as well, the rows stand below it.
+    let whole = told("5-2/2025/本部");
+    assert!(whole.contains("入っている数（5行、2支所）"), "{whole}");
+    assert!(whole.contains("  甲支所 A-7  1  "), "{whole}");
+    assert!(whole.contains("  乙支所 C-1  5  "), "{whole}");
+    let unit = told("6-1/2025/甲支所");
+    assert!(unit.contains("種類ごとの内訳（3行、計4）"), "{unit}");
+    assert!(unit.contains("  A02       0  "), "{unit}");
+    // A column of counts has no marks.
+    let row = told("6-1@A01/2025/甲支所");
+    let formula = "求め方　支所が種類ごとのシートの「6-1」に書いたとおり。";
+    assert!(row.contains(formula), "{row}");
 }

@@ -29,7 +29,10 @@ const GENERAL: [(&str, &str); 4] = [
 
 /// The words of a text that it must not have.
 pub(crate) fn foreign(text: &str) -> Vec<String> {
-    let mut rest = text.to_owned();
+    // A hash may hold any three digits.
+    let digits = text.split(|sign: char| !sign.is_ascii_hexdigit());
+    let hashes = digits.filter(|run| run.len() >= 12);
+    let mut rest = hashes.fold(text.to_owned(), |rest, hash| rest.replace(hash, ""));
     for (word, _) in GENERAL {
         rest = rest.replace(word, "");
     }

@@ -2,6 +2,7 @@
 //!
 //! # Decisions
 //! * Names are compared only where the registry carries names; where it does not, only the number of rows is.
+//! * An entry of a register may have any key, but it must have one.
 //! * A row without any mark says nothing and is not asked about.
 
 use crate::{Context, Rule, RuleSettings, Sink};
@@ -28,7 +29,7 @@ impl Rule for AreaUnknown {
         let mut checked = false;
         for (submission, definition, block) in context.rows() {
             match (definition.rows, &submission.ward) {
-                (RowsKind::OnePerCode, _) => {}
+                (RowsKind::OnePerCode | RowsKind::OnePerEntry, _) => {}
                 (RowsKind::OnePerPart, Some(ward)) => {
                     if context.registry.area_names(ward).is_empty() {
                         too_many(context, sink, submission, block, &definition.noun);
@@ -67,7 +68,8 @@ fn look(
         _ => format!("{header}の一覧"),
     };
     let (year, what) = match row.standing {
-        RowStanding::Unknown if key.is_empty() => (
+        RowStanding::Unregistered if definition.rows != RowsKind::OnePerEntry => return,
+        RowStanding::Unknown | RowStanding::Unregistered if key.is_empty() => (
             *last,
             format!("{header}のない行に記入があり、どの{noun}か分かりません。"),
         ),

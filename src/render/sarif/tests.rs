@@ -23,6 +23,7 @@ fn told(file: &str, row: u32, message: &str) -> Diagnostic {
 fn log_of(diagnostics: Vec<Diagnostic>) -> Value {
     let rules = vec![RuleOutcome {
         code: ward_missing::CODE,
+        form: None,
         outcome: Outcome::Skipped("理由".to_owned()),
     }];
     let found = Findings::new(diagnostics, rules, check::submission_codes(), &|_| 0);

@@ -65,10 +65,12 @@ fn example() -> (Findings, Definitions) {
     let rules = vec![
         RuleOutcome {
             code: above_area_count::CODE,
+            form: None,
             outcome: Outcome::Ran,
         },
         RuleOutcome {
             code: earlier_year_restated::CODE,
+            form: None,
             outcome: Outcome::Skipped("前年度がない".to_owned()),
         },
     ];
@@ -157,6 +159,7 @@ fn a_width_is_kept() {
 fn a_clean_run_says_so() {
     let rules = vec![RuleOutcome {
         code: above_area_count::CODE,
+        form: None,
         outcome: Outcome::Ran,
     }];
     let clean = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
@@ -184,6 +187,7 @@ fn what_is_hidden_is_counted_and_said() {
 fn rules_that_did_not_run_for_one_reason_stand_together() {
     let skipped = |code| RuleOutcome {
         code,
+        form: None,
         outcome: Outcome::Skipped("--ignore で除いた".to_owned()),
     };
     let rules = vec![skipped(rate_differs::CODE), skipped(above_area_count::CODE)];

@@ -1,0 +1,123 @@
+//! A cell of repeated rows: what a mark or a number in it says.
+//!
+//! Decisions: a mark is compared as it stands, because the form's formula counts it as it stands; a number must be one.
+//! Whatever else is written is told once per cell and is neither yes nor no.
+
+use rust_decimal::Decimal;
+
+use super::session::Session;
+use super::value;
+use definition::{RepeatedRows, ValueColumn, ValueColumnKind};
+use diagnostic::{Code, Diagnostic, Place};
+use model::{CellRef, Fact, FiscalYear, Provenance, Row, Value, is_within};
+use workbook::{Cell, CellValue, Sheet};
+
+/// What a cell says; the row that it is of is not known here.
+pub(super) fn fact(
+    session: &Session<'_>,
+    definition: &RepeatedRows,
+    sheet: &Sheet,
+    column: &ValueColumn,
+    year: FiscalYear,
+    at: CellRef,
+) -> Fact {
+    let provenance = session.provenance(sheet, at);
+    let cell = sheet.cells.get(&at);
+    let is_doubtful = sheet.beside.is_doubtful(at);
+    let value = match column.kind {
+        _ if is_doubtful => Value::Unreadable,
+        ValueColumnKind::Mark => mark(definition, &provenance.text),
+        ValueColumnKind::Count => count(cell),
+    };
+    let value = match value {
+        // 未集計 and 該当なし are said with the same words as in any field.
+        Value::Unreadable if !is_doubtful => {
+            match value::parse_text(&provenance.text, session.indicator(&column.indicator)).value {
+                known @ (Value::NotCollected | Value::NotApplicable) => known,
+                _ => Value::Unreadable,
+            }
+        }
+        known => known,
+    };
+    Fact {
+        indicator: column.indicator.clone(),
+        year,
+        row: Row::Whole,
+        value,
+        provenance,
+        denominator: None,
+        normalisations: Vec::new(),
+        is_formula: cell.is_some_and(|cell| cell.is_formula),
+    }
+}
+
+/// A mark is yes, a blank or a mark for no is no: the column asks for nothing else.
+fn mark(definition: &RepeatedRows, text: &str) -> Value {
+    let is_in = |list: &[String]| list.iter().any(|mark| mark == text);
+    if is_in(&definition.yes) {
+        Value::Number(Decimal::ONE)
+    } else if text.is_empty() || is_in(&definition.no) {
+        Value::Number(Decimal::ZERO)
+    } else {
+        Value::Unreadable
+    }
+}
+
+/// A whole number from 0, stored as one: a sum passes over text.
+fn count(cell: Option<&Cell>) -> Value {
+    match cell.map(|cell| &cell.value) {
+        None | Some(CellValue::Empty) => Value::Blank,
+        Some(CellValue::Text(text)) if text.is_empty() => Value::Blank,
+        Some(CellValue::Number(number))
+            if number.is_integer() && !number.is_sign_negative() && is_within(*number) =>
+        {
+            Value::Number(*number)
+        }
+        Some(_) => Value::Unreadable,
+    }
+}
+
+/// Tells of a cell that cannot be read; `key` is its row's.
+pub(super) fn unreadable(
+    session: &mut Session<'_>,
+    definition: &RepeatedRows,
+    column: &ValueColumn,
+    fact: &Fact,
+    key: &Provenance,
+) {
+    let noun = &definition.noun;
+    let (wanted, hint) = match column.kind {
+        ValueColumnKind::Mark => (
+            format!("「{}」か空欄", definition.yes[0]),
+            format!(
+                "当てはまる{noun}には「{}」だけを入れ、当てはまらない{noun}は空欄にしてください。",
+                definition.yes[0]
+            ),
+        ),
+        ValueColumnKind::Count => (
+            "0以上の整数".to_owned(),
+            "数字だけを入れてください。まだ分からないときは「未集計」と入れます。".to_owned(),
+        ),
+    };
+    let row = if key.text.is_empty() {
+        "名前のない行"
+    } else {
+        key.text.as_str()
+    };
+    let shown = fact.provenance.text.trim();
+    session.push(
+        Diagnostic::new(
+            Code::AREA_MARK_UNREADABLE,
+            Place::from(&fact.provenance),
+            format!(
+                "{row}の{}の欄に「{shown}」とあり、読めません。この{noun}の値は不明として扱います。",
+                fact.year.wareki()
+            ),
+        )
+        .hint(hint)
+        .year(fact.year)
+        .field(column.header.clone())
+        .entered(fact.provenance.text.clone())
+        .expected(wanted),
+    );
+}
