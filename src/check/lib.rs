@@ -35,7 +35,7 @@ pub use earlier::Earlier;
 pub use explain::{explain, manual};
 pub use kind::Kind;
 pub use known::{KnownRules, form_schema, load};
-pub use rule::{Rule, RuleSettings, Sink};
+pub use rule::{NumberKind, Rule, RuleSettings, Sink};
 pub use rules::RULES;
 pub use selection::{EVERYTHING, Selection};
 

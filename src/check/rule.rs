@@ -12,7 +12,7 @@ use super::earlier::Earlier;
 use super::slip::Doubt;
 use definition::{Fields, MadeRule, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
-use model::{Fact, Provenance, Submission};
+use model::{Fact, Indicator, Provenance, Submission};
 
 /// What to do about a number that is unusual but may be true: the same words in every rule.
 pub(super) const REASON_HINT: &str = "正しければ、シート「確認・理由」に理由を書いてください。";
@@ -42,6 +42,15 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
     fn contradiction(&self) -> Option<String> {
         None
     }
+}
+
+/// What a number is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A share of a hundred.
+    Percent,
+    /// Anything else.
+    Count,
 }
 
 /// Collects the diagnostics of one rule under its code and the instance's severity.
@@ -96,6 +105,28 @@ impl<'a> Sink<'a> {
         let numbers: Vec<_> = numbers.collect();
         if numbers.is_empty() {
             self.nothing = Some("見る数が、どの提出物にもない");
+        }
+        numbers
+    }
+
+    /// Those of them that are percentages, or those that are not; without any, the rule did not run.
+    pub fn due_numbers_of<'s>(
+        &mut self,
+        context: &Context<'s>,
+        fields: Option<&Fields>,
+        kind: NumberKind,
+    ) -> Vec<(&'s Submission, &'s Fact, Decimal)> {
+        let mut numbers = self.due_numbers(context, fields);
+        let is_percent = |fact: &Fact| {
+            let indicator = context.definitions.indicator(&fact.indicator);
+            indicator.is_some_and(Indicator::is_percent)
+        };
+        numbers.retain(|(_, fact, _)| is_percent(fact) == (kind == NumberKind::Percent));
+        if numbers.is_empty() && self.nothing.is_none() {
+            self.nothing = Some(match kind {
+                NumberKind::Percent => "見る割合（％）が、どの提出物にもない",
+                NumberKind::Count => "見る数（％でないもの）が、どの提出物にもない",
+            });
         }
         numbers
     }

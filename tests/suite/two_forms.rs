@@ -10,6 +10,7 @@ use crate::words::foreign;
 use torimatome::assemble::{Checked, Setting, check_all};
 use torimatome::check::{EVERYTHING, Purpose, manual};
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
+use torimatome::diagnostic::Outcome;
 use torimatome::ledger::{Ledger, LedgerError};
 use torimatome::model::{AreaCode, AsOf, FiscalYear, IndicatorId};
 use torimatome::pipeline::{
@@ -511,4 +512,60 @@ fn rows_of_both_forms_lead_to_their_cells() {
         let fact = traced.contributions[0].fact.expect("a fact");
         assert_eq!(fact.text, text, "{asked}");
     }
+}
+
+#[test]
+fn a_rule_on_fields_that_it_cannot_be_about_is_skipped_and_says_why() {
+    let mut files = files();
+    let form = files
+        .iter_mut()
+        .find(|file| file.path == "forms/visits/2025.toml");
+    let form = form.expect("the form");
+    let rules = [
+        ("ratio-out-of-range", "v-visited"),
+        ("ratio-extreme", "v-visited"),
+        ("ratio-without-counts", "v-visited"),
+        ("rate-without-count", "v-visited"),
+        ("value-negative-or-fractional", "v-share"),
+    ];
+    let listed = "kind = \"value-negative-or-fractional\"\n";
+    assert!(form.text.contains(listed));
+    let fields = |kind: &str, field: &str| format!("kind = \"{kind}\"\nfields = [\"{field}\"]\n");
+    for (kind, field) in rules {
+        let entry = fields(kind, field);
+        if form.text.contains(&format!("kind = \"{kind}\"")) {
+            form.text = form.text.replace(listed, &entry);
+        } else {
+            form.text += &format!("\n[[rule]]\n{entry}clause = \"試験\"\n");
+        }
+    }
+    let definitions =
+        torimatome::check::load(&DefinitionSource::Files(files)).expect("sound definitions");
+    let numbers = [
+        ("v-households", count(20)),
+        ("v-visited", count(10)),
+        ("v-share", count(50)),
+    ];
+    let visits = ("visits", "2025");
+    let file = workbook(&definitions, visits, 0, "2026-03-31", &numbers, NO_ROWS);
+    let checked = checked(&definitions, &[file]);
+    let outcome = |kind: &str| {
+        let mut rules = checked.findings.rules().iter();
+        let rule = rules.find(|rule| rule.code.name() == kind).expect("a rule");
+        rule.outcome.clone()
+    };
+    let skipped = |reason: &str| Outcome::Skipped(reason.to_owned());
+    for kind in [
+        "ratio-out-of-range",
+        "ratio-extreme",
+        "ratio-without-counts",
+    ] {
+        let reason = skipped("見る割合（％）が、どの提出物にもない");
+        assert_eq!(outcome(kind), reason, "{kind}");
+    }
+    let reason = skipped("割合ともとの数の並ぶ欄が、どの提出物にもない");
+    assert_eq!(outcome("rate-without-count"), reason);
+    let reason = skipped("見る数（％でないもの）が、どの提出物にもない");
+    assert_eq!(outcome("value-negative-or-fractional"), reason);
+    assert_eq!(outcome("rate-differs"), Outcome::Ran);
 }

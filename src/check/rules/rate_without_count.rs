@@ -27,7 +27,11 @@ impl RuleSettings for RateWithoutCount {
 
 impl Rule for RateWithoutCount {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for (submission, rate) in sink.due_facts(context, Some(&self.fields)) {
+        let rates = sink.due_facts(context, Some(&self.fields));
+        let mut checked = rates.is_empty();
+        for (submission, rate) in rates {
+            let field = context.form_for(submission).field(&rate.indicator);
+            checked |= field.is_some_and(|field| field.indicator != rate.indicator);
             let Some((count, written)) = count_beside(context, submission, rate) else {
                 continue;
             };
@@ -48,7 +52,7 @@ impl Rule for RateWithoutCount {
                     .hint(hint(context, submission, count, written)),
             );
         }
-        Outcome::Ran
+        Outcome::skipped_if(!checked, "割合ともとの数の並ぶ欄が、どの提出物にもない")
     }
 }
 

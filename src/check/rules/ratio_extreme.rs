@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, Known, show};
 use crate::rule::REASON_HINT;
-use crate::{Context, Earlier, Rule, RuleSettings, Sink};
+use crate::{Context, Earlier, NumberKind, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
@@ -28,7 +28,8 @@ impl RuleSettings for RatioExtreme {
 
 impl Rule for RatioExtreme {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for (submission, fact, _) in sink.due_numbers(context, Some(&self.fields)) {
+        let percents = sink.due_numbers_of(context, Some(&self.fields), NumberKind::Percent);
+        for (submission, fact, _) in percents {
             let earlier = sink.earlier();
             let Some(written) = unconfirmed(context, earlier, submission, fact) else {
                 continue;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, Fit, Known, show};
 use crate::slip::{Doubt, Expected};
-use crate::{Context, Rule, RuleSettings, Sink, peers};
+use crate::{Context, NumberKind, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
 use diagnostic::{Code, Outcome, SlipKind, code};
 use model::{Fact, Normalisation, Submission};
@@ -28,11 +28,10 @@ impl RuleSettings for RatioOutOfRange {
 
 impl Rule for RatioOutOfRange {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for (submission, fact, written) in sink.due_numbers(context, Some(&self.fields)) {
-            let indicator = context.definitions.indicator(&fact.indicator);
+        let percents = sink.due_numbers_of(context, Some(&self.fields), NumberKind::Percent);
+        for (submission, fact, written) in percents {
             let earlier = sink.earlier();
-            if !indicator.is_some_and(|indicator| indicator.is_percent()) || earlier.withholds(fact)
-            {
+            if earlier.withholds(fact) {
                 continue;
             }
             let known = ratio::parts(context, earlier, submission, &fact.indicator, fact.year);

@@ -1,7 +1,7 @@
 //! C313: a survey's percentage is written without the counts it was made of, so that it cannot be carried to the city.
 
 use crate::ratio;
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::{Context, NumberKind, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, Nouns, Submission};
@@ -27,7 +27,8 @@ impl RuleSettings for RatioWithoutCounts {
 
 impl Rule for RatioWithoutCounts {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for (submission, ratio, _) in sink.due_numbers(context, Some(&self.fields)) {
+        let percents = sink.due_numbers_of(context, Some(&self.fields), NumberKind::Percent);
+        for (submission, ratio, _) in percents {
             if sink.earlier().withholds(ratio)
                 || ratio_extreme::speaks_about(context, sink.earlier(), submission, ratio)
             {

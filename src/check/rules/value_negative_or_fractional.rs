@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::ratio::{self, show};
 use crate::slip::{Doubt, Expected};
-use crate::{Context, Rule, RuleSettings, Sink, peers};
+use crate::{Context, NumberKind, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Submission};
@@ -29,15 +29,13 @@ impl RuleSettings for ValueNegativeOrFractional {
 
 impl Rule for ValueNegativeOrFractional {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for (submission, fact, number) in sink.due_numbers(context, self.fields.as_ref()) {
+        let counts = sink.due_numbers_of(context, self.fields.as_ref(), NumberKind::Count);
+        for (submission, fact, number) in counts {
             let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
                 continue;
             };
             let is_whole = number.fract().is_zero();
-            if indicator.is_percent()
-                || (is_whole && number >= Decimal::ZERO)
-                || sink.earlier().withholds(fact)
-            {
+            if (is_whole && number >= Decimal::ZERO) || sink.earlier().withholds(fact) {
                 continue;
             }
             let message = format!(
