@@ -65,11 +65,11 @@ impl<'a> Group<'a> {
                 Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
                 None => self.run(run, kind, &mut earlier),
             };
-            outcomes.extend(became.into_iter().map(|outcome| RuleOutcome {
-                code,
-                form: None,
-                outcome,
-            }));
+            outcomes.extend(
+                became
+                    .into_iter()
+                    .map(|outcome| RuleOutcome::new(code, outcome)),
+            );
         }
         earlier.into_diagnostics()
     }

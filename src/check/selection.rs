@@ -49,11 +49,7 @@ impl Selection {
             .filter_map(|code| {
                 let reason = self.why_not(code)?;
                 let outcome = Outcome::Skipped(reason.to_owned());
-                Some(RuleOutcome {
-                    code,
-                    form: None,
-                    outcome,
-                })
+                Some(RuleOutcome::new(code, outcome))
             })
             .collect()
     }

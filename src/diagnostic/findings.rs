@@ -37,6 +37,17 @@ pub struct RuleOutcome {
     pub outcome: Outcome,
 }
 
+impl RuleOutcome {
+    /// What became of a rule of a run with one form.
+    pub fn new(code: Code, outcome: Outcome) -> Self {
+        Self {
+            code,
+            form: None,
+            outcome,
+        }
+    }
+}
+
 /// Every diagnostic of a run in fixed order, and what became of every rule.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {

@@ -269,16 +269,8 @@ mod tests {
         .hint("直す");
         let bare = Diagnostic::new(ward_missing::CODE, Place::run(), "ない");
         let rules = vec![
-            RuleOutcome {
-                code: ward_missing::CODE,
-                form: None,
-                outcome: Outcome::Skipped("理由".to_owned()),
-            },
-            RuleOutcome {
-                code: above_area_count::CODE,
-                form: None,
-                outcome: Outcome::Ran,
-            },
+            RuleOutcome::new(ward_missing::CODE, Outcome::Skipped("理由".to_owned())),
+            RuleOutcome::new(above_area_count::CODE, Outcome::Ran),
         ];
         Findings::new(vec![full, bare], rules, check::submission_codes(), &|_| 1)
     }

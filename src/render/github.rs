@@ -85,11 +85,7 @@ mod tests {
             CellRef::new(13, 7),
         );
         let told = Diagnostic::new(rate_differs::CODE, place, "50%:\r\n次\u{1b}").hint("直す");
-        let rule = RuleOutcome {
-            code: ward_missing::CODE,
-            form: None,
-            outcome: Outcome::Skipped("理由".to_owned()),
-        };
+        let rule = RuleOutcome::new(ward_missing::CODE, Outcome::Skipped("理由".to_owned()));
         let found = Findings::new(vec![told], vec![rule], check::submission_codes(), &|_| 0);
         assert_eq!(
             findings(&found, &Nouns::general()),

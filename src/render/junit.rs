@@ -188,11 +188,7 @@ mod tests {
             Diagnostic::new(above_area_count::CODE, cell(2), "次"),
             Diagnostic::new(Code::VALUE_NORMALISED, cell(3), "全角"),
         ];
-        let rule = |code, outcome| RuleOutcome {
-            code,
-            form: None,
-            outcome,
-        };
+        let rule = |code, outcome| RuleOutcome::new(code, outcome);
         let rules = vec![
             rule(above_area_count::CODE, Outcome::Ran),
             rule(ward_missing::CODE, Outcome::Skipped("理由".to_owned())),

@@ -21,11 +21,10 @@ fn told(file: &str, row: u32, message: &str) -> Diagnostic {
 }
 
 fn log_of(diagnostics: Vec<Diagnostic>) -> Value {
-    let rules = vec![RuleOutcome {
-        code: ward_missing::CODE,
-        form: None,
-        outcome: Outcome::Skipped("理由".to_owned()),
-    }];
+    let rules = vec![RuleOutcome::new(
+        ward_missing::CODE,
+        Outcome::Skipped("理由".to_owned()),
+    )];
     let found = Findings::new(diagnostics, rules, check::submission_codes(), &|_| 0);
     serde_json::from_str(&super::findings(&found, &[], &Nouns::general())).expect("JSON")
 }

@@ -63,16 +63,11 @@ fn example() -> (Findings, Definitions) {
         .year(year),
     ];
     let rules = vec![
-        RuleOutcome {
-            code: above_area_count::CODE,
-            form: None,
-            outcome: Outcome::Ran,
-        },
-        RuleOutcome {
-            code: earlier_year_restated::CODE,
-            form: None,
-            outcome: Outcome::Skipped("前年度がない".to_owned()),
-        },
+        RuleOutcome::new(above_area_count::CODE, Outcome::Ran),
+        RuleOutcome::new(
+            earlier_year_restated::CODE,
+            Outcome::Skipped("前年度がない".to_owned()),
+        ),
     ];
     let order = |code: &AreaCode| definitions.areas.order(code);
     (
@@ -157,11 +152,7 @@ fn a_width_is_kept() {
 
 #[test]
 fn a_clean_run_says_so() {
-    let rules = vec![RuleOutcome {
-        code: above_area_count::CODE,
-        form: None,
-        outcome: Outcome::Ran,
-    }];
+    let rules = vec![RuleOutcome::new(above_area_count::CODE, Outcome::Ran)];
     let clean = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
     assert_eq!(
         findings(&clean, &definitions(), TextOptions::default()),
@@ -185,11 +176,7 @@ fn what_is_hidden_is_counted_and_said() {
 
 #[test]
 fn rules_that_did_not_run_for_one_reason_stand_together() {
-    let skipped = |code| RuleOutcome {
-        code,
-        form: None,
-        outcome: Outcome::Skipped("--ignore で除いた".to_owned()),
-    };
+    let skipped = |code| RuleOutcome::new(code, Outcome::Skipped("--ignore で除いた".to_owned()));
     let rules = vec![skipped(rate_differs::CODE), skipped(above_area_count::CODE)];
     let found = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
     let text = findings(&found, &definitions(), TextOptions::default());
