@@ -75,6 +75,9 @@ pub(super) enum Command {
     /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
+    /// 様式の定義を調べる: list・show・verify・diff（別名: 様式）
+    #[command(alias = "様式", help_template = HELP, override_usage = "torimatome form list　または　torimatome form show 様式　ほか")]
+    Form(FormOptions),
     /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
     #[command(alias = "型", help_template = HELP, override_usage = "torimatome schema findings　または　torimatome schema form")]
     Schema(SchemaOptions),
@@ -87,6 +90,47 @@ pub(super) enum Command {
     /// 2回の取りまとめで何が変わったかを表示する（別名: 差分）
     #[command(alias = "差分", help_template = HELP, override_usage = "torimatome diff 前の出力フォルダ 後の出力フォルダ [指定]")]
     Diff(DiffOptions),
+}
+
+/// Options of `form`.
+#[derive(Args, Debug)]
+#[command(subcommand_value_name = "こと", subcommand_help_heading = "すること")]
+pub(super) struct FormOptions {
+    /// What to do with the definitions.
+    #[command(subcommand)]
+    pub(super) task: FormTask,
+}
+
+/// What to do with the definitions of forms.
+#[derive(Debug, Subcommand)]
+pub(super) enum FormTask {
+    /// 様式と版の一覧を表示する
+    #[command(help_template = HELP, override_usage = "torimatome form list [指定]")]
+    List,
+    /// 1つの版の定義を、もとにした版から引き継ぐものを入れて表示する
+    #[command(help_template = HELP, override_usage = "torimatome form show 様式[/版] [指定]")]
+    Show {
+        /// 様式の番号、または様式/版（例: visits/2025）。版を省くと、いちばん新しい版
+        #[arg(help_heading = "対象", value_name = "様式[/版]")]
+        form: String,
+    },
+    /// 定義のフォルダに誤りがないかを確かめる
+    #[command(help_template = HELP, override_usage = "torimatome form verify フォルダ")]
+    Verify {
+        /// 定義のフォルダ（areas.toml や forms があるところ）
+        #[arg(help_heading = "対象", value_name = "フォルダ")]
+        folder: PathBuf,
+    },
+    /// 2つの版で何が違うかを表示する
+    #[command(help_template = HELP, override_usage = "torimatome form diff 様式/前の版 様式/後の版 [指定]")]
+    Diff {
+        /// 前の版（例: visits/2024）
+        #[arg(help_heading = "対象", display_order = 1, value_name = "前の版")]
+        old: String,
+        /// 後の版（例: visits/2025）
+        #[arg(help_heading = "対象", display_order = 2, value_name = "後の版")]
+        new: String,
+    },
 }
 
 /// What checking and compiling compare with.

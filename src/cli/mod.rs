@@ -9,6 +9,7 @@ mod diff;
 mod exit;
 mod explain;
 mod folder;
+mod form;
 mod input;
 mod inspect;
 mod output;
@@ -64,6 +65,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Compile(options) => compile::run(common, options, streams),
         Command::Explain(options) => explain::run(common, options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),
+        Command::Form(options) => form::run(common, options, streams),
         Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
         Command::Trace(options) => trace::run(common, options, streams),

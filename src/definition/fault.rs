@@ -52,6 +52,22 @@ impl Faults {
         self.0.extend(faults);
     }
 
+    /// Puts faults of a file elsewhere, where their lines are another file's; what is told there already is not told again.
+    pub(crate) fn relocate(&mut self, file: &str, place: impl Fn(u32) -> Option<(String, u32)>) {
+        let told = std::mem::take(&mut self.0);
+        for mut fault in told {
+            let own = fault.line.filter(|_| fault.file == file);
+            if let Some((other, line)) = own.and_then(&place) {
+                (fault.file, fault.line) = (other, Some(line));
+                if self.0.contains(&fault) {
+                    continue;
+                }
+                fault.message = format!("{}（{file} がもとにしている行）", fault.message);
+            }
+            self.0.push(fault);
+        }
+    }
+
     /// Every fault, by file and line.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.0.iter()

@@ -22,6 +22,9 @@ pub struct FormDefinition {
     pub(crate) form: String,
     #[schemars(description = "版の番号。ファイルの名前と同じ。")]
     pub(crate) edition: String,
+    /// The edition that this one was written as changes to.
+    #[serde(skip)]
+    pub based_on: Option<String>,
     /// Name of the form.
     #[schemars(description = "様式の名前。")]
     pub name: String,

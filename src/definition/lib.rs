@@ -27,7 +27,7 @@ mod validate;
 
 pub use area_names::AreaName;
 pub use definitions::Definitions;
-pub use document::{Blocks, Field, Fields, Whole};
+pub use document::{Blocks, Change, Difference, Field, Fields, Resolved, Whole, resolved};
 pub use fault::{Fault, Faults};
 pub use folded::folded;
 pub use form::{

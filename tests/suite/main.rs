@@ -11,6 +11,7 @@ mod codes;
 mod common_findings;
 mod definitions;
 mod edges;
+mod editions;
 mod end_to_end;
 mod faulty_definitions;
 mod form;

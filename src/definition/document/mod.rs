@@ -8,11 +8,13 @@
 //!   later is dropped, because its fault is told already.
 
 mod deserializer;
+mod edition;
 mod names;
 mod node;
 mod parts;
 mod places;
 mod problem;
+mod resolved;
 mod words;
 
 use std::cell::RefCell;
@@ -23,8 +25,10 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub(crate) use edition::{AFTER, BASED_ON, REMOVE, based_on, bases, relocate};
 pub use names::{Blocks, Field, Fields, Whole};
 pub(crate) use places::{Lines, Scope};
+pub use resolved::{Change, Difference, Resolved, resolved};
 pub(crate) use words::no_such;
 
 use super::codes;

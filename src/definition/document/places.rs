@@ -30,6 +30,16 @@ impl LineEnds {
         Self(text.match_indices('\n').map(|(at, _)| at).collect())
     }
 
+    /// A line ends here too, although nothing is written there.
+    pub(super) fn end_at(&mut self, offset: usize) {
+        self.0.push(offset);
+    }
+
+    /// The line ends of a further text.
+    pub(super) fn append(&mut self, text: &str) {
+        self.0.extend(text.match_indices('\n').map(|(at, _)| at));
+    }
+
     pub(super) fn line(&self, offset: usize) -> u32 {
         let line = self.0.partition_point(|end| *end < offset) + 1;
         u32::try_from(line).unwrap_or(u32::MAX)

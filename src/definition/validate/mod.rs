@@ -15,7 +15,7 @@ use model::Indicator;
 use serde::de::DeserializeOwned;
 
 use super::definitions::Definitions;
-use super::document::no_such;
+use super::document::{bases, no_such, relocate};
 use super::fault::Faults;
 use super::form::FormDefinition;
 use super::functions::FunctionView;
@@ -108,7 +108,11 @@ fn forms(
     };
     let mut forms = Vec::new();
     for file in files.iter().filter(is_form) {
-        forms.extend(form::form(file, kinds, catalogue, taken, faults));
+        let Some(bases) = bases(file, files, faults) else {
+            continue;
+        };
+        forms.extend(form::form(file, &bases, kinds, catalogue, taken, faults));
+        relocate(file, &bases, faults);
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
     one_form_per_indicator(&forms, catalogue.indicators, faults);
