@@ -7,7 +7,7 @@
 //!   patcher of returned copies alike.
 //! - [`names`] are the template's defined names: how they are written and how they are read.
 //!
-//! calamine, zip and quick-xml are called here and nowhere else.
+//! zip and quick-xml are called here and nowhere else.
 
 mod apart;
 mod archive;
@@ -22,7 +22,9 @@ pub mod names;
 mod number_format;
 mod open;
 pub mod package;
+mod put;
 mod refusal;
+mod style;
 mod value;
 mod wire;
 mod xlsx;

@@ -41,7 +41,7 @@ impl Grid {
     pub fn read_alone(bytes: Arc<[u8]>) -> Self {
         Self::new(container(&bytes).and_then(|container| match container {
             Container::Workbook => contained(|| xlsx::whole(&bytes)),
-            Container::OwnProcess(kind) => contained(|| apart::open(kind, bytes)),
+            Container::OwnProcess(kind) => contained(|| apart::open(kind, &bytes)),
             Container::Archive => Err(container.unread()),
         }))
     }

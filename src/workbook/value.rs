@@ -1,6 +1,6 @@
-//! One cell's content as the parsers give it ▸ ours.
+//! A stored number or text ▸ what a cell holds, whatever kind of file it comes from.
 
-use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::cell::CellValue;
@@ -11,20 +11,6 @@ pub(crate) fn is_text(value: &CellValue) -> Option<&str> {
     match value {
         CellValue::Text(text) => Some(text),
         _ => None,
-    }
-}
-
-/// A cell as a parser gives it; `None` for an empty one.
-pub(crate) fn of_owned(data: &Data) -> Option<CellValue> {
-    match data {
-        Data::Empty => None,
-        Data::Int(number) => Some(CellValue::Number(Decimal::from(*number))),
-        Data::Float(number) => Some(round_to_shown(*number)),
-        Data::String(text) => Some(CellValue::Text(text.clone())),
-        Data::Bool(value) => Some(CellValue::Bool(*value)),
-        Data::DateTime(date) => Some(date_value(date)),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Some(iso(text)),
-        Data::Error(error) => Some(CellValue::Error(error.to_string())),
     }
 }
 
@@ -39,39 +25,95 @@ pub(crate) fn round_to_shown(number: f64) -> CellValue {
 
 /// A stored number as its format shows it: a number, or a date.
 pub(crate) fn formatted(number: f64, shows: Shows, is_1904: bool) -> CellValue {
-    let kind = match shows {
-        Shows::Number => return round_to_shown(number),
-        Shows::Date => ExcelDateTimeType::DateTime,
-        Shows::Duration => ExcelDateTimeType::TimeDelta,
-    };
-    date_value(&ExcelDateTime::new(number, kind, is_1904))
-}
-
-fn date_value(date: &ExcelDateTime) -> CellValue {
-    let serial = match round_to_shown(date.as_f64()) {
+    let shown = round_to_shown(number);
+    if shows == Shows::Number {
+        return shown;
+    }
+    let serial = match shown {
         CellValue::Number(serial) => serial,
         _ => Decimal::ZERO,
     };
-    let (year, month, day, hour, minute, ..) = date.to_ymd_hms_milli();
-    let iso = if date.is_duration() || date.as_f64() < 1.0 {
-        format!("{hour:02}:{minute:02}")
+    let is_time = shows == Shows::Duration || number < 1.0;
+    let iso = if is_time {
+        time(number)
     } else {
-        format!("{year:04}-{month:02}-{day:02}")
+        day(number, is_1904)
     };
     CellValue::Date { iso, serial }
+}
+
+/// The hour and the minute of a serial number.
+fn time(serial: f64) -> String {
+    const MINUTES: f64 = 24.0 * 60.0;
+    let seconds = (serial.max(0.0).fract() * MINUTES * 60.0).round();
+    let minutes = (seconds / 60.0).floor();
+    format!(
+        "{:02.0}:{:02.0}",
+        (minutes / 60.0).floor() % 24.0,
+        minutes % 60.0
+    )
+}
+
+/// The day of a serial number. Days count from the last of 1899, or from the first of 1904; in the first way there is a 29th
+/// of February in 1900, as the office programs have it.
+fn day(serial: f64, is_1904: bool) -> String {
+    const LAST: f64 = 2_958_465.0;
+    // Half a millisecond before midnight is midnight.
+    let days = (serial + 0.5 / 86_400_000.0).floor();
+    let days = if is_1904 { days + 1_462.0 } else { days };
+    let days = days.clamp(0.0, LAST) as u64;
+    let first = match days {
+        60 => return "1900-02-29".to_owned(),
+        0..60 => NaiveDate::from_ymd_opt(1899, 12, 31),
+        _ => NaiveDate::from_ymd_opt(1899, 12, 30),
+    };
+    let found = first.and_then(|first| first.checked_add_days(Days::new(days)));
+    found.map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string())
 }
 
 /// A date stored as text, as Strict Office Open XML and OpenDocument do.
 pub(crate) fn iso(text: &str) -> CellValue {
     let day = text.get(..10).unwrap_or(text);
-    let serial = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d")
+    let serial = NaiveDate::parse_from_str(day, "%Y-%m-%d")
         .ok()
-        .zip(chrono::NaiveDate::from_ymd_opt(1899, 12, 30))
+        .zip(NaiveDate::from_ymd_opt(1899, 12, 30))
         .map_or(Decimal::ZERO, |(date, first)| {
             Decimal::from(date.signed_duration_since(first).num_days())
         });
     CellValue::Date {
         iso: day.to_owned(),
         serial,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serial_number_is_a_day_or_a_time() {
+        let shown =
+            |number: f64, shows: Shows, is_1904: bool| match formatted(number, shows, is_1904) {
+                CellValue::Date { iso, .. } => iso,
+                other => format!("{other:?}"),
+            };
+        for (number, expected) in [
+            (0.0, "00:00"),
+            (0.75, "18:00"),
+            (0.999_999_999, "00:00"),
+            (1.0, "1900-01-01"),
+            (59.0, "1900-02-28"),
+            (60.0, "1900-02-29"),
+            (61.0, "1900-03-01"),
+            (46_007.0, "2025-12-16"),
+            (46_007.5, "2025-12-16"),
+            (46_006.999_999_999_9, "2025-12-16"),
+            (-5.0, "00:00"),
+            (1e12, "9999-12-31"),
+        ] {
+            assert_eq!(shown(number, Shows::Date, false), expected, "{number}");
+        }
+        assert_eq!(shown(44_545.0, Shows::Date, true), "2025-12-16");
+        assert_eq!(shown(1.25, Shows::Duration, false), "06:00");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Where an outside crate or a system door may be named.
 const FENCES: &[(&str, &[&str])] = &[
-    ("calamine", &["workbook/"]),
+    ("calamine", &[]),
     ("zip::Zip", &["workbook/"]),
     ("quick_xml", &["workbook/"]),
     ("quick_junit", &["render/junit.rs"]),

@@ -41,6 +41,8 @@ mod selection;
 mod stamp;
 mod support;
 mod told;
+mod told_binary;
+mod told_signs;
 mod trace;
 mod transcripts;
 mod two_forms;

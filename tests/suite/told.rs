@@ -11,7 +11,7 @@ use torimatome::read::{Grid, InputFile, ReadResult, read};
 use torimatome::workbook::package::Package;
 
 /// What must be found at a cell.
-enum Found {
+pub(crate) enum Found {
     /// This value, and no error there.
     Value(&'static str),
     /// A code with these words in its message.
@@ -21,26 +21,26 @@ enum Found {
 }
 use Found::{Anywhere, Told, Value};
 
-const SAMPLE: &str = "samples/r7/271225_西成区.xlsx";
+pub(crate) const SAMPLE: &str = "samples/r7/271225_西成区.xlsx";
 const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 const GOAL_2: &str = "xl/worksheets/sheet3.xml";
 const H19: &str = "<c r=\"H19\" s=\"18\" t=\"n\"><v>453</v></c>";
 const H15: &str = "<c r=\"H15\" s=\"18\" t=\"n\"><v>21</v></c>";
 const I12: &str = "<c r=\"I12\" s=\"16\" t=\"s\"><v>66</v></c>";
 
-fn root(path: &str) -> Vec<u8> {
+pub(crate) fn root(path: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     std::fs::read(path).expect("a fixture")
 }
 
-fn reading(bytes: Vec<u8>) -> ReadResult {
+pub(crate) fn reading(bytes: Vec<u8>) -> ReadResult {
     let definitions = load(&DefinitionSource::BuiltIn).expect("built-in");
     let name = "西成区.xlsx";
     read(&InputFile::new(name, bytes, "0".repeat(64)), &definitions)
 }
 
 /// As another process of the program reads it.
-fn reading_apart(bytes: Vec<u8>) -> ReadResult {
+pub(crate) fn reading_apart(bytes: Vec<u8>) -> ReadResult {
     let definitions = load(&DefinitionSource::BuiltIn).expect("built-in");
     let grid = Some(Arc::new(Grid::read_alone(Arc::from(bytes))));
     let file = InputFile {
@@ -50,7 +50,7 @@ fn reading_apart(bytes: Vec<u8>) -> ReadResult {
     read(&file, &definitions)
 }
 
-fn assert_found(name: &str, result: &ReadResult, cell: &str, found: &Found) {
+pub(crate) fn assert_found(name: &str, result: &ReadResult, cell: &str, found: &Found) {
     let told: Vec<String> = result
         .diagnostics
         .iter()
@@ -146,7 +146,7 @@ fn handed_workbooks_are_read_rightly_or_told() {
 }
 
 /// The words and the numbers of a reading, without where they were found.
-fn said(result: &ReadResult) -> Vec<String> {
+pub(crate) fn said(result: &ReadResult) -> Vec<String> {
     let submission = result.submission.as_ref().expect("the form");
     let facts = submission.facts.values();
     let facts = facts.map(|fact| format!("{:?} {} {:?}", fact.indicator, fact.year, fact.value));

@@ -10,6 +10,8 @@ use super::strings;
 use crate::refusal::{Refusal, WRONG_FILE};
 use crate::zip::Zip;
 
+/// The part that says what kind each part is.
+const KINDS: &str = "[Content_Types].xml";
 /// Up to this sum of sizes nothing need be counted: tags of three bytes would stay within the bounds.
 const UNCOUNTED: u64 = 3 * MAX_STYLE_TAGS as u64;
 
@@ -19,6 +21,30 @@ struct Listed<'a> {
     names: Vec<String>,
     sizes: Vec<u64>,
     is_locked: bool,
+}
+
+impl Listed<'_> {
+    /// Which document it is. The main part of a binary workbook may stand under any name; the list of kinds knows it.
+    fn document(&mut self) -> Result<Container, Refusal> {
+        const BINARY: &str = "sheet.binary.macroEnabled.main";
+        let found = document(&self.names)?;
+        let names = || self.names.iter();
+        let is_plain = names().any(|name| name == "xl/workbook.xml");
+        let has_binary = names().any(|name| name.ends_with(".bin"));
+        if found != Container::Workbook || is_plain || !has_binary {
+            return Ok(found);
+        }
+        let place = names().position(|name| name == KINDS);
+        let part = place.and_then(|index| self.zip.inflate(index));
+        let mut list = String::new();
+        let is_read =
+            part.is_some_and(|part| part.take(MAX_PART).read_to_string(&mut list).is_ok());
+        Ok(if is_read && list.contains(BINARY) {
+            Container::OwnProcess(Kind::Binary)
+        } else {
+            found
+        })
+    }
 }
 
 fn list(bytes: &[u8]) -> Result<Listed<'_>, Refusal> {
@@ -39,7 +65,7 @@ fn list(bytes: &[u8]) -> Result<Listed<'_>, Refusal> {
 
 /// Tells which document a zip holds, whatever its size.
 pub(super) fn kind(bytes: &[u8]) -> Result<Container, Refusal> {
-    document(&list(bytes)?.names)
+    list(bytes)?.document()
 }
 
 /// Whether an archive's members are the parts of some document.
@@ -51,7 +77,7 @@ pub(crate) fn is_document<'a>(names: impl Iterator<Item = &'a str>) -> bool {
 /// Tells which document a zip holds; refuses what is no workbook, and what is beyond the bounds.
 pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
     let mut listed = list(bytes)?;
-    let found = document(&listed.names)?;
+    let found = listed.document()?;
     if found == Container::Archive {
         return Ok(found);
     }
@@ -143,7 +169,7 @@ fn document(names: &[String]) -> Result<Container, Refusal> {
     if has("content.xml") {
         return Ok(Container::OwnProcess(Kind::OpenDocument));
     }
-    if !has("[Content_Types].xml") {
+    if !has(KINDS) {
         if has_in("Index/") && names.iter().any(|part| part.ends_with(".iwa")) {
             return Err(Refusal::unreadable(
                 "Macの表計算（Numbers）のファイルです。",

@@ -66,6 +66,21 @@ impl<'a> Package<'a> {
     /// # Errors
     /// It is broken, too large, or no text.
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        let Some(bytes) = self.bytes(name)? else {
+            return Ok(None);
+        };
+        let text = String::from_utf8(bytes).map_err(|_| Fault::Unfamiliar)?;
+        Ok(Some(match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }))
+    }
+
+    /// The bytes of a part; `None` for a part that is not there.
+    ///
+    /// # Errors
+    /// It is broken or too large.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let Some(index) = self.index(name) else {
             return Ok(None);
         };
@@ -77,11 +92,7 @@ impl<'a> Package<'a> {
         if bytes.len() as u64 > self.most {
             return Err(Fault::TooLarge);
         }
-        let text = String::from_utf8(bytes).map_err(|_| Fault::Unfamiliar)?;
-        Ok(Some(match text.strip_prefix('\u{FEFF}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        }))
+        Ok(Some(bytes))
     }
 
     /// The package with these parts changed where it has them, and added at its end where it has not.

@@ -14,7 +14,7 @@ const MAX_REMARKS: usize = 2_000;
 const MAX_REMARK: usize = 1_000;
 
 /// Adds what the parts that a sheet leads to put beside its values.
-pub(super) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
+pub(crate) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
     let Ok(relations) = Relations::of(package, part) else {
         return;
     };
@@ -38,6 +38,13 @@ fn keep(text: &str) -> String {
     text.trim().chars().take(MAX_REMARK).collect()
 }
 
+/// Keeps a comment, as far as there is room for it.
+pub(crate) fn comment(beside: &mut Beside, at: CellRef, text: &str) {
+    if beside.comments.len() < MAX_REMARKS {
+        beside.comments.insert(at, keep(text));
+    }
+}
+
 fn comments(xml: &str, beside: &mut Beside) {
     let mut at: Option<CellRef> = None;
     let mut text = Text::default();
@@ -47,10 +54,8 @@ fn comments(xml: &str, beside: &mut Beside) {
             text = Text::default();
         }
         Piece::Close("comment") => {
-            if let Some(at) = at.take()
-                && beside.comments.len() < MAX_REMARKS
-            {
-                beside.comments.insert(at, keep(&text.rich.text));
+            if let Some(at) = at.take() {
+                comment(beside, at, &text.rich.text);
             }
         }
         other => text.visit(&other),

@@ -26,7 +26,7 @@ pub(super) struct Book {
     pub(super) is_1904: bool,
     /// The program that wrote it left the formulas to be calculated by whoever opens it.
     pub(super) is_to_be_calculated: bool,
-    relations: Relations,
+    pub(super) relations: Relations,
 }
 
 impl Book {
@@ -91,24 +91,24 @@ impl Book {
             .filter_map(|kind| self.relations.first(kind));
         std::iter::once(self.main.as_str()).chain(parts)
     }
+}
 
-    /// The file names of other workbooks that this one links to, each once.
-    pub(super) fn links(&self, package: &mut Package<'_>) -> Vec<String> {
-        let links = self.relations.inner();
-        let links = links.filter(|relation| relation.kind == "externalLink");
-        let mut names: Vec<String> = Vec::new();
-        for link in links.take(MAX_LINKS) {
-            let Ok(paths) = Relations::of(package, &link.target) else {
-                continue;
-            };
-            for path in paths.all() {
-                let name = path.target.rsplit(['/', '\\']).next().unwrap_or_default();
-                let name = name.replace("%20", " ");
-                if path.kind.starts_with("externalLinkPath") && !names.contains(&name) {
-                    names.push(name);
-                }
+/// The file names of other workbooks that a workbook links to, each once.
+pub(crate) fn links(package: &mut Package<'_>, relations: &Relations) -> Vec<String> {
+    let links = relations.inner();
+    let links = links.filter(|relation| relation.kind == "externalLink");
+    let mut names: Vec<String> = Vec::new();
+    for link in links.take(MAX_LINKS) {
+        let Ok(paths) = Relations::of(package, &link.target) else {
+            continue;
+        };
+        for path in paths.all() {
+            let name = path.target.rsplit(['/', '\\']).next().unwrap_or_default();
+            let name = name.replace("%20", " ");
+            if path.kind.starts_with("externalLinkPath") && !names.contains(&name) {
+                names.push(name);
             }
         }
-        names
     }
+    names
 }

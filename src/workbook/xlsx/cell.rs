@@ -1,9 +1,9 @@
 //! One cell of a sheet part: everything its elements say, and what that is under its type.
 
 use super::strings::{Text, decoded};
-use super::styles::Style;
 use crate::cell::CellValue;
 use crate::look::{Font, Rich, Run, WHITE, cell_runs};
+use crate::style::Style;
 use crate::value;
 use crate::xml::{Piece, Tag};
 use model::CellRef;

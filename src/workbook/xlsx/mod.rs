@@ -18,7 +18,10 @@ use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
 use crate::names;
 use crate::package::Package;
 use crate::refusal::Refusal;
+pub(crate) use beside::{add as beside, comment};
 use book::Book;
+pub(crate) use book::links;
+pub(crate) use properties::of as properties;
 use sheet::{Common, Stop};
 use styles::Styles;
 
@@ -45,7 +48,7 @@ pub(crate) fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
     };
     let mut workbook = Workbook {
         is_to_be_calculated: book.is_to_be_calculated,
-        links: book.links(&mut package),
+        links: book::links(&mut package, &book.relations),
         ..Workbook::default()
     };
     let mut seen = Seen::default();

@@ -1,15 +1,14 @@
 //! A sheet part, walked over once: its cells, its merged regions, and what of it a person does not see.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cell::Open;
 use super::styles::Styles;
-use crate::bounds::{self, MAX_COL, MAX_ROW, Seen};
-use crate::cell::{Cell, CellValue};
+use crate::bounds::{self, MAX_ROW, Seen};
 use crate::fault::Fault;
 use crate::grid::Sheet;
 use crate::look::Rich;
+use crate::put::{Held, hide_noughts, put};
 use crate::refusal::Refusal;
 use crate::xml::{Kind, Node, Piece, Tag, walk};
 use model::CellRef;
@@ -54,7 +53,6 @@ pub(super) fn read(
         row: 0,
         col: 0,
         open: None,
-        known: BTreeSet::new(),
         hides_noughts: false,
         hides_rows: false,
         beyond: None,
@@ -78,7 +76,10 @@ pub(super) fn read(
     if let Some(refusal) = reader.beyond {
         return Err(Stop::Beyond(refusal));
     }
-    let sheet = reader.sheet;
+    let mut sheet = reader.sheet;
+    if reader.hides_noughts {
+        hide_noughts(&mut sheet);
+    }
     walked.map_err(|_| Stop::Broken(reader.last))?;
     bounds::merges(name, sheet.merges.len(), sheet.cells.len()).map_err(Stop::Beyond)?;
     Ok(sheet)
@@ -91,7 +92,6 @@ struct Reader<'a> {
     row: u32,
     col: u32,
     open: Option<Open>,
-    known: BTreeSet<CellRef>,
     hides_noughts: bool,
     hides_rows: bool,
     beyond: Option<Refusal>,
@@ -166,53 +166,19 @@ impl Reader<'_> {
         let style = self.common.styles.get(open.style);
         let content = open.content(&self.common.strings, style, self.common.is_1904);
         self.last = Some(at);
-        let is_far = at.row >= MAX_ROW || at.col >= MAX_COL;
-        let is_blank = match &content.value {
-            None | Some(CellValue::Empty) => true,
-            Some(CellValue::Text(text)) => text.trim().is_empty(),
-            Some(_) => false,
-        };
-        // A blank far away is nothing that anybody wrote.
-        if content.value.is_none() && !open.is_formula || is_far && is_blank {
-            return Ok(());
-        }
-        let counted = self
-            .seen
-            .count(&self.sheet.name, at, content.value.as_ref());
-        if let Err(refusal) = counted {
-            self.beyond = Some(refusal);
-            return Err(Fault::TooLarge);
-        }
-        let beside = &mut self.sheet.beside;
-        if open.holds() && !self.known.insert(at) {
-            beside.twice.insert(at);
-        }
-        if open.is_external() {
-            beside.external.insert(at);
-        }
-        if open.is_picture() {
-            beside.pictures.insert(at);
-        }
-        if let Some(held) = content.refused {
-            beside.refused.insert(at, held);
-        }
-        if !content.runs.is_empty() {
-            beside.runs.insert(at, content.runs);
-        }
-        if let Some(CellValue::Number(number)) = &content.value {
-            let printed = style.and_then(|style| style.format.printed(*number));
-            let hidden = (self.hides_noughts && number.is_zero()).then(String::new);
-            if let Some(printed) = hidden.or(printed) {
-                beside.printed.insert(at, printed);
-            }
-        }
-        let cell = Cell {
-            value: content.value.unwrap_or(CellValue::Empty),
+        let held = Held {
+            value: content.value,
+            runs: content.runs,
             is_formula: open.is_formula,
-            is_percent: style.is_some_and(|style| style.format.is_percent),
+            is_external: open.is_external(),
+            is_picture: open.is_picture(),
+            holds: open.holds(),
+            refused: content.refused,
         };
-        self.sheet.cells.insert(at, cell);
-        Ok(())
+        put(&mut self.sheet, at, held, style, self.seen).map_err(|refusal| {
+            self.beyond = Some(refusal);
+            Fault::TooLarge
+        })
     }
 }
 

@@ -4,19 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::look::{Colour, Font, WHITE};
 use crate::number_format::NumberFormat;
+use crate::style::Style;
 use crate::xml::{Piece, Tag, pieces};
 
 /// Colours by their place in the old palette, as far as they matter.
 const PALETTE: [Colour; 2] = [0, WHITE];
-
-/// How a cell looks.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Style {
-    pub(crate) font: Font,
-    /// The colour behind the text; `None` where it is not known.
-    pub(crate) paper: Option<Colour>,
-    pub(crate) format: NumberFormat,
-}
 
 /// The styles of a workbook by their place in the list.
 #[derive(Default)]

@@ -200,6 +200,24 @@ fn ole_loop() -> Vec<u8> {
     bytes
 }
 
+/// A binary workbook whose table of texts is one empty text after the other.
+fn binary_strings() -> Vec<u8> {
+    let rels = RELS.replace("workbook.xml", "workbook.bin");
+    let inner = BOOK_RELS
+        .replace("relationships/worksheet", "relationships/sharedStrings")
+        .replace("worksheets/sheet1.xml", "sharedStrings.bin");
+    zip(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", rels.as_bytes()),
+        ("xl/workbook.bin", b""),
+        ("xl/_rels/workbook.bin.rels", inner.as_bytes()),
+        (
+            "xl/sharedStrings.bin",
+            &[19, 5, 0, 0, 0, 0, 0].repeat(BIG / 7),
+        ),
+    ])
+}
+
 fn ods(cells: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"s\">{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -392,6 +410,7 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
         ("repeated-cells.ods", ods(repeated)),
         ("repeated-block.ods", ods(&block)),
         ("noise.xlsb", binary),
+        ("empty-strings.xlsb", binary_strings()),
         (
             "gigabyte-member.zip",
             member(u32::try_from(size).expect("32 bits")),

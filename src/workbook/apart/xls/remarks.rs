@@ -1,0 +1,140 @@
+//! Comments and text boxes of a sheet of an old workbook: drawings say where, objects say what, texts follow them.
+
+use std::collections::BTreeMap;
+
+use super::super::bits::{u16_at, u32_at};
+use super::records::{Record, Texts};
+use crate::beside::Beside;
+use model::CellRef;
+
+/// Most comments and text boxes that are kept of one sheet.
+const MAX_REMARKS: usize = 2_000;
+/// Most of a remark that is kept, in characters.
+const MAX_REMARK: usize = 1_000;
+/// The kind of an object that is a comment.
+const COMMENT: u16 = 0x19;
+
+/// What has been found so far.
+#[derive(Default)]
+pub(super) struct Remarks {
+    /// Where the next object lies.
+    anchor: Option<CellRef>,
+    /// Number and kind of the last object.
+    object: Option<(u16, u16)>,
+    /// Texts by the number of their object, with its kind and place.
+    texts: BTreeMap<u16, (u16, Option<CellRef>, String)>,
+    /// Cells with the number of the object that comments on them.
+    notes: Vec<(CellRef, u16)>,
+    /// Comments of the days before drawings.
+    old: Vec<(CellRef, String)>,
+}
+
+impl Remarks {
+    pub(super) fn visit(&mut self, record: &Record<'_>, texts: Texts) {
+        let content = record.content;
+        match record.kind {
+            0x00EC => self.anchor = anchor(content, 0).or(self.anchor),
+            0x005D => {
+                // The first part of an object names its kind and number.
+                self.object = (u16_at(content, 0) == Some(0x15))
+                    .then(|| Some((u16_at(content, 6)?, u16_at(content, 4)?)))
+                    .flatten();
+            }
+            0x01B6 => self.text(record),
+            0x001C if texts.is_wide => {
+                if let (Some(at), Some(object)) = (place(content), u16_at(content, 6)) {
+                    self.notes.push((at, object));
+                }
+            }
+            0x001C => self.old_note(content, texts),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, record: &Record<'_>) {
+        let Some((number, kind)) = self.object.take() else {
+            return;
+        };
+        let mut cursor = record.continued();
+        let count = usize::from(u16_at(record.content, 10).unwrap_or(0));
+        // The first piece too begins with the width of its characters.
+        let text = if count == 0 {
+            None
+        } else {
+            cursor.characters(count, false)
+        };
+        if self.texts.len() < MAX_REMARKS {
+            let anchor = self.anchor.take();
+            self.texts
+                .insert(number, (kind, anchor, text.unwrap_or_default()));
+        }
+    }
+
+    /// The words stand in the record itself, long ones in several; those that continue name no row.
+    fn old_note(&mut self, content: &[u8], texts: Texts) {
+        let words = content.get(6..).unwrap_or_default();
+        let words = texts.old(words);
+        match (u16_at(content, 0), self.old.last_mut()) {
+            (Some(0xFFFF), Some((_, text))) => text.push_str(&words),
+            _ => self.old.extend(place(content).map(|at| (at, words))),
+        }
+    }
+
+    /// Puts all of it beside the values.
+    pub(super) fn add(mut self, beside: &mut Beside) {
+        for (at, number) in self.notes.iter().take(MAX_REMARKS) {
+            if let Some((.., text)) = self.texts.remove(number) {
+                beside.comments.insert(*at, short(&text));
+            }
+        }
+        for (at, text) in self.old.iter().take(MAX_REMARKS) {
+            beside.comments.insert(*at, short(text));
+        }
+        for (kind, anchor, text) in self.texts.into_values() {
+            if kind != COMMENT && !text.trim().is_empty() {
+                let at = anchor.unwrap_or(CellRef::new(0, 0));
+                beside.shapes.push((at, short(&text)));
+            }
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.trim().chars().take(MAX_REMARK).collect()
+}
+
+fn place(content: &[u8]) -> Option<CellRef> {
+    let (row, col) = (u16_at(content, 0)?, u16_at(content, 2)?);
+    Some(CellRef::new(u32::from(row), u32::from(col)))
+}
+
+/// The cell at the upper left corner of the last drawing in this piece of them; drawings may stand in groups.
+fn anchor(bytes: &[u8], depth: u32) -> Option<CellRef> {
+    const GROUP: u16 = 0xF;
+    const PLACE: u16 = 0xF010;
+    const DEEPEST: u32 = 10;
+    let mut found = None;
+    let mut at = 0usize;
+    while let (Some(version), Some(kind), Some(length)) = (
+        u16_at(bytes, at),
+        u16_at(bytes, at + 2),
+        u32_at(bytes, at + 4),
+    ) {
+        let end = at
+            .saturating_add(8)
+            .saturating_add(usize::try_from(length).ok()?);
+        let inner = bytes.get(at + 8..end.min(bytes.len())).unwrap_or_default();
+        if version & 0xF == GROUP && depth < DEEPEST {
+            found = anchor(inner, depth + 1).or(found);
+        } else if kind == PLACE {
+            let (col, row) = (u16_at(inner, 2), u16_at(inner, 6));
+            found = row
+                .zip(col)
+                .map(|(row, col)| CellRef::new(u32::from(row), u32::from(col)))
+                .or(found);
+        }
+        at = end;
+    }
+    found
+}

@@ -1,0 +1,349 @@
+//! A sheet of an old workbook, walked over once: cells, merged regions, what a person does not see, and remarks.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::super::bits::{error, f64_at, short_number, u16_at, u32_at};
+use super::super::formula::{self, Width};
+use super::super::held::{self, plain, refused, text};
+use super::super::looks::rich;
+use super::book::{Book, END};
+use super::records::{Record, Records};
+use super::remarks::Remarks;
+use crate::bounds::{self, MAX_ROW, Seen};
+use crate::cell::CellValue;
+use crate::grid::Sheet;
+use crate::look::Rich;
+use crate::put::{Held, hide_noughts, put};
+use crate::refusal::Refusal;
+use crate::style::Style;
+use model::CellRef;
+
+/// Most hidden columns that are kept of one sheet.
+const MAX_HIDDEN: usize = 2_000;
+
+/// What stands in the way of one sheet.
+pub(super) enum Stop {
+    /// The whole workbook is refused.
+    Beyond(Refusal),
+    /// This sheet is broken after its last whole cell; the others are read.
+    Broken(Option<CellRef>),
+}
+
+/// Reads the sheet that begins at a place of the stream.
+pub(super) fn read(
+    stream: &[u8],
+    at: usize,
+    name: &Arc<str>,
+    book: &Book,
+    seen: &mut Seen,
+) -> Result<Sheet, Stop> {
+    const BEGIN: u16 = 0x0809;
+    let mut reader = Reader {
+        book,
+        seen,
+        sheet: Sheet {
+            name: Arc::clone(name),
+            ..Sheet::default()
+        },
+        waiting: None,
+        rows: BTreeSet::new(),
+        hides_noughts: false,
+        hides_rows: false,
+        remarks: Remarks::default(),
+        last: None,
+    };
+    let mut depth = 0u32;
+    for record in Records::new(stream, at) {
+        match record.kind {
+            BEGIN => depth += 1,
+            // A chart on the sheet has a beginning and an end of its own.
+            END if depth <= 1 => return reader.done().map_err(Stop::Beyond),
+            END => depth -= 1,
+            _ if depth == 1 => {
+                let known = reader.visit(&record).map_err(Stop::Beyond)?;
+                if known.is_none() {
+                    return Err(Stop::Broken(reader.last));
+                }
+            }
+            // What stands before the beginning is no sheet.
+            _ if depth == 0 => break,
+            _ => {}
+        }
+    }
+    Err(Stop::Broken(reader.last))
+}
+
+struct Reader<'a> {
+    book: &'a Book,
+    seen: &'a mut Seen,
+    sheet: Sheet,
+    /// A formula whose text follows in a record of its own.
+    waiting: Option<(CellRef, usize, Held)>,
+    /// Rows that the sheet describes.
+    rows: BTreeSet<u32>,
+    hides_noughts: bool,
+    hides_rows: bool,
+    remarks: Remarks,
+    last: Option<CellRef>,
+}
+
+type Step = Result<Option<()>, Refusal>;
+
+impl<'a> Reader<'a> {
+    /// Takes up one record; nothing for one that is broken.
+    fn visit(&mut self, record: &Record<'_>) -> Step {
+        let content = record.content;
+        match record.kind {
+            0x0203 | 0x027E | 0x00FD | 0x0204 | 0x00D6 | 0x0205 => self.cell(record),
+            0x00BD => self.short_numbers(content),
+            0x0006 => self.formula(content),
+            0x0207 => self.result(record),
+            // An array's formula follows its first cell.
+            0x0221 => {
+                let tokens = content.get(14..).unwrap_or_default();
+                if self.is_external(tokens)
+                    && let Some(at) = self.last
+                {
+                    self.sheet.beside.external.insert(at);
+                }
+                Ok(Some(()))
+            }
+            _ => {
+                self.remarks.visit(record, self.book.texts);
+                Ok(self.layout(record))
+            }
+        }
+    }
+
+    /// What is no cell: rows, columns, merged regions and the view.
+    fn layout(&mut self, record: &Record<'_>) -> Option<()> {
+        let content = record.content;
+        match record.kind {
+            0x0208 => {
+                let row = u32::from(u16_at(content, 0)?);
+                let (height, flags) = (u16_at(content, 6)? & 0x7FFF, u16_at(content, 12)?);
+                self.rows.insert(row);
+                if (height == 0 || flags & 0x20 != 0) && row < MAX_ROW {
+                    self.sheet.beside.hidden_rows.insert(row);
+                }
+            }
+            0x007D => {
+                let (first, last) = (u16_at(content, 0)?, u16_at(content, 2)?);
+                let (width, flags) = (u16_at(content, 4)?, u16_at(content, 8)?);
+                let columns = &mut self.sheet.beside.hidden_columns;
+                if (width == 0 || flags & 1 != 0) && columns.len() < MAX_HIDDEN {
+                    columns.push((u32::from(first), u32::from(last)));
+                }
+            }
+            0x0225 => self.hides_rows = u16_at(content, 0)? & 2 != 0,
+            0x023E => self.hides_noughts |= u16_at(content, 0)? & 0x10 == 0,
+            0x00E5 => {
+                let mut cursor = record.cursor(2);
+                let mut next = || cursor.u16().map(u32::from);
+                while let (Some(top), Some(bottom), Some(left), Some(right)) =
+                    (next(), next(), next(), next())
+                {
+                    let region = (CellRef::new(top, left), CellRef::new(bottom, right));
+                    self.sheet.merges.push(region);
+                }
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// A cell with its value in the same record.
+    fn cell(&mut self, record: &Record<'_>) -> Step {
+        let content = record.content;
+        let Some((at, style)) = head(content) else {
+            return Ok(None);
+        };
+        let look = self.look(style);
+        let held = match record.kind {
+            0x0203 => f64_at(content, 6).map(|number| self.number(number, style)),
+            0x027E => u32_at(content, 6).map(|bits| self.number(short_number(bits), style)),
+            0x0205 => content.get(6).zip(content.get(7)).map(|(value, kind)| {
+                plain(
+                    if *kind == 0 {
+                        CellValue::Bool(*value != 0)
+                    } else {
+                        error(*value)
+                    },
+                    look,
+                )
+            }),
+            0x00FD => u32_at(content, 6).map(|index| {
+                let found = usize::try_from(index).ok();
+                match found.and_then(|index| self.book.strings.get(index)) {
+                    Some(found) => text(found, look),
+                    None => refused(index.to_string()),
+                }
+            }),
+            _ => self.own_text(record).map(|found| text(&found, look)),
+        };
+        match held {
+            Some(held) => self.put(at, style, held).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The text of a cell that has it in its own record, as old programs and some of today write it.
+    fn own_text(&self, record: &Record<'_>) -> Option<Rich> {
+        let texts = self.book.texts;
+        if texts.is_wide {
+            let (found, runs) = record.cursor(6).text()?;
+            return Some(rich(&found, &runs, &self.book.looks.fonts));
+        }
+        let length = usize::from(u16_at(record.content, 6)?);
+        let found = texts.old(record.content.get(8..8 + length)?);
+        let runs = record.content.get(9 + length..).unwrap_or_default();
+        // Places are counted in bytes.
+        let runs: Vec<(usize, usize)> = runs
+            .chunks_exact(2)
+            .filter(|_| record.kind == 0x00D6)
+            .map(|run| {
+                let before = &record.content[8..8 + length.min(usize::from(run[0]))];
+                let units = texts.old(before).encode_utf16().count();
+                (units, usize::from(run[1]))
+            })
+            .collect();
+        Some(rich(&found, &runs, &self.book.looks.fonts))
+    }
+
+    /// Several numbers side by side.
+    fn short_numbers(&mut self, content: &[u8]) -> Step {
+        let (Some(row), Some(first)) = (u16_at(content, 0), u16_at(content, 2)) else {
+            return Ok(None);
+        };
+        let cells = content.get(4..content.len().saturating_sub(2));
+        for (col, cell) in (u32::from(first)..).zip(cells.unwrap_or_default().chunks_exact(6)) {
+            if let (Some(style), Some(bits)) = (u16_at(cell, 0), u32_at(cell, 2)) {
+                let style = usize::from(style);
+                let held = self.number(short_number(bits), style);
+                self.put(CellRef::new(u32::from(row), col), style, held)?;
+            }
+        }
+        Ok(Some(()))
+    }
+
+    fn formula(&mut self, content: &[u8]) -> Step {
+        let (Some((at, style)), Some(result), Some(size)) =
+            (head(content), content.get(6..14), u16_at(content, 20))
+        else {
+            return Ok(None);
+        };
+        let tokens = content.get(22..22 + usize::from(size)).unwrap_or_default();
+        let look = self.look(style);
+        let mut held = match (&result[6..], result[0]) {
+            ([0xFF, 0xFF], 0) => Held::default(),
+            ([0xFF, 0xFF], 1) => plain(CellValue::Bool(result[2] != 0), look),
+            ([0xFF, 0xFF], 2) => plain(error(result[2]), look),
+            ([0xFF, 0xFF], _) => self.nothing(tokens),
+            _ => f64_at(content, 6).map_or_else(Held::default, |number| self.number(number, style)),
+        };
+        held.is_formula = true;
+        held.is_external = self.is_external(tokens);
+        let is_waiting = result[0] == 0 && result[6..] == [0xFF, 0xFF];
+        if is_waiting {
+            self.let_go()?;
+            self.waiting = Some((at, style, held));
+            self.last = Some(at);
+            return Ok(Some(()));
+        }
+        self.put(at, style, held).map(Some)
+    }
+
+    /// A stored result of nothing. A formula that can only give a number never gave it.
+    fn nothing(&self, tokens: &[u8]) -> Held {
+        let is_number = formula::read(tokens, Width::Old).is_some_and(|found| found.is_number);
+        if is_number || self.book.is_to_be_calculated {
+            return Held::default();
+        }
+        Held {
+            value: Some(CellValue::Text(String::new())),
+            ..Held::default()
+        }
+    }
+
+    /// The text that a formula gave.
+    fn result(&mut self, record: &Record<'_>) -> Step {
+        let texts = self.book.texts;
+        let found = if texts.is_wide {
+            record.cursor(0).text().map(|(found, _)| found)
+        } else {
+            let length = u16_at(record.content, 0).map_or(0, usize::from);
+            record
+                .content
+                .get(2..2 + length)
+                .map(|bytes| texts.old(bytes))
+        };
+        let (Some(found), Some((at, style, held))) = (found, self.waiting.take()) else {
+            return Ok(Some(()));
+        };
+        let look = self.look(style);
+        let mut whole = plain(CellValue::Text(found), look);
+        (whole.is_formula, whole.is_external) = (true, held.is_external);
+        self.put(at, style, whole).map(Some)
+    }
+
+    /// A formula whose text never came has no stored result.
+    fn let_go(&mut self) -> Result<(), Refusal> {
+        match self.waiting.take() {
+            Some((at, style, held)) => self.put(at, style, held),
+            None => Ok(()),
+        }
+    }
+
+    fn look(&self, style: usize) -> Option<&'a Style> {
+        self.book.looks.styles.get(style)
+    }
+
+    fn number(&self, number: f64, style: usize) -> Held {
+        held::number(number, self.look(style), self.book.is_1904)
+    }
+
+    fn is_external(&self, tokens: &[u8]) -> bool {
+        let found = formula::read(tokens, Width::Old).unwrap_or_default();
+        let is_elsewhere = |sheet: &u16| self.book.is_elsewhere.get(usize::from(*sheet));
+        found
+            .sheets
+            .iter()
+            .any(|sheet| is_elsewhere(sheet) == Some(&true))
+    }
+
+    fn put(&mut self, at: CellRef, style: usize, held: Held) -> Result<(), Refusal> {
+        self.let_go()?;
+        self.last = Some(at);
+        let style = self.look(style);
+        put(&mut self.sheet, at, held, style, self.seen)
+    }
+
+    fn done(mut self) -> Result<Sheet, Refusal> {
+        self.let_go()?;
+        if self.hides_noughts {
+            hide_noughts(&mut self.sheet);
+        }
+        if self.hides_rows {
+            let rows = self.sheet.cells.keys().map(|at| at.row);
+            let rows: Vec<u32> = rows.filter(|row| !self.rows.contains(row)).collect();
+            self.sheet.beside.hidden_rows.extend(rows);
+        }
+        self.remarks.add(&mut self.sheet.beside);
+        bounds::merges(
+            &self.sheet.name,
+            self.sheet.merges.len(),
+            self.sheet.cells.len(),
+        )?;
+        Ok(self.sheet)
+    }
+}
+
+/// Where a cell stands, and the number of its style.
+fn head(content: &[u8]) -> Option<(CellRef, usize)> {
+    let at = CellRef::new(
+        u32::from(u16_at(content, 0)?),
+        u32::from(u16_at(content, 2)?),
+    );
+    Some((at, usize::from(u16_at(content, 4)?)))
+}

@@ -1,0 +1,91 @@
+//! What a person sees and a parser may not, in each kind of workbook: tests/workbooks/told/signs.* hold every sign, and what the
+//! program tells of each is the table in tests/README.md.
+
+use torimatome::read::ReadResult;
+
+use crate::told::{reading, reading_apart, root};
+
+/// A sign: its name in the table, where it stands, and words of what is told of it.
+const SIGNS: [(&str, &str, &str); 10] = [
+    ("runs inside a cell", "基本目標2!H15", "上付きの文字"),
+    ("comments", "基本目標1!H19", "値がコメントにしか"),
+    ("text boxes", "基本目標1!H20", "値が図形の文字にしか"),
+    ("hidden rows", "基本目標1!E16", "非表示の行か列"),
+    ("hidden columns", "基本目標2!E14", "非表示の行か列"),
+    ("hidden sheets", "参加支援!", "このシートは非表示"),
+    (
+        "formulas without a result",
+        "基本目標2!H17",
+        "計算結果が保存されていません",
+    ),
+    ("errors", "基本目標1!I24", "数式のエラー（#REF!）"),
+    ("pictures in a cell", "基本目標1!I12", "画像が入って"),
+    (
+        "numbers that show as words",
+        "基本目標1!H18",
+        "「未集計」と表示",
+    ),
+];
+
+const FORMATS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+
+fn signs(ending: &str) -> ReadResult {
+    let bytes = root(&format!("tests/workbooks/told/signs.{ending}"));
+    match ending {
+        "xlsx" | "xlsm" => reading(bytes),
+        _ => reading_apart(bytes),
+    }
+}
+
+/// The code by which a sign is told; nothing where it is passed over in silence.
+fn told(result: &ReadResult, place: &str, words: &str) -> Option<&'static str> {
+    let found = result.diagnostics.iter().find(|one| {
+        let sheet = one.place.sheet.as_deref().unwrap_or_default();
+        let at = one.place.cell.map(|at| at.to_string()).unwrap_or_default();
+        format!("{sheet}!{at}") == place && one.message.contains(words)
+    });
+    found.map(|one| one.code.id())
+}
+
+fn table() -> String {
+    let results = FORMATS.map(signs);
+    let head = FORMATS.map(|ending| format!(".{ending}")).join(" | ");
+    let mut table = format!("| | {head} |\n|---|---|---|---|---|---|\n");
+    for (name, place, words) in SIGNS {
+        let row = results.each_ref().map(|result| {
+            told(result, place, words)
+                .map_or_else(|| "silent".to_owned(), |code| format!("told, {code}"))
+        });
+        table.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
+    }
+    table
+}
+
+#[test]
+fn every_sign_is_told_in_every_format_as_the_table_says() {
+    let table = table();
+    assert!(!table.contains("silent"), "{table}");
+    let readme = String::from_utf8(root("tests/README.md")).expect("text");
+    assert!(
+        readme.contains(&table),
+        "tests/README.md should hold:\n{table}"
+    );
+}
+
+#[test]
+fn the_same_is_told_in_every_format() {
+    let all = |ending: &str| {
+        let result = signs(ending);
+        let told = result.diagnostics.iter();
+        let mut told: Vec<String> = told
+            .map(|one| format!("{} {:?} {}", one.code.id(), one.place.cell, one.message))
+            .collect();
+        told.sort_unstable();
+        told
+    };
+    let expected = all("xlsx");
+    assert!(expected.len() >= SIGNS.len());
+    for ending in FORMATS {
+        assert_eq!(all(ending), expected, "{ending}");
+    }
+}
