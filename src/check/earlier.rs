@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostic::{Diagnostic, Severity};
+use diagnostic::{Code, Diagnostic, Severity};
 use model::{Choices, Fact, FiscalYear, IndicatorId};
 
 /// Diagnostics so far, and the gravest word about each fact.
@@ -73,6 +73,16 @@ impl Earlier {
             self.severity_of(fact),
             Some(Severity::Error | Severity::Warning)
         )
+    }
+
+    /// Whether a code has been told about the fact, however lightly.
+    pub fn tells(&self, fact: &Fact, code: Code) -> bool {
+        self.diagnostics.iter().any(|told| {
+            told.code == code
+                && told.fiscal_year == Some(fact.year)
+                && told.place.file.as_ref() == Some(&fact.provenance.file)
+                && told.indicators().any(|id| *id == fact.indicator)
+        })
     }
 
     fn severity_of(&self, fact: &Fact) -> Option<Severity> {

@@ -40,8 +40,12 @@ pub(super) fn compare(
     }
     let decimals = decimals_written(rate);
     let (name, shown, formula) = (words.rate, show(written), parts.formula(decimals));
+    let replaced = ratio::replaced_formula(context, submission, rate);
+    let replaced = replaced.map_or_else(String::new, |(printed, own)| {
+        format!("計算式が、様式の「={printed}」から「={own}」に変わっています。")
+    });
     let tell = |message: String| {
-        let told = sink.on_fact(context, submission, rate, message);
+        let told = sink.on_fact(context, submission, rate, message + &replaced);
         parts.beside(told.expected(show_rate(exact, decimals)))
     };
     let implied = implied(context, submission, rate, parts);

@@ -63,7 +63,10 @@ fn with_changes(schema: &mut Schema) {
         kinds.push(json!({
             "description": "もとの版の、その種類の規則をすべてやめる。",
             "type": "object",
-            "properties": { "kind": { "type": "string" }, REMOVE: { "const": true } },
+            "properties": {
+                "kind": { "description": "規則の名前。", "type": "string" },
+                REMOVE: { "description": "もとの版の規則をやめる。", "const": true }
+            },
             "required": ["kind", REMOVE],
             "additionalProperties": false
         }));

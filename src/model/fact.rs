@@ -184,6 +184,8 @@ pub struct Fact {
     pub normalisations: Vec<Normalisation>,
     /// The cell holds a formula; its stored result was used.
     pub is_formula: bool,
+    /// What the formula says, where the reader of the format gives its text and the distributed form has one in this cell.
+    pub formula: Option<String>,
 }
 
 impl Fact {

@@ -1,4 +1,5 @@
-//! The text of one cell ▸ its bullets: by printed leaders, by other signs, by numbers in order, or line by line.
+//! The text of one cell ▸ its bullets: by printed leaders, by other signs, or by numbers in order. A line without any of them
+//! goes on with the bullet above it.
 
 use model::circled;
 
@@ -8,7 +9,7 @@ const MARKS: [char; 20] = [
     '＊', '*',
 ];
 
-/// The bullets of one cell. Lines without a leader go on with the bullet above them if any line has one.
+/// The bullets of one cell. A break alone begins no bullet: it may stand in a sentence.
 pub(super) fn items(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text
         .split(['\n', '\r'])
@@ -16,23 +17,28 @@ pub(super) fn items(text: &str) -> Vec<String> {
         .filter(|line| !line.is_empty())
         .collect();
     let numbered = numbered(&lines);
-    let has_marks = !numbered.is_empty() || lines.iter().any(|line| unmarked(line).is_some());
     let mut items: Vec<String> = Vec::new();
     for (index, line) in lines.into_iter().enumerate() {
         let leads = numbered.contains(&index);
         match (unmarked(line), items.last_mut()) {
             (Some(words), _) => items.push(words.to_owned()),
-            (None, Some(last)) if has_marks && !leads && !last.is_empty() => {
-                last.push('\n');
+            (None, Some(last)) if !leads => {
+                if !last.is_empty() {
+                    last.push('\n');
+                }
                 last.push_str(line);
             }
-            (None, Some(last)) if has_marks && !leads => last.push_str(line),
             // A number is kept: the words elsewhere may speak of it.
             (None, _) => items.push(line.to_owned()),
         }
     }
     items.retain(|item| !item.is_empty());
     items
+}
+
+/// Whether a text begins with a leader or a number.
+pub(super) fn leads(text: &str) -> bool {
+    unmarked(text).is_some() || number(text).is_some()
 }
 
 /// The words after a leader. A minus before a digit is a number.
@@ -106,7 +112,12 @@ mod tests {
                 "・一つめ\n・二つめ\r\n･三つめ",
                 vec!["一つめ", "二つめ", "三つめ"],
             ),
-            ("一つめ\n二つめ", vec!["一つめ", "二つめ"]),
+            ("文の\n途中", vec!["文の\n途中"]),
+            ("文の\r\n\r\n途中", vec!["文の\n途中"]),
+            (
+                "前置き\n・一つめ\n・二つめ",
+                vec!["前置き", "一つめ", "二つめ"],
+            ),
             (
                 "・一つめの\n　続き\n・二つめ",
                 vec!["一つめの\n続き", "二つめ"],
@@ -120,7 +131,7 @@ mod tests {
             ),
             ("1. 一つめ\n２．二つめ", vec!["1. 一つめ", "２．二つめ"]),
             ("(1)一つめ\n（２）二つめ", vec!["(1)一つめ", "（２）二つめ"]),
-            ("1.5倍に増えた\n続き", vec!["1.5倍に増えた", "続き"]),
+            ("1.5倍に増えた\n続き", vec!["1.5倍に増えた\n続き"]),
             ("・月に\n2回開いた", vec!["月に\n2回開いた"]),
             ("○一つめ\n※注\n◆二つめ", vec!["一つめ\n※注", "二つめ"]),
         ] {

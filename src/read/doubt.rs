@@ -9,7 +9,8 @@ use super::spot::Spot;
 use super::value::{self, Parsed, Trouble};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Fact, Indicator, Normalisation, Value};
-use workbook::{Look, Run};
+use rust_decimal::Decimal;
+use workbook::{Cell, CellValue, Look, Run, formula};
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(
@@ -45,6 +46,9 @@ pub(super) fn doubt(
     if number.is_zero() && session.workbook.is_to_be_calculated {
         return Parsed::unreadable(Trouble::NotCalculated);
     }
+    if let Some(now) = refuted(session, grid, at, cell) {
+        return Parsed::unreadable(Trouble::Stale(now));
+    }
     let mut parsed = parsed;
     parsed
         .normalisations
@@ -55,6 +59,22 @@ pub(super) fn doubt(
         });
     parsed.normalisations.sort_unstable();
     parsed
+}
+
+/// What a formula gives over the cells as they stand, where its stored result is another number.
+fn refuted(session: &Session<'_>, grid: &Grid<'_>, at: CellRef, cell: &Cell) -> Option<String> {
+    let CellValue::Number(stored) = cell.value else {
+        return None;
+    };
+    let now = formula::recomputed(session.workbook, grid.sheet, at)?;
+    let off = now.checked_sub(stored)?.abs();
+    let is_other = off > Decimal::new(1, 9) * stored.abs().max(Decimal::ONE);
+    let shown = if cell.is_percent {
+        now.checked_mul(Decimal::ONE_HUNDRED)?
+    } else {
+        now
+    };
+    is_other.then(|| shown.round_dp(6).normalize().to_string())
 }
 
 /// How some digits of a number look, where the others look plain: a mark for a note may have been joined to it.

@@ -11,7 +11,7 @@ use super::trouble;
 use super::value::{self, Parsed, Trouble};
 use definition::FieldLayout;
 use model::{CellRef, Fact, Indicator, IndicatorId, Normalisation, Row, Value, WrittenNumber};
-use workbook::{Cell, CellValue, names};
+use workbook::{Cell, CellValue, formula, names};
 
 /// The cells of a field and year, and what they say by part.
 struct Written<'a> {
@@ -29,6 +29,8 @@ struct Taken {
     at: CellRef,
     parsed: Parsed,
     is_formula: bool,
+    /// What the formula says, in a cell that the template names.
+    formula: Option<String>,
     denominator: Option<WrittenNumber>,
 }
 
@@ -235,6 +237,7 @@ fn number(
         at,
         parsed,
         is_formula: first.is_some_and(|fragment| fragment.cell.is_formula),
+        formula: None,
         denominator,
     };
     let mut fact = fact(session, grid, spot, indicator, taken);
@@ -293,6 +296,7 @@ fn fact(
         denominator: taken.denominator,
         normalisations: taken.parsed.normalisations,
         is_formula: taken.is_formula,
+        formula: taken.formula,
     }
 }
 
@@ -340,14 +344,14 @@ fn rate_of(
             .normalisations
             .retain(|kind| *kind != Normalisation::Formula);
     }
-    if parsed.trouble == Some(Trouble::NotCalculated) {
+    if let Some(trouble @ (Trouble::NotCalculated | Trouble::Stale(_))) = &parsed.trouble {
         // Without a count there is nothing to compute, and nothing to tell.
         if number.value.number().is_some() {
             let provenance = session.provenance(grid.sheet, at);
             let label = spot.field.label_line();
             let (_, part) = session.area_words();
             let about = (spot.year, part);
-            let note = trouble::rate_not_calculated(indicator, about, &label, &provenance);
+            let note = trouble::rate_not_calculated(trouble, indicator, about, &label, &provenance);
             session.push(note);
         }
         parsed = Parsed::blank();
@@ -356,10 +360,13 @@ fn rate_of(
     if is_formula && number.value.is_blank() && is_zero(&parsed.value) {
         parsed = Parsed::blank();
     }
+    let formula = grid.sheet.beside.formulas.get(&at);
+    let formula = formula.filter(|_| is_formula && written.named_rate == Some(at));
     let taken = Taken {
         at,
         parsed,
         is_formula,
+        formula: formula.map(|text| formula::canonical(text)),
         denominator: None,
     };
     let fact = fact(session, grid, spot, indicator, taken);

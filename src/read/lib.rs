@@ -16,6 +16,7 @@ mod fold;
 mod gather;
 mod grid;
 mod hash;
+mod header_note;
 mod identify;
 mod input;
 mod locate;

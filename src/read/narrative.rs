@@ -6,6 +6,7 @@ use super::block::{self, Placed};
 use super::bullet::items;
 use super::fold::fold;
 use super::grid::Grid;
+use super::header_note::Notes;
 use super::locate::{FieldRows, Found, Labels};
 use super::not_words;
 use super::session::Session;
@@ -24,9 +25,11 @@ pub(super) fn read(
     fields: &[FieldRows<'_>],
 ) {
     let print = printed(session.form, definition);
+    let notes = Notes::of(&session.definitions.guide);
     // The numbers of a field whose label is gone lie among the words; that the label is gone has been told.
     let is_gone = fields.iter().any(|rows| matches!(rows.found, Found::None));
     for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields) {
+        let rows = rows.map(|rows| notes.below(grid, labels, block, rows));
         if let (Some(doubt), Some(rows)) = (doubt, &rows) {
             low_label(session, grid, block, rows, doubt);
         }

@@ -48,6 +48,7 @@ pub(super) fn fact(
         denominator: None,
         normalisations: Vec::new(),
         is_formula: cell.is_some_and(|cell| cell.is_formula),
+        formula: None,
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn diagnostic(
     let text = provenance.text.trim();
     let subject = format!("「{label}」の{}", year.wareki());
     let code = match trouble {
-        Trouble::NotCalculated => Code::VALUE_NOT_CALCULATED,
+        Trouble::NotCalculated | Trouble::Stale(_) => Code::VALUE_NOT_CALCULATED,
         Trouble::NotCollected => Code::VALUE_NOT_COLLECTED,
         Trouble::Struck => Code::TEXT_STRUCK,
         _ => Code::VALUE_NOT_A_NUMBER,
@@ -45,25 +45,45 @@ pub(super) fn diagnostic(
     .expected(expected(indicator))
 }
 
-/// A rate whose formula has no stored result loses nothing: the percentage follows from the count.
+/// A rate whose formula has no stored result, or an old one, loses nothing: the percentage follows from the count.
 pub(super) fn rate_not_calculated(
+    trouble: &Trouble,
     indicator: &Indicator,
     (year, part): (FiscalYear, &str),
     label: &str,
     provenance: &Provenance,
 ) -> Diagnostic {
+    let (why, severity, hint) = match trouble {
+        Trouble::Stale(now) => (
+            format!(
+                "数式の計算結果（{}）が古い（計算し直すと{now}）ため",
+                provenance.text.trim()
+            ),
+            Severity::Warning,
+            "Excelで開き、計算し直されたことを確かめ、上書き保存してください。",
+        ),
+        _ => (
+            "数式の計算結果が保存されていないため".to_owned(),
+            Severity::Note,
+            "直す必要はありません。気になるときはExcelで開いて上書き保存してください。",
+        ),
+    };
+    let entered = match trouble {
+        Trouble::Stale(_) => provenance.text.clone(),
+        _ => "計算結果のない数式".to_owned(),
+    };
     Diagnostic::new(
         Code::VALUE_NOT_CALCULATED,
         Place::from(provenance),
         format!(
-            "「{label}」の{}の％は、数式の計算結果が保存されていないため、{part}数から計算します。",
+            "「{label}」の{}の％は、{why}、{part}数から計算します。",
             year.wareki()
         ),
     )
-    .severity(Severity::Note)
-    .hint("直す必要はありません。気になるときはExcelで開いて上書き保存してください。")
+    .severity(severity)
+    .hint(hint)
     .fact(&indicator.id, year, label)
-    .entered("計算結果のない数式")
+    .entered(entered)
     .expected(expected(indicator))
 }
 
@@ -127,7 +147,7 @@ fn lookalike(trouble: &Trouble, text: &str) -> Option<String> {
     let meant: String = text.chars().map(digit).collect();
     let has_digit = text.chars().any(|c| c.is_ascii_digit());
     let is_number = meant.len() <= 12 && meant.chars().all(|c| c.is_ascii_digit());
-    (has_digit && is_number).then_some(meant)
+    (has_digit && is_number && meant != text).then_some(meant)
 }
 
 /// Which characters of a text are not to be seen, and where: `1文字目のU+200E`.
@@ -222,6 +242,9 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
         Trouble::NotCalculated => {
             format!("{subject}のセルは数式ですが、計算結果が保存されていません。")
         }
+        Trouble::Stale(now) => format!(
+            "{subject}の数式の計算結果（{text}）は古く、もとのセルのいまの値から計算すると{now}です。"
+        ),
         Trouble::NotCollected => {
             format!("{subject}は「{text}」のため、未集計として扱い、0とはしません。")
         }
@@ -269,6 +292,9 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         }
         Trouble::PercentCount => {
             format!("セルの表示形式を「標準」に戻し、数（単位は「{unit}」）を入力してください。割合は割合の欄に書いてください。")
+        }
+        Trouble::Stale(_) => {
+            "Excelで開き、計算し直されたことを確かめ、上書き保存してから送ってください。数式を消して数字を入力してもかまいません。".to_owned()
         }
         Trouble::NotCalculated => {
             "Excelで開き、そのまま上書き保存してから送ってください。数式を消して数字を入力してもかまいません。".to_owned()

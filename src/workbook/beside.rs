@@ -24,6 +24,8 @@ pub struct Beside {
     pub printed: BTreeMap<CellRef, String>,
     /// Pictures that lie in a cell as its value.
     pub pictures: BTreeSet<CellRef>,
+    /// Formulas as Excel writes them, without the equals sign, where the reader of the format gives their text.
+    pub formulas: BTreeMap<CellRef, String>,
     /// Formulas that look into another workbook.
     pub external: BTreeSet<CellRef>,
     /// Cells that the file holds twice.

@@ -388,6 +388,7 @@ fn submission(definitions: &Definitions) -> Submission {
             denominator: None,
             normalisations: Vec::new(),
             is_formula: false,
+            formula: None,
         };
         facts.insert(fact.key(), fact);
     }

@@ -16,6 +16,7 @@ mod end_to_end;
 mod faulty_definitions;
 mod form;
 mod formats;
+mod formulas;
 mod hostile;
 mod kill;
 mod layouts;

@@ -47,6 +47,7 @@ fn fact(file: &Arc<str>, indicator: &str, year: FiscalYear, value: Value) -> Fac
         denominator: None,
         normalisations: Vec::new(),
         is_formula: false,
+        formula: None,
     }
 }
 

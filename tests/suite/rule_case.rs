@@ -332,7 +332,8 @@ impl World<'_> {
             provenance,
             denominator,
             normalisations,
-            is_formula: how == "数式",
+            is_formula: how.starts_with("数式"),
+            formula: how.strip_prefix("数式=").map(str::to_owned),
         };
         self.submission(row).facts.insert(fact.key(), fact);
     }

@@ -70,6 +70,7 @@ impl World<'_> {
                     denominator: None,
                     normalisations: Vec::new(),
                     is_formula: false,
+                    formula: None,
                 });
             }
             let text = own().next().map_or("", |row| row["地域"].as_str());

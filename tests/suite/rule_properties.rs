@@ -78,6 +78,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
             }),
             normalisations: Vec::new(),
             is_formula,
+            formula: None,
         };
         facts.insert(fact.key(), fact);
     }
@@ -245,6 +246,7 @@ proptest! {
                 denominator: None,
                 normalisations: Vec::new(),
                 is_formula: false,
+                formula: None,
             };
             ward.facts.insert(fact.key(), fact);
         }

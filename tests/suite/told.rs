@@ -22,7 +22,7 @@ pub(crate) enum Found {
 use Found::{Anywhere, Told, Value};
 
 pub(crate) const SAMPLE: &str = "samples/r7/271225_西成区.xlsx";
-const GOAL_1: &str = "xl/worksheets/sheet2.xml";
+pub(crate) const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 const GOAL_2: &str = "xl/worksheets/sheet3.xml";
 const H19: &str = "<c r=\"H19\" s=\"18\" t=\"n\"><v>453</v></c>";
 const H15: &str = "<c r=\"H15\" s=\"18\" t=\"n\"><v>21</v></c>";
@@ -232,7 +232,7 @@ fn an_open_document_shows_what_a_person_sees() {
 }
 
 /// The sample with one text of one part replaced.
-fn changed(part: &str, from: &str, to: &str) -> Vec<u8> {
+pub(crate) fn changed(part: &str, from: &str, to: &str) -> Vec<u8> {
     changed_in(SAMPLE, part, from, to)
 }
 
@@ -240,7 +240,7 @@ fn changed_in(file: &str, part: &str, from: &str, to: &str) -> Vec<u8> {
     replaced(&root(file), part, from, to)
 }
 
-fn replaced(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+pub(crate) fn replaced(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
     let mut package = Package::open(bytes, 64 << 20).expect("a package");
     let text = package.text(part).expect("whole").expect("there");
     assert!(text.contains(from), "{part} has no {from}");

@@ -24,6 +24,7 @@ fn written(text: &str, value: &str) -> Fact {
         denominator: None,
         normalisations: Vec::new(),
         is_formula: false,
+        formula: None,
     }
 }
 

@@ -1,15 +1,17 @@
-//! S140: a number was typed over the formula that the template draws in this cell. It fits, so it is only a note.
+//! S140: a number or another formula stands where the template draws its formula. The value fits, so it is only a note.
 //!
 //! # Decisions
 //! * Whether a formula stood there is told from the other years of the same field, which still hold it; a copy in which
 //!   every year is typed was written so by this program or drawn so by the bureau.
-//! * A number that does not fit is told by the rules on percentages, and not here.
+//! * A number that does not fit is told by the rules on percentages, and not here; they name a formula that was replaced.
+//! * What the template's formula says follows from the registry. Blanks, capitals and dollar signs make no other formula.
 
 use crate::ratio::{self, Fit, Known};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
-use diagnostic::{Code, Outcome, Place, code};
+use diagnostic::{Code, Diagnostic, Outcome, Place, code};
 use model::{Fact, Submission};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -37,8 +39,19 @@ impl Rule for FormulaOverwritten {
                 continue;
             };
             checked = true;
+            if sink.earlier().mentions(fact) {
+                continue;
+            }
+            if let Some((printed, own)) = ratio::replaced_formula(context, submission, fact) {
+                if is_told_as_wrong(context, sink, submission, fact) {
+                    continue;
+                }
+                let told = replaced(context, sink, submission, fact, (&printed, own));
+                sink.push(told);
+                continue;
+            }
             // Earlier years are typed by the template itself where it carries last year's return over.
-            if fact.year != live || fact.is_formula || sink.earlier().mentions(fact) {
+            if fact.year != live || fact.is_formula {
                 continue;
             }
             if let Some(formula) = formula_beside(context, submission, fact)
@@ -64,6 +77,23 @@ impl Rule for FormulaOverwritten {
     }
 }
 
+/// What is told of another formula in the place of the template's own.
+fn replaced(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    (printed, own): (&str, &str),
+) -> Diagnostic {
+    let label = context.short_label(&fact.indicator);
+    let message =
+        format!("{label}の計算式が、様式の「={printed}」から「={own}」に変わっています。");
+    sink.on_fact(context, submission, fact, message)
+        .entered(format!("={own}"))
+        .expected(format!("={printed}"))
+        .hint("計算の結果が正しければ、そのままでかまいません。様式の計算式に戻すと、後でもとの数を直しても合います。")
+}
+
 /// The same field of another year, where it still holds the formula.
 fn formula_beside<'a>(
     context: &Context<'_>,
@@ -74,6 +104,31 @@ fn formula_beside<'a>(
     years
         .filter_map(|column| submission.fact(&fact.indicator, column.year))
         .find(|other| other.is_formula)
+}
+
+/// Whether the rule on percentages tells this one, and with it the formula that made it.
+fn is_told_as_wrong(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    fact: &Fact,
+) -> bool {
+    let Some(written) = fact.value.number() else {
+        return false;
+    };
+    let earlier = sink.earlier();
+    match ratio::parts(context, earlier, submission, &fact.indicator, fact.year) {
+        Known::Parts(parts) => {
+            let exact = parts.percent();
+            let registered = context.area_count(submission, fact.year).map(Decimal::from);
+            let by_registry = registered.and_then(|count| ratio::percent(parts.numerator, count));
+            let fits = |exact| ratio::fit_of(fact, written, exact) == Fit::Equal;
+            !fits(exact)
+                && !by_registry.is_some_and(fits)
+                && ratio::is_percentage(fact, written, exact)
+        }
+        Known::Blamed(_) | Known::Missing => false,
+    }
 }
 
 /// Whether the typed number is what the formula would have given.

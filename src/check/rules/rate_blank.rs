@@ -30,6 +30,11 @@ impl Rule for RateBlank {
                 continue;
             }
             let earlier = sink.earlier();
+            // That nobody calculated the form's formula has been said, and what becomes of it.
+            if rate.is_formula && earlier.tells(rate, Code::VALUE_NOT_CALCULATED) {
+                checked = true;
+                continue;
+            }
             let count = context
                 .form_for(submission)
                 .field(&rate.indicator)

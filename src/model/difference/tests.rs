@@ -55,6 +55,7 @@ fn with_fact(mut to: Submission, id: &str, year: FiscalYear, row: u32, text: &st
         denominator: None,
         normalisations: Vec::new(),
         is_formula: false,
+        formula: None,
     };
     to.facts.insert(fact.key(), fact);
     to

@@ -19,6 +19,8 @@ pub(super) enum Trouble {
     UnitBeside(String),
     /// A number beyond any that is taken.
     TooLarge,
+    /// The stored result of a formula, and what it is over the cells as they stand.
+    Stale(String),
     /// A text.
     Text,
     /// An error value of the spreadsheet.

@@ -13,7 +13,7 @@ use definition::{
     BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, Registry,
     YearColumn,
 };
-use model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts};
+use model::{Area, AsOf, CellRef, FiscalYear, IndicatorId, PreviousFacts, rate_formula};
 use workbook::names;
 
 /// Largest count that is taken for one: a slip of the keyboard is more likely than more.
@@ -180,7 +180,7 @@ impl WardFill<'_> {
             .or_else(|| self.sum_of_rows(&field.indicator, year)?.result)
             .map(|number| percent_of(number, areas));
         FormContent::Formula(FormFormula {
-            text: format!("=IF(ISNUMBER({value}),ROUND({value}/{areas}*100,1),\"\")"),
+            text: format!("={}", rate_formula(value, areas)),
             result,
             style: NumberStyle::RATE,
         })

@@ -22,7 +22,10 @@ pub(super) struct Open {
     depth: usize,
     part: Part,
     value: Option<String>,
-    formula: String,
+    /// What its formula says; empty where the cell shares that of another.
+    pub(super) formula: String,
+    /// The number of the formula that it shares with others.
+    pub(super) shared: Option<u32>,
     text: Text,
 }
 
@@ -69,7 +72,11 @@ impl Open {
                     if self.part == Part::Value {
                         self.value = Some(String::new());
                     }
-                    self.is_formula |= self.part == Part::Formula;
+                    if self.part == Part::Formula {
+                        self.is_formula = true;
+                        let is_shared = open.get("t").as_deref() == Some("shared");
+                        self.shared = open.number("si").filter(|_| is_shared);
+                    }
                 }
                 self.depth += 1;
             }

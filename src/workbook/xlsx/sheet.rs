@@ -1,11 +1,13 @@
 //! A sheet part, walked over once: its cells, its merged regions, and what of it a person does not see.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cell::Open;
 use super::styles::Styles;
 use crate::bounds::{self, MAX_ROW, Seen};
 use crate::fault::Fault;
+use crate::formula;
 use crate::grid::Sheet;
 use crate::look::Rich;
 use crate::put::{Held, hide_noughts, put};
@@ -53,6 +55,7 @@ pub(super) fn read(
         row: 0,
         col: 0,
         open: None,
+        shared: BTreeMap::new(),
         hides_noughts: false,
         hides_rows: false,
         beyond: None,
@@ -92,6 +95,8 @@ struct Reader<'a> {
     row: u32,
     col: u32,
     open: Option<Open>,
+    /// Formulas that several cells share: where the first stands, and what it says.
+    shared: BTreeMap<u32, (CellRef, String)>,
     hides_noughts: bool,
     hides_rows: bool,
     beyond: Option<Refusal>,
@@ -166,6 +171,9 @@ impl Reader<'_> {
         let style = self.common.styles.get(open.style);
         let content = open.content(&self.common.strings, style, self.common.is_1904);
         self.last = Some(at);
+        if open.is_formula {
+            self.formula(at, &open);
+        }
         let held = Held {
             value: content.value,
             runs: content.runs,
@@ -179,6 +187,29 @@ impl Reader<'_> {
             self.beyond = Some(refusal);
             Fault::TooLarge
         })
+    }
+}
+
+impl Reader<'_> {
+    /// Keeps what the formula of a cell says.
+    fn formula(&mut self, at: CellRef, open: &Open) {
+        let own = Some(open.formula.trim()).filter(|text| !text.is_empty());
+        let text = match (own, open.shared) {
+            (Some(own), shared) => {
+                if let Some(number) = shared {
+                    self.shared.insert(number, (at, own.to_owned()));
+                }
+                Some(own.to_owned())
+            }
+            (None, Some(number)) => {
+                let first = self.shared.get(&number);
+                first.and_then(|(from, text)| formula::moved(text, *from, at))
+            }
+            (None, None) => None,
+        };
+        if let Some(text) = text {
+            self.sheet.beside.formulas.insert(at, text);
+        }
     }
 }
 

@@ -83,6 +83,8 @@ impl Form {
         let mut book = self.blank.clone();
         book.file = Arc::from(format!("{}_{}.xlsx", ward.code, ward.name));
         for sheet in &mut book.sheets {
+            // They divide by the number of areas of the ward that the form was drawn for.
+            sheet.beside.formulas.clear();
             for cell in sheet.cells.values_mut() {
                 if let CellValue::Text(text) = &mut cell.value {
                     *text = text
@@ -181,6 +183,7 @@ impl Form {
             );
             fact.value = Value::Blank;
             fact.is_formula = false;
+            fact.formula = None;
             if let Some(written) = &mut fact.denominator {
                 let areas = registry.count(&ward.code, key.year).expect("areas");
                 written.value = areas.into();

@@ -2,6 +2,7 @@
 
 use super::styles::Styles;
 use crate::cell::{Cell, CellValue};
+use crate::formula::of_open_document;
 use crate::look::{Font, Rich, Run};
 use crate::value;
 use crate::xml::{Piece, Tag};
@@ -23,7 +24,7 @@ pub(super) struct Open {
     pub(super) shapes: Vec<String>,
     kind: String,
     stored: Option<String>,
-    is_formula: bool,
+    formula: Option<String>,
     style: String,
     /// The cell's own font, and that of every span around the text.
     fonts: Vec<Font>,
@@ -58,7 +59,7 @@ impl Open {
             shapes: Vec::new(),
             kind,
             stored,
-            is_formula: tag.get("formula").is_some(),
+            formula: tag.get("formula"),
             fonts: vec![styles.font("table-cell", &style, &Font::default())],
             style,
             text: Rich::default(),
@@ -177,6 +178,11 @@ impl Open {
         }
     }
 
+    /// What its formula says, as Excel would write it.
+    pub(super) fn formula(&self) -> Option<String> {
+        self.formula.as_deref().map(of_open_document)
+    }
+
     /// The cell, if it holds anything, how its characters look, and what it prints instead of its number.
     pub(super) fn close(&self, styles: &Styles) -> Option<(Cell, Vec<Run>, Option<String>)> {
         let text = &self.text.text;
@@ -195,10 +201,12 @@ impl Open {
             _ => self.stored.clone().map(CellValue::Text),
         };
         let value = match found {
-            None if self.is_formula => CellValue::Empty,
+            None if self.formula.is_some() => CellValue::Empty,
             None => return None,
             // A formula that gives nothing is kept, a formatted blank is not.
-            Some(CellValue::Text(text)) if text.is_empty() && !self.is_formula => return None,
+            Some(CellValue::Text(text)) if text.is_empty() && self.formula.is_none() => {
+                return None;
+            }
             Some(value) => value,
         };
         let is_percent = self.kind == "percentage";
@@ -209,7 +217,7 @@ impl Open {
         let runs = self.text.runs(&self.fonts[0], styles.paper(&self.style));
         let cell = Cell {
             value,
-            is_formula: self.is_formula,
+            is_formula: self.formula.is_some(),
             is_percent,
         };
         Some((cell, runs, printed))

@@ -193,6 +193,7 @@ impl Reader<'_> {
             let Some((cell, runs, printed)) = open.close(self.styles) else {
                 continue;
             };
+            let formula = open.formula();
             let is_blank = match &cell.value {
                 CellValue::Empty => true,
                 CellValue::Text(text) => text.trim().is_empty(),
@@ -218,6 +219,9 @@ impl Reader<'_> {
                     }
                     if let Some(printed) = &printed {
                         sheet.beside.printed.insert(at, printed.clone());
+                    }
+                    if let Some(formula) = &formula {
+                        sheet.beside.formulas.insert(at, formula.clone());
                     }
                 }
                 if is_blank && row >= MAX_ROW {
