@@ -4,8 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds::{MAX_COL, MAX_ROW};
 use crate::look::{Look, Run};
 use model::CellRef;
+
+/// Most comments, and most text boxes, that are kept of one sheet.
+const MAX_REMARKS: usize = 2_000;
+/// Most of a remark that is kept, in characters.
+pub(crate) const MAX_REMARK: usize = 1_000;
 
 /// What stands on a sheet beside its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +41,21 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// Keeps a comment, as far as there is room for it. One far away is about no cell of any form.
+    pub(crate) fn comment(&mut self, at: CellRef, text: &str) {
+        let has_room = self.comments.len() < MAX_REMARKS || self.comments.contains_key(&at);
+        if has_room && is_near(at) {
+            self.comments.insert(at, kept(text));
+        }
+    }
+
+    /// Keeps the words of a text box in the same way, unless it has none.
+    pub(crate) fn shape(&mut self, at: CellRef, text: &str) {
+        if self.shapes.len() < MAX_REMARKS && is_near(at) && !text.trim().is_empty() {
+            self.shapes.push((at, kept(text)));
+        }
+    }
+
     /// Whether a person does not see this cell because its row or column is hidden.
     pub fn is_hidden(&self, at: CellRef) -> bool {
         self.hidden_rows.contains(&at.row)
@@ -61,5 +82,36 @@ impl Beside {
         self.twice.contains(&at)
             || self.printed.contains_key(&at)
             || self.runs(at).iter().any(is_odd)
+    }
+}
+
+fn is_near(at: CellRef) -> bool {
+    at.row < MAX_ROW && at.col < MAX_COL
+}
+
+fn kept(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.trim().chars().take(MAX_REMARK).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_far_away_is_not_kept() {
+        let mut beside = Beside::default();
+        for at in [
+            CellRef::new(18, 7),
+            CellRef::new(18, 16_777_234),
+            CellRef::new(70_000, 7),
+        ] {
+            beside.comment(at, " 453件\r\n");
+            beside.shape(at, "136件");
+            beside.shape(at, " ");
+        }
+        assert_eq!(beside.comments.len(), 1);
+        assert_eq!(beside.comments[&CellRef::new(18, 7)], "453件");
+        assert_eq!(beside.shapes.len(), 1);
     }
 }

@@ -3,15 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::strings::Text;
-use crate::beside::Beside;
+use crate::beside::{Beside, MAX_REMARK};
 use crate::package::{Package, Relations};
 use crate::xml::{Piece, pieces};
 use model::CellRef;
-
-/// Most comments and text boxes that are kept of one sheet.
-const MAX_REMARKS: usize = 2_000;
-/// Most of a remark that is kept, in characters.
-const MAX_REMARK: usize = 1_000;
 
 /// Adds what the parts that a sheet leads to put beside its values.
 pub(crate) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
@@ -34,17 +29,6 @@ pub(crate) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
     }
 }
 
-fn keep(text: &str) -> String {
-    text.trim().chars().take(MAX_REMARK).collect()
-}
-
-/// Keeps a comment, as far as there is room for it.
-pub(crate) fn comment(beside: &mut Beside, at: CellRef, text: &str) {
-    if beside.comments.len() < MAX_REMARKS {
-        beside.comments.insert(at, keep(text));
-    }
-}
-
 fn comments(xml: &str, beside: &mut Beside) {
     let mut at: Option<CellRef> = None;
     let mut text = Text::default();
@@ -55,7 +39,7 @@ fn comments(xml: &str, beside: &mut Beside) {
         }
         Piece::Close("comment") => {
             if let Some(at) = at.take() {
-                comment(beside, at, &text.rich.text);
+                beside.comment(at, &text.rich.text);
             }
         }
         other => text.visit(&other),
@@ -82,8 +66,8 @@ fn conversations(xml: &str, beside: &mut Beside) {
         }
         Piece::Close(_) => in_text = false,
     });
-    for (at, text) in found.into_iter().take(MAX_REMARKS) {
-        beside.comments.insert(at, keep(&text));
+    for (at, text) in found {
+        beside.comment(at, &text);
     }
 }
 
@@ -110,11 +94,8 @@ fn shapes(xml: &str, beside: &mut Beside) {
         Piece::Close(name) => {
             inside.clear();
             in_from &= name != "from";
-            if name.ends_with("Anchor")
-                && !text.trim().is_empty()
-                && beside.shapes.len() < MAX_REMARKS
-            {
-                beside.shapes.push((CellRef::new(row, col), keep(&text)));
+            if name.ends_with("Anchor") {
+                beside.shape(CellRef::new(row, col), &text);
             }
         }
     });

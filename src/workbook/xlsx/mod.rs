@@ -18,7 +18,7 @@ use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
 use crate::names;
 use crate::package::Package;
 use crate::refusal::Refusal;
-pub(crate) use beside::{add as beside, comment};
+pub(crate) use beside::add as beside;
 use book::Book;
 pub(crate) use book::links;
 pub(crate) use properties::of as properties;

@@ -12,10 +12,8 @@ use crate::refusal::Refusal;
 use crate::xml::{Kind, Node, Piece, Tag, walk};
 use model::CellRef;
 
-/// Most hidden columns, and most remarks, that are kept of one sheet.
+/// Most hidden columns that are kept of one sheet.
 const MAX_KEPT: usize = 2_000;
-/// Most of a remark that is kept, in characters.
-const MAX_REMARK: usize = 1_000;
 
 /// The sheets, and the defined names with what they point at.
 pub(super) type Found = (Vec<Sheet>, Vec<(String, String)>);
@@ -107,12 +105,8 @@ impl Reader<'_> {
             Piece::Close("table") => self.depth = self.depth.saturating_sub(1),
             Piece::Close("table-row") => return self.row_closed(),
             Piece::Close("shapes") => {
-                let shape = self.shape.take().filter(|text| !text.is_empty());
-                if let (Some(shape), Some(sheet)) = (shape, self.sheets.last_mut()) {
-                    sheet
-                        .beside
-                        .shapes
-                        .push((CellRef::new(0, 0), short(&shape)));
+                if let (Some(shape), Some(sheet)) = (self.shape.take(), self.sheets.last_mut()) {
+                    sheet.beside.shape(CellRef::new(0, 0), &shape);
                 }
             }
             Piece::Close(_) => {}
@@ -245,14 +239,11 @@ impl Reader<'_> {
             sheet.merges.push((at, last));
         }
         let beside = &mut sheet.beside;
-        let comment = open.comment.trim();
-        if !comment.is_empty() && beside.comments.len() < MAX_KEPT {
-            beside.comments.insert(at, short(comment));
+        if !open.comment.trim().is_empty() {
+            beside.comment(at, &open.comment);
         }
-        for shape in open.shapes.iter().map(|text| text.trim()) {
-            if !shape.is_empty() && beside.shapes.len() < MAX_KEPT {
-                beside.shapes.push((at, short(shape)));
-            }
+        for shape in &open.shapes {
+            beside.shape(at, shape);
         }
     }
 }
@@ -262,10 +253,6 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
         tag.get("visibility").as_deref(),
         Some("collapse" | "filter")
     )
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(MAX_REMARK).collect()
 }
 
 #[cfg(test)]

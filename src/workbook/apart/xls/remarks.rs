@@ -7,10 +7,8 @@ use super::records::{Record, Texts};
 use crate::beside::Beside;
 use model::CellRef;
 
-/// Most comments and text boxes that are kept of one sheet.
-const MAX_REMARKS: usize = 2_000;
-/// Most of a remark that is kept, in characters.
-const MAX_REMARK: usize = 1_000;
+/// Most texts of objects that are looked at in one sheet.
+const MAX_TEXTS: usize = 2_000;
 /// The kind of an object that is a comment.
 const COMMENT: u16 = 0x19;
 
@@ -63,7 +61,7 @@ impl Remarks {
         } else {
             cursor.characters(count, false)
         };
-        if self.texts.len() < MAX_REMARKS {
+        if self.texts.len() < MAX_TEXTS {
             let anchor = self.anchor.take();
             self.texts
                 .insert(number, (kind, anchor, text.unwrap_or_default()));
@@ -82,26 +80,20 @@ impl Remarks {
 
     /// Puts all of it beside the values.
     pub(super) fn add(mut self, beside: &mut Beside) {
-        for (at, number) in self.notes.iter().take(MAX_REMARKS) {
+        for (at, number) in &self.notes {
             if let Some((.., text)) = self.texts.remove(number) {
-                beside.comments.insert(*at, short(&text));
+                beside.comment(*at, &text);
             }
         }
-        for (at, text) in self.old.iter().take(MAX_REMARKS) {
-            beside.comments.insert(*at, short(text));
+        for (at, text) in &self.old {
+            beside.comment(*at, text);
         }
         for (kind, anchor, text) in self.texts.into_values() {
-            if kind != COMMENT && !text.trim().is_empty() {
-                let at = anchor.unwrap_or(CellRef::new(0, 0));
-                beside.shapes.push((at, short(&text)));
+            if kind != COMMENT {
+                beside.shape(anchor.unwrap_or(CellRef::new(0, 0)), &text);
             }
         }
     }
-}
-
-fn short(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.trim().chars().take(MAX_REMARK).collect()
 }
 
 fn place(content: &[u8]) -> Option<CellRef> {

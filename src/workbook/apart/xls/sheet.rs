@@ -104,6 +104,7 @@ impl<'a> Reader<'a> {
                 let tokens = content.get(14..).unwrap_or_default();
                 if self.is_external(tokens)
                     && let Some(at) = self.last
+                    && self.sheet.cells.contains_key(&at)
                 {
                     self.sheet.beside.external.insert(at);
                 }

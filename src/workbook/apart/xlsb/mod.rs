@@ -135,7 +135,7 @@ fn comments(part: &[u8], beside: &mut Beside) {
             }
             TEXT => {
                 if let (Some(at), Some((text, _))) = (at.take(), fields.rich()) {
-                    xlsx::comment(beside, at, &text);
+                    beside.comment(at, &text);
                 }
             }
             _ => {}

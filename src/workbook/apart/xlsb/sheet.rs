@@ -129,6 +129,7 @@ impl<'a> Reader<'a> {
                 fields.take(17)?;
                 if self.is_external(fields.tokens()?)
                     && let Some(at) = self.last
+                    && self.sheet.cells.contains_key(&at)
                 {
                     self.sheet.beside.external.insert(at);
                 }
