@@ -10,6 +10,8 @@ use model::CellRef;
 
 /// Most comments, and most text boxes, that are kept of one sheet.
 const MAX_REMARKS: usize = 2_000;
+/// Most hidden columns that are kept of one sheet.
+const MAX_HIDDEN: usize = 2_000;
 /// Most of a remark that is kept, in characters.
 pub(crate) const MAX_REMARK: usize = 1_000;
 
@@ -41,6 +43,13 @@ pub struct Beside {
 }
 
 impl Beside {
+    /// Keeps hidden columns, first and last, as far as there is room for them.
+    pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
+        if self.hidden_columns.len() < MAX_HIDDEN {
+            self.hidden_columns.push((first, last));
+        }
+    }
+
     /// Keeps a comment, as far as there is room for it. One far away is about no cell of any form.
     pub(crate) fn comment(&mut self, at: CellRef, text: &str) {
         let has_room = self.comments.len() < MAX_REMARKS || self.comments.contains_key(&at);

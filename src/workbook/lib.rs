@@ -25,6 +25,7 @@ mod open;
 pub mod package;
 mod put;
 mod refusal;
+mod sheets;
 mod style;
 mod value;
 mod wire;

@@ -1,6 +1,8 @@
 //! One cell into its sheet, with what stands beside its value; the same for every kind of file.
 
-use crate::bounds::{MAX_COL, MAX_ROW, Seen};
+use std::collections::BTreeSet;
+
+use crate::bounds::{self, MAX_COL, MAX_ROW, Seen};
 use crate::cell::{Cell, CellValue};
 use crate::grid::Sheet;
 use crate::look::Run;
@@ -72,11 +74,32 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// On a sheet that does not show noughts, none of them is seen.
-pub(crate) fn hide_noughts(sheet: &mut Sheet) {
-    for (at, cell) in &sheet.cells {
-        if matches!(&cell.value, CellValue::Number(number) if number.is_zero()) {
-            sheet.beside.printed.insert(*at, String::new());
+/// What a sheet says of all its cells.
+#[derive(Default)]
+pub(crate) struct Manner {
+    /// It does not show noughts: none of them is seen.
+    pub(crate) hides_noughts: bool,
+    /// It hides the rows that it does not describe.
+    pub(crate) hides_rows: bool,
+    /// The rows that it describes.
+    pub(crate) rows: BTreeSet<u32>,
+}
+
+/// A sheet after its last cell, within the bounds.
+pub(crate) fn done(mut sheet: Sheet, manner: &Manner) -> Result<Sheet, Refusal> {
+    let beside = &mut sheet.beside;
+    if manner.hides_noughts {
+        for (at, cell) in &sheet.cells {
+            if matches!(&cell.value, CellValue::Number(number) if number.is_zero()) {
+                beside.printed.insert(*at, String::new());
+            }
         }
     }
+    if manner.hides_rows {
+        let rows = sheet.cells.keys().map(|at| at.row);
+        let hidden = rows.filter(|row| !manner.rows.contains(row));
+        beside.hidden_rows.extend(hidden);
+    }
+    bounds::merges(&sheet.name, sheet.merges.len(), sheet.cells.len())?;
+    Ok(sheet)
 }

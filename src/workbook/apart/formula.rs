@@ -30,6 +30,13 @@ const NUMERIC: [u16; 16] = [
     0, 4, 5, 6, 7, 24, 25, 27, 169, 228, 346, 212, 213, 345, 347, 344,
 ];
 
+/// Whether a formula names a sheet of which the list says yes, such as that it is another workbook's.
+pub(super) fn looks_into(tokens: &[u8], width: Width, list: &[bool]) -> bool {
+    let found = read(tokens, width).unwrap_or_default();
+    let is_it = |sheet: &u16| list.get(usize::from(*sheet)) == Some(&true);
+    found.sheets.iter().any(is_it)
+}
+
 /// Walks over the tokens; `None` where one of them is not known.
 pub(super) fn read(tokens: &[u8], width: Width) -> Option<Formula> {
     let mut found = Formula::default();

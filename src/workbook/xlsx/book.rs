@@ -2,17 +2,11 @@
 //! calculated.
 
 use crate::package::{Package, Relations};
+use crate::sheets::Listed;
 use crate::xml::{Piece, pieces};
 
 /// Most links to other workbooks that are looked at.
 const MAX_LINKS: usize = 50;
-
-/// One worksheet as the workbook lists it.
-pub(super) struct Listed {
-    pub(super) name: String,
-    pub(super) part: String,
-    pub(super) is_hidden: bool,
-}
 
 /// What the workbook's own part tells.
 pub(super) struct Book {

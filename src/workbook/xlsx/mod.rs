@@ -10,19 +10,19 @@ mod sheet;
 mod strings;
 mod styles;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bounds::{self, Seen};
-use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
+use crate::grid::{Sheet, Workbook};
 use crate::names;
 use crate::package::Package;
 use crate::refusal::Refusal;
+use crate::sheets::{self, Stop};
 pub(crate) use beside::add as beside;
 use book::Book;
 pub(crate) use book::links;
 pub(crate) use properties::of as properties;
-use sheet::{Common, Stop};
+use sheet::Common;
 use styles::Styles;
 
 /// Largest part that is looked into; the guard has refused larger ones.
@@ -35,10 +35,8 @@ pub(crate) fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
     let book = Book::of(&mut package).ok_or_else(broken)?;
     bounds::sheets(book.sheets.len())?;
     let doubled = package.doubled();
-    if book
-        .common()
-        .any(|part| doubled.contains(&part.to_lowercase()))
-    {
+    let is_doubled = |part: &str| doubled.contains(&part.to_lowercase());
+    if book.common().any(is_doubled) {
         return Err(Refusal::doubled());
     }
     let common = Common {
@@ -52,36 +50,9 @@ pub(crate) fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
         ..Workbook::default()
     };
     let mut seen = Seen::default();
-    // Many sheets may share one part; it is read once.
-    let mut known: BTreeMap<&str, Sheet> = BTreeMap::new();
-    for listed in &book.sheets {
-        let name: Arc<str> = Arc::from(listed.name.as_str());
-        let fault = |after, why| SheetFault {
-            sheet: Arc::clone(&name),
-            after,
-            why,
-        };
-        if doubled.contains(&listed.part.to_lowercase()) {
-            workbook.faults.push(fault(None, SheetWhy::Doubled));
-            continue;
-        }
-        let read = match known.get(listed.part.as_str()) {
-            Some(known) => Ok(known.clone()),
-            None => one(&mut package, &listed.part, (&name, &common), &mut seen),
-        };
-        match read {
-            Ok(sheet) => {
-                known.insert(&listed.part, sheet.clone());
-                workbook.sheets.push(Sheet {
-                    name,
-                    is_hidden: listed.is_hidden,
-                    ..sheet
-                });
-            }
-            Err(Stop::Beyond(refusal)) => return Err(refusal),
-            Err(Stop::Broken(after)) => workbook.faults.push(fault(after, SheetWhy::Broken)),
-        }
-    }
+    sheets::each(&mut workbook, &book.sheets, is_doubled, |part, name| {
+        one(&mut package, part, (name, &common), &mut seen)
+    })?;
     workbook.names = names::single(&book.names, &workbook.sheets);
     (workbook.saved, workbook.properties) = properties::of(&mut package);
     Ok(workbook)

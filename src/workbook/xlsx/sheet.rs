@@ -5,18 +5,17 @@ use std::sync::Arc;
 
 use super::cell::Open;
 use super::styles::Styles;
-use crate::bounds::{self, MAX_ROW, Seen};
+use crate::bounds::{MAX_ROW, Seen};
 use crate::fault::Fault;
 use crate::formula;
 use crate::grid::Sheet;
 use crate::look::Rich;
-use crate::put::{Held, hide_noughts, put};
+use crate::put::{Held, Manner, done, put};
 use crate::refusal::Refusal;
-use crate::xml::{Kind, Node, Piece, Tag, walk};
+use crate::sheets::Stop;
+use crate::xml::{Piece, Tag, whole_pieces};
 use model::CellRef;
 
-/// Most hidden columns that are kept of one sheet.
-const MAX_HIDDEN: usize = 2_000;
 /// The last row and column of any sheet.
 const LAST: CellRef = CellRef {
     row: 1_048_575,
@@ -28,14 +27,6 @@ pub(super) struct Common {
     pub(super) strings: Vec<Rich>,
     pub(super) styles: Styles,
     pub(super) is_1904: bool,
-}
-
-/// What stands in the way of one sheet.
-pub(super) enum Stop {
-    /// The whole workbook is refused.
-    Beyond(Refusal),
-    /// This sheet is broken after its last whole cell; the others are read.
-    Broken(Option<CellRef>),
 }
 
 /// Reads a sheet part.
@@ -56,36 +47,16 @@ pub(super) fn read(
         col: 0,
         open: None,
         shared: BTreeMap::new(),
-        hides_noughts: false,
-        hides_rows: false,
+        manner: Manner::default(),
         beyond: None,
         last: None,
     };
-    let walked = walk(xml, &mut |node| {
-        match &node {
-            Node::Tag(tag) => {
-                if tag.kind != Kind::Close {
-                    reader.visit(&Piece::Open(tag))?;
-                }
-                if tag.kind != Kind::Open {
-                    reader.visit(&Piece::Close(tag.name()))?;
-                }
-            }
-            Node::Text(text) => reader.visit(&Piece::Text(text))?,
-            Node::DocumentType => {}
-        }
-        Ok(())
-    });
+    let walked = whole_pieces(xml, &mut |piece| reader.visit(&piece));
     if let Some(refusal) = reader.beyond {
         return Err(Stop::Beyond(refusal));
     }
-    let mut sheet = reader.sheet;
-    if reader.hides_noughts {
-        hide_noughts(&mut sheet);
-    }
     walked.map_err(|_| Stop::Broken(reader.last))?;
-    bounds::merges(name, sheet.merges.len(), sheet.cells.len()).map_err(Stop::Beyond)?;
-    Ok(sheet)
+    done(reader.sheet, &reader.manner).map_err(Stop::Beyond)
 }
 
 struct Reader<'a> {
@@ -97,8 +68,7 @@ struct Reader<'a> {
     open: Option<Open>,
     /// Formulas that several cells share: where the first stands, and what it says.
     shared: BTreeMap<u32, (CellRef, String)>,
-    hides_noughts: bool,
-    hides_rows: bool,
+    manner: Manner,
     beyond: Option<Refusal>,
     last: Option<CellRef>,
 }
@@ -138,26 +108,22 @@ impl Reader<'_> {
                 let height = open.get("ht");
                 let is_flat = is_nought(height.as_deref());
                 let is_hidden =
-                    open.is_set("hidden") || is_flat || self.hides_rows && height.is_none();
+                    open.is_set("hidden") || is_flat || self.manner.hides_rows && height.is_none();
                 if is_hidden && (1..=MAX_ROW).contains(&self.row) {
                     self.sheet.beside.hidden_rows.insert(self.row - 1);
                 }
             }
             "col" if open.is_set("hidden") || is_nought(open.get("width").as_deref()) => {
-                let columns = &mut self.sheet.beside.hidden_columns;
-                if let (Some(first), Some(last), true) = (
-                    open.number("min"),
-                    open.number("max"),
-                    columns.len() < MAX_HIDDEN,
-                ) {
-                    columns.push((first.saturating_sub(1), last.saturating_sub(1)));
+                if let (Some(first), Some(last)) = (open.number("min"), open.number("max")) {
+                    let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
+                    self.sheet.beside.hide_columns(first, last);
                 }
             }
             "sheetView" => {
                 let shows = open.get("showZeros");
-                self.hides_noughts |= matches!(shows.as_deref(), Some("0" | "false"));
+                self.manner.hides_noughts |= matches!(shows.as_deref(), Some("0" | "false"));
             }
-            "sheetFormatPr" => self.hides_rows = open.is_set("zeroHeight"),
+            "sheetFormatPr" => self.manner.hides_rows = open.is_set("zeroHeight"),
             "mergeCell" => {
                 let region = open.get("ref").and_then(|region| merged(&region));
                 self.sheet.merges.extend(region);
@@ -171,9 +137,6 @@ impl Reader<'_> {
         let style = self.common.styles.get(open.style);
         let content = open.content(&self.common.strings, style, self.common.is_1904);
         self.last = Some(at);
-        if open.is_formula {
-            self.formula(at, &open);
-        }
         let held = Held {
             value: content.value,
             runs: content.runs,
@@ -183,10 +146,15 @@ impl Reader<'_> {
             holds: open.holds(),
             refused: content.refused,
         };
-        put(&mut self.sheet, at, held, style, self.seen).map_err(|refusal| {
+        if let Err(refusal) = put(&mut self.sheet, at, held, style, self.seen) {
             self.beyond = Some(refusal);
-            Fault::TooLarge
-        })
+            return Err(Fault::TooLarge);
+        }
+        // Only what is counted is kept: a cell far away leaves no trace, and neither does its formula.
+        if open.is_formula && self.sheet.cells.contains_key(&at) {
+            self.formula(at, &open);
+        }
+        Ok(())
     }
 }
 

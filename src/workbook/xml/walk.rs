@@ -116,21 +116,33 @@ pub(crate) enum Piece<'p> {
 /// Visits the elements and texts of a part that is only read; broken XML ends the walk.
 pub(crate) fn pieces(xml: &str, visit: &mut dyn FnMut(Piece<'_>)) {
     // What was seen before the break is kept: the parser tells that the part is broken.
-    let _ = walk(xml, &mut |node| {
-        match &node {
-            Node::Tag(tag) => {
-                if tag.kind != Kind::Close {
-                    visit(Piece::Open(tag));
-                }
-                if tag.kind != Kind::Open {
-                    visit(Piece::Close(tag.name()));
-                }
-            }
-            Node::Text(text) => visit(Piece::Text(text)),
-            Node::DocumentType => {}
-        }
+    let _ = whole_pieces(xml, &mut |piece| {
+        visit(piece);
         Ok(())
     });
+}
+
+/// Visits the elements and texts of a part that is only read, and tells whether it is whole.
+///
+/// # Errors
+/// The part is no well-formed XML, or the visitor refuses.
+pub(crate) fn whole_pieces(
+    xml: &str,
+    visit: &mut dyn FnMut(Piece<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    walk(xml, &mut |node| match node {
+        Node::Tag(tag) => {
+            if tag.kind != Kind::Close {
+                visit(Piece::Open(&tag))?;
+            }
+            if tag.kind != Kind::Open {
+                visit(Piece::Close(tag.name()))?;
+            }
+            Ok(())
+        }
+        Node::Text(text) => visit(Piece::Text(&text)),
+        Node::DocumentType => Ok(()),
+    })
 }
 
 #[cfg(test)]

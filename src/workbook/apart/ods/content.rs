@@ -9,11 +9,8 @@ use crate::cell::CellValue;
 use crate::fault::Fault;
 use crate::grid::Sheet;
 use crate::refusal::Refusal;
-use crate::xml::{Kind, Node, Piece, Tag, walk};
+use crate::xml::{Piece, Tag, whole_pieces};
 use model::CellRef;
-
-/// Most hidden columns that are kept of one sheet.
-const MAX_KEPT: usize = 2_000;
 
 /// The sheets, and the defined names with what they point at.
 pub(super) type Found = (Vec<Sheet>, Vec<(String, String)>);
@@ -35,21 +32,7 @@ pub(super) fn read(xml: &str, styles: &Styles) -> Result<Option<Found>, Refusal>
         shape: None,
         beyond: None,
     };
-    let walked = walk(xml, &mut |node| {
-        match &node {
-            Node::Tag(tag) => {
-                if tag.kind != Kind::Close {
-                    reader.visit(&Piece::Open(tag))?;
-                }
-                if tag.kind != Kind::Open {
-                    reader.visit(&Piece::Close(tag.name()))?;
-                }
-            }
-            Node::Text(text) => reader.visit(&Piece::Text(text))?,
-            Node::DocumentType => {}
-        }
-        Ok(())
-    });
+    let walked = whole_pieces(xml, &mut |piece| reader.visit(&piece));
     if let Some(refusal) = reader.beyond {
         return Err(refusal);
     }
@@ -141,9 +124,8 @@ impl Reader<'_> {
                 let is_flat = self.styles.is_flat("table-column", &style("style-name"));
                 if let Some(sheet) = self.sheets.last_mut()
                     && (is_hidden(tag) || is_flat)
-                    && sheet.beside.hidden_columns.len() < MAX_KEPT
                 {
-                    sheet.beside.hidden_columns.push((first, end - 1));
+                    sheet.beside.hide_columns(first, end - 1);
                 }
                 self.columns.push((end, tag.get("default-cell-style-name")));
             }

@@ -11,12 +11,12 @@ mod styles;
 use std::sync::Arc;
 
 use crate::bounds::{self, Seen};
-use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
+use crate::grid::Workbook;
 use crate::names;
 use crate::refusal::Refusal;
+use crate::sheets;
 use book::Book;
 use container::Container;
-use sheet::Stop;
 
 /// Opens an old workbook.
 pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
@@ -37,18 +37,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
     let mut seen = Seen::default();
     for listed in book.sheets.iter().filter(|listed| listed.has_cells) {
         let name: Arc<str> = Arc::from(listed.name.as_str());
-        match sheet::read(&stream, listed.at, &name, &book, &mut seen) {
-            Ok(sheet) => workbook.sheets.push(Sheet {
-                is_hidden: listed.is_hidden,
-                ..sheet
-            }),
-            Err(Stop::Beyond(refusal)) => return Err(refusal),
-            Err(Stop::Broken(after)) => workbook.faults.push(SheetFault {
-                sheet: name,
-                after,
-                why: SheetWhy::Broken,
-            }),
-        }
+        let found = sheet::read(&stream, listed.at, &name, &book, &mut seen);
+        sheets::keep(&mut workbook, name, listed.is_hidden, found)?;
     }
     workbook.names = names::single(&book.names, &workbook.sheets);
     (workbook.saved, workbook.properties) = properties::of(&container);

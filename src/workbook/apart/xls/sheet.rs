@@ -1,6 +1,5 @@
 //! A sheet of an old workbook, walked over once: cells, merged regions, what a person does not see, and remarks.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::bits::{error, f64_at, short_number, u16_at, u32_at};
@@ -10,25 +9,15 @@ use super::super::looks::rich;
 use super::book::{Book, END};
 use super::records::{Record, Records};
 use super::remarks::Remarks;
-use crate::bounds::{self, MAX_ROW, Seen};
+use crate::bounds::{MAX_ROW, Seen};
 use crate::cell::CellValue;
 use crate::grid::Sheet;
 use crate::look::Rich;
-use crate::put::{Held, hide_noughts, put};
+use crate::put::{Held, Manner, done, put};
 use crate::refusal::Refusal;
+use crate::sheets::Stop;
 use crate::style::Style;
 use model::CellRef;
-
-/// Most hidden columns that are kept of one sheet.
-const MAX_HIDDEN: usize = 2_000;
-
-/// What stands in the way of one sheet.
-pub(super) enum Stop {
-    /// The whole workbook is refused.
-    Beyond(Refusal),
-    /// This sheet is broken after its last whole cell; the others are read.
-    Broken(Option<CellRef>),
-}
 
 /// Reads the sheet that begins at a place of the stream.
 pub(super) fn read(
@@ -47,9 +36,7 @@ pub(super) fn read(
             ..Sheet::default()
         },
         waiting: None,
-        rows: BTreeSet::new(),
-        hides_noughts: false,
-        hides_rows: false,
+        manner: Manner::default(),
         remarks: Remarks::default(),
         last: None,
     };
@@ -80,10 +67,7 @@ struct Reader<'a> {
     sheet: Sheet,
     /// A formula whose text follows in a record of its own.
     waiting: Option<(CellRef, usize, Held)>,
-    /// Rows that the sheet describes.
-    rows: BTreeSet<u32>,
-    hides_noughts: bool,
-    hides_rows: bool,
+    manner: Manner,
     remarks: Remarks,
     last: Option<CellRef>,
 }
@@ -124,7 +108,7 @@ impl<'a> Reader<'a> {
             0x0208 => {
                 let row = u32::from(u16_at(content, 0)?);
                 let (height, flags) = (u16_at(content, 6)? & 0x7FFF, u16_at(content, 12)?);
-                self.rows.insert(row);
+                self.manner.rows.insert(row);
                 if (height == 0 || flags & 0x20 != 0) && row < MAX_ROW {
                     self.sheet.beside.hidden_rows.insert(row);
                 }
@@ -132,13 +116,13 @@ impl<'a> Reader<'a> {
             0x007D => {
                 let (first, last) = (u16_at(content, 0)?, u16_at(content, 2)?);
                 let (width, flags) = (u16_at(content, 4)?, u16_at(content, 8)?);
-                let columns = &mut self.sheet.beside.hidden_columns;
-                if (width == 0 || flags & 1 != 0) && columns.len() < MAX_HIDDEN {
-                    columns.push((u32::from(first), u32::from(last)));
+                if width == 0 || flags & 1 != 0 {
+                    let (first, last) = (u32::from(first), u32::from(last));
+                    self.sheet.beside.hide_columns(first, last);
                 }
             }
-            0x0225 => self.hides_rows = u16_at(content, 0)? & 2 != 0,
-            0x023E => self.hides_noughts |= u16_at(content, 0)? & 0x10 == 0,
+            0x0225 => self.manner.hides_rows = u16_at(content, 0)? & 2 != 0,
+            0x023E => self.manner.hides_noughts |= u16_at(content, 0)? & 0x10 == 0,
             0x00E5 => {
                 let mut cursor = record.cursor(2);
                 let mut next = || cursor.u16().map(u32::from);
@@ -305,12 +289,7 @@ impl<'a> Reader<'a> {
     }
 
     fn is_external(&self, tokens: &[u8]) -> bool {
-        let found = formula::read(tokens, Width::Old).unwrap_or_default();
-        let is_elsewhere = |sheet: &u16| self.book.is_elsewhere.get(usize::from(*sheet));
-        found
-            .sheets
-            .iter()
-            .any(|sheet| is_elsewhere(sheet) == Some(&true))
+        formula::looks_into(tokens, Width::Old, &self.book.is_elsewhere)
     }
 
     fn put(&mut self, at: CellRef, style: usize, held: Held) -> Result<(), Refusal> {
@@ -322,21 +301,8 @@ impl<'a> Reader<'a> {
 
     fn done(mut self) -> Result<Sheet, Refusal> {
         self.let_go()?;
-        if self.hides_noughts {
-            hide_noughts(&mut self.sheet);
-        }
-        if self.hides_rows {
-            let rows = self.sheet.cells.keys().map(|at| at.row);
-            let rows: Vec<u32> = rows.filter(|row| !self.rows.contains(row)).collect();
-            self.sheet.beside.hidden_rows.extend(rows);
-        }
         self.remarks.add(&mut self.sheet.beside);
-        bounds::merges(
-            &self.sheet.name,
-            self.sheet.merges.len(),
-            self.sheet.cells.len(),
-        )?;
-        Ok(self.sheet)
+        done(self.sheet, &self.manner)
     }
 }
 

@@ -3,13 +3,7 @@
 use super::super::formula::{self, Width};
 use super::records::{Fields, Records};
 use crate::package::{Package, Relations};
-
-/// One worksheet as the workbook lists it.
-pub(super) struct Listed {
-    pub(super) name: String,
-    pub(super) part: String,
-    pub(super) is_hidden: bool,
-}
+use crate::sheets::Listed;
 
 /// What the workbook's own part tells.
 pub(super) struct Book {

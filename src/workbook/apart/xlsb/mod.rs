@@ -6,22 +6,22 @@ mod records;
 mod sheet;
 mod styles;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::looks::{Looks, rich};
 use crate::beside::Beside;
 use crate::bounds::{self, Seen};
-use crate::grid::{Sheet, SheetFault, SheetWhy, Workbook};
+use crate::grid::{Sheet, Workbook};
 use crate::look::Rich;
 use crate::names;
 use crate::package::{Package, Relations};
 use crate::refusal::Refusal;
+use crate::sheets::{self, Stop};
 use crate::xlsx;
 use book::Book;
 use model::CellRef;
 use records::Records;
-use sheet::{Common, Stop};
+use sheet::Common;
 
 /// Largest part that is looked into; the guard has refused larger ones.
 const MAX_PART: u64 = 64 << 20;
@@ -50,36 +50,9 @@ pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
         ..Workbook::default()
     };
     let mut seen = Seen::default();
-    // Many sheets may share one part; it is read once.
-    let mut known: BTreeMap<&str, Sheet> = BTreeMap::new();
-    for listed in &book.sheets {
-        let name: Arc<str> = Arc::from(listed.name.as_str());
-        let fault = |after, why| SheetFault {
-            sheet: Arc::clone(&name),
-            after,
-            why,
-        };
-        if is_doubled(&listed.part) {
-            workbook.faults.push(fault(None, SheetWhy::Doubled));
-            continue;
-        }
-        let read = match known.get(listed.part.as_str()) {
-            Some(known) => Ok(known.clone()),
-            None => one(&mut package, &listed.part, (&name, &common), &mut seen),
-        };
-        match read {
-            Ok(sheet) => {
-                known.insert(&listed.part, sheet.clone());
-                workbook.sheets.push(Sheet {
-                    name,
-                    is_hidden: listed.is_hidden,
-                    ..sheet
-                });
-            }
-            Err(Stop::Beyond(refusal)) => return Err(refusal),
-            Err(Stop::Broken(after)) => workbook.faults.push(fault(after, SheetWhy::Broken)),
-        }
-    }
+    sheets::each(&mut workbook, &book.sheets, is_doubled, |part, name| {
+        one(&mut package, part, (name, &common), &mut seen)
+    })?;
     workbook.names = names::single(&book.names, &workbook.sheets);
     (workbook.saved, workbook.properties) = xlsx::properties(&mut package);
     Ok(workbook)

@@ -1,7 +1,6 @@
 //! A sheet of a binary workbook, walked over once: cells in their long, short and rich forms, merged regions, and what of
 //! it a person does not see.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::bits::{error, short_number};
@@ -9,17 +8,15 @@ use super::super::formula::{self, Width};
 use super::super::held::{self, plain, refused, text};
 use super::super::looks::{Looks, rich};
 use super::records::{Fields, Records};
-use crate::bounds::{self, MAX_ROW, Seen};
+use crate::bounds::{MAX_ROW, Seen};
 use crate::cell::CellValue;
 use crate::grid::Sheet;
 use crate::look::Rich;
-use crate::put::{Held, hide_noughts, put};
+use crate::put::{Held, Manner, done, put};
 use crate::refusal::Refusal;
+use crate::sheets::Stop;
 use crate::style::Style;
 use model::CellRef;
-
-/// Most hidden columns that are kept of one sheet.
-const MAX_HIDDEN: usize = 2_000;
 
 /// What the cells of every sheet refer to.
 pub(super) struct Common {
@@ -28,14 +25,6 @@ pub(super) struct Common {
     pub(super) is_1904: bool,
     /// Of the list of sheets that formulas name: whether the sheet is another workbook's.
     pub(super) is_elsewhere: Vec<bool>,
-}
-
-/// What stands in the way of one sheet.
-pub(super) enum Stop {
-    /// The whole workbook is refused.
-    Beyond(Refusal),
-    /// This sheet is broken after its last whole cell; the others are read.
-    Broken(Option<CellRef>),
 }
 
 /// Reads a sheet part.
@@ -55,9 +44,7 @@ pub(super) fn read(
         row: 0,
         col: 0,
         has_metadata: false,
-        rows: BTreeSet::new(),
-        hides_noughts: false,
-        hides_rows: false,
+        manner: Manner::default(),
         last: None,
     };
     let mut records = Records::new(part);
@@ -73,7 +60,7 @@ pub(super) fn read(
     if records.is_cut {
         return Err(Stop::Broken(reader.last));
     }
-    reader.done().map_err(Stop::Beyond)
+    done(reader.sheet, &reader.manner).map_err(Stop::Beyond)
 }
 
 struct Reader<'a> {
@@ -85,10 +72,7 @@ struct Reader<'a> {
     col: u32,
     /// The next cell's value has more to it, as a picture has.
     has_metadata: bool,
-    /// Rows that the sheet describes.
-    rows: BTreeSet<u32>,
-    hides_noughts: bool,
-    hides_rows: bool,
+    manner: Manner,
     last: Option<CellRef>,
 }
 
@@ -102,7 +86,7 @@ impl<'a> Reader<'a> {
                 let height = fields.u16()?;
                 let is_hidden = fields.u16()? >> 8 & 0x10 != 0;
                 if self.row < MAX_ROW {
-                    self.rows.insert(self.row);
+                    self.manner.rows.insert(self.row);
                     if is_hidden || height == 0 {
                         self.sheet.beside.hidden_rows.insert(self.row);
                     }
@@ -112,12 +96,11 @@ impl<'a> Reader<'a> {
             60 => {
                 let (first, last, width) = (fields.u32()?, fields.u32()?, fields.u32()?);
                 fields.take(4)?;
-                let columns = &mut self.sheet.beside.hidden_columns;
-                if (width == 0 || fields.u16()? & 1 == 1) && columns.len() < MAX_HIDDEN {
-                    columns.push((first, last));
+                if width == 0 || fields.u16()? & 1 == 1 {
+                    self.sheet.beside.hide_columns(first, last);
                 }
             }
-            137 => self.hides_noughts |= fields.u16()? & 0x10 == 0,
+            137 => self.manner.hides_noughts |= fields.u16()? & 0x10 == 0,
             176 => {
                 let (top, bottom) = (fields.u32()?, fields.u32()?);
                 let (left, right) = (fields.u32()?, fields.u32()?);
@@ -136,7 +119,7 @@ impl<'a> Reader<'a> {
             }
             485 => {
                 fields.take(8)?;
-                self.hides_rows = fields.u16()? & 2 != 0;
+                self.manner.hides_rows = fields.u16()? & 2 != 0;
             }
             _ => {}
         }
@@ -217,28 +200,6 @@ impl<'a> Reader<'a> {
     }
 
     fn is_external(&self, tokens: &[u8]) -> bool {
-        let found = formula::read(tokens, Width::Wide).unwrap_or_default();
-        let is_elsewhere = |sheet: &u16| self.common.is_elsewhere.get(usize::from(*sheet));
-        found
-            .sheets
-            .iter()
-            .any(|sheet| is_elsewhere(sheet) == Some(&true))
-    }
-
-    fn done(mut self) -> Result<Sheet, Refusal> {
-        if self.hides_noughts {
-            hide_noughts(&mut self.sheet);
-        }
-        if self.hides_rows {
-            let rows = self.sheet.cells.keys().map(|at| at.row);
-            let rows: Vec<u32> = rows.filter(|row| !self.rows.contains(row)).collect();
-            self.sheet.beside.hidden_rows.extend(rows);
-        }
-        bounds::merges(
-            &self.sheet.name,
-            self.sheet.merges.len(),
-            self.sheet.cells.len(),
-        )?;
-        Ok(self.sheet)
+        formula::looks_into(tokens, Width::Wide, &self.common.is_elsewhere)
     }
 }
