@@ -46,6 +46,14 @@ pub struct TemplateFile {
     pub text: String,
 }
 
+impl TemplateFile {
+    /// Name without its folder and ending.
+    pub(crate) fn stem(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.trim_end_matches(".toml").to_owned()
+    }
+}
+
 /// Where the definitions come from.
 #[derive(Clone, Debug, Default)]
 pub enum DefinitionSource {

@@ -51,50 +51,47 @@ pub(crate) fn name_of(list: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// The edition that a file says it is based on.
-pub(crate) fn based_on(file: &TemplateFile) -> Option<String> {
-    let (root, _) = DeTable::parse_recoverable(&file.text);
-    let value = root.get_ref().get(BASED_ON)?;
-    value.get_ref().as_str().map(str::to_owned)
+/// The edition that a table says it is based on, and the line on which it does.
+fn based_on(table: &DeTable<'_>, ends: &LineEnds) -> Option<(String, u32)> {
+    let value = table.get(BASED_ON)?;
+    let name = value.get_ref().as_str()?.to_owned();
+    Some((name, ends.line(start(value))))
 }
 
 /// The texts of the editions that a file is based on, the nearest first, each behind as many blanks as everything before
-/// it is long. Empty where it stands alone; `None` where there is no such edition, which is told.
+/// it is long. Empty where it stands alone; `None` where there is no such edition, which is told. `own` is the file taken
+/// apart.
 pub(crate) fn bases(
+    own: &Table<'_>,
     file: &TemplateFile,
     files: &[TemplateFile],
     faults: &mut Faults,
 ) -> Option<Vec<TemplateFile>> {
     let (mut bases, mut seen) = (Vec::new(), vec![&file.path]);
     let (mut at, mut length) = (file, file.text.len() + 1);
-    while let Some(name) = based_on(at) {
+    let mut named = based_on(own.keys.as_table()?, &own.ends);
+    while let Some((name, line)) = named {
         let folder = at.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = format!("{folder}/{name}.toml");
-        let base = files.iter().find(|other| other.path == path);
-        let line = || {
-            let found = at
-                .text
-                .lines()
-                .position(|line| line.trim_start().starts_with(BASED_ON));
-            found.and_then(|line| u32::try_from(line + 1).ok())
-        };
-        let Some(base) = base else {
+        let Some(base) = files.iter().find(|other| other.path == path) else {
             let editions = files.iter().filter_map(|other| {
                 let name = other.path.strip_prefix(folder)?.strip_prefix('/')?;
                 name.strip_suffix(".toml").filter(|_| other.path != at.path)
             });
             let message = no_such("版", &name, editions);
-            faults.tell(codes::REFERENCE, &at.path, line(), message);
+            faults.tell(codes::REFERENCE, &at.path, Some(line), message);
             return None;
         };
         if seen.contains(&&base.path) {
             let message = format!("版「{name}」も、この版をもとにしています");
-            faults.tell(codes::INCONSISTENT, &at.path, line(), message);
+            faults.tell(codes::INCONSISTENT, &at.path, Some(line), message);
             return None;
         }
         seen.push(&base.path);
-        let own = base.text.strip_prefix('\u{feff}').unwrap_or(&base.text);
-        let text = format!("{}{own}", " ".repeat(length));
+        let text = base.text.strip_prefix('\u{feff}').unwrap_or(&base.text);
+        let (table, _) = DeTable::parse_recoverable(text);
+        named = based_on(table.get_ref(), &LineEnds::of(text));
+        let text = format!("{}{text}", " ".repeat(length));
         length = text.len() + 1;
         bases.push(TemplateFile {
             path: base.path.clone(),
@@ -132,6 +129,9 @@ impl<'a> Table<'a> {
         bases: &'a [TemplateFile],
         faults: &mut Faults,
     ) -> Option<Self> {
+        if bases.is_empty() {
+            return Some(self);
+        }
         let mut ends = LineEnds::of(&file.text);
         ends.end_at(file.text.len());
         let mut tables = vec![self.keys];

@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) use edition::{AFTER, BASED_ON, REMOVE, based_on, bases, relocate};
+pub(crate) use edition::{AFTER, BASED_ON, REMOVE, bases, relocate};
 pub use names::{Blocks, Field, Fields, Whole};
 pub(crate) use places::{Lines, Scope};
 pub use resolved::{Change, Difference, Resolved, resolved};

@@ -64,8 +64,8 @@ pub fn resolved(files: &[TemplateFile], id: &EditionId) -> Option<Resolved> {
     let path = format!("forms/{id}.toml");
     let file = files.iter().find(|file| file.path == path)?;
     let mut faults = Faults::default();
-    let bases = bases(file, files, &mut faults)?;
     let table = Table::open(file, &mut faults)?;
+    let bases = bases(&table, file, files, &mut faults)?;
     let table = table.over(file, &bases, &mut faults)?;
     let own = if bases.is_empty() { 0 } else { file.text.len() };
     Some(Resolved::of(table.keys.as_table()?, own))

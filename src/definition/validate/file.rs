@@ -7,19 +7,6 @@ use crate::fault::Faults;
 use crate::source::TemplateFile;
 use crate::{codes, guide};
 
-/// Takes an edition of a form apart, put over the editions that it is based on.
-pub(super) fn open_edition<'a>(
-    file: &'a TemplateFile,
-    bases: &'a [TemplateFile],
-    faults: &mut Faults,
-) -> Option<Table<'a>> {
-    let table = open(file, faults)?;
-    if bases.is_empty() {
-        return Some(table);
-    }
-    table.over(file, bases, faults)
-}
-
 /// Takes a file apart, and refuses texts without a word in them; in the bureau's words also placeholders that nobody
 /// fills in.
 pub(super) fn open<'a>(file: &'a TemplateFile, faults: &mut Faults) -> Option<Table<'a>> {

@@ -3,11 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::catalogue::Catalogue;
-use super::file::open_edition;
 use super::sheet_name::{self, Taken};
 use super::{rows, rules};
 use crate::codes;
-use crate::document::{Scope, based_on};
+use crate::document::{Scope, Table};
 use crate::fault::Faults;
 use crate::folded::folded;
 use crate::form::{
@@ -15,7 +14,6 @@ use crate::form::{
 };
 use crate::repeated_rows::RowsKind;
 use crate::rule_instance::RuleKinds;
-use crate::source::TemplateFile;
 use crate::tell::Tell;
 use model::{Denominator, EditionId, Indicator, IndicatorId, RollUp};
 
@@ -31,16 +29,15 @@ const YEARS: RangeInclusive<i32> = 1990..=2100;
 /// Most bullets that can be printed for a year.
 const MOST_BULLETS: u32 = 200;
 
-/// An edition of a form; `bases` are the editions that it is based on.
+/// An edition of a form in a file, from its keys with those of the edition that it is based on beneath.
 pub(super) fn form(
-    file: &TemplateFile,
-    bases: &[TemplateFile],
+    path: &str,
+    mut table: Table<'_>,
     kinds: &dyn RuleKinds,
     catalogue: &Catalogue<'_>,
     taken: &Taken,
     faults: &mut Faults,
 ) -> Option<FormDefinition> {
-    let mut table = open_edition(file, bases, faults)?;
     let entries = table.split(&RULES).tables("rule", faults);
     // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
     let scope = Scope {
@@ -52,10 +49,9 @@ pub(super) fn form(
         form: form.form.clone(),
         edition: form.edition.clone(),
     };
-    form.based_on = based_on(file);
     let noun = || catalogue.nouns.map(|nouns| nouns.count.clone());
     form.area_noun = form.own_area_noun.clone().or_else(noun).unwrap_or_default();
-    let tell = &mut Tell::new(&file.path, faults);
+    let tell = &mut Tell::new(path, faults);
     head(&form, catalogue, tell);
     area_totals(&form, tell);
     sheet_names(&form, taken, tell);

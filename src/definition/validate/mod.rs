@@ -28,7 +28,7 @@ use super::source::{DefinitionSource, TemplateFile, top_level};
 use super::tell::Tell;
 use super::{areas, codes, raw};
 use catalogue::Catalogue;
-use file::read;
+use file::{open, read};
 pub use sheet_name::REPORT_SHEETS;
 
 impl Definitions {
@@ -108,10 +108,19 @@ fn forms(
     };
     let mut forms = Vec::new();
     for file in files.iter().filter(is_form) {
-        let Some(bases) = bases(file, files, faults) else {
+        let Some(own) = open(file, faults) else {
             continue;
         };
-        forms.extend(form::form(file, &bases, kinds, catalogue, taken, faults));
+        let Some(bases) = bases(&own, file, files, faults) else {
+            continue;
+        };
+        let table = own.over(file, &bases, faults);
+        let form =
+            table.and_then(|table| form::form(&file.path, table, kinds, catalogue, taken, faults));
+        forms.extend(form.map(|form| FormDefinition {
+            based_on: bases.first().map(TemplateFile::stem),
+            ..form
+        }));
         relocate(file, &bases, faults);
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
