@@ -2,7 +2,7 @@
 
 use definition::folded;
 use ledger::{FactRow, FigureRow, Ledger};
-use model::CellRef;
+use model::{CellRef, edits};
 
 /// How many near ones are offered.
 const OFFERED: usize = 3;
@@ -143,22 +143,6 @@ fn nearest(typed: &str, names: impl IntoIterator<Item = String>) -> Vec<String> 
         .take(OFFERED)
         .map(|(_, name)| name)
         .collect()
-}
-
-/// Levenshtein's distance.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let kept = corner + usize::from(from != *to);
-            corner = row[j + 1];
-            row[j + 1] = kept.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
