@@ -24,6 +24,7 @@ NO_COLOUR = bytes(8)
 
 
 def record(kind, data=b""):
+    """One record of the binary format: kind and length in 7-bit groups."""
     head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
     length = len(data)
     while True:

@@ -19,6 +19,8 @@ import zipfile
 
 import openpyxl
 
+from make_binary import record, wide
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, "containers")
 FORM = os.path.join(HERE, "printed-text-西成区.xlsx")
@@ -99,22 +101,6 @@ def strict():
                 assert count == 1, "the date has moved"
             archive.writestr(zipfile.ZipInfo(name, TIME), text.encode(), zipfile.ZIP_DEFLATED)
     write("strict-西成区.xlsx", out.getvalue())
-
-
-def record(kind, data=b""):
-    """One record of the binary format: kind and length in 7-bit groups."""
-    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    length = len(data)
-    while True:
-        group, length = length & 0x7F, length >> 7
-        head += bytes([group | (0x80 if length else 0)])
-        if not length:
-            return head + data
-
-
-def wide(text):
-    data = text.encode("utf-16-le")
-    return struct.pack("<I", len(data) // 2) + data
 
 
 def xlsb():
