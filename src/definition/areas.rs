@@ -19,21 +19,21 @@ pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
     let nouns = nouns(&raw, tell);
     distinct(&raw, tell);
     let city = Area {
+        code5: raw.city.code5.unwrap_or_else(|| raw.city.code.clone()),
         code: AreaCode::new(raw.city.code),
-        code5: raw.city.code5,
         name: raw.city.name,
         kana: raw.city.kana,
         level: AreaLevel::City,
         number: 0,
         tile: None,
     };
-    let wards = raw.ward.into_iter().map(|ward| Area {
+    let wards = (1..).zip(raw.ward).map(|(place, ward)| Area {
+        code5: ward.code5.unwrap_or_else(|| ward.code.clone()),
         code: AreaCode::new(ward.code),
-        code5: ward.code5,
         name: ward.name,
         kana: ward.kana,
         level: AreaLevel::Ward,
-        number: ward.number,
+        number: ward.number.unwrap_or(place),
         tile: ward.tile.map(|[row, col]| Tile { row, col }),
     });
     let mut wards: Vec<Area> = wards.collect();
@@ -100,7 +100,8 @@ fn distinct(raw: &raw::Areas, tell: &mut Tell<'_>) {
     for (ward, line) in of("name") {
         file_name("名前", &ward.name, line, tell);
     }
-    let numbers = of("number").map(|(ward, line)| (ward.number, line));
+    let places = (1..).zip(of("number"));
+    let numbers = places.map(|(place, (ward, line))| (ward.number.unwrap_or(place), line));
     tell.unique("number", numbers);
     let known: BTreeSet<AreaCode> = of("code")
         .map(|(ward, _)| AreaCode::new(&ward.code))

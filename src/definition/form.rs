@@ -17,10 +17,11 @@ pub struct FormDefinition {
     /// Identifier of the form and of the edition, from both keys; also folder and file stem.
     #[serde(skip)]
     pub id: EditionId,
-    #[serde(rename = "id")]
-    #[schemars(description = "様式の番号。フォルダの名前と同じ。")]
+    #[serde(rename = "id", default)]
+    #[schemars(description = "様式の番号。フォルダの名前と同じ。書かなければ、フォルダの名前。")]
     pub(crate) form: String,
-    #[schemars(description = "版の番号。ファイルの名前と同じ。")]
+    #[schemars(description = "版の番号。ファイルの名前と同じ。書かなければ、ファイルの名前。")]
+    #[serde(default)]
     pub(crate) edition: String,
     /// The edition that this one was written as changes to.
     #[serde(skip)]
@@ -29,13 +30,20 @@ pub struct FormDefinition {
     #[schemars(description = "様式の名前。")]
     pub name: String,
     /// Name of the edition.
-    #[schemars(description = "版の名前。")]
+    #[schemars(description = "版の名前。書かなければ、版の番号。")]
+    #[serde(default)]
     pub edition_name: String,
     /// Title as printed, with `{as_of}` where the date goes.
-    #[schemars(description = "印刷された表題。時点の入るところは {as_of}。")]
+    #[schemars(
+        description = "印刷された表題。時点の入るところは {as_of}。書かなければ、様式の名前と時点。"
+    )]
+    #[serde(default)]
     pub title: String,
     /// Text that every workbook of this form carries.
-    #[schemars(description = "この様式のどのブックにも書かれている文。これで様式を見分ける。")]
+    #[schemars(
+        description = "この様式のどのブックにも書かれている文。これで様式を見分ける。書かなければ、様式の名前。"
+    )]
+    #[serde(default)]
     pub signature: String,
     /// Printed label of the philosophy line.
     #[schemars(description = "理念の行の見出し。理念の行があるときに書く。")]
@@ -61,7 +69,10 @@ pub struct FormDefinition {
     )]
     pub(crate) own_area_noun: Option<String>,
     /// Text that marks a workbook as invented.
-    #[schemars(description = "架空のデータであることを示す文。これを含むブックは架空として扱う。")]
+    #[schemars(
+        description = "架空のデータであることを示す文。これを含むブックは架空として扱う。書かなければ「架空のデータ」。"
+    )]
+    #[serde(default = "invented")]
     pub sample_mark: String,
     /// Whether the form counts areas: prints their number, asks about each, or has a figure divided by it.
     #[serde(skip)]
@@ -204,7 +215,8 @@ pub struct YearColumn {
 #[schemars(rename = "Sheet", description = "シート。")]
 pub struct SheetDefinition {
     /// Identifier.
-    #[schemars(description = "シートの番号。")]
+    #[schemars(description = "シートの番号。書かなければ、シートの名前。")]
+    #[serde(default)]
     pub id: String,
     /// Sheet name.
     #[schemars(description = "シートの名前。")]
@@ -213,10 +225,14 @@ pub struct SheetDefinition {
     #[schemars(description = "隅に印刷された資料番号。")]
     pub tag: Option<String>,
     /// Theme line; tells this sheet from the others.
-    #[schemars(description = "主題の行。ほかのシートとこれで見分ける。")]
+    #[schemars(
+        description = "主題の行。ほかのシートとこれで見分ける。書かなければ、シートの名前。"
+    )]
+    #[serde(default)]
     pub theme: String,
     /// Caption at the foot.
-    #[schemars(description = "下に印刷された注記。")]
+    #[schemars(description = "下に印刷された注記。なくてもよい。")]
+    #[serde(default)]
     pub caption: String,
     /// Guidance items.
     #[schemars(description = "案内の項目。")]
@@ -245,7 +261,7 @@ pub struct Guidance {
 }
 
 /// What a block asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(description = "まとまりの種類。")]
 pub enum BlockKind {
@@ -254,6 +270,7 @@ pub enum BlockKind {
     Narrative,
     /// Indicator fields.
     #[schemars(description = "数の欄。")]
+    #[default]
     Indicators,
 }
 
@@ -263,11 +280,15 @@ pub enum BlockKind {
 #[schemars(rename = "Block", description = "記入のまとまり。")]
 pub struct BlockDefinition {
     /// Identifier.
-    #[schemars(description = "まとまりの番号。")]
+    #[schemars(description = "まとまりの番号。書かなければ、シートの番号と、上からの順番。")]
+    #[serde(default)]
     pub id: String,
     /// Kind.
-    #[schemars(description = "文章か、数か。")]
+    #[serde(skip)]
     pub kind: BlockKind,
+    #[serde(rename = "kind")]
+    #[schemars(description = "文章か、数か。書かなければ、bulletsがあるとき文章。")]
+    pub(crate) own_kind: Option<BlockKind>,
     /// Label as printed.
     #[schemars(description = "見出し。印刷のとおり。")]
     pub label: String,
@@ -323,7 +344,8 @@ pub struct FieldDefinition {
     )]
     pub indicator: IndicatorId,
     /// Label as printed, with line breaks.
-    #[schemars(description = "欄の見出し。印刷のとおり、改行も含む。")]
+    #[schemars(description = "欄の見出し。印刷のとおり、改行も含む。書かなければ、指標の名前。")]
+    #[serde(default)]
     pub label: String,
     /// Other spellings that are accepted.
     #[schemars(description = "見出しとして認めるほかの書き方。")]
@@ -333,9 +355,11 @@ pub struct FieldDefinition {
     #[schemars(description = "横に印刷されたア・イ・ウ。")]
     pub group: Option<String>,
     /// Shape of the cell.
-    #[schemars(description = "欄の形。")]
-    #[serde(default)]
+    #[serde(skip)]
     pub layout: FieldLayout,
+    #[serde(rename = "layout")]
+    #[schemars(description = "欄の形。書かなければ、％の指標は割合、ほかは数と単位。")]
+    pub(crate) own_layout: Option<FieldLayout>,
     /// The percentage printed with it, if any.
     #[schemars(
         with = "Option<String>",
@@ -349,6 +373,10 @@ pub struct FieldDefinition {
     #[serde(rename = "$lines")]
     #[schemars(skip)]
     pub(crate) lines: Lines,
+}
+
+fn invented() -> String {
+    "架空のデータ".to_owned()
 }
 
 fn yes() -> bool {

@@ -34,18 +34,20 @@ pub(super) struct Level {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct City {
     pub(super) code: String,
-    pub(super) code5: String,
+    pub(super) code5: Option<String>,
     pub(super) name: String,
+    #[serde(default)]
     pub(super) kana: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Ward {
-    pub(super) number: u32,
+    pub(super) number: Option<u32>,
     pub(super) code: String,
-    pub(super) code5: String,
+    pub(super) code5: Option<String>,
     pub(super) name: String,
+    #[serde(default)]
     pub(super) kana: String,
     pub(super) tile: Option<[u32; 2]>,
     #[serde(rename = "$lines")]
@@ -97,12 +99,14 @@ pub(super) struct Indicators {
 pub(super) struct Indicator {
     pub(super) id: String,
     pub(super) label: String,
-    pub(super) short_label: String,
+    pub(super) short_label: Option<String>,
     pub(super) unit: String,
-    pub(super) kind: ValueKind,
+    pub(super) kind: Option<ValueKind>,
+    #[serde(default)]
     pub(super) roll_up: RollUp,
     #[serde(default)]
     pub(super) decimals: Whole<0, 4>,
+    #[serde(default)]
     pub(super) plan_page: String,
     #[serde(default)]
     pub(super) auxiliary: bool,
@@ -111,9 +115,20 @@ pub(super) struct Indicator {
     pub(super) lines: Lines,
 }
 
-#[derive(Deserialize)]
+impl Indicator {
+    /// What is reckoned from others is derived; else a state at the date, where nothing is said.
+    pub(super) fn kind(&self) -> ValueKind {
+        self.kind.unwrap_or(match self.roll_up {
+            RollUp::Ratio(_) => ValueKind::Derived,
+            RollUp::Sum | RollUp::None => ValueKind::Stock,
+        })
+    }
+}
+
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum RollUp {
+    #[default]
     Sum,
     None,
     Ratio([String; 2]),

@@ -32,6 +32,15 @@ static TOP_LEVEL: [(&str, &str); 6] = [
     ),
 ];
 
+/// What stands in for files at the top that a folder does not have; it says nothing of any form or municipality.
+static GENERAL: [(&str, &str); 2] = [
+    ("guide.toml", include_str!("general/guide.toml")),
+    ("reasons.toml", include_str!("general/reasons.toml")),
+];
+
+/// The rules of a form that lists none.
+pub(crate) const GENERAL_RULES: &str = include_str!("general/rules.toml");
+
 /// The files that stand at the top of the templates folder.
 pub(crate) fn top_level() -> [&'static str; 6] {
     TOP_LEVEL.map(|(path, _)| path)
@@ -69,11 +78,22 @@ impl DefinitionSource {
     pub fn files(&self) -> Vec<TemplateFile> {
         let mut files = match self {
             Self::BuiltIn => built_in(),
-            Self::Files(files) => files.clone(),
+            Self::Files(files) => with_general(files),
         };
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files
     }
+}
+
+fn with_general(files: &[TemplateFile]) -> Vec<TemplateFile> {
+    let mut files = files.to_vec();
+    for (path, text) in GENERAL {
+        if !files.iter().any(|file| file.path == path) {
+            let (path, text) = (path.to_owned(), text.to_owned());
+            files.push(TemplateFile { path, text });
+        }
+    }
+    files
 }
 
 fn built_in() -> Vec<TemplateFile> {

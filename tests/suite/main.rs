@@ -20,6 +20,7 @@ mod formulas;
 mod hostile;
 mod kill;
 mod layouts;
+mod making_a_form;
 mod marked_copies;
 mod mutation;
 mod one_level;

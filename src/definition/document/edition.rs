@@ -30,25 +30,26 @@ pub(crate) const AFTER: &str = "after";
 /// The list of rules.
 const RULES: &str = "rule";
 
-/// Lists of tables, and the key that names a table of each.
-const NAMED: [(&str, &str); 9] = [
-    ("year", "year"),
-    ("sheet", "id"),
-    ("block", "id"),
-    ("field", "indicator"),
-    ("rows", "id"),
-    ("column", "indicator"),
-    ("text", "id"),
-    ("code", "code"),
-    (RULES, "kind"),
+/// What an edition says of itself alone: never taken over.
+const OWN: [&str; 2] = ["edition", "edition-name"];
+
+/// Lists of tables, and the keys that name a table of each: the first that the table has.
+const NAMED: [(&str, &[&str]); 9] = [
+    ("year", &["year"]),
+    ("sheet", &["id", "name"]),
+    ("block", &["id", "label"]),
+    ("field", &["indicator"]),
+    ("rows", &["id"]),
+    ("column", &["indicator"]),
+    ("text", &["id"]),
+    ("code", &["code"]),
+    (RULES, &["kind"]),
 ];
 
-/// The key that names a table of a list.
-pub(crate) fn name_of(list: &str) -> Option<&'static str> {
-    NAMED
-        .iter()
-        .find(|(key, _)| *key == list)
-        .map(|(_, name)| *name)
+/// The keys that name a table of a list; none where the list is none of tables with names.
+pub(crate) fn names_of(list: &str) -> &'static [&'static str] {
+    let named = NAMED.iter().find(|(key, _)| *key == list);
+    named.map_or(&[], |(_, names)| names)
 }
 
 /// The edition that a table says it is based on, and the line on which it does.
@@ -153,6 +154,9 @@ impl<'a> Table<'a> {
         let mut merged = tables.pop()?;
         while let Some(own) = tables.pop() {
             if let (DeValue::Table(base), DeValue::Table(own)) = (&mut merged, own) {
+                for key in OWN.iter().filter(|key| !own.contains_key(**key)) {
+                    base.remove(*key);
+                }
                 over(base, own, &mut teller);
             }
         }
@@ -203,7 +207,7 @@ fn over<'a>(base: &mut DeTable<'a>, own: DeTable<'a>, teller: &mut Teller<'_>) {
                 over(&mut below, own, teller);
                 DeValue::Table(below)
             }
-            (DeValue::Array(old), DeValue::Array(own)) if name_of(&name).is_some() => {
+            (DeValue::Array(old), DeValue::Array(own)) if !names_of(&name).is_empty() => {
                 DeValue::Array(list(&name, old, own, teller))
             }
             (_, own) => own,
@@ -286,7 +290,8 @@ fn text(list: &str, entry: &Spanned<DeValue<'_>>) -> Option<String> {
 
 /// What names a table of a list.
 pub(crate) fn table_name(list: &str, table: &DeTable<'_>) -> Option<String> {
-    value_text(table.get(name_of(list)?)?)
+    let named = names_of(list).iter().find_map(|key| table.get(*key));
+    value_text(named?)
 }
 
 fn value_text(value: &Spanned<DeValue<'_>>) -> Option<String> {

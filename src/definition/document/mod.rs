@@ -87,6 +87,11 @@ impl<'a> Table<'a> {
             .collect()
     }
 
+    /// Whether a key is written.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys.get(key).is_some()
+    }
+
     /// The line on which the table begins.
     pub(crate) fn line(&self) -> u32 {
         self.ends.line(self.at)

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Table;
-use super::edition::{bases, name_of, table_name};
+use super::edition::{bases, names_of, table_name};
 use crate::fault::Faults;
 use crate::source::TemplateFile;
 use model::EditionId;
@@ -211,7 +211,9 @@ fn lists(
 
 /// The tables of a list that are known by their names.
 fn tables<'t, 'a>(key: &str, value: &'t DeValue<'a>) -> Option<Vec<&'t DeTable<'a>>> {
-    name_of(key)?;
+    if names_of(key).is_empty() {
+        return None;
+    }
     let entries = value.as_array()?.iter();
     let tables: Option<Vec<_>> = entries.map(|entry| entry.get_ref().as_table()).collect();
     tables.filter(|tables| !tables.is_empty())

@@ -46,7 +46,7 @@ pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indic
     for entry in &raw.indicator {
         id(&entry.id, entry.lines.of("id"), tell);
         // A percentage that a survey gives may be put together again; what is reckoned from others is never added.
-        if entry.kind == ValueKind::Derived && matches!(entry.roll_up, raw::RollUp::Sum) {
+        if entry.kind() == ValueKind::Derived && matches!(entry.roll_up, raw::RollUp::Sum) {
             let message = "計算で出る指標（derived）は足せません。roll-upをratioかnoneにします";
             tell.at(codes::INCONSISTENT, entry.lines.of("roll-up"), message);
         }
@@ -58,11 +58,11 @@ pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indic
     let convert = |entry: raw::Indicator| {
         let roll_up = roll_up(&entry, (&ids, &ratios), entry.lines.of("roll-up"), tell);
         Indicator {
+            kind: entry.kind(),
             id: IndicatorId::new(entry.id),
+            short_label: entry.short_label.unwrap_or_else(|| entry.label.clone()),
             label: entry.label,
-            short_label: entry.short_label,
             unit: entry.unit,
-            kind: entry.kind,
             roll_up,
             decimals: entry.decimals.get(),
             plan_page: entry.plan_page,

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::catalogue::Catalogue;
 use super::sheet_name::{self, Taken};
-use super::{rows, rules};
+use super::unsaid::AS_OF;
+use super::{rows, rules, unsaid};
 use crate::codes;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
@@ -15,10 +16,7 @@ use crate::form::{
 use crate::repeated_rows::RowsKind;
 use crate::rule_instance::RuleKinds;
 use crate::tell::Tell;
-use model::{Denominator, EditionId, Indicator, IndicatorId, RollUp};
-
-/// The place of the date in a title.
-const AS_OF: &str = "{as_of}";
+use model::{Denominator, Indicator, IndicatorId, RollUp};
 
 /// Where the rules stand; each kind knows its own keys.
 const RULES: [&str; 1] = ["rule"];
@@ -38,17 +36,15 @@ pub(super) fn form(
     taken: &Taken,
     faults: &mut Faults,
 ) -> Option<FormDefinition> {
-    let entries = table.split(&RULES).tables("rule", faults);
+    let lists_rules = table.has(RULES[0]);
+    let entries = table.split(&RULES).tables(RULES[0], faults);
     // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
     let scope = Scope {
         keys: &RULES,
         ..Scope::default()
     };
     let mut form: FormDefinition = table.read(&scope, faults)?;
-    form.id = EditionId {
-        form: form.form.clone(),
-        edition: form.edition.clone(),
-    };
+    unsaid::fill(&mut form, path, catalogue);
     let noun = || catalogue.nouns.map(|nouns| nouns.count.clone());
     form.area_noun = form.own_area_noun.clone().or_else(noun).unwrap_or_default();
     let tell = &mut Tell::new(path, faults);
@@ -62,7 +58,11 @@ pub(super) fn form(
     parts(&form, catalogue, tell);
     rows::check(&form, catalogue.indicators, tell);
     form.counts_areas = counts_areas(&form, catalogue.indicators.unwrap_or_default());
-    form.rules = rules::rules(entries, &form, kinds, faults);
+    form.rules = if lists_rules {
+        rules::rules(entries, &form, kinds, faults)
+    } else {
+        rules::general(&form, catalogue, kinds, faults)
+    };
     Some(form)
 }
 

@@ -8,6 +8,7 @@ mod registry;
 mod rows;
 mod rules;
 mod sheet_name;
+mod unsaid;
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,15 @@
 //! The rules of a form: each of a kind that exists, with the settings of that kind.
 
+use super::catalogue::Catalogue;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
 use crate::form::{BlockKind, FormDefinition};
 use crate::rule_instance::{Entry, RuleInstance, RuleKinds};
+use crate::source::{GENERAL_RULES, TemplateFile};
 use crate::tell::Tell;
 use crate::{codes, raw};
 use diagnostic::{Code, READING, Severity, nearest};
+use model::{Indicator, IndicatorId};
 
 pub(super) fn rules(
     entries: Vec<Table<'_>>,
@@ -29,6 +32,52 @@ pub(super) fn rules(
     entries
         .filter_map(|entry| rule(entry, &scope, kinds, faults))
         .collect()
+}
+
+/// The rules of a form that lists none: those that hold for any form, over what this one asks for.
+pub(super) fn general(
+    form: &FormDefinition,
+    catalogue: &Catalogue<'_>,
+    kinds: &dyn RuleKinds,
+    faults: &mut Faults,
+) -> Vec<RuleInstance> {
+    let reported = form.reported_indicators();
+    let known = |id: &IndicatorId| {
+        let mut all = catalogue.indicators.unwrap_or_default().iter();
+        all.find(|known| known.id == *id)
+    };
+    let ids = |is_it: fn(&Indicator) -> bool| {
+        let own = reported.iter().filter(|id| known(id).is_some_and(is_it));
+        own.map(IndicatorId::as_str).collect::<Vec<_>>()
+    };
+    let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+    let words = blocks.filter(|block| block.kind == BlockKind::Narrative);
+    let lists = [
+        ("percents", ids(Indicator::is_percent)),
+        (
+            "ratios",
+            ids(|indicator| indicator.roll_up.ratio().is_some()),
+        ),
+        ("words", words.map(|block| block.id.as_str()).collect()),
+    ];
+    let entries = GENERAL_RULES.split("[[rule]]").skip(1).filter(|entry| {
+        let is_empty = |(name, ids): &(&str, Vec<&str>)| {
+            ids.is_empty() && entry.contains(&format!("{{{name}}}"))
+        };
+        !lists.iter().any(is_empty)
+    });
+    let mut text: String = entries.map(|entry| format!("[[rule]]{entry}")).collect();
+    for (name, ids) in &lists {
+        let ids: Vec<String> = ids.iter().map(|id| format!("{id:?}")).collect();
+        text = text.replace(&format!("\"{{{name}}}\""), &ids.join(", "));
+    }
+    let file = TemplateFile {
+        path: "rules.toml".to_owned(),
+        text,
+    };
+    let table = Table::open(&file, faults);
+    let entries = table.map(|table| table.tables("rule", faults));
+    rules(entries.unwrap_or_default(), form, kinds, faults)
 }
 
 fn rule(

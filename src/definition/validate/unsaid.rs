@@ -1,0 +1,60 @@
+//! What an author of a form need not write, because the rest of the form says it: ids by place, titles by name, labels and layouts
+//! by indicator.
+
+use super::catalogue::Catalogue;
+use crate::form::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition};
+use model::{EditionId, Indicator};
+
+/// The place of the date in a title.
+pub(super) const AS_OF: &str = "{as_of}";
+
+/// Fills in what stands empty in a form of the file at `path` below the templates folder.
+pub(super) fn fill(form: &mut FormDefinition, path: &str, catalogue: &Catalogue<'_>) {
+    let mut names = path.trim_end_matches(".toml").rsplit('/');
+    say(&mut form.edition, names.next().unwrap_or_default());
+    say(&mut form.form, names.next().unwrap_or_default());
+    form.id = EditionId {
+        form: form.form.clone(),
+        edition: form.edition.clone(),
+    };
+    say(&mut form.edition_name, &form.edition);
+    say(&mut form.title, &format!("{}（{AS_OF}時点）", form.name));
+    say(&mut form.signature, &form.name);
+    for sheet in &mut form.sheets {
+        say(&mut sheet.id, &sheet.name);
+        say(&mut sheet.theme, &sheet.name);
+        for (place, block) in (1..).zip(&mut sheet.blocks) {
+            say(&mut block.id, &format!("{}-{place}", sheet.id));
+            block.kind = block.own_kind.unwrap_or_else(|| kind(block));
+            for field in &mut block.fields {
+                self::field(field, catalogue);
+            }
+        }
+    }
+}
+
+fn say(text: &mut String, otherwise: &str) {
+    if text.is_empty() {
+        otherwise.clone_into(text);
+    }
+}
+
+/// Bullets without fields are words.
+fn kind(block: &BlockDefinition) -> BlockKind {
+    if block.bullets > 0 && block.fields.is_empty() {
+        BlockKind::Narrative
+    } else {
+        BlockKind::Indicators
+    }
+}
+
+fn field(field: &mut FieldDefinition, catalogue: &Catalogue<'_>) {
+    let mut known = catalogue.indicators.unwrap_or_default().iter();
+    let known = known.find(|known| known.id == field.indicator);
+    say(&mut field.label, known.map_or("", |known| &known.label));
+    let layout = match known.is_some_and(Indicator::is_percent) {
+        true => FieldLayout::Percent,
+        false => FieldLayout::Count,
+    };
+    field.layout = field.own_layout.unwrap_or(layout);
+}
