@@ -14,6 +14,7 @@ mod codes;
 mod context;
 mod earlier;
 mod explain;
+mod form_formula;
 mod kind;
 mod known;
 mod peers;

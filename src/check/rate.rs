@@ -2,6 +2,7 @@
 //! numbers may be wrong.
 
 use super::context::Context;
+use super::form_formula;
 use super::peers;
 use super::ratio::{self, Fit, Parts, decimals_written, show, show_rate};
 use super::rule::Sink;
@@ -40,10 +41,7 @@ pub(super) fn compare(
     }
     let decimals = decimals_written(rate);
     let (name, shown, formula) = (words.rate, show(written), parts.formula(decimals));
-    let replaced = ratio::replaced_formula(context, submission, rate);
-    let replaced = replaced.map_or_else(String::new, |(printed, own)| {
-        format!("計算式が、様式の「={printed}」から「={own}」に変わっています。")
-    });
+    let replaced = form_formula::told(context, submission, rate);
     let tell = |message: String| {
         let told = sink.on_fact(context, submission, rate, message + &replaced);
         parts.beside(told.expected(show_rate(exact, decimals)))

@@ -237,13 +237,19 @@ fn number(
         at,
         parsed,
         is_formula: first.is_some_and(|fragment| fragment.cell.is_formula),
-        formula: None,
+        formula: own_formula(grid, at).filter(|_| first.is_some()),
         denominator,
     };
     let mut fact = fact(session, grid, spot, indicator, taken);
     doubt::remark(session, grid, spot, indicator, &mut fact);
     session.facts.insert(fact.key(), fact.clone());
     Some(fact)
+}
+
+/// What the formula of a cell says, where its text is known.
+fn own_formula(grid: &Grid<'_>, at: CellRef) -> Option<String> {
+    let text = grid.sheet.beside.formulas.get(&at);
+    text.map(|text| formula::canonical(text))
 }
 
 /// The number of areas written after the slash. `Err` for something there that is no number of areas.
@@ -360,13 +366,12 @@ fn rate_of(
     if is_formula && number.value.is_blank() && is_zero(&parsed.value) {
         parsed = Parsed::blank();
     }
-    let formula = grid.sheet.beside.formulas.get(&at);
-    let formula = formula.filter(|_| is_formula && written.named_rate == Some(at));
+    let is_named = is_formula && written.named_rate == Some(at);
     let taken = Taken {
         at,
         parsed,
         is_formula,
-        formula: formula.map(|text| formula::canonical(text)),
+        formula: own_formula(grid, at).filter(|_| is_named),
         denominator: None,
     };
     let fact = fact(session, grid, spot, indicator, taken);

@@ -34,6 +34,7 @@ mod sheet;
 mod spot;
 mod tamper;
 mod trouble;
+mod unseen;
 mod value;
 mod view;
 mod ward;

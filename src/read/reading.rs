@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
 use super::view::SheetView;
-use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, ward};
+use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{SavedAt, Submission, caught};
@@ -91,6 +91,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     areas::read(&mut session);
     note::normalisations(&mut session);
     tamper::linked(&mut session);
+    unseen::formulas(&mut session);
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
     let reasons = reasons::read(&mut session, &sheets);

@@ -34,6 +34,8 @@ pub struct Beside {
     pub pictures: BTreeSet<CellRef>,
     /// Formulas as Excel writes them, without the equals sign, where the reader of the format gives their text.
     pub formulas: BTreeMap<CellRef, String>,
+    /// Formulas whose text its reader cannot give.
+    pub unread: BTreeSet<CellRef>,
     /// Formulas that look into another workbook.
     pub external: BTreeSet<CellRef>,
     /// Cells that the file holds twice.

@@ -81,7 +81,7 @@ fn old(kind: u16, head: &[u8], sheet: usize, change: impl Fn(&mut [u8])) -> Read
 }
 
 /// The binary workbook with one part changed.
-fn changed(name: &str, part: &str, change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+pub(crate) fn changed(name: &str, part: &str, change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
     let source = Cursor::new(told(name));
     let mut archive = zip::ZipArchive::new(source).expect("a zip");
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,8 +1,9 @@
-//! What a person sees and a parser may not, in each kind of workbook: tests/workbooks/told/signs.* hold every sign, and what the
-//! program tells of each is the table in tests/README.md.
+//! What a person sees and a parser may not, in each kind of workbook: tests/workbooks/told/signs.* hold every sign, formulas.*
+//! the formulas that a sender replaced, and what the program tells of each is the table in tests/README.md.
 
 use torimatome::read::ReadResult;
 
+use crate::formulas;
 use crate::told::{reading, reading_apart, root};
 
 /// A sign: its name in the table, where it stands, and words of what is told of it.
@@ -24,6 +25,25 @@ const SIGNS: [(&str, &str, &str); 10] = [
         "numbers that show as words",
         "基本目標1!H18",
         "「未集計」と表示",
+    ),
+];
+
+/// The same of formulas.*, where the rules tell it.
+const FORMULAS: [(&str, &str, &str); 3] = [
+    (
+        "formulas of the form that were replaced",
+        "I17",
+        "「=IF(ISNUMBER(H16),ROUND(H16/16*100,1),\"\")」から「=H16/16*100」に",
+    ),
+    (
+        "sums over rows that were replaced",
+        "H18",
+        "「=IF(COUNTA(地域別!H10:H27)=0,\"\",SUM(地域別!H10:H27))」から「=SUM(地域別!H10:H27)」に",
+    ),
+    (
+        "stored results that are old",
+        "H19",
+        "（453）は古く、もとのセルのいまの値から計算すると302です",
     ),
 ];
 
@@ -55,6 +75,18 @@ fn table() -> String {
         let row = results.each_ref().map(|result| {
             told(result, place, words)
                 .map_or_else(|| "silent".to_owned(), |code| format!("told, {code}"))
+        });
+        table.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
+    }
+    let results = FORMATS.map(|ending| {
+        let name = format!("formulas.{ending}");
+        formulas::told(&name, &root(&format!("tests/workbooks/told/{name}")))
+    });
+    for (name, cell, words) in FORMULAS {
+        let row = results.each_ref().map(|found| {
+            let mut found = found.iter();
+            let here = found.find(|[_, at, message]| at == cell && message.contains(words));
+            here.map_or_else(|| "silent".to_owned(), |[code, ..]| format!("told, {code}"))
         });
         table.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
     }

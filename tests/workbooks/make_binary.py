@@ -3,7 +3,7 @@
 
     make_binary.py IN.xlsx OUT.xlsb [--short]
 
-Values, formulas (as their stored results over the number 3), number formats, fonts, papers, runs, comments, hidden rows, columns
+Values, formulas with their stored results, number formats, fonts, papers, runs, comments, hidden rows, columns
 and sheets, merged regions and defined names of single cells are carried over; drawings and conversations are the same parts in
 both formats. `--short` leaves out the column of a cell that follows the one before. Not a file of Excel's own.
 """
@@ -15,6 +15,8 @@ import struct
 import sys
 import zipfile
 from xml.etree import ElementTree
+
+import binary_formula
 
 TIME = (2026, 4, 1, 0, 0, 0)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -131,6 +133,31 @@ class Writer:
         self.main = top["officeDocument"]
         self.related = self.source.relations(self.main)
         self.out, self.overrides = {}, {}
+        book = self.source.xml(self.main)
+        self.names = [one.get("name") for one in book.iter(MAIN + "sheet")]
+        self.defined = [one.get("name") for one in book.iter(MAIN + "definedName") if self.one_region(one)]
+        self.shared, self.follows = {}, b""
+
+    def one_region(self, name):
+        """The sheet and the region that a defined name stands for, if it is one of this workbook's."""
+        sheet, _, cells = (name.text or "").rpartition("!")
+        sheet = sheet.strip("'").replace("''", "'")
+        is_known = sheet in self.names and re.fullmatch(r"\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", cells)
+        return (sheet, cells) if is_known else None
+
+    def tokens(self, formula, at):
+        """The tokens of a cell's formula after its flags; of a shared one that of the first cell follows in a record of its own."""
+        number = formula.get("si")
+        if formula.get("t") != "shared":
+            return struct.pack("<H", 0) + binary_formula.tokens(formula.text, self.names, self.defined), b""
+        follows = b""
+        if formula.text:
+            self.shared[number] = place(at)
+            shared = binary_formula.tokens(formula.text, self.names, self.defined, place(at))
+            top, left, bottom, right = region(formula.get("ref"))
+            follows = record(427, struct.pack("<IIII", top, bottom, left, right) + shared)
+        row, col = self.shared[number]
+        return struct.pack("<HIBIII", 0, 5, 1, row, 4, col), follows
 
     def part(self, name, data, kind=None):
         self.out[name] = data
@@ -175,13 +202,10 @@ class Writer:
             return 62, rich(*texts(cell.find(MAIN + "is"), self.fonts))
         text = (held.text or "") if held is not None else None
         if formula is not None:
-            # The tokens are those of the number 3; what counts is the stored result.
-            tail = struct.pack("<HI", 0, 3) + b"\x1e\x03\x00" + struct.pack("<I", 0)
+            tail, self.follows = self.tokens(formula, cell.get("r"))
             if not text and kind != "str":
                 return 8, wide("") + tail
             if kind == "str":
-                # Of a formula that may give a text: the name of a function of somebody else's.
-                tail = struct.pack("<HI", 0, 1) + b"\x16" + struct.pack("<I", 0)
                 return 8, wide(text) + tail
             if kind == "e":
                 return 11, bytes([ERRORS.get(text, 44)]) + tail
@@ -235,6 +259,7 @@ class Writer:
                     out += record(kind + 11, style + tail)
                 else:
                     out += record(kind, struct.pack("<I", col) + style + tail)
+                out, self.follows = out + self.follows, b""
                 before = col
         out += record(146)
         merges = root.find(MAIN + "mergeCells")
@@ -265,17 +290,16 @@ class Writer:
         calculation = root.find(MAIN + "calcPr")
         waits = calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
         out = record(131) + record(153, struct.pack("<II", int(is_1904), 0) + wide("")) + record(143)
-        names = []
+        names = self.names
         for number, one in enumerate(root.find(MAIN + "sheets"), 1):
             state = {"hidden": 1, "veryHidden": 2}.get(one.get("state"), 0)
             out += record(156, struct.pack("<II", state, number) + wide(one.get(RELATION)) + wide(one.get("name")))
-            names.append(one.get("name"))
         out += record(144) + record(353) + record(357)
         out += record(362, struct.pack("<I", len(names)) + b"".join(struct.pack("<Iii", 0, at, at) for at in range(len(names)))) + record(354)
         for one in root.iter(MAIN + "definedName"):
-            sheet, _, cells = (one.text or "").rpartition("!")
-            sheet = sheet.strip("'").replace("''", "'")
-            if sheet in names and re.fullmatch(r"\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", cells):
+            found = self.one_region(one)
+            if found:
+                sheet, cells = found
                 top, left, bottom, right = region(cells)
                 tokens = struct.pack("<BHIIHH", 0x3B, names.index(sheet), top, bottom, left, right)
                 if ":" not in cells:

@@ -19,6 +19,7 @@ import zipfile
 
 import openpyxl
 
+import binary_formula
 from make_binary import record, wide
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -123,9 +124,8 @@ def xlsb():
                 is_date = isinstance(value, datetime.date)
                 head = struct.pack("<II", cell.column - 1, 1 if is_date else 0)
                 if isinstance(value, str) and value.startswith("="):
-                    # The formula is the number 3; what counts is the stored result.
                     result = {"=SUM(1,2)": 3.0, "=12/16": 0.75}[value]
-                    cells += record(9, head + struct.pack("<dHI", result, 0, 3) + b"\x1e\x03\x00" + struct.pack("<I", 0))
+                    cells += record(9, head + struct.pack("<dH", result, 0) + binary_formula.tokens(value, [], []))
                 elif value == "#REF!":
                     cells += record(3, head + b"\x17")
                 elif isinstance(value, bool):

@@ -135,14 +135,18 @@ def uncalculated_ods(data):
     return zipped(parts)
 
 
+def with_macros(parts):
+    parts = dict(parts)
+    replaced(parts, "[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+             "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    return parts
+
+
 def main():
     excel = signs('<c r="I12" s="16" t="e" vm="1"><v>#VALUE!</v></c>')
     (OUT / "signs.xlsx").write_bytes(zipped(excel))
     (OUT / "signs.xlsb").write_bytes(make_binary.binary(zipped(excel)))
-    macros = dict(excel)
-    replaced(macros, "[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-             "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
-    (OUT / "signs.xlsm").write_bytes(zipped(macros))
+    (OUT / "signs.xlsm").write_bytes(zipped(with_macros(excel)))
     wps = zipped(signs(f'<c r="I12" s="16" t="str"><v>{PICTURE.replace(chr(34), "&quot;")}</v></c>'))
     (OUT / "signs.xls").write_bytes(uncalculated_xls(office(wps, "xls")))
     (OUT / "signs.ods").write_bytes(uncalculated_ods(office(wps, "ods")))

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Context, Earlier};
 use diagnostic::{Diagnostic, Place};
-use model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, Submission, rate_formula};
+use model::{Denominator, Fact, FiscalYear, IndicatorId, Normalisation, Submission};
 
 /// Numerator and denominator of a percentage, both usable.
 pub(super) struct Parts {
@@ -142,23 +142,6 @@ pub(super) fn areas_used(
         .filter(|number| Some(*number) != city)
         .or(stated.filter(|number| Some(*number) != city))
         .or_else(|| context.area_count(submission, fact.year).map(Decimal::from))
-}
-
-/// The formula of the form that the sender replaced by another one: that of the form, and the other.
-pub(super) fn replaced_formula<'a>(
-    context: &Context<'_>,
-    submission: &Submission,
-    rate: &'a Fact,
-) -> Option<(String, &'a str)> {
-    let own = rate.formula.as_deref()?;
-    let (numerator, Denominator::Areas) = made_of(context, &rate.indicator)? else {
-        return None;
-    };
-    // Without a registered number of areas the form leaves the cell open.
-    let areas = context.area_count(submission, rate.year)?;
-    let count = submission.fact(numerator, rate.year)?;
-    let printed = rate_formula(count.provenance.cell, areas);
-    (printed != own).then_some((printed, own))
 }
 
 /// How a written percentage stands to the exact one.

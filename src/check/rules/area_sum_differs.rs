@@ -5,8 +5,7 @@
 //! * A cell that cannot be read may be yes or no: the field is then only held to the range that this leaves.
 //! * A blank in the field is no other number: it is told as such, and here only where nobody has.
 
-use rust_decimal::Decimal;
-
+use crate::form_formula::{self, fits_rows};
 use crate::ratio::show;
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, RepeatedRows, ValueColumn, ValueColumnKind};
@@ -63,7 +62,7 @@ fn compare(
     sum: ColumnSum,
 ) {
     let (written, is_blank) = match fact.value {
-        Value::Number(number) if !fits(number, sum, column.kind) => (show(number), false),
+        Value::Number(number) if !fits_rows(number, sum, column.kind) => (show(number), false),
         Value::Blank if !sink.earlier().mentions(fact) => ("空欄".to_owned(), true),
         _ => return,
     };
@@ -96,8 +95,9 @@ fn compare(
             context.nouns().unit
         )
     };
+    let replaced = form_formula::told(context, submission, fact);
     let mut diagnostic = sink
-        .on_fact(context, submission, fact, message)
+        .on_fact(context, submission, fact, message + &replaced)
         .expected(total)
         .hint(format!(
             "どちらが正しいか確かめて、もう一方を直してください。{unused}"
@@ -110,15 +110,4 @@ fn compare(
         diagnostic = diagnostic.related(Place::cell(&rows.file, &rows.sheet, *first));
     }
     sink.push(diagnostic);
-}
-
-/// Whether the field's number is what the column says, as far as the column can be read.
-fn fits(number: Decimal, sum: ColumnSum, column: ValueColumnKind) -> bool {
-    match (sum.unknown, column) {
-        (0, _) => number == sum.sum,
-        (unknown, ValueColumnKind::Mark) => {
-            (sum.sum..=sum.sum + Decimal::from(unknown)).contains(&number)
-        }
-        (_, ValueColumnKind::Count) => number >= sum.sum,
-    }
 }

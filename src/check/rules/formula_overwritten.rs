@@ -3,9 +3,12 @@
 //! # Decisions
 //! * Whether a formula stood there is told from the other years of the same field, which still hold it; a copy in which
 //!   every year is typed was written so by this program or drawn so by the bureau.
-//! * A number that does not fit is told by the rules on percentages, and not here; they name a formula that was replaced.
-//! * What the template's formula says follows from the registry. Blanks, capitals and dollar signs make no other formula.
+//! * A number that does not fit is told by the rules on percentages and on sums over rows, and not here; they name a
+//!   formula that was replaced.
+//! * What the template's formula says follows from the registry, or from where the rows stand. Blanks, capitals and dollar
+//!   signs make no other formula.
 
+use crate::form_formula::{self, fits_rows};
 use crate::ratio::{self, Fit, Known};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
@@ -42,7 +45,7 @@ impl Rule for FormulaOverwritten {
             if sink.earlier().mentions(fact) {
                 continue;
             }
-            if let Some((printed, own)) = ratio::replaced_formula(context, submission, fact) {
+            if let Some((printed, own)) = form_formula::replaced(context, submission, fact) {
                 if is_told_as_wrong(context, sink, submission, fact) {
                     continue;
                 }
@@ -106,7 +109,7 @@ fn formula_beside<'a>(
         .find(|other| other.is_formula)
 }
 
-/// Whether the rule on percentages tells this one, and with it the formula that made it.
+/// Whether the rule on percentages or that on sums over rows tells this one, and with it the formula that made it.
 fn is_told_as_wrong(
     context: &Context<'_>,
     sink: &Sink<'_>,
@@ -116,6 +119,11 @@ fn is_told_as_wrong(
     let Some(written) = fact.value.number() else {
         return false;
     };
+    let form = context.form_for(submission);
+    if let Some((_, column)) = form.rows_column(&fact.indicator) {
+        let sum = submission.sum(&fact.indicator, fact.year);
+        return sum.is_some_and(|sum| !fits_rows(written, sum, column.kind));
+    }
     let earlier = sink.earlier();
     match ratio::parts(context, earlier, submission, &fact.indicator, fact.year) {
         Known::Parts(parts) => {
@@ -133,13 +141,13 @@ fn is_told_as_wrong(
 
 /// Whether the typed number is what the formula would have given.
 fn fits(context: &Context<'_>, sink: &Sink<'_>, submission: &Submission, fact: &Fact) -> bool {
+    let Some(written) = fact.value.number() else {
+        return false;
+    };
     // Without a registered number of areas the template leaves the cell open for typing.
     if context.area_count(submission, fact.year).is_none() {
         return false;
     }
-    let Some(written) = fact.value.number() else {
-        return false;
-    };
     let earlier = sink.earlier();
     match ratio::parts(context, earlier, submission, &fact.indicator, fact.year) {
         Known::Parts(parts) => ratio::fit_of(fact, written, parts.percent()) == Fit::Equal,

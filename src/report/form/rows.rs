@@ -9,7 +9,7 @@ use super::values::{Entry, RowValues};
 use super::ward_fill::{Target, WardFill};
 use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
 use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, YearColumn};
-use model::{CellRef, FiscalYear, IndicatorId};
+use model::{CellRef, FiscalYear, IndicatorId, rows_formula};
 use workbook::names;
 
 /// Running number and key.
@@ -93,18 +93,12 @@ impl<'a> RowsPage<'a> {
             CellRef::new(self.last_row(), col),
         );
         let range = format!("'{sheet}'!{first}:{last}");
-        let total = match column.kind {
-            ValueColumnKind::Mark => {
-                let marks = self.definition.yes.iter();
-                let marks: Vec<String> = marks
-                    .map(|mark| format!("\"{}\"", mark.replace('"', "\"\"")))
-                    .collect();
-                format!("SUMPRODUCT(COUNTIF({range},{{{}}}))", marks.join(","))
-            }
-            ValueColumnKind::Count => format!("SUM({range})"),
+        let marks = match column.kind {
+            ValueColumnKind::Mark => Some(&self.definition.yes[..]),
+            ValueColumnKind::Count => None,
         };
         Some(FormFormula {
-            text: format!("=IF(COUNTA({range})=0,\"\",{total})"),
+            text: format!("={}", rows_formula(&range, marks)),
             result: self
                 .written()
                 .and_then(|values| sum_of(values, self.definition, column, year)),

@@ -7,6 +7,8 @@ use model::CellRef;
 /// How wide a format writes rows and the lengths of texts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Width {
+    /// .xls of the days before Unicode
+    Early,
     /// .xls
     Old,
     /// .xlsb
@@ -16,8 +18,10 @@ pub(super) enum Width {
 /// What the tokens of a formula tell.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Formula {
-    /// The entries of the list of other sheets that it names.
+    /// The entries of the list of other sheets that it names; without such a list, the sheets themselves.
     pub(super) sheets: Vec<u16>,
+    /// It says of itself that it looks into another workbook, which it does where there is no such list.
+    pub(super) is_elsewhere: bool,
     /// It is nothing but this region of a sheet of that list.
     pub(super) region: Option<(u16, CellRef, CellRef)>,
     /// Its result can be a number or an error, and nothing else.
@@ -34,7 +38,16 @@ const NUMERIC: [u16; 16] = [
 pub(super) fn looks_into(tokens: &[u8], width: Width, list: &[bool]) -> bool {
     let found = read(tokens, width).unwrap_or_default();
     let is_it = |sheet: &u16| list.get(usize::from(*sheet)) == Some(&true);
-    found.sheets.iter().any(is_it)
+    found.is_elsewhere || width != Width::Early && found.sheets.iter().any(is_it)
+}
+
+/// References and functions come in three classes of value.
+pub(super) fn kind_of(token: u8) -> u8 {
+    if token >= 0x40 {
+        token & 0x1F | 0x20
+    } else {
+        token
+    }
 }
 
 /// Walks over the tokens; `None` where one of them is not known.
@@ -45,18 +58,20 @@ pub(super) fn read(tokens: &[u8], width: Width) -> Option<Formula> {
     while let Some(&token) = tokens.get(at) {
         count += 1;
         let rest = tokens.get(at + 1..)?;
-        // References and functions come in three classes of value.
-        let kind = if token >= 0x40 {
-            token & 0x1F | 0x20
-        } else {
-            token
-        };
+        let kind = kind_of(token);
         if let 0x39..=0x3D = kind {
-            let sheet = u16_at(rest, 0)?;
+            let (sheet, place) = match width {
+                // Which workbook, whose sign is that of its number; ten bytes on, which sheet of it.
+                Width::Early => {
+                    found.is_elsewhere |= u16_at(rest, 0)? & 0x8000 == 0;
+                    (u16_at(rest, 10)?, 14)
+                }
+                Width::Old | Width::Wide => (u16_at(rest, 0)?, 2),
+            };
             found.sheets.push(sheet);
             if let 0x3A | 0x3B = kind {
                 found.region =
-                    region(rest.get(2..)?, kind == 0x3B, width).map(|(a, b)| (sheet, a, b));
+                    region(rest.get(place..)?, kind == 0x3B, width).map(|(a, b)| (sheet, a, b));
             }
         }
         found.is_number = is_number(kind, rest, found.is_number)?;
@@ -85,19 +100,25 @@ fn is_number(kind: u8, rest: &[u8], before: bool) -> Option<bool> {
 }
 
 /// The bytes of a token after its first.
-fn length(kind: u8, rest: &[u8], width: Width) -> Option<usize> {
-    let is_wide = width == Width::Wide;
-    let by_width = |old: usize, wide: usize| if is_wide { wide } else { old };
+pub(super) fn length(kind: u8, rest: &[u8], width: Width) -> Option<usize> {
+    let by_width = |early: usize, old: usize, wide: usize| match width {
+        Width::Early => early,
+        Width::Old => old,
+        Width::Wide => wide,
+    };
     Some(match kind {
         0x01 | 0x02 => 4,
         0x03..=0x16 => 0,
-        0x17 if is_wide => 2 + 2 * usize::from(u16_at(rest, 0)?),
-        0x17 => {
-            let count = usize::from(*rest.first()?);
-            2 + count * (1 + usize::from(rest.get(1)? & 1))
-        }
+        0x17 => match width {
+            Width::Early => 1 + usize::from(*rest.first()?),
+            Width::Old => {
+                let count = usize::from(*rest.first()?);
+                2 + count * (1 + usize::from(rest.get(1)? & 1))
+            }
+            Width::Wide => 2 + 2 * usize::from(u16_at(rest, 0)?),
+        },
         // Lists of an extension of the wide format.
-        0x18 if is_wide => match rest.first()? {
+        0x18 if width == Width::Wide => match rest.first()? {
             0x19 => 13,
             0x1D => 5,
             _ => return None,
@@ -109,38 +130,43 @@ fn length(kind: u8, rest: &[u8], width: Width) -> Option<usize> {
         0x1C | 0x1D => 1,
         0x1E => 2,
         0x1F => 8,
-        0x20 => by_width(7, 14),
+        0x20 => by_width(7, 7, 14),
         0x21 => 2,
         0x22 => 3,
-        0x23 => 4,
-        0x24 | 0x2A | 0x2C => by_width(4, 6),
-        0x25 | 0x2B | 0x2D => by_width(8, 12),
+        0x23 => by_width(14, 4, 4),
+        0x24 | 0x2A | 0x2C => by_width(3, 4, 6),
+        0x25 | 0x2B | 0x2D => by_width(6, 8, 12),
         0x26..=0x28 => 6,
         0x29 => 2,
-        0x39 => 6,
-        0x3A | 0x3C => by_width(6, 8),
-        0x3B | 0x3D => by_width(10, 14),
+        0x39 => by_width(24, 6, 6),
+        0x3A | 0x3C => by_width(17, 6, 8),
+        0x3B | 0x3D => by_width(20, 10, 14),
         _ => return None,
     })
 }
 
 /// One cell or a region, after the entry of the list of sheets.
 fn region(bytes: &[u8], is_area: bool, width: Width) -> Option<(CellRef, CellRef)> {
-    let row = |number: usize| match width {
-        Width::Old => u16_at(bytes, number * 2).map(u32::from),
-        Width::Wide => u32_at(bytes, number * 4),
-    };
-    let size = if width == Width::Wide { 4 } else { 2 };
-    let rows = if is_area { 2 } else { 1 };
+    let count = if is_area { 2 } else { 1 };
     // The upper bits say whether the reference moves along.
-    let col = |number: usize| Some(u32::from(u16_at(bytes, rows * size + number * 2)? & 0x3FFF));
-    let first = CellRef::new(row(0)?, col(0)?);
-    let last = if is_area {
-        CellRef::new(row(1)?, col(1)?)
-    } else {
-        first
+    let corner = |number: usize| {
+        let (row, col) = match width {
+            Width::Early => (
+                u32::from(u16_at(bytes, number * 2)? & 0x3FFF),
+                u32::from(*bytes.get(count * 2 + number)?),
+            ),
+            Width::Old => (
+                u32::from(u16_at(bytes, number * 2)?),
+                u32::from(u16_at(bytes, count * 2 + number * 2)? & 0x3FFF),
+            ),
+            Width::Wide => (
+                u32_at(bytes, number * 4)?,
+                u32::from(u16_at(bytes, count * 4 + number * 2)? & 0x3FFF),
+            ),
+        };
+        Some(CellRef::new(row, col))
     };
-    Some((first, last))
+    Some((corner(0)?, corner(count - 1)?))
 }
 
 #[cfg(test)]

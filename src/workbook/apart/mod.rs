@@ -4,8 +4,11 @@
 mod bits;
 mod formula;
 mod held;
+mod lists;
 mod looks;
 mod ods;
+mod plain;
+mod text;
 mod xls;
 mod xlsb;
 

@@ -5,4 +5,4 @@ mod sound;
 mod write;
 
 pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, entry, listed};
-pub(crate) use write::copied;
+pub(crate) use write::{copied, fresh};

@@ -14,7 +14,9 @@ use crate::fault::Fault;
 const ELSEWHERE: u32 = u32::MAX;
 
 /// A zip of these entries.
-fn fresh<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, Fault> {
+pub(crate) fn fresh<'a>(
+    entries: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<Vec<u8>, Fault> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());

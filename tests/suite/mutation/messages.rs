@@ -227,6 +227,11 @@ fn document() -> (String, Vec<String>) {
             gather.named("回答\n.xlsx", true);
             examples.extend(gather.notes.iter().map(shown));
         }
+        if *code == Code::SIGN_UNSEEN {
+            let unread = crate::told::root("tests/workbooks/told/formula-unread.xls");
+            let told = crate::told::reading_apart(unread).diagnostics;
+            examples.extend(told.iter().filter(|one| one.code == *code).map(shown));
+        }
         if examples.is_empty() {
             amiss.push(format!("{}: no example", code.id()));
         }

@@ -2,8 +2,9 @@
 //! workbooks it looks into.
 
 use super::super::bits::{u16_at, u32_at};
-use super::super::formula::{self, Width};
+use super::super::formula;
 use super::super::looks::{Looks, rich};
+use super::super::plain::Around;
 use super::records::{Record, Records, Texts, encoding};
 use super::styles::Found;
 use crate::look::Rich;
@@ -38,6 +39,8 @@ pub(super) struct Book {
     pub(super) links: Vec<String>,
     /// Of the list of sheets that formulas name: whether the sheet is another workbook's.
     pub(super) is_elsewhere: Vec<bool>,
+    /// What formulas refer to.
+    pub(super) around: Around,
 }
 
 /// Another workbook, or this one, in the list that formulas refer to.
@@ -151,6 +154,7 @@ impl<'a> Head<'a> {
                 links.push(name.clone());
             }
         }
+        let around = self.around(&sheets);
         let looks = self.styles.looks();
         Some(Book {
             texts,
@@ -165,24 +169,56 @@ impl<'a> Head<'a> {
             names,
             links,
             is_elsewhere,
+            around,
         })
+    }
+
+    fn around(&self, sheets: &[Listed]) -> Around {
+        let one = |(source, first, last): &(u16, u16, u16)| {
+            let source = self.sources.get(usize::from(*source));
+            let is_own = matches!(source, Some(Source::This)) && first == last;
+            let is_known = usize::from(*first) < sheets.len();
+            (is_own && is_known).then_some(*first)
+        };
+        let names = self.names.iter();
+        Around {
+            sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+            list: self.list.iter().map(one).collect(),
+            names: names
+                .map(|record| {
+                    self.name_and_tokens(record)
+                        .map_or_else(String::new, |(name, _)| name)
+                })
+                .collect(),
+        }
+    }
+
+    /// The characters of a name, and the tokens of what it stands for.
+    fn name_and_tokens(&self, record: &Record<'_>) -> Option<(String, Vec<u8>)> {
+        let length = usize::from(*record.content.get(3)?);
+        let size = usize::from(u16_at(record.content, 4)?);
+        let mut cursor = record.cursor(14);
+        let name = if self.is_wide {
+            let is_wide = cursor.byte()? & 1 == 1;
+            cursor.characters(length, is_wide)?
+        } else {
+            self.texts().old(&cursor.bytes(length)?)
+        };
+        Some((name, cursor.bytes(size)?))
     }
 
     /// A name that is one region of a sheet of this workbook.
     fn name(&self, record: &Record<'_>, sheets: &[Listed]) -> Option<(String, String)> {
-        if !self.is_wide {
-            return None;
-        }
-        let length = usize::from(*record.content.get(3)?);
-        let size = usize::from(u16_at(record.content, 4)?);
-        let mut cursor = record.cursor(14);
-        let is_wide = cursor.byte()? & 1 == 1;
-        let name = cursor.characters(length, is_wide)?;
-        let tokens = cursor.bytes(size)?;
-        let (number, first, last) = formula::read(&tokens, Width::Old)?.region?;
-        let (source, sheet, _) = self.list.get(usize::from(number))?;
-        let source = self.sources.get(usize::from(*source))?;
-        let sheet = sheets.get(usize::from(*sheet))?;
+        let (name, tokens) = self.name_and_tokens(record)?;
+        let found = formula::read(&tokens, self.texts().width())?;
+        let (number, first, last) = found.region.filter(|_| !found.is_elsewhere)?;
+        let (source, sheet) = if self.is_wide {
+            let (source, sheet, _) = self.list.get(usize::from(number))?;
+            (self.sources.get(usize::from(*source))?, *sheet)
+        } else {
+            (&Source::This, number)
+        };
+        let sheet = sheets.get(usize::from(sheet))?;
         let target = match source {
             Source::This if first == last => first.on_sheet(&sheet.name),
             Source::This => format!("{}:{last}", first.on_sheet(&sheet.name)),

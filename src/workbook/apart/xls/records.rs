@@ -1,6 +1,7 @@
 //! The records of an old workbook's stream: a kind, a content, and the pieces that continue it. Texts may run over pieces.
 
 use super::super::bits::u16_at;
+use super::super::formula::Width;
 use encoding_rs::Encoding;
 
 /// Continues the record before it.
@@ -15,6 +16,15 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// How formulas of the same days are written.
+    pub(super) fn width(self) -> Width {
+        if self.is_wide {
+            Width::Old
+        } else {
+            Width::Early
+        }
+    }
+
     /// A text of the days before Unicode.
     pub(super) fn old(&self, bytes: &[u8]) -> String {
         self.encoding

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::super::bits::{error, f64_at, short_number, u16_at, u32_at};
-use super::super::formula::{self, Width};
+use super::super::formula;
 use super::super::held::{self, plain, refused, text};
 use super::super::looks::rich;
+use super::super::text::Formulas;
 use super::book::{Book, END};
 use super::records::{Record, Records};
 use super::remarks::Remarks;
@@ -37,6 +38,7 @@ pub(super) fn read(
         },
         waiting: None,
         manner: Manner::default(),
+        formulas: Formulas::default(),
         remarks: Remarks::default(),
         last: None,
     };
@@ -68,6 +70,7 @@ struct Reader<'a> {
     /// A formula whose text follows in a record of its own.
     waiting: Option<(CellRef, usize, Held)>,
     manner: Manner,
+    formulas: Formulas,
     remarks: Remarks,
     last: Option<CellRef>,
 }
@@ -83,9 +86,15 @@ impl<'a> Reader<'a> {
             0x00BD => self.short_numbers(content),
             0x0006 => self.formula(content),
             0x0207 => self.result(record),
-            // An array's formula follows its first cell.
-            0x0221 => {
-                let tokens = content.get(14..).unwrap_or_default();
+            // The formula of an array, or one that many cells share, follows its first cell.
+            0x0221 | 0x04BC => {
+                let is_array = record.kind == 0x0221;
+                let from = if is_array { 12 } else { 8 };
+                let size = usize::from(u16_at(content, from).unwrap_or(0));
+                let (tokens, after) = parts(content, from + 2, size);
+                if let Some(region) = region(content) {
+                    self.formulas.region(region, (tokens, after), is_array);
+                }
                 if self.is_external(tokens)
                     && let Some(at) = self.last
                     && self.sheet.cells.contains_key(&at)
@@ -218,7 +227,8 @@ impl<'a> Reader<'a> {
         else {
             return Ok(None);
         };
-        let tokens = content.get(22..22 + usize::from(size)).unwrap_or_default();
+        let (tokens, after) = parts(content, 22, usize::from(size));
+        self.formulas.cell(at, tokens, after);
         let look = self.look(style);
         let mut held = match (&result[6..], result[0]) {
             ([0xFF, 0xFF], 0) => Held::default(),
@@ -241,7 +251,8 @@ impl<'a> Reader<'a> {
 
     /// A stored result of nothing. A formula that can only give a number never gave it.
     fn nothing(&self, tokens: &[u8]) -> Held {
-        let is_number = formula::read(tokens, Width::Old).is_some_and(|found| found.is_number);
+        let found = formula::read(tokens, self.book.texts.width());
+        let is_number = found.is_some_and(|found| found.is_number);
         if is_number || self.book.is_to_be_calculated {
             return Held::default();
         }
@@ -289,7 +300,7 @@ impl<'a> Reader<'a> {
     }
 
     fn is_external(&self, tokens: &[u8]) -> bool {
-        formula::looks_into(tokens, Width::Old, &self.book.is_elsewhere)
+        formula::looks_into(tokens, self.book.texts.width(), &self.book.is_elsewhere)
     }
 
     fn put(&mut self, at: CellRef, style: usize, held: Held) -> Result<(), Refusal> {
@@ -302,6 +313,9 @@ impl<'a> Reader<'a> {
     fn done(mut self) -> Result<Sheet, Refusal> {
         self.let_go()?;
         self.remarks.add(&mut self.sheet.beside);
+        let (formulas, book) = (self.formulas, self.book);
+        let texts = book.texts;
+        formulas.add(&mut self.sheet, &book.around, texts.width(), texts.encoding);
         done(self.sheet, &self.manner)
     }
 }
@@ -313,4 +327,18 @@ fn head(content: &[u8]) -> Option<(CellRef, usize)> {
         u32::from(u16_at(content, 2)?),
     );
     Some((at, usize::from(u16_at(content, 4)?)))
+}
+
+/// The region of an array or of a shared formula: its first and last row and column.
+fn region(content: &[u8]) -> Option<(CellRef, CellRef)> {
+    let (top, bottom) = (u16_at(content, 0)?, u16_at(content, 2)?);
+    let (left, right) = (*content.get(4)?, *content.get(5)?);
+    let at = |row: u16, col: u8| CellRef::new(u32::from(row), u32::from(col));
+    Some((at(top, left), at(bottom, right)))
+}
+
+/// The tokens of a formula, so many bytes from a place on, and what follows them.
+fn parts(content: &[u8], from: usize, size: usize) -> (&[u8], &[u8]) {
+    let tokens = content.get(from..from + size).unwrap_or_default();
+    (tokens, content.get(from + size..).unwrap_or_default())
 }

@@ -1,6 +1,7 @@
 //! The binary workbook's own part: its sheets in order, its names, and the other workbooks that formulas look into.
 
 use super::super::formula::{self, Width};
+use super::super::plain::Around;
 use super::records::{Fields, Records};
 use crate::package::{Package, Relations};
 use crate::sheets::Listed;
@@ -17,6 +18,8 @@ pub(super) struct Book {
     pub(super) is_to_be_calculated: bool,
     /// Of the list of sheets that formulas name: whether the sheet is another workbook's.
     pub(super) is_elsewhere: Vec<bool>,
+    /// What formulas refer to.
+    pub(super) around: Around,
     pub(super) relations: Relations,
 }
 
@@ -45,13 +48,16 @@ impl Book {
         }
         let names = head.names.iter().filter_map(|fields| head.name(*fields));
         let names = names.collect();
-        let is_elsewhere = |(source, _): &(u32, u32)| head.source(*source) == Some(Source::Other);
+        let is_elsewhere = |(source, ..): &Entry| head.source(*source) == Some(Source::Other);
+        let is_elsewhere = head.list.iter().map(is_elsewhere).collect();
+        let around = head.around();
         Some(Self {
             main,
             names,
             is_1904: head.is_1904,
             is_to_be_calculated: head.is_to_be_calculated,
-            is_elsewhere: head.list.iter().map(is_elsewhere).collect(),
+            is_elsewhere,
+            around,
             sheets: head.sheets,
             relations,
         })
@@ -83,9 +89,11 @@ struct Head<'a> {
     all: Vec<String>,
     names: Vec<Fields<'a>>,
     sources: Vec<Source>,
-    /// Source and first sheet.
-    list: Vec<(u32, u32)>,
+    list: Vec<Entry>,
 }
+
+/// Of the list of sheets: source, first and last sheet.
+type Entry = (u32, u32, u32);
 
 impl<'a> Head<'a> {
     fn visit(&mut self, kind: u32, mut fields: Fields<'a>, relations: &Relations) -> Option<()> {
@@ -115,14 +123,35 @@ impl<'a> Head<'a> {
             667 => self.sources.push(Source::Functions),
             362 => {
                 for _ in 0..fields.u32()? {
-                    let (source, first) = (fields.u32()?, fields.u32()?);
-                    fields.take(4)?;
-                    self.list.push((source, first));
+                    let entry = (fields.u32()?, fields.u32()?, fields.u32()?);
+                    self.list.push(entry);
                 }
             }
             _ => {}
         }
         Some(())
+    }
+
+    fn around(&self) -> Around {
+        let one = |(source, first, last): &Entry| {
+            let is_own = self.source(*source) == Some(Source::This) && first == last;
+            let found = u16::try_from(*first).ok().filter(|_| is_own);
+            found.filter(|sheet| usize::from(*sheet) < self.all.len())
+        };
+        let name = |fields: &Fields<'_>| {
+            let mut fields = *fields;
+            fields.take(9)?;
+            fields.text()
+        };
+        Around {
+            sheets: self.all.clone(),
+            list: self.list.iter().map(one).collect(),
+            names: self
+                .names
+                .iter()
+                .map(|one| name(one).unwrap_or_default())
+                .collect(),
+        }
     }
 
     fn source(&self, number: u32) -> Option<Source> {
@@ -134,7 +163,7 @@ impl<'a> Head<'a> {
         fields.take(9)?;
         let name = fields.text()?;
         let (number, first, last) = formula::read(fields.tokens()?, Width::Wide)?.region?;
-        let (source, sheet) = self.list.get(usize::from(number))?;
+        let (source, sheet, _) = self.list.get(usize::from(number))?;
         let sheet = self.all.get(usize::try_from(*sheet).ok()?)?;
         if self.source(*source)? != Source::This {
             return None;

@@ -30,7 +30,7 @@ const MAX_PART: u64 = 64 << 20;
 pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
     let broken = || Refusal::broken("バイナリ形式のブックの構成を読めない");
     let mut package = Package::open(bytes, MAX_PART).map_err(|_| broken())?;
-    let book = Book::of(&mut package).ok_or_else(broken)?;
+    let mut book = Book::of(&mut package).ok_or_else(broken)?;
     bounds::sheets(book.sheets.len())?;
     let doubled = package.doubled();
     let is_doubled = |part: &str| doubled.contains(&part.to_lowercase());
@@ -43,6 +43,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
         looks,
         is_1904: book.is_1904,
         is_elsewhere: book.is_elsewhere.clone(),
+        around: std::mem::take(&mut book.around),
     };
     let mut workbook = Workbook {
         is_to_be_calculated: book.is_to_be_calculated,

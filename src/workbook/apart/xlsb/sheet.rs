@@ -7,6 +7,8 @@ use super::super::bits::{error, short_number};
 use super::super::formula::{self, Width};
 use super::super::held::{self, plain, refused, text};
 use super::super::looks::{Looks, rich};
+use super::super::plain::Around;
+use super::super::text::Formulas;
 use super::records::{Fields, Records};
 use crate::bounds::{MAX_ROW, Seen};
 use crate::cell::CellValue;
@@ -25,6 +27,8 @@ pub(super) struct Common {
     pub(super) is_1904: bool,
     /// Of the list of sheets that formulas name: whether the sheet is another workbook's.
     pub(super) is_elsewhere: Vec<bool>,
+    /// What formulas refer to.
+    pub(super) around: Around,
 }
 
 /// Reads a sheet part.
@@ -45,6 +49,7 @@ pub(super) fn read(
         col: 0,
         has_metadata: false,
         manner: Manner::default(),
+        formulas: Formulas::default(),
         last: None,
     };
     let mut records = Records::new(part);
@@ -60,6 +65,9 @@ pub(super) fn read(
     if records.is_cut {
         return Err(Stop::Broken(reader.last));
     }
+    let no_encoding = encoding_rs::UTF_16LE;
+    let (formulas, around) = (reader.formulas, &common.around);
+    formulas.add(&mut reader.sheet, around, Width::Wide, no_encoding);
     done(reader.sheet, &reader.manner).map_err(Stop::Beyond)
 }
 
@@ -73,6 +81,7 @@ struct Reader<'a> {
     /// The next cell's value has more to it, as a picture has.
     has_metadata: bool,
     manner: Manner,
+    formulas: Formulas,
     last: Option<CellRef>,
 }
 
@@ -107,10 +116,17 @@ impl<'a> Reader<'a> {
                 let region = (CellRef::new(top, left), CellRef::new(bottom, right));
                 self.sheet.merges.push(region);
             }
-            // An array's formula follows its first cell.
-            426 => {
-                fields.take(17)?;
-                if self.is_external(fields.tokens()?)
+            // The formula of an array, or one that many cells share, follows its first cell.
+            426 | 427 => {
+                let (top, bottom) = (fields.u32()?, fields.u32()?);
+                let (left, right) = (fields.u32()?, fields.u32()?);
+                let is_array = kind == 426;
+                fields.take(usize::from(is_array))?;
+                let tokens = fields.tokens()?;
+                let region = (CellRef::new(top, left), CellRef::new(bottom, right));
+                let after = fields.tokens().unwrap_or_default();
+                self.formulas.region(region, (tokens, after), is_array);
+                if self.is_external(tokens)
                     && let Some(at) = self.last
                     && self.sheet.cells.contains_key(&at)
                 {
@@ -142,8 +158,9 @@ impl<'a> Reader<'a> {
         let common = self.common;
         let style = usize::try_from(style & 0x00FF_FFFF).unwrap_or(0);
         let style = common.looks.styles.get(style);
+        let at = CellRef::new(self.row, col);
         let held = if (8..=11).contains(&kind) {
-            self.formula(kind, fields, style)
+            self.formula(at, kind, fields, style)
         } else {
             self.value(if is_short { kind - 11 } else { kind }, fields, style)
         };
@@ -151,7 +168,6 @@ impl<'a> Reader<'a> {
             return Ok(None);
         };
         held.is_picture = is_picture && matches!(held.value, Some(CellValue::Error(_)));
-        let at = CellRef::new(self.row, col);
         self.last = Some(at);
         put(&mut self.sheet, at, held, style, self.seen).map(Some)
     }
@@ -180,7 +196,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn formula(&self, kind: u32, mut fields: Fields<'_>, style: Option<&Style>) -> Option<Held> {
+    fn formula(
+        &mut self,
+        at: CellRef,
+        kind: u32,
+        mut fields: Fields<'_>,
+        style: Option<&Style>,
+    ) -> Option<Held> {
         let mut found = match kind {
             8 => plain(CellValue::Text(fields.text()?), style),
             9 => held::number(fields.number()?, style, self.common.is_1904),
@@ -189,6 +211,8 @@ impl<'a> Reader<'a> {
         };
         fields.take(2)?;
         let tokens = fields.tokens()?;
+        self.formulas
+            .cell(at, tokens, fields.tokens().unwrap_or_default());
         let is_nothing = matches!(&found.value, Some(CellValue::Text(text)) if text.is_empty());
         // A formula that can only give a number never gave a text of nothing.
         if is_nothing && formula::read(tokens, Width::Wide).is_some_and(|known| known.is_number) {
