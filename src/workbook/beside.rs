@@ -1,5 +1,6 @@
 //! What stands on a sheet beside its values, whatever kind of file it comes from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ use model::CellRef;
 const MAX_REMARKS: usize = 2_000;
 /// Most hidden columns that are kept of one sheet.
 const MAX_HIDDEN: usize = 2_000;
+/// What a program that knows no conversations is told in their place, as a plain comment, leads to this address.
+const CONVERSATION: &str = "fwlink/?linkid=870924";
 /// Most of a remark that is kept, in characters.
 pub(crate) const MAX_REMARK: usize = 1_000;
 
@@ -56,7 +59,7 @@ impl Beside {
     pub(crate) fn comment(&mut self, at: CellRef, text: &str) {
         let has_room = self.comments.len() < MAX_REMARKS || self.comments.contains_key(&at);
         if has_room && is_near(at) {
-            self.comments.insert(at, kept(text));
+            self.comments.insert(at, kept(&without_sentence(text)));
         }
     }
 
@@ -100,6 +103,20 @@ fn is_near(at: CellRef) -> bool {
     at.row < MAX_ROW && at.col < MAX_COL
 }
 
+/// The words of a conversation without what its plain comment says of the program, and without the headings of its turns.
+fn without_sentence(text: &str) -> Cow<'_, str> {
+    let Some(at) = text.find(CONVERSATION) else {
+        return Cow::Borrowed(text);
+    };
+    let is_heading =
+        |line: &&str| line.ends_with([':', '：']) && !line.chars().any(char::is_numeric);
+    let lines = text[at + CONVERSATION.len()..].lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !is_heading(line))
+        .collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 fn kept(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.trim().chars().take(MAX_REMARK).collect()
@@ -108,6 +125,26 @@ fn kept(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_conversation_kept_as_a_plain_comment_is_its_words() {
+        let mut beside = Beside::default();
+        let at = CellRef::new(18, 7);
+        for (text, words) in [
+            (
+                "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to it will get removed if the file is opened in a newer version of Excel. Learn more: https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    453件です\nReply:\n    了解",
+                "453件です\n了解",
+            ),
+            (
+                "[スレッド コメント]\n\nお使いのバージョンの Excel では、このスレッド コメントを表示することができますが、新しいバージョンの Excel でファイルを開くと、編集内容はすべて削除されます。詳細: https://go.microsoft.com/fwlink/?linkid=870924\r\n\r\nコメント:\r\n    453件です",
+                "453件です",
+            ),
+            ("メモ:\n453件", "メモ:\n453件"),
+        ] {
+            beside.comment(at, text);
+            assert_eq!(beside.comments[&at], words);
+        }
+    }
 
     #[test]
     fn a_remark_far_away_is_not_kept() {

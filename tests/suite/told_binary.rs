@@ -41,6 +41,33 @@ fn handed_workbooks_are_read_rightly_or_told() {
 }
 
 #[test]
+fn what_is_odd_in_an_xlsx_is_told_alike_in_the_binary_formats() {
+    for (stem, found) in [
+        ("whole-column-merged", Value("453")),
+        ("unit-retyped", Told("V201", "横の単位が「世帯」")),
+        (
+            "invisible-character",
+            Told("V201", "1文字目に文字の向きを決める記号（U+200E）"),
+        ),
+        ("conversation", Told("V205", "（H19「453件です」）")),
+        ("very-large-number", Told("V201", "数が大きすぎます")),
+    ] {
+        let all = |result: &ReadResult| -> Vec<String> {
+            let told = result.diagnostics.iter();
+            told.map(|one| format!("{} {:?} {}", one.code.id(), one.place.cell, one.message))
+                .collect()
+        };
+        let expected = all(&reading(told(&format!("{stem}.xlsx"))));
+        for ending in ["xls", "xlsb"] {
+            let name = format!("{stem}.{ending}");
+            let result = reading_apart(told(&name));
+            assert_found(&name, &result, "基本目標1!H19", &found);
+            assert_eq!(all(&result), expected, "{name}");
+        }
+    }
+}
+
+#[test]
 fn cells_that_leave_out_their_column_are_read_like_the_sample() {
     let expected = said(&reading(root(SAMPLE)));
     assert!(expected.len() > 80);

@@ -51,6 +51,9 @@ def place(at):
 
 def region(text):
     first, _, last = text.partition(":")
+    if first.isalpha():
+        # Whole columns.
+        first, last = first + "1", (last or first) + "1048576"
     return place(first) + place(last or first)
 
 
