@@ -5,7 +5,7 @@ use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
 use definition::FormDefinition;
 use diagnostic::counts;
-use model::FactState;
+use model::{FactState, RowWritten, Submission};
 
 /// One line per ward in the city's order.
 pub(super) fn coverage(
@@ -33,10 +33,10 @@ pub(super) fn coverage(
         let filled = states.filter(|state| *state == FactState::Reported).count();
         let received = selection.received(&ward.code);
         let unread = selection.unread(&ward.code);
-        let written = used.is_some_and(|submission| {
-            submission
-                .whole_facts()
-                .any(|fact| fact.year == live && !fact.value.is_blank())
+        let written = used.zip(form).is_some_and(|(submission, form)| {
+            let mut facts = submission.whole_facts();
+            let has_fact = facts.any(|fact| fact.year == live && !fact.value.is_blank());
+            has_fact || (!form.has_numbers() && has_words(submission))
         });
         let state = match (used, received.is_empty(), written) {
             (Some(_), _, true) => CoverageState::Submitted,
@@ -64,4 +64,10 @@ pub(super) fn coverage(
         });
     }
     lines
+}
+
+/// Whether a submission says anything in words.
+fn has_words(submission: &Submission) -> bool {
+    let mut rows = submission.rows.iter().flat_map(|block| &block.rows);
+    rows.any(RowWritten::has_words) || !submission.narratives.is_empty()
 }

@@ -74,7 +74,7 @@ impl Reported<'_> {
                 facts.extend(fact.filter(|_| is_own).map(|fact| self.compiled(fact)));
             }
         }
-        if facts.is_empty() {
+        if facts.is_empty() && !row.has_words() && !self.is_bare_entry(row) {
             return;
         }
         for fact in &facts {
@@ -90,6 +90,12 @@ impl Reported<'_> {
             title: format!("{} {}", self.ward.name, row.name),
         });
         rows.facts.extend(facts);
+    }
+
+    /// Whether a row of words has its key and nothing else; the keys of parts and codes are printed and say nothing.
+    fn is_bare_entry(self, row: &RowWritten) -> bool {
+        let is_entry = matches!(self.definition.rows, RowsKind::OnePerEntry | RowsKind::Free);
+        is_entry && !self.definition.has_numbers() && !row.key.text.is_empty()
     }
 
     fn compiled(self, fact: &Fact) -> CompiledFact {

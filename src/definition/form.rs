@@ -82,8 +82,8 @@ pub struct FormDefinition {
     #[schemars(description = "年度の列。左から順に。")]
     pub years: Vec<YearColumn>,
     /// Sheets in order.
-    #[serde(rename = "sheet")]
-    #[schemars(description = "シート。順に。")]
+    #[serde(default, rename = "sheet")]
+    #[schemars(description = "シート。順に。くり返す行だけの様式では書かない。")]
     pub sheets: Vec<SheetDefinition>,
     /// Sheets of repeated rows, behind the others.
     #[schemars(description = "同じ列をもつ行をくり返し書くシート。なくてもよい。")]
@@ -133,6 +133,17 @@ impl FormDefinition {
                 std::iter::once(field.indicator.clone()).chain(field.rate.clone())
             })
             .collect()
+    }
+
+    /// Whether any number is asked, in a field or in repeated rows.
+    pub fn has_numbers(&self) -> bool {
+        self.fields().next().is_some() || self.rows.iter().any(RepeatedRows::has_numbers)
+    }
+
+    /// Whether any block asks for bullets.
+    pub fn has_narratives(&self) -> bool {
+        let mut blocks = self.sheets.iter().flat_map(|sheet| &sheet.blocks);
+        blocks.any(|block| block.kind == BlockKind::Narrative)
     }
 
     /// Whether the form asks for an indicator, or for the count above its line.

@@ -19,6 +19,7 @@ mod reasons;
 mod registry;
 mod repeated_rows;
 mod report_layout;
+mod row_words;
 mod rule_instance;
 mod schema;
 mod source;
@@ -39,10 +40,9 @@ pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use place_rows::place_rows;
 pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
-pub use repeated_rows::{
-    RepeatedRows, RowCode, RowsKind, TextColumn, ValueColumn, ValueColumnKind,
-};
+pub use repeated_rows::{RepeatedRows, RowCode, RowsKind, ValueColumn, ValueColumnKind};
 pub use report_layout::ReportLayout;
+pub use row_words::{TextColumn, WordKind};
 pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
 pub use source::{DefinitionSource, TemplateFile};

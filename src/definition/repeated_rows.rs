@@ -3,10 +3,13 @@
 //! What the rows are is said by [`RowsKind`]: one per unit below, per entry of a register, per code, or free. The paper
 //! may have no such sheet: everything on it is kept as data in the form's edition.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::row_words::TextColumn;
 use model::IndicatorId;
 
 /// A sheet of repeated rows as defined.
@@ -15,36 +18,51 @@ use model::IndicatorId;
 #[schemars(description = "同じ列をもつ行をくり返し書くシート。")]
 pub struct RepeatedRows {
     /// Identifier.
-    #[schemars(description = "まとまりの番号。")]
+    #[schemars(description = "まとまりの番号。書かなければ、シートの名前。")]
+    #[serde(default)]
     pub id: String,
     /// Sheet name.
     #[schemars(description = "シートの名前。")]
     pub name: String,
     /// What the rows are.
-    #[schemars(description = "1つの行が何を表すか。")]
+    #[schemars(description = "1つの行が何を表すか。書かなければ、自由な行。")]
+    #[serde(default)]
     pub rows: RowsKind,
     /// What one row is called in a sentence.
-    #[schemars(description = "1つの行を文の中で何と呼ぶか。")]
+    #[schemars(description = "1つの行を文の中で何と呼ぶか。書かなければ「行」。")]
+    #[serde(default)]
     pub noun: String,
     /// Title.
-    #[schemars(description = "表題。")]
+    #[schemars(description = "表題。書かなければ、様式の表題。")]
+    #[serde(default)]
     pub title: String,
     /// What the sheet is for and how to fill it in.
     #[schemars(description = "シートの使い方。")]
     #[serde(default)]
     pub notes: Vec<String>,
     /// Head of the column of running numbers.
-    #[schemars(description = "番号の列の見出し。")]
+    #[schemars(description = "番号の列の見出し。書かなければ「番号」。")]
+    #[serde(default)]
     pub number_header: String,
     /// Head of the column of keys; also a sign by which the sheet is known.
     #[schemars(description = "行を見分ける列（名前、番号、コードなど）の見出し。")]
     pub key_header: String,
     /// Name of a row that has no key, with `{number}`.
-    #[schemars(description = "名前のない行の仮の名前。番号の入るところは {number}。")]
+    #[schemars(
+        description = "名前のない行の仮の名前。番号の入るところは {number}。書かなければ「{number}番目」。"
+    )]
+    #[serde(default)]
     pub unnamed: String,
     /// Label of the last row.
-    #[schemars(description = "合計の行の見出し。")]
+    #[schemars(description = "合計の行の見出し。書かなければ「計」。")]
+    #[serde(default)]
     pub total_label: String,
+    /// Whether what stands in one row belongs together; else each column is a list of its own.
+    #[schemars(
+        description = "同じ行に並ぶものが対応していないか。対応していない表では true と書く。"
+    )]
+    #[serde(default)]
+    pub unaligned: bool,
     /// Rows without a key below those that are known.
     #[schemars(description = "予備の行の数。")]
     #[serde(default)]
@@ -78,7 +96,8 @@ pub struct RepeatedRows {
     #[serde(default)]
     pub text: Vec<TextColumn>,
     /// The columns of one fiscal year.
-    #[schemars(description = "1つの年度の列。")]
+    #[schemars(description = "1つの年度の列。数を聞かない表では書かない。")]
+    #[serde(default)]
     pub column: Vec<ValueColumn>,
     #[serde(rename = "$lines")]
     #[schemars(skip)]
@@ -86,12 +105,13 @@ pub struct RepeatedRows {
 }
 
 /// What the rows of a sheet are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(description = "1つの行が何を表すか。")]
 pub enum RowsKind {
     /// Whatever the sender lists; a row is known by its position.
     #[schemars(description = "自由な行。順番で見分ける。")]
+    #[default]
     Free,
     /// A unit below the sender, as the registry names them.
     #[schemars(description = "登録にある、1つ下の単位ごとに1行。")]
@@ -113,21 +133,13 @@ pub struct RowCode {
     #[schemars(description = "コード。印刷のとおり。")]
     pub code: String,
     /// What it stands for.
-    #[schemars(description = "コードの意味。")]
+    #[schemars(description = "コードの意味。書かなければ、コード。")]
+    #[serde(default)]
     pub label: String,
-}
-
-/// A column of words.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(description = "ことばの列。")]
-pub struct TextColumn {
-    /// Identifier.
-    #[schemars(description = "列の番号。")]
-    pub id: String,
-    /// Head of the column.
-    #[schemars(description = "列の見出し。")]
-    pub header: String,
+    /// Words that are printed in its columns, by the identifiers of those; the sender may put them right.
+    #[schemars(description = "ことばの列に印刷しておくことば。列の番号ごとに。直してもよい。")]
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
 }
 
 /// One column of a fiscal year.
@@ -158,6 +170,11 @@ pub enum ValueColumnKind {
 }
 
 impl RepeatedRows {
+    /// Whether any number is asked in the rows; else they hold words alone, once for all fiscal years.
+    pub fn has_numbers(&self) -> bool {
+        !self.column.is_empty()
+    }
+
     /// The column of an indicator.
     pub fn column(&self, indicator: &IndicatorId) -> Option<&ValueColumn> {
         self.column

@@ -67,6 +67,13 @@ pub struct RowWritten {
     pub texts: BTreeMap<String, Provenance>,
 }
 
+impl RowWritten {
+    /// Whether anything stands in its columns of words.
+    pub fn has_words(&self) -> bool {
+        self.texts.values().any(|word| !word.text.is_empty())
+    }
+}
+
 /// How the key of a row stands to the known keys and to the other rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowStanding {

@@ -102,10 +102,12 @@ impl Submission {
         columns.filter_map(|(indicator, year)| self.row_fact(&row.row, indicator, *year))
     }
 
-    /// Whether anything is written in a row for a fiscal year.
+    /// Whether anything is written in a row for a fiscal year; where a block has no numbers at all, its words are for every
+    /// year.
     pub fn is_written(&self, block: &RowsWritten, row: &RowWritten, year: FiscalYear) -> bool {
         let mut facts = self.facts_in(block, row);
         facts.any(|fact| fact.year == year && !fact.provenance.text.is_empty())
+            || (block.columns.is_empty() && row.has_words())
     }
 
     /// The rows in which an indicator's column is filled in for a fiscal year.

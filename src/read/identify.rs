@@ -86,7 +86,9 @@ pub(super) fn form<'a>(
             let found = carriers.filter(|found| !found.is_empty()).count();
             let years = years_found(&headers, form);
             let is_signed = signed.iter().any(|one| one.id == form.id);
-            (found > 0 && years > 0).then_some((is_signed, found, years, form, pages))
+            // Rows are looked for once the form is known, so that a form of rows alone is known by its title.
+            let is_it = found > 0 && years > 0 || form.sheets.is_empty() && is_signed;
+            is_it.then_some((is_signed, found, years, form, pages))
         })
         .max_by_key(|(is_signed, found, years, form, _)| {
             (*is_signed, *found, *years, form.signature.len())

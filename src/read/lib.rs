@@ -28,6 +28,7 @@ mod pieces;
 mod reading;
 mod reasons;
 mod row_cell;
+mod row_word;
 mod rows;
 mod session;
 mod sheet;

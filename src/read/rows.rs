@@ -11,9 +11,10 @@ use super::aside;
 use super::fold::fold;
 use super::grid::Grid;
 use super::row_cell;
+use super::row_word;
 use super::session::Session;
 use super::value::Parsed;
-use definition::{FieldDefinition, RepeatedRows, ValueColumn};
+use definition::{FieldDefinition, RepeatedRows, TextColumn, ValueColumn};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
     CellRef, ColumnSum, FiscalYear, IndicatorId, Row, RowStanding, RowWritten, RowsWritten, Value,
@@ -31,7 +32,7 @@ struct Layout<'d, 'a> {
     rows: Range<u32>,
     /// Below the total, to the last row in which anything stands.
     below: Range<u32>,
-    texts: Vec<(&'d str, u32)>,
+    texts: Vec<(&'d TextColumn, u32)>,
     columns: Vec<(&'d ValueColumn, FiscalYear, u32)>,
 }
 
@@ -57,8 +58,11 @@ fn find(session: &Session<'_>, definition: &RepeatedRows) -> Option<(usize, Cell
         return page.map(|page| (page, *at));
     }
     let head = fold(&definition.key_header);
-    let columns = definition.column.iter();
-    let columns: Vec<String> = columns.map(|column| fold(&column.header)).collect();
+    let numbers = definition.column.iter().map(|column| &column.header);
+    let words = definition.text.iter().map(|column| &column.header);
+    // Where numbers are asked, a sheet is known by their heads alone.
+    let words = words.filter(|_| !definition.has_numbers());
+    let columns: Vec<String> = numbers.chain(words).map(|header| fold(header)).collect();
     let mut views = views.enumerate().filter(|(_, view)| !view.sheet.is_hidden);
     views.find_map(|(page, view)| {
         let carries = |key: &String| view.cells().iter().any(|seen| seen.key() == key);
@@ -112,8 +116,10 @@ fn block(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
         let read = self::row(session, layout, &written, row);
         written.rows.extend(read);
     }
+    let has_words = written.rows.iter().any(RowWritten::has_words);
+    let is_written = !written.columns.is_empty() || (!layout.definition.has_numbers() && has_words);
     // Of a sheet that must be filled in, it is known too that nothing is.
-    if !written.columns.is_empty() || layout.definition.required {
+    if is_written || layout.definition.required {
         session.rows.push(written);
     }
 }
@@ -176,7 +182,7 @@ fn text_at(sheet: &Sheet, at: CellRef) -> String {
     sheet.cells.get(&at).map(Cell::text).unwrap_or_default()
 }
 
-/// Finds the years, the heads under them and the rows from the heads to the total or to the last key.
+/// Finds the heads, those of numbers under their years, and the rows from the heads to the total or to the last key.
 fn layout<'d, 'a>(
     definition: &'d RepeatedRows,
     grid: &Grid<'a>,
@@ -186,21 +192,29 @@ fn layout<'d, 'a>(
     let header = grid
         .headers
         .iter()
-        .find(|header| header.row.abs_diff(key_at.row) <= MAX_HEAD_ROWS)?;
+        .find(|header| header.row.abs_diff(key_at.row) <= MAX_HEAD_ROWS);
+    let header = header.filter(|_| definition.has_numbers());
+    // Words stand once for all years: their heads need none above them.
+    let (header_row, years) = match header {
+        Some(header) => (header.row, header.years.as_slice()),
+        None if definition.has_numbers() => return None,
+        None => (key_at.row, &[][..]),
+    };
+    let mut first_row = grid.last_of(key_at).row + 1;
     let mut texts = Vec::new();
-    let heads = key_at.row..header.row + 1 + MAX_HEAD_ROWS;
+    let heads = key_at.row..header_row + 1 + MAX_HEAD_ROWS;
     for text in &definition.text {
         let key = fold(&text.header);
         let mut cells = grid.region(heads.clone(), 0..u32::MAX);
         let at = cells.find(|seen| seen.key() == key)?.at;
-        texts.push((text.id.as_str(), at.col));
+        first_row = first_row.max(grid.last_of(at).row + 1);
+        texts.push((text, at.col));
     }
     let mut columns = Vec::new();
-    let mut first_row = grid.last_of(key_at).row + 1;
     for column in &definition.column {
         let key = fold(&column.header);
-        for (year, cols) in &header.years {
-            let heads = header.row + 1..header.row + 1 + MAX_HEAD_ROWS;
+        for (year, cols) in years {
+            let heads = header_row + 1..header_row + 1 + MAX_HEAD_ROWS;
             let mut found = grid.region(heads, cols.clone());
             let at = found.find(|seen| seen.key() == key)?.at;
             first_row = first_row.max(at.row + 1);
@@ -210,6 +224,7 @@ fn layout<'d, 'a>(
     let total = fold(&definition.total_label);
     let total_row = grid
         .region(first_row..u32::MAX, 0..key_at.col + 1)
+        .filter(|_| definition.has_numbers())
         .find(|seen| seen.key() == total)
         .map(|seen| seen.at.row);
     let after_last = sheet.cells.keys().next_back().map_or(0, |at| at.row + 1);
@@ -241,8 +256,10 @@ fn row(
     };
     let key = word(session, layout.key_col);
     let mut texts = BTreeMap::new();
-    for (id, col) in &layout.texts {
-        texts.insert((*id).to_owned(), word(session, *col));
+    for (column, col) in &layout.texts {
+        let word = word(session, *col);
+        row_word::look(session, column, &word, &key);
+        texts.insert(column.id.clone(), word);
     }
     let position = Row::Entry((block.rows.len() + 1).to_string());
     let mut is_written = !key.text.is_empty() || texts.values().any(|text| !text.text.is_empty());

@@ -11,10 +11,11 @@ pub fn build(subject: Subject<'_>) -> Report {
     let as_of = subject.compilation.as_of;
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
-    chapters.push(chapters::by_ward(subject));
+    let has_numbers = subject.form.has_numbers();
+    chapters.extend(has_numbers.then(|| chapters::by_ward(subject)));
     chapters.extend(chapters::rows(subject));
     chapters.extend(chapters::pictures(subject));
-    chapters.push(chapters::trend(subject));
+    chapters.extend(has_numbers.then(|| chapters::trend(subject)));
     chapters.extend(chapters::functions(subject));
     chapters.extend(chapters::narrative(subject));
     chapters.push(chapters::findings(subject));

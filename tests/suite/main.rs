@@ -48,5 +48,6 @@ mod told_signs;
 mod trace;
 mod transcripts;
 mod two_forms;
+mod word_rows;
 mod words;
 mod workbooks;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, RepeatedRows, SheetDefinition};
+use definition::{Fields, RepeatedRows, SheetDefinition, TextColumn};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, IndicatorId, Submission};
 use schemars::JsonSchema;
@@ -43,6 +43,9 @@ impl Rule for RequiredValueBlank {
                     self.rows_year(sink, submission, rows, year);
                 }
             }
+            for rows in &context.form_for(submission).rows {
+                words_of_rows(sink, submission, rows);
+            }
         })
     }
 }
@@ -79,6 +82,38 @@ impl RequiredValueBlank {
                         "この年度の{}を書いて出し直してください。",
                         rows.noun
                     )),
+            );
+        }
+    }
+}
+
+/// Looks at the words that every row of a sheet must have.
+fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRows) {
+    let mut written = submission.rows.iter();
+    let Some(written) = written.find(|one| one.block == rows.id) else {
+        return;
+    };
+    let required: Vec<&TextColumn> = rows.text.iter().filter(|column| column.required).collect();
+    for row in &written.rows {
+        for column in &required {
+            let word = row.texts.get(&column.id);
+            let Some(word) = word.filter(|word| word.text.is_empty()) else {
+                continue;
+            };
+            let (name, header) = (&row.name, &column.header);
+            let instead = match &column.open[..] {
+                [] => String::new(),
+                open => format!("分からないとき、ないときは「{}」と書きます。", open.join("」か「")),
+            };
+            sink.push(
+                sink.diagnostic(
+                    Place::from(word),
+                    format!("「{name}」の行の「{header}」が空欄です。"),
+                )
+                .ward(submission.ward.as_ref())
+                .field(rows.name.clone())
+                .expected(header.clone())
+                .hint(format!("{header}を書いてください。{instead}")),
             );
         }
     }

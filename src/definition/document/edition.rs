@@ -39,9 +39,9 @@ const NAMED: [(&str, &[&str]); 9] = [
     ("sheet", &["id", "name"]),
     ("block", &["id", "label"]),
     ("field", &["indicator"]),
-    ("rows", &["id"]),
+    ("rows", &["id", "name"]),
     ("column", &["indicator"]),
-    ("text", &["id"]),
+    ("text", &["id", "header"]),
     ("code", &["code"]),
     (RULES, &["kind"]),
 ];

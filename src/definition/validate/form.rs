@@ -88,7 +88,7 @@ fn head(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
             "年度の列が1つもありません",
         );
     }
-    if form.sheets.is_empty() {
+    if form.sheets.is_empty() && form.rows.is_empty() {
         tell.at(
             codes::KEY_MISSING,
             form.lines.of("sheet"),

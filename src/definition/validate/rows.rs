@@ -7,6 +7,7 @@ use crate::document::no_such;
 use crate::folded::folded;
 use crate::form::FormDefinition;
 use crate::repeated_rows::{RepeatedRows, RowsKind, ValueColumnKind};
+use crate::row_words::{TextColumn, WordKind};
 use crate::tell::Tell;
 use model::{Indicator, IndicatorId};
 
@@ -15,7 +16,17 @@ use model::{Indicator, IndicatorId};
 ///
 /// Without a catalogue nobody knows which columns there can be.
 pub(super) fn check(form: &FormDefinition, known: Option<&[Indicator]>, tell: &mut Tell<'_>) {
+    let signature = folded(&form.signature);
+    let signed = |rows: &RepeatedRows| folded(&rows.title).contains(&signature);
+    if form.sheets.is_empty() && !form.rows.is_empty() && !form.rows.iter().any(signed) {
+        let message =
+            "この文がどの表題にもありません。記入済みのファイルをこの様式だと見分けられません";
+        tell.at(codes::TITLE, form.lines.of("signature"), message);
+    }
     for (at, rows) in form.rows.iter().enumerate() {
+        for column in &rows.text {
+            words(column, tell);
+        }
         let mut tell = |key: &str, code, message: String| {
             tell.at(code, rows.lines.of(key), message);
         };
@@ -43,7 +54,7 @@ fn sheet(rows: &RepeatedRows, tell: &mut TellOfKey<'_>) {
         let message = "「該当する」の印が1つもありません".to_owned();
         tell("yes", codes::VALUE, message);
     }
-    if rows.column.is_empty() {
+    if rows.column.is_empty() && rows.text.is_empty() {
         tell("column", codes::VALUE, "列が1つもありません".to_owned());
     }
     if let Some(mark) = rows.yes.iter().find(|mark| rows.no.contains(mark)) {
@@ -72,12 +83,38 @@ fn sheet(rows: &RepeatedRows, tell: &mut TellOfKey<'_>) {
         tell("total-label", codes::INCONSISTENT, message);
     }
     headers(rows, tell);
+    let columns = || rows.text.iter().map(|column| column.id.as_str());
+    let printed = rows.code.iter().flat_map(|code| code.words.keys());
+    for id in printed.filter(|id| !columns().any(|column| column == *id)) {
+        tell(
+            "code",
+            codes::REFERENCE,
+            no_such("ことばの列", id, columns()),
+        );
+    }
     let keys = rows.code.iter().map(|c| folded(&rows.bare_key(&c.code)));
     let keys: Vec<String> = keys.collect();
     if let Some(at) = (1..keys.len()).find(|at| keys[..*at].contains(&keys[*at])) {
         let message = format!("コード「{}」が2つあります", keys[at]);
         tell("code", codes::TWICE, message);
     }
+}
+
+/// Columns of words whose choices are missing, useless or there twice.
+fn words(column: &TextColumn, tell: &mut Tell<'_>) {
+    let line = |key| column.lines.of(key);
+    let chooses = matches!(column.kind, WordKind::Choice | WordKind::Organisation);
+    if chooses == column.choices.is_empty() {
+        let message = "choicesは、choiceとorganisationのときに要り、ほかでは使いません";
+        tell.at(codes::INCONSISTENT, line("choices"), message);
+    }
+    if column.many && column.kind != WordKind::Choice {
+        let message = "manyは、choiceのときに使います";
+        tell.at(codes::INCONSISTENT, line("many"), message);
+    }
+    let all = column.choices.iter().chain(&column.open);
+    let line = line("choices").max(line("open"));
+    tell.unique("選ぶことば", all.map(|word| (folded(word), line)));
 }
 
 /// Headings by which no column can be told from another.

@@ -59,6 +59,10 @@ pub(super) fn general(
             ids(|indicator| indicator.roll_up.ratio().is_some()),
         ),
         ("words", words.map(|block| block.id.as_str()).collect()),
+        (
+            "rows",
+            form.rows.iter().map(|rows| rows.id.as_str()).collect(),
+        ),
     ];
     let entries = GENERAL_RULES.split("[[rule]]").skip(1).filter(|entry| {
         let is_empty = |(name, ids): &(&str, Vec<&str>)| {

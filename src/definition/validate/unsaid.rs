@@ -3,6 +3,7 @@
 
 use super::catalogue::Catalogue;
 use crate::form::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition};
+use crate::repeated_rows::RowsKind;
 use model::{EditionId, Indicator};
 
 /// The place of the date in a title.
@@ -29,6 +30,25 @@ pub(super) fn fill(form: &mut FormDefinition, path: &str, catalogue: &Catalogue<
             for field in &mut block.fields {
                 self::field(field, catalogue);
             }
+        }
+    }
+    for rows in &mut form.rows {
+        say(&mut rows.id, &rows.name);
+        say(&mut rows.noun, "行");
+        say(&mut rows.title, &form.title);
+        // In place of a number stands what a code is for.
+        let of_code = rows.rows == RowsKind::OnePerCode;
+        say(
+            &mut rows.number_header,
+            if of_code { "意味" } else { "番号" },
+        );
+        say(&mut rows.unnamed, "{number}番目");
+        say(&mut rows.total_label, "計");
+        for code in &mut rows.code {
+            say(&mut code.label, &code.code);
+        }
+        for column in &mut rows.text {
+            say(&mut column.id, &column.header);
         }
     }
 }

@@ -19,6 +19,10 @@ fn lead(subject: Subject<'_>) -> Block {
 }
 
 pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
+    // Words of rows stand in the chapters of their own.
+    if !subject.form.has_narratives() {
+        return Vec::new();
+    }
     vec![
         chapter(
             "narrative",

@@ -7,7 +7,7 @@ use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,
 };
 use compile::{CompiledRow, Figure, FigureId};
-use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind};
+use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, WordKind};
 use model::{Area, FiscalYear, IndicatorId, Provenance};
 
 /// Stands for a mark.
@@ -24,6 +24,10 @@ pub(crate) fn rows(subject: Subject<'_>) -> Vec<Chapter> {
 
 fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> {
     let mut tables = Vec::new();
+    let words = words(subject, definition);
+    if !words.is_empty() {
+        tables.push(Block::Table(word_table(subject, definition, &words)));
+    }
     for year in subject.compilation.years.iter().rev() {
         let rows = reported(subject, definition, *year);
         if !rows.is_empty() {
@@ -61,10 +65,89 @@ fn introduction(subject: Subject<'_>, definition: &RepeatedRows) -> String {
     } else {
         String::new()
     };
-    format!("「{name}」のシートに記入した{unit}の、{noun}ごとの報告。{marks}{optional}{sum}")
+    let words = if definition.has_numbers() {
+        ""
+    } else {
+        "ことばは記入のとおりで、足し合わせるものはない。"
+    };
+    format!("「{name}」のシートに記入した{unit}の、{noun}ごとの報告。{marks}{optional}{sum}{words}")
 }
 
-/// The rows with anything reported in a fiscal year.
+/// The rows of a block that holds words alone.
+fn words<'a>(subject: Subject<'a>, definition: &RepeatedRows) -> Vec<&'a CompiledRow> {
+    let rows = subject.compilation.rows.iter();
+    let rows = rows.filter(|row| row.block == definition.id && !definition.has_numbers());
+    rows.collect()
+}
+
+/// The words of every row as they were written, unit by unit.
+fn word_table(subject: Subject<'_>, definition: &RepeatedRows, written: &[&CompiledRow]) -> Table {
+    let wards = subject.definitions.areas.wards().iter();
+    let rows: Vec<Row> = wards
+        .flat_map(|ward| {
+            let own = written.iter().filter(|row| row.ward == ward.code);
+            own.map(|row| {
+                let mut cells = vec![
+                    TableCell::text(&ward.name),
+                    TableCell::head(named(definition, row)),
+                ];
+                cells.extend(texts(definition, row));
+                cells.push(place(row.texts.values().next()));
+                Row {
+                    kind: RowKind::Body,
+                    cells,
+                }
+            })
+        })
+        .collect();
+    let mut wards: Vec<_> = written.iter().map(|row| &row.ward).collect();
+    wards.dedup();
+    let (unit, noun) = (&subject.nouns().unit, &definition.noun);
+    let mut notes = vec![format!(
+        "{}{unit}の{}{noun}が記入した。",
+        wards.len(),
+        written.len()
+    )];
+    if definition.unaligned {
+        notes.push(
+            "列ごとの一覧であり、同じ行に並ぶものどうしの対応を表すものではない。".to_owned(),
+        );
+    }
+    let (columns, head) = columns(subject, definition);
+    Table {
+        id: format!("rows-{}", definition.id),
+        caption: definition.name.clone(),
+        columns,
+        head: vec![head],
+        row_keys: vec![None; rows.len()],
+        rows,
+        notes,
+        filter: false,
+        tidy: false,
+    }
+}
+
+/// A row's name; of a code, with what it stands for.
+fn named(definition: &RepeatedRows, row: &CompiledRow) -> String {
+    let mut codes = definition.code.iter();
+    let code = codes.find(|code| row.row.key() == Some(&code.code));
+    match code {
+        Some(code) if code.label != row.name => format!("{}　{}", row.name, code.label),
+        _ => row.name.clone(),
+    }
+}
+
+/// The words of a row.
+fn texts(definition: &RepeatedRows, row: &CompiledRow) -> Vec<TableCell> {
+    let words = definition.text.iter().map(|text| {
+        let words = row.texts.get(&text.id).map(|words| &words.text);
+        let words = words.filter(|words| !words.is_empty());
+        words.map_or_else(|| TableCell::missing("未記入"), TableCell::text)
+    });
+    words.collect()
+}
+
+/// The rows with anything reported in a fiscal year; those with words alone stand in the newest.
 fn reported<'a>(
     subject: Subject<'a>,
     definition: &RepeatedRows,
@@ -72,11 +155,14 @@ fn reported<'a>(
 ) -> Vec<&'a CompiledRow> {
     let compilation = subject.compilation;
     let rows = compilation.rows.iter();
-    rows.filter(|row| row.block == definition.id)
-        .filter(|row| {
-            let mut facts = compilation.row_facts(row, year);
-            facts.any(|fact| definition.column(&fact.indicator).is_some())
-        })
+    let has_facts = |row: &CompiledRow, year: FiscalYear| {
+        let mut facts = compilation.row_facts(row, year);
+        facts.any(|fact| definition.column(&fact.indicator).is_some())
+    };
+    let has_none = |row: &CompiledRow| !compilation.years.iter().any(|year| has_facts(row, *year));
+    let is_live = year == subject.live_year();
+    rows.filter(|row| row.block == definition.id && definition.has_numbers())
+        .filter(|row| has_facts(row, year) || (is_live && has_none(row)))
         .collect()
 }
 
@@ -144,7 +230,12 @@ fn columns(subject: Subject<'_>, definition: &RepeatedRows) -> (Vec<Column>, Vec
         head_cell(&definition.key_header, 1, 1),
     ];
     for text in &definition.text {
-        columns.push(column(24.0, Align::Start));
+        let width = match text.kind {
+            WordKind::Lines => 44.0,
+            WordKind::Words | WordKind::Mail | WordKind::Organisation => 24.0,
+            WordKind::Choice | WordKind::Date | WordKind::Month | WordKind::Phone => 16.0,
+        };
+        columns.push(column(width, Align::Start));
         head.push(head_cell(&text.header, 1, 1));
     }
     for one in &definition.column {
@@ -173,11 +264,7 @@ fn body_row(
     row: &CompiledRow,
 ) -> Vec<TableCell> {
     let mut cells = vec![TableCell::text(&ward.name), TableCell::head(&row.name)];
-    for text in &definition.text {
-        let words = row.texts.get(&text.id).map(|words| &words.text);
-        let words = words.filter(|words| !words.is_empty());
-        cells.push(words.map_or_else(|| TableCell::missing("未記入"), TableCell::text));
-    }
+    cells.extend(texts(definition, row));
     for column in &definition.column {
         let figure = subject.compilation.row_figure(row, year, &column.indicator);
         cells.push(match figure {

@@ -9,11 +9,11 @@ use model::Nouns;
 
 pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
     let year = subject.live_year();
-    let mut blocks = vec![
-        paragraph(lead(subject)),
-        heading(format!("主な指標　{}", subject.year_label(year))),
-    ];
-    blocks.push(Block::KeyFigures(key_figures(subject)));
+    let mut blocks = vec![paragraph(lead(subject))];
+    if !subject.layout.key_indicators.is_empty() {
+        blocks.push(heading(format!("主な指標　{}", subject.year_label(year))));
+        blocks.push(Block::KeyFigures(key_figures(subject)));
+    }
     if !subject.layout.summary_charts.is_empty() {
         blocks.push(heading("年度の推移"));
     }

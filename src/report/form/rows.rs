@@ -8,7 +8,9 @@ use super::row_list::{self, Row};
 use super::values::{Entry, RowValues};
 use super::ward_fill::{Target, WardFill};
 use crate::{CellRole, FormCell, FormContent, FormFormula, FormSheet, InputRule, NumberStyle};
-use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, YearColumn};
+use definition::{
+    RepeatedRows, RowsKind, TextColumn, ValueColumn, ValueColumnKind, WordKind, YearColumn,
+};
 use model::{CellRef, FiscalYear, IndicatorId, rows_formula};
 use workbook::names;
 
@@ -16,12 +18,17 @@ use workbook::names;
 const LEADING: [f64; 2] = [6.0, 20.0];
 /// What a code stands for, in place of the running number.
 const MEANING: f64 = 24.0;
-/// A column of words.
+/// A column of words; of a word that is chosen or short; of several lines.
 const WORDS: f64 = 24.0;
+const WORD: f64 = 16.0;
+const LINES: f64 = 40.0;
+/// Most characters of a list to choose from that Excel takes.
+const LONGEST_LIST: usize = 250;
 /// One column of a fiscal year.
 const COLUMN: f64 = 14.0;
-/// Rows of the year headers and of the heads under them.
+/// Rows of the year headers and of the heads under them; words alone have heads without years.
 const HEAD_ROWS: u32 = 3;
+const WORDS_HEAD_ROWS: u32 = 1;
 /// Rows above the notes: whose form it is, and the title.
 const TOP_ROWS: u32 = 2;
 /// Largest number in one row that is taken for one.
@@ -55,7 +62,15 @@ impl<'a> RowsPage<'a> {
     }
 
     fn first_row(&self) -> u32 {
-        TOP_ROWS + count(self.definition.notes.len()) + HEAD_ROWS
+        TOP_ROWS + count(self.definition.notes.len()) + self.head_rows()
+    }
+
+    fn head_rows(&self) -> u32 {
+        if self.definition.has_numbers() {
+            HEAD_ROWS
+        } else {
+            WORDS_HEAD_ROWS
+        }
     }
 
     fn last_row(&self) -> u32 {
@@ -113,7 +128,11 @@ impl<'a> RowsPage<'a> {
         if self.definition.rows == RowsKind::OnePerCode {
             widths[0] = MEANING;
         }
-        widths.extend(self.definition.text.iter().map(|_| WORDS));
+        widths.extend(self.definition.text.iter().map(|column| match column.kind {
+            WordKind::Words | WordKind::Organisation | WordKind::Mail => WORDS,
+            WordKind::Lines => LINES,
+            WordKind::Choice | WordKind::Date | WordKind::Month | WordKind::Phone => WORD,
+        }));
         widths.extend(std::iter::repeat_n(COLUMN, columns));
         let mut grid = Grid::new(widths);
         self.top(&mut grid);
@@ -122,7 +141,9 @@ impl<'a> RowsPage<'a> {
         for (number, row) in (1..).zip(&self.rows) {
             self.row(&mut grid, number, row);
         }
-        self.total(&mut grid);
+        if self.definition.has_numbers() {
+            self.total(&mut grid);
+        }
         FormSheet {
             frozen_rows,
             is_protected: true,
@@ -156,16 +177,23 @@ impl<'a> RowsPage<'a> {
     }
 
     fn heads(&self, grid: &mut Grid) -> u32 {
-        let (years, notes, heads) = (grid.row(21.0), grid.row(16.0), grid.row(46.0));
+        let years = grid.row(21.0);
+        let below = self
+            .definition
+            .has_numbers()
+            .then(|| (grid.row(16.0), grid.row(46.0)));
         let leading = [&self.definition.number_header, &self.definition.key_header];
         let texts = self.definition.text.iter().map(|text| &text.header);
         for (col, head) in (0..).zip(leading.into_iter().chain(texts)) {
             grid.place(FormCell {
-                row_span: HEAD_ROWS,
+                row_span: self.head_rows(),
                 name: (col == 1).then(|| names::rows(&self.definition.id)),
                 ..grid::text(years, col, 1, CellRole::Header, head)
             });
         }
+        let Some((notes, heads)) = below else {
+            return grid.next_row();
+        };
         let width = count(self.definition.column.len());
         for (index, year) in (0..).zip(self.years()) {
             let col = count(self.leading()) + index * width;
@@ -186,7 +214,9 @@ impl<'a> RowsPage<'a> {
     }
 
     fn row(&self, grid: &mut Grid, number: u32, row: &Row) {
-        let at = grid.row(20.0);
+        let has_lines = |column: &TextColumn| column.kind == WordKind::Lines;
+        let is_high = self.definition.text.iter().any(has_lines);
+        let at = grid.row(if is_high { 60.0 } else { 20.0 });
         let head = row.head.clone().unwrap_or_else(|| number.to_string());
         grid.text(at, 0, 1, CellRole::Label, head);
         let block = &self.definition.id;
@@ -198,12 +228,17 @@ impl<'a> RowsPage<'a> {
             mark: (self.fill.marks)(&Target::RowKey(block.clone(), number)),
             ..grid::cell(at, 1, CellRole::Label)
         });
+        let mut codes = self.definition.code.iter();
+        let printed = codes.find(|code| code.code == row.key);
         for (col, column) in (2..).zip(&self.definition.text) {
-            let words = self.written();
-            let words = words.and_then(|words| words.texts.get(&(number, column.id.clone())));
+            let written = self.written();
+            let own = written.and_then(|rows| rows.texts.get(&(number, column.id.clone())));
+            // Where keys were written, so was everything beside them.
+            let printed = printed.filter(|_| written.is_none_or(|rows| rows.keys.is_empty()));
+            let words = own.or_else(|| printed.and_then(|code| code.words.get(&column.id)));
             grid.place(FormCell {
                 content: words.map_or(FormContent::Empty, |words| text(words)),
-                input: Some(InputRule::Text),
+                input: Some(word_rule(column)),
                 ..grid::cell(at, col, CellRole::Header)
             });
         }
@@ -275,6 +310,23 @@ impl<'a> RowsPage<'a> {
                 }
             }
         }
+    }
+}
+
+/// A list to choose from where one of a few words is asked; anything else may be typed, and is looked at when it comes in.
+fn word_rule(column: &TextColumn) -> InputRule {
+    let words = column.choices.iter().chain(&column.open);
+    let choices: Vec<String> = words.cloned().collect();
+    let length: usize = choices
+        .iter()
+        .map(|choice| choice.chars().count() + 1)
+        .sum();
+    if column.kind != WordKind::Choice || column.many || length > LONGEST_LIST {
+        return InputRule::Text;
+    }
+    InputRule::Choice {
+        message: format!("「{}」のどれかを選んでください。", choices.join("」「")),
+        choices,
     }
 }
 

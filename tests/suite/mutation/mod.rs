@@ -50,6 +50,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("V207", "tests/workbooks/told"),
     // The sheet of areas comes with another form; the samples have none.
     ("V212", "tests/suite/areas.rs"),
+    ("V213", "tests/suite/word_rows.rs"),
     ("C321", "tests/rules/area-sum-differs.md"),
     ("C322", "tests/rules/area-unknown.md"),
     ("C323", "tests/rules/area-twice.md"),

@@ -1,0 +1,333 @@
+//! Repeated rows that ask for words alone, in columns that say what may be written: a register of an invented city, a table
+//! of codes with printed words, and lists side by side. From the template through checking and compiling to the reports.
+
+use std::collections::BTreeMap;
+
+use crate::two_forms::{ledger, run};
+use torimatome::check::load;
+use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
+use torimatome::diagnostic::Place;
+use torimatome::model::AsOf;
+use torimatome::read::{InputFile, cells, sha256};
+use torimatome::report::{RowValues, WardValues, filled, template};
+
+const AREAS: &str = r#"
+level = [{ id = "city", noun = "市" }, { id = "ward", noun = "支所" }]
+city = { code = "100", name = "みどり市" }
+ward = [{ code = "101", name = "北支所" }, { code = "102", name = "南支所" }]
+"#;
+
+const FORM: &str = r#"
+name = "相談窓口と話し合い"
+year = [{ year = 2025, header = "令和7年度" }]
+
+[[rows]]
+name = "窓口"
+rows = "one-per-entry"
+noun = "窓口"
+key-header = "機関名"
+min-rows = 4
+
+[[rows.text]]
+header = "分野"
+kind = "choice"
+choices = ["高齢", "障がい", "子ども"]
+required = true
+
+[[rows.text]]
+header = "電話"
+kind = "phone"
+open = ["未確認"]
+required = true
+
+[[rows]]
+name = "重点項目"
+rows = "one-per-code"
+noun = "項目"
+key-header = "番号"
+
+[[rows.code]]
+code = "1"
+label = "見守り"
+words = { "現状" = "・声かけ" }
+
+[[rows.code]]
+code = "2"
+label = "居場所"
+
+[[rows.text]]
+header = "現状"
+kind = "lines"
+
+[[rows]]
+name = "課題と取組"
+noun = "行"
+key-header = "課題"
+min-rows = 3
+unaligned = true
+
+[[rows.text]]
+header = "取組"
+
+[[rows.text]]
+header = "話し合った日"
+kind = "date"
+"#;
+
+fn definitions_of(form: &str) -> Result<Definitions, String> {
+    let file = |path: &str, text: &str| TemplateFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let files = vec![
+        file("areas.toml", AREAS),
+        file("indicators.toml", "indicator = []"),
+        file("forms/desks/2025.toml", form),
+    ];
+    load(&DefinitionSource::Files(files)).map_err(|faults| faults.to_string())
+}
+
+fn definitions() -> Definitions {
+    definitions_of(FORM).expect("sound definitions")
+}
+
+fn date() -> AsOf {
+    AsOf::parse_iso("2026-03-31").expect("a date")
+}
+
+/// Rows from the top: a key and its words.
+fn rows(columns: &[&str], lines: &[&[&str]]) -> RowValues {
+    let mut rows = RowValues::default();
+    for (number, line) in (1..).zip(lines) {
+        rows.keys.insert(number, line[0].to_owned());
+        for (column, word) in columns.iter().zip(&line[1..]) {
+            rows.texts
+                .insert((number, (*column).to_owned()), (*word).to_owned());
+        }
+    }
+    rows
+}
+
+fn workbook(definitions: &Definitions, ward: usize, blocks: &[(&str, RowValues)]) -> InputFile {
+    let ward = &definitions.areas.wards()[ward];
+    let values = WardValues {
+        rows: blocks
+            .iter()
+            .cloned()
+            .map(|(id, rows)| (id.to_owned(), rows))
+            .collect(),
+        ..WardValues::default()
+    };
+    let form = &definitions.forms[0];
+    let book = filled(
+        definitions,
+        form,
+        &definitions.registry,
+        ward,
+        date(),
+        &values,
+    );
+    let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
+    let hash = sha256(&bytes);
+    InputFile::new(&format!("{}.xlsx", ward.name), bytes, hash)
+}
+
+/// What two offices send: one without a slip, one with one in every column.
+fn inputs(definitions: &Definitions) -> Vec<InputFile> {
+    let desks = ["分野", "電話"];
+    let talks = ["取組", "話し合った日"];
+    vec![
+        workbook(
+            definitions,
+            0,
+            &[
+                (
+                    "窓口",
+                    rows(
+                        &desks,
+                        &[
+                            &["北包括", "高齢", "06-6000-0001"],
+                            &["まちの家", "子ども", "未確認"],
+                        ],
+                    ),
+                ),
+                (
+                    "課題と取組",
+                    rows(
+                        &talks,
+                        &[
+                            &["買い物", "移動販売", "令和8年1月15日（木）"],
+                            &["集まる所", "", ""],
+                        ],
+                    ),
+                ),
+            ],
+        ),
+        workbook(
+            definitions,
+            1,
+            &[
+                (
+                    "窓口",
+                    rows(
+                        &desks,
+                        &[
+                            &["南包括", "高令", "06-6000-001"],
+                            &["よりあい", "", "06-6000-0003"],
+                        ],
+                    ),
+                ),
+                (
+                    "課題と取組",
+                    rows(&talks, &[&["移動", "相乗り", "令和8年1月15日（金）"]]),
+                ),
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn the_template_prints_heads_choices_and_words_and_no_total() {
+    let definitions = definitions();
+    let ward = &definitions.areas.wards()[0];
+    let form = &definitions.forms[0];
+    let book = template(
+        &definitions,
+        form,
+        &definitions.registry,
+        ward,
+        date(),
+        None,
+    );
+    let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
+    let hash = sha256(&bytes);
+    let text = cells(&InputFile::new("t.xlsx", bytes, hash)).expect("a workbook");
+    for word in [
+        "機関名",
+        "分野",
+        "電話",
+        "見守り",
+        "・声かけ",
+        "話し合った日",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert!(!text.lines().any(|line| line.ends_with("計")), "{text}");
+}
+
+fn place(place: &Place) -> String {
+    let (sheet, cell) = (place.sheet.as_deref(), place.cell);
+    let file = place.file.as_deref().unwrap_or_default();
+    match (sheet, cell) {
+        (Some(sheet), Some(cell)) => format!("{file} › {sheet}!{cell}"),
+        _ => file.to_owned(),
+    }
+}
+
+#[test]
+fn what_a_column_does_not_ask_for_is_told_at_its_cell() {
+    let definitions = definitions();
+    let (checked, _) = run(&definitions, &inputs(&definitions));
+    let told: Vec<(String, String)> = checked
+        .findings
+        .diagnostics()
+        .iter()
+        .map(|one| {
+            (
+                place(&one.place),
+                format!("{} {}", one.code.id(), one.message),
+            )
+        })
+        .collect();
+    let expected = [
+        (
+            "南支所.xlsx › 窓口!C4",
+            "V213 「南包括」の行の「分野」に「高令」とあり、選べることばにありません。",
+        ),
+        (
+            "南支所.xlsx › 窓口!D4",
+            "V213 「南包括」の行の「電話」に「06-6000-001」とあり、電話番号として読めません。",
+        ),
+        (
+            "南支所.xlsx › 窓口!C5",
+            "V211 「よりあい」の行の「分野」が空欄です。",
+        ),
+        (
+            "南支所.xlsx › 課題と取組!D4",
+            "V213 「移動」の行の「話し合った日」に「令和8年1月15日（金）」とあり、日付と曜日が合いません（2026年1月15日は木曜日です）。",
+        ),
+    ];
+    let expected: Vec<(String, String)> = expected
+        .map(|(at, what)| (at.to_owned(), what.to_owned()))
+        .to_vec();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn every_row_comes_out_as_it_was_written() {
+    let definitions = definitions();
+    let (_, outputs) = run(&definitions, &inputs(&definitions));
+    let ledger = ledger(&definitions, &outputs);
+    let words: BTreeMap<(&str, &str, &str), &str> = ledger
+        .narratives
+        .iter()
+        .map(|row| {
+            (
+                (
+                    row.ward_name.as_str(),
+                    row.section.as_str(),
+                    row.number.as_str(),
+                ),
+                row.text.as_str(),
+            )
+        })
+        .collect();
+    for (place, word) in [
+        (("北支所", "電話", "まちの家"), "未確認"),
+        (("南支所", "電話", "南包括"), "06-6000-001"),
+        (("北支所", "話し合った日", "買い物"), "令和8年1月15日（木）"),
+    ] {
+        assert_eq!(words.get(&place), Some(&word), "{place:?}: {words:?}");
+    }
+    let report = outputs.files["report.xlsx"].clone();
+    let hash = sha256(&report);
+    let text = cells(&InputFile::new("report.xlsx", report, hash)).expect("a workbook");
+    // A row that is a name and nothing else is a row; lists side by side say that they are.
+    for word in [
+        "よりあい",
+        "集まる所",
+        "06-6000-001",
+        "同じ行に並ぶものどうしの対応を表すものではない",
+    ] {
+        assert!(text.contains(word), "{word}");
+    }
+    // Nothing is added up, so that no chapter speaks of numbers.
+    for chapter in ["支所別一覧", "推移", "記入なし"] {
+        assert!(!text.contains(chapter), "{chapter}");
+    }
+}
+
+#[test]
+fn what_contradicts_in_a_column_of_words_is_told_with_its_line() {
+    for (old, new, told) in [
+        (
+            "choices = [\"高齢\", \"障がい\", \"子ども\"]\n",
+            "",
+            "choicesは、choiceとorganisationのときに要り",
+        ),
+        (
+            "kind = \"phone\"",
+            "kind = \"phone\"\nmany = true",
+            "manyは、choiceのときに使います",
+        ),
+        ("kind = \"phone\"", "kind = \"fone\"", "phone"),
+        ("\"子ども\"]", "\"子ども\", \"高齢\"]", "高齢"),
+        ("words = { \"現状", "words = { \"現在", "現状"),
+    ] {
+        let faults = definitions_of(&FORM.replace(old, new)).expect_err(new);
+        assert!(
+            faults.contains(told) && faults.contains("forms/desks/2025.toml:"),
+            "{faults}"
+        );
+    }
+}
