@@ -5,7 +5,7 @@ use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
 use definition::FormDefinition;
 use diagnostic::counts;
-use model::{FactState, RowWritten, Submission};
+use model::{FactState, Submission};
 
 /// One line per ward in the city's order.
 pub(super) fn coverage(
@@ -66,8 +66,8 @@ pub(super) fn coverage(
     lines
 }
 
-/// Whether a submission says anything in words.
+/// Whether a submission says anything in words of its own.
 fn has_words(submission: &Submission) -> bool {
     let mut rows = submission.rows.iter().flat_map(|block| &block.rows);
-    rows.any(RowWritten::has_words) || !submission.narratives.is_empty()
+    rows.any(|row| row.has_own_words) || !submission.narratives.is_empty()
 }

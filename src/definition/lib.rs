@@ -22,6 +22,7 @@ mod report_layout;
 mod row_words;
 mod rule_instance;
 mod schema;
+mod sheet;
 mod source;
 mod tell;
 mod validate;
@@ -31,10 +32,7 @@ pub use definitions::Definitions;
 pub use document::{Blocks, Change, Difference, Field, Fields, Resolved, Whole, resolved};
 pub use fault::{Fault, Faults};
 pub use folded::folded;
-pub use form::{
-    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, Guidance,
-    SheetDefinition, YearColumn,
-};
+pub use form::{FormDefinition, YearColumn};
 pub use functions::{FunctionDefinition, FunctionView};
 pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use place_rows::place_rows;
@@ -45,5 +43,8 @@ pub use report_layout::ReportLayout;
 pub use row_words::{TextColumn, WordKind};
 pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
+pub use sheet::{
+    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, Guidance, SheetDefinition,
+};
 pub use source::{DefinitionSource, TemplateFile};
 pub use validate::REPORT_SHEETS;

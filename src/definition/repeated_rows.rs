@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::folded::narrow;
 use super::row_words::TextColumn;
 use model::IndicatorId;
 
@@ -187,9 +188,13 @@ impl RepeatedRows {
         self.unnamed.replace("{number}", &number.to_string())
     }
 
-    /// A key without blanks and without the words that may follow it.
+    /// A key at one width, without blanks and without the words that may follow it. A mark such as ① stays itself.
     pub fn bare_key(&self, key: &str) -> String {
-        let plain: String = key.chars().filter(|c| !c.is_whitespace()).collect();
+        let plain: String = key
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(narrow)
+            .collect();
         let shorter = self.key_suffixes.iter().find_map(|suffix| {
             plain
                 .strip_suffix(suffix.as_str())

@@ -65,10 +65,12 @@ pub struct RowWritten {
     pub standing: RowStanding,
     /// What stands in its columns of words, by their identifiers.
     pub texts: BTreeMap<String, Provenance>,
+    /// Whether the sender wrote any of it: words that the form prints beside a code and that still stand there are none.
+    pub has_own_words: bool,
 }
 
 impl RowWritten {
-    /// Whether anything stands in its columns of words.
+    /// Whether anything stands in its columns of words, printed or written.
     pub fn has_words(&self) -> bool {
         self.texts.values().any(|word| !word.text.is_empty())
     }

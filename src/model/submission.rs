@@ -107,7 +107,7 @@ impl Submission {
     pub fn is_written(&self, block: &RowsWritten, row: &RowWritten, year: FiscalYear) -> bool {
         let mut facts = self.facts_in(block, row);
         facts.any(|fact| fact.year == year && !fact.provenance.text.is_empty())
-            || (block.columns.is_empty() && row.has_words())
+            || (block.columns.is_empty() && row.has_own_words)
     }
 
     /// The rows in which an indicator's column is filled in for a fiscal year.

@@ -14,6 +14,8 @@ use model::Provenance;
 /// The days of the week, from Monday.
 const WEEKDAYS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
 
+/// Digits of a number for the whole country, such as 110 or 189.
+const SHORT_DIGITS: usize = 3;
 /// Digits of a telephone number without its area code.
 const LOCAL_DIGITS: RangeInclusive<usize> = 6..=8;
 /// Digits of a whole telephone number, which begins with nought: of a line, or of a mobile one.
@@ -179,7 +181,8 @@ fn phone(text: &str) -> Option<Fault> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')');
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let is_whole = digits.starts_with('0') && WHOLE_DIGITS.contains(&digits.len());
-    let is_local = !digits.starts_with('0') && LOCAL_DIGITS.contains(&digits.len());
+    let is_local = !digits.starts_with('0')
+        && (LOCAL_DIGITS.contains(&digits.len()) || digits.len() == SHORT_DIGITS);
     let ends_well = number.ends_with(|c: char| c.is_ascii_digit()) && !number.starts_with('-');
     let fits = number.chars().all(is_part) && ends_well && (is_whole || is_local);
     (!fits).then(|| {
@@ -262,6 +265,7 @@ mod tests {
             (WordKind::Phone, "０６（１２３４）５６７８"),
             (WordKind::Phone, "0120-01-7285"),
             (WordKind::Phone, "6656-0080（代表）"),
+            (WordKind::Phone, "189"),
             (WordKind::Mail, "fukushi@example.jp"),
             (WordKind::Choice, "市、社協"),
             (WordKind::Organisation, "社協 5名 (CSW兼務)"),

@@ -255,10 +255,16 @@ fn row(
         word
     };
     let key = word(session, layout.key_col);
-    let mut texts = BTreeMap::new();
+    let bare = layout.definition.bare_key(&key.text);
+    let mut codes = layout.definition.code.iter();
+    let printed = codes.find(|code| layout.definition.bare_key(&code.code) == bare);
+    let (mut texts, mut has_own_words) = (BTreeMap::new(), false);
     for (column, col) in &layout.texts {
         let word = word(session, *col);
         row_word::look(session, column, &word, &key);
+        let as_printed = printed.and_then(|printed| printed.words.get(&column.id));
+        let is_own = as_printed.is_none_or(|printed| fold(printed) != fold(&word.text));
+        has_own_words |= is_own && !word.text.is_empty();
         texts.insert(column.id.clone(), word);
     }
     let position = Row::Entry((block.rows.len() + 1).to_string());
@@ -291,6 +297,7 @@ fn row(
         key,
         standing: RowStanding::Unregistered,
         texts,
+        has_own_words,
     })
 }
 

@@ -80,6 +80,7 @@ impl World<'_> {
                 name: text.to_owned(),
                 standing: RowStanding::Unregistered,
                 texts: BTreeMap::new(),
+                has_own_words: false,
             });
         }
         let range = |(indicator, year): &Key| {

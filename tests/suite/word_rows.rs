@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::two_forms::{ledger, run};
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
-use torimatome::diagnostic::Place;
+use torimatome::diagnostic::{Code, Diagnostic, Place};
 use torimatome::model::AsOf;
 use torimatome::read::{InputFile, cells, sha256};
 use torimatome::report::{RowValues, WardValues, filled, template};
@@ -261,6 +261,53 @@ fn what_a_column_does_not_ask_for_is_told_at_its_cell() {
         .map(|(at, what)| (at.to_owned(), what.to_owned()))
         .to_vec();
     assert_eq!(told, expected);
+}
+
+/// A word of every kind that is not what its column asks for, as it is told.
+pub(crate) fn told() -> Vec<Diagnostic> {
+    let form = FORM.replace(
+        r#"header = "電話"
+kind = "phone""#,
+        r#"header = "連絡先"
+kind = "mail"
+
+[[rows.text]]
+header = "始めた月"
+kind = "month"
+
+[[rows.text]]
+header = "人"
+kind = "organisation"
+choices = ["市", "社協"]
+
+[[rows.text]]
+header = "電話"
+kind = "phone""#,
+    );
+    let definitions = definitions_of(&form).expect("sound definitions");
+    let columns = ["分野", "連絡先", "始めた月", "人", "電話"];
+    let line = [
+        "北包括",
+        "高令",
+        "kita＠example",
+        "春ごろ",
+        "社協 数名",
+        "06-6000-001",
+    ];
+    let day = rows(&["話し合った日"], &[&["移動", "令和8年1月15日（金）"]]);
+    let book = workbook(
+        &definitions,
+        0,
+        &[("窓口", rows(&columns, &[&line])), ("課題と取組", day)],
+    );
+    let (checked, _) = run(&definitions, &[book]);
+    let told = checked.findings.diagnostics().iter();
+    let told: Vec<Diagnostic> = told
+        .filter(|one| one.code == Code::ROW_WORD_UNREADABLE)
+        .cloned()
+        .collect();
+    assert_eq!(told.len(), 6, "{told:?}");
+    told
 }
 
 #[test]

@@ -10,11 +10,10 @@ use crate::codes;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
 use crate::folded::folded;
-use crate::form::{
-    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition, YearColumn,
-};
+use crate::form::{FormDefinition, YearColumn};
 use crate::repeated_rows::RowsKind;
 use crate::rule_instance::RuleKinds;
+use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use crate::tell::Tell;
 use model::{Denominator, Indicator, IndicatorId, RollUp};
 

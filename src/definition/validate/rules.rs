@@ -3,8 +3,9 @@
 use super::catalogue::Catalogue;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
-use crate::form::{BlockKind, FormDefinition};
+use crate::form::FormDefinition;
 use crate::rule_instance::{Entry, RuleInstance, RuleKinds};
+use crate::sheet::BlockKind;
 use crate::source::{GENERAL_RULES, TemplateFile};
 use crate::tell::Tell;
 use crate::{codes, raw};

@@ -2,8 +2,9 @@
 //! by indicator.
 
 use super::catalogue::Catalogue;
-use crate::form::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout, FormDefinition};
+use crate::form::FormDefinition;
 use crate::repeated_rows::RowsKind;
+use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use model::{EditionId, Indicator};
 
 /// The place of the date in a title.
