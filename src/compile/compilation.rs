@@ -108,6 +108,8 @@ pub struct CompiledRow {
     pub name: String,
     /// Its words by column.
     pub texts: BTreeMap<String, Provenance>,
+    /// Whether any of them is more than what the form prints there.
+    pub has_own_words: bool,
     /// The ward's name and its own.
     pub title: String,
 }

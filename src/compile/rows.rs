@@ -87,6 +87,7 @@ impl Reported<'_> {
             row: row.row.clone(),
             name: row.name.clone(),
             texts: row.texts.clone(),
+            has_own_words: row.has_own_words,
             title: format!("{} {}", self.ward.name, row.name),
         });
         rows.facts.extend(facts);

@@ -42,6 +42,7 @@ mod saved_tables;
 mod selection;
 mod stamp;
 mod support;
+mod systems;
 mod told;
 mod told_binary;
 mod told_signs;

@@ -17,6 +17,7 @@ mod rows;
 mod sources;
 mod summary;
 mod trend;
+mod word_rows;
 
 pub(super) use by_ward::by_ward;
 pub(super) use common::common;

@@ -1,5 +1,6 @@
 //! Repeated rows that were reported: a chapter per block, a table per fiscal year; no chapter where nobody reported any.
 
+use super::word_rows::{self, place, texts};
 use super::{chapter, head_cell, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
@@ -7,8 +8,8 @@ use crate::{
     Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,
 };
 use compile::{CompiledRow, Figure, FigureId};
-use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind, WordKind};
-use model::{Area, FiscalYear, IndicatorId, Provenance};
+use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind};
+use model::{Area, FiscalYear, IndicatorId};
 
 /// Stands for a mark.
 const YES: &str = "○";
@@ -24,9 +25,8 @@ pub(crate) fn rows(subject: Subject<'_>) -> Vec<Chapter> {
 
 fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> {
     let mut tables = Vec::new();
-    let words = words(subject, definition);
-    if !words.is_empty() {
-        tables.push(Block::Table(word_table(subject, definition, &words)));
+    if !definition.has_numbers() {
+        tables.extend(word_rows::table(subject, definition).map(Block::Table));
     }
     for year in subject.compilation.years.iter().rev() {
         let rows = reported(subject, definition, *year);
@@ -65,86 +65,12 @@ fn introduction(subject: Subject<'_>, definition: &RepeatedRows) -> String {
     } else {
         String::new()
     };
-    let words = if definition.has_numbers() {
-        ""
-    } else {
-        "ことばは記入のとおりで、足し合わせるものはない。"
-    };
-    format!("「{name}」のシートに記入した{unit}の、{noun}ごとの報告。{marks}{optional}{sum}{words}")
-}
-
-/// The rows of a block that holds words alone.
-fn words<'a>(subject: Subject<'a>, definition: &RepeatedRows) -> Vec<&'a CompiledRow> {
-    let rows = subject.compilation.rows.iter();
-    let rows = rows.filter(|row| row.block == definition.id && !definition.has_numbers());
-    rows.collect()
-}
-
-/// The words of every row as they were written, unit by unit.
-fn word_table(subject: Subject<'_>, definition: &RepeatedRows, written: &[&CompiledRow]) -> Table {
-    let wards = subject.definitions.areas.wards().iter();
-    let rows: Vec<Row> = wards
-        .flat_map(|ward| {
-            let own = written.iter().filter(|row| row.ward == ward.code);
-            own.map(|row| {
-                let mut cells = vec![
-                    TableCell::text(&ward.name),
-                    TableCell::head(named(definition, row)),
-                ];
-                cells.extend(texts(definition, row));
-                cells.push(place(row.texts.values().next()));
-                Row {
-                    kind: RowKind::Body,
-                    cells,
-                }
-            })
-        })
-        .collect();
-    let mut wards: Vec<_> = written.iter().map(|row| &row.ward).collect();
-    wards.dedup();
-    let (unit, noun) = (&subject.nouns().unit, &definition.noun);
-    let mut notes = vec![format!(
-        "{}{unit}の{}{noun}が記入した。",
-        wards.len(),
-        written.len()
-    )];
-    if definition.unaligned {
-        notes.push(
-            "列ごとの一覧であり、同じ行に並ぶものどうしの対応を表すものではない。".to_owned(),
+    if !definition.has_numbers() {
+        return format!(
+            "「{name}」のシートの、{noun}ごとの記入。ことばは記入のとおりで、足し合わせるものはない。"
         );
     }
-    let (columns, head) = columns(subject, definition);
-    Table {
-        id: format!("rows-{}", definition.id),
-        caption: definition.name.clone(),
-        columns,
-        head: vec![head],
-        row_keys: vec![None; rows.len()],
-        rows,
-        notes,
-        filter: false,
-        tidy: false,
-    }
-}
-
-/// A row's name; of a code, with what it stands for.
-fn named(definition: &RepeatedRows, row: &CompiledRow) -> String {
-    let mut codes = definition.code.iter();
-    let code = codes.find(|code| row.row.key() == Some(&code.code));
-    match code {
-        Some(code) if code.label != row.name => format!("{}　{}", row.name, code.label),
-        _ => row.name.clone(),
-    }
-}
-
-/// The words of a row.
-fn texts(definition: &RepeatedRows, row: &CompiledRow) -> Vec<TableCell> {
-    let words = definition.text.iter().map(|text| {
-        let words = row.texts.get(&text.id).map(|words| &words.text);
-        let words = words.filter(|words| !words.is_empty());
-        words.map_or_else(|| TableCell::missing("未記入"), TableCell::text)
-    });
-    words.collect()
+    format!("「{name}」のシートに記入した{unit}の、{noun}ごとの報告。{marks}{optional}{sum}")
 }
 
 /// The rows with anything reported in a fiscal year; those with words alone stand in the newest.
@@ -229,14 +155,9 @@ fn columns(subject: Subject<'_>, definition: &RepeatedRows) -> (Vec<Column>, Vec
         head_cell(&subject.nouns().unit, 1, 1),
         head_cell(&definition.key_header, 1, 1),
     ];
-    for text in &definition.text {
-        let width = match text.kind {
-            WordKind::Lines => 44.0,
-            WordKind::Words | WordKind::Mail | WordKind::Organisation => 24.0,
-            WordKind::Choice | WordKind::Date | WordKind::Month | WordKind::Phone => 16.0,
-        };
+    for (width, header) in word_rows::columns(definition) {
         columns.push(column(width, Align::Start));
-        head.push(head_cell(&text.header, 1, 1));
+        head.push(head_cell(header, 1, 1));
     }
     for one in &definition.column {
         let indicator = subject.indicator(&one.indicator);
@@ -247,13 +168,6 @@ fn columns(subject: Subject<'_>, definition: &RepeatedRows) -> (Vec<Column>, Vec
     columns.push(column(44.0, Align::Start));
     head.push(head_cell("ファイル・シート・セル", 1, 1));
     (columns, head)
-}
-
-fn place(place: Option<&Provenance>) -> TableCell {
-    place.map_or_else(
-        || TableCell::missing(""),
-        |place| TableCell::text(place.to_string()),
-    )
 }
 
 fn body_row(
