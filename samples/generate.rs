@@ -1,6 +1,6 @@
 //! Writes the sample workbooks: `cargo run --example generate-samples [FOLDER]`. Every figure and sentence is invented.
 //! With `--city SEED --out DIR`, a rough city for outside checks instead (see `city.rs`); with `--areas DIR`, two wards
-//! that say what each of their areas reported (see `areas.rs`).
+//! that say what each of their areas reported (see `areas.rs`); with `--systems DIR`, workbooks of other forms (see `systems.rs`).
 //!
 //! Seeded, so that the same program writes the same files. Wards, areas and the form come from the definitions,
 //! the sentences from `sentences.txt`.
@@ -16,6 +16,7 @@ use torimatome::report::{Entry, WardValues, filled};
 mod areas;
 mod city;
 mod sentences;
+mod systems;
 
 use sentences::{Fragments, particulars, stock};
 
@@ -31,10 +32,11 @@ fn main() -> Result<(), Failure> {
         ["--city", seed, "--out", out] => {
             return city::generate(&definitions, seed, Path::new(out));
         }
+        ["--systems", folder] => return systems::generate(Path::new(folder)),
         ["--areas", folder] => return areas::generate(&definitions, Path::new(folder)),
         [folder] => PathBuf::from(folder),
         [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"),
-        _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR]".into()),
+        _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR | --areas DIR | --systems DIR]".into()),
     };
     let city = invent(&definitions)?;
     let first = AsOf::parse_iso("2025-03-31").ok_or("no date")?;

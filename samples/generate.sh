@@ -3,9 +3,10 @@
 # Needs LibreOffice (soffice). The generated half is the same byte for byte on every machine; the other half is LibreOffice's.
 set -eu
 cd "$(dirname "$0")/.."
-rm -rf samples/r6 samples/r7 samples/faults samples/areas
+rm -rf samples/r6 samples/r7 samples/faults samples/areas systems/*/samples
 cargo run --quiet --example generate-samples
 cargo run --quiet --example generate-samples -- --areas samples/areas
+cargo run --quiet --example generate-samples -- --systems systems
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for folder in r6 r7 areas; do

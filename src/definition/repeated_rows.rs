@@ -188,7 +188,7 @@ impl RepeatedRows {
         self.unnamed.replace("{number}", &number.to_string())
     }
 
-    /// A key at one width, without blanks and without the words that may follow it. A mark such as ① stays itself.
+    /// A key at one width, without blanks and without the words that may follow it. A number in a circle stays itself.
     pub fn bare_key(&self, key: &str) -> String {
         let plain: String = key
             .chars()

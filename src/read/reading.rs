@@ -86,7 +86,12 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     // The form's fields may be sums over the areas, so these are read first.
     session.rows_at = rows::find_all(&session);
     rows::read(&mut session, &found.pages.all);
-    let sheets = sheet::read_all(&mut session, &found.pages);
+    let mut sheets = sheet::read_all(&mut session, &found.pages);
+    if found.form.sheets.is_empty() {
+        // A form of rows alone says on their sheets whose it is and of when.
+        let pages = session.rows_at.iter().flatten();
+        sheets.extend(pages.filter_map(|(page, _)| found.pages.all.get(*page)));
+    }
     rows::recognise(&mut session);
     areas::read(&mut session);
     note::normalisations(&mut session);

@@ -236,10 +236,21 @@ fn labelled(
     (signs, odd)
 }
 
-/// Short texts above the year headers, and anywhere outside the year columns a cell that is nothing but a name.
+/// Where the printed head of a sheet ends: at its years, or at the heads of rows of words, which have none.
+fn top(session: &Session<'_>, page: &Grid<'_>) -> u32 {
+    let of_years = page.headers.first().map(|header| header.row);
+    let mut rows = session.rows_at.iter().flatten();
+    let of_rows = || {
+        let own = rows.find(|(at, _)| session.views[*at].sheet.name == page.sheet.name);
+        own.map(|(_, heads)| heads.row)
+    };
+    of_years.or_else(of_rows).unwrap_or(0)
+}
+
+/// Short texts in the head of a sheet, and anywhere outside the year columns a cell that is nothing but a name.
 fn cells(session: &Session<'_>, names: &Names<'_>, page: &Grid<'_>) -> Vec<Sign> {
     let (sheet, areas) = (page.sheet, &session.definitions.areas);
-    let top = page.headers.first().map_or(0, |header| header.row);
+    let top = top(session, page);
     let labels: BTreeSet<_> = page.labels().iter().map(|seen| seen.at).collect();
     let mut signs = Vec::new();
     for seen in page.cells() {
