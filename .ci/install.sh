@@ -9,6 +9,8 @@ need qpdf qpdf
 need pdftotext poppler-utils
 need javac openjdk-17-jdk-headless
 need python3 python3
+need node nodejs
+need npm npm
 [ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -i "BIZ UDGothic" > /dev/null || packages+=(fonts-morisawa-bizud-gothic)
 command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
@@ -26,9 +28,11 @@ export CI_PYTHON="$PWD/target/ci-python"
 [ -d "$CI_PYTHON/openpyxl" ] || python3 -m pip install -q --target "$CI_PYTHON" 'openpyxl==3.1.5'
 [ -d "$CI_PYTHON/junitparser" ] || python3 -m pip install -q --target "$CI_PYTHON" 'jsonschema==4.26.0' 'junitparser==5.0.3'
 export PYTHONPATH="$CI_PYTHON${PYTHONPATH:+:$PYTHONPATH}"
+export NODE_PATH="$PWD/target/ci-node/node_modules"
+[ -d "$NODE_PATH/exceljs" ] && [ -d "$NODE_PATH/xlsx" ] || npm install --silent --no-audit --no-fund --prefix "$PWD/target/ci-node" exceljs@4.4.0 xlsx@0.18.5
 export LO_PROFILE="$PWD/target/lo-profile"
 
-for tool in soffice qpdf pdftotext pdffonts pdftoppm javac python3; do
+for tool in soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
   command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
 done
 for package in openpyxl jsonschema junitparser; do

@@ -1,12 +1,18 @@
-//! A returned copy that comes back: what this program has put into it (a sheet, notes) is set aside before it is read.
+//! A returned copy that comes back: what this program has put into it (a sheet, notes) is set aside before it is read. Of
+//! the sheet only the table of reasons is left, which the sender may have filled in.
 
 use std::borrow::Cow;
 
-use definition::Guide;
-use workbook::{CellValue, Sheet, Workbook};
+use definition::{Guide, ReasonSheet};
+use model::CellRef;
+use workbook::{Beside, CellValue, Sheet, Workbook};
 
 /// The workbook without our own sheet and notes.
-pub(super) fn set_aside<'a>(workbook: &'a Workbook, guide: &Guide) -> Cow<'a, Workbook> {
+pub(super) fn set_aside<'a>(
+    workbook: &'a Workbook,
+    guide: &Guide,
+    reasons: &ReasonSheet,
+) -> Cow<'a, Workbook> {
     let is_note = |text: &String| text.contains(&guide.marked_note_head);
     let has_ours =
         |sheet: &Sheet| is_list(sheet, guide) || sheet.beside.comments.values().any(is_note);
@@ -14,7 +20,12 @@ pub(super) fn set_aside<'a>(workbook: &'a Workbook, guide: &Guide) -> Cow<'a, Wo
         return Cow::Borrowed(workbook);
     }
     let mut workbook = workbook.clone();
-    workbook.sheets.retain(|sheet| !is_list(sheet, guide));
+    let sheets = std::mem::take(&mut workbook.sheets).into_iter();
+    let left = sheets.filter_map(|sheet| match is_list(&sheet, guide) {
+        true => of_reasons(sheet, reasons),
+        false => Some(sheet),
+    });
+    workbook.sheets = left.collect();
     for sheet in &mut workbook.sheets {
         sheet.beside.comments.retain(|_, text| {
             if let Some(at) = text.find(&guide.marked_note_head) {
@@ -26,6 +37,23 @@ pub(super) fn set_aside<'a>(workbook: &'a Workbook, guide: &Guide) -> Cow<'a, Wo
         });
     }
     Cow::Owned(workbook)
+}
+
+/// Our list without anything but the table of reasons at its end; nothing if it has none.
+fn of_reasons(mut sheet: Sheet, words: &ReasonSheet) -> Option<Sheet> {
+    let (code, text) = (&words.columns.code.heading, &words.columns.text.heading);
+    let holds = |row: u32, heading: &str| {
+        let mut cells = sheet
+            .cells
+            .range(CellRef::new(row, 0)..CellRef::new(row + 1, 0));
+        cells.any(|(_, cell)| cell.text() == heading)
+    };
+    let mut rows = sheet.cells.keys().map(|at| at.row);
+    let head = rows.rfind(|row| holds(*row, code) && holds(*row, text))?;
+    sheet.cells.retain(|at, _| at.row >= head);
+    sheet.merges.retain(|(first, _)| first.row >= head);
+    sheet.beside = Beside::default();
+    Some(sheet)
 }
 
 /// A sheet that says of itself that it is our list.
@@ -40,7 +68,6 @@ fn is_list(sheet: &Sheet, guide: &Guide) -> bool {
 mod tests {
     use super::*;
     use definition::DefinitionSource;
-    use model::CellRef;
 
     #[test]
     fn our_sheet_and_our_part_of_a_note_are_set_aside() {
@@ -52,11 +79,12 @@ mod tests {
         let comments = &mut workbook.sheets[0].beside.comments;
         comments.insert(CellRef::new(0, 0), format!("12件\n\n{head}\n誤り 13件"));
         comments.insert(CellRef::new(1, 0), format!("{head}\n誤り 13件"));
-        let read = set_aside(&workbook, guide);
+        let words = &definitions.reasons;
+        let read = set_aside(&workbook, guide, words);
         assert_eq!(read.sheets.len(), 1);
         let left: Vec<&String> = read.sheets[0].beside.comments.values().collect();
         assert_eq!(left, ["12件"]);
         let plain = Workbook::from_tables("a", &[("点検結果", &[&["12"]])]);
-        assert!(matches!(set_aside(&plain, guide), Cow::Borrowed(_)));
+        assert!(matches!(set_aside(&plain, guide, words), Cow::Borrowed(_)));
     }
 }

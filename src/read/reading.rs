@@ -65,7 +65,7 @@ fn read_given(file: &InputFile, definitions: &Definitions) -> ReadResult {
 
 /// Reads a workbook that is already a grid; tests make such grids from plain tables.
 pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
-    let workbook = &*ours::set_aside(workbook, &definitions.guide);
+    let workbook = &*ours::set_aside(workbook, &definitions.guide, &definitions.reasons);
     let mut diagnostics = faults(workbook);
     let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
     let found = match identify::form(workbook, &views, definitions) {

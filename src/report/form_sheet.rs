@@ -208,6 +208,8 @@ pub struct MarkedCopy {
     pub note_head: String,
     /// The sheet that lists the diagnostics.
     pub list: FormSheet,
+    /// What that sheet says of itself, by which it is known again.
+    pub list_mark: String,
 }
 
 /// A marked cell of a sender's workbook.

@@ -21,7 +21,8 @@ pub use document::{
     NarrativeSection, Report, Row, RowKind, Table, TableCell, TableFormula,
 };
 pub use form::{
-    Entry, RowValues, WardValues, city_forms, filled, marked_copy, template, ward_return,
+    Entry, LIST_SHEET, RowValues, WardValues, city_forms, filled, marked_copy, template,
+    ward_return,
 };
 pub use number::NumberStyle;
 pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};

@@ -6,7 +6,9 @@
 WORK is a folder of this script's own and is emptied. Of each copy: every part that need not change is the sender's, bit
 for bit; openpyxl opens it, sees the sender's cells unchanged but for the fill of marked ones, and finds fill and note
 where findings.json has a place; the list comes last and its links lead to cells of the workbook. LibreOffice then opens
-some of the copies, saves them anew, and must have kept the notes. Needs openpyxl and soffice.
+some of the copies, saves them anew, and must have kept the notes. Each opens on the list, and no other sheet is selected with it;
+exceljs and SheetJS open every copy, redrawn ones too, see its sheets and as many notes (other_readers.mjs). Needs openpyxl, soffice,
+and node with both libraries where NODE_PATH leads.
 """
 
 import json
@@ -25,6 +27,8 @@ LOOKS = [("_fonts", "fontId"), ("_fills", "fillId"), ("_borders", "borderId"), (
          ("_protections", "protectionId")]
 # Workbooks that are refused on purpose, and redrawn.
 REDRAWN = {"strict-西成区.xlsx", "sheet-twice.xlsx"}
+# What is patched, and what is redrawn whatever it holds.
+PATCHED, ELSE = {".xlsx", ".xlsm"}, {".xls", ".xlsb", ".ods"}
 UNOPENED: list[str] = []
 HEAD = "【点検結果 torimatome】"
 
@@ -100,6 +104,7 @@ def judge(original: Path, copy: Path, findings: list[dict]) -> int:
     assert set(new_told) <= set(old_told), f"{copy}: openpyxl warns: {new_told}"
     names = new.sheetnames
     assert names[:-1] == old.sheetnames and names[-1].startswith("点検結果"), f"{copy}: {names}"
+    opens_on_list(copy, new)
     wanted = places(findings, original.name)
     marked, notes = set(), 0
     for (sheet_name, cell), codes in wanted.items():
@@ -128,6 +133,30 @@ def judge(original: Path, copy: Path, findings: list[dict]) -> int:
     return notes
 
 
+def opens_on_list(copy: Path, workbook) -> None:
+    assert workbook.active.title.startswith("点検結果"), f"{copy}: opens on {workbook.active.title}"
+    selected = [sheet.title for sheet in workbook.worksheets if sheet.sheet_view.tabSelected]
+    assert selected == [workbook.active.title], f"{copy}: {selected} are selected"
+
+
+def note_count(path: Path) -> int:
+    cells = (cell for sheet in opened(path)[0].worksheets for row in sheet.iter_rows() for cell in row)
+    return sum(1 for cell in cells if cell.comment and HEAD in cell.comment.text)
+
+
+def other_readers(copies: list[Path]) -> None:
+    script = Path(__file__).with_name("other_readers.mjs")
+    run = subprocess.run(["node", script, *copies], capture_output=True, text=True, timeout=900)
+    assert run.returncode == 0, run.stderr
+    seen = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(seen) == len(copies), f"{len(seen)} of {len(copies)} copies were read"
+    for one in seen:
+        if any(Path(name).stem in one["file"] for name in UNOPENED):
+            continue
+        wanted = note_count(Path(one["file"]))
+        assert one["exceljs"]["notes"] == one["sheetjs"]["notes"] == wanted, f"{one}: openpyxl sees {wanted} notes"
+
+
 def libreoffice(work: Path, copies: list[Path]) -> None:
     out = work / "libreoffice"
     profile = (work / "profile").resolve().as_uri()
@@ -136,13 +165,9 @@ def libreoffice(work: Path, copies: list[Path]) -> None:
     for copy in copies:
         saved = out / f"{copy.stem}.xlsx"
         assert saved.exists(), f"LibreOffice does not open {copy}"
-        count = lambda path: sum(
-            1 for sheet in opened(path)[0].worksheets for row in sheet.iter_rows() for cell in row
-            if cell.comment and HEAD in cell.comment.text
-        )
         if any(copy.stem.split("_", 1)[1].startswith(Path(name).stem) for name in UNOPENED):
             continue
-        assert count(saved) == count(copy), f"{copy}: LibreOffice has lost notes"
+        assert note_count(saved) == note_count(copy), f"{copy}: LibreOffice has lost notes"
 
 
 def main(arguments: list[str]) -> int:
@@ -152,8 +177,8 @@ def main(arguments: list[str]) -> int:
     program, work = arguments[0], Path(arguments[1])
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    files = sorted(path for folder in arguments[2:] for path in Path(folder).rglob("*.xls[xm]"))
-    copies, redrawn, notes = [], [], 0
+    files = sorted(path for folder in arguments[2:] for path in Path(folder).rglob("*") if path.suffix in PATCHED | ELSE)
+    copies, redrawn, notes, anew = [], [], 0, []
     for number, path in enumerate(files):
         before = path.read_bytes()
         out = work / f"{number:03}"
@@ -162,8 +187,10 @@ def main(arguments: list[str]) -> int:
         assert run.returncode in (0, 1), f"{path}: {run.stderr}"
         assert path.read_bytes() == before, f"{path} was changed"
         for copy in sorted(out.iterdir()) if out.exists() else []:
-            if not zipfile.is_zipfile(path) or path.name in REDRAWN:
+            if path.suffix in ELSE or not zipfile.is_zipfile(path) or path.name in REDRAWN:
                 redrawn.append(path)
+                opens_on_list(copy, opened(copy)[0])
+                anew.append(copy)
                 continue
             notes += judge(path, copy, json.loads(run.stdout)["findings"])
             renamed = copy.rename(work / f"{number:03}_{copy.name}")
@@ -173,6 +200,8 @@ def main(arguments: list[str]) -> int:
     print(f"openpyxl does not open these originals: {'、'.join(UNOPENED)}")
     assert len(UNOPENED) < 20, "too many originals that openpyxl does not open"
     assert len(copies) > 100 and notes > 150, "too few copies to mean anything"
+    other_readers(copies + anew)
+    print(f"exceljs and SheetJS opened {len(copies) + len(anew)} of them and saw every note")
     chosen = [copy for at, copy in enumerate(copies) if at % 6 == 0 or "containers" in str(files[int(copy.name[:3])])]
     libreoffice(work, chosen)
     print(f"LibreOffice opened {len(chosen)} of them and kept every note")

@@ -39,6 +39,7 @@ mod rule_case_areas;
 mod rule_properties;
 mod rules;
 mod saved_tables;
+mod second_round;
 mod selection;
 mod stamp;
 mod support;

@@ -100,6 +100,10 @@ fn draw_sheet(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), XlsxEr
             ..ProtectionOptions::new()
         });
     }
+    // A returned form opens on what was told about it.
+    if sheet.id == report::LIST_SHEET {
+        worksheet.set_active(true);
+    }
     print_setup(worksheet, sheet)
 }
 

@@ -18,9 +18,10 @@ const THEME_FILL: Color = Color::RGB(0x1F_4E_79);
 const INPUT_FILL: Color = Color::RGB(0xFF_F8_DC);
 const LATER_FILL: Color = Color::RGB(0xE3_E3_E3);
 pub(super) const NOTICE_RGB: u32 = 0xC0_00_00;
+pub(super) const WARNING_LINE_RGB: u32 = 0xC5_5A_11;
 pub(super) const LINK_RGB: u32 = 0x05_63_C1;
 const ERROR_LINE: Color = Color::RGB(NOTICE_RGB);
-const WARNING_LINE: Color = Color::RGB(0xC5_5A_11);
+const WARNING_LINE: Color = Color::RGB(WARNING_LINE_RGB);
 
 /// Makes [`FONT`] the workbook's default. Column widths are counted in digits of the default font, so a program
 /// without Calibri would otherwise draw the columns half as wide again.

@@ -19,7 +19,7 @@ mod ward;
 mod ward_fill;
 
 pub use city::city_forms;
-pub use returned::{marked_copy, ward_return};
+pub use returned::{LIST_SHEET, marked_copy, ward_return};
 pub use values::{Entry, RowValues, WardValues};
 pub use ward::{filled, template};
 

@@ -8,18 +8,12 @@ use workbook::Fault;
 use workbook::package::{HEAD, MAIN};
 use workbook::xml::{cell_text, escaped};
 
-/// The sheet as a part. `has_views` tells whether the workbook has a window that a sheet can be shown in.
-pub(super) fn sheet(
-    sheet: &FormSheet,
-    styles: &mut Styles,
-    has_views: bool,
-) -> Result<String, Fault> {
+/// The sheet as a part, the one that the workbook opens on.
+pub(super) fn sheet(sheet: &FormSheet, styles: &mut Styles) -> Result<String, Fault> {
     let mut xml = format!(
         "{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>"
     );
-    if has_views {
-        xml.push_str(&views(sheet));
-    }
+    xml.push_str(&views(sheet));
     xml.push_str("<sheetFormatPr defaultRowHeight=\"15\"/><cols>");
     for (col, width) in (1..).zip(&sheet.columns) {
         xml.push_str(&format!(
@@ -74,7 +68,7 @@ fn views(sheet: &FormSheet) -> String {
         String::new()
     };
     format!(
-        "<sheetViews><sheetView showGridLines=\"0\" workbookViewId=\"0\">{pane}</sheetView></sheetViews>"
+        "<sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\">{pane}</sheetView></sheetViews>"
     )
 }
 

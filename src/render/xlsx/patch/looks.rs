@@ -22,6 +22,8 @@ pub(super) enum Look {
     Body,
     /// A link with a border.
     Link,
+    /// Text with a border, open for typing.
+    Open,
     /// A severity, in the colour of its marks.
     Mark(Severity),
 }
@@ -33,6 +35,9 @@ impl Look {
         }
         if cell.link.is_some() {
             return Self::Link;
+        }
+        if cell.input.is_some() {
+            return Self::Open;
         }
         match cell.role {
             CellRole::Title => Self::Title,
@@ -56,7 +61,7 @@ impl Look {
             Self::Plain => CellRole::Plain,
             Self::Heading => CellRole::GuideHeading,
             Self::Header => CellRole::Header,
-            Self::Body | Self::Link | Self::Mark(_) => CellRole::Body,
+            Self::Body | Self::Link | Self::Open | Self::Mark(_) => CellRole::Body,
         };
         role.points()
     }
@@ -65,7 +70,7 @@ impl Look {
 pub(super) fn font(look: Look) -> String {
     let bold = match look {
         Look::Title | Look::Notice | Look::Heading | Look::Header | Look::Mark(_) => "<{}b/>",
-        Look::Plain | Look::Body | Look::Link => "",
+        Look::Plain | Look::Body | Look::Link | Look::Open => "",
     };
     let (underline, colour) = match look {
         Look::Link => ("<{}u/>", form_style::LINK_RGB),
@@ -89,6 +94,14 @@ pub(super) fn mark_fill(severity: Severity) -> String {
     solid(form_style::mark_rgb(severity))
 }
 
+/// The colours of the fills of marks.
+pub(super) fn mark_rgbs() -> [u32; 3] {
+    Severity::ALL.map(form_style::mark_rgb)
+}
+
+/// The colours of the frames of marks in a redrawn form.
+pub(super) const FRAMES: [u32; 2] = [form_style::NOTICE_RGB, form_style::WARNING_LINE_RGB];
+
 pub(super) fn fill(look: Look) -> Option<String> {
     match look {
         Look::Header => Some(solid(form_style::HEADER_RGB)),
@@ -99,7 +112,7 @@ pub(super) fn fill(look: Look) -> Option<String> {
 
 pub(super) fn border(look: Look) -> Option<&'static str> {
     match look {
-        Look::Header | Look::Body | Look::Link | Look::Mark(_) => Some(concat!(
+        Look::Header | Look::Body | Look::Link | Look::Open | Look::Mark(_) => Some(concat!(
             "<{}border><{}left style=\"thin\"><{}color rgb=\"FF595959\"/></{}left>",
             "<{}right style=\"thin\"><{}color rgb=\"FF595959\"/></{}right>",
             "<{}top style=\"thin\"><{}color rgb=\"FF595959\"/></{}top>",
@@ -121,6 +134,9 @@ pub(super) fn alignment(look: Look) -> &'static str {
         }
         Look::Body | Look::Link => {
             "<{}alignment horizontal=\"left\" vertical=\"top\" wrapText=\"1\"/>"
+        }
+        Look::Open => {
+            "<{}alignment horizontal=\"left\" vertical=\"top\" wrapText=\"1\"/><{}protection locked=\"0\"/>"
         }
     }
 }

@@ -6,19 +6,21 @@
 
 mod boxes;
 mod cells;
+mod earlier;
 mod list;
 mod looks;
 mod notes;
+mod remarks;
 mod styles;
 mod why;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::name::Names;
 use cells::Sheet;
 use diagnostic::Severity;
 use model::CellRef;
-use notes::Notes;
 use report::MarkedCopy;
 use styles::Styles;
 pub use why::Unpatchable;
@@ -32,6 +34,7 @@ const MAX_SHEETS: usize = 49;
 
 /// A sender's workbook, looked at and not yet changed.
 pub struct Original<'a> {
+    bytes: &'a [u8],
     package: Package<'a>,
     main: String,
     main_xml: String,
@@ -86,6 +89,7 @@ impl<'a> Original<'a> {
             return Err(Unpatchable::TooLarge);
         }
         Ok(Self {
+            bytes,
             package,
             main,
             main_xml,
@@ -132,14 +136,14 @@ impl<'a> Original<'a> {
             None => None,
         };
         let mut styles = Styles::new(text)?;
-        for at in 0..self.sheets.len() {
-            self.mark_sheet(at, copy, &mut styles, &mut parts)?;
+        let earlier = self.earlier(copy);
+        for at in (0..self.sheets.len()).filter(|at| Some(*at) != earlier) {
+            self.mark_sheet(at, copy, (&mut styles, earlier.is_some()), &mut parts)?;
         }
-        let has_views = self.main_xml.contains("workbookView");
-        let list = list::sheet(&copy.list, &mut styles, has_views)?;
-        let place = self.free(&parts, "worksheets/sheet", ".xml");
-        self.add(&mut parts, &place, list, kinds::SHEET)?;
-        let id = self.relations.add("worksheet", &place)?;
+        self.unselect_others(&mut parts)?;
+        let list = list::sheet(&copy.list, &mut styles)?;
+        let main = self.with_list(copy, earlier, list, &mut parts)?;
+        parts.insert(self.main.clone(), main);
         if let Some(part) = own {
             parts.insert(part, styles.finish());
         } else {
@@ -147,15 +151,6 @@ impl<'a> Original<'a> {
             self.add(&mut parts, &place, styles.finish(), kinds::STYLES)?;
             self.relations.add("styles", &place)?;
         }
-        let mut names = Names::default();
-        for name in &self.names {
-            names.take(name);
-        }
-        let name = names.give(&copy.list.name);
-        parts.insert(
-            self.main.clone(),
-            package::with_sheet(&self.main_xml, &name, &id)?,
-        );
         let (part, text) = self.relations.into_part();
         parts.insert(part, text);
         let types = self
@@ -167,11 +162,77 @@ impl<'a> Original<'a> {
         Ok(self.package.with(&parts)?)
     }
 
+    /// Our list of an earlier copy, among the worksheets: it says of itself what it is.
+    fn earlier(&self, copy: &MarkedCopy) -> Option<usize> {
+        let is_named = |sheet: &SheetPart| sheet.name.starts_with(&copy.list.name);
+        // Reading the workbook once more takes time that a first copy need not cost.
+        if !self.sheets.iter().any(is_named) {
+            return None;
+        }
+        let workbook = workbook::open(&Arc::from(self.bytes)).ok()?;
+        let is_ours = |name: &str| {
+            let mut cells = workbook.sheet(name)?.cells.values();
+            cells.find(|cell| cell.text() == copy.list_mark)
+        };
+        self.sheets
+            .iter()
+            .position(|sheet| is_named(sheet) && is_ours(&sheet.name).is_some())
+    }
+
+    /// Puts the list in, in the place of an earlier one or as the last sheet, and gives the workbook's own part.
+    fn with_list(
+        &mut self,
+        copy: &MarkedCopy,
+        earlier: Option<usize>,
+        list: String,
+        parts: &mut Parts,
+    ) -> Result<String, Unpatchable> {
+        if let Some(at) = earlier {
+            let SheetPart { name, part } = &self.sheets[at];
+            let place = self.names.iter().position(|other| other == name);
+            parts.insert(part.clone(), list);
+            let place = place.ok_or(Unpatchable::Broken)?;
+            return Ok(earlier::opening_on(&self.main_xml, place)?);
+        }
+        let place = self.free(parts, "worksheets/sheet", ".xml");
+        self.add(parts, &place, list, kinds::SHEET)?;
+        let id = self.relations.add("worksheet", &place)?;
+        let mut names = Names::default();
+        for name in &self.names {
+            names.take(name);
+        }
+        let name = names.give(&copy.list.name);
+        let main = package::with_sheet(&self.main_xml, &name, &id)?;
+        Ok(earlier::opening_on(&main, self.names.len())?)
+    }
+
+    /// Sheets of charts do not stay selected beside the list.
+    fn unselect_others(&mut self, parts: &mut Parts) -> Result<(), Unpatchable> {
+        let charts = self
+            .relations
+            .inner()
+            .filter(|one| one.kind == "chartsheet");
+        let charts: Vec<String> = charts.map(|one| one.target.clone()).collect();
+        for part in charts {
+            let found = self.package.find(&part).map(str::to_owned);
+            let text = match &found {
+                Some(part) => self.package.text(part)?,
+                None => None,
+            };
+            if let (Some(part), Some(text)) = (found, text)
+                && let Some(plain) = earlier::cleared(&text, None)?
+            {
+                parts.insert(part, plain);
+            }
+        }
+        Ok(())
+    }
+
     fn mark_sheet(
         &mut self,
         at: usize,
         copy: &MarkedCopy,
-        styles: &mut Styles,
+        (styles, is_again): (&mut Styles, bool),
         parts: &mut Parts,
     ) -> Result<(), Unpatchable> {
         let SheetPart { name, part } = self.sheets[at].clone();
@@ -181,10 +242,16 @@ impl<'a> Original<'a> {
             .filter(|cell| cell.sheet == name)
             .collect();
         let relations = Relations::of(&mut self.package, &part)?;
-        if own.is_empty() && relations.first("comments").is_none() {
+        let is_left = own.is_empty() && relations.first("comments").is_none();
+        let found = self.cleared(&part, is_again.then_some(&mut *styles));
+        if is_left {
+            // One that is not marked may be of any kind.
+            if let Ok((xml, true)) = found {
+                parts.insert(part, xml);
+            }
             return Ok(());
         }
-        let xml = self.package.text(&part)?.ok_or(Unpatchable::Broken)?;
+        let (xml, is_cleared) = found?;
         let sheet = Sheet::read(&xml)?;
         let mut marks: BTreeMap<CellRef, Severity> = BTreeMap::new();
         let mut texts: BTreeMap<CellRef, String> = BTreeMap::new();
@@ -205,118 +272,23 @@ impl<'a> Original<'a> {
         if !marks.is_empty() {
             let marked = sheet.marked(&xml, &marks, styles, drawing.as_deref())?;
             parts.insert(part, marked);
+        } else if is_cleared {
+            parts.insert(part, xml);
         }
         Ok(())
     }
 
-    /// Adds the notes of a sheet; gives the element for its drawing if it has none yet.
-    fn notes(
+    /// The text of a sheet without the marks of an earlier copy, not selected; and whether that changed it.
+    fn cleared(
         &mut self,
-        mut relations: Relations,
-        (sheet, texts): (&Sheet, &BTreeMap<CellRef, String>),
-        head: &str,
-        parts: &mut Parts,
-    ) -> Result<Option<String>, Unpatchable> {
-        if relations.first("threadedComment").is_some() {
-            return Ok(None);
-        }
-        let known = relations.first("comments");
-        let known = known.and_then(|part| self.package.find(part).map(str::to_owned));
-        let text = match &known {
-            Some(part) => self.package.text(part)?.ok_or(Unpatchable::Broken)?,
-            None => notes::empty(),
-        };
-        let notes = Notes::read(&text, head)?;
-        if texts.is_empty() && !notes.has_ours() {
-            return Ok(None);
-        }
-        let text = notes.with(&text, texts, head)?;
-        let boxed = notes.cells();
-        let new: BTreeMap<CellRef, String> = texts
-            .iter()
-            .filter(|(at, _)| !boxed.contains(*at))
-            .map(|(at, text)| (*at, text.clone()))
-            .collect();
-        let before = relations.all().len();
-        if let Some(part) = known {
-            parts.insert(part, text);
-        } else {
-            let place = self.free(parts, "comments", ".xml");
-            relations.add("comments", &place)?;
-            self.add(parts, &place, text, kinds::COMMENTS)?;
-        }
-        let element = if new.is_empty() {
-            None
-        } else {
-            self.draw(&mut relations, (sheet, &new), parts)?
-        };
-        if relations.all().len() > before {
-            let (place, text) = relations.into_part();
-            parts.insert(place, text);
-        }
-        Ok(element)
-    }
-
-    /// Adds the boxes of new notes; gives the element for their drawing if the sheet has none yet.
-    fn draw(
-        &mut self,
-        relations: &mut Relations,
-        (sheet, notes): (&Sheet, &BTreeMap<CellRef, String>),
-        parts: &mut Parts,
-    ) -> Result<Option<String>, Unpatchable> {
-        let block = self.next_block(parts)?;
-        let own = match &sheet.legacy_drawing {
-            Some(id) => Some(relations.target(id).ok_or(Unpatchable::Broken)?),
-            None => None,
-        };
-        let own = own.map(|part| {
-            self.package
-                .find(part)
-                .map(str::to_owned)
-                .ok_or(Unpatchable::Broken)
-        });
-        if let Some(part) = own.transpose()? {
-            let drawing = self.package.text(&part)?;
-            let drawing = boxes::with_boxes(drawing.as_deref(), notes, &sheet.measures, block);
-            parts.insert(part, drawing.ok_or(Unpatchable::Unfamiliar)?);
-            return Ok(None);
-        }
-        let drawing = boxes::with_boxes(None, notes, &sheet.measures, block);
-        let place = self.free(parts, "drawings/vmlDrawing", ".vml");
-        let id = relations.add("vmlDrawing", &place)?;
-        self.add(
-            parts,
-            &place,
-            drawing.ok_or(Unpatchable::Unfamiliar)?,
-            kinds::DRAWING,
-        )?;
-        let space = package::RELATIONS;
-        Ok(Some(format!(
-            "legacyDrawing xmlns:r=\"{space}\" r:id=\"{id}\"/>"
-        )))
-    }
-
-    /// The first block of shape numbers that no drawing has.
-    fn next_block(&mut self, parts: &Parts) -> Result<u32, Unpatchable> {
-        let is_drawing = |name: &&String| name.to_lowercase().ends_with(".vml");
-        let names: Vec<String> = self
-            .package
-            .names()
-            .iter()
-            .filter(is_drawing)
-            .cloned()
-            .collect();
-        let mut largest = 0;
-        for name in names {
-            // A drawing in another code than ours keeps its numbers to itself.
-            if let Ok(Some(text)) = self.package.text(&name) {
-                largest = largest.max(boxes::largest_block(&text));
-            }
-        }
-        for (_, text) in parts.iter().filter(|(name, _)| is_drawing(name)) {
-            largest = largest.max(boxes::largest_block(text));
-        }
-        Ok(largest + 1)
+        part: &str,
+        styles: Option<&mut Styles>,
+    ) -> Result<(String, bool), Unpatchable> {
+        let xml = self.package.text(part)?.ok_or(Unpatchable::Broken)?;
+        Ok(match earlier::cleared(&xml, styles)? {
+            Some(cleared) => (cleared, true),
+            None => (xml, false),
+        })
     }
 
     /// A part name beside the main part that is not taken: the stem, the first free number, and the ending.

@@ -1,12 +1,13 @@
 //! The sender's style sheet, with formats added: a marked cell keeps its own format and gets our fill; our sheet gets ours.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::looks::{self, Look};
 use diagnostic::Severity;
 use workbook::Fault;
 use workbook::package::{HEAD, MAIN};
-use workbook::xml::{Edits, Kind, Tag, tags, with_attribute};
+use workbook::xml::{Edits, Kind, Tag, tags, with_attribute, without_attribute};
 
 /// Most formats that the office program takes.
 const MOST: usize = 64_000;
@@ -46,7 +47,7 @@ const ADDED: [(&str, &[&str]); 4] = [
 /// Where a section stands.
 #[derive(Clone, Debug)]
 struct Section {
-    tag: (std::ops::Range<usize>, String),
+    tag: (Range<usize>, String),
     is_empty: bool,
     end: usize,
     count: usize,
@@ -61,9 +62,12 @@ pub(super) struct Styles {
     sections: BTreeMap<String, Section>,
     /// Where each of the sections not in [`ADDED`] begins, for putting a missing one before it.
     starts: Vec<(String, usize)>,
-    xfs: Vec<std::ops::Range<usize>>,
+    xfs: Vec<Range<usize>>,
+    fills: Vec<Range<usize>>,
+    borders: Vec<Range<usize>>,
     added: BTreeMap<&'static str, Vec<String>>,
     filled: BTreeMap<(u32, Severity), u32>,
+    unmarked: BTreeMap<u32, Option<u32>>,
     looks: BTreeMap<Look, u32>,
 }
 
@@ -77,8 +81,11 @@ impl Styles {
             sections: BTreeMap::new(),
             starts: Vec::new(),
             xfs: Vec::new(),
+            fills: Vec::new(),
+            borders: Vec::new(),
             added: BTreeMap::new(),
             filled: BTreeMap::new(),
+            unmarked: BTreeMap::new(),
             looks: BTreeMap::new(),
         };
         let xml = std::mem::take(&mut styles.xml);
@@ -122,12 +129,16 @@ impl Styles {
                 if let Some(section) = self.sections.get_mut(name) {
                     section.count += usize::from(kind != Kind::Close);
                 }
-                if name == "cellXfs" {
-                    match (kind, self.xfs.last_mut()) {
-                        (Kind::Close, Some(last)) => last.end = tag.range.end,
-                        (Kind::Close, None) => {}
-                        _ => self.xfs.push(tag.range.clone()),
-                    }
+                let list = match name {
+                    "cellXfs" => &mut self.xfs,
+                    "fills" => &mut self.fills,
+                    "borders" => &mut self.borders,
+                    _ => return,
+                };
+                match (kind, list.last_mut()) {
+                    (Kind::Close, Some(last)) => last.end = tag.range.end,
+                    (Kind::Close, None) => {}
+                    _ => list.push(tag.range.clone()),
                 }
             }
             _ => {}
@@ -190,6 +201,54 @@ impl Styles {
         let number = self.add("cellXfs", format!("{tag}{}", &own[end..]))?;
         self.filled.insert((base, severity), number);
         Ok(number)
+    }
+
+    /// The format that a cell had before it was marked in an earlier copy: the first that differs in nothing but what our
+    /// marks change, else the same without a fill. Nothing for a format without our fill.
+    pub(super) fn unmarked(&mut self, style: u32) -> Result<Option<u32>, Fault> {
+        if let Some(known) = self.unmarked.get(&style) {
+            return Ok(*known);
+        }
+        let found = self.before_mark(style)?;
+        self.unmarked.insert(style, found);
+        Ok(found)
+    }
+
+    fn before_mark(&mut self, style: u32) -> Result<Option<u32>, Fault> {
+        let is_ours = |list: &[Range<usize>], number: u32, rgbs: &[u32]| {
+            let found = usize::try_from(number).ok().and_then(|at| list.get(at));
+            let text = found.map_or("", |range| &self.xml[range.clone()]);
+            let text = text.to_ascii_lowercase();
+            rgbs.iter()
+                .any(|rgb| text.contains(&format!("\"ff{rgb:06x}\"")))
+        };
+        let filled = |xf: &str| is_ours(&self.fills, number(xf, "fillId"), &looks::mark_rgbs());
+        let framed = |xf: &str| is_ours(&self.borders, number(xf, "borderId"), &looks::FRAMES);
+        let at = usize::try_from(style).ok();
+        let Some(own) = at
+            .and_then(|at| self.xfs.get(at))
+            .map(|range| &self.xml[range.clone()])
+        else {
+            return Ok(None);
+        };
+        if !filled(own) {
+            return Ok(None);
+        }
+        let is_framed = framed(own);
+        let rest = |xf: &str| without(xf, is_framed);
+        let wanted = rest(own);
+        let mut others = self.xfs.iter().map(|range| &self.xml[range.clone()]);
+        let found = others.position(|xf| !filled(xf) && !framed(xf) && rest(xf) == wanted);
+        if let Some(found) = found {
+            return u32::try_from(found).map(Some).map_err(|_| Fault::TooLarge);
+        }
+        let end = own.find('>').map_or(own.len(), |at| at + 1);
+        let mut tag = with_attribute(&own[..end], "fillId", "0");
+        if is_framed {
+            tag = with_attribute(&tag, "borderId", "0");
+        }
+        let text = format!("{tag}{}", &own[end..]);
+        self.add("cellXfs", text).map(Some)
     }
 
     fn plain_xf(&self) -> String {
@@ -261,9 +320,53 @@ impl Styles {
     }
 }
 
+/// The number in an attribute of an element.
+fn number(element: &str, name: &str) -> u32 {
+    let end = element.find('>').map_or(element.len(), |at| at + 1);
+    let tag = Tag {
+        kind: Kind::Open,
+        depth: 0,
+        range: 0..end,
+        text: &element[..end],
+    };
+    tag.number(name).unwrap_or(0)
+}
+
+/// A format without what a mark changes: its fill, and in a redrawn form its frame.
+fn without(xf: &str, frame_too: bool) -> String {
+    let end = xf.find('>').map_or(xf.len(), |at| at + 1);
+    let mut tag = xf[..end].to_owned();
+    let names = ["fillId", "applyFill", "borderId", "applyBorder"];
+    for name in &names[..if frame_too { 4 } else { 2 }] {
+        tag = without_attribute(&tag, name);
+    }
+    let words: Vec<&str> = tag.split_whitespace().collect();
+    let tag = words.join(" ").replace(" >", ">").replace(" />", "/>");
+    format!("{tag}{}", &xf[end..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_format_that_was_marked_is_found_again() {
+        let xml = concat!(
+            "<s><fills count=\"3\"><fill/><fill/><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFBE0DD\"/></patternFill></fill></fills>",
+            "<cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"9\" fillId=\"1\"><alignment/></xf>",
+            "<xf numFmtId=\"9\" fillId=\"2\" applyFill=\"1\"><alignment/></xf><xf numFmtId=\"7\" fillId=\"2\"/></cellXfs></s>"
+        );
+        let mut styles = Styles::new(Some(xml.to_owned())).expect("a style sheet");
+        assert_eq!(styles.unmarked(1), Ok(None));
+        assert_eq!(styles.unmarked(2), Ok(Some(1)));
+        assert_eq!(styles.unmarked(3), Ok(Some(4)));
+        assert_eq!(styles.unmarked(99), Ok(None));
+        let text = styles.finish();
+        assert!(
+            text.contains("<xf numFmtId=\"7\" fillId=\"0\"/></cellXfs>"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn a_marked_format_keeps_everything_but_its_fill() {

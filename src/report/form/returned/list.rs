@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::super::grid::{self, Grid};
-use crate::{CellRole, FormCell, FormLink, FormSheet, Mark};
+use crate::{CellRole, FormCell, FormLink, FormSheet, InputRule, Mark};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
-use model::{Area, AsOf, Nouns, Submission, visible_lines};
+use model::{Area, AsOf, Nouns, Submission, WrittenReason, visible_lines};
+
+/// Identifier of the sheet.
+pub const LIST_SHEET: &str = "diagnostics";
 
 /// The columns and their widths.
 const COLUMNS: [(&str, f64); 8] = [
@@ -30,6 +33,12 @@ const EXPLAINED: [(u32, u32, &str); 3] = [
     (6, 2, "どう直すか"),
 ];
 
+/// The columns of the table of reasons: first column and columns of code, field, year, reason, name.
+const REASONS: [(u32, u32); 5] = [(0, 2), (2, 3), (5, 1), (6, 1), (7, 1)];
+
+/// Height of two lines, so that a reason can be written by hand.
+const TWO_LINES: f64 = 31.0;
+
 /// What the sheet is made from.
 pub(super) struct List<'a> {
     pub(super) definitions: &'a Definitions,
@@ -38,6 +47,8 @@ pub(super) struct List<'a> {
     pub(super) submission: &'a Submission,
     /// What the copy is, and how it is to be read.
     pub(super) notes: Vec<String>,
+    /// Rows of the table of reasons: what waits for one, and what was written before.
+    pub(super) reasons: Vec<WrittenReason>,
     /// Where a diagnostic leads to.
     pub(super) link: &'a dyn Fn(&Diagnostic) -> Option<FormLink>,
 }
@@ -84,11 +95,12 @@ impl List<'_> {
             line(&mut grid, CellRole::Plain, note.clone());
         }
         line(&mut grid, CellRole::Plain, guide.return_sheet_mark.clone());
+        self.reasons(&mut grid);
         FormSheet {
             frozen_rows,
             is_protected: true,
             is_landscape: true,
-            ..grid.finish("diagnostics", &guide.return_sheet_name, ward.to_owned())
+            ..grid.finish(LIST_SHEET, &guide.return_sheet_name, ward.to_owned())
         }
     }
 
@@ -139,6 +151,49 @@ impl List<'_> {
                 link,
                 ..grid::text(row, col, 1, CellRole::Body, text)
             });
+        }
+    }
+
+    /// The table in which the sender says why a number is right. It is the last of the sheet: whoever reads it reads on from
+    /// its headings to the end.
+    fn reasons(&self, grid: &mut Grid) {
+        if self.reasons.is_empty() {
+            return;
+        }
+        let words = &self.definitions.reasons;
+        heading(
+            grid,
+            &format!(
+                "{}（ここに書いた理由は、このファイルを送り返せば読み取ります）",
+                words.sheet_name
+            ),
+        );
+        line(grid, CellRole::Plain, words.lead.clone());
+        let row = grid.row(22.0);
+        let heads = words.columns.printed();
+        for ((col, span), column) in REASONS.into_iter().zip(heads) {
+            grid.text(row, col, span, CellRole::Header, column.heading.as_str());
+        }
+        for reason in &self.reasons {
+            let texts = [
+                &reason.code,
+                &reason.item,
+                &reason.year,
+                &reason.text,
+                &reason.name,
+            ];
+            let height = REASONS
+                .iter()
+                .zip(texts)
+                .map(|((col, span), text)| grid.height(text, CellRole::Body, *col, *span))
+                .fold(TWO_LINES, f64::max);
+            let row = grid.row(height + 3.0);
+            for ((col, span), text) in REASONS.into_iter().zip(texts) {
+                grid.place(FormCell {
+                    input: Some(InputRule::Text),
+                    ..grid::text(row, col, span, CellRole::Body, text.as_str())
+                });
+            }
         }
     }
 

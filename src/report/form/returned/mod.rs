@@ -8,12 +8,13 @@ mod marks;
 use crate::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
 use definition::{Definitions, Registry};
 use diagnostic::Diagnostic;
-use model::{AsOf, Submission};
+use model::{AsOf, Reason, Submission, WrittenReason};
 
 use super::reasons;
 use super::values::WardValues;
 use super::ward;
 use super::ward_fill::{Target, WardFill};
+pub use list::LIST_SHEET;
 use list::List;
 use workbook::names;
 
@@ -69,6 +70,7 @@ pub fn ward_return(
         as_of: submission.as_of.or(Some(as_of)),
         submission,
         notes,
+        reasons: Vec::new(),
         link: &link,
     }
     .sheet(&about);
@@ -100,6 +102,14 @@ pub fn marked_copy(
             names.join("")
         ));
     }
+    // What was written into the list of an earlier copy goes on in this one, which takes its place.
+    let is_ours = |reason: &&Reason| {
+        let sheet = &reason.provenance.sheet;
+        sheet.starts_with(&guide.return_sheet_name)
+    };
+    let written = submission.reasons.iter().filter(is_ours);
+    let mut reasons: Vec<WrittenReason> = written.map(|reason| reason.written.clone()).collect();
+    reasons.extend(reasons::unexplained(definitions, submission, &about));
     let link = |diagnostic: &Diagnostic| {
         let place = &diagnostic.place;
         if place.file.as_ref() != Some(&submission.file) {
@@ -117,12 +127,14 @@ pub fn marked_copy(
         as_of: submission.as_of.or(as_of),
         submission,
         notes,
+        reasons,
         link: &link,
     }
     .sheet(&about);
     MarkedCopy {
         cells: marks::cells(submission, &about),
         note_head: guide.marked_note_head.clone(),
+        list_mark: guide.return_sheet_mark.clone(),
         list,
     }
 }
