@@ -24,6 +24,7 @@ mod narrative;
 mod not_words;
 mod note;
 mod ours;
+mod over;
 mod pieces;
 mod reading;
 mod reasons;

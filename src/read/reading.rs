@@ -97,6 +97,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     note::normalisations(&mut session);
     tamper::linked(&mut session);
     unseen::formulas(&mut session);
+    unseen::drawings(&mut session);
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
     let reasons = reasons::read(&mut session, &sheets);

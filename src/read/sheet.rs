@@ -6,6 +6,7 @@ use super::grid::Grid;
 use super::identify::Pages;
 use super::locate::{self, FieldRows, Found, Labels};
 use super::narrative;
+use super::over;
 use super::reasons::Tables;
 use super::session::Session;
 use super::spot::{Region, Spot};
@@ -57,6 +58,7 @@ pub(super) fn read_all<'p, 'a>(
     tamper::renamed(session, &alone);
     passed_over(session, pages);
     aside::hidden(session, &used);
+    over::pictures(session, &used);
     aside::passed_over(session, &used);
     used
 }

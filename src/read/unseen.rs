@@ -1,5 +1,6 @@
 //! What of a workbook its reader cannot see, told once per file: silence means that it was looked at.
 
+use super::aside::list;
 use super::session::Session;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Value};
@@ -46,4 +47,45 @@ pub(super) fn formulas(session: &mut Session<'_>) {
         .expected("中身を読み取れる計算式か、数字")
         .hint("Excelで開き、［名前を付けて保存］で.xlsxにしたファイルなら確かめられます。"),
     );
+}
+
+/// Tells of drawings whose words are not read, and of pictures that may lie anywhere.
+pub(super) fn drawings(session: &mut Session<'_>) {
+    let is_of_form = |sheet: &&Sheet| {
+        let mut facts = session.facts.values();
+        facts.any(|fact| fact.provenance.sheet == sheet.name)
+    };
+    let sheets: Vec<&Sheet> = session.workbook.sheets.iter().filter(is_of_form).collect();
+    for sheet in sheets {
+        let drawings = &sheet.beside.unread_shapes;
+        if let Some(first) = drawings.first() {
+            let told = Diagnostic::new(
+                Code::SIGN_UNSEEN,
+                session.cell_place(sheet, *first),
+                format!(
+                    "図形があります（{}）が、このファイルの形式（Excel 5.0/95）では、図形の文字を読み取れません。セルだけを読みました。",
+                    list(drawings)
+                ),
+            );
+            session.push(with_advice(told, "図形", "図形のない欄"));
+        }
+        if sheet.beside.is_floating_somewhere {
+            let told = Diagnostic::new(
+                Code::SIGN_UNSEEN,
+                session.sheet_place(sheet),
+                "セルに結び付いていない画像かグラフがあり、欄に重なっているかどうかは分かりません。セルだけを読みました。".to_owned(),
+            );
+            session.push(with_advice(
+                told,
+                "位置の分からない画像",
+                "セルに結び付いた画像",
+            ));
+        }
+    }
+}
+
+fn with_advice(told: Diagnostic, entered: &str, expected: &str) -> Diagnostic {
+    told.entered(entered).expected(expected).hint(
+        "数や文章が図形や画像にだけ書かれていれば、セルに入力してください。そうでなければ、そのままでかまいません。",
+    )
 }

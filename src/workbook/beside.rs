@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::{MAX_COL, MAX_ROW};
+use crate::floating::{Corner, hidden};
 use crate::look::{Look, Run};
 use model::CellRef;
 
@@ -25,6 +26,12 @@ pub struct Beside {
     pub comments: BTreeMap<CellRef, String>,
     /// Text boxes: the cell at their upper left corner, and their text.
     pub shapes: Vec<(CellRef, String)>,
+    /// Pictures and charts that float over cells: the first and the last that each of them hides.
+    pub floating: Vec<(CellRef, CellRef)>,
+    /// There is a picture of which nobody can say where on the sheet it lies.
+    pub is_floating_somewhere: bool,
+    /// Drawings whose words its reader cannot give: the cell at their upper left corner.
+    pub unread_shapes: Vec<CellRef>,
     /// Hidden rows.
     pub hidden_rows: BTreeSet<u32>,
     /// Hidden columns, first and last.
@@ -67,6 +74,21 @@ impl Beside {
     pub(crate) fn shape(&mut self, at: CellRef, text: &str) {
         if self.shapes.len() < MAX_REMARKS && is_near(at) && !text.trim().is_empty() {
             self.shapes.push((at, kept(text)));
+        }
+    }
+
+    /// Keeps what a picture between two corners hides, as far as there is room for it.
+    pub(crate) fn floats(&mut self, from: Corner, to: Corner) {
+        let found = hidden(from, to).filter(|(first, _)| is_near(*first));
+        if let Some(found) = found.filter(|_| self.floating.len() < MAX_REMARKS) {
+            self.floating.push(found);
+        }
+    }
+
+    /// Keeps where a drawing lies whose words are not read.
+    pub(crate) fn unread_shape(&mut self, at: CellRef) {
+        if self.unread_shapes.len() < MAX_REMARKS && is_near(at) {
+            self.unread_shapes.push(at);
         }
     }
 

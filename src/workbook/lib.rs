@@ -15,6 +15,7 @@ mod beside;
 mod bounds;
 mod cell;
 mod fault;
+mod floating;
 pub mod formula;
 mod grid;
 mod guard;

@@ -1,10 +1,10 @@
-//! What a person sees and a parser may not, in each kind of workbook: tests/workbooks/told/signs.* hold every sign, formulas.*
-//! the formulas that a sender replaced, and what the program tells of each is the table in tests/README.md.
+//! What a person sees and a parser may not, in each kind of workbook: tests/workbooks/told/signs.* hold every sign, picture.* a
+//! picture on a field, formulas.* the formulas that a sender replaced, and what the program tells of each is the table in tests/README.md.
 
 use torimatome::read::ReadResult;
 
 use crate::formulas;
-use crate::told::{reading, reading_apart, root};
+use crate::told::{reading, reading_apart, replaced, root};
 
 /// A sign: its name in the table, where it stands, and words of what is told of it.
 const SIGNS: [(&str, &str, &str); 10] = [
@@ -28,6 +28,13 @@ const SIGNS: [(&str, &str, &str); 10] = [
     ),
 ];
 
+/// The same of picture.*
+const PICTURE: (&str, &str, &str) = (
+    "pictures over a field",
+    "基本目標1!H21",
+    "画像かグラフが欄の上に重なっています（H21）",
+);
+
 /// The same of formulas.*, where the rules tell it.
 const FORMULAS: [(&str, &str, &str); 3] = [
     (
@@ -50,7 +57,11 @@ const FORMULAS: [(&str, &str, &str); 3] = [
 const FORMATS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 fn signs(ending: &str) -> ReadResult {
-    let bytes = root(&format!("tests/workbooks/told/signs.{ending}"));
+    of("signs", ending)
+}
+
+fn of(stem: &str, ending: &str) -> ReadResult {
+    let bytes = root(&format!("tests/workbooks/told/{stem}.{ending}"));
     match ending {
         "xlsx" | "xlsm" => reading(bytes),
         _ => reading_apart(bytes),
@@ -78,6 +89,20 @@ fn table() -> String {
         });
         table.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
     }
+    let (name, place, words) = PICTURE;
+    let row = FORMATS.map(|ending| {
+        let result = of("picture", ending);
+        // The picture beside the form is not told.
+        assert_eq!(
+            result.diagnostics.len(),
+            1,
+            "{ending}: {:#?}",
+            result.diagnostics
+        );
+        told(&result, place, words)
+            .map_or_else(|| "silent".to_owned(), |code| format!("told, {code}"))
+    });
+    table.push_str(&format!("| {name} | {} |\n", row.join(" | ")));
     let results = FORMATS.map(|ending| {
         let name = format!("formulas.{ending}");
         formulas::told(&name, &root(&format!("tests/workbooks/told/{name}")))
@@ -120,4 +145,92 @@ fn the_same_is_told_in_every_format() {
     for ending in FORMATS {
         assert_eq!(all(ending), expected, "{ending}");
     }
+}
+
+const ANCHOR: &str = "xl/drawings/drawing1.xml";
+
+#[test]
+fn what_hides_a_field_is_told_and_what_only_touches_it_is_not() {
+    let picture = root("tests/workbooks/told/picture.xlsx");
+    let from = "<xdr:col>7</xdr:col><xdr:colOff>0</xdr:colOff>";
+    let to = "<xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff>";
+    let place = "基本目標1!H21";
+    for (name, at, with, is_told) in [
+        (
+            "begins at the cell's end",
+            from,
+            "<xdr:col>7</xdr:col><xdr:colOff>250000</xdr:colOff>",
+            false,
+        ),
+        (
+            "begins before the cell",
+            from,
+            "<xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff>",
+            true,
+        ),
+        (
+            "goes on over the next",
+            to,
+            "<xdr:col>10</xdr:col><xdr:colOff>90000</xdr:colOff>",
+            true,
+        ),
+    ] {
+        let result = reading(replaced(&picture, ANCHOR, at, with));
+        let found = told(&result, place, "重なっています");
+        assert_eq!(
+            found.is_some(),
+            is_told,
+            "{name}: {:#?}",
+            result.diagnostics
+        );
+    }
+    let touching = replaced(
+        &picture,
+        ANCHOR,
+        from,
+        "<xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff>",
+    );
+    let touching = replaced(
+        &touching,
+        ANCHOR,
+        to,
+        "<xdr:col>7</xdr:col><xdr:colOff>90000</xdr:colOff>",
+    );
+    assert_eq!(told(&reading(touching), place, "重なっています"), None);
+    // A chart, a picture of a size, and one that hangs on no cell.
+    let package = |from: &str, to: &str| replaced(&picture, ANCHOR, from, to);
+    let chart = package(
+        "<xdr:pic><xdr:nvPicPr>",
+        "<xdr:graphicFrame/><xdr:pic><xdr:nvPicPr>",
+    );
+    assert!(told(&reading(chart), place, "重なっています").is_some());
+    let end = "<xdr:to><xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>21</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>";
+    let sized = package(end, "<xdr:ext cx=\"260000\" cy=\"280000\"/>");
+    let sized = replaced(&sized, ANCHOR, "<xdr:twoCellAnchor>", "<xdr:oneCellAnchor>");
+    let sized = replaced(
+        &sized,
+        ANCHOR,
+        "</xdr:twoCellAnchor>",
+        "</xdr:oneCellAnchor>",
+    );
+    assert!(told(&reading(sized.clone()), place, "重なっています").is_some());
+    let loose = replaced(
+        &sized,
+        ANCHOR,
+        "<xdr:oneCellAnchor>",
+        "<xdr:absoluteAnchor>",
+    );
+    let loose = replaced(
+        &loose,
+        ANCHOR,
+        "</xdr:oneCellAnchor>",
+        "</xdr:absoluteAnchor>",
+    );
+    let result = reading(loose);
+    assert_eq!(told(&result, place, "重なっています"), None);
+    assert!(
+        told(&result, "基本目標1!", "セルに結び付いていない画像").is_some(),
+        "{:#?}",
+        result.diagnostics
+    );
 }

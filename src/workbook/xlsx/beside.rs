@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::strings::Text;
 use crate::beside::{Beside, MAX_REMARK};
+use crate::floating::Corner;
 use crate::package::{Package, Relations};
 use crate::xml::{Piece, pieces};
 use model::CellRef;
@@ -71,31 +72,80 @@ fn conversations(xml: &str, beside: &mut Beside) {
     }
 }
 
-fn shapes(xml: &str, beside: &mut Beside) {
-    let mut text = String::new();
-    let mut inside = String::new();
-    let (mut in_from, mut row, mut col) = (false, 0u32, 0u32);
-    pieces(xml, &mut |node| match node {
-        Piece::Open(open) => {
-            let name = open.name();
-            if name.ends_with("Anchor") {
-                text.clear();
-                (row, col) = (0, 0);
+/// A drawing as it is walked over.
+#[derive(Default)]
+struct Anchored {
+    text: String,
+    is_picture: bool,
+    /// Row, column and how far into both, of the first corner and of the last.
+    corners: [[i64; 4]; 2],
+    size: Option<(i64, i64)>,
+}
+
+impl Anchored {
+    fn corner(&self, index: usize) -> Corner {
+        let [row, col, down, right] = self.corners[index];
+        let number = |number: i64| u32::try_from(number).unwrap_or(0);
+        Corner {
+            at: CellRef::new(number(row), number(col)),
+            right,
+            down,
+        }
+    }
+
+    /// Puts it beside the values; `kind` is the name of its anchor.
+    fn keep(&self, kind: &str, beside: &mut Beside) {
+        let from = self.corner(0);
+        beside.shape(from.at, &self.text);
+        match (kind, self.size) {
+            _ if !self.is_picture => {}
+            ("twoCellAnchor", _) => beside.floats(from, self.corner(1)),
+            ("oneCellAnchor", Some((width, height))) => {
+                beside.floats(from, from.opposite(width, height));
             }
-            in_from |= name == "from";
+            _ => beside.is_floating_somewhere = true,
+        }
+    }
+}
+
+fn shapes(xml: &str, beside: &mut Beside) {
+    let mut open = Anchored::default();
+    let mut inside = String::new();
+    let mut corner: Option<usize> = None;
+    pieces(xml, &mut |node| match node {
+        Piece::Open(tag) => {
+            let name = tag.name();
+            match name {
+                "from" => corner = Some(0),
+                "to" => corner = Some(1),
+                "pic" | "graphicFrame" => open.is_picture = true,
+                "ext" if open.size.is_none() => {
+                    let length = |name: &str| tag.get(name)?.trim().parse::<i64>().ok();
+                    open.size = length("cx").zip(length("cy"));
+                }
+                _ if name.ends_with("Anchor") => open = Anchored::default(),
+                _ => {}
+            }
             name.clone_into(&mut inside);
         }
-        Piece::Text(part) => match inside.as_str() {
-            "row" if in_from => row = part.trim().parse().unwrap_or(0),
-            "col" if in_from => col = part.trim().parse().unwrap_or(0),
-            "t" if text.len() < 4 * MAX_REMARK => text.push_str(part),
-            _ => {}
-        },
+        Piece::Text(part) => {
+            let place = ["row", "col", "rowOff", "colOff"];
+            let place = place.iter().position(|name| *name == inside);
+            match (place, corner) {
+                (Some(place), Some(corner)) => {
+                    open.corners[corner][place] = part.trim().parse().unwrap_or(0);
+                }
+                _ if inside == "t" && open.text.len() < 4 * MAX_REMARK => open.text.push_str(part),
+                _ => {}
+            }
+        }
         Piece::Close(name) => {
             inside.clear();
-            in_from &= name != "from";
+            if matches!(name, "from" | "to") {
+                corner = None;
+            }
             if name.ends_with("Anchor") {
-                beside.shape(CellRef::new(row, col), &text);
+                open.keep(name, beside);
             }
         }
     });

@@ -2,15 +2,73 @@
 
 use super::styles::Styles;
 use crate::cell::{Cell, CellValue};
+use crate::floating::{Corner, MILLIMETRE};
 use crate::formula::of_open_document;
 use crate::look::{Font, Rich, Run};
 use crate::value;
 use crate::xml::{Piece, Tag};
+use model::CellRef;
 
 /// How error values read in OpenDocument, where they are plain text.
 const ERRORS: [&str; 7] = [
     "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
 ];
+
+/// Where a drawing that hangs on a cell begins and ends.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hanging {
+    begin: (i64, i64),
+    size: (i64, i64),
+    end: Option<(CellRef, i64, i64)>,
+}
+
+impl Hanging {
+    fn of(tag: &Tag<'_>) -> Self {
+        let length = |name: &str| tag.get(name).map_or(0, |text| emu(&text));
+        let end = tag.get("end-cell-address");
+        let end = end.and_then(|text| text.rsplit('.').next()?.parse().ok());
+        Self {
+            begin: (length("x"), length("y")),
+            size: (length("width"), length("height")),
+            end: end.map(|at| (at, length("end-x"), length("end-y"))),
+        }
+    }
+
+    /// Its corners, where it hangs on this cell.
+    pub(super) fn corners(&self, at: CellRef) -> (Corner, Corner) {
+        let from = Corner {
+            at,
+            right: self.begin.0,
+            down: self.begin.1,
+        };
+        let to = match self.end {
+            Some((at, right, down)) => Corner { at, right, down },
+            None => from.opposite(self.size.0, self.size.1),
+        };
+        (from, to)
+    }
+}
+
+/// A length such as `1.25cm`.
+fn emu(length: &str) -> i64 {
+    let at = length.find(|c: char| c.is_ascii_alphabetic());
+    let (number, unit) = length.split_at(at.unwrap_or(length.len()));
+    let millimetres = match unit {
+        "mm" => 1.0,
+        "cm" => 10.0,
+        "in" => 25.4,
+        "pt" => 25.4 / 72.0,
+        "pc" => 25.4 / 6.0,
+        _ => 0.0,
+    };
+    let length = number.trim().parse::<f64>().unwrap_or(0.0) * millimetres * MILLIMETRE;
+    // A page has some millions of them; what is more is none.
+    if length.abs() < 1e12 {
+        length as i64
+    } else {
+        0
+    }
+}
 
 /// A cell that is being walked over.
 pub(super) struct Open {
@@ -22,6 +80,10 @@ pub(super) struct Open {
     pub(super) comment: String,
     /// The words of drawings that hang on it.
     pub(super) shapes: Vec<String>,
+    /// Pictures that hang on it: how far into it they begin, their size, and the cell and place in which they end.
+    pub(super) pictures: Vec<Hanging>,
+    /// The frame around what comes now.
+    frame: Option<Hanging>,
     kind: String,
     stored: Option<String>,
     formula: Option<String>,
@@ -57,6 +119,8 @@ impl Open {
             ),
             comment: String::new(),
             shapes: Vec::new(),
+            pictures: Vec::new(),
+            frame: None,
             kind,
             stored,
             formula: tag.get("formula"),
@@ -87,6 +151,8 @@ impl Open {
                         let style = tag.get("style-name").unwrap_or_default();
                         self.fonts.push(styles.font("text", &style, &below));
                     }
+                    "frame" => self.frame = Some(Hanging::of(tag)),
+                    "image" | "object" => self.pictures.extend(self.frame.take()),
                     "s" => self.add(&" ".repeat(tag.number("c").unwrap_or(1).min(1_000) as usize)),
                     "tab" => self.add("\t"),
                     "line-break" => self.add("\n"),

@@ -113,6 +113,12 @@ impl Reader<'_> {
                 }
             }
             "shapes" => self.shape = Some(String::new()),
+            // It hangs on the page and not on a cell.
+            "image" | "object" if self.shape.is_some() => {
+                if let Some(sheet) = self.sheets.last_mut() {
+                    sheet.beside.is_floating_somewhere = true;
+                }
+            }
             "named-range" => {
                 let target = style("cell-range-address");
                 self.names.push((style("name"), target));
@@ -226,6 +232,10 @@ impl Reader<'_> {
         }
         for shape in &open.shapes {
             beside.shape(at, shape);
+        }
+        for picture in &open.pictures {
+            let (from, to) = picture.corners(at);
+            beside.floats(from, to);
         }
     }
 }

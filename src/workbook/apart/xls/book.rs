@@ -110,7 +110,13 @@ impl<'a> Head<'a> {
             0x00FC => self.strings = Some(record),
             0x0018 if self.names.len() < MAX_KEPT => self.names.push(record),
             0x01AE if self.sources.len() < MAX_KEPT => self.sources.push(source(&record)),
-            0x0017 if self.is_wide => {
+            0x0017 if !self.is_wide => {
+                let named = content.get(1..).unwrap_or_default();
+                if self.sources.len() < MAX_KEPT {
+                    self.sources.extend(old_source(named, self.texts()));
+                }
+            }
+            0x0017 => {
                 let mut cursor = record.cursor(2);
                 while let (Some(source), Some(first), Some(last)) =
                     (cursor.u16(), cursor.u16(), cursor.u16())
@@ -234,14 +240,27 @@ fn source(record: &Record<'_>) -> Source {
         Some(0x0401) => Source::This,
         Some(0x3A01) => Source::Functions,
         _ => match record.cursor(2).text() {
-            Some((path, _)) => {
-                let is_step = |c: char| c.is_control() || matches!(c, '/' | '\\');
-                let name = path.rsplit(is_step).next().unwrap_or_default();
-                Source::Other(name.trim_matches(['[', ']']).to_owned())
-            }
+            Some((path, _)) => Source::Other(file_name(&path).trim_matches(['[', ']']).to_owned()),
             None => Source::Functions,
         },
     }
+}
+
+/// Another workbook as the days before Unicode name it: a mark, and the way to its sheet, `[集計.xls]Sheet1`.
+fn old_source(named: &[u8], texts: Texts) -> Option<Source> {
+    const OTHER: u8 = 1;
+    let path = named.strip_prefix(&[OTHER])?;
+    let path = texts.old(path);
+    let name = file_name(&path);
+    let file = name.split_once('[').map_or(name, |(_, rest)| rest);
+    let file = file.split_once(']').map_or(file, |(file, _)| file);
+    (!file.is_empty()).then(|| Source::Other(file.to_owned()))
+}
+
+/// The last step of a way, whose steps begin with marks.
+fn file_name(path: &str) -> &str {
+    let is_step = |c: char| c.is_control() || matches!(c, '/' | '\\');
+    path.rsplit(is_step).next().unwrap_or_default()
 }
 
 /// A text that begins with its length in one byte.

@@ -5,18 +5,25 @@ use std::collections::BTreeMap;
 use super::super::bits::{u16_at, u32_at};
 use super::records::{Record, Texts};
 use crate::beside::Beside;
+use crate::floating::Corner;
 use model::CellRef;
 
 /// Most texts of objects that are looked at in one sheet.
 const MAX_TEXTS: usize = 2_000;
 /// The kind of an object that is a comment.
 const COMMENT: u16 = 0x19;
+const CHART: u16 = 0x05;
+const PICTURE: u16 = 0x08;
 
 /// What has been found so far.
 #[derive(Default)]
 pub(super) struct Remarks {
     /// Where the next object lies.
-    anchor: Option<CellRef>,
+    anchor: Option<(Corner, Corner)>,
+    /// Where pictures and charts lie.
+    floating: Vec<(Corner, Corner)>,
+    /// Where drawings lie whose words are not read, in workbooks of the days before Unicode.
+    unread: Vec<CellRef>,
     /// Number and kind of the last object.
     object: Option<(u16, u16)>,
     /// Texts by the number of their object, with its kind and place.
@@ -32,11 +39,15 @@ impl Remarks {
         let content = record.content;
         match record.kind {
             0x00EC => self.anchor = anchor(content, 0).or(self.anchor),
+            0x005D if !texts.is_wide => self.old_object(content),
             0x005D => {
                 // The first part of an object names its kind and number.
                 self.object = (u16_at(content, 0) == Some(0x15))
                     .then(|| Some((u16_at(content, 6)?, u16_at(content, 4)?)))
                     .flatten();
+                if let Some((_, CHART | PICTURE)) = self.object {
+                    self.floating.extend(self.anchor);
+                }
             }
             0x01B6 => self.text(record),
             0x001C if texts.is_wide => {
@@ -62,9 +73,24 @@ impl Remarks {
             cursor.characters(count, false)
         };
         if self.texts.len() < MAX_TEXTS {
-            let anchor = self.anchor.take();
+            let anchor = self.anchor.take().map(|(from, _)| from.at);
             self.texts
                 .insert(number, (kind, anchor, text.unwrap_or_default()));
+        }
+    }
+
+    /// An object with its place in the record itself. What words it has stands behind much else that is not read.
+    fn old_object(&mut self, content: &[u8]) {
+        let Some(kind) = u16_at(content, 4) else {
+            return;
+        };
+        let Some((from, to)) = corners(content, 10) else {
+            return;
+        };
+        match kind {
+            CHART | PICTURE => self.floating.push((from, to)),
+            COMMENT => {}
+            _ => self.unread.push(from.at),
         }
     }
 
@@ -88,6 +114,12 @@ impl Remarks {
         for (at, text) in &self.old {
             beside.comment(*at, text);
         }
+        for (from, to) in self.floating {
+            beside.floats(from, to);
+        }
+        for at in self.unread {
+            beside.unread_shape(at);
+        }
         for (kind, anchor, text) in self.texts.into_values() {
             if kind != COMMENT {
                 beside.shape(anchor.unwrap_or(CellRef::new(0, 0)), &text);
@@ -101,8 +133,19 @@ fn place(content: &[u8]) -> Option<CellRef> {
     Some(CellRef::new(u32::from(row), u32::from(col)))
 }
 
-/// The cell at the upper left corner of the last drawing in this piece of them; drawings may stand in groups.
-fn anchor(bytes: &[u8], depth: u32) -> Option<CellRef> {
+/// The corners of a drawing: column, part of it, row, part of it, twice.
+fn corners(bytes: &[u8], at: usize) -> Option<(Corner, Corner)> {
+    let corner = |at: usize| {
+        let number = |place: usize| u16_at(bytes, at + 2 * place);
+        let (col, right, row, down) = (number(0)?, number(1)?, number(2)?, number(3)?);
+        let cell = CellRef::new(u32::from(row), u32::from(col));
+        Some(Corner::in_parts(cell, right, down))
+    };
+    Some((corner(at)?, corner(at + 8)?))
+}
+
+/// Where the last drawing in this piece of them; drawings may stand in groups.
+fn anchor(bytes: &[u8], depth: u32) -> Option<(Corner, Corner)> {
     const GROUP: u16 = 0xF;
     const PLACE: u16 = 0xF010;
     const DEEPEST: u32 = 10;
@@ -120,11 +163,7 @@ fn anchor(bytes: &[u8], depth: u32) -> Option<CellRef> {
         if version & 0xF == GROUP && depth < DEEPEST {
             found = anchor(inner, depth + 1).or(found);
         } else if kind == PLACE {
-            let (col, row) = (u16_at(inner, 2), u16_at(inner, 6));
-            found = row
-                .zip(col)
-                .map(|(row, col)| CellRef::new(u32::from(row), u32::from(col)))
-                .or(found);
+            found = corners(inner, 2).or(found);
         }
         at = end;
     }
