@@ -7,8 +7,8 @@ use super::rule::{Rule, Sink};
 use super::rules::RULES;
 use super::slip;
 use definition::{FormDefinition, RuleInstance};
-use diagnostic::{Diagnostic, Outcome, RuleOutcome};
-use model::{Submission, caught};
+use diagnostic::{Code, Diagnostic, Outcome, RuleOutcome};
+use model::{Fact, Submission, caught};
 
 /// The submissions of one form, in file-name order.
 pub(super) struct Group<'a> {
@@ -96,12 +96,13 @@ impl<'a> Group<'a> {
             }
             for instance in uses {
                 let ran = caught(|| run_one(kind.rule(instance), instance, &context, earlier));
-                let (outcome, mut told) = match ran {
+                let (outcome, mut told, absorbed) = match ran {
                     Ok(ran) => ran,
                     // Where one of its uses failed, its silence about the rest must not pass for a check.
                     Err(place) => return vec![failed(&place)],
                 };
                 outcomes.push(outcome);
+                earlier.take_back(&absorbed);
                 for one in &mut told {
                     one.form = Some(form.id.form.clone());
                 }
@@ -143,11 +144,12 @@ fn run_one(
     instance: &RuleInstance,
     context: &Context<'_>,
     earlier: &Earlier,
-) -> (Outcome, Vec<Diagnostic>) {
+) -> (Outcome, Vec<Diagnostic>, Vec<(Fact, Code)>) {
     let mut sink = Sink::new(instance, earlier);
     let said = rule.check(context, &mut sink);
     let outcome = sink.outcome(said);
-    (outcome, slip::name(context, sink.into_told()))
+    let absorbed = sink.absorbed();
+    (outcome, slip::name(context, sink.into_told()), absorbed)
 }
 
 /// A rule on which the program itself failed: it costs what this rule would have told, and nothing else.

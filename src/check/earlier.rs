@@ -43,6 +43,16 @@ impl Earlier {
         self.set_aside.extend::<Vec<Diagnostic>>(aside);
     }
 
+    /// Takes back what a rule now tells better.
+    pub(super) fn take_back(&mut self, absorbed: &[(Fact, Code)]) {
+        for told in [&mut self.diagnostics, &mut self.set_aside] {
+            told.retain(|told| {
+                let mut absorbed = absorbed.iter();
+                !absorbed.any(|(fact, code)| told.code == *code && is_about(told, fact))
+            });
+        }
+    }
+
     /// How many errors, warnings and notes about a superseded file were set aside.
     pub fn set_aside(&self, file: &str) -> [usize; 3] {
         [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
@@ -77,12 +87,8 @@ impl Earlier {
 
     /// Whether a code has been told about the fact, however lightly.
     pub fn tells(&self, fact: &Fact, code: Code) -> bool {
-        self.diagnostics.iter().any(|told| {
-            told.code == code
-                && told.fiscal_year == Some(fact.year)
-                && told.place.file.as_ref() == Some(&fact.provenance.file)
-                && told.indicators().any(|id| *id == fact.indicator)
-        })
+        let mut told = self.diagnostics.iter();
+        told.any(|told| told.code == code && is_about(told, fact))
     }
 
     fn severity_of(&self, fact: &Fact) -> Option<Severity> {
@@ -93,4 +99,11 @@ impl Earlier {
         );
         self.facts.get(&key).copied()
     }
+}
+
+/// Whether a diagnostic names a fact.
+fn is_about(told: &Diagnostic, fact: &Fact) -> bool {
+    told.fiscal_year == Some(fact.year)
+        && told.place.file.as_ref() == Some(&fact.provenance.file)
+        && told.indicators().any(|id| *id == fact.indicator)
 }

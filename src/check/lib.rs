@@ -76,6 +76,7 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
         waiver::apply(&context, waivers, &outcomes, &mut diagnostics);
     }
     let areas = &run.definitions.areas;
+    let diagnostics = diagnostic::gathered(diagnostics);
     Findings::new(diagnostics, outcomes, submission_codes(), &|ward| {
         areas.order(ward)
     })

@@ -61,6 +61,7 @@ pub struct Sink<'a> {
     trial: bool,
     earlier: &'a Earlier,
     told: Vec<(Diagnostic, Doubt)>,
+    absorbed: Vec<(Fact, Code)>,
     /// Why the rule could not run although it did not say so: it asked for something to look at, and there was nothing.
     nothing: Option<&'static str>,
 }
@@ -74,6 +75,7 @@ impl<'a> Sink<'a> {
             trial: instance.trial,
             earlier,
             told: Vec::new(),
+            absorbed: Vec::new(),
             nothing: None,
         }
     }
@@ -181,6 +183,17 @@ impl<'a> Sink<'a> {
             diagnostic.message.insert_str(0, "（試行）");
         }
         self.told.push((diagnostic, doubt));
+    }
+
+    /// Takes a diagnostic in whose words lies what was told of the fact under an earlier code: one root cause, one message.
+    pub(super) fn push_instead(&mut self, diagnostic: Diagnostic, fact: &Fact, of: Code) {
+        self.absorbed.push((fact.clone(), of));
+        self.push(diagnostic);
+    }
+
+    /// What earlier codes told and this rule tells better.
+    pub(super) fn absorbed(&mut self) -> Vec<(Fact, Code)> {
+        std::mem::take(&mut self.absorbed)
     }
 
     /// What was told, each with what is doubted in it.

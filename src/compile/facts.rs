@@ -116,6 +116,7 @@ fn compiled(
         Some(Value::Blank) if withheld_by.is_empty() => FactState::Blank,
         Some(Value::NotApplicable) => FactState::NotApplicable,
         Some(Value::NotCollected) => FactState::NotCollected,
+        None if is_not_on_form(frame, submission, indicator) => FactState::NotOnForm,
         // The field was not found, its text is no number, or a formula in it has no result.
         Some(Value::Unreadable | Value::Blank) | None => FactState::Unreadable,
     };
@@ -130,6 +131,29 @@ fn compiled(
         fact: fact.cloned(),
         file: submission.file.clone(),
     }
+}
+
+/// Whether the sender's layout has no such field, which an optional one need not have: it was found in no year, nothing was
+/// told about it, and of its sheet other fields were read.
+fn is_not_on_form(frame: Frame<'_>, submission: &Submission, indicator: &IndicatorId) -> bool {
+    let form = frame.definitions.form_of(submission);
+    let has_field = |id: &IndicatorId| {
+        let mut years = form.years.iter();
+        years.any(|column| submission.fact(id, column.year).is_some())
+    };
+    let mut fields = form.fields();
+    let Some((sheet, ..)) = fields.find(|(.., field)| {
+        field.indicator == *indicator && !field.is_required && !has_field(indicator)
+    }) else {
+        return false;
+    };
+    let mut told = frame.findings.diagnostics().iter();
+    let is_told = told.any(|one| {
+        one.place.file.as_ref() == Some(&submission.file)
+            && one.indicators().any(|id| id == indicator)
+    });
+    let mut beside = sheet.blocks.iter().flat_map(|block| block.fields.iter());
+    !is_told && beside.any(|field| has_field(&field.indicator))
 }
 
 /// As written beside the value, else what its ratio is divided by: the registry's areas or the ward's own count.

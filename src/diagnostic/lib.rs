@@ -2,6 +2,7 @@
 //!
 //! Imports the model only. A fault of the program is never a diagnostic.
 
+mod alike;
 mod code;
 mod explanation;
 mod findings;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use alike::gathered;
 pub use code::{Code, CodeEntry, Topic};
 pub use explanation::{Explanation, Piece, Section, TO_DO, WHAT};
 pub use findings::{Findings, Outcome, RuleOutcome};
@@ -142,6 +144,8 @@ pub struct Diagnostic {
     pub expected: Option<String>,
     /// The slip of the hand that the message asks about, if exactly one explains the difference.
     pub slip: Option<SlipKind>,
+    /// What makes notes of one file alike, so that [`gathered`] tells them as one.
+    pub alike: Option<String>,
     /// Why it was accepted: then it is a note that was a warning, and its hint says the reason.
     pub reason: Option<AcceptedReason>,
 }
@@ -165,6 +169,7 @@ impl Diagnostic {
             entered: None,
             expected: None,
             slip: None,
+            alike: None,
             reason: None,
         }
     }
@@ -248,6 +253,13 @@ impl Diagnostic {
     #[must_use]
     pub fn expected(mut self, text: impl Into<String>) -> Self {
         self.expected = Some(text.into());
+        self
+    }
+
+    /// Says that notes of this kind in one file are one.
+    #[must_use]
+    pub fn alike(mut self, kind: impl Into<String>) -> Self {
+        self.alike = Some(kind.into());
         self
     }
 

@@ -72,10 +72,11 @@ impl FactRow {
         key.unwrap_or_else(|| self.ward_name.clone())
     }
 
-    /// `基本目標1!H14`, or that the field was not found.
+    /// `基本目標1!H14`, or that the field was not found; nothing where the layout has none.
     pub fn place(&self) -> String {
         match self.cell {
             Some(cell) => format!("{}!{cell}", self.sheet),
+            None if self.state == FactState::NotOnForm => String::new(),
             None => "（欄が見つからない）".to_owned(),
         }
     }

@@ -212,6 +212,8 @@ pub enum FactState {
     NotCollected,
     /// 読取不能.
     Unreadable,
+    /// 様式に欄なし: an optional field that the sender's layout does not have.
+    NotOnForm,
     /// 保留: a number, withheld because of an error.
     Withheld,
 }
@@ -225,6 +227,7 @@ impl FactState {
             Self::NotApplicable => "該当なし",
             Self::NotCollected => "未集計",
             Self::Unreadable => "読取不能",
+            Self::NotOnForm => "様式に欄なし",
             Self::Withheld => "保留",
         }
     }
@@ -237,6 +240,7 @@ impl FactState {
             Self::NotApplicable,
             Self::NotCollected,
             Self::Unreadable,
+            Self::NotOnForm,
             Self::Withheld,
         ]
         .into_iter()

@@ -251,11 +251,14 @@ fn judge(session: &mut Session<'_>, date: AsOf, sign: &Sign) -> Option<AsOf> {
     if is_inside && date.is_month_end() {
         return Some(date);
     }
+    let month_end = date::end_of_month(date).wareki();
     let (code, message, hint) = if is_inside {
         (
             Code::AS_OF_NOT_MONTH_END,
             format!("時点{}（{date}）は月末ではありません。", date.wareki()),
-            "様式は「令和●年●月末時点」の報告です。月末の日付に直してください。",
+            format!(
+                "様式は月末時点の報告です。{month_end}のことであれば、「{month_end}」と書いてください。"
+            ),
         )
     } else {
         let years: Vec<String> = session
@@ -272,7 +275,7 @@ fn judge(session: &mut Session<'_>, date: AsOf, sign: &Sign) -> Option<AsOf> {
                 year.wareki(),
                 years.join("、")
             ),
-            "時点の年を書き間違えていないか、別の版の様式に書いていないか確かめ、この様式の年度の月末に直してください。",
+            "時点の年を書き間違えていないか、別の版の様式に書いていないか確かめ、この様式の年度の月末に直してください。".to_owned(),
         )
     };
     session.push(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::fold::fold;
 use super::grid::Grid;
+use super::header::HeaderRow;
 use super::session::Session;
 use diagnostic::{Code, Diagnostic, Severity};
 use model::{CellRef, Value};
@@ -132,7 +133,7 @@ pub(super) fn passed_over(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
         let top = headers.first().map_or(u32::MAX, |header| header.row);
         let left = headers
             .iter()
-            .flat_map(|header| header.years.iter().map(|(_, columns)| columns.start))
+            .filter_map(HeaderRow::first_column)
             .min()
             .unwrap_or(u32::MAX);
         let labelled: BTreeSet<u32> = page.labels().iter().map(|seen| seen.at.row).collect();

@@ -138,9 +138,9 @@ fn has_words(grid: &Grid<'_>, row: u32) -> bool {
     let Some(header) = grid.header_for(row) else {
         return false;
     };
-    let columns = header.years.iter().map(|(_, columns)| columns.clone());
-    let texts: Vec<_> = columns
-        .flat_map(|columns| grid.region(row..row + 1, columns))
+    let texts: Vec<_> = header
+        .columns_of_years()
+        .flat_map(|columns| grid.region(row..row + 1, columns.clone()))
         .filter(|seen| !seen.is_blank())
         .map(Seen::text)
         .collect();
@@ -237,7 +237,7 @@ fn has_text(grid: &Grid<'_>, rows: Range<u32>) -> bool {
     let Some(header) = grid.header_for(rows.start) else {
         return false;
     };
-    header.years.iter().any(|(_, columns)| {
+    header.columns_of_years().any(|columns| {
         grid.region(rows.clone(), columns.clone())
             .any(|seen| seen.cell.is_formula || !seen.is_blank())
     })

@@ -148,6 +148,12 @@ fn skip_brackets(rest: &mut &[char]) {
     }
 }
 
+/// The last day of a date's month.
+pub(super) fn end_of_month(date: AsOf) -> AsOf {
+    let day = date.date();
+    month_end(day.year(), day.month()).map_or(date, AsOf::new)
+}
+
 fn month_end(year: i32, month: u32) -> Option<NaiveDate> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     let (next_year, next_month) = if first.month() == 12 {

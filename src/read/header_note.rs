@@ -84,9 +84,9 @@ fn texts(grid: &Grid<'_>, row: u32) -> Vec<String> {
     let Some(header) = grid.header_for(row) else {
         return Vec::new();
     };
-    let columns = header.years.iter().map(|(_, columns)| columns.clone());
-    columns
-        .flat_map(|columns| grid.region(row..row + 1, columns))
+    header
+        .columns_of_years()
+        .flat_map(|columns| grid.region(row..row + 1, columns.clone()))
         .filter(|seen| !seen.is_blank())
         .map(|seen| seen.text().trim().to_owned())
         .collect()

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::fold::{fold, label_key, without_mark};
-use super::grid::{Grid, is_year_header};
+use super::grid::Grid;
 use super::reasons::Tables;
 use super::view::{Seen, SheetView};
+use super::year_text::is_year_header;
 use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition, YearColumn};
 use workbook::{Workbook, names};
 
@@ -183,7 +184,10 @@ fn pages<'a>(
     form: &FormDefinition,
     tables: &Tables<'_>,
 ) -> Pages<'a> {
-    let all: Vec<Grid<'a>> = views.iter().map(|view| Grid::new(view, form)).collect();
+    let mut all: Vec<Grid<'a>> = views.iter().map(|view| Grid::new(view, form)).collect();
+    let pitch = all.iter().find_map(Grid::pitch);
+    all.iter_mut()
+        .for_each(|page| page.find_last_header(form, pitch));
     let words: Vec<Words> = form.sheets.iter().map(Words::of).collect();
     let keys: Vec<Vec<&str>> = all.iter().map(keys).collect();
     let has_theme = |keys: &[&str]| {
@@ -191,17 +195,23 @@ fn pages<'a>(
         themes.any(|theme| keys.iter().any(|key| key.contains(theme)))
     };
     let is_form: Vec<bool> = (0..all.len())
-        .map(|at| {
-            let has_header = !all[at].headers.is_empty() || !all[at].twice.is_empty();
-            has_header && (has_theme(&keys[at]) || !tables.is_headed(at))
-        })
+        .map(|at| !all[at].headers.is_empty() && (has_theme(&keys[at]) || !tables.is_headed(at)))
         .collect();
     let carriers = form.sheets.iter().zip(&words).map(|(definition, words)| {
         let carries = |at: &usize| {
             points_at(workbook, definition, &all[*at].sheet.name)
                 || is_form[*at] && looks_like(&keys[*at], words)
         };
-        prefer_visible((0..all.len()).filter(carries).collect(), &all)
+        let found: Vec<usize> = (0..all.len()).filter(carries).collect();
+        if !found.is_empty() {
+            return prefer_visible(found, &all);
+        }
+        // All its year headers may be gone: then nothing is read of it, and that is told.
+        let is_whole = |at: &usize| {
+            let (has_theme, labels) = likeness(&keys[*at], words);
+            has_theme && labels > 0 && labels * 2 >= words.labels.len() && !tables.is_headed(*at)
+        };
+        prefer_visible((0..all.len()).filter(is_whole).collect(), &all)
     });
     Pages {
         carriers: carriers.collect(),

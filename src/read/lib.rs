@@ -4,6 +4,7 @@
 //! by its name; a date, a ward or a value on which the signs disagree is none until the sender says which.
 
 mod areas;
+mod around;
 mod as_of;
 mod aside;
 mod block;
@@ -16,6 +17,7 @@ mod fold;
 mod gather;
 mod grid;
 mod hash;
+mod header;
 mod header_note;
 mod identify;
 mod input;
@@ -41,6 +43,8 @@ mod value;
 mod view;
 mod ward;
 mod ward_name;
+mod year_gone;
+mod year_text;
 
 pub use dump::{cells, dump};
 pub use gather::{Gather, has_workbook_ending, is_passed_over, may_be_workbook};

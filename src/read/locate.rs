@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::fold::{fold, label_key, likeness, stands_alone, without_mark};
 use super::grid::Grid;
+use super::header::HeaderRow;
 use super::view::Seen;
 use definition::{BlockDefinition, FieldDefinition, FieldLayout, SheetDefinition};
 use model::CellRef;
@@ -60,8 +61,7 @@ impl Labels {
         // A remark to the right of the years does not begin a row of its own.
         let begins_row = |at: &CellRef| {
             let header = grid.header_for(at.row);
-            let first =
-                header.and_then(|header| header.years.iter().map(|(_, cols)| cols.start).min());
+            let first = header.and_then(HeaderRow::first_column);
             first.is_some_and(|first| at.col < first)
         };
         Self {
@@ -150,9 +150,8 @@ impl Labels {
         };
         let own = grid.merged_from(header, &own)..own.end;
         let is_filled = header
-            .years
-            .iter()
-            .flat_map(|(_, columns)| grid.region(own.clone(), columns.clone()))
+            .columns_of_years()
+            .flat_map(|columns| grid.region(own.clone(), columns.clone()))
             .any(|seen| seen.cell.is_formula || !seen.is_blank());
         if is_filled && layout != FieldLayout::OfAreasWithRate {
             return own;
@@ -165,9 +164,8 @@ impl Labels {
         let mut end = own.end;
         for row in own.end..limit {
             let mut cells = header
-                .years
-                .iter()
-                .flat_map(|(_, columns)| grid.region(row..row + 1, columns.clone()));
+                .columns_of_years()
+                .flat_map(|columns| grid.region(row..row + 1, columns.clone()));
             if grid.is_header_row(row) || !cells.all(|seen| is_numeric(seen.key())) {
                 break;
             }

@@ -40,6 +40,11 @@ pub(super) fn read(
                 .filter_map(|n| session.named(&names::bullet(&block.id, year, n), grid.sheet))
                 .collect();
             found |= !cells.is_empty();
+            let row = cells.first().map(|at| at.row);
+            let row = rows.as_ref().map(|rows| rows.start).or(row);
+            if row.is_some_and(|row| grid.lacks(row, year)) {
+                continue;
+            }
             let first = cells.first().copied();
             if let Some(at) = first.or_else(|| first_cell(grid, rows.as_ref(), year)) {
                 let provenance = session.provenance(grid.sheet, at);

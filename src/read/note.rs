@@ -44,11 +44,12 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
             .collect::<Vec<_>>()
             .join(" ");
         let label = session.form.field_label(&first.indicator);
+        let kinds = kinds.join("、");
         notes.push(
             Diagnostic::new(
                 Code::VALUE_NORMALISED,
                 place,
-                format!("「{text}」を{values}と読みました（{}）。", kinds.join("、")),
+                format!("「{text}」を{values}と読みました（{kinds}）。"),
             )
             .severity(if is_doubtful {
                 Severity::Warning
@@ -62,7 +63,8 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
             })
             .fact(&first.indicator, first.year, label)
             .entered(first.provenance.text.clone())
-            .expected(values),
+            .expected(values)
+            .alike(kinds),
         );
     }
     session.diagnostics.extend(notes);

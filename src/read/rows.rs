@@ -10,10 +10,12 @@ use std::sync::Arc;
 use super::aside;
 use super::fold::fold;
 use super::grid::Grid;
+use super::header::HeaderRow;
 use super::row_cell;
 use super::row_word;
 use super::session::Session;
 use super::value::Parsed;
+use super::year_gone;
 use definition::{FieldDefinition, RepeatedRows, TextColumn, ValueColumn};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
@@ -34,6 +36,8 @@ struct Layout<'d, 'a> {
     below: Range<u32>,
     texts: Vec<(&'d TextColumn, u32)>,
     columns: Vec<(&'d ValueColumn, FiscalYear, u32)>,
+    /// Columns of a year whose head is not there.
+    gone: Vec<(&'d ValueColumn, FiscalYear)>,
 }
 
 impl Layout<'_, '_> {
@@ -83,11 +87,39 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) {
     let form = session.form;
     let found: Vec<_> = session.rows_at.clone();
     for (definition, found) in form.rows.iter().zip(found) {
-        let layout = found.and_then(|(page, at)| layout(definition, pages.get(page)?, at));
-        if let Some(layout) = layout {
+        let Some((grid, at)) = found.and_then(|(page, at)| Some((pages.get(page)?, at))) else {
+            continue;
+        };
+        match header_of(grid, at) {
+            Some(header) => year_gone::tell(session, grid, &definition.name, &[header]),
+            None => year_gone::tell_all(session, grid, &definition.name),
+        }
+        if let Some(layout) = layout(definition, grid, at) {
+            heads_gone(session, &layout);
             block(session, &layout);
             below_total(session, &layout);
         }
+    }
+}
+
+/// Tells of columns without their head: nobody knows which of the year's columns they are.
+fn heads_gone(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
+    for (column, year) in &layout.gone {
+        let (name, header) = (&layout.definition.name, &column.header);
+        let year_name = year.wareki();
+        let mut told = Diagnostic::new(
+            Code::FIELD_NOT_FOUND,
+            session.sheet_place(layout.sheet),
+            format!(
+                "「{name}」の{year_name}に「{header}」の列の見出しがありません。この列は読んでいません。"
+            ),
+        )
+        .hint(format!("{year_name}の列の見出しを「{header}」に戻してください。"))
+        .year(*year)
+        .field(name.clone())
+        .expected(header.clone());
+        told.indicator = Some(column.indicator.clone());
+        session.push(told);
     }
 }
 
@@ -182,6 +214,12 @@ fn text_at(sheet: &Sheet, at: CellRef) -> String {
     sheet.cells.get(&at).map(Cell::text).unwrap_or_default()
 }
 
+/// The years over the heads of the columns.
+fn header_of<'g>(grid: &'g Grid<'_>, key_at: CellRef) -> Option<&'g HeaderRow> {
+    let mut headers = grid.headers.iter();
+    headers.find(|header| header.row.abs_diff(key_at.row) <= MAX_HEAD_ROWS)
+}
+
 /// Finds the heads, those of numbers under their years, and the rows from the heads to the total or to the last key.
 fn layout<'d, 'a>(
     definition: &'d RepeatedRows,
@@ -189,11 +227,7 @@ fn layout<'d, 'a>(
     key_at: CellRef,
 ) -> Option<Layout<'d, 'a>> {
     let sheet = grid.sheet;
-    let header = grid
-        .headers
-        .iter()
-        .find(|header| header.row.abs_diff(key_at.row) <= MAX_HEAD_ROWS);
-    let header = header.filter(|_| definition.has_numbers());
+    let header = header_of(grid, key_at).filter(|_| definition.has_numbers());
     // Words stand once for all years: their heads need none above them.
     let (header_row, years) = match header {
         Some(header) => (header.row, header.years.as_slice()),
@@ -210,15 +244,19 @@ fn layout<'d, 'a>(
         first_row = first_row.max(grid.last_of(at).row + 1);
         texts.push((text, at.col));
     }
-    let mut columns = Vec::new();
+    let (mut columns, mut gone) = (Vec::new(), Vec::new());
     for column in &definition.column {
         let key = fold(&column.header);
         for (year, cols) in years {
             let heads = header_row + 1..header_row + 1 + MAX_HEAD_ROWS;
             let mut found = grid.region(heads, cols.clone());
-            let at = found.find(|seen| seen.key() == key)?.at;
-            first_row = first_row.max(at.row + 1);
-            columns.push((column, *year, at.col));
+            match found.find(|seen| seen.key() == key) {
+                Some(seen) => {
+                    first_row = first_row.max(seen.at.row + 1);
+                    columns.push((column, *year, seen.at.col));
+                }
+                None => gone.push((column, *year)),
+            }
         }
     }
     let total = fold(&definition.total_label);
@@ -237,6 +275,7 @@ fn layout<'d, 'a>(
         below: end..after_last.max(end),
         texts,
         columns,
+        gone,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::aside;
 use super::field;
 use super::grid::Grid;
+use super::header::HeaderRow;
 use super::identify::Pages;
 use super::locate::{self, FieldRows, Found, Labels};
 use super::narrative;
@@ -11,6 +12,7 @@ use super::reasons::Tables;
 use super::session::Session;
 use super::spot::{Region, Spot};
 use super::tamper;
+use super::year_gone;
 use definition::{FieldDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::FiscalYear;
@@ -143,51 +145,17 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
 }
 
 fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {
-    if let Some(cell) = grid.twice.first() {
-        session.push(
-            Diagnostic::new(
-                Code::FIELD_AMBIGUOUS,
-                session.cell_place(grid.sheet, *cell),
-                "同じ年度の見出しが1つの行に2つあり、どの列の値か決められません。",
-            )
-            .hint("年度の見出しを様式のとおりに直してください。")
-            .field(definition.name.clone()),
-        );
-    }
     let labels = Labels::of(grid);
     let fields = locate::fields(grid, &labels, definition);
-    if grid.headers.is_empty() && grid.twice.is_empty() && !has_names(session, grid, definition) {
-        let headers: Vec<&str> = session
-            .form
-            .years
-            .iter()
-            .map(|year| year.header.as_str())
-            .collect();
-        session.push(
-            Diagnostic::new(
-                Code::FIELD_NOT_FOUND,
-                session.sheet_place(grid.sheet),
-                format!("「{}」に年度の見出しの行がありません。", definition.name),
-            )
-            .hint("年度の見出しを様式のとおりに直してください。")
-            .field(definition.name.clone())
-            .expected(headers.join("、")),
-        );
+    if grid.headers.is_empty() {
+        year_gone::tell_all(session, grid, &definition.name);
         return;
     }
-    missing_years(session, grid, definition);
+    years_gone(session, grid, definition, &fields);
     for rows in &fields {
         field_years(session, grid, rows);
     }
     narrative::read(session, grid, &labels, definition, &fields);
-}
-
-fn has_names(session: &Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) -> bool {
-    definition
-        .blocks
-        .iter()
-        .flat_map(|block| block.fields.iter())
-        .any(|field| is_named(session, grid, field))
 }
 
 /// Rows that the template's names give to other fields.
@@ -216,35 +184,24 @@ fn is_named(session: &Session<'_>, grid: &Grid<'_>, field: &FieldDefinition) -> 
     })
 }
 
-/// A year without a column is told once, not once per field.
-fn missing_years(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {
-    if grid.headers.is_empty() {
-        return;
-    }
-    for column in &session.form.years {
-        if grid
-            .headers
-            .iter()
-            .any(|header| header.columns(column.year).is_some())
-        {
-            continue;
-        }
-        session.push(
-            Diagnostic::new(
-                Code::FIELD_NOT_FOUND,
-                session.sheet_place(grid.sheet),
-                format!(
-                    "「{}」に{}の列の見出しがありません。",
-                    definition.name,
-                    column.year.wareki()
-                ),
-            )
-            .hint("年度の見出しを様式のとおりに直してください。")
-            .year(column.year)
-            .field(definition.name.clone())
-            .expected(column.header.clone()),
-        );
-    }
+/// Tells of years without columns: of the first row of headers, and of others below which fields stand.
+fn years_gone(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    definition: &SheetDefinition,
+    fields: &[FieldRows<'_>],
+) {
+    let own = fields.iter().filter(|rows| !rows.rows.is_empty());
+    let used: Vec<u32> = own
+        .filter_map(|rows| grid.header_for(rows.rows.start))
+        .map(|header| header.row)
+        .collect();
+    let rows = grid.headers.iter().enumerate();
+    let rows: Vec<&HeaderRow> = rows
+        .filter(|(at, header)| *at == 0 || used.contains(&header.row))
+        .map(|(_, header)| header)
+        .collect();
+    year_gone::tell(session, grid, &definition.name, &rows);
 }
 
 fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>) {
@@ -282,6 +239,11 @@ fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>)
         .map(|column| column.year)
         .collect();
     for year in years {
+        let named = session.named(&names::field(&field.indicator, year), grid.sheet);
+        let row = named.filter(|_| rows.rows.is_empty());
+        if grid.lacks(row.map_or(rows.rows.start, |at| at.row), year) {
+            continue;
+        }
         let columns = grid
             .header_for(rows.rows.start)
             .and_then(|header| header.columns(year))

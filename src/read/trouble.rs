@@ -1,5 +1,6 @@
 //! What stood in the way of a number, in words a clerk can act on.
 
+use super::around::Around;
 use super::grid::Grid;
 use super::session::Session;
 use super::spot::Spot;
@@ -28,21 +29,59 @@ pub(super) fn diagnostic(
         Trouble::NotCalculated => "計算結果のない数式".to_owned(),
         _ => provenance.text.clone(),
     };
-    Diagnostic::new(
-        code,
-        Place::from(provenance),
-        message(trouble, &subject, text),
-    )
+    let around = around(trouble, text, indicator);
+    let message = match &around {
+        Some(around) => message_around(trouble, &subject, text, around),
+        None => message(trouble, &subject, text),
+    };
+    Diagnostic::new(code, Place::from(provenance), message)
     .hint(if let Some(meant) = lookalike(trouble, text) {
         format!("「{meant}」のことであれば、数字だけで入力し直してください。")
     } else if unseen_places(trouble, text).is_some() {
         "セルの中身をすべて消してから、数字だけを入力し直してください（コピーして貼り付けると、また入ることがあります）。".to_owned()
+    } else if let Some(around) = &around {
+        hint_around(trouble, around)
     } else {
         hint(trouble, indicator)
     })
     .fact(&indicator.id, year, label)
     .entered(entered)
     .expected(expected(indicator))
+}
+
+/// The words around the one number of a text, where they are all that stands in its way.
+fn around(trouble: &Trouble, text: &str, indicator: &Indicator) -> Option<Around> {
+    let is_text = matches!(
+        trouble,
+        Trouble::Approximate | Trouble::Composite | Trouble::Text
+    );
+    let has_own_words =
+        lookalike(trouble, text).is_some() || unseen_places(trouble, text).is_some();
+    (is_text && !has_own_words).then(|| Around::of(text, indicator))?
+}
+
+fn message_around(trouble: &Trouble, subject: &str, text: &str, around: &Around) -> String {
+    let words = around.words();
+    match trouble {
+        Trouble::Approximate => format!(
+            "{subject}に「{text}」とあり、{words}の付いたおおよその数のため集計に使えません。"
+        ),
+        _ => format!(
+            "{subject}に「{text}」とあり、数のほかに{words}と書かれているため、数として読めません。"
+        ),
+    }
+}
+
+fn hint_around(trouble: &Trouble, around: &Around) -> String {
+    let (words, number) = (around.words(), &around.number);
+    match trouble {
+        Trouble::Approximate => format!(
+            "{words}を消し、正確な数を数字だけで入力してください（正確に{number}であれば「{number}」）。まだ数えられないときは「未集計」と書いてください。"
+        ),
+        _ => format!(
+            "{words}を消し、数字だけを入力してください（{number}のことであれば「{number}」）。注や説明は質的成果などの文章の欄に書いてください。"
+        ),
+    }
 }
 
 /// A rate whose formula has no stored result, or an old one, loses nothing: the percentage follows from the count.
@@ -72,6 +111,7 @@ pub(super) fn rate_not_calculated(
         Trouble::Stale(_) => provenance.text.clone(),
         _ => "計算結果のない数式".to_owned(),
     };
+    // One program wrote all of them without calculating.
     Diagnostic::new(
         Code::VALUE_NOT_CALCULATED,
         Place::from(provenance),
@@ -85,6 +125,7 @@ pub(super) fn rate_not_calculated(
     .fact(&indicator.id, year, label)
     .entered(entered)
     .expected(expected(indicator))
+    .alike("rate")
 }
 
 /// A value merged over the columns of several years belongs to none of them.

@@ -1,7 +1,7 @@
 //! Why a ward is not in a figure: the state of its fact, the files that came for it, and the findings about them.
 
 use super::{Absent, Tracer};
-use diagnostic::Severity;
+use diagnostic::{Code, Severity};
 use ledger::{FactRow, FigureRow, FindingRow};
 use model::{AreaCode, FactState, IndicatorId};
 
@@ -29,7 +29,7 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// 未提出, which files came and do not count, or that the file that counts says nothing of it. That a file of the form
+    /// 未提出, 読取不能, which files came and do not count, or that the file that counts says nothing of it. That a file of the form
     /// counts for the figure's year is known by its facts: one of another edition may ask for other years.
     fn not_used(&self, code: &AreaCode, figure: &FigureRow) -> String {
         let form = self.form_of(&figure.id().indicator);
@@ -43,11 +43,38 @@ impl<'a> Tracer<'a> {
         let aside: Vec<&str> = aside.into_iter().map(|one| &*one.file).collect();
         if is_asked || aside.is_empty() && !used.is_empty() {
             FactState::Blank.label().to_owned()
+        } else if let Some(unread) = self.unread(code).filter(|_| used.is_empty()) {
+            unread
         } else if aside.is_empty() {
             "未提出".to_owned()
         } else {
             format!("提出はあるが集計に使っていない（{}）", aside.join("、"))
         }
+    }
+
+    /// 読取不能 with its files, as the report says it: files came for the ward, and none of them could be read.
+    fn unread(&self, code: &AreaCode) -> Option<String> {
+        let came = self.ledger.submissions.iter();
+        let mut own = came.filter(|one| one.ward.as_ref() == Some(code));
+        if own.any(|one| one.edition.is_some()) {
+            return None;
+        }
+        let codes = [
+            Code::FILE_UNREADABLE,
+            Code::FILE_PROTECTED,
+            Code::FILE_BEYOND_LIMIT,
+        ];
+        let findings = self.ledger.findings.iter();
+        let of_ward = findings.filter(|one| one.ward.as_ref() == Some(code));
+        let mut files: Vec<&str> = of_ward
+            .filter(|one| {
+                one.place.sheet.is_none() && codes.iter().any(|code| code.id() == one.code)
+            })
+            .filter_map(|one| one.place.file.as_deref())
+            .collect();
+        files.dedup();
+        let word = FactState::Unreadable.label();
+        (!files.is_empty()).then(|| format!("{word}（{}）", files.join("、")))
     }
 
     fn form_of(&self, indicator: &IndicatorId) -> Option<&str> {

@@ -23,6 +23,7 @@ mod layouts;
 mod making_a_form;
 mod marked_copies;
 mod mutation;
+mod once;
 mod one_level;
 mod printed;
 mod reading_properties;

@@ -10,9 +10,9 @@
 
 use crate::form_formula::{self, fits_rows};
 use crate::ratio::{self, Fit, Known};
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::Fields;
-use diagnostic::{Code, Diagnostic, Outcome, Place, code};
+use diagnostic::{Code, Diagnostic, Outcome, Place, Severity, code};
 use model::{Fact, Submission};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -42,15 +42,14 @@ impl Rule for FormulaOverwritten {
                 continue;
             };
             checked = true;
-            if sink.earlier().mentions(fact) {
+            if let Some(formulas) = replaced_by(context, sink.earlier(), submission, fact) {
+                if !is_told_as_wrong(context, sink, submission, fact) {
+                    let told = replaced(context, sink, submission, fact, &formulas);
+                    sink.push_instead(told, fact, Code::VALUE_NOT_CALCULATED);
+                }
                 continue;
             }
-            if let Some((printed, own)) = form_formula::replaced(context, submission, fact) {
-                if is_told_as_wrong(context, sink, submission, fact) {
-                    continue;
-                }
-                let told = replaced(context, sink, submission, fact, (&printed, own));
-                sink.push(told);
+            if sink.earlier().mentions(fact) {
                 continue;
             }
             // Earlier years are typed by the template itself where it carries last year's return over.
@@ -80,21 +79,73 @@ impl Rule for FormulaOverwritten {
     }
 }
 
-/// What is told of another formula in the place of the template's own.
+/// The template's formula and the one in its place, unless something worse has been told of the value than that it was
+/// not calculated.
+fn replaced_by(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<(String, String)> {
+    let is_worse = earlier.withholds(fact)
+        || earlier.mentions(fact) && !earlier.tells(fact, Code::VALUE_NOT_CALCULATED);
+    let (printed, own) = form_formula::replaced(context, submission, fact)?;
+    (!is_worse).then(|| (printed, own.to_owned()))
+}
+
+/// Whether this rule speaks about the formula of a percentage that gave nothing, so that no other rule need.
+pub(super) fn speaks_about(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> bool {
+    context.live_year(submission).is_some()
+        && context
+            .uses::<FormulaOverwritten>(submission)
+            .any(|(_, rule)| rule.fields.contains(&fact.indicator))
+        && replaced_by(context, earlier, submission, fact).is_some()
+}
+
+/// What is told of another formula in the place of the template's own, and of what became of its result.
 fn replaced(
     context: &Context<'_>,
     sink: &Sink<'_>,
     submission: &Submission,
     fact: &Fact,
-    (printed, own): (&str, &str),
+    (printed, own): &(String, String),
 ) -> Diagnostic {
     let label = context.short_label(&fact.indicator);
-    let message =
-        format!("{label}の計算式が、様式の「={printed}」から「={own}」に変わっています。");
-    sink.on_fact(context, submission, fact, message)
+    let changed = format!("{label}の計算式が、様式の「={printed}」から「={own}」に変わって");
+    let earlier = sink.earlier();
+    let is_stale = earlier.mentions(fact);
+    let told = |message| sink.on_fact(context, submission, fact, message);
+    let field = context.form_for(submission).field(&fact.indicator);
+    let count = field.and_then(|field| submission.fact(&field.indicator, fact.year));
+    let is_counted = count.is_some_and(|count| count.value.number().is_some());
+    let told = if fact.value.is_blank() && is_counted {
+        let text = fact.provenance.text.trim();
+        let result = if is_stale {
+            format!("、保存されている結果（{text}）は古いもの")
+        } else {
+            "、計算の結果がないもの".to_owned()
+        };
+        let part = &context.nouns().part;
+        told(format!(
+            "{changed}いて{result}です。％の欄は空欄とみなし、{part}数から計算します。"
+        ))
+        .hint("様式の計算式に戻してから、Excelで上書き保存してください。")
+    } else {
+        told(format!("{changed}います。")).hint("計算の結果が正しければ、そのままでかまいません。様式の計算式に戻すと、後でもとの数を直しても合います。")
+    };
+    let severity = if is_stale {
+        Severity::Warning
+    } else {
+        told.severity
+    };
+    told.severity(severity)
         .entered(format!("={own}"))
         .expected(format!("={printed}"))
-        .hint("計算の結果が正しければ、そのままでかまいません。様式の計算式に戻すと、後でもとの数を直しても合います。")
 }
 
 /// The same field of another year, where it still holds the formula.

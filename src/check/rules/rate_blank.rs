@@ -7,6 +7,8 @@ use diagnostic::{Code, Outcome, code};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::formula_overwritten;
+
 /// The code of this rule.
 pub const CODE: Code = code!("C308" "rate-blank" Note "rate_blank.md");
 
@@ -32,6 +34,10 @@ impl Rule for RateBlank {
             let earlier = sink.earlier();
             // That nobody calculated the form's formula has been said, and what becomes of it.
             if rate.is_formula && earlier.tells(rate, Code::VALUE_NOT_CALCULATED) {
+                checked = true;
+                continue;
+            }
+            if formula_overwritten::speaks_about(context, earlier, submission, rate) {
                 checked = true;
                 continue;
             }

@@ -1,7 +1,7 @@
 //! A fiscal year as a clerk writes it: 2025, 令和7年度, R7, 2025（令和7）年度.
 
 use super::super::fold::fold;
-use super::super::grid::is_year_header;
+use super::super::year_text::is_year_header;
 use definition::FormDefinition;
 use model::FiscalYear;
 

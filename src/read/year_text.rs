@@ -1,0 +1,167 @@
+//! Which cells say the year of a column: in one cell, split over neighbours, or begun in the cell above.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::fold::fold;
+use super::view::SheetView;
+use definition::FormDefinition;
+use model::{CellRef, FiscalYear};
+
+/// Longest text of a year header or of a part of one, in characters.
+const MAX_HEADER: usize = 20;
+/// Most neighbouring cells that may say one year together.
+const MAX_HEADER_CELLS: usize = 4;
+
+/// A year header and the cells that say it.
+#[derive(Clone, Debug)]
+pub(super) struct YearHeader {
+    pub(super) year: FiscalYear,
+    pub(super) first: CellRef,
+    pub(super) last: CellRef,
+}
+
+/// Year headers by row.
+pub(super) fn headers(
+    view: &SheetView<'_>,
+    rows: Range<u32>,
+    form: &FormDefinition,
+) -> BTreeMap<u32, Vec<YearHeader>> {
+    let looked_at = rows_to_look_at(view, form);
+    let mut short: BTreeMap<u32, Vec<(CellRef, &str)>> = BTreeMap::new();
+    let cells = view.rows(rows).iter().filter(|seen| !seen.is_covered);
+    for seen in cells.filter(|seen| looked_at.contains(&seen.at.row)) {
+        let key = seen.key();
+        if !key.is_empty() && key.chars().count() <= MAX_HEADER {
+            short.entry(seen.at.row).or_default().push((seen.at, key));
+        }
+    }
+    let printed: Vec<(FiscalYear, String)> = form
+        .years
+        .iter()
+        .map(|column| (column.year, fold(&column.header)))
+        .collect();
+    let year_of = |key: &str| {
+        let mut years = printed.iter();
+        years
+            .find(|(year, printed)| is_year_header(key, *year, printed))
+            .map(|(year, _)| *year)
+    };
+    let mut found: BTreeMap<u32, Vec<YearHeader>> = BTreeMap::new();
+    for (row, cells) in &short {
+        let mut index = 0;
+        while index < cells.len() {
+            let (first, own) = &cells[index];
+            let above = || {
+                let at = CellRef::new(first.row.checked_sub(1)?, first.col);
+                let above = view.get(at)?.key();
+                (above.chars().count() <= MAX_HEADER).then(|| year_of(&format!("{above}{own}")))?
+            };
+            let split = split(&cells[index..], &year_of);
+            let Some((year, length)) = split.or_else(|| Some((above()?, 1))) else {
+                index += 1;
+                continue;
+            };
+            let last = cells[index + length - 1].0;
+            found.entry(*row).or_default().push(YearHeader {
+                year,
+                first: *first,
+                last,
+            });
+            index += length;
+        }
+    }
+    found
+}
+
+/// The year that the first cells say together, and how many they are. A cell with the bare word for a year says none:
+/// somebody emptied its header.
+fn split(
+    cells: &[(CellRef, &str)],
+    year_of: &impl Fn(&str) -> Option<FiscalYear>,
+) -> Option<(FiscalYear, usize)> {
+    let says_something = |key: &str| !key.replace("年度", "").trim_matches(['(', ')']).is_empty();
+    let (_, own) = cells.first()?;
+    if !says_something(own) {
+        return None;
+    }
+    let mut runs = (1..=MAX_HEADER_CELLS.min(cells.len())).rev();
+    runs.find_map(|length| {
+        let run = &cells[..length];
+        let text: String = run.iter().map(|(_, text)| *text).collect();
+        let year = year_of(&text)?;
+        let (_, last) = run.last()?;
+        let before: String = run[..length - 1].iter().map(|(_, text)| *text).collect();
+        let is_whole = says_something(last) || year_of(&before).is_none();
+        is_whole.then_some((year, length))
+    })
+}
+
+/// Rows that can hold a year header: they, or the rows above them, have a character without which there is none.
+/// Everything else is passed over, because folding a whole sheet costs more than all the rest of reading it.
+fn rows_to_look_at(view: &SheetView<'_>, form: &FormDefinition) -> BTreeSet<u32> {
+    let mut marks = vec!['度'];
+    for column in &form.years {
+        marks.extend(column.header.chars().last());
+        marks.extend(fold(&column.header).chars().last());
+    }
+    let cells = view.cells().iter();
+    cells
+        .filter(|seen| seen.text().contains(marks.as_slice()))
+        .flat_map(|seen| [seen.at.row, seen.at.row + 1])
+        .collect()
+}
+
+/// Whether a folded text heads the column of a year: as printed (folded too), or by its calendar or era name alone.
+pub(super) fn is_year_header(key: &str, year: FiscalYear, printed: &str) -> bool {
+    if key == printed {
+        return true;
+    }
+    if !key.contains("年度") || key.chars().count() > MAX_HEADER {
+        return false;
+    }
+    let plain = key.replace(['(', ')'], "").replace("年度", "");
+    let era = year.wareki();
+    let era = era.trim_end_matches("年度");
+    let short = era.replace("令和", "R");
+    [
+        year.to_string(),
+        era.to_owned(),
+        short.clone(),
+        format!("{year}{era}"),
+        format!("{year}{short}"),
+        format!("{era}{year}"),
+        format!("{short}{year}"),
+    ]
+    .contains(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_header_may_be_typed_in_several_ways() {
+        let printed = &fold("2025（令和7）年度");
+        for text in [
+            "2025（令和7）年度",
+            "２０２５（令和７）年度",
+            "2025年度",
+            "令和7年度",
+            "令和7（2025）年度",
+            "R7年度",
+            "2025 年度\n（令和7年度）",
+        ] {
+            assert!(
+                is_year_header(&fold(text), FiscalYear(2025), printed),
+                "{text}"
+            );
+        }
+        for text in ["2024年度", "2025", "令和7年度の取組", "2025年度末"] {
+            assert!(
+                !is_year_header(&fold(text), FiscalYear(2025), printed),
+                "{text}"
+            );
+        }
+    }
+}
