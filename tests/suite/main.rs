@@ -25,6 +25,7 @@ mod marked_copies;
 mod mutation;
 mod once;
 mod one_level;
+mod packages;
 mod printed;
 mod reading_properties;
 mod real_life;

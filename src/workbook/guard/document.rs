@@ -6,7 +6,6 @@ use super::container::{Container, Kind};
 use super::limits::{
     MAX_PART, MAX_STRINGS, MAX_STYLE_TAGS, MAX_STYLES, MAX_TAGS, MAX_TOTAL, within_file,
 };
-use super::strings;
 use crate::refusal::{Refusal, WRONG_FILE};
 use crate::zip::Zip;
 
@@ -29,12 +28,12 @@ impl Listed<'_> {
         const BINARY: &str = "sheet.binary.macroEnabled.main";
         let found = document(&self.names)?;
         let names = || self.names.iter();
-        let is_plain = names().any(|name| name == "xl/workbook.xml");
+        let is_plain = names().any(|name| name.eq_ignore_ascii_case("xl/workbook.xml"));
         let has_binary = names().any(|name| name.ends_with(".bin"));
         if found != Container::Workbook || is_plain || !has_binary {
             return Ok(found);
         }
-        let place = names().position(|name| name == KINDS);
+        let place = names().position(|name| name.eq_ignore_ascii_case(KINDS));
         let part = place.and_then(|index| self.zip.inflate(index));
         let mut list = String::new();
         let is_read =
@@ -89,14 +88,6 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
     bounds(&listed.names, &listed.sizes)?;
     if listed.sizes.iter().sum::<u64>() > UNCOUNTED {
         elements(&mut listed.zip, &listed.names)?;
-    }
-    if found == Container::Workbook {
-        let named = listed.names.iter().zip(&listed.sizes).enumerate();
-        for (index, (_, size)) in named.filter(|(_, (name, _))| is_string_table(name)) {
-            let part = listed.zip.inflate(index);
-            let part = part.ok_or_else(|| Refusal::broken("文字列の表を読めない"))?;
-            strings::table(part, *size)?;
-        }
     }
     Ok(found)
 }
@@ -159,9 +150,9 @@ fn is_string_table(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with("sharedstrings.xml")
 }
 
-/// Which document the container holds, told by its parts.
+/// Which document the container holds, told by its parts, whose names some programs write in small letters.
 fn document(names: &[String]) -> Result<Container, Refusal> {
-    let has = |name: &str| names.iter().any(|part| part == name);
+    let has = |name: &str| names.iter().any(|part| part.eq_ignore_ascii_case(name));
     let has_in = |folder: &str| names.iter().any(|part| part.starts_with(folder));
     if has("xl/workbook.bin") {
         return Ok(Container::OwnProcess(Kind::Binary));

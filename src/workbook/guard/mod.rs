@@ -5,7 +5,6 @@ mod document;
 mod limits;
 mod ole;
 mod other;
-mod strings;
 
 pub use container::{Container, Kind};
 pub(crate) use document::is_document;

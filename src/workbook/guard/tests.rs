@@ -1,7 +1,5 @@
 //! What each kind of file is told to be, and what never reaches the parser.
 
-use std::io::Cursor;
-
 use super::*;
 use crate::refusal::Why;
 
@@ -63,39 +61,6 @@ fn the_message_says_what_the_file_is() {
         assert_eq!(found, code, "{message}");
         assert!(message.contains(word), "{message}");
     }
-}
-
-fn with_strings(table: &str) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = ::zip::write::SimpleFileOptions::default();
-    for (name, text) in [
-        ("[Content_Types].xml", "<Types/>"),
-        ("xl/sharedStrings.xml", table),
-    ] {
-        writer.start_file(name, options).expect("a part");
-        writer.write_all(text.as_bytes()).expect("written");
-    }
-    writer.finish().expect("a zip").into_inner()
-}
-
-#[test]
-fn a_string_table_that_lies_about_its_size_never_reaches_the_parser() {
-    let lie = "<sst uniqueCount=\"100000000000\"><si><t>x</t></si></sst>";
-    let quoted = lie.replace("uniqueCount", "a='>' uniqueCount");
-    for table in [
-        lie.to_owned(),
-        format!("<?xml version=\"1.0\"?><!-- <sst > -->{lie}"),
-        lie.replace("sst", "x:sst"),
-        quoted,
-        format!("<a/>{lie}"),
-        "<!-- never closed".to_owned(),
-    ] {
-        let bytes = with_strings(&table);
-        assert_eq!(refused(&bytes).0, Why::BeyondLimit, "{table}");
-    }
-    let honest = "<sst count=\"1\" uniqueCount=\"1\"><si><t>x</t></si></sst>";
-    assert_eq!(container(&with_strings(honest)), Ok(Container::Workbook));
 }
 
 #[test]

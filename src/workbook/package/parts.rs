@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::ops::Range;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use crate::fault::Fault;
 use crate::zip::{Zip, copied};
@@ -69,7 +72,10 @@ impl<'a> Package<'a> {
         let Some(bytes) = self.bytes(name)? else {
             return Ok(None);
         };
-        let text = String::from_utf8(bytes).map_err(|_| Fault::Unfamiliar)?;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => decoded(error.as_bytes()).ok_or(Fault::Unfamiliar)?,
+        };
         Ok(Some(match text.strip_prefix('\u{FEFF}') {
             Some(rest) => rest.to_owned(),
             None => text,
@@ -102,4 +108,38 @@ impl<'a> Package<'a> {
     pub fn with(&mut self, parts: &BTreeMap<String, String>) -> Result<Vec<u8>, Fault> {
         copied(&mut self.zip, &self.names, parts)
     }
+}
+
+/// How far into a part its declaration reaches.
+const DECLARATION: usize = 200;
+
+/// A part in another encoding than UTF-8, which it states by a byte-order mark or in its declaration. What is given says
+/// UTF-8, for that is how a changed part is written.
+fn decoded(bytes: &[u8]) -> Option<String> {
+    let encoding = match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding,
+        None if bytes.starts_with(b"<\0") => UTF_16LE,
+        None if bytes.starts_with(b"\0<") => UTF_16BE,
+        None => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
+            Encoding::for_label(head[stated(&head)?].as_bytes())?
+        }
+    };
+    let mut text = encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)?
+        .into_owned();
+    if let Some(range) = stated(&text) {
+        text.replace_range(range, "UTF-8");
+    }
+    Some(text)
+}
+
+/// Where a declaration names the encoding.
+fn stated(text: &str) -> Option<Range<usize>> {
+    let end = text.find("?>")?;
+    let from = text[..end].find("encoding")? + "encoding".len();
+    let quote = from + text[from..end].find(['"', '\''])?;
+    let mark = text[quote..].chars().next()?;
+    let length = text[quote + 1..end].find(mark)?;
+    Some(quote + 1..quote + 1 + length)
 }
