@@ -1,6 +1,8 @@
 //! One invented city for outside checks, as rough as real ones: wards missing or twice, blanks, words, slips of the hand.
+//! And one in which every ward fills in the form as it is meant, of which nothing may be said.
 //!
-//! `cargo run --example generate-samples -- --city SEED --out DIR` writes `DIR/in/*.xlsx` and the registry `DIR/areas.csv`.
+//! `cargo run --example generate-samples -- --city SEED --out DIR` (or `--right-city`) writes `DIR/in/*.xlsx` and the
+//! registry `DIR/areas.csv`.
 
 use std::path::Path;
 
@@ -9,7 +11,8 @@ use torimatome::definition::{Definitions, Registry, ValueColumnKind};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues};
 
-use super::{Failure, Random, figures, next_year, write};
+use super::areas::with_areas;
+use super::{Failure, Random, figures, invent, next_year, write};
 
 /// Writes the city of a seed.
 pub(super) fn generate(definitions: &Definitions, seed: &str, out: &Path) -> Result<(), Failure> {
@@ -53,6 +56,38 @@ pub(super) fn generate(definitions: &Definitions, seed: &str, out: &Path) -> Res
             _ => {}
         }
     }
+    write_registry(&rows, out)
+}
+
+/// Writes the city of a seed in which nothing is wrong.
+pub(super) fn generate_right(
+    definitions: &Definitions,
+    seed: &str,
+    out: &Path,
+) -> Result<(), Failure> {
+    let as_of = AsOf::parse_iso("2026-03-31").ok_or("no date")?;
+    let rows = right_registry(definitions, seed)?;
+    let city = Definitions {
+        registry: Registry::from_rows("areas.csv", &rows, &definitions.areas)?,
+        ..definitions.clone()
+    };
+    let wards = invent(&city, &["right city", seed])?;
+    for (ward, mut values) in city.areas.wards().iter().zip(wards) {
+        let mut random = Random::seeded(&["right city areas", seed, ward.code.as_str()]);
+        if random.between(1, 100) <= 40 {
+            let count = city.registry.count(&ward.code, as_of.fiscal_year());
+            let areas: Vec<u32> = (1..=count.unwrap_or(0)).collect();
+            values = with_areas(&city, &mut random, &areas, values, as_of)?;
+        }
+        let path = out
+            .join("in")
+            .join(format!("{}_{}.xlsx", ward.code, ward.name));
+        write(&city, ward, as_of, &values, &path)?;
+    }
+    write_registry(&rows, out)
+}
+
+fn write_registry(rows: &[Vec<String>], out: &Path) -> Result<(), Failure> {
     let lines: Vec<String> = rows.iter().map(|row| row.join(",") + "\r\n").collect();
     write_text(&out.join("areas.csv"), &lines.concat())
 }
@@ -66,14 +101,41 @@ fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+fn registry_heading() -> Vec<String> {
+    ["団体コード", "区名", "年度", "名簿提供地域数"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+/// A registry of the city's own whose wards sum to what the form prints, in every year.
+fn right_registry(definitions: &Definitions, seed: &str) -> Result<Vec<Vec<String>>, Failure> {
+    let wards = definitions.areas.wards();
+    let mut rows = vec![registry_heading()];
+    for column in &definitions.forms[0].years {
+        // The same for every year: areas rarely come and go.
+        let mut random = Random::seeded(&["right registry", seed]);
+        let mut areas = vec![4; wards.len()];
+        let total = column.area_total.ok_or("no number of areas printed")?;
+        let last = u32::try_from(wards.len())? - 1;
+        for _ in areas.iter().sum::<u32>()..total {
+            areas[usize::try_from(random.between(0, last))?] += 1;
+        }
+        for (ward, areas) in wards.iter().zip(areas) {
+            rows.push(vec![
+                ward.code.to_string(),
+                ward.name.clone(),
+                column.year.to_string(),
+                areas.to_string(),
+            ]);
+        }
+    }
+    Ok(rows)
+}
+
 /// A registry of the city's own; now and then a ward is not in it.
 fn registry_rows(definitions: &Definitions, years: &[FiscalYear], seed: &str) -> Vec<Vec<String>> {
     let mut random = Random::seeded(&["registry", seed]);
-    let mut rows = vec![
-        ["団体コード", "区名", "年度", "名簿提供地域数"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
+    let mut rows = vec![registry_heading()];
     for ward in definitions.areas.wards() {
         let areas = random.between(3, 30);
         for year in years {

@@ -1,6 +1,7 @@
 //! Writes the sample workbooks: `cargo run --example generate-samples [FOLDER]`. Every figure and sentence is invented.
-//! With `--city SEED --out DIR`, a rough city for outside checks instead (see `city.rs`); with `--areas DIR`, two wards
-//! that say what each of their areas reported (see `areas.rs`); with `--systems DIR`, workbooks of other forms (see `systems.rs`).
+//! With `--city SEED --out DIR`, a rough city for outside checks instead, with `--right-city` one without a slip (see
+//! `city.rs`); with `--areas DIR`, two wards that say what each of their areas reported (see `areas.rs`); with
+//! `--systems DIR`, workbooks of other forms (see `systems.rs`).
 //!
 //! Seeded, so that the same program writes the same files. Wards, areas and the form come from the definitions,
 //! the sentences from `sentences.txt`.
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
+use torimatome::definition::{BlockDefinition, BlockKind, DefinitionSource, Definitions};
 use torimatome::model::{Area, AsOf, FiscalYear, IndicatorId};
 use torimatome::report::{Entry, WardValues, filled};
 
@@ -32,13 +33,16 @@ fn main() -> Result<(), Failure> {
         ["--city", seed, "--out", out] => {
             return city::generate(&definitions, seed, Path::new(out));
         }
+        ["--right-city", seed, "--out", out] => {
+            return city::generate_right(&definitions, seed, Path::new(out));
+        }
         ["--systems", folder] => return systems::generate(Path::new(folder)),
         ["--areas", folder] => return areas::generate(&definitions, Path::new(folder)),
         [folder] => PathBuf::from(folder),
         [] => Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"),
-        _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR | --areas DIR | --systems DIR]".into()),
+        _ => return Err("usage: generate-samples [FOLDER | --city SEED --out DIR | --right-city SEED --out DIR | --areas DIR | --systems DIR]".into()),
     };
-    let city = invent(&definitions)?;
+    let city = invent(&definitions, &[])?;
     let first = AsOf::parse_iso("2025-03-31").ok_or("no date")?;
     let second = AsOf::parse_iso("2026-03-31").ok_or("no date")?;
     for (ward, values) in definitions.areas.wards().iter().zip(&city) {
@@ -134,8 +138,8 @@ impl Random {
     }
 }
 
-/// The values of every ward for the first two fiscal years of the form, in the city's order.
-fn invent(definitions: &Definitions) -> Result<Vec<WardValues>, Failure> {
+/// The values of every ward for the first two fiscal years of the form, in the city's order; another seed, another city.
+fn invent(definitions: &Definitions, seed: &[&str]) -> Result<Vec<WardValues>, Failure> {
     let years: Vec<FiscalYear> = definitions.forms[0].years.iter().map(|y| y.year).collect();
     let mut city = Vec::new();
     for ward in definitions.areas.wards() {
@@ -145,7 +149,7 @@ fn invent(definitions: &Definitions) -> Result<Vec<WardValues>, Failure> {
         };
         let areas = definitions.registry.count(&ward.code, years[0]);
         let areas = areas.ok_or("a ward without a number of areas")?;
-        let mut random = Random::seeded(&["figures", ward.code.as_str()]);
+        let mut random = Random::seeded(&[seed, &["figures", ward.code.as_str()]].concat());
         let first = figures(&mut random, areas);
         let second = next_year(&mut random, &first, areas);
         for (year, figures) in years.iter().zip([first, second]) {
@@ -161,7 +165,7 @@ fn invent(definitions: &Definitions) -> Result<Vec<WardValues>, Failure> {
             if block.kind == BlockKind::Narrative {
                 let fragments = stock.get(block.id.as_str());
                 let fragments = fragments.ok_or_else(|| format!("no sentences: {}", block.id))?;
-                write_block(definitions, &block.id, block.bullets, fragments, &mut city);
+                write_block(definitions, block, seed, fragments, &mut city);
             }
         }
     }
@@ -237,8 +241,8 @@ fn percent(part: u32, whole: u32) -> Decimal {
 /// Writes the bullets of a block for every ward: no bullet twice, no first half twice within a ward.
 fn write_block(
     definitions: &Definitions,
-    block: &str,
-    bullets: u32,
+    block: &BlockDefinition,
+    seed: &[&str],
     fragments: &Fragments,
     city: &mut [WardValues],
 ) {
@@ -246,14 +250,14 @@ fn write_block(
     let mut used: Vec<Vec<usize>> = vec![Vec::new(); city.len()];
     let mut written = BTreeSet::new();
     for year in years.iter().take(2) {
-        let mut random = Random::seeded(&["words", block, &year.to_string()]);
+        let mut random = Random::seeded(&[seed, &["words", &block.id, &year.to_string()]].concat());
         let mut pairs = fragments.pairs();
         random.shuffle(&mut pairs);
         let wards = definitions.areas.wards().iter().zip(city.iter_mut());
         for (index, (ward, values)) in wards.enumerate() {
             let areas = definitions.registry.count(&ward.code, *year).unwrap_or(1);
             let mut tails = Vec::new();
-            for number in 1..=bullets {
+            for number in 1..=block.bullets {
                 if number == 3 && random.between(1, 14) == 1 {
                     continue;
                 }
@@ -273,7 +277,7 @@ fn write_block(
                         break text;
                     }
                 };
-                values.bullet(block, *year, number, bullet);
+                values.bullet(&block.id, *year, number, bullet);
             }
         }
     }
