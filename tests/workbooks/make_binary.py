@@ -234,7 +234,9 @@ class Writer:
         root = self.source.xml(name)
         views = b"".join(record(137, struct.pack("<H", 0x0C | (0x10 if one.get("showZeros", "1") not in ("0", "false") else 0)) + bytes(28)) + record(138)
                          for one in root.iter(MAIN + "sheetView"))
-        out = record(129) + record(133) + views + record(134)
+        places = [place(cell.get("r")) for cell in root.iter(MAIN + "c")] or [(0, 0)]
+        rows, columns = zip(*places)
+        out = record(129) + record(148, struct.pack("<IIII", min(rows), max(rows), min(columns), max(columns))) + record(133) + views + record(134)
         default = root.find(MAIN + "sheetFormatPr")
         hides = default is not None and default.get("zeroHeight") in ("1", "true")
         out += record(485, struct.pack("<IHHH", 0xFFFFFFFF, 8, 300, 2 if hides else 0) + bytes(2))
