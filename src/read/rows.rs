@@ -91,6 +91,8 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[Grid<'_>]) {
             continue;
         };
         match header_of(grid, at) {
+            // Words stand once for all years.
+            _ if !definition.has_numbers() => {}
             Some(header) => year_gone::tell(session, grid, &definition.name, &[header]),
             None => year_gone::tell_all(session, grid, &definition.name),
         }

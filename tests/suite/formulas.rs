@@ -153,7 +153,7 @@ fn an_uncalculated_rate_is_told_once() {
     let here = at(&found, "I17");
     assert_eq!(here.len(), 1, "{found:#?}");
     assert!(
-        here[0].0 == "V202" && here[0].1.contains("（62.5）が古い（計算し直すと75）"),
+        here[0].0 == "S140" && here[0].1.contains("保存されている結果（62.5）は古いものです"),
         "{found:#?}"
     );
 }

@@ -101,7 +101,7 @@ fn expected(wards: &[&str]) -> BTreeMap<Key, (String, String)> {
     *by_334.expect("it is there") = ("2.7".to_owned(), "保留".to_owned());
     for ((ward, _, indicator), fact) in &mut facts {
         if OWN_LAYOUT.contains(&ward.as_str()) && indicator.starts_with("2-6-") {
-            *fact = (String::new(), "読取不能".to_owned());
+            *fact = (String::new(), "様式に欄なし".to_owned());
         }
     }
     facts
