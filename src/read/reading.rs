@@ -94,10 +94,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     }
     rows::recognise(&mut session);
     areas::read(&mut session);
-    note::normalisations(&mut session);
-    tamper::linked(&mut session);
-    unseen::formulas(&mut session);
-    unseen::drawings(&mut session);
+    tell_aside(&mut session);
     let ward = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
     let reasons = reasons::read(&mut session, &sheets);
@@ -130,6 +127,13 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         recognition: session.recognition,
         original: None,
     }
+}
+
+/// What is told of a workbook when all its fields are read.
+fn tell_aside(session: &mut Session<'_>) {
+    note::normalisations(session);
+    tamper::linked(session);
+    unseen::tell(session);
 }
 
 /// The result for a file that is no submission.

@@ -9,8 +9,14 @@ use workbook::Sheet;
 /// Most cells that a message names.
 const MAX_LISTED: usize = 10;
 
+/// Tells what was not seen.
+pub(super) fn tell(session: &mut Session<'_>) {
+    formulas(session);
+    drawings(session);
+}
+
 /// Tells of the form's fields whose formula has no text, so that it was compared with nothing.
-pub(super) fn formulas(session: &mut Session<'_>) {
+fn formulas(session: &mut Session<'_>) {
     let mut cells: Vec<(&Sheet, CellRef)> = Vec::new();
     for sheet in &session.workbook.sheets {
         let is_field = |at: &&CellRef| {
@@ -50,7 +56,7 @@ pub(super) fn formulas(session: &mut Session<'_>) {
 }
 
 /// Tells of drawings whose words are not read, and of pictures that may lie anywhere.
-pub(super) fn drawings(session: &mut Session<'_>) {
+fn drawings(session: &mut Session<'_>) {
     let is_of_form = |sheet: &&Sheet| {
         let mut facts = session.facts.values();
         facts.any(|fact| fact.provenance.sheet == sheet.name)

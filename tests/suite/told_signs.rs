@@ -197,7 +197,12 @@ fn what_hides_a_field_is_told_and_what_only_touches_it_is_not() {
         "<xdr:col>7</xdr:col><xdr:colOff>90000</xdr:colOff>",
     );
     assert_eq!(told(&reading(touching), place, "重なっています"), None);
-    // A chart, a picture of a size, and one that hangs on no cell.
+}
+
+#[test]
+fn a_chart_hides_as_well_and_what_hangs_on_no_cell_is_not_seen() {
+    let picture = root("tests/workbooks/told/picture.xlsx");
+    let place = "基本目標1!H21";
     let package = |from: &str, to: &str| replaced(&picture, ANCHOR, from, to);
     let chart = package(
         "<xdr:pic><xdr:nvPicPr>",
