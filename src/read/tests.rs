@@ -125,6 +125,12 @@ fn the_same_year_twice_is_told() {
         &["", "②つながる場の開催件数", "11", "21"],
     ]);
     rows[1] = twice;
+    // All other headers stand in their places: it is the one of the third year that says another.
+    let result = read_rows(&rows);
+    assert_eq!(value(&result, "2-1", 2025), "20");
+    assert!(codes(&result).contains(&"S112"), "{:?}", codes(&result));
+    // Where they do not, nobody knows which one is wrong.
+    rows[1] = &["", "", "2025年度", "2024年度", "2025年度"];
     let result = read_rows(&rows);
     assert_eq!(value(&result, "2-1", 2025), "none");
     assert!(codes(&result).contains(&"S113"), "{:?}", codes(&result));

@@ -153,7 +153,10 @@ fn an_uncalculated_rate_is_told_once() {
     let here = at(&found, "I17");
     assert_eq!(here.len(), 1, "{found:#?}");
     assert!(
-        here[0].0 == "S140" && here[0].1.contains("保存されている結果（62.5）は古いものです"),
+        here[0].0 == "S140"
+            && here[0]
+                .1
+                .contains("保存されている結果（62.5）は古いものです"),
         "{found:#?}"
     );
 }

@@ -103,7 +103,10 @@ fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRo
             let (name, header) = (&row.name, &column.header);
             let instead = match &column.open[..] {
                 [] => String::new(),
-                open => format!("分からないとき、ないときは「{}」と書きます。", open.join("」か「")),
+                open => format!(
+                    "分からないとき、ないときは「{}」と書きます。",
+                    open.join("」か「")
+                ),
             };
             sink.push(
                 sink.diagnostic(
