@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# pictures.sh OUT: the pictures in README, from an output of the main job. Needs LibreOffice and poppler.
+# pictures.sh OUT: the pictures in README, from an output of the main job, and those in systems/README.md, from the samples there.
+# Needs LibreOffice and poppler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/install.sh
@@ -25,3 +26,10 @@ page "$out/report.pdf" "^ *基本目標1 +.*令和.*時点$" report-pdf-form
 page "$out/report.pdf" "^ *図 +.*令和.*時点$" report-pdf-map
 soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf --outdir "$work" "$out/report.xlsx" > /dev/null
 page "$work/report.pdf" "^ *区別一覧$" report-xlsx-by-ward
+to=systems/pictures
+mkdir -p "$to"
+for picture in nishinari=連絡先一覧 showa=事業の進捗 kawanishi=行事; do
+  system=${picture%%=*}
+  target/release/torimatome compile "systems/$system/samples" --templates "systems/$system" --out "$work/$system" > /dev/null
+  page "$work/$system/report.pdf" "^ *${picture#*=} +.*令和.*時点$" "$system"
+done

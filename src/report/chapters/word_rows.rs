@@ -17,6 +17,9 @@ const KEY: f64 = 18.0;
 const CODE: f64 = 30.0;
 const PLACE: f64 = 44.0;
 
+/// Stands in place of a unit where none changed what the form prints.
+const AS_PRINTED: &str = "印刷のまま";
+
 /// The table of a block that holds words alone; `None` where nothing at all was sent for it.
 pub(super) fn table(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Table> {
     let sent = subject.compilation.rows.iter();
@@ -88,9 +91,9 @@ fn notes(subject: Subject<'_>, definition: &RepeatedRows, sent: &[&CompiledRow])
         "{}{unit}が、のべ{count}の{noun}に記入した。",
         wards.len()
     )];
-    if is_of_codes {
+    if definition.code.iter().any(|code| !code.words.is_empty()) {
         notes.push(format!(
-            "{unit}の欄が「記入なし」の{noun}には、様式に印刷されたことばだけを載せた。"
+            "「{AS_PRINTED}」の{noun}には、様式に印刷されたことばを載せた。"
         ));
     }
     if definition.unaligned {
@@ -118,8 +121,13 @@ fn written(subject: Subject<'_>, definition: &RepeatedRows, row: &CompiledRow) -
 
 /// A code on which nobody wrote anything.
 fn printed(definition: &RepeatedRows, code: &RowCode) -> Row {
+    let nobody = if code.words.is_empty() {
+        "記入なし"
+    } else {
+        AS_PRINTED
+    };
     let mut cells = vec![
-        TableCell::missing("記入なし"),
+        TableCell::missing(nobody),
         TableCell::head(with_meaning(code)),
     ];
     cells.extend(definition.text.iter().map(|column| {
