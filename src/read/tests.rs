@@ -117,23 +117,50 @@ fn swapped_years_are_read_by_their_headers() {
     assert_eq!(value(&result, "2-1", 2024), "20");
 }
 
-#[test]
-fn the_same_year_twice_is_told() {
-    let twice: Row<'_> = &["", "", "2024年度", "2025年度", "2025年度"];
+/// Two rows of numbers under these headers.
+fn under(headers: Row<'_>) -> ReadResult {
     let mut rows = sheet(&[
-        &["", "①相談受付件数", "10", "20"],
-        &["", "②つながる場の開催件数", "11", "21"],
+        &["", "①相談受付件数", "10", "20", "30", "40"],
+        &["", "②つながる場の開催件数", "11", "21", "31", "41"],
     ]);
-    rows[1] = twice;
-    // All other headers stand in their places: it is the one of the third year that says another.
-    let result = read_rows(&rows);
+    rows[1] = headers;
+    read_rows(&rows)
+}
+
+#[test]
+fn a_year_retyped_as_another_is_told_and_its_neighbours_are_read() {
+    let result = under(&["", "", "2024年度", "2025年度", "2025年度"]);
+    assert_eq!(value(&result, "2-1", 2024), "10");
     assert_eq!(value(&result, "2-1", 2025), "20");
-    assert!(codes(&result).contains(&"S112"), "{:?}", codes(&result));
-    // Where they do not, nobody knows which one is wrong.
-    rows[1] = &["", "", "2025年度", "2024年度", "2025年度"];
-    let result = read_rows(&rows);
+    assert_eq!(value(&result, "2-1", 2026), "none");
+    assert_eq!(codes(&result), ["S112"], "{:?}", result.diagnostics);
+    let all = under(&["", "", "2025年度", "2025年度", "2025年度"]);
+    assert_eq!(value(&all, "2-1", 2024), "none");
+    assert_eq!(value(&all, "2-1", 2025), "20");
+    assert_eq!(codes(&all), ["S112", "S112"], "{:?}", all.diagnostics);
+}
+
+#[test]
+fn of_a_year_that_stands_twice_among_all_others_none_is_taken() {
+    let result = under(&["", "", "2024年度", "2025年度", "2025年度", "2026年度"]);
+    assert_eq!(value(&result, "2-1", 2024), "10");
     assert_eq!(value(&result, "2-1", 2025), "none");
-    assert!(codes(&result).contains(&"S113"), "{:?}", codes(&result));
+    assert_eq!(value(&result, "2-1", 2026), "40");
+    assert_eq!(codes(&result), ["S113"], "{:?}", result.diagnostics);
+}
+
+#[test]
+fn a_year_without_a_header_is_read_for_no_year() {
+    let result = under(&["", "", "2024年度", "", "2026年度"]);
+    assert_eq!(value(&result, "2-1", 2024), "10");
+    assert_eq!(value(&result, "2-1", 2025), "none");
+    assert_eq!(value(&result, "2-1", 2026), "30");
+    assert_eq!(codes(&result), ["S112"], "{:?}", result.diagnostics);
+    // The last header that is left says nothing of the width of a year: its first column is read.
+    let last = under(&["", "", "2024年度", "", ""]);
+    assert_eq!(value(&last, "2-1", 2024), "10");
+    assert_eq!(value(&last, "2-1", 2025), "none");
+    assert_eq!(codes(&last), ["S112", "S112"], "{:?}", last.diagnostics);
 }
 
 #[test]

@@ -196,7 +196,9 @@ fn facts(result: &ReadResult) -> BTreeMap<(String, i32), String> {
                 Some(number) => number.normalize().to_string(),
                 None => format!("{:?}", fact.value),
             };
+            // What is printed beside a blank is no part of a fact.
             let denominator = fact.denominator.as_ref();
+            let denominator = denominator.filter(|_| !fact.value.is_blank());
             let denominator = denominator.map(|written| written.value.normalize());
             let key = (fact.indicator.as_str().to_owned(), fact.year.0);
             (key, format!("{value}/{denominator:?}"))
