@@ -361,7 +361,7 @@ def main():
                 name = f"TM_{indicator['id'].replace('-', '_')}_{year}"
                 if name not in cells:
                     key = (ward, year, indicator["id"])
-                    absent = facts.get(key, {}).get("状態") == "読取不能" and not facts[key]["セル"]
+                    absent = facts.get(key, {}).get("状態") == "様式に欄なし" and not facts[key]["セル"]
                     is_optional = options.reader == "any" and indicator["id"].startswith("2-6-")
                     if indicator["kind"] != "derived" and not (is_optional and absent):
                         differences.append(f"{file}: no cell named {name}")
