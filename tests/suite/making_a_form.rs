@@ -193,3 +193,25 @@ fn a_reader_of_the_document_makes_a_working_form() {
         assert!(row.split(',').any(|cell| cell == value), "{row}");
     }
 }
+
+#[test]
+fn a_sheet_may_be_called_as_its_author_likes() {
+    let document = include_str!("../../templates/README.md");
+    let first: Vec<(String, String)> = steps(document)
+        .into_iter()
+        .map_while(|step| match step {
+            Step::Write { path, text } => Some((path, text)),
+            Step::Run { .. } => None,
+        })
+        .collect();
+    for name in ["健康　教室", "教室\u{a0}1", "「教室」'甲'1", "é教室"] {
+        let files = first.iter().map(|(path, text)| TemplateFile {
+            path: path.trim_start_matches("midori/").to_owned(),
+            text: text.replace("name = \"教室\"", &format!("name = \"{name}\"")),
+        });
+        let definitions = load(&DefinitionSource::Files(files.collect()));
+        let definitions = definitions.unwrap_or_else(|faults| panic!("{name}: {faults}"));
+        assert_eq!(definitions.forms[0].sheets[0].name, name);
+        assert_eq!(definitions.forms[0].rules.len(), 10, "{name}");
+    }
+}

@@ -109,6 +109,28 @@ impl<'a> Table<'a> {
         self.at(DeValue::Table(taken), self.at)
     }
 
+    /// Takes a key out whose value is a text.
+    pub(crate) fn take_text(&mut self, key: &str) -> Option<String> {
+        let DeValue::Table(keys) = &mut self.keys else {
+            return None;
+        };
+        let text = keys.remove(key)?.into_inner();
+        text.as_str().map(str::to_owned)
+    }
+
+    /// Puts a list of texts under a key, where the table itself begins.
+    pub(crate) fn put_list(&mut self, key: &'a str, items: &[&str]) {
+        let at = self.at..self.at;
+        let items = items.iter().map(|item| {
+            let text = DeValue::String((*item).to_owned().into());
+            Spanned::new(at.clone(), text)
+        });
+        let list = Spanned::new(at.clone(), DeValue::Array(items.collect()));
+        if let DeValue::Table(keys) = &mut self.keys {
+            keys.insert(Spanned::new(at, key.into()), list);
+        }
+    }
+
     /// The tables of an array of them, each to be read by whoever knows its keys; whatever else stands there is told.
     pub(crate) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Self> {
         let mut tables = Vec::new();

@@ -17,6 +17,12 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl Catalogue<'_> {
+    /// The indicator of an id, where there is one.
+    pub(super) fn indicator(&self, id: &IndicatorId) -> Option<&Indicator> {
+        let mut known = self.indicators.unwrap_or_default().iter();
+        known.find(|known| known.id == *id)
+    }
+
     /// Tells of ids that the catalogue does not have.
     pub(super) fn check<'i>(
         &self,

@@ -193,10 +193,7 @@ fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
 
 /// A percentage of the whole is made of what the wards say: whoever is asked for one is asked for its parts too.
 fn parts(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
-    let known = |id: &IndicatorId| {
-        let mut known = catalogue.indicators.unwrap_or_default().iter();
-        known.find(|known| known.id == *id)
-    };
+    let known = |id: &IndicatorId| catalogue.indicator(id);
     for (_, _, field) in form.fields() {
         let rate = field.rate.iter().map(|rate| (rate, "rate"));
         for (id, key) in std::iter::once((&field.indicator, "indicator")).chain(rate) {

@@ -43,46 +43,34 @@ pub(super) fn general(
     faults: &mut Faults,
 ) -> Vec<RuleInstance> {
     let reported = form.reported_indicators();
-    let known = |id: &IndicatorId| {
-        let mut all = catalogue.indicators.unwrap_or_default().iter();
-        all.find(|known| known.id == *id)
-    };
     let ids = |is_it: fn(&Indicator) -> bool| {
-        let own = reported.iter().filter(|id| known(id).is_some_and(is_it));
+        let is_one = |id: &&IndicatorId| catalogue.indicator(id).is_some_and(is_it);
+        let own = reported.iter().filter(is_one);
         own.map(IndicatorId::as_str).collect::<Vec<_>>()
     };
     let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
     let words = blocks.filter(|block| block.kind == BlockKind::Narrative);
-    let lists = [
-        ("percents", ids(Indicator::is_percent)),
-        (
-            "ratios",
-            ids(|indicator| indicator.roll_up.ratio().is_some()),
-        ),
-        ("words", words.map(|block| block.id.as_str()).collect()),
-        (
-            "rows",
-            form.rows.iter().map(|rows| rows.id.as_str()).collect(),
-        ),
-    ];
-    let entries = GENERAL_RULES.split("[[rule]]").skip(1).filter(|entry| {
-        let is_empty = |(name, ids): &(&str, Vec<&str>)| {
-            ids.is_empty() && entry.contains(&format!("{{{name}}}"))
-        };
-        !lists.iter().any(is_empty)
-    });
-    let mut text: String = entries.map(|entry| format!("[[rule]]{entry}")).collect();
-    for (name, ids) in &lists {
-        let ids: Vec<String> = ids.iter().map(|id| format!("{id:?}")).collect();
-        text = text.replace(&format!("\"{{{name}}}\""), &ids.join(", "));
-    }
     let file = TemplateFile {
         path: "rules.toml".to_owned(),
-        text,
+        text: GENERAL_RULES.to_owned(),
     };
     let table = Table::open(&file, faults);
     let entries = table.map(|table| table.tables("rule", faults));
-    rules(entries.unwrap_or_default(), form, kinds, faults)
+    let entries = entries.into_iter().flatten().filter_map(|mut entry| {
+        let (key, items) = match entry.take_text("over").as_deref() {
+            None => return Some(entry),
+            Some("percents") => ("fields", ids(Indicator::is_percent)),
+            Some("ratios") => ("fields", ids(|one| one.roll_up.ratio().is_some())),
+            Some("words") => (
+                "blocks",
+                words.clone().map(|block| block.id.as_str()).collect(),
+            ),
+            Some(_) => return (!form.rows.is_empty()).then_some(entry),
+        };
+        entry.put_list(key, &items);
+        (!items.is_empty()).then_some(entry)
+    });
+    rules(entries.collect(), form, kinds, faults)
 }
 
 fn rule(

@@ -70,8 +70,7 @@ fn kind(block: &BlockDefinition) -> BlockKind {
 }
 
 fn field(field: &mut FieldDefinition, catalogue: &Catalogue<'_>) {
-    let mut known = catalogue.indicators.unwrap_or_default().iter();
-    let known = known.find(|known| known.id == field.indicator);
+    let known = catalogue.indicator(&field.indicator);
     say(&mut field.label, known.map_or("", |known| &known.label));
     let layout = match known.is_some_and(Indicator::is_percent) {
         true => FieldLayout::Percent,
