@@ -9,9 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
-use super::folded::narrow;
 use super::row_words::TextColumn;
-use model::IndicatorId;
+use model::{IndicatorId, narrow};
 
 /// A sheet of repeated rows as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -25,6 +25,7 @@ mod submission;
 mod table;
 mod value;
 mod watch;
+mod width;
 
 pub use area::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
 pub use choice::{ChoiceRule, Choices, Role};
@@ -47,3 +48,4 @@ pub use submission::{EditionId, NarrativeItem, Submission};
 pub use table::{at_lines, missing_headings, without_headings};
 pub use value::{LARGEST, LARGEST_WORDS, Value, is_within, median};
 pub use watch::{caught, silence, watch_thread};
+pub use width::narrow;

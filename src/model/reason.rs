@@ -17,6 +17,13 @@ pub struct WrittenReason {
     pub name: String,
 }
 
+impl WrittenReason {
+    /// Its cells in the order of the columns: code, field, year, reason, name.
+    pub fn texts(&self) -> [&str; 5] {
+        [&self.code, &self.item, &self.year, &self.text, &self.name]
+    }
+}
+
 /// One reason. What could not be understood is `None` here and told by a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {

@@ -2,20 +2,8 @@
 //!
 //! Width is folded and blanks are dropped, but ①, ㈱ and Ⅰ stay themselves: NFKC would turn ① into 1.
 
-use model::circled;
+use model::{circled, narrow};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
-
-/// One character at the common width: full-width ASCII to ASCII, the many dashes to one.
-pub(super) fn fold_char(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' => ' ',
-        '−' | '‐' | '‑' | '–' | '—' | '―' | '﹣' => '-',
-        '〜' => '~',
-        '￥' => '¥',
-        other => other,
-    }
-}
 
 /// Characters that take no place on the sheet.
 fn is_invisible(c: char) -> bool {
@@ -28,7 +16,7 @@ fn is_invisible(c: char) -> bool {
 
 /// Width folded, blanks kept as they are; for numbers and dates.
 pub(super) fn fold_width(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    text.chars().map(narrow).collect()
 }
 
 /// Width folded and blanks dropped; for comparing labels.
@@ -45,7 +33,7 @@ pub(super) fn fold(text: &str) -> String {
             kana.clear();
         }
         if !is_invisible(c) {
-            folded.push(fold_char(c));
+            folded.push(narrow(c));
         }
     }
     if !kana.is_empty() {

@@ -3,9 +3,9 @@
 //! On the printed form the number goes into a cell that already holds 「／　全334地域（名簿提供地域数）」 and, for a rate,
 //! 「（　％）」. The same parts may also stand in cells of their own.
 
-use super::fold::{fold, fold_char};
+use super::fold::fold;
 use definition::FieldLayout;
-use model::CellRef;
+use model::{CellRef, narrow};
 use workbook::{Cell, CellValue};
 
 /// One part of what was written, with the cell it stands in.
@@ -160,7 +160,7 @@ impl<'a> Splitter<'a> {
         let mut rest = line;
         while let Some(at) = rest.find(['/', '／', '(', '（', ')', '）']) {
             let (before, after) = rest.split_at(at);
-            let mark = after.chars().next().map_or(' ', fold_char);
+            let mark = after.chars().next().map_or(' ', narrow);
             self.push(part(whole, before));
             match mark {
                 '/' if self.open.is_none() && self.slot == Slot::Number => {

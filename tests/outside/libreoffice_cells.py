@@ -13,32 +13,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
-import uno
-from com.sun.star.beans import PropertyValue
+from office import prop, started
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xlsm": "Calc MS Excel 2007 VBA XML", "xls": "MS Excel 97", "ods": "calc8"}
 TYPED, CALCULATED, FAILED = 1 | 2 | 4, 1 | 2, 4  # CellFlags.VALUE, DATETIME, STRING; FormulaResult.VALUE, STRING; ERROR
 DIED = 3
 COUNTED_FROM = datetime.date(1899, 12, 30)
-
-
-def prop(name, value):
-    result = PropertyValue()
-    result.Name, result.Value = name, value
-    return result
-
-
-def connect(pipe):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:  # the office is still starting
-            time.sleep(0.25)
-    sys.exit("LibreOffice did not start")
 
 
 def letters(column):
@@ -93,12 +74,10 @@ def serve(desktop, order):
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    pipe = f"torimatome{os.getpid()}"
-    office = subprocess.Popen(
-        ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{os.path.abspath(sys.argv[1])}",
-         f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    office, desktop_of = started(
+        sys.argv[1], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        desktop = connect(pipe).ServiceManager.createInstance("com.sun.star.frame.Desktop")
+        desktop = desktop_of()
         for line in sys.stdin:
             order = json.loads(line)
             try:

@@ -93,13 +93,7 @@ impl Page<'_> {
 
     /// One row; the example is printed and cannot be typed into.
     fn row(&mut self, number: &str, is_open: bool, reason: &WrittenReason) {
-        let texts = [
-            &reason.code,
-            &reason.item,
-            &reason.year,
-            &reason.text,
-            &reason.name,
-        ];
+        let texts = reason.texts();
         let needed = (1..)
             .zip(texts)
             .map(|(col, text)| self.grid.height(text, CellRole::Entry, col, 1) + 3.0)
@@ -110,7 +104,7 @@ impl Page<'_> {
             let content = if text.is_empty() {
                 FormContent::Empty
             } else {
-                FormContent::Text(text.clone())
+                FormContent::Text(text.to_owned())
             };
             self.grid.place(FormCell {
                 content,

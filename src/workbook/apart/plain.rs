@@ -108,14 +108,17 @@ fn one(kind: u8, content: &[u8], place: &Place<'_>, out: &mut Vec<u8>) -> Option
             out.push(base);
             cells(content, base == 0x25, is_shared, place, out)?;
         }
-        0x2A | 0x2B => lost(kind, kind == 0x2B, out),
+        0x2A | 0x2B => {
+            out.push(kind);
+            lost(kind == 0x2B, out);
+        }
         0x3A..=0x3D => {
             let (sheet, content) = sheet(content, place)?;
             out.push(kind);
             out.extend(sheet.to_le_bytes());
             match kind {
                 0x3A | 0x3B => cells(content, kind == 0x3B, false, place, out)?,
-                _ => out.extend([0; 12].iter().take(if kind == 0x3D { 12 } else { 6 })),
+                _ => lost(kind == 0x3D, out),
             }
         }
         _ => return None,
@@ -123,9 +126,8 @@ fn one(kind: u8, content: &[u8], place: &Place<'_>, out: &mut Vec<u8>) -> Option
     Some(())
 }
 
-/// A reference whose cells were deleted.
-fn lost(kind: u8, is_area: bool, out: &mut Vec<u8>) {
-    out.push(kind);
+/// The place of a reference whose cells were deleted.
+fn lost(is_area: bool, out: &mut Vec<u8>) {
     out.extend([0; 12].iter().take(if is_area { 12 } else { 6 }));
 }
 

@@ -175,13 +175,7 @@ impl List<'_> {
             grid.text(row, col, span, CellRole::Header, column.heading.as_str());
         }
         for reason in &self.reasons {
-            let texts = [
-                &reason.code,
-                &reason.item,
-                &reason.year,
-                &reason.text,
-                &reason.name,
-            ];
+            let texts = reason.texts();
             let height = REASONS
                 .iter()
                 .zip(texts)
@@ -191,7 +185,7 @@ impl List<'_> {
             for ((col, span), text) in REASONS.into_iter().zip(texts) {
                 grid.place(FormCell {
                     input: Some(InputRule::Text),
-                    ..grid::text(row, col, span, CellRole::Body, text.as_str())
+                    ..grid::text(row, col, span, CellRole::Body, text)
                 });
             }
         }
