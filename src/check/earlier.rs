@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostic::{Code, Diagnostic, Severity};
+use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{Choices, Fact, FiscalYear, IndicatorId};
 
 /// Diagnostics so far, and the gravest word about each fact.
@@ -89,6 +89,11 @@ impl Earlier {
     pub fn tells(&self, fact: &Fact, code: Code) -> bool {
         let mut told = self.diagnostics.iter();
         told.any(|told| told.code == code && is_about(told, fact))
+    }
+
+    /// Whether anything has been told at a place.
+    pub fn points_at(&self, place: &Place) -> bool {
+        self.diagnostics.iter().any(|told| told.place == *place)
     }
 
     fn severity_of(&self, fact: &Fact) -> Option<Severity> {

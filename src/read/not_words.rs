@@ -6,12 +6,21 @@ use super::session::Session;
 use definition::BlockDefinition;
 use diagnostic::{Code, Diagnostic};
 use model::{CellRef, FiscalYear};
-use workbook::{Cell, CellValue};
+use workbook::{Cell, CellValue, Sheet};
 
 /// The errors of the office programs, as which a text may have been pasted.
 const ERRORS: [&str; 7] = [
     "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
 ];
+
+/// What stands in a cell and is no words.
+pub(super) struct NotWords {
+    pub(super) code: Code,
+    /// The end of a sentence that begins with the cell.
+    pub(super) what: String,
+    pub(super) hint: &'static str,
+    pub(super) entered: String,
+}
 
 /// Tells a cell that holds no words; whether it did.
 pub(super) fn told(
@@ -21,8 +30,17 @@ pub(super) fn told(
     year: FiscalYear,
     (at, cell): (CellRef, &Cell),
 ) -> bool {
+    let Some(found) = found(grid.sheet, at, cell) else {
+        return false;
+    };
+    push(session, grid, block, year, (at, found));
+    true
+}
+
+/// What a cell of words holds instead of them.
+pub(super) fn found(sheet: &Sheet, at: CellRef, cell: &Cell) -> Option<NotWords> {
     let text = cell.shown();
-    let is_picture = grid.sheet.beside.pictures.contains(&at) || text.contains("DISPIMG(");
+    let is_picture = sheet.beside.pictures.contains(&at) || text.contains("DISPIMG(");
     let (code, what, hint) = match &cell.value {
         _ if is_picture => (
             Code::TEXT_NOT_WORDS,
@@ -53,15 +71,19 @@ pub(super) fn told(
             format!("が「{text}」という値で、文章として読めません。"),
             AS_TEXT,
         ),
-        CellValue::Empty | CellValue::Number(_) | CellValue::Text(_) => return false,
+        CellValue::Empty | CellValue::Number(_) | CellValue::Text(_) => return None,
     };
     let entered = if code == Code::VALUE_NOT_CALCULATED {
         "計算結果のない数式".to_owned()
     } else {
         text.into_owned()
     };
-    push(session, grid, block, year, (at, code, &what, hint, entered));
-    true
+    Some(NotWords {
+        code,
+        what,
+        hint,
+        entered,
+    })
 }
 
 const MEND_FORMULA: &str = "数式を直すか、セルの中身を消して文章を入力し直してください。";
@@ -84,16 +106,13 @@ pub(super) fn bare_number(
     year: FiscalYear,
     (at, text): (CellRef, &str),
 ) {
-    let what = format!("に数（{text}）だけが書かれていて、文章として読めません。");
-    let hint = "何の数かがわかる文章で書いてください。数は数の欄に入力してください。";
-    let told = (
-        at,
-        Code::TEXT_NOT_WORDS,
-        what.as_str(),
-        hint,
-        text.to_owned(),
-    );
-    push(session, grid, block, year, told);
+    let found = NotWords {
+        code: Code::TEXT_NOT_WORDS,
+        what: format!("に数（{text}）だけが書かれていて、文章として読めません。"),
+        hint: "何の数かがわかる文章で書いてください。数は数の欄に入力してください。",
+        entered: text.to_owned(),
+    };
+    push(session, grid, block, year, (at, found));
 }
 
 fn push(
@@ -101,16 +120,16 @@ fn push(
     grid: &Grid<'_>,
     block: &BlockDefinition,
     year: FiscalYear,
-    (at, code, what, hint, entered): (CellRef, Code, &str, &str, String),
+    (at, found): (CellRef, NotWords),
 ) {
-    let message = format!("「{}」の{}のセル{what}", block.label, year.wareki());
+    let message = format!("「{}」の{}のセル{}", block.label, year.wareki(), found.what);
     let place = session.cell_place(grid.sheet, at);
     session.push(
-        Diagnostic::new(code, place, message)
-            .hint(hint)
+        Diagnostic::new(found.code, place, message)
+            .hint(found.hint)
             .year(year)
             .field(block.label.clone())
-            .entered(entered)
+            .entered(found.entered)
             .expected("文章"),
     );
 }

@@ -6,10 +6,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::date::{self, DateText};
 use super::fold::{fold, fold_width};
+use super::not_words::{self, NotWords};
 use super::session::Session;
 use definition::{TextColumn, WordKind};
-use diagnostic::{Code, Diagnostic, Place, nearest};
-use model::Provenance;
+use diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use model::{CellRef, Provenance};
+use workbook::{CellValue, Sheet};
 
 /// The days of the week, from Monday.
 const WEEKDAYS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
@@ -39,13 +41,55 @@ impl Fault {
     }
 }
 
-/// Tells of a word that is not what its column asks for; `key` is its row's.
+/// Tells of a word that is none, or is not what its column asks for; `key` is its row's. What is no word is taken away.
 pub(super) fn look(
     session: &mut Session<'_>,
+    sheet: &Sheet,
     column: &TextColumn,
-    word: &Provenance,
+    word: &mut Provenance,
     key: &Provenance,
 ) {
+    let row = match key.text.as_str() {
+        "" => String::new(),
+        key => format!("「{key}」の行の"),
+    };
+    let subject = format!("{row}「{}」", column.header);
+    if let Some(found) = no_word(sheet, column, word.cell) {
+        let message = format!("{subject}のセル{}", found.what);
+        session.push(
+            Diagnostic::new(found.code, Place::from(&*word), message)
+                .hint(found.hint)
+                .field(column.header.clone())
+                .entered(found.entered)
+                .expected(column.header.clone()),
+        );
+        word.text.clear();
+        return;
+    }
+    if sheet.beside.is_struck(word.cell) {
+        let message = format!("{subject}に取り消し線の付いた文字があります。消さずに読みました。");
+        session.push(
+            Diagnostic::new(Code::TEXT_STRUCK, Place::from(&*word), message)
+                .severity(Severity::Warning)
+                .hint("消した文字を実際に削除してください。")
+                .field(column.header.clone()),
+        );
+    }
+    otherwise(session, column, word, &subject);
+}
+
+/// What a cell holds instead of a word; a date is one where a date is asked for.
+fn no_word(sheet: &Sheet, column: &TextColumn, at: CellRef) -> Option<NotWords> {
+    let cell = sheet.cells.get(&at)?;
+    let is_date = matches!(cell.value, CellValue::Date { .. });
+    if is_date && matches!(column.kind, WordKind::Date | WordKind::Month) {
+        return None;
+    }
+    not_words::found(sheet, at, cell)
+}
+
+/// Tells of a word that is not of its column's kind.
+fn otherwise(session: &mut Session<'_>, column: &TextColumn, word: &Provenance, subject: &str) {
     let text = word.text.trim();
     let is_open = |open: &String| fold(open) == fold(text);
     if text.is_empty() || column.open.iter().any(is_open) {
@@ -54,11 +98,6 @@ pub(super) fn look(
     let Some(fault) = fault(column, text) else {
         return;
     };
-    let row = match key.text.as_str() {
-        "" => String::new(),
-        key => format!("「{key}」の行の"),
-    };
-    let header = &column.header;
     let instead = match &column.open[..] {
         [] => String::new(),
         open => format!(
@@ -70,13 +109,13 @@ pub(super) fn look(
         Diagnostic::new(
             Code::ROW_WORD_UNREADABLE,
             Place::from(word),
-            format!("{row}「{header}」に「{text}」とあり、{}", fault.what),
+            format!("{subject}に「{text}」とあり、{}", fault.what),
         )
         .hint(format!(
             "{}{}に直してください。{instead}",
             fault.hint, fault.expected
         ))
-        .field(header.clone())
+        .field(column.header.clone())
         .entered(word.text.clone())
         .expected(fault.expected),
     );

@@ -38,6 +38,8 @@ struct Layout<'d, 'a> {
     columns: Vec<(&'d ValueColumn, FiscalYear, u32)>,
     /// Columns of a year whose head is not there.
     gone: Vec<(&'d ValueColumn, FiscalYear)>,
+    /// Columns of words whose head is not there.
+    gone_words: Vec<&'d TextColumn>,
 }
 
 impl Layout<'_, '_> {
@@ -122,6 +124,21 @@ fn heads_gone(session: &mut Session<'_>, layout: &Layout<'_, '_>) {
         .expected(header.clone());
         told.indicator = Some(column.indicator.clone());
         session.push(told);
+    }
+    for column in &layout.gone_words {
+        let (name, header) = (&layout.definition.name, &column.header);
+        let message =
+            format!("「{name}」に「{header}」の列の見出しがありません。この列は読んでいません。");
+        session.push(
+            Diagnostic::new(
+                Code::FIELD_NOT_FOUND,
+                session.sheet_place(layout.sheet),
+                message,
+            )
+            .hint(format!("列の見出しを「{header}」に戻してください。"))
+            .field(name.clone())
+            .expected(header.clone()),
+        );
     }
 }
 
@@ -237,12 +254,15 @@ fn layout<'d, 'a>(
         None => (key_at.row, &[][..]),
     };
     let mut first_row = grid.last_of(key_at).row + 1;
-    let mut texts = Vec::new();
+    let (mut texts, mut gone_words) = (Vec::new(), Vec::new());
     let heads = key_at.row..header_row + 1 + MAX_HEAD_ROWS;
     for text in &definition.text {
         let key = fold(&text.header);
         let mut cells = grid.region(heads.clone(), 0..u32::MAX);
-        let at = cells.find(|seen| seen.key() == key)?.at;
+        let Some(at) = cells.find(|seen| seen.key() == key).map(|seen| seen.at) else {
+            gone_words.push(text);
+            continue;
+        };
         first_row = first_row.max(grid.last_of(at).row + 1);
         texts.push((text, at.col));
     }
@@ -278,6 +298,7 @@ fn layout<'d, 'a>(
         texts,
         columns,
         gone,
+        gone_words,
     })
 }
 
@@ -301,8 +322,8 @@ fn row(
     let printed = codes.find(|code| layout.definition.bare_key(&code.code) == bare);
     let (mut texts, mut has_own_words) = (BTreeMap::new(), false);
     for (column, col) in &layout.texts {
-        let word = word(session, *col);
-        row_word::look(session, column, &word, &key);
+        let mut word = word(session, *col);
+        row_word::look(session, sheet, column, &mut word, &key);
         let as_printed = printed.and_then(|printed| printed.words.get(&column.id));
         let is_own = as_printed.is_none_or(|printed| fold(printed) != fold(&word.text));
         has_own_words |= is_own && !word.text.is_empty();

@@ -2,7 +2,7 @@
 
 use super::aside::list;
 use super::session::Session;
-use diagnostic::{Code, Diagnostic, Place};
+use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, Value};
 use workbook::Sheet;
 
@@ -13,6 +13,36 @@ const MAX_LISTED: usize = 10;
 pub(super) fn tell(session: &mut Session<'_>) {
     formulas(session);
     drawings(session);
+    lost(session);
+}
+
+/// Tells of parts that are broken while the cells are whole: what they say of a value is not known.
+fn lost(session: &mut Session<'_>) {
+    let beside = session.workbook.sheets.iter().map(|sheet| &sheet.beside);
+    let mut parts = Vec::new();
+    if beside.clone().any(|beside| beside.looks_are_lost) {
+        parts.push("書式（取り消し線、数の表示形式など）");
+    }
+    if beside.clone().any(|beside| beside.remarks_are_lost) {
+        parts.push("コメントや図形");
+    }
+    if parts.is_empty() {
+        return;
+    }
+    let parts = parts.join("と、");
+    session.push(
+        Diagnostic::new(
+            Code::SIGN_UNSEEN,
+            Place::file(session.file()),
+            format!(
+                "ファイルの中の{parts}の部分が壊れています。セルの値だけを読み、その値が取り消されていないか、ほかの数に見えていないかは確かめていません。"
+            ),
+        )
+        .severity(Severity::Warning)
+        .entered("壊れている部分")
+        .expected("壊れていないファイル")
+        .hint("Excelで開いて内容を確かめ、上書き保存したファイルを送り直してください。"),
+    );
 }
 
 /// Tells of the form's fields whose formula has no text, so that it was compared with nothing.

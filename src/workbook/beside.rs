@@ -48,6 +48,10 @@ pub struct Beside {
     pub unread: BTreeSet<CellRef>,
     /// Formulas that look into another workbook.
     pub external: BTreeSet<CellRef>,
+    /// The part with the looks of cells is broken, so that no strike and no number format is seen.
+    pub looks_are_lost: bool,
+    /// A part with comments or text boxes is broken.
+    pub remarks_are_lost: bool,
     /// Cells that the file holds twice.
     pub twice: BTreeSet<CellRef>,
     /// Cells whose content is none of their type, with what they hold.

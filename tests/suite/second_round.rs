@@ -278,3 +278,44 @@ fn open_warnings_wait_in_the_list_for_a_reason_which_is_read_and_kept() {
         assert!(text.contains("福祉　太郎"), "{path}: {text}");
     }
 }
+
+/// The fields of which an error is told: indicator and year.
+fn errors(work: &Path, file: &str, out: &str) -> BTreeSet<String> {
+    let output = run(
+        work,
+        &["check", file, "--format", "json", "--annotate", out],
+    );
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let findings = told["findings"].as_array().expect("a list").iter();
+    let errors = findings.filter(|one| one["severity"] == "error" && !one["indicator"].is_null());
+    errors
+        .map(|one| format!("{} {}", one["indicator"], one["fiscal_year"]))
+        .collect()
+}
+
+#[test]
+fn what_was_no_number_is_none_in_a_redrawn_copy() {
+    for path in [
+        "tests/workbooks/told/struck-run.xls",
+        "tests/workbooks/told/comment-only.xls",
+        "tests/workbooks/told/signs.xls",
+        "tests/workbooks/told/signs.xlsb",
+        "tests/workbooks/told/signs.ods",
+    ] {
+        let work = tempfile::tempdir().expect("a folder");
+        let work = work.path();
+        let name = format!(
+            "271225_西成区.{}",
+            path.rsplit('.').next().expect("an ending")
+        );
+        fs::write(work.join(&name), root(path)).expect("a file");
+        let first = errors(work, &name, "first");
+        assert!(!first.is_empty(), "{path}");
+        let mut copies = fs::read_dir(work.join("first")).expect("a folder");
+        let copy = copies.next().expect("a copy").expect("an entry").path();
+        fs::copy(copy, work.join("271225_西成区.xlsx")).expect("a copy");
+        let second = errors(work, "271225_西成区.xlsx", "second");
+        let gone: Vec<&String> = first.difference(&second).collect();
+        assert!(gone.is_empty(), "{path}: {gone:?}");
+    }
+}

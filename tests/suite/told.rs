@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use torimatome::check::load;
 use torimatome::definition::DefinitionSource;
+use torimatome::diagnostic::Code;
 use torimatome::read::{Grid, InputFile, ReadResult, read};
 use torimatome::workbook::package::Package;
 
@@ -409,4 +410,48 @@ fn what_nobody_sees_is_told() {
         "基本目標1!H19",
         &Value("453"),
     );
+}
+
+/// A package in which the checksum of a part is wrong.
+fn with_wrong_crc(mut bytes: Vec<u8>, part: &str) -> Vec<u8> {
+    let named = |window: &[u8]| window == part.as_bytes();
+    let places: Vec<usize> = bytes
+        .windows(part.len())
+        .enumerate()
+        .filter(|(_, window)| named(window))
+        .map(|(at, _)| at)
+        .collect();
+    let mut changed = 0;
+    for at in places {
+        // The checksum stands 16 bytes before the name in a local header, 30 in the directory.
+        let crc = match (at.checked_sub(30), at.checked_sub(46)) {
+            (Some(local), _) if bytes[local..].starts_with(b"PK\x03\x04") => local + 14,
+            (_, Some(entry)) if bytes[entry..].starts_with(b"PK\x01\x02") => entry + 16,
+            _ => continue,
+        };
+        bytes[crc] ^= 0x55;
+        changed += 1;
+    }
+    assert_eq!(changed, 2, "{part}");
+    bytes
+}
+
+#[test]
+fn a_broken_part_beside_whole_cells_is_told_once() {
+    let whole = root("samples/r7/271225_西成区.xlsx");
+    let noted = root("tests/workbooks/odd/comment-only-西成区.xlsx");
+    for (bytes, part, word) in [
+        (
+            whole,
+            "xl/styles.xml",
+            "書式（取り消し線、数の表示形式など）の部分",
+        ),
+        (noted, "xl/comments/comment1.xml", "コメントや図形の部分"),
+    ] {
+        let told = reading_apart(with_wrong_crc(bytes, part)).diagnostics;
+        let told = told.iter().filter(|one| one.code == Code::SIGN_UNSEEN);
+        let messages: Vec<&str> = told.map(|one| one.message.as_str()).collect();
+        assert_eq!(messages.len(), 1, "{part}: {messages:?}");
+        assert!(messages[0].contains(word), "{messages:?}");
+    }
 }

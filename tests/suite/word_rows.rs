@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::told::replaced;
 use crate::two_forms::{ledger, run};
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
 use torimatome::diagnostic::{Code, Diagnostic, Place};
-use torimatome::model::AsOf;
-use torimatome::read::{InputFile, cells, open, read_workbook, sha256};
+use torimatome::model::{AsOf, Submission};
+use torimatome::read::{Cell, CellValue, InputFile, Workbook, cells, open, read_workbook, sha256};
 use torimatome::report::{RowValues, WardValues, filled, template};
+use torimatome::workbook::package::Package;
 
 const AREAS: &str = r#"
 level = [{ id = "city", noun = "市" }, { id = "ward", noun = "支所" }]
@@ -395,4 +397,84 @@ fn a_copy_of_the_cells_alone_is_known_by_its_title() {
     assert_eq!(submission.ward.expect("an office").as_str(), "101");
     assert_eq!(submission.as_of, Some(date()));
     assert_eq!(submission.rows.len(), 3);
+}
+
+/// A workbook of an office with a cell changed by hand.
+fn with(change: impl Fn(&mut Workbook)) -> (Vec<String>, Submission) {
+    let definitions = definitions();
+    let mut book = open(&inputs(&definitions)[0]).expect("a workbook");
+    change(&mut book);
+    let read = read_workbook(&book, "", &definitions);
+    let told = read.diagnostics.iter();
+    let told = told.map(|one| format!("{} {}", place(&one.place), one.message));
+    (told.collect(), read.submission.expect("a submission"))
+}
+
+fn cell(book: &mut Workbook, sheet: &str, at: &str) -> Cell {
+    let sheet = book.sheets.iter().find(|one| &*one.name == sheet);
+    sheet.expect("a sheet").cells[&at.parse().expect("a cell")].clone()
+}
+
+fn put(book: &mut Workbook, sheet: &str, at: &str, value: CellValue) {
+    let new = Cell {
+        value,
+        ..cell(book, sheet, at)
+    };
+    let mut sheets = book.sheets.iter_mut();
+    let sheet = sheets.find(|one| &*one.name == sheet).expect("a sheet");
+    sheet.cells.insert(at.parse().expect("a cell"), new);
+}
+
+#[test]
+fn what_is_no_word_is_told_and_never_printed_as_one() {
+    let error = |book: &mut Workbook| {
+        put(book, "課題と取組", "C4", CellValue::Error("#REF!".into()));
+    };
+    let (told, submission) = with(error);
+    assert_eq!(
+        told,
+        [
+            "北支所.xlsx › 課題と取組!C4 「買い物」の行の「取組」のセルが数式のエラー（#REF!）になっていて、文章として読めません。"
+        ]
+    );
+    let block = submission
+        .rows
+        .iter()
+        .find(|block| block.block == "課題と取組");
+    let row = &block.expect("the block").rows[0];
+    assert_eq!(row.texts["取組"].text, "");
+}
+
+#[test]
+fn a_column_of_words_without_its_head_is_told() {
+    let (told, submission) = with(|book| {
+        put(book, "窓口", "C3", CellValue::Text("種別".into()));
+    });
+    assert_eq!(
+        told,
+        ["北支所.xlsx 「窓口」に「分野」の列の見出しがありません。この列は読んでいません。"]
+    );
+    let block = submission.rows.iter().find(|block| block.block == "窓口");
+    assert_eq!(block.expect("the block").rows.len(), 2);
+}
+
+#[test]
+fn an_error_in_a_place_that_must_be_filled_is_told_once() {
+    const SHEET: &str = "xl/worksheets/sheet2.xml";
+    let definitions = definitions();
+    let bytes = inputs(&definitions)[0].bytes.to_vec();
+    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    let part = package.text(SHEET).expect("whole").expect("there");
+    let from = part.find("<c r=\"D4\"").expect("a cell");
+    let to = from + part[from..].find("</c>").expect("its end") + 4;
+    let error = "<c r=\"D4\" t=\"e\"><v>#REF!</v></c>";
+    let bytes = replaced(&bytes, SHEET, &part[from..to], error);
+    let hash = sha256(&bytes);
+    let (checked, _) = run(&definitions, &[InputFile::new("北支所.xlsx", bytes, hash)]);
+    let told = checked.findings.diagnostics().iter();
+    let told: Vec<&str> = told
+        .filter(|one| place(&one.place).ends_with("窓口!D4"))
+        .map(|one| one.code.id())
+        .collect();
+    assert_eq!(told, ["V207"]);
 }

@@ -100,6 +100,10 @@ fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRo
             let Some(word) = word.filter(|word| word.text.is_empty()) else {
                 continue;
             };
+            // What stood there and was no word is told.
+            if sink.earlier().points_at(&Place::from(word)) {
+                continue;
+            }
             let (name, header) = (&row.name, &column.header);
             let instead = match &column.open[..] {
                 [] => String::new(),

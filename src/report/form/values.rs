@@ -137,9 +137,10 @@ impl WardValues {
             let entry = match &fact.value {
                 Value::Number(number) => Some(Entry::Number(*number)),
                 Value::Blank => None,
-                Value::NotApplicable | Value::NotCollected | Value::Unreadable => {
+                Value::NotApplicable | Value::NotCollected => {
                     Some(Entry::Text(fact.provenance.text.clone()))
                 }
+                Value::Unreadable => Some(Entry::Text(unreadable(&fact.provenance.text))),
             };
             if let Some(entry) = entry {
                 values.fields.insert(key.clone(), entry);
@@ -166,7 +167,10 @@ impl WardValues {
                     values.texts.insert(at, words.text.clone());
                 }
                 for fact in submission.facts_in(block, row) {
-                    let text = &fact.provenance.text;
+                    let text = match fact.value {
+                        Value::Unreadable => &unreadable(&fact.provenance.text),
+                        _ => &fact.provenance.text,
+                    };
                     if !text.is_empty() {
                         let entry = match text.parse() {
                             Ok(number) => Entry::Number(number),
@@ -178,5 +182,23 @@ impl WardValues {
                 }
             }
         }
+    }
+}
+
+/// Stands behind what cannot be read for a reason that the form drawn anew does not show.
+const UNREADABLE: &str = "（読めません）";
+/// Most characters of a unit behind a number.
+const LONGEST_UNIT: usize = 4;
+
+/// What is written of a value that cannot be read. A strike, a comment or a number format is lost where the form is drawn
+/// anew: a number that was refused because of one must not come back as a number.
+fn unreadable(text: &str) -> String {
+    let number = text.trim().trim_end_matches(|c: char| !c.is_numeric());
+    let unit = text.trim().strip_prefix(number).unwrap_or_default();
+    let is_of_numbers = |c: char| c.is_numeric() || c.is_whitespace() || ",，.．-－".contains(c);
+    if number.chars().all(is_of_numbers) && unit.chars().count() <= LONGEST_UNIT {
+        format!("{text}{UNREADABLE}")
+    } else {
+        text.to_owned()
     }
 }

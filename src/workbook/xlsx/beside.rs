@@ -14,7 +14,13 @@ pub(crate) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
     let Ok(relations) = Relations::of(package, part) else {
         return;
     };
-    let mut text = |part: &str| package.text(part).ok().flatten().unwrap_or_default();
+    let mut are_lost = false;
+    let mut text = |part: &str| {
+        let text = package.text(part);
+        // The records of an .xlsb are no text, and are read by its own reader.
+        are_lost |= text.is_err() && !part.ends_with(".bin");
+        text.ok().flatten().unwrap_or_default()
+    };
     for relation in relations.inner() {
         match relation.kind.as_str() {
             "comments" => comments(&text(&relation.target), beside),
@@ -28,6 +34,7 @@ pub(crate) fn add(package: &mut Package<'_>, part: &str, beside: &mut Beside) {
             conversations(&text(&relation.target), beside);
         }
     }
+    beside.remarks_are_lost = are_lost;
 }
 
 fn comments(xml: &str, beside: &mut Beside) {

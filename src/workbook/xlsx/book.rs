@@ -1,6 +1,7 @@
 //! The workbook's own part: its sheets in order, its names, the other workbooks it links to, and whether it waits to be
 //! calculated.
 
+use crate::fault::Fault;
 use crate::package::{Package, Relations};
 use crate::sheets::Listed;
 use crate::xml::{Piece, pieces};
@@ -71,10 +72,14 @@ impl Book {
     }
 
     /// The text of the part that a relation of the workbook leads to; empty where there is none.
-    pub(super) fn related(&self, package: &mut Package<'_>, kind: &str) -> String {
-        let part = self.relations.first(kind);
-        let text = part.and_then(|part| package.text(part).ok().flatten());
-        text.unwrap_or_default()
+    ///
+    /// # Errors
+    /// The part is there and cannot be unpacked.
+    pub(super) fn related(&self, package: &mut Package<'_>, kind: &str) -> Result<String, Fault> {
+        let Some(part) = self.relations.first(kind) else {
+            return Ok(String::new());
+        };
+        Ok(package.text(part)?.unwrap_or_default())
     }
 
     /// The parts that every sheet depends on.

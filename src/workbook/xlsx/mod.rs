@@ -39,9 +39,15 @@ pub(crate) fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
     if book.common().any(is_doubled) {
         return Err(Refusal::doubled());
     }
+    let styles = book.related(&mut package, "styles");
     let common = Common {
-        strings: strings::table(&book.related(&mut package, "sharedStrings")),
-        styles: Styles::of(&book.related(&mut package, "styles")),
+        strings: strings::table(
+            &book
+                .related(&mut package, "sharedStrings")
+                .unwrap_or_default(),
+        ),
+        looks_are_lost: styles.is_err(),
+        styles: Styles::of(&styles.unwrap_or_default()),
         is_1904: book.is_1904,
     };
     let mut workbook = Workbook {
@@ -72,5 +78,6 @@ fn one(
         .ok_or(Stop::Broken(None))?;
     let mut sheet = sheet::read(&text, name, common, seen)?;
     beside::add(package, part, &mut sheet.beside);
+    sheet.beside.looks_are_lost = common.looks_are_lost;
     Ok(sheet)
 }

@@ -26,6 +26,8 @@ const LAST: CellRef = CellRef {
 pub(super) struct Common {
     pub(super) strings: Vec<Rich>,
     pub(super) styles: Styles,
+    /// The part with the styles cannot be unpacked.
+    pub(super) looks_are_lost: bool,
     pub(super) is_1904: bool,
 }
 
@@ -233,6 +235,7 @@ mod tests {
                 "<fonts><font/><font><strike/></font></fonts><fills><fill><patternFill patternType=\"none\"/></fill></fills>",
                 "<cellXfs><xf/><xf fontId=\"1\"/><xf numFmtId=\"170\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>"
             )),
+            looks_are_lost: false,
             is_1904: false,
         };
         let xml = format!("<worksheet>{xml}</worksheet>");
