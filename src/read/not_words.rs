@@ -106,13 +106,17 @@ pub(super) fn bare_number(
     year: FiscalYear,
     (at, text): (CellRef, &str),
 ) {
-    let found = NotWords {
+    push(session, grid, block, year, (at, bare(text)));
+}
+
+/// What is said of a bare number.
+pub(super) fn bare(text: &str) -> NotWords {
+    NotWords {
         code: Code::TEXT_NOT_WORDS,
         what: format!("に数（{text}）だけが書かれていて、文章として読めません。"),
         hint: "何の数かがわかる文章で書いてください。数は数の欄に入力してください。",
         entered: text.to_owned(),
-    };
-    push(session, grid, block, year, (at, found));
+    }
 }
 
 fn push(

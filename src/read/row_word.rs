@@ -78,9 +78,13 @@ pub(super) fn look(
     otherwise(session, column, word, &subject);
 }
 
-/// What a cell holds instead of a word; a date is one where a date is asked for.
+/// What a cell holds instead of a word; a date is one where a date is asked for, and a bare number where no sentences are.
 fn no_word(sheet: &Sheet, column: &TextColumn, at: CellRef) -> Option<NotWords> {
     let cell = sheet.cells.get(&at)?;
+    let text = cell.text();
+    if column.kind == WordKind::Lines && not_words::is_bare_number(text.trim()) {
+        return Some(not_words::bare(text.trim()));
+    }
     let is_date = matches!(cell.value, CellValue::Date { .. });
     if is_date && matches!(column.kind, WordKind::Date | WordKind::Month) {
         return None;

@@ -446,6 +446,27 @@ fn what_is_no_word_is_told_and_never_printed_as_one() {
 }
 
 #[test]
+fn a_bare_number_is_no_sentence() {
+    let number = |book: &mut Workbook| {
+        put(book, "重点項目", "C4", CellValue::Number(45_000.into()));
+    };
+    let (told, submission) = with(number);
+    assert_eq!(
+        told,
+        [
+            "北支所.xlsx › 重点項目!C4 「1」の行の「現状」のセルに数（45000）だけが書かれていて、文章として読めません。"
+        ]
+    );
+    let blocks = submission.rows.iter();
+    let mut rows = blocks.flat_map(|block| &block.rows);
+    assert!(!rows.any(|row| {
+        row.texts
+            .get("現状")
+            .is_some_and(|one| one.text.contains("45"))
+    }));
+}
+
+#[test]
 fn a_column_of_words_without_its_head_is_told() {
     let (told, submission) = with(|book| {
         put(book, "窓口", "C3", CellValue::Text("種別".into()));
