@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use super::shown::cause;
+
 /// How a run ended. The numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -73,7 +75,7 @@ impl Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::unfinished(format!("{error:#}"))
+        Self::unfinished(cause(&error))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::exit::Failure;
-use super::shown::shown;
+use super::shown::{cause, shown, system_words};
 use crate::ledger::Manifest;
 
 /// Marks a folder as one of ours.
@@ -34,8 +34,9 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
     }
     result.map_err(|error| {
         Failure::unfinished(format!(
-            "「{}」に書き出せませんでした。書き込める場所か、開いているファイルがないかを確かめてください（{error:#}）",
+            "「{}」に書き出せませんでした。書き込める場所か、開いているファイルがないかを確かめてください（{}）",
             shown(out),
+            cause(&error),
         ))
     })
 }
@@ -54,8 +55,9 @@ pub(super) fn add_to_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Re
     }
     write_all(out, files).map_err(|error| {
         Failure::unfinished(format!(
-            "「{}」に書き出せませんでした（{error:#}）",
-            shown(out)
+            "「{}」に書き出せませんでした（{}）",
+            shown(out),
+            cause(&error)
         ))
     })
 }
@@ -161,9 +163,10 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
             REPLACED if !out.exists() && path.join(MANIFEST).is_file() => {
                 std::fs::rename(&path, out).map_err(|error| {
                     Failure::unfinished(format!(
-                        "前の実行が途中で止まり、前回の出力が「{}」にあります。「{}」に名前を変えてから、もう一度実行してください（{error}）",
+                        "前の実行が途中で止まり、前回の出力が「{}」にあります。「{}」に名前を変えてから、もう一度実行してください（{}）",
                         shown(&path),
                         shown(out),
+                        system_words(&error),
                     ))
                 })?;
             }

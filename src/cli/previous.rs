@@ -122,7 +122,9 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
     } else {
         csv_rows(&bytes).map_err(|error| bad(error.to_string()))?
     };
-    let mut table = ledger::from_rows::<FactRow>(&rows).map_err(|error| bad(error.reason))?;
+    let unit = &definitions.areas.nouns().unit;
+    let mut table = ledger::from_rows::<FactRow>(&rows)
+        .map_err(|error| bad(error.reason.replace("「○名」", &format!("「{unit}名」"))))?;
     let is_known = |id: &IndicatorId| definitions.indicator(id).is_some();
     let done = ledger::put_back(&mut table, &is_known, &definitions.areas)
         .map_err(|faults| bad(at_lines(&faults)))?;

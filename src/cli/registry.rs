@@ -1,5 +1,6 @@
 //! `--areas`: the registry from a CSV (UTF-8 with or without BOM, or CP932) or a workbook.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::exit::Failure;
@@ -7,6 +8,7 @@ use super::input::{input_file, read_file};
 use super::shown::shown;
 use crate::definition::{Definitions, Registry};
 use crate::ledger::csv_rows;
+use crate::model::FiscalYear;
 use crate::read::{Handling, handling, table_rows};
 
 /// The registry of the run: the one given, else the one built into the definitions.
@@ -39,6 +41,36 @@ pub(super) fn registry(
     } else {
         table_rows(&input_file(&name, bytes)).map_err(unreadable)?
     };
-    Registry::from_rows(&name, &rows, &definitions.areas)
-        .map_err(|error| Failure::usage(error.to_string()))
+    let registry = Registry::from_rows(&name, &rows, &definitions.areas)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    match out_of_reach(&registry, definitions) {
+        Some(reason) => Err(unreadable(reason)),
+        None => Ok(registry),
+    }
+}
+
+/// Years that no form has: later ones are a slip, and a table of earlier ones alone would say nothing. Years gone by beside
+/// those of the forms are a table's history.
+fn out_of_reach(registry: &Registry, definitions: &Definitions) -> Option<String> {
+    let forms = definitions.forms.iter().flat_map(|form| &form.years);
+    let known: BTreeSet<FiscalYear> = forms.map(|column| column.year).collect();
+    let given: BTreeSet<FiscalYear> = registry.entries().map(|(_, year, _)| year).collect();
+    let last = known.last()?;
+    let is_out = |year: &&FiscalYear| *year > last;
+    let out: Vec<&FiscalYear> = if given.is_disjoint(&known) {
+        given.iter().collect()
+    } else {
+        given.iter().filter(is_out).collect()
+    };
+    let years = |years: &[&FiscalYear]| {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        years.join("、")
+    };
+    (!out.is_empty()).then(|| {
+        format!(
+            "{}年度は、どの様式の年度（{}）でもありません。年度を確かめて直してください",
+            years(&out),
+            years(&known.iter().collect::<Vec<_>>())
+        )
+    })
 }

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use super::args::CommonOptions;
 use super::exit::Failure;
+use super::shown::system_words;
 use super::templates;
 use crate::definition::{DefinitionSource, Definitions};
 use crate::model::visible_lines;
@@ -58,7 +59,7 @@ pub(super) fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
 pub(super) fn print_bytes(streams: &mut Streams, bytes: &[u8]) -> Result<(), Failure> {
     match streams.out.write_all(bytes) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
-            format!("結果を書き出せませんでした: {error}"),
+            format!("結果を書き出せませんでした: {}", system_words(&error)),
         )),
         _ => Ok(()),
     }

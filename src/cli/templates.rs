@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::exit::Failure;
-use super::shown::shown;
+use super::shown::{shown, system_words};
 use crate::definition::{Faults, TemplateFile};
 
 /// The TOML files below a folder.
@@ -29,8 +29,7 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
                 "文字コードがUTF-8ではありません。メモ帳の「名前を付けて保存」で、文字コードにUTF-8を選んで保存し直してください"
                     .to_owned()
             }
-            ErrorKind::NotFound => "ファイルまたはフォルダがありません".to_owned(),
-            _ => error.to_string(),
+            _ => system_words(error),
         };
         let path = whole
             .strip_prefix(root)

@@ -8,7 +8,7 @@ use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
-use super::shown::{in_text, shown};
+use super::shown::{in_text, shown, system_words};
 use crate::diagnostic::Diagnostic;
 use crate::read::{
     Gather, Grid, InputFile, has_workbook_ending, is_passed_over, may_be_workbook, sha256,
@@ -209,8 +209,9 @@ fn folders(file: &Found) -> Vec<String> {
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let fail = |error: std::io::Error| {
         Failure::unfinished(format!(
-            "フォルダを読めません: {}（{error}）",
-            shown(folder)
+            "フォルダを読めません: {}（{}）",
+            shown(folder),
+            system_words(&error)
         ))
     };
     let mut paths = Vec::new();
@@ -233,7 +234,11 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
         )));
     }
     bytes_of(path).map_err(|error| {
-        Failure::unfinished(format!("ファイルを読めません: {}（{error}）", shown(path)))
+        Failure::unfinished(format!(
+            "ファイルを読めません: {}（{}）",
+            shown(path),
+            system_words(&error)
+        ))
     })
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::shared::{Streams, print_bytes};
+use crate::cli::shown::system_words;
 use crate::pipeline::affordable;
 use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, handling};
 use crate::workbook::largest;
@@ -123,7 +124,7 @@ pub(in crate::cli) fn serve(streams: &mut Streams) -> Result<Exit, Failure> {
     std::io::stdin()
         .take(largest())
         .read_to_end(&mut bytes)
-        .map_err(|error| Failure::unfinished(error.to_string()))?;
+        .map_err(|error| Failure::unfinished(system_words(&error)))?;
     print_bytes(streams, &Grid::read_alone(bytes.into()).to_wire())?;
     Ok(Exit::Done)
 }
@@ -140,7 +141,7 @@ fn limit() -> Result<(), Failure> {
     ] {
         let set = resource.set(most, most);
         if cfg!(target_os = "linux") {
-            set.map_err(|error| Failure::unfinished(error.to_string()))?;
+            set.map_err(|error| Failure::unfinished(system_words(&error)))?;
         }
     }
     Ok(())
