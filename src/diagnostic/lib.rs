@@ -150,13 +150,33 @@ pub struct Diagnostic {
     pub reason: Option<AcceptedReason>,
 }
 
+/// Most characters that a message or what was entered takes: a cell holds up to 200,000.
+const MAX_SHOWN: usize = 1_000;
+/// Characters at the end that are shown of what is longer.
+const MAX_END: usize = 100;
+
+/// The beginning and the end of a text that is longer than anybody reads.
+fn shortened(text: String) -> String {
+    let length = if text.len() > MAX_SHOWN {
+        text.chars().count()
+    } else {
+        0
+    };
+    if length <= MAX_SHOWN {
+        return text;
+    }
+    let start: String = text.chars().take(MAX_SHOWN - MAX_END).collect();
+    let end: String = text.chars().skip(length - MAX_END).collect();
+    format!("{start}……（{length}文字のうち中ほどは略）……{end}")
+}
+
 impl Diagnostic {
     /// Starts a diagnostic; the primary place is not optional.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.entry().severity,
-            message: message.into(),
+            message: shortened(message.into()),
             hint: String::new(),
             form: None,
             ward: None,
@@ -245,7 +265,7 @@ impl Diagnostic {
     /// What is there, as written.
     #[must_use]
     pub fn entered(mut self, text: impl Into<String>) -> Self {
-        self.entered = Some(text.into());
+        self.entered = Some(shortened(text.into()));
         self
     }
 

@@ -41,7 +41,7 @@ pub use provenance::{CellRef, ParseCellRefError, Provenance};
 pub use reason::{Reason, WrittenReason};
 pub use row::{ColumnSum, Row, RowStanding, RowWritten, RowsWritten};
 pub use saved::SavedAt;
-pub use shown::{is_unseen, visible, visible_lines};
+pub use shown::{hides_in_number, is_unseen, visible, visible_lines};
 pub use source_file::SourceFile;
 pub use stamp::Stamp;
 pub use submission::{EditionId, NarrativeItem, Submission};

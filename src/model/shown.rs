@@ -19,6 +19,28 @@ pub fn is_unseen(c: char) -> bool {
         )
 }
 
+/// Whether a character leaves no trace among the digits of a number, though in a text it may have its use: beside those of
+/// [`is_unseen`] what joins or varies the letter before it, tags, and letters that are drawn as a blank.
+pub fn hides_in_number(c: char) -> bool {
+    is_unseen(c)
+        || matches!(
+            c,
+            '\u{00AD}'
+                | '\u{034F}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200C}'..='\u{200D}'
+                | '\u{206A}'..='\u{206F}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FFA0}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
 /// The text with a sign such as ［U+202E］ for every character that would not be seen.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unseen) {

@@ -22,13 +22,24 @@ pub(super) fn hidden(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
             .facts
             .values()
             .filter(|fact| fact.provenance.sheet == sheet.name && fact.value != Value::Blank)
+            // In a table a blank may be a no.
+            .filter(|fact| fact.row.is_whole() || !fact.provenance.text.is_empty())
             .map(|fact| fact.provenance.cell);
         let words = session
             .narratives
             .iter()
             .filter(|item| item.provenance.sheet == sheet.name)
             .map(|item| item.provenance.cell);
-        let read: BTreeSet<CellRef> = values.chain(words).collect();
+        let rows = session
+            .rows
+            .iter()
+            .filter(|block| block.sheet == sheet.name);
+        let rows = rows.flat_map(|block| &block.rows);
+        let rows = rows.flat_map(|row| row.texts.values());
+        let rows = rows
+            .filter(|text| !text.text.is_empty())
+            .map(|text| text.cell);
+        let read: BTreeSet<CellRef> = values.chain(words).chain(rows).collect();
         coloured(session, sheet, &read);
         let unseen: Vec<CellRef> = read
             .into_iter()
@@ -109,6 +120,23 @@ fn covered(session: &mut Session<'_>, page: &Grid<'_>) {
     }
 }
 
+/// Words under a merged region cannot be seen either.
+pub(super) fn covered_words(session: &mut Session<'_>, page: &Grid<'_>, cells: &[CellRef]) {
+    let Some(first) = cells.first() else { return };
+    session.push(
+        Diagnostic::new(
+            Code::HIDDEN_PLACE,
+            session.cell_place(page.sheet, *first),
+            format!(
+                "結合したセルの下に、見えない文章が残っています（{}）。読んでいません。",
+                list(cells)
+            ),
+        )
+        .severity(Severity::Warning)
+        .hint("結合を解除して確かめ、提出する文章なら、見えるセルに書いてください。いらない文章なら消してください。"),
+    );
+}
+
 /// The first cells, and how many there are where they are many.
 pub(super) fn list(cells: &[CellRef]) -> String {
     let shown: Vec<String> = cells.iter().take(6).map(CellRef::to_string).collect();
@@ -185,7 +213,7 @@ fn says_something(key: &str) -> bool {
     key.chars().any(char::is_alphanumeric)
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(40).collect();
     if short.len() < line.len() {

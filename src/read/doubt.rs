@@ -10,7 +10,7 @@ use super::value::{self, Parsed, Trouble};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{CellRef, Fact, Indicator, Normalisation, Value};
 use rust_decimal::Decimal;
-use workbook::{Cell, CellValue, Look, Run, formula};
+use workbook::{Cell, CellValue, Look, Run, Sheet, formula};
 
 /// The parsed value, unless the cell says that it is none.
 pub(super) fn doubt(
@@ -46,7 +46,7 @@ pub(super) fn doubt(
     if number.is_zero() && session.workbook.is_to_be_calculated {
         return Parsed::unreadable(Trouble::NotCalculated);
     }
-    if let Some(now) = refuted(session, grid, at, cell) {
+    if let Some(now) = refuted(session, grid.sheet, at, cell) {
         return Parsed::unreadable(Trouble::Stale(now));
     }
     let mut parsed = parsed;
@@ -62,11 +62,16 @@ pub(super) fn doubt(
 }
 
 /// What a formula gives over the cells as they stand, where its stored result is another number.
-fn refuted(session: &Session<'_>, grid: &Grid<'_>, at: CellRef, cell: &Cell) -> Option<String> {
+pub(super) fn refuted(
+    session: &Session<'_>,
+    sheet: &Sheet,
+    at: CellRef,
+    cell: &Cell,
+) -> Option<String> {
     let CellValue::Number(stored) = cell.value else {
         return None;
     };
-    let now = formula::recomputed(session.workbook, grid.sheet, at)?;
+    let now = formula::recomputed(session.workbook, sheet, at)?;
     let off = now.checked_sub(stored)?.abs();
     let is_other = off > Decimal::new(1, 9) * stored.abs().max(Decimal::ONE);
     let shown = if cell.is_percent {
@@ -153,7 +158,7 @@ pub(super) fn remark(
 }
 
 /// A number with the field's unit after it, or nothing but a number.
-fn holds_number(text: &str, indicator: &Indicator) -> bool {
+pub(super) fn holds_number(text: &str, indicator: &Indicator) -> bool {
     let key = fold(&fold_width(text));
     let unit = fold(&indicator.unit);
     let is_digit = |c: char| c.is_ascii_digit();

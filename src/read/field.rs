@@ -5,13 +5,14 @@ use super::fold::fold;
 use super::grid::Grid;
 use super::pieces::{Fragment, Parts, split};
 use super::rows;
+use super::said::{parse, telling, with_other_unit};
 use super::session::Session;
 use super::spot::{Region, Spot};
 use super::trouble;
 use super::value::{self, Parsed, Trouble};
 use definition::FieldLayout;
 use model::{CellRef, Fact, Indicator, IndicatorId, Normalisation, Row, Value, WrittenNumber};
-use workbook::{Cell, CellValue, formula, names};
+use workbook::{Cell, formula, names};
 
 /// The cells of a field and year, and what they say by part.
 struct Written<'a> {
@@ -41,24 +42,7 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
     let rate_id = field.rate.as_ref();
     let named_rate =
         rate_id.and_then(|rate| session.named(&names::field(rate, spot.year), grid.sheet));
-    if let (Some(region), Some(cell)) = (&spot.region, named)
-        && !region.holds(cell)
-    {
-        let places = [cell, region.corner()];
-        session.ambiguous(
-            grid.sheet,
-            field,
-            &field.indicator,
-            Some(spot.year),
-            &places,
-        );
-        return;
-    }
-    if let Some(region) = &spot.region
-        && let Some(at) = across_years(grid, region)
-    {
-        trouble::across_years(session, grid, spot, at);
-        session.uses(grid.sheet, [at]);
+    if is_nobodys(session, grid, spot, named) {
         return;
     }
     let cells: Vec<(CellRef, &Cell)> = match &spot.region {
@@ -69,7 +53,9 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
         None if named.is_some() => named
             .into_iter()
             .chain(named_rate)
-            .filter_map(|at| grid.sheet.cells.get(&at).map(|cell| (at, cell)))
+            .filter_map(|at| grid.view.get(at))
+            .filter(|seen| !seen.is_covered)
+            .map(|seen| (seen.at, seen.cell))
             .collect(),
         None => return,
     };
@@ -91,6 +77,41 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
     if let (Some(fact), Some(rate)) = (number, rate_id) {
         rate_of(session, grid, spot, rate, &written, &fact);
     }
+}
+
+/// Tells of a place that is not this field's alone: the template's name is elsewhere, or the cell is merged with others.
+fn is_nobodys(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    named: Option<CellRef>,
+) -> bool {
+    if let (Some(region), Some(cell)) = (&spot.region, named)
+        && !region.holds(cell)
+    {
+        let places = [cell, region.corner()];
+        session.ambiguous(
+            grid.sheet,
+            spot.field,
+            &spot.field.indicator,
+            Some(spot.year),
+            &places,
+        );
+        return true;
+    }
+    if let Some(region) = &spot.region
+        && let Some(at) = across_years(grid, region)
+    {
+        trouble::across_years(session, grid, spot, at);
+        session.uses(grid.sheet, [at]);
+        return true;
+    }
+    if let Some(at) = spot.shared {
+        trouble::across_fields(session, grid, spot, at);
+        session.uses(grid.sheet, [at]);
+        return true;
+    }
+    false
 }
 
 fn across_years(grid: &Grid<'_>, region: &Region) -> Option<CellRef> {
@@ -128,55 +149,6 @@ fn by_name<'a>(
     }
 }
 
-/// The fragments that say something; a formula without result gives way to a number beside it.
-fn telling<'f, 'a>(fragments: &'f [Fragment<'a>], indicator: &Indicator) -> Vec<&'f Fragment<'a>> {
-    let unit = fold(&indicator.unit);
-    let all: Vec<&Fragment<'_>> = fragments
-        .iter()
-        .filter(|fragment| {
-            let key = fold(&fragment.text);
-            key != unit && (!key.is_empty() || fragment.cell.value == CellValue::Empty)
-        })
-        .collect();
-    let with_value: Vec<&Fragment<'_>> = all
-        .iter()
-        .copied()
-        .filter(|fragment| fragment.cell.value != CellValue::Empty)
-        .collect();
-    if with_value.is_empty() {
-        all
-    } else {
-        with_value
-    }
-}
-
-/// What the fragments of one part say together; several cells are told by `Err`.
-fn parse(fragments: &[&Fragment<'_>], indicator: &Indicator) -> Result<Parsed, Vec<CellRef>> {
-    let Some(first) = fragments.first() else {
-        return Ok(Parsed::blank());
-    };
-    let mut cells: Vec<CellRef> = fragments.iter().map(|fragment| fragment.at).collect();
-    cells.dedup();
-    if cells.len() > 1 {
-        return Err(cells);
-    }
-    if fragments.len() > 1 {
-        return Ok(Parsed::unreadable(Trouble::Composite));
-    }
-    if first.is_whole {
-        return Ok(value::parse_cell(first.cell, indicator));
-    }
-    let mut parsed = value::parse_text(&first.text, indicator);
-    if parsed.value.number().is_some() {
-        // The blanks and the unit around it are print here, not typing.
-        parsed
-            .normalisations
-            .retain(|kind| !matches!(kind, Normalisation::Blank | Normalisation::Unit));
-        parsed.normalisations.push(Normalisation::PrintedText);
-    }
-    Ok(parsed)
-}
-
 /// The main number of the field; `None` if it was ambiguous and nothing was taken.
 fn number(
     session: &mut Session<'_>,
@@ -189,10 +161,13 @@ fn number(
     let fragments = telling(&parts.number, indicator);
     let mut parsed = match parse(&fragments, indicator) {
         Ok(parsed) => parsed,
-        Err(cells) => {
-            session.ambiguous(grid.sheet, field, &field.indicator, Some(spot.year), &cells);
-            return None;
-        }
+        Err(cells) => match with_other_unit(&fragments, indicator) {
+            Some(parsed) => parsed,
+            None => {
+                session.ambiguous(grid.sheet, field, &field.indicator, Some(spot.year), &cells);
+                return None;
+            }
+        },
     };
     let at = fragments
         .first()
@@ -203,16 +178,7 @@ fn number(
             None => doubt::doubt(session, grid, first, indicator, parsed),
         };
     }
-    // A lone number below the label may belong to a row whose label is gone; below the first line of a count
-    // with its rate it may be the one or the other.
-    let is_unclear = spot.region.as_ref().is_some_and(|region| {
-        if field.layout == FieldLayout::OfAreasWithRate {
-            at.row > region.rows.start && parts.denominator.is_empty()
-        } else {
-            at.row >= region.below
-        }
-    });
-    if is_unclear && written.named != Some(at) && !fragments.is_empty() {
+    if is_unclear(spot, parts, at) && written.named != Some(at) && !fragments.is_empty() {
         session.ambiguous(
             grid.sheet,
             field,
@@ -244,6 +210,18 @@ fn number(
     doubt::remark(session, grid, spot, indicator, &mut fact);
     session.facts.insert(fact.key(), fact.clone());
     Some(fact)
+}
+
+/// A lone number below the label may belong to a row whose label is gone; below the first line of a count with its rate it
+/// may be the one or the other.
+fn is_unclear(spot: &Spot<'_>, parts: &Parts<'_>, at: CellRef) -> bool {
+    spot.region.as_ref().is_some_and(|region| {
+        if spot.field.layout == FieldLayout::OfAreasWithRate {
+            at.row > region.rows.start && parts.denominator.is_empty()
+        } else {
+            at.row >= region.below
+        }
+    })
 }
 
 /// What the formula of a cell says, where its text is known.

@@ -105,6 +105,24 @@ impl<'a> Grid<'a> {
             })
     }
 
+    /// The first cell of a merged region that holds something, lies in these columns and reaches over a row and others.
+    pub(super) fn across_rows(
+        &self,
+        columns: &Range<u32>,
+        row: u32,
+        others: &[u32],
+    ) -> Option<CellRef> {
+        let regions = self.view.spans.iter().filter(|(first, last)| {
+            let holds = |row: &u32| (first.row..=last.row).contains(row);
+            columns.contains(&first.col) && holds(&row) && others.iter().any(holds)
+        });
+        let mut firsts = regions.map(|(first, _)| *first);
+        firsts.find(|first| {
+            let seen = self.view.get(*first);
+            seen.is_some_and(|seen| seen.cell.is_formula || !seen.is_blank())
+        })
+    }
+
     /// The first row of the merged regions in the year columns that reach down into these rows.
     pub(super) fn merged_from(&self, header: &HeaderRow, rows: &Range<u32>) -> u32 {
         self.view

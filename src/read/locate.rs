@@ -299,6 +299,7 @@ pub(super) fn fields<'d>(
             FieldRows { field, found, rows }
         })
         .collect();
+    apart_from_above(&mut all);
     settle_overlaps(&mut all);
     for rows in &mut all {
         if matches!(rows.found, Found::Many(_)) {
@@ -306,6 +307,24 @@ pub(super) fn fields<'d>(
         }
     }
     all
+}
+
+/// A cell merged over the rows of two labels takes none of them up into the other's rows.
+fn apart_from_above(all: &mut [FieldRows<'_>]) {
+    let first_row = |rows: &FieldRows<'_>| match &rows.found {
+        Found::One(place) => Some(place.first.row),
+        Found::None | Found::Many(_) => None,
+    };
+    let labelled: Vec<u32> = all.iter().filter_map(first_row).collect();
+    for rows in all {
+        let Some(own) = first_row(rows) else { continue };
+        let above = labelled
+            .iter()
+            .filter(|row| (rows.rows.start..own).contains(row));
+        if above.count() > 0 {
+            rows.rows.start = own;
+        }
+    }
 }
 
 /// An edited label never takes the row of a printed one, two edited labels never share one, and two printed labels

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::aside;
 use super::block::{self, Placed};
 use super::bullet::items;
 use super::fold::fold;
@@ -28,6 +29,8 @@ pub(super) fn read(
     let notes = Notes::of(&session.definitions.guide);
     // The numbers of a field whose label is gone lie among the words; that the label is gone has been told.
     let is_gone = fields.iter().any(|rows| matches!(rows.found, Found::None));
+    let is_covered = |at: &CellRef| grid.view.get(*at).is_some_and(|seen| seen.is_covered);
+    let mut unseen = Vec::new();
     for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields) {
         let rows = rows.map(|rows| notes.below(grid, labels, block, rows));
         if let (Some(doubt), Some(rows)) = (doubt, &rows) {
@@ -54,6 +57,7 @@ pub(super) fn read(
             cells.extend(free_text(grid, rows.as_ref(), year, &print));
             cells.sort_unstable();
             cells.dedup();
+            unseen.extend(cells.extract_if(.., |at| is_covered(at)));
             bullets(session, grid, block, year, (&cells, is_gone));
         }
         if !found {
@@ -68,6 +72,12 @@ pub(super) fn read(
             );
         }
     }
+    unseen.retain(|at| {
+        grid.view
+            .get(*at)
+            .is_some_and(|seen| !items(&seen.text()).is_empty())
+    });
+    aside::covered_words(session, grid, &unseen);
 }
 
 /// The first cell of a block and year, whether it holds words or not.
@@ -99,7 +109,7 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
     printed.map(|text| fold(text)).collect()
 }
 
-/// The cells of a block and year that hold text of the ward.
+/// The cells of a block and year that hold text of the ward, those under merged cells included.
 fn free_text(
     grid: &Grid<'_>,
     rows: Option<&Range<u32>>,
@@ -115,8 +125,9 @@ fn free_text(
     else {
         return Vec::new();
     };
-    grid.region(rows.clone(), columns)
-        .filter(|seen| !grid.is_header_row(seen.at.row))
+    let cells = grid.view.rows(rows.clone()).iter();
+    cells
+        .filter(|seen| columns.contains(&seen.at.col) && !grid.is_header_row(seen.at.row))
         .filter(|seen| {
             let is_print = |key: &str| key.is_empty() || print.iter().any(|text| text == key);
             seen.cell.is_formula || !is_print(seen.key())

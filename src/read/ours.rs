@@ -56,12 +56,15 @@ fn of_reasons(mut sheet: Sheet, words: &ReasonSheet) -> Option<Sheet> {
     Some(sheet)
 }
 
-/// A sheet that says of itself that it is our list.
+/// A sheet that says of itself that it is our list; what the sentence adds in brackets may change.
 fn is_list(sheet: &Sheet, guide: &Guide) -> bool {
+    let sentence = guide
+        .return_sheet_mark
+        .split('（')
+        .next()
+        .unwrap_or_default();
     let mut cells = sheet.cells.values();
-    cells.any(
-        |cell| matches!(&cell.value, CellValue::Text(text) if *text == guide.return_sheet_mark),
-    )
+    cells.any(|cell| matches!(&cell.value, CellValue::Text(text) if text.starts_with(sentence)))
 }
 
 #[cfg(test)]

@@ -7,9 +7,29 @@ use super::session::{Recognition, Session};
 use super::view::SheetView;
 use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward};
 use definition::Definitions;
-use diagnostic::{Code, Diagnostic, Place};
+use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{SavedAt, Submission, caught};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
+
+/// A broken sheet costs nothing where every sheet of the form was found and it does not go by the name of one.
+fn spare_others(diagnostics: &mut [Diagnostic], found: &identify::FormFound<'_>) {
+    let form = found.form;
+    if found.pages.carriers.iter().any(Vec::is_empty) {
+        return;
+    }
+    let sheets = form.sheets.iter().map(|sheet| &sheet.name);
+    let rows = form.rows.iter().map(|rows| &rows.name);
+    let own: Vec<String> = sheets.chain(rows).map(|name| fold::fold(name)).collect();
+    for told in diagnostics {
+        let name = told.place.sheet.as_deref().map(fold::fold);
+        if name.is_some_and(|name| !own.contains(&name)) {
+            told.severity = Severity::Warning;
+        }
+    }
+}
+
+/// Most cells that are told one by one as broken.
+const MAX_REFUSED: usize = 5;
 
 /// What reading one file gave: a submission if the form was recognised, and everything worth telling.
 #[derive(Clone, Debug)]
@@ -78,6 +98,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
             return without_submission(&workbook.file, sha256, diagnostics);
         }
     };
+    spare_others(&mut diagnostics, &found);
     let mut session = Session::new(workbook, &views, definitions, found.form);
     session.recognition.form = Some(format!(
         "{} {}（{}）",
@@ -179,29 +200,42 @@ fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
     workbook.faults.iter().map(told).collect()
 }
 
-/// Single cells that could not be read, unless something else is told about them already.
+/// Single cells that could not be read, unless something else is told about them already; many are told as one, for they
+/// have one cause.
 fn refused_cells(workbook: &Workbook, told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut refused: Vec<(Place, &String)> = Vec::new();
     for sheet in &workbook.sheets {
-        for (at, holds) in &sheet.beside.refused {
-            let place = Place::cell(&workbook.file, &sheet.name, *at);
-            if told.iter().any(|diagnostic| diagnostic.place == place) {
-                continue;
-            }
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::FILE_UNREADABLE,
-                    place,
-                    format!(
-                        "セルの内容（{holds}）が壊れていて読めません。ほかのセルは読みました。"
-                    ),
-                )
-                .hint("Excelで開き、このセルを入力し直して上書き保存してください。")
-                .entered(holds.clone()),
-            );
-        }
+        let cells = sheet.beside.refused.iter();
+        let places =
+            cells.map(|(at, holds)| (Place::cell(&workbook.file, &sheet.name, *at), holds));
+        refused.extend(places.filter(|(place, _)| told.iter().all(|told| told.place != *place)));
     }
-    diagnostics
+    if refused.len() > MAX_REFUSED {
+        let count = refused.len();
+        let named = refused.iter().take(MAX_REFUSED).map(|(place, _)| place);
+        let names: Vec<String> = named
+            .filter_map(|place| Some(format!("{}!{}", place.sheet.as_ref()?, place.cell?)))
+            .collect();
+        let message = format!(
+            "セルの内容が壊れていて読めないセルが{count}個あります（{}など）。ほかのセルは読みました。",
+            names.join("、")
+        );
+        let first = refused.swap_remove(0);
+        let told = Diagnostic::new(Code::FILE_UNREADABLE, first.0, message)
+            .hint("Excelで開いて内容を確かめ、「名前を付けて保存」で保存し直してから送ってください。Excelでも開けないときは、配付した様式に記入し直してください。")
+            .entered(first.1.clone());
+        return vec![told];
+    }
+    let told = refused.into_iter().map(|(place, holds)| {
+        Diagnostic::new(
+            Code::FILE_UNREADABLE,
+            place,
+            format!("セルの内容（{holds}）が壊れていて読めません。ほかのセルは読みました。"),
+        )
+        .hint("Excelで開き、このセルを入力し直して上書き保存してください。")
+        .entered(holds.clone())
+    });
+    told.collect()
 }
 
 /// Whether any cell carries this text.

@@ -5,14 +5,17 @@
 
 use rust_decimal::Decimal;
 
+use super::doubt;
 use super::session::Session;
-use super::value;
+use super::trouble;
+use super::value::{self, Trouble};
 use definition::{RepeatedRows, ValueColumn, ValueColumnKind};
 use diagnostic::{Code, Diagnostic, Place};
-use model::{CellRef, Fact, FiscalYear, Provenance, Row, Value, is_within};
-use workbook::{Cell, CellValue, Sheet};
+use model::{CellRef, Fact, FiscalYear, Indicator, Provenance, Row, Value, is_within};
+use workbook::{Cell, CellValue, Run, Sheet};
 
-/// What a cell says; the row that it is of is not known here.
+/// What a cell says, and what stands in its way although a person may see a value there; the row that it is of is not
+/// known here.
 pub(super) fn fact(
     session: &Session<'_>,
     definition: &RepeatedRows,
@@ -20,26 +23,27 @@ pub(super) fn fact(
     column: &ValueColumn,
     year: FiscalYear,
     at: CellRef,
-) -> Fact {
+) -> (Fact, Option<Trouble>) {
     let provenance = session.provenance(sheet, at);
     let cell = sheet.cells.get(&at);
-    let is_doubtful = sheet.beside.is_doubtful(at);
+    let indicator = session.indicator(&column.indicator);
+    let trouble = merged(sheet, at).or_else(|| trouble(session, sheet, indicator, (at, cell?)));
     let value = match column.kind {
-        _ if is_doubtful => Value::Unreadable,
+        _ if trouble.is_some() => Value::Unreadable,
         ValueColumnKind::Mark => mark(definition, &provenance.text),
         ValueColumnKind::Count => count(cell),
     };
     let value = match value {
         // 未集計 and 該当なし are said with the same words as in any field.
-        Value::Unreadable if !is_doubtful => {
-            match value::parse_text(&provenance.text, session.indicator(&column.indicator)).value {
+        Value::Unreadable if trouble.is_none() => {
+            match value::parse_text(&provenance.text, indicator).value {
                 known @ (Value::NotCollected | Value::NotApplicable) => known,
                 _ => Value::Unreadable,
             }
         }
         known => known,
     };
-    Fact {
+    let fact = Fact {
         indicator: column.indicator.clone(),
         year,
         row: Row::Whole,
@@ -49,6 +53,55 @@ pub(super) fn fact(
         normalisations: Vec::new(),
         is_formula: cell.is_some_and(|cell| cell.is_formula),
         formula: None,
+    };
+    (fact, trouble)
+}
+
+/// A value merged over several rows is nobody's: of the first row it may be all of them together.
+fn merged(sheet: &Sheet, at: CellRef) -> Option<Trouble> {
+    let mut tall = sheet
+        .merges
+        .iter()
+        .filter(|(first, last)| first.row < last.row);
+    let (first, _) = tall.find(|(first, last)| {
+        (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
+    })?;
+    let value = sheet.cells.get(first)?.text();
+    (!value.trim().is_empty()).then_some(Trouble::Merged(value))
+}
+
+/// What speaks against a cell whatever it holds, as in any field.
+fn trouble(
+    session: &Session<'_>,
+    sheet: &Sheet,
+    indicator: &Indicator,
+    (at, cell): (CellRef, &Cell),
+) -> Option<Trouble> {
+    let beside = &sheet.beside;
+    let partly = |run: &&Run| run.to != usize::MAX;
+    if beside.twice.contains(&at) {
+        return Some(Trouble::Twice);
+    }
+    if beside.is_struck(at) {
+        return Some(Trouble::Struck);
+    }
+    if let Some(run) = beside.runs(at).iter().find(partly) {
+        return Some(Trouble::Mixed(run.look));
+    }
+    match &cell.value {
+        CellValue::Error(_) => Some(Trouble::ErrorValue),
+        CellValue::Empty if cell.is_formula => Some(Trouble::NotCalculated),
+        CellValue::Number(number) => {
+            let printed = beside.printed.get(&at);
+            let is_other = |printed: &&String| {
+                value::parse_text(printed, indicator).value.number() != Some(*number)
+            };
+            match printed.filter(is_other) {
+                Some(printed) => Some(Trouble::Printed(printed.clone())),
+                None => doubt::refuted(session, sheet, at, cell).map(Trouble::Stale),
+            }
+        }
+        _ => None,
     }
 }
 
@@ -83,7 +136,7 @@ pub(super) fn unreadable(
     session: &mut Session<'_>,
     definition: &RepeatedRows,
     column: &ValueColumn,
-    fact: &Fact,
+    (fact, trouble): (&Fact, Option<&Trouble>),
     key: &Provenance,
 ) {
     let noun = &definition.noun;
@@ -106,14 +159,19 @@ pub(super) fn unreadable(
         key.text.as_str()
     };
     let shown = fact.provenance.text.trim();
+    let subject = format!("{row}の{}の欄", fact.year.wareki());
+    let (message, hint) = match trouble {
+        Some(trouble) => {
+            let indicator = session.indicator(&column.indicator);
+            trouble::words(trouble, &subject, shown, indicator)
+        }
+        None => (format!("{subject}に「{shown}」とあり、読めません。"), hint),
+    };
     session.push(
         Diagnostic::new(
             Code::AREA_MARK_UNREADABLE,
             Place::from(&fact.provenance),
-            format!(
-                "{row}の{}の欄に「{shown}」とあり、読めません。この{noun}の値は不明として扱います。",
-                fact.year.wareki()
-            ),
+            format!("{message}この{noun}の値は不明として扱います。"),
         )
         .hint(hint)
         .year(fact.year)

@@ -341,10 +341,12 @@ fn row(
         {
             continue;
         }
-        let mut fact = row_cell::fact(session, layout.definition, sheet, column, *year, at);
+        let (mut fact, trouble) =
+            row_cell::fact(session, layout.definition, sheet, column, *year, at);
         is_written |= !fact.provenance.text.is_empty();
         if fact.value == Value::Unreadable {
-            row_cell::unreadable(session, layout.definition, column, &fact, &key);
+            let told = (&fact, trouble.as_ref());
+            row_cell::unreadable(session, layout.definition, column, told, &key);
         }
         fact.row = position.clone();
         facts.push((fact.key(), fact));

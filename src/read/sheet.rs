@@ -9,6 +9,7 @@ use super::locate::{self, FieldRows, Found, Labels};
 use super::narrative;
 use super::over;
 use super::reasons::Tables;
+use super::remarks;
 use super::session::Session;
 use super::spot::{Region, Spot};
 use super::tamper;
@@ -59,8 +60,19 @@ pub(super) fn read_all<'p, 'a>(
     let used: Vec<&Grid<'a>> = used.into_iter().map(|page| &pages.all[page]).collect();
     tamper::renamed(session, &alone);
     passed_over(session, pages);
-    aside::hidden(session, &used);
-    over::pictures(session, &used);
+    let of_rows = session.rows_at.iter().flatten();
+    let mut looked_at = used.clone();
+    for page in of_rows.map(|(page, _)| &pages.all[*page]) {
+        if !looked_at
+            .iter()
+            .any(|other| other.sheet.name == page.sheet.name)
+        {
+            looked_at.push(page);
+        }
+    }
+    aside::hidden(session, &looked_at);
+    over::pictures(session, &looked_at);
+    remarks::tell(session, &looked_at);
     aside::passed_over(session, &used);
     used
 }
@@ -140,6 +152,9 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
                 .recognition
                 .passed_over
                 .push(format!("シート「{}」{hidden}", sheet.name));
+            if sheet.is_hidden {
+                remarks::hidden_sheet(session, sheet);
+            }
         }
     }
 }
@@ -153,7 +168,8 @@ fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition
     }
     years_gone(session, grid, definition, &fields);
     for rows in &fields {
-        field_years(session, grid, rows);
+        let others = other_rows(session, grid, rows, &fields);
+        field_years(session, grid, rows, &others);
     }
     narrative::read(session, grid, &labels, definition, &fields);
 }
@@ -204,7 +220,27 @@ fn years_gone(
     year_gone::tell(session, grid, &definition.name, &rows);
 }
 
-fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>) {
+/// Rows in which the values of other fields stand, by their labels or by the template's names.
+fn other_rows(
+    session: &Session<'_>,
+    grid: &Grid<'_>,
+    own: &FieldRows<'_>,
+    fields: &[FieldRows<'_>],
+) -> Vec<u32> {
+    let others = fields
+        .iter()
+        .filter(|other| other.field.indicator != own.field.indicator);
+    let by_label = others.filter_map(|other| match &other.found {
+        Found::One(place) => Some(place.first.row),
+        Found::None | Found::Many(_) => None,
+    });
+    by_label
+        .chain(others_named(session, grid, own.field))
+        .filter(|row| *row != own.rows.start)
+        .collect()
+}
+
+fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>, others: &[u32]) {
     let field = rows.field;
     let named = is_named(session, grid, field);
     found_by(session, field, &rows.found, named);
@@ -227,7 +263,9 @@ fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>)
         Found::One(place) => place.last.row + 1,
         Found::None | Found::Many(_) => rows.rows.end,
     };
-    let end = others_named(session, grid, field)
+    let end = others
+        .iter()
+        .copied()
         .filter(|row| *row > rows.rows.start)
         .min()
         .unwrap_or(rows.rows.end)
@@ -241,13 +279,15 @@ fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>)
     for year in years {
         let named = session.named(&names::field(&field.indicator, year), grid.sheet);
         let row = named.filter(|_| rows.rows.is_empty());
-        if grid.lacks(row.map_or(rows.rows.start, |at| at.row), year) {
+        let own = row.map_or(rows.rows.start, |at| at.row);
+        if grid.lacks(own, year) {
             continue;
         }
-        let columns = grid
-            .header_for(rows.rows.start)
-            .and_then(|header| header.columns(year))
-            .filter(|_| !rows.rows.is_empty());
+        let columns = grid.header_for(own).and_then(|header| header.columns(year));
+        let shared = columns
+            .as_ref()
+            .and_then(|columns| grid.across_rows(columns, own, others));
+        let columns = columns.filter(|_| !rows.rows.is_empty());
         let spot = Spot {
             field,
             year,
@@ -256,6 +296,7 @@ fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>)
                 columns,
                 below,
             }),
+            shared,
         };
         field::read(session, grid, &spot);
     }

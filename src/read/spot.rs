@@ -33,4 +33,6 @@ pub(super) struct Spot<'d> {
     pub(super) year: FiscalYear,
     /// Where the labels say it is.
     pub(super) region: Option<Region>,
+    /// The first cell of a merged region that reaches over this field and another.
+    pub(super) shared: Option<CellRef>,
 }

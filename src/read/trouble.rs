@@ -6,7 +6,7 @@ use super::session::Session;
 use super::spot::Spot;
 use super::value::Trouble;
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{CellRef, FiscalYear, Indicator, LARGEST_WORDS, Provenance, is_unseen};
+use model::{CellRef, FiscalYear, Indicator, LARGEST_WORDS, Provenance, hides_in_number};
 use workbook::Look;
 
 /// Builds the diagnostic about one cell.
@@ -47,6 +47,16 @@ pub(super) fn diagnostic(
     .fact(&indicator.id, year, label)
     .entered(entered)
     .expected(expected(indicator))
+}
+
+/// What is told of a cell in a row of a table, and what to do.
+pub(super) fn words(
+    trouble: &Trouble,
+    subject: &str,
+    text: &str,
+    indicator: &Indicator,
+) -> (String, String) {
+    (message(trouble, subject, text), hint(trouble, indicator))
 }
 
 /// The words around the one number of a text, where they are all that stands in its way.
@@ -153,6 +163,31 @@ pub(super) fn across_years(
     session.push(diagnostic);
 }
 
+/// A value merged over the rows of two fields belongs to neither.
+pub(super) fn across_fields(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    at: CellRef,
+) {
+    let label = spot.field.label_line();
+    let provenance = session.provenance(grid.sheet, at);
+    let diagnostic = Diagnostic::new(
+        Code::FIELD_AMBIGUOUS,
+        Place::from(&provenance),
+        format!(
+            "「{label}」のセルがほかの欄のセルと1つに結合されていて、{}の「{}」がどちらの欄の値か決められません。",
+            spot.year.wareki(),
+            provenance.text.trim()
+        ),
+    )
+    .hint("結合を解除し、欄ごとのセルに値を入力してください。")
+    .fact(&spot.field.indicator, spot.year, label)
+    .entered(provenance.text.clone())
+    .expected("欄ごとに1つのセル");
+    session.push(diagnostic);
+}
+
 fn expected(indicator: &Indicator) -> String {
     if indicator.is_percent() {
         "0から100までの数字（％）".to_owned()
@@ -202,7 +237,7 @@ fn unseen_places(trouble: &Trouble, text: &str) -> Option<String> {
     let unseen = text
         .chars()
         .enumerate()
-        .filter(|(_, c)| is_unseen(*c) && !c.is_whitespace());
+        .filter(|(_, c)| hides_in_number(*c) && !c.is_whitespace());
     let places: Vec<String> = unseen
         .map(|(at, c)| {
             format!(
@@ -225,6 +260,8 @@ fn unseen_kind(c: char) -> &'static str {
         | '\u{200F}'
         | '\u{202A}'..='\u{202E}'
         | '\u{2066}'..='\u{2069}' => "文字の向きを決める記号",
+        '\u{115F}'..='\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' => "空白に見える文字",
+        '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => "字形を選ぶ記号",
         _ => "制御文字",
     }
 }
@@ -232,7 +269,7 @@ fn unseen_kind(c: char) -> &'static str {
 fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
     let is_there = |what: &str| format!("{subject}に「{text}」とあり、{what}");
     if let Some(places) = unseen_places(trouble, text) {
-        let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+        let seen: String = text.chars().filter(|c| !hides_in_number(*c)).collect();
         return format!(
             "{subject}に「{seen}」とあり、{places}という目に見えない文字があるため、数として読めません。"
         );
@@ -265,18 +302,16 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
         Trouble::Twice => format!(
             "{subject}のセルがファイルの中に2つあり（一方は「{text}」）、どちらの値か決められません。"
         ),
+        Trouble::Merged(value) => format!(
+            "{subject}がほかの行と1つに結合されていて、「{value}」がどの行の値か決められません。"
+        ),
         Trouble::ErrorValue if !text.starts_with('#') => {
             format!("{subject}のセルの内容（{text}）が壊れていて読めません。")
         }
         Trouble::ErrorValue => {
             format!("{subject}のセルが数式のエラー（{text}）になっています。")
         }
-        Trouble::Date(Some(fraction)) => format!(
-            "{subject}のセルが日付（{text}）になっています。「{fraction}」と入力して日付に変わった可能性があります。"
-        ),
-        Trouble::Date(None) => {
-            format!("{subject}のセルが時刻か日付（{text}）になっています。")
-        }
+        Trouble::Date(fraction) => date(fraction.as_deref(), subject, text),
         Trouble::PercentCount => {
             format!("{subject}は数を書く欄ですが、セルが％の表示形式（値は{text}）になっています。")
         }
@@ -289,6 +324,16 @@ fn message(trouble: &Trouble, subject: &str, text: &str) -> String {
         Trouble::NotCollected => {
             format!("{subject}は「{text}」のため、未集計として扱い、0とはしません。")
         }
+    }
+}
+
+/// A date where a number belongs, with what was probably typed.
+fn date(fraction: Option<&str>, subject: &str, text: &str) -> String {
+    match fraction {
+        Some(fraction) => format!(
+            "{subject}のセルが日付（{text}）になっています。「{fraction}」と入力して日付に変わった可能性があります。"
+        ),
+        None => format!("{subject}のセルが時刻か日付（{text}）になっています。"),
     }
 }
 
@@ -321,6 +366,9 @@ fn hint(trouble: &Trouble, indicator: &Indicator) -> String {
         }
         Trouble::Printed(_) => {
             "セルの表示形式を「標準」に戻し、提出する数字を入力し直してください。まだわからないときは「未集計」と書いてください。".to_owned()
+        }
+        Trouble::Merged(_) => {
+            "結合を解除し、行ごとのセルに値を入力してください。".to_owned()
         }
         Trouble::Twice => {
             "Excelで開いて値を確かめ、上書き保存してから送ってください。".to_owned()

@@ -4,8 +4,10 @@ use super::aside::list;
 use super::session::Session;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{CellRef, Value};
-use workbook::Sheet;
+use workbook::{FAR_COLUMNS, FAR_ROWS, Sheet};
 
+/// First column that has no letters.
+const MAX_LETTERS: u32 = 20_000;
 /// Most cells that a message names.
 const MAX_LISTED: usize = 10;
 
@@ -14,6 +16,34 @@ pub(super) fn tell(session: &mut Session<'_>) {
     formulas(session);
     drawings(session);
     lost(session);
+    far(session);
+}
+
+/// Tells of sheets on which something stands far beyond any form, where nothing is read.
+fn far(session: &mut Session<'_>) {
+    let workbook = session.workbook;
+    for sheet in &workbook.sheets {
+        let Some(at) = sheet.beside.far else { continue };
+        // An absurd column cannot even be written as letters.
+        let (place, cell) = if at.col < MAX_LETTERS {
+            (session.cell_place(sheet, at), format!("（セル{at}）"))
+        } else {
+            (session.sheet_place(sheet), String::new())
+        };
+        session.push(
+            Diagnostic::new(
+                Code::FILE_BEYOND_LIMIT,
+                place,
+                format!(
+                    "様式から遠く離れたところに値があります{cell}。読むのは{FAR_ROWS}行・{FAR_COLUMNS}列までで、その先は読んでいません。"
+                ),
+            )
+            .severity(Severity::Warning)
+            .entered("遠く離れた値")
+            .expected("様式の欄に書かれた値")
+            .hint("いらない値なら消してください。提出する値なら、様式の欄に書いてください。"),
+        );
+    }
 }
 
 /// Tells of parts that are broken while the cells are whole: what they say of a value is not known.

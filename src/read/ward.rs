@@ -167,25 +167,35 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
 
 fn no_ward(names: &Names<'_>, place: Place, text: String) -> Diagnostic {
     let unit = &names.nouns.unit;
-    let hint = match names.meant(&text) {
-        Some(near) => format!(
-            "「{}」のことであれば、そのとおりに書き直してください。",
-            near.name
-        ),
+    let key = fold(&text);
+    let is_code = !key.is_empty() && key.chars().all(|c| c.is_ascii_digit());
+    let (field, what) = if is_code {
+        ("団体コード".to_owned(), "番号")
+    } else {
+        (format!("{unit}名"), unit.as_str())
+    };
+    let near = if is_code {
+        names.near_code(&key)
+    } else {
+        names.meant(&text).map(|near| format!("「{}」", near.name))
+    };
+    let hint = match near {
+        Some(near) => format!("{near}のことであれば、そのとおりに書き直してください。"),
+        None if is_code => format!("団体コードを正しく書くか、{unit}名だけにしてください。"),
         None => format!("{unit}名を正しく書いてください（例: 最後に「{unit}」を付けた名前）。"),
     };
     Diagnostic::new(
         Code::WARD_UNKNOWN,
         place,
-        format!(
-            "{unit}名の欄の「{}」という{unit}はありません。",
-            text.trim()
-        ),
+        format!("{field}の欄の「{}」という{what}はありません。", text.trim()),
     )
     .hint(hint)
-    .field(format!("{unit}名"))
+    .expected(format!(
+        "{unit}の{}",
+        if is_code { "団体コード" } else { "名前" }
+    ))
+    .field(field)
     .entered(text)
-    .expected(format!("{unit}の名前"))
 }
 
 /// Words that label the cell to their right, or the rest of their own cell, as the ward; folded.

@@ -83,6 +83,16 @@ impl<'a> Names<'a> {
         self.names.iter().find(is_it).map(|name| name.ward)
     }
 
+    /// The ward whose code is one slip away from a number, as it is to be shown: for a message, never to be taken.
+    pub(super) fn near_code(&self, number: &str) -> Option<String> {
+        let codes = self.names.iter().map(|name| name.ward.code.as_str());
+        let short = self.names.iter().map(|name| name.ward.code5.as_str());
+        let near = one_slip_away(number, codes).or_else(|| one_slip_away(number, short))?;
+        let is_it = |name: &&Name<'_>| name.ward.code.as_str() == near || name.ward.code5 == near;
+        let ward = self.names.iter().find(is_it)?.ward;
+        Some(format!("{near}（{}）", ward.name))
+    }
+
     /// The wards whose whole folded name this is.
     pub(super) fn full(&self, key: &str) -> Vec<AreaCode> {
         let named = self.names.iter().filter(|name| name.full == key);

@@ -52,6 +52,8 @@ pub struct Beside {
     pub looks_are_lost: bool,
     /// A part with comments or text boxes is broken.
     pub remarks_are_lost: bool,
+    /// The first cell beyond the rows and columns that are read, if any there holds something.
+    pub far: Option<CellRef>,
     /// Cells that the file holds twice.
     pub twice: BTreeSet<CellRef>,
     /// Cells whose content is none of their type, with what they hold.
@@ -113,15 +115,6 @@ impl Beside {
     /// Whether any of a cell is struck through.
     pub fn is_struck(&self, at: CellRef) -> bool {
         self.runs(at).iter().any(|run| run.look == Look::Struck)
-    }
-
-    /// Whether the characters of a cell can be seen, but no number be taken from them: struck, of two looks, shown as something
-    /// else; or the cell is there twice.
-    pub fn is_doubtful(&self, at: CellRef) -> bool {
-        let is_odd = |run: &Run| run.look == Look::Struck || run.to != usize::MAX;
-        self.twice.contains(&at)
-            || self.printed.contains_key(&at)
-            || self.runs(at).iter().any(is_odd)
     }
 }
 

@@ -3,14 +3,13 @@
 use crate::cell::CellValue;
 use crate::refusal::Refusal;
 use crate::value::is_text;
-use model::CellRef;
 
 /// Most sheets in one workbook.
 const MAX_SHEETS: usize = 50;
-/// First row that is too far down for any form.
-pub(crate) const MAX_ROW: u32 = 20_000;
+/// First row that is too far down for any form: what stands there is not read, and told.
+pub const MAX_ROW: u32 = 20_000;
 /// First column that is too far right for any form.
-pub(crate) const MAX_COL: u32 = 200;
+pub const MAX_COL: u32 = 200;
 /// Most cell elements in a workbook, empty ones counted.
 const MAX_CELLS: usize = 2_000_000;
 /// Most text in a workbook, in bytes: a long string may be shared by a million cells.
@@ -63,12 +62,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// Counts one cell element; refuses a sheet that is far larger than any form.
-    pub(crate) fn count(
-        &mut self,
-        sheet: &str,
-        at: CellRef,
-        value: Option<&CellValue>,
-    ) -> Result<(), Refusal> {
+    pub(crate) fn count(&mut self, sheet: &str, value: Option<&CellValue>) -> Result<(), Refusal> {
         self.cells += 1;
         let length = value.and_then(is_text).map_or(0, str::len);
         self.text += length;
@@ -83,17 +77,6 @@ impl Seen {
                 "シート「{sheet}」の文字が多すぎます（上限は1つのセルに{}KB、ブック全体で{}MB）。",
                 MAX_TEXT / 1_000,
                 MAX_TEXTS >> 20
-            )));
-        }
-        if value.is_some() && (at.row >= MAX_ROW || at.col >= MAX_COL) {
-            // An absurd column cannot even be written as letters.
-            let place = if at.col < 20_000 {
-                format!("セル{at}。")
-            } else {
-                String::new()
-            };
-            return Err(Refusal::beyond(format!(
-                "シート「{sheet}」の様式から遠く離れたところに値があります（{place}上限は{MAX_ROW}行・{MAX_COL}列）。"
             )));
         }
         Ok(())

@@ -38,6 +38,7 @@ pub use archive::{
     Archive, HEAD, Member, beyond_size, largest, locked, without_workbook, workbook_too_large,
 };
 pub use beside::Beside;
+pub use bounds::{MAX_COL as FAR_COLUMNS, MAX_ROW as FAR_ROWS};
 pub use cell::{Cell, CellValue};
 pub use fault::Fault;
 pub use grid::{Sheet, SheetFault, SheetWhy, Workbook};

@@ -19,6 +19,8 @@ pub(crate) struct Held {
     /// Its formula looks into another workbook.
     pub(crate) is_external: bool,
     pub(crate) is_picture: bool,
+    /// The file gives it two values.
+    pub(crate) is_twice: bool,
     /// Whether it says anything at all, be it nothing that can be read.
     pub(crate) holds: bool,
     /// What it holds instead of a value of its type.
@@ -43,9 +45,13 @@ pub(crate) fn put(
     if held.value.is_none() && !held.is_formula || is_far && is_blank {
         return Ok(());
     }
-    seen.count(&sheet.name, at, held.value.as_ref())?;
+    seen.count(&sheet.name, held.value.as_ref())?;
     let beside = &mut sheet.beside;
-    if held.holds && sheet.cells.contains_key(&at) {
+    if is_far {
+        beside.far.get_or_insert(at);
+        return Ok(());
+    }
+    if held.is_twice || held.holds && sheet.cells.contains_key(&at) {
         beside.twice.insert(at);
     }
     if held.is_external {

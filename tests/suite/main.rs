@@ -6,6 +6,7 @@
 
 mod architecture;
 mod areas;
+mod beside;
 mod causes;
 mod codes;
 mod common_findings;

@@ -12,7 +12,7 @@ use crate::form_formula::{self, fits_rows};
 use crate::ratio::{self, Fit, Known};
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::Fields;
-use diagnostic::{Code, Diagnostic, Outcome, Place, Severity, code};
+use diagnostic::{Code, Diagnostic, Outcome, Severity, code};
 use model::{Fact, Submission};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -67,8 +67,10 @@ impl Rule for FormulaOverwritten {
                 sink.push(
                     sink.on_fact(context, submission, fact, message)
                         .expected("計算式")
-                        .related(Place::from(&formula.provenance))
-                        .hint(format!("数は合っているので、そのままでかまいません。後で{}数を直しても、この数は変わりません。", context.nouns().part)),
+                        .hint(format!(
+                            "数は合っているので、そのままでかまいません。後で{}数を直しても、この数は変わりません。計算式は{}に残っています。",
+                            context.nouns().part, formula.provenance.cell
+                        )),
                 );
             }
         }

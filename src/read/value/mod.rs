@@ -43,6 +43,8 @@ pub(super) enum Trouble {
     Printed(String),
     /// The file holds the cell twice.
     Twice,
+    /// In a table: one cell for several rows, and what it holds.
+    Merged(String),
 }
 
 /// A value with what was set aside to read it and what stood in the way.
@@ -236,15 +238,15 @@ fn number(text: &str, indicator: &Indicator) -> Parsed {
 }
 
 /// A number beside which a unit is printed: another unit than the field's speaks against it.
-pub(super) fn beside_unit(mut parsed: Parsed, printed: &str, indicator: &Indicator) -> Parsed {
-    let key = fold(printed);
+pub(super) fn beside_unit(mut parsed: Parsed, as_printed: &str, indicator: &Indicator) -> Parsed {
+    let key = fold(as_printed);
     let printed = key.trim_matches(['(', ')']);
     let is_near = |(own, near): &(&str, &str)| *own == indicator.unit && *near == printed;
     if printed == fold(&indicator.unit) {
         return parsed;
     }
     if !NEAR_UNITS.iter().any(is_near) {
-        return Parsed::unreadable(Trouble::UnitBeside(printed.to_owned()));
+        return Parsed::unreadable(Trouble::UnitBeside(as_printed.trim().to_owned()));
     }
     parsed.normalisations.push(Normalisation::NearUnit);
     parsed.normalisations.sort_unstable();

@@ -12,6 +12,8 @@ use model::CellRef;
 const MAX_DEPTH: u32 = 24;
 /// Most cells of one range.
 const MAX_RANGE: u64 = 10_000;
+/// Most places that a number is rounded to, before or after its point.
+const MAX_PLACES: u32 = 12;
 /// Most words and cells that are looked at for one result.
 const MAX_STEPS: u32 = 20_000;
 
@@ -231,13 +233,24 @@ impl Reader<'_, '_> {
             return None;
         }
         let places: i32 = self.sum()?.trunc().to_string().parse().ok()?;
-        let places = u32::try_from(places).ok().filter(|places| *places <= 12)?;
-        let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+        let scale = (0..places.unsigned_abs().min(MAX_PLACES + 1))
+            .try_fold(Decimal::ONE, |scale, _| scale.checked_mul(Decimal::TEN))
+            .filter(|_| places.unsigned_abs() <= MAX_PLACES)?;
+        let up = places >= 0;
+        let moved = if up {
+            value.checked_mul(scale)?
+        } else {
+            value.checked_div(scale)?
+        };
+        let whole = moved.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let rounded = if up {
+            whole.checked_div(scale)?
+        } else {
+            whole.checked_mul(scale)?
+        };
         // A program that calculates in binary may take what lies this near to a half for either side of it.
-        let half = Decimal::new(5, places + 1);
-        let off =
-            (value - value.round_dp_with_strategy(places, RoundingStrategy::ToZero)).abs() - half;
-        let is_near = !off.is_zero() && off.abs() < Decimal::new(1, places + 9);
+        let off = moved.fract().abs() - Decimal::new(5, 1);
+        let is_near = !off.is_zero() && off.abs() < Decimal::new(1, 9);
         (!is_near).then_some(rounded)
     }
 }
@@ -280,6 +293,9 @@ mod tests {
             ("SUM(A1:B1)/'二 枚目'!A1", "0.15"),
             ("ROUND(A1/7*100,1)", "171.4"),
             ("ROUND(2.5,0)", "3"),
+            ("ROUND(-2.5,0)", "-3"),
+            ("ROUND(1248,-2)", "1200"),
+            ("ROUND(A1*100+50,-2)", "1300"),
             ("B2+1", "1"),
             ("C1", "4"),
             ("sum(a1:b1)", "15"),

@@ -22,6 +22,8 @@ pub(super) struct Open {
     depth: usize,
     part: Part,
     value: Option<String>,
+    /// It holds more than one value.
+    pub(super) has_two: bool,
     /// What its formula says; empty where the cell shares that of another.
     pub(super) formula: String,
     /// The number of the formula that it shares with others.
@@ -70,6 +72,7 @@ impl Open {
                         _ => Part::Other,
                     };
                     if self.part == Part::Value {
+                        self.has_two |= self.value.is_some();
                         self.value = Some(String::new());
                     }
                     if self.part == Part::Formula {

@@ -146,6 +146,7 @@ impl Reader<'_> {
             is_external: open.is_external(),
             is_picture: open.is_picture(),
             holds: open.holds(),
+            is_twice: open.has_two,
             refused: content.refused,
         };
         if let Err(refusal) = put(&mut self.sheet, at, held, style, self.seen) {

@@ -184,14 +184,17 @@ impl Reader<'_> {
             for row in first..first.saturating_add(rows) {
                 for col in col..col.saturating_add(open.columns) {
                     let at = CellRef::new(row, col);
-                    // A blank far away is nothing that anybody wrote.
-                    if is_blank && (row >= MAX_ROW || col >= MAX_COL) {
-                        break;
-                    }
                     let Some(sheet) = self.sheets.last_mut() else {
                         return Ok(());
                     };
-                    if let Err(refusal) = self.seen.count(&sheet.name, at, Some(&cell.value)) {
+                    if row >= MAX_ROW || col >= MAX_COL {
+                        // A blank far away is nothing that anybody wrote.
+                        if !is_blank {
+                            sheet.beside.far.get_or_insert(at);
+                        }
+                        break;
+                    }
+                    if let Err(refusal) = self.seen.count(&sheet.name, Some(&cell.value)) {
                         self.beyond = Some(refusal);
                         return Err(Fault::TooLarge);
                     }
@@ -206,7 +209,7 @@ impl Reader<'_> {
                         sheet.beside.formulas.insert(at, formula.clone());
                     }
                 }
-                if is_blank && row >= MAX_ROW {
+                if row >= MAX_ROW {
                     break;
                 }
             }
