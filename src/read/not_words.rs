@@ -9,9 +9,27 @@ use model::{CellRef, FiscalYear};
 use workbook::{Cell, CellValue, Sheet};
 
 /// The errors of the office programs, as which a text may have been pasted.
-const ERRORS: [&str; 7] = [
-    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
+const ERRORS: [&str; 17] = [
+    "#BLOCKED!",
+    "#BUSY!",
+    "#CALC!",
+    "#CONNECT!",
+    "#DIV/0!",
+    "#ERROR!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#PYTHON!",
+    "#REF!",
+    "#SPILL!",
+    "#UNKNOWN!",
+    "#VALUE!",
 ];
+/// So many of these signs and nothing else are a number for which a column was too narrow.
+const MIN_SIGNS: usize = 3;
 
 /// What stands in a cell and is no words.
 pub(super) struct NotWords {
@@ -61,6 +79,14 @@ pub(super) fn found(sheet: &Sheet, at: CellRef, cell: &Cell) -> Option<NotWords>
         CellValue::Text(text) if ERRORS.contains(&text.trim()) => {
             (Code::TEXT_NOT_WORDS, is_error(text.trim()), MEND_FORMULA)
         }
+        CellValue::Text(text) if is_too_narrow(text.trim()) => (
+            Code::TEXT_NOT_WORDS,
+            format!(
+                "に「{}」とあり、文章として読めません。列の幅が足りずに隠れた数を写したものと思われます。",
+                text.trim()
+            ),
+            "もとのセルの列の幅を広げて内容を確かめ、文章を入力し直してください。",
+        ),
         CellValue::Date { iso, .. } => (
             Code::TEXT_NOT_WORDS,
             format!("が日付か時刻（{iso}）になっていて、文章として読めません。"),
@@ -84,6 +110,11 @@ pub(super) fn found(sheet: &Sheet, at: CellRef, cell: &Cell) -> Option<NotWords>
         hint,
         entered,
     })
+}
+
+/// What a column shows that is too narrow for its number.
+fn is_too_narrow(text: &str) -> bool {
+    text.len() >= MIN_SIGNS && text.chars().all(|c| c == '#')
 }
 
 const MEND_FORMULA: &str = "数式を直すか、セルの中身を消して文章を入力し直してください。";

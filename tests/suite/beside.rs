@@ -1,6 +1,7 @@
 //! What stands beside, under or over the values of a form: remarks, hidden sheets, merged cells, units, broken neighbours.
 //! A number that a person may take otherwise than it is read is told at its cell; what is harmless stays silent or a note.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +9,10 @@ use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::model::CellRef;
 use torimatome::read::{Cell, CellValue, InputFile, Workbook, open, read_workbook, sha256};
+use torimatome::workbook::package::Package;
 use torimatome::workbook::{Look, Run, Sheet, SheetFault, SheetWhy, names};
 
-use crate::told::{GOAL_1, changed, reading};
+use crate::told::{GOAL_1, changed, reading, root};
 
 const SAMPLE: &str = "samples/r7/271225_西成区.xlsx";
 const AREAS: &str = "samples/areas/271225_西成区.xlsx";
@@ -360,4 +362,33 @@ fn a_cell_to_which_the_file_gives_two_values_is_told() {
     let told = two.diagnostics.iter().map(|one| &one.message);
     let told: Vec<&String> = told.filter(|message| message.contains("2つあり")).collect();
     assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn looks_that_the_file_does_not_describe_are_told_as_lost() {
+    let told = |bytes: Vec<u8>| {
+        let read = reading(bytes);
+        let mut told = read.diagnostics.iter();
+        told.any(|one| one.code.id() == "S115" && one.message.contains("書式"))
+    };
+    let bytes = root(SAMPLE);
+    assert!(!told(bytes.clone()));
+    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    let styles = package
+        .text("xl/styles.xml")
+        .expect("whole")
+        .expect("there");
+    let cut = styles.find("<cellXfs").expect("looks") + 600;
+    let parts = BTreeMap::from([("xl/styles.xml".to_owned(), styles[..cut].to_owned())]);
+    assert!(told(package.with(&parts).expect("patched")));
+}
+
+#[test]
+fn signs_of_a_narrow_column_and_new_errors_are_no_words() {
+    for words in ["#####", "#SPILL!", "#BUSY!"] {
+        let found = told(SAMPLE, |book| {
+            set(sheet(book, "基本目標1"), "I13", text(words));
+        });
+        assert_told(&found, &[&["誤り V207 I13", words]]);
+    }
 }

@@ -78,6 +78,6 @@ fn one(
         .ok_or(Stop::Broken(None))?;
     let mut sheet = sheet::read(&text, name, common, seen)?;
     beside::add(package, part, &mut sheet.beside);
-    sheet.beside.looks_are_lost = common.looks_are_lost;
+    sheet.beside.looks_are_lost |= common.looks_are_lost;
     Ok(sheet)
 }

@@ -137,6 +137,8 @@ impl Reader<'_> {
     fn close(&mut self, open: Open) -> Result<(), Fault> {
         let Some(at) = open.at else { return Ok(()) };
         let style = self.common.styles.get(open.style);
+        // A look that the file does not describe: its part is gone, or broken off.
+        self.sheet.beside.looks_are_lost |= style.is_none() && open.style > 0;
         let content = open.content(&self.common.strings, style, self.common.is_1904);
         self.last = Some(at);
         let held = Held {

@@ -156,8 +156,10 @@ impl<'a> Reader<'a> {
         self.col = col.saturating_add(1);
         let is_picture = std::mem::take(&mut self.has_metadata);
         let common = self.common;
-        let style = usize::try_from(style & 0x00FF_FFFF).unwrap_or(0);
-        let style = common.looks.styles.get(style);
+        let index = usize::try_from(style & 0x00FF_FFFF).unwrap_or(0);
+        let style = common.looks.styles.get(index);
+        // A look that the file does not describe: its part is gone, or broken off.
+        self.sheet.beside.looks_are_lost |= style.is_none() && index > 0;
         let at = CellRef::new(self.row, col);
         let held = if (8..=11).contains(&kind) {
             self.formula(at, kind, fields, style)
