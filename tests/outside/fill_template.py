@@ -3,7 +3,7 @@
 
     fill_template.py TEMPLATE.xlsx OUT.xlsx VALUES.json
 
-VALUES.json maps defined names to numbers or texts, for example {"TM_1_1_2025": 14, "TM_goal_1_actions_2025_1": "…"}.
+VALUES.json maps defined names, or SHEET!CELL, to numbers or texts, for example {"TM_1_1_2025": 14, "TM_goal_1_actions_2025_1": "…"}.
 A name that does not exist, or that does not point at one unlocked cell, ends the script with status 1.
 OUT.xlsx is also opened again and compared with the template: names, merged cells, validations, protection, properties.
 """
@@ -14,7 +14,10 @@ import openpyxl
 
 
 def cell_of(workbook, name):
-    """The one cell that a defined name points at."""
+    """The one cell that a defined name points at, or that SHEET!CELL is."""
+    if "!" in name:
+        sheet, address = name.split("!", 1)
+        return workbook[sheet][address]
     if name not in workbook.defined_names:
         sys.exit(f"no such name: {name}")
     places = list(workbook.defined_names[name].destinations)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fills a blank form by its defined names with LibreOffice itself, and saves it as LibreOffice does.
+"""Fills a blank form by its defined names, or by SHEET!CELL, with LibreOffice itself, and saves it as LibreOffice does.
 
     fill_with_libreoffice.py TEMPLATE.xlsx OUT.xlsx VALUES.json PROFILE_FOLDER
 
@@ -23,7 +23,11 @@ def main():
         desktop = desktop_of()
         document = desktop.loadComponentFromURL(f"file://{template}", "_blank", 0, (prop("Hidden", True),))
         for name, value in values.items():
-            cell = document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
+            if "!" in name:
+                sheet, address = name.split("!", 1)
+                cell = document.Sheets.getByName(sheet).getCellRangeByName(address).getCellByPosition(0, 0)
+            else:
+                cell = document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
             if isinstance(value, str):
                 cell.String = value
             else:
