@@ -13,7 +13,7 @@ for system in "nishinari 2026-03-31" "showa 2026-03-31" "kawanishi 2024-03-31"; 
   templates=systems/$name
   mkdir -p "$own/openpyxl" "$own/libreoffice"
   "$program" template --templates "$templates" --as-of "$as_of" --out "$own/blank"
-  python3 tests/outside/form_opens.py "$own"/blank/*.xlsx
+  for blank in "$own"/blank/*.xlsx; do python3 tests/outside/open_report.py "$blank"; done
   values=()
   for blank in "$own"/blank/*.xlsx; do
     file=$(basename "$blank")
