@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::text_place::TextPlace;
 use model::IndicatorId;
 
 /// The view by function.
@@ -16,6 +17,19 @@ pub struct FunctionView {
     /// Functions in order.
     #[serde(rename = "function")]
     pub functions: Vec<FunctionDefinition>,
+}
+
+impl FunctionView {
+    /// Every place for running text, in order.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &TextPlace> + Clone {
+        self.functions.iter().flat_map(|function| &function.text)
+    }
+
+    /// The same, to be filled.
+    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut TextPlace> {
+        let functions = self.functions.iter_mut();
+        functions.flat_map(|function| &mut function.text)
+    }
 }
 
 /// One function.
@@ -34,6 +48,9 @@ pub struct FunctionDefinition {
     pub primary: Vec<IndicatorId>,
     /// Indicators that also serve this function.
     pub also: Vec<IndicatorId>,
+    /// Text that is printed under the function's name.
+    #[serde(default)]
+    pub text: Vec<TextPlace>,
     #[serde(rename = "$lines")]
     pub(crate) lines: Lines,
 }

@@ -25,6 +25,7 @@ mod schema;
 mod sheet;
 mod source;
 mod tell;
+mod text_place;
 mod validate;
 
 pub use area_names::AreaName;
@@ -44,7 +45,8 @@ pub use row_words::{TextColumn, WordKind};
 pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
 pub use sheet::{
-    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, Guidance, SheetDefinition,
+    BlockDefinition, BlockKind, FieldDefinition, FieldLayout, Inferred, SheetDefinition,
 };
 pub use source::{DefinitionSource, TemplateFile};
+pub use text_place::TextPlace;
 pub use validate::REPORT_SHEETS;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::text_place::TextPlace;
 use model::IndicatorId;
 
 /// One sheet of the form.
@@ -21,6 +22,9 @@ pub struct SheetDefinition {
     /// Tag in the corner, if printed.
     #[schemars(description = "隅に印刷された資料番号。")]
     pub tag: Option<String>,
+    /// Line under the tag, if printed.
+    #[schemars(description = "資料番号の下に印刷された語。なくてもよい。")]
+    pub tag_line: Option<String>,
     /// Theme line; tells this sheet from the others.
     #[schemars(
         description = "主題の行。ほかのシートとこれで見分ける。書かなければ、シートの名前。"
@@ -31,10 +35,10 @@ pub struct SheetDefinition {
     #[schemars(description = "下に印刷された注記。なくてもよい。")]
     #[serde(default)]
     pub caption: String,
-    /// Guidance items.
-    #[schemars(description = "案内の項目。")]
+    /// Text that is printed below the theme.
+    #[schemars(description = "案内の項目。主題の下に印刷する見出しと文章の場所。")]
     #[serde(default)]
-    pub guidance: Vec<Guidance>,
+    pub guidance: Vec<TextPlace>,
     /// Blocks from top to bottom.
     #[serde(rename = "block")]
     #[schemars(description = "記入のまとまり。上から順に。")]
@@ -42,19 +46,6 @@ pub struct SheetDefinition {
     #[serde(rename = "$lines")]
     #[schemars(skip)]
     pub(crate) lines: Lines,
-}
-
-/// One guidance item: its mark and heading.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(description = "案内の1項目。")]
-pub struct Guidance {
-    /// ア, イ, ウ.
-    #[schemars(description = "ア・イ・ウの印。")]
-    pub mark: String,
-    /// Heading as printed.
-    #[schemars(description = "見出し。印刷のとおり。")]
-    pub heading: String,
 }
 
 /// What a block asks for.
@@ -129,6 +120,19 @@ pub enum FieldLayout {
     Percent,
 }
 
+/// What of a field was inferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "補ったもの。")]
+pub enum Inferred {
+    /// The unit after the number.
+    #[schemars(description = "数の後の単位。")]
+    Unit,
+    /// The mark beside the label.
+    #[schemars(description = "横のア・イ・ウ。")]
+    Group,
+}
+
 /// A place that asks for one number per year.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -163,6 +167,12 @@ pub struct FieldDefinition {
         description = "同じ欄に印刷された割合の指標の番号。"
     )]
     pub rate: Option<IndicatorId>,
+    /// What of it the paper does not print, so that the report says so.
+    #[schemars(
+        description = "もとの様式に印刷がなく、読み取って補ったもの。報告書の「定めのないことの扱い」に載る。"
+    )]
+    #[serde(default)]
+    pub inferred: Vec<Inferred>,
     /// Whether a blank is worth telling.
     #[schemars(description = "空欄のときに知らせるか。")]
     #[serde(default = "yes", rename = "required")]

@@ -2,6 +2,8 @@
 
 use include_dir::{Dir, include_dir};
 
+use super::text_place::TEXTS;
+
 // Folder by folder, so that templates/fonts (7 MB) is not built in a second time beside render's own copy.
 // The test below compares this list with what stands on disk.
 static FOLDERS: [(&str, Dir<'_>); 2] = [
@@ -56,6 +58,13 @@ pub struct TemplateFile {
 }
 
 impl TemplateFile {
+    /// Whether it is an edition of a form.
+    pub(crate) fn is_edition(&self) -> bool {
+        let mut parts = self.path.split('/');
+        let (top, _form, name) = (parts.next(), parts.next(), parts.next());
+        top == Some("forms") && parts.next().is_none() && name.is_some_and(|name| name != TEXTS)
+    }
+
     /// Name without its folder and ending.
     pub(crate) fn stem(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or_default();

@@ -153,8 +153,8 @@ pub(super) fn passed_over(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
     let mut lines = Vec::new();
     let sheets = session.form.sheets.iter();
     let tags: Vec<String> = sheets
-        .filter_map(|sheet| sheet.tag.as_deref())
-        .map(fold)
+        .flat_map(|sheet| sheet.tag.iter().chain(&sheet.tag_line))
+        .map(|tag| fold(tag))
         .collect();
     for page in pages {
         let (headers, sheet) = (&page.headers, page.sheet);

@@ -99,6 +99,11 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
         &form.sample_mark,
     ];
     texts.extend(definition.tag.as_deref());
+    texts.extend(definition.tag_line.as_deref());
+    for place in &definition.guidance {
+        texts.push(&place.heading);
+        texts.extend(place.words.iter().map(String::as_str));
+    }
     texts.extend(form.goals.iter().map(String::as_str));
     for block in &definition.blocks {
         texts.push(&block.label);

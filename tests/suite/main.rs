@@ -47,6 +47,7 @@ mod selection;
 mod stamp;
 mod support;
 mod systems;
+mod texts;
 mod told;
 mod told_binary;
 mod told_signs;

@@ -74,10 +74,14 @@ pub(crate) fn bases(
     while let Some((name, line)) = named {
         let folder = at.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = format!("{folder}/{name}.toml");
-        let Some(base) = files.iter().find(|other| other.path == path) else {
+        let Some(base) = files
+            .iter()
+            .find(|other| other.path == path && other.is_edition())
+        else {
             let editions = files.iter().filter_map(|other| {
                 let name = other.path.strip_prefix(folder)?.strip_prefix('/')?;
-                name.strip_suffix(".toml").filter(|_| other.path != at.path)
+                name.strip_suffix(".toml")
+                    .filter(|_| other.path != at.path && other.is_edition())
             });
             let message = no_such("版", &name, editions);
             faults.tell(codes::REFERENCE, &at.path, Some(line), message);

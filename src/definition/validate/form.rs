@@ -15,6 +15,7 @@ use crate::repeated_rows::RowsKind;
 use crate::rule_instance::RuleKinds;
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use crate::tell::Tell;
+use crate::text_place;
 use model::{Denominator, Indicator, IndicatorId, RollUp};
 
 /// Where the rules stand; each kind knows its own keys.
@@ -51,6 +52,8 @@ pub(super) fn form(
     area_totals(&form, tell);
     sheet_names(&form, taken, tell);
     ids(&form, tell);
+    let guidance = form.sheets.iter().flat_map(|sheet| &sheet.guidance);
+    text_place::check(guidance, tell);
     for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
         self::block(block, catalogue, tell);
     }

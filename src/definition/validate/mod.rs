@@ -8,6 +8,7 @@ mod registry;
 mod rows;
 mod rules;
 mod sheet_name;
+mod texts;
 mod unsaid;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ use super::report_layout::ReportLayout;
 use super::rule_instance::RuleKinds;
 use super::source::{DefinitionSource, TemplateFile, top_level};
 use super::tell::Tell;
+use super::text_place::{self, TEXTS};
 use super::{areas, codes, raw};
 use catalogue::Catalogue;
 use file::{open, read};
@@ -77,11 +79,12 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
     sheet_name::own(guide.as_ref(), reasons.as_ref(), faults);
     let forms = forms(files, kinds, &catalogue, &taken, faults);
     let reports = reports(files, &forms, &catalogue, faults);
-    let functions = found(files, "functions.toml").and_then(|file| {
+    let mut functions = found(files, "functions.toml").and_then(|file| {
         let view = read(file, faults)?;
         functions(&view, &catalogue, &mut Tell::new(&file.path, faults));
         Some(view)
     });
+    texts::of_functions(files, functions.as_mut(), faults);
     Some(Definitions {
         areas: areas?,
         indicators: indicators?,
@@ -104,11 +107,8 @@ fn forms(
     taken: &sheet_name::Taken,
     faults: &mut Faults,
 ) -> Vec<FormDefinition> {
-    let is_form = |file: &&TemplateFile| {
-        file.path.starts_with("forms/") && file.path.matches('/').count() == 2
-    };
     let mut forms = Vec::new();
-    for file in files.iter().filter(is_form) {
+    for file in files.iter().filter(|file| file.is_edition()) {
         let Some(own) = open(file, faults) else {
             continue;
         };
@@ -126,7 +126,8 @@ fn forms(
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
     one_form_per_indicator(&forms, catalogue.indicators, faults);
-    if !files.iter().any(|file| is_form(&file)) {
+    texts::of_forms(files, &mut forms, faults);
+    if !files.iter().any(TemplateFile::is_edition) {
         let message = "様式が1つもありません".to_owned();
         faults.tell(codes::UNREADABLE, "forms/", None, message);
     }
@@ -153,7 +154,7 @@ fn stray(files: &[TemplateFile], faults: &mut Faults) {
         let parts: Vec<&str> = file.path.split('/').collect();
         let message = match parts[..] {
             ["forms", _, _] | ["reports", _] => continue,
-            [top] if top_level().contains(&top) => continue,
+            [top] if top == TEXTS || top_level().contains(&top) => continue,
             [top] => match diagnostic::nearest(top, top_level()) {
                 Some(near) => format!("このファイルは読まれません（近い名前: {near}）"),
                 None => "このファイルは読まれません".to_owned(),
@@ -189,6 +190,7 @@ fn functions(view: &FunctionView, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>
             tell.twice(line, &format!("指標「{id}」のprimary"));
         }
     }
+    text_place::check(view.places(), tell);
     for function in &view.functions {
         catalogue.check(&function.primary, function.lines.of("primary"), tell);
         catalogue.check(&function.also, function.lines.of("also"), tell);

@@ -57,7 +57,7 @@ fn text(format: Format, role: CellRole) -> Format {
     let middle = FormatAlign::VerticalCenter;
     match role {
         CellRole::Title => format.set_bold().set_align(middle),
-        CellRole::Tag => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Tag => right(format).set_text_wrap(),
         CellRole::Label => format
             .set_align(FormatAlign::Left)
             .set_align(middle)
@@ -85,7 +85,7 @@ fn text(format: Format, role: CellRole) -> Format {
             .set_align(middle)
             .set_font_color(Color::White)
             .set_background_color(THEME_FILL),
-        CellRole::Number => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Number => right(format),
         CellRole::Suffix => format.set_align(FormatAlign::Left).set_align(middle),
         CellRole::Body => format
             .set_align(FormatAlign::Left)
@@ -102,7 +102,7 @@ fn text(format: Format, role: CellRole) -> Format {
         CellRole::Bullet => format
             .set_align(FormatAlign::Right)
             .set_align(FormatAlign::Top),
-        CellRole::Caption => format.set_align(FormatAlign::Right).set_align(middle),
+        CellRole::Caption => right(format),
         CellRole::Notice => format
             .set_bold()
             .set_align(FormatAlign::Center)
@@ -114,6 +114,12 @@ fn text(format: Format, role: CellRole) -> Format {
             .set_font_color(Color::RGB(LINK_RGB))
             .set_underline(FormatUnderline::Single),
     }
+}
+
+/// At the right, in the middle of the row.
+fn right(format: Format) -> Format {
+    let format = format.set_align(FormatAlign::Right);
+    format.set_align(FormatAlign::VerticalCenter)
 }
 
 fn numbers(format: Format, cell: &FormCell) -> Format {

@@ -23,6 +23,10 @@ pub(crate) fn functions(subject: Subject<'_>) -> Option<Chapter> {
             function.statute,
             function.projects.join("、")
         )));
+        for place in function.text.iter().filter(|place| !place.words.is_empty()) {
+            blocks.push(paragraph(place.heading_line()));
+            blocks.push(Block::List(place.words.clone()));
+        }
         if function.primary.is_empty() && function.also.is_empty() {
             blocks.push(paragraph(format!(
                 "この機能に当たる指標は、{}にない。",

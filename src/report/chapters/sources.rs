@@ -7,6 +7,7 @@ use crate::subject::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, Media, NumberStyle, Table, TableCell};
 use compile::CompiledFact;
+use definition::Inferred;
 
 pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
     let mut workbook = common(subject);
@@ -27,7 +28,7 @@ pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
 
 fn common(subject: Subject<'_>) -> Vec<Block> {
     let form = subject.form;
-    let caveats: Vec<String> = subject
+    let mut open: Vec<String> = subject
         .compilation
         .indicators
         .iter()
@@ -38,6 +39,7 @@ fn common(subject: Subject<'_>) -> Vec<Block> {
                 .map(|caveat| format!("{}：{caveat}", indicator.id))
         })
         .collect();
+    open.extend(inferred(subject));
     let mut blocks = vec![
         paragraph(format!(
             "様式は「{}」（{}）。プログラムは torimatome {}。",
@@ -52,11 +54,47 @@ fn common(subject: Subject<'_>) -> Vec<Block> {
         blocks.push(heading(format!("{}の登録", form.area_noun)));
         blocks.push(Block::Table(registry(subject)));
     }
-    if !caveats.is_empty() {
+    if !open.is_empty() {
         blocks.push(heading("定めのないことの扱い"));
-        blocks.push(Block::List(caveats));
+        blocks.push(Block::List(open));
     }
     blocks
+}
+
+/// What the form's definition has added to the paper, one line for units and one for marks.
+fn inferred(subject: Subject<'_>) -> Vec<String> {
+    let of = |what: Inferred| {
+        let fields = subject.form.fields().map(|(_, _, field)| field);
+        fields.filter(move |field| field.inferred.contains(&what))
+    };
+    let units = of(Inferred::Unit).map(|field| {
+        let unit = &subject.indicator(&field.indicator).unit;
+        (field.indicator.to_string(), unit.clone())
+    });
+    let groups = of(Inferred::Group).map(|field| {
+        (
+            field.indicator.to_string(),
+            field.group.clone().unwrap_or_default(),
+        )
+    });
+    let said = [(listed(units), "欄の単位"), (listed(groups), "欄の横の印")];
+    let said = said.into_iter().filter(|(list, _)| !list.is_empty());
+    said.map(|(list, what)| format!("{what}（もとの様式に印刷がなく、推定で補った）：{list}"))
+        .collect()
+}
+
+/// Fields of one kind beside each other: `人は1-3、件は1-4・1-5`.
+fn listed(fields: impl Iterator<Item = (String, String)>) -> String {
+    let mut by_kind: Vec<(String, Vec<String>)> = Vec::new();
+    for (field, kind) in fields {
+        match by_kind.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, fields)) => fields.push(field),
+            None => by_kind.push((kind, vec![field])),
+        }
+    }
+    let kinds = by_kind.iter();
+    let kinds = kinds.map(|(kind, fields)| format!("「{kind}」は{}", fields.join("・")));
+    kinds.collect::<Vec<_>>().join("、")
 }
 
 fn files(subject: Subject<'_>) -> Table {

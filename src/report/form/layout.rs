@@ -5,7 +5,9 @@ use super::grid::{self, Grid};
 use super::narrative;
 use super::page::{FIRST_YEAR, LABEL_COLUMNS, Page, YEAR_COLUMNS, YEAR_WIDTH};
 use crate::{CellRole, FormCell, FormSheet};
-use definition::{BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition};
+use definition::{
+    BlockDefinition, BlockKind, FieldDefinition, FormDefinition, SheetDefinition, TextPlace,
+};
 use model::CellRef;
 
 /// Draws one sheet.
@@ -50,9 +52,7 @@ impl Page<'_> {
         if !notice.is_empty() {
             self.grid.text(row, 4, last - 4, CellRole::Notice, notice);
         }
-        if let Some(tag) = &sheet.tag {
-            self.grid.text(row, last, 1, CellRole::Tag, tag);
-        }
+        self.tag(sheet, row, last);
         let row = self.grid.row(26.0);
         let title = self
             .form
@@ -82,10 +82,36 @@ impl Page<'_> {
         let row = self.grid.row(22.0);
         self.grid
             .text(row, 0, last + 1, CellRole::Theme, &sheet.theme);
-        for item in &sheet.guidance {
+        for place in &sheet.guidance {
+            self.guidance(place);
+        }
+    }
+
+    /// What is printed in the corner, a line each.
+    fn tag(&mut self, sheet: &SheetDefinition, row: u32, col: u32) {
+        let lines = sheet.tag.iter().chain(&sheet.tag_line);
+        let lines: Vec<&str> = lines.map(String::as_str).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let tag = lines.join("\n");
+        let needed = self.grid.height(&tag, CellRole::Tag, col, 1);
+        self.grid.stretch(row, needed);
+        self.grid.text(row, col, 1, CellRole::Tag, tag);
+    }
+
+    /// A heading, and the paragraphs that the municipality has put under it.
+    fn guidance(&mut self, place: &TextPlace) {
+        let width = self.grid.last_col() + 1;
+        let heading = place.heading_line();
+        if !heading.is_empty() {
             let row = self.grid.row(17.0);
-            let heading = format!("{}　{}", item.mark, item.heading);
-            self.grid.text(row, 0, last + 1, CellRole::Plain, heading);
+            self.grid.text(row, 0, width, CellRole::Plain, heading);
+        }
+        for words in &place.words {
+            let height = self.grid.height(words, CellRole::Plain, 0, width);
+            let row = self.grid.row(height);
+            self.grid.text(row, 0, width, CellRole::Plain, words);
         }
     }
 
