@@ -39,7 +39,7 @@ COUNTED_FROM = datetime.date(1899, 12, 30)
 # Reader ▸ files ▸ cells ▸ why. A cell is SHEET!CELL, with = behind it where it is a formula and ∅ where the other sees nothing;
 # SHEET! where the reader refuses the sheet; "file" where only one of the two reads the file. `*` stands for anything.
 KNOWN = [
-    ("torimatome", "far-cell-*", ["file"], "a value at XFD1048576, beyond the bounds"),
+    ("calamine", "far-cell-*", ["file"], "it takes a value at XFD1048576 for a sheet of seventeen thousand million cells"),
     ("torimatome", "html-renamed.xls", ["file"], "a web page, which LibreOffice opens as a sheet"),
     ("torimatome", "excel-2003.xml.xls", ["file"], "a format that torimatome refuses by its name"),
     ("torimatome", "zero-bytes.xlsx", ["file"], "nothing, which LibreOffice opens as an empty sheet"),
