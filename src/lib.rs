@@ -12,13 +12,14 @@
 //!    sender's own workbook again, with marks and all else untouched.
 //!
 //! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
-//! from a cell to its figures, [`mod@diff`] compares two runs.
+//! from a cell to its figures, [`mod@diff`] compares two runs. Before any of it, [`draft`] proposes a definition from a municipality's
+//! own blank workbook.
 //!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
 //! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble, report ◀ render ◀ pipeline ◀ cli ◀ main`;
-//! `ledger` knows the model only, `trace` and `diff` the ledger. Each folder of `src/` but `pipeline` and `cli` is a package
+//! `ledger` knows the model only, `trace` and `diff` the ledger; `draft` knows `workbook` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
 pub use ::assemble;
@@ -28,6 +29,7 @@ pub use ::compile;
 pub use ::definition;
 pub use ::diagnostic;
 pub use ::diff;
+pub use ::draft;
 pub use ::ledger;
 pub use ::model;
 pub mod pipeline;

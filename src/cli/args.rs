@@ -1,13 +1,11 @@
-//! Arguments, with Japanese help and one Japanese line for every mistake.
+//! Arguments, with Japanese help.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
-use super::exit::{Exit, Failure};
 use crate::model::{AsOf, Stamp};
 
 const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
@@ -75,7 +73,7 @@ pub(super) enum Command {
     /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
-    /// 様式の定義を調べる: list・show・verify・diff（別名: 様式）
+    /// 様式の定義を調べ、下書きを作る: list・show・verify・draft・diff（別名: 様式）
     #[command(alias = "様式", help_template = HELP, override_usage = "torimatome form list　または　torimatome form show 様式　ほか")]
     Form(FormOptions),
     /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
@@ -120,6 +118,16 @@ pub(super) enum FormTask {
         /// 定義のフォルダ（areas.toml や forms があるところ）
         #[arg(help_heading = "対象", value_name = "フォルダ")]
         folder: PathBuf,
+    },
+    /// 手元の空の様式（Excel）から、定義の下書きを作る
+    #[command(help_template = HELP, override_usage = "torimatome form draft ファイル --out フォルダ")]
+    Draft {
+        /// 空の様式（Excel）
+        #[arg(help_heading = "対象", value_name = "ファイル")]
+        blank: PathBuf,
+        /// 定義の下書き、印を付けた写し、確かでないところの一覧を書き出すフォルダ
+        #[arg(help_heading = "指定", long, value_name = "フォルダ")]
+        out: PathBuf,
     },
     /// 2つの版で何が違うかを表示する
     #[command(help_template = HELP, override_usage = "torimatome form diff 様式/前の版 様式/後の版 [指定]")]
@@ -342,56 +350,4 @@ pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>
         }
     }
     arguments
-}
-
-/// The mistake in one Japanese line; help and version are no mistakes.
-pub(super) fn usage(error: &clap::Error) -> Failure {
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
-        return Failure {
-            exit: Exit::Done,
-            message: error.to_string(),
-        };
-    }
-    let text = |kind: ContextKind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join("、"),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    };
-    let argument = text(ContextKind::InvalidArg);
-    let reason = std::error::Error::source(error)
-        .map(|source| format!("（{source}）"))
-        .or_else(|| match error.get(ContextKind::ValidValue) {
-            Some(ContextValue::Strings(known)) if !known.is_empty() => {
-                Some(format!("（使えるのは {}）", known.join("・")))
-            }
-            _ => None,
-        })
-        .unwrap_or_default();
-    let message = match error.kind() {
-        ErrorKind::MissingRequiredArgument => format!("指定が足りません: {argument}"),
-        ErrorKind::UnknownArgument => format!("この指定はありません: {argument}"),
-        ErrorKind::InvalidSubcommand => format!(
-            "この命令はありません: {}",
-            text(ContextKind::InvalidSubcommand)
-        ),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!(
-                "{argument} に「{}」は使えません{reason}",
-                text(ContextKind::InvalidValue)
-            )
-        }
-        ErrorKind::ArgumentConflict => {
-            format!("一緒に使えない指定、または繰り返せない指定です: {argument}")
-        }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "命令かファイルを指定してください".to_owned()
-        }
-        ErrorKind::InvalidUtf8 => "文字として読めない指定があります".to_owned(),
-        _ => format!("使い方が正しくありません: {argument}"),
-    };
-    Failure::usage(format!("{message}（使い方は torimatome --help）"))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::args::{CommonOptions, FormOptions, FormTask};
+use super::draft;
 use super::exit::{Exit, Failure};
 use super::shared::{Streams, definitions, print_shown};
 use super::templates;
@@ -24,6 +25,7 @@ pub(super) fn run(
         FormTask::List => list(&definitions(common)?),
         FormTask::Show { form } => show(&definitions(common)?, form)?,
         FormTask::Verify { folder } => return verify(folder, streams),
+        FormTask::Draft { blank, out } => return draft::run(common, blank, out, streams),
         FormTask::Diff { old, new } => diff(&definitions(common)?, old, new)?,
     };
     print_shown(streams, &text)?;

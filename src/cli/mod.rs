@@ -6,12 +6,14 @@ mod choice;
 mod codes;
 mod compile;
 mod diff;
+mod draft;
 mod exit;
 mod explain;
 mod folder;
 mod form;
 mod input;
 mod inspect;
+mod mistake;
 mod output;
 mod previous;
 mod progress;
@@ -41,7 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
     let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
         Ok(arguments) => caught(|| dispatch(&arguments, streams))
             .unwrap_or_else(|place| Err(Failure::of_program(&place))),
-        Err(error) => Err(args::usage(&error)),
+        Err(error) => Err(mistake::usage(&error)),
     };
     let exit = exit.unwrap_or_else(|failure| {
         let stream = if failure.exit == Exit::Done {

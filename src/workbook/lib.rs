@@ -24,6 +24,7 @@ pub mod names;
 mod number_format;
 mod open;
 pub mod package;
+mod paper;
 mod put;
 mod refusal;
 mod sheets;
@@ -44,7 +45,8 @@ pub use fault::Fault;
 pub use grid::{Sheet, SheetFault, SheetWhy, Workbook};
 pub use guard::{Container, Kind, container, kind};
 pub use look::{Look, Run};
-pub use open::{Grid, open};
+pub use open::{Grid, open, papers};
+pub use paper::{Format, Paper, PaperCell, Papers, Shade, Validation};
 pub use refusal::{End, PROCESS_MEMORY, PROCESS_SECONDS, Refusal, Why};
 
 /// The limits on what is opened, by name with their unit, for the manifest.

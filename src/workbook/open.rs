@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::grid::Workbook;
 use crate::guard::{Container, container};
+use crate::paper::Papers;
 use crate::refusal::{End, Refusal};
 use crate::{apart, wire, xlsx};
 
@@ -17,6 +18,14 @@ pub fn open(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
     match container(bytes)? {
         Container::Workbook => contained(|| xlsx::whole(bytes)),
         other => Err(other.unread()),
+    }
+}
+
+/// The paper of a file; nothing of one whose format does not tell.
+pub fn papers(bytes: &Arc<[u8]>) -> Option<Papers> {
+    match container(bytes) {
+        Ok(Container::Workbook) => model::caught(|| xlsx::papers(bytes)).ok().flatten(),
+        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod causes;
 mod codes;
 mod common_findings;
 mod definitions;
+mod drafting;
 mod edges;
 mod editions;
 mod end_to_end;

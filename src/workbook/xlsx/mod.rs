@@ -5,6 +5,7 @@
 mod beside;
 mod book;
 mod cell;
+mod paper;
 mod properties;
 mod sheet;
 mod strings;
@@ -16,6 +17,7 @@ use crate::bounds::{self, Seen};
 use crate::grid::{Sheet, Workbook};
 use crate::names;
 use crate::package::Package;
+use crate::paper::Papers;
 use crate::refusal::Refusal;
 use crate::sheets::{self, Stop};
 pub(crate) use beside::add as beside;
@@ -80,4 +82,23 @@ fn one(
     beside::add(package, part, &mut sheet.beside);
     sheet.beside.looks_are_lost |= common.looks_are_lost;
     Ok(sheet)
+}
+
+/// The paper of every sheet whose part can be read.
+pub(crate) fn papers(bytes: &Arc<[u8]>) -> Option<Papers> {
+    let mut package = Package::open(bytes, MAX_PART).ok()?;
+    let book = Book::of(&mut package)?;
+    let looks = book.related(&mut package, "styles").ok()?;
+    let looks = paper::looks(&looks);
+    let mut papers = Papers {
+        names: book.names.iter().cloned().collect(),
+        ..Papers::default()
+    };
+    for listed in &book.sheets {
+        if let Ok(Some(text)) = package.text(&listed.part) {
+            let paper = paper::paper(&text, &looks);
+            papers.sheets.insert(listed.name.clone(), paper);
+        }
+    }
+    Some(papers)
 }

@@ -1,0 +1,342 @@
+//! The places of a sheet where something is to be written, with their labels and what is to be written there.
+
+use crate::canvas::Canvas;
+use crate::kinds::{self, Kind};
+use crate::labels::{Finder, Labels};
+use crate::role::{Bar, Printed, Role, Sign};
+use crate::roles::Roles;
+use crate::{units, words};
+use model::CellRef;
+use workbook::{Format, Papers, Workbook};
+
+/// Most columns between a place and the unit of its row.
+const MOST_COLUMNS: usize = 40;
+
+/// A place where something is to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    pub(crate) area: usize,
+    pub(crate) cell: CellRef,
+    pub(crate) kind: Kind,
+    /// The kind follows from nothing that is printed.
+    pub(crate) is_kind_guessed: bool,
+    pub(crate) unit: Option<String>,
+    pub(crate) choices: Vec<String>,
+    pub(crate) labels: Labels,
+    pub(crate) sign: Option<Sign>,
+    /// The label that stands in the cell itself.
+    pub(crate) own_label: Option<String>,
+}
+
+/// A blank place that was not taken, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Left {
+    pub(crate) cell: CellRef,
+    pub(crate) why: Bar,
+}
+
+pub(crate) struct Sought<'a> {
+    pub(crate) workbook: &'a Workbook,
+    pub(crate) papers: Option<&'a Papers>,
+    pub(crate) sheet: &'a str,
+    pub(crate) canvas: &'a Canvas,
+    pub(crate) roles: &'a Roles<'a>,
+}
+
+impl Sought<'_> {
+    pub(crate) fn inputs(&self) -> (Vec<Input>, Vec<Left>) {
+        let finder = Finder {
+            canvas: self.canvas,
+            roles: &self.roles.of,
+        };
+        let (mut inputs, mut left) = (Vec::new(), Vec::new());
+        let asks_for_marks = self.asks_for_marks();
+        for number in self.canvas.seen() {
+            let area = &self.canvas.areas[number];
+            let (sign, printed) = match &self.roles.of[number] {
+                Role::Blank(sign) => (Some(*sign), Printed::default()),
+                Role::Printed(printed) => (None, printed.clone()),
+                Role::Barred(why) => {
+                    left.push(Left {
+                        cell: area.cell,
+                        why: *why,
+                    });
+                    continue;
+                }
+                _ => continue,
+            };
+            let labels = finder.labels(number);
+            if let Some(why) = self.bar(number, &labels, sign) {
+                left.push(Left {
+                    cell: area.cell,
+                    why,
+                });
+                continue;
+            }
+            if sign.is_some_and(|sign| !self.belongs(number, sign, &labels)) {
+                continue;
+            }
+            let mut input = Input {
+                area: number,
+                cell: area.cell,
+                kind: Kind::Words,
+                is_kind_guessed: false,
+                unit: printed.unit.clone(),
+                choices: printed.choices.clone(),
+                labels,
+                sign,
+                own_label: printed.label.clone(),
+            };
+            self.kind(&mut input, printed.kind, asks_for_marks);
+            if input.kind == Kind::Number && input.unit.is_none() {
+                // 「（単位：円）」 over a table is about its numbers alone.
+                let over = input.labels.over.iter().map(|at| self.text(*at));
+                let mut over = over.filter(|text| text.contains("単位"));
+                input.unit = over.find_map(units::unit_in);
+            }
+            inputs.push(input);
+        }
+        (inputs, left)
+    }
+
+    fn text(&self, at: usize) -> &str {
+        &self.canvas.areas[at].text
+    }
+
+    /// Why nothing is to be written here after all.
+    fn bar(&self, number: usize, labels: &Labels, sign: Option<Sign>) -> Option<Bar> {
+        let all = labels.left.iter().chain(&labels.heads).chain(&labels.above);
+        if all
+            .into_iter()
+            .any(|at| words::is_for_others(self.text(*at)))
+        {
+            return Some(Bar::ForOthers);
+        }
+        let area = &self.canvas.areas[number];
+        let is_head = |at: Option<usize>| {
+            at.is_some_and(|at| matches!(self.roles.of[at], Role::Label | Role::Constant))
+        };
+        let right = self.canvas.right_of(area);
+        let is_corner = sign == Some(Sign::Frame)
+            && labels.left.is_empty()
+            && right.is_some_and(|at| self.roles.of[at] == Role::Label)
+            && is_head(self.canvas.below(area));
+        is_corner.then_some(Bar::Corner)
+    }
+
+    /// Whether the sign is enough, with the labels that were found.
+    fn belongs(&self, number: usize, sign: Sign, labels: &Labels) -> bool {
+        let has_any = !labels.left.is_empty() || !labels.heads.is_empty() || labels.above.is_some();
+        match sign {
+            Sign::Unlocked | Sign::Rule | Sign::Colour => true,
+            Sign::Frame => has_any,
+            Sign::Line | Sign::Unit => !labels.left.is_empty(),
+            Sign::Merged => {
+                let next = self.canvas.right_of(&self.canvas.areas[number]);
+                let is_before_unit = next.is_some_and(|at| self.roles.of[at] == Role::Suffix);
+                let near = labels.left.first().filter(|_| labels.touches);
+                let asks = near.is_some_and(|at| {
+                    let label = self.text(*at).trim_end();
+                    label.ends_with(['：', ':']) || kinds::kind_of(label).is_some()
+                });
+                near.is_some() && is_before_unit || asks
+            }
+            Sign::Crossing => {
+                labels.touches && !labels.left.is_empty() && self.has_row_of_heads(labels)
+            }
+        }
+    }
+
+    /// On a sheet without lines only a head that stands in a row with others is one.
+    fn has_row_of_heads(&self, labels: &Labels) -> bool {
+        let Some(head) = labels.heads.first() else {
+            return false;
+        };
+        let head = &self.canvas.areas[*head];
+        let beside = [self.canvas.left_of(head), self.canvas.right_of(head)];
+        let mut beside = beside.into_iter().flatten();
+        beside.any(|at| self.roles.of[at] == Role::Label)
+    }
+
+    /// Whether the sheet asks for marks somewhere.
+    fn asks_for_marks(&self) -> bool {
+        self.canvas.seen().into_iter().any(|at| {
+            let plain = words::squeezed(self.text(at));
+            let names = [
+                "○を",
+                "◯を",
+                "〇を",
+                "○印",
+                "◯印",
+                "〇印",
+                "○で",
+                "レ点",
+                "レ印",
+                "チェックを",
+                "○をつけ",
+                "●を",
+            ];
+            names.iter().any(|word| plain.contains(word))
+        })
+    }
+
+    /// What is to be written, by the plainest sign that there is.
+    fn kind(&self, input: &mut Input, printed: Option<Kind>, asks_for_marks: bool) {
+        if let Some((kind, listed)) = self.of_list(input) {
+            input.kind = kind;
+            input.choices = listed;
+            return;
+        }
+        let near = |at: Option<&usize>| at.map_or("", |at| self.text(*at));
+        let label = input.own_label.clone();
+        let label = label.unwrap_or_else(|| near(input.labels.left.first()).to_owned());
+        let head = near(input.labels.heads.first()).to_owned();
+        let above = near(input.labels.above.as_ref()).to_owned();
+        if input.unit.is_none() {
+            input.unit = self.unit(input, &above);
+        }
+        if let Some(kind) = printed {
+            input.kind = kind;
+            return;
+        }
+        if let Some(kind) = self.kind_of_rule(input) {
+            input.kind = kind;
+            return;
+        }
+        let own = &self.canvas.areas[input.area];
+        let texts = [head.as_str(), label.as_str(), above.as_str()];
+        let farther = input.labels.left.iter().chain(&input.labels.heads).skip(1);
+        let farther: Vec<&str> = farther.map(|at| self.text(*at)).collect();
+        let said = texts.into_iter().find_map(kinds::kind_of);
+        let said = said.or_else(|| farther.iter().find_map(|text| kinds::kind_of(text)));
+        let in_marks = texts.iter().any(|text| text.contains(['○', '◯', '〇']));
+        let of_unit = input.unit.as_deref().map(|unit| match unit {
+            "％" => Kind::Percent,
+            _ => Kind::Number,
+        });
+        let is_period = words::is_period(&head);
+        input.kind = match (of_unit, said) {
+            (Some(kind), said) if !matches!(said, Some(Kind::Text | Kind::Choice)) => kind,
+            (_, Some(Kind::Choice)) if asks_for_marks || in_marks => Kind::Mark,
+            (_, Some(Kind::Words)) if own.height() >= 3 => Kind::Text,
+            (_, Some(kind)) => kind,
+            _ if in_marks => Kind::Mark,
+            _ => {
+                input.is_kind_guessed = true;
+                self.guessed(input, is_period, asks_for_marks)
+            }
+        };
+    }
+
+    /// The words of a drop-down list, and whether they are marks.
+    fn of_list(&self, input: &Input) -> Option<(Kind, Vec<String>)> {
+        let rule = self.roles.rules.get(&input.area)?;
+        let listed = self.listed(&rule.source);
+        if rule.kind != "list" || listed.is_empty() {
+            return None;
+        }
+        let marks = ["○", "◯", "〇", "×", "レ", "✓", "●", "△", "◎"];
+        let is_mark = listed.iter().all(|word| marks.contains(&word.as_str()));
+        Some((if is_mark { Kind::Mark } else { Kind::Choice }, listed))
+    }
+
+    /// The likeliest kind of a place of which no word says what it is for.
+    fn guessed(&self, input: &Input, is_period: bool, asks_for_marks: bool) -> Kind {
+        let own = &self.canvas.areas[input.area];
+        let is_cross = !input.labels.left.is_empty() && !input.labels.heads.is_empty();
+        let is_large = own.is_wide && own.right - own.left >= 8 && own.height() >= 2;
+        if is_cross && is_period {
+            Kind::Number
+        } else if is_cross && asks_for_marks {
+            Kind::Mark
+        } else if own.height() >= 3 || is_large {
+            Kind::Text
+        } else if is_cross && self.is_small_cross(input) {
+            Kind::Number
+        } else {
+            Kind::Words
+        }
+    }
+
+    /// A place in a row that has several of them and whose column has a total below, or in a row with a formula.
+    fn is_small_cross(&self, input: &Input) -> bool {
+        let own = &self.canvas.areas[input.area];
+        let is_formula = |at: usize| self.roles.of[at] == Role::Formula;
+        let in_row = (own.right + 1..own.right + 40)
+            .map_while(|col| self.canvas.at(Some(own.top), Some(col)))
+            .any(is_formula);
+        let in_col = (own.bottom + 1..own.bottom + 60)
+            .map_while(|row| self.canvas.at(Some(row), Some(own.left)))
+            .any(is_formula);
+        in_row || in_col
+    }
+
+    fn kind_of_rule(&self, input: &Input) -> Option<Kind> {
+        let rule = self.roles.rules.get(&input.area);
+        let format = self.canvas.areas[input.area].look.format;
+        match (rule.map_or("", |rule| rule.kind.as_str()), format) {
+            ("whole" | "decimal", Format::Percent) | (_, Format::Percent) => Some(Kind::Percent),
+            ("whole" | "decimal", _) => Some(match input.unit.as_deref() {
+                Some("％") => Kind::Percent,
+                _ => Kind::Number,
+            }),
+            ("date", _) | (_, Format::Date) => Some(Kind::Date),
+            (_, Format::Number) if input.unit.as_deref() != Some("％") => Some(Kind::Number),
+            _ => None,
+        }
+    }
+
+    /// The unit behind a place, in a column of units before it, in its labels, or over the table.
+    fn unit(&self, input: &Input, above: &str) -> Option<String> {
+        let own = &self.canvas.areas[input.area];
+        let of_suffix = |at: usize| match self.roles.of[at] {
+            Role::Suffix => units::unit(self.text(at)),
+            _ => None,
+        };
+        let behind = self.canvas.right_of(own).and_then(of_suffix);
+        let before = || {
+            let cols = (0..own.left).rev().take(MOST_COLUMNS);
+            let mut areas = cols.map_while(|col| self.canvas.at(Some(own.top), Some(col)));
+            areas.find_map(of_suffix)
+        };
+        let labels = &input.labels;
+        let labels = labels
+            .heads
+            .iter()
+            .chain(&labels.left)
+            .chain(&labels.section);
+        let texts = labels
+            .map(|at| self.text(*at))
+            .chain([above, input.own_label.as_deref().unwrap_or_default()]);
+        let texts: Vec<&str> = texts.collect();
+        behind
+            .or_else(before)
+            .or_else(|| texts.into_iter().find_map(units::unit_in))
+    }
+
+    /// The words of a list: written in the rule, or in cells.
+    fn listed(&self, source: &str) -> Vec<String> {
+        if let Some(inner) = source.trim().strip_prefix('"') {
+            let words = inner.trim_end_matches('"').split(',');
+            let words = words.map(|word| word.trim().to_owned());
+            return words.filter(|word| !word.is_empty()).collect();
+        }
+        let named = self
+            .papers
+            .and_then(|papers| papers.names.get(source.trim_start_matches('=').trim()));
+        let target = named.map_or(source, String::as_str).trim_start_matches('=');
+        let (sheet, region) = match target.rsplit_once('!') {
+            Some((sheet, region)) => (sheet.trim_matches('\'').replace("''", "'"), region),
+            None => (self.sheet.to_owned(), target),
+        };
+        let (Some(sheet), Some((first, last))) =
+            (self.workbook.sheet(&sheet), CellRef::region(region))
+        else {
+            return Vec::new();
+        };
+        let inside = sheet.cells.range(first..=last);
+        let inside = inside.filter(|(at, _)| (first.col..=last.col).contains(&at.col));
+        let words = inside.map(|(_, cell)| words::line(&cell.text()));
+        words.filter(|word| !word.is_empty()).collect()
+    }
+}

@@ -1,0 +1,174 @@
+//! `form draft` over the blanks of `tests/workbooks/blanks`: how many of the places that a person sees are proposed, how many
+//! proposed cells are none, and whether the definitions work as they are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use torimatome::check::load;
+use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
+use torimatome::draft::{Draft, draft};
+use torimatome::model::AsOf;
+use torimatome::render::xlsx::Original;
+use torimatome::workbook::{open, papers};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/blanks")
+}
+
+fn names() -> Vec<String> {
+    let entries = fs::read_dir(folder()).expect("a folder");
+    let names = entries.filter_map(|entry| {
+        let name = entry.expect("an entry").file_name();
+        name.to_str()?.strip_suffix(".xlsx").map(str::to_owned)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+fn bytes(name: &str) -> Arc<[u8]> {
+    fs::read(folder().join(format!("{name}.xlsx")))
+        .expect("a workbook")
+        .into()
+}
+
+fn drafted(name: &str) -> Draft {
+    let bytes = bytes(name);
+    let workbook = open(&bytes).expect("a workbook");
+    draft(&workbook, papers(&bytes).as_ref(), name).expect("a draft")
+}
+
+fn loaded(name: &str, draft: &Draft) -> Definitions {
+    let files = draft.files.iter().map(|(path, text)| TemplateFile {
+        path: path.clone(),
+        text: text.clone(),
+    });
+    let definitions = load(&DefinitionSource::Files(files.collect()));
+    definitions.unwrap_or_else(|faults| panic!("{name}: {faults}"))
+}
+
+/// Sheet and cell ▸ the kinds that are right.
+fn truth(name: &str) -> BTreeMap<(String, String), Vec<String>> {
+    let text = fs::read_to_string(folder().join(format!("{name}.tsv"))).expect("the truth");
+    let rows = text.lines().map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let kinds = cells[2].split(',').map(str::to_owned).collect();
+        ((cells[0].to_owned(), cells[1].to_owned()), kinds)
+    });
+    rows.collect()
+}
+
+#[test]
+fn nine_in_ten_places_of_every_blank_are_right_and_nine_in_ten_proposals_are_places() {
+    let names = names();
+    assert!(names.len() >= 9, "{names:?}");
+    for name in names {
+        let (draft, truth) = (drafted(&name), truth(&name));
+        let (mut right, mut told) = (0, String::new());
+        for one in &draft.found {
+            let place = (one.sheet.clone(), one.cell.to_string());
+            match truth.get(&place) {
+                Some(kinds) if kinds.iter().any(|kind| kind == one.kind.label()) => right += 1,
+                other => told.push_str(&format!("{place:?}: {:?}, not {other:?}\n", one.kind)),
+            }
+        }
+        let (all, proposed) = (truth.len(), draft.found.len());
+        assert!(right * 10 >= all * 9, "{name}: {right} of {all}\n{told}");
+        assert!(
+            right * 10 >= proposed * 9,
+            "{name}: {right} of {proposed} proposed\n{told}"
+        );
+    }
+}
+
+#[test]
+fn every_draft_is_sound_as_it_is_and_makes_templates() {
+    for name in names() {
+        let draft = drafted(&name);
+        let definitions = loaded(&name, &draft);
+        let form = &definitions.forms[0];
+        let last = form.years.last().expect("a year").year;
+        let ward = &definitions.areas.wards()[0];
+        let book = torimatome::report::template(
+            &definitions,
+            form,
+            &definitions.registry,
+            ward,
+            AsOf::new(last.end()),
+            None,
+        );
+        torimatome::render::xlsx::form(&book).unwrap_or_else(|error| panic!("{name}: {error}"));
+        // Every place that was found stands somewhere in the definition.
+        for one in &draft.found {
+            assert!(!one.place.is_empty(), "{name}: {} {}", one.sheet, one.cell);
+        }
+    }
+}
+
+#[test]
+fn every_place_is_marked_in_the_copy_and_nothing_else_is() {
+    for name in names() {
+        let draft = drafted(&name);
+        let bytes = bytes(&name);
+        let copy = Original::open(&bytes)
+            .expect("a workbook")
+            .marked(&draft.copy);
+        let copy: Arc<[u8]> = copy.expect("a copy").into();
+        let (before, after) = (
+            open(&bytes).expect("a workbook"),
+            open(&copy).expect("a workbook"),
+        );
+        assert_eq!(after.sheets.len(), before.sheets.len() + 1, "{name}");
+        for sheet in &before.sheets {
+            let marked = after.sheet(&sheet.name).expect("the sheet");
+            assert_eq!(marked.cells, sheet.cells, "{name}");
+            let found = draft.found.iter().filter(|one| one.sheet == *sheet.name);
+            let found: Vec<_> = found.map(|one| one.cell).collect();
+            let noted = marked.beside.comments.iter();
+            let noted = noted.filter(|(_, text)| text.contains("【読み取った欄】"));
+            let noted: Vec<_> = noted.map(|(at, _)| *at).collect();
+            assert_eq!(found.len(), noted.len(), "{name}: {}", sheet.name);
+            assert!(
+                found.iter().all(|at| noted.contains(at)),
+                "{name}: {}",
+                sheet.name
+            );
+        }
+    }
+}
+
+#[test]
+fn what_was_unsure_is_listed_with_what_else_it_may_be() {
+    for name in names() {
+        let draft = drafted(&name);
+        assert!(!draft.unsure.is_empty(), "{name}");
+        for one in &draft.unsure {
+            let whole = [&one.taken, &one.otherwise, &one.change];
+            assert!(whole.iter().all(|text| !text.is_empty()), "{name}: {one:?}");
+            assert!(draft.unsure_text.contains(&one.taken), "{name}: {one:?}");
+        }
+        for one in draft.found.iter().filter(|one| !one.doubts.is_empty()) {
+            let taken = one.doubts[0].split('／').next().unwrap_or_default();
+            let mut listed = draft.unsure.iter();
+            let is_listed =
+                listed.any(|entry| entry.sheet == one.sheet && entry.taken.contains(taken));
+            assert!(is_listed, "{name}: {one:?}");
+        }
+    }
+}
+
+#[test]
+fn a_blank_whose_paper_is_not_told_is_drafted_from_its_headings_alone() {
+    let name = "matrix-相談件数";
+    let workbook = open(&bytes(name)).expect("a workbook");
+    let draft = draft(&workbook, None, name).expect("a draft");
+    let truth = truth(name);
+    let is_place = |one: &&torimatome::draft::Found| {
+        truth.contains_key(&(one.sheet.clone(), one.cell.to_string()))
+    };
+    assert!(draft.found.iter().filter(is_place).count() >= 20);
+    assert!(draft.unsure.iter().any(|one| one.taken.contains("枠線")));
+    loaded(name, &draft);
+}
