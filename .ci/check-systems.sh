@@ -7,7 +7,7 @@ program=target/release/torimatome
 work=target/ci-systems
 rm -rf "$work"
 reports=()
-for system in "nishinari 2026-03-31" "showa 2026-03-31" "kawanishi 2024-03-31"; do
+for system in "nishinari 2026-03-31" "showa 2026-03-31" "kawanishi 2024-03-31" "functions 2025-03-31"; do
   read -r name as_of <<< "$system"
   own=$work/$name
   templates=systems/$name

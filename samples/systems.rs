@@ -36,6 +36,7 @@ pub(super) fn generate(systems: &Path) -> Result<(), Failure> {
         ("nishinari", "2026-03-31"),
         ("showa", "2026-03-31"),
         ("kawanishi", "2024-03-31"),
+        ("functions", "2025-03-31"),
     ] {
         let folder = systems.join(name);
         let files = files(&folder)?;

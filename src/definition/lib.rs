@@ -34,7 +34,7 @@ pub use document::{Blocks, Change, Difference, Field, Fields, Resolved, Whole, r
 pub use fault::{Fault, Faults};
 pub use folded::folded;
 pub use form::{FormDefinition, YearColumn};
-pub use functions::{FunctionDefinition, FunctionView};
+pub use functions::{FunctionDefinition, FunctionView, HistoryEntry};
 pub use guide::{Colours, Guide, GuideSection, YearNotes};
 pub use place_rows::place_rows;
 pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};

@@ -45,6 +45,7 @@ mod rules;
 mod saved_tables;
 mod second_round;
 mod selection;
+mod sentences;
 mod stamp;
 mod support;
 mod systems;

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::two_forms::{ledger, run};
 use torimatome::check::load;
-use torimatome::definition::{DefinitionSource, Definitions, FormDefinition, TemplateFile};
+use torimatome::definition::{
+    DefinitionSource, Definitions, FormDefinition, FunctionDefinition, TemplateFile,
+};
 use torimatome::ledger::Ledger;
 use torimatome::read::{InputFile, cells, sha256};
 
-const SYSTEMS: [&str; 3] = ["nishinari", "showa", "kawanishi"];
+const SYSTEMS: [&str; 4] = ["nishinari", "showa", "kawanishi", "functions"];
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -147,9 +149,12 @@ fn is_there(form: &FormDefinition, place: &str) -> bool {
 #[test]
 fn every_item_of_a_plan_has_a_place_that_there_is() {
     let readme = fs::read_to_string(folder("README.md")).expect("a README");
+    let mut sections = 0;
     for section in readme.split("\n### ").skip(1) {
         let name = section.lines().next().expect("a name");
-        let definitions = definitions(name);
+        sections += 1;
+        let own = SYSTEMS.contains(&name).then(|| definitions(name));
+        let definitions = own.unwrap_or_else(|| load(&DefinitionSource::BuiltIn).expect("valid"));
         let form = &definitions.forms[0];
         let rows = section.lines().filter(|line| line.starts_with('|')).skip(2);
         let mut blocks: Vec<&str> = Vec::new();
@@ -161,13 +166,103 @@ fn every_item_of_a_plan_has_a_place_that_there_is() {
                 "{name}: {row}"
             );
             for place in places {
-                assert!(is_there(form, place), "{name}: {place}");
+                let found = match name {
+                    "templates/functions.toml" => is_in_view(&definitions, place),
+                    "templates/forms/progress-sheet" => is_on_sheets(form, place),
+                    _ => is_there(form, place),
+                };
+                assert!(found, "{name}: {place}");
                 blocks.push(place.split(['.', '/']).next().expect("a block"));
             }
+        }
+        if name == "templates/functions.toml" {
+            continue;
+        }
+        for field in form.reported_indicators() {
+            assert!(
+                blocks.contains(&field.as_str()) || SYSTEMS.contains(&name),
+                "{name}: {field}"
+            );
         }
         // And nothing is asked that the plan does not have.
         for block in &form.rows {
             assert!(blocks.contains(&block.id.as_str()), "{name}: {}", block.id);
         }
+    }
+    assert_eq!(sections, SYSTEMS.len() + 2);
+}
+
+/// What a form has beside rows: its head, its sheets and places for text, its blocks and its indicators.
+fn is_on_sheets(form: &FormDefinition, place: &str) -> bool {
+    let sheets = || form.sheets.iter();
+    let mut guidance = sheets().flat_map(|sheet| &sheet.guidance);
+    match place {
+        "title" => !form.title.is_empty(),
+        "philosophy" => form.philosophy.is_some(),
+        "years" => form.years.len() == 3,
+        "tag" => sheets().filter(|sheet| sheet.tag.is_some()).count() == 2,
+        "tag-line" => sheets().filter(|sheet| sheet.tag_line.is_some()).count() == 2,
+        "inferred" => form
+            .fields()
+            .any(|(_, _, field)| !field.inferred.is_empty()),
+        _ => {
+            is_there(form, place)
+                || sheets().any(|sheet| sheet.id == place)
+                || guidance.any(|text| text.id == place && text.paragraphs > 0)
+                || form
+                    .reported_indicators()
+                    .iter()
+                    .any(|id| id.as_str() == place)
+        }
+    }
+}
+
+/// What the view by function has.
+fn is_in_view(definitions: &Definitions, place: &str) -> bool {
+    let view = definitions.functions.as_ref().expect("a view");
+    if let Some(number) = place.strip_prefix("function/") {
+        return view.functions.iter().any(|one| one.number == number);
+    }
+    let history = view.history.iter().flat_map(|entry| &entry.text);
+    let mut texts = history.chain(view.functions.iter().flat_map(|one| &one.text));
+    match place {
+        "history" => view.history.len() == 7,
+        "new-note" => !view.new_note.is_empty(),
+        "unplaced" => !view.unplaced.is_empty(),
+        _ => texts.any(|text| text.id == place && text.paragraphs > 0),
+    }
+}
+
+#[test]
+fn the_five_functions_have_what_the_paper_says_of_them() {
+    let definitions = load(&DefinitionSource::BuiltIn).expect("valid");
+    let view = definitions.functions.as_ref().expect("a view");
+    let of = |look: fn(&FunctionDefinition) -> usize| -> Vec<usize> {
+        view.functions.iter().map(look).collect()
+    };
+    assert_eq!(of(|one| one.projects.len()), [4, 3, 7, 1, 1]);
+    assert_eq!(of(|one| usize::from(one.new)), [0, 1, 0, 1, 1]);
+    let directions = of(|one| {
+        let texts = one
+            .text
+            .iter()
+            .filter(|text| text.id.starts_with("direction"));
+        texts.map(|text| text.paragraphs as usize).sum()
+    });
+    assert_eq!(directions, [3, 3, 3, 2, 2]);
+    // A project brings its indicators to each function under which it stands.
+    for indicator in ["1-1", "1-2", "1-3", "1-4", "1-5"] {
+        for function in &view.functions[1..4] {
+            let mut all = function.primary.iter().chain(&function.also);
+            assert!(all.any(|id| id.as_str() == indicator), "{indicator}");
+        }
+    }
+    // And the form of a city's own says the same of projects and new functions.
+    let own = self::definitions("functions");
+    let codes = &own.forms[0].rows_block("functions").expect("rows").code;
+    for (code, function) in codes.iter().zip(&view.functions) {
+        assert_eq!(code.words["projects"], function.projects.join("\n"));
+        assert_eq!(code.label.ends_with(&view.new_mark), function.new);
+        assert!(code.label.starts_with(&function.table_name));
     }
 }

@@ -155,3 +155,28 @@ fn what_the_paper_does_not_print_is_said_where_open_points_are_said() {
         assert!(report.contains(said), "{said}");
     }
 }
+
+#[test]
+fn the_words_of_a_function_stand_in_its_chapter_and_the_places_without_are_named() {
+    let mut files = DefinitionSource::BuiltIn.files();
+    files.push(TemplateFile {
+        path: "texts.toml".to_owned(),
+        text: "[[text]]\nplace = \"direction-1\"\nparagraphs = [\"（架空）窓口を1つにします\"]\n"
+            .to_owned(),
+    });
+    let definitions = load(&DefinitionSource::Files(files)).expect("valid");
+    let number = [("1-4", Decimal::from(20))];
+    let form = ("progress-sheet", "2024-2026");
+    let input = workbook(&definitions, form, 0, "2026-03-31", &number, NO_ROWS);
+    let (_, outputs) = run(&definitions, &[input]);
+    let report = as_text("report.xlsx", &outputs.files["report.xlsx"]);
+    for said in [
+        "【今後の方向性】",
+        "（架空）窓口を1つにします",
+        "本文の記入なし：ねらい、今後の方向性。",
+        "②　参加支援（※）",
+        "どの機能にも当てはめていない指標",
+    ] {
+        assert!(report.contains(said), "{said}");
+    }
+}

@@ -13,7 +13,7 @@ mod unsaid;
 
 use std::collections::BTreeSet;
 
-use model::Indicator;
+use model::{Indicator, IndicatorId};
 use serde::de::DeserializeOwned;
 
 use super::definitions::Definitions;
@@ -191,6 +191,18 @@ fn functions(view: &FunctionView, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>
         }
     }
     text_place::check(view.places(), tell);
+    let line = view.lines.of("unplaced");
+    catalogue.check(&view.unplaced, line, tell);
+    let is_placed = |id: &&IndicatorId| {
+        let mut functions = view.functions.iter();
+        functions.any(|one| one.primary.contains(id) || one.also.contains(id))
+    };
+    if let Some(id) = view.unplaced.iter().find(is_placed) {
+        let message = format!(
+            "指標「{id}」は、どの機能にも当てはまらないもの（unplaced）と、機能の両方に書かれています"
+        );
+        tell.at(codes::INCONSISTENT, line, message);
+    }
     for function in &view.functions {
         catalogue.check(&function.primary, function.lines.of("primary"), tell);
         catalogue.check(&function.also, function.lines.of("also"), tell);
