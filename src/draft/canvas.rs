@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::CellRef;
-use workbook::{CellValue, Paper, PaperCell, Sheet};
+use workbook::{CellValue, Paper, PaperCell, Shade, Sheet};
 
 /// Most rows and columns of a blank form that are looked at.
 const MOST_ROWS: u32 = 1_500;
@@ -227,10 +227,11 @@ impl<'a> Builder<'a> {
 fn extent(sheet: &Sheet, paper: &Paper) -> (u32, u32) {
     let held = sheet.cells.iter();
     let held = held.filter(|(_, cell)| cell.is_formula || !cell.shown().trim().is_empty());
-    let framed = paper
-        .cells
-        .iter()
-        .filter(|(_, look)| look.frame.contains(&true) || look.is_unlocked && paper.is_protected);
+    let framed = paper.cells.iter().filter(|(_, look)| {
+        let is_coloured = matches!(look.shade, Shade::Colour(_));
+        let is_open = look.is_unlocked && paper.is_protected;
+        look.frame.contains(&true) || is_coloured || is_open
+    });
     let listed = paper.validations.iter().flat_map(|one| &one.regions);
     // A list for a whole column says nothing of how many rows there are.
     let listed = listed.filter(|(first, last)| last.row - first.row < MOST_ROWS);

@@ -5,7 +5,7 @@ use crate::kinds::{self, Kind};
 use crate::labels::{Finder, Labels};
 use crate::role::{Bar, Printed, Role, Sign};
 use crate::roles::Roles;
-use crate::{units, words};
+use crate::{printed, units, words};
 use model::CellRef;
 use workbook::{Format, Papers, Workbook};
 
@@ -88,11 +88,16 @@ impl Sought<'_> {
                 own_label: printed.label.clone(),
             };
             self.kind(&mut input, printed.kind, asks_for_marks);
-            if input.kind == Kind::Number && input.unit.is_none() {
-                // 「（単位：円）」 over a table is about its numbers alone.
+            // 「（単位：円）」 over a table is about its numbers, and about columns of which nothing else says what they hold.
+            let may_count =
+                input.kind == Kind::Number || input.is_kind_guessed && input.kind == Kind::Words;
+            if may_count && input.unit.is_none() {
                 let over = input.labels.over.iter().map(|at| self.text(*at));
                 let mut over = over.filter(|text| text.contains("単位"));
                 input.unit = over.find_map(units::unit_in);
+                if input.unit.is_some() {
+                    input.kind = Kind::Number;
+                }
             }
             inputs.push(input);
         }
@@ -112,6 +117,9 @@ impl Sought<'_> {
         {
             return Some(Bar::ForOthers);
         }
+        if self.is_for_stamps(labels) {
+            return Some(Bar::ForOthers);
+        }
         let area = &self.canvas.areas[number];
         let is_head = |at: Option<usize>| {
             at.is_some_and(|at| matches!(self.roles.of[at], Role::Label | Role::Constant))
@@ -122,6 +130,19 @@ impl Sought<'_> {
             && right.is_some_and(|at| self.roles.of[at] == Role::Label)
             && is_head(self.canvas.below(area));
         is_corner.then_some(Bar::Corner)
+    }
+
+    /// Boxes for stamps: under the names of two offices side by side, with nothing to their left.
+    fn is_for_stamps(&self, labels: &Labels) -> bool {
+        let [head] = labels.heads[..] else {
+            return false;
+        };
+        let area = &self.canvas.areas[head];
+        let beside = [self.canvas.left_of(area), self.canvas.right_of(area)];
+        let mut beside = beside.into_iter().flatten();
+        labels.left.is_empty()
+            && words::is_office(&area.text)
+            && beside.any(|at| words::is_office(self.text(at)))
     }
 
     /// Whether the sign is enough, with the labels that were found.
@@ -245,7 +266,10 @@ impl Sought<'_> {
         let own = &self.canvas.areas[input.area];
         let is_cross = !input.labels.left.is_empty() && !input.labels.heads.is_empty();
         let is_large = own.is_wide && own.right - own.left >= 8 && own.height() >= 2;
-        if is_cross && is_period {
+        let head = input.labels.heads.first().map_or("", |at| self.text(*at));
+        if is_cross && printed::is_answer(head) {
+            Kind::Mark
+        } else if is_cross && is_period {
             Kind::Number
         } else if is_cross && asks_for_marks {
             Kind::Mark

@@ -127,6 +127,17 @@ fn option_word(part: &str) -> String {
     line(part)
 }
 
+/// A word that is an answer by itself: 「はい」 at the head of a column to be ticked.
+pub(crate) fn is_answer(text: &str) -> bool {
+    CHOICES.contains(&squeezed(text).as_str())
+}
+
+/// Signs that stand for words to be written: `○○○`, `●●`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let plain = squeezed(text);
+    plain.chars().count() >= 2 && plain.chars().all(|c| "○〇◯●△".contains(c))
+}
+
 /// A check box and nothing else.
 pub(crate) fn is_check_box(text: &str) -> bool {
     matches!(squeezed(text).as_str(), "□" | "☐" | "◻" | "▢")
@@ -134,7 +145,10 @@ pub(crate) fn is_check_box(text: &str) -> bool {
 
 /// A printed bullet and nothing else.
 pub(crate) fn is_bullet(text: &str) -> bool {
-    matches!(squeezed(text).as_str(), "・" | "･" | "•" | "●" | "-")
+    let plain = squeezed(text);
+    // Several of them in one cell, a line each, are entries too.
+    let is_dotted = !plain.is_empty() && plain.chars().all(|c| "・･•".contains(c));
+    is_dotted || matches!(plain.as_str(), "●" | "-")
 }
 
 /// A label that leaves room behind it: `担当者：`, `電話（　　　）`, `〒　　-`.

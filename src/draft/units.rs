@@ -105,7 +105,7 @@ pub(crate) fn unit_in(label: &str) -> Option<String> {
 
 /// The unit of a number whose place is printed with blanks before it: `　　　人`, `（　　％）`, `／　全10か所`.
 pub(crate) fn blank_before_unit(text: &str) -> Option<String> {
-    let inner = text.trim_start_matches(['（', '(', '「', '[', '約', '計']);
+    let inner = text.trim_start_matches(['（', '(', '「', '[', '約', '計', '金', '延']);
     if !inner.starts_with(char::is_whitespace) {
         return None;
     }

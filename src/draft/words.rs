@@ -67,6 +67,13 @@ pub(crate) fn is_for_others(label: &str) -> bool {
     words.iter().any(|word| plain.contains(word)) || plain == "印"
 }
 
+/// An office whose holder puts a stamp.
+pub(crate) fn is_office(text: &str) -> bool {
+    let offices = "局長 部長 次長 課長 課長補佐 係長 主査 主任 係 係員 担当 起案 供覧 合議";
+    let plain = squeezed(text);
+    offices.split(' ').any(|office| office == plain)
+}
+
 /// A sheet that explains or holds lists.
 pub(crate) fn is_no_form(sheet: &str) -> bool {
     let plain = squeezed(sheet);

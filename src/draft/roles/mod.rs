@@ -172,9 +172,9 @@ impl<'a> Whole<'a> {
         let is_date = is_date.is_some_and(|cell| matches!(cell.value, CellValue::Date { .. }));
         let plain = words::squeezed(&area.text);
         let is_counter = !plain.is_empty()
-            && plain
-                .chars()
-                .all(|c| c.is_ascii_digit() || "()-./".contains(c) || model::circled(c).is_some());
+            && plain.chars().all(|c| {
+                c.is_ascii_digit() || "()-./○〇◯×".contains(c) || model::circled(c).is_some()
+            });
         if is_date || area.is_number || is_counter {
             return Role::Constant;
         }
@@ -218,7 +218,8 @@ impl<'a> Whole<'a> {
                 ..of(Kind::Choice)
             });
         }
-        if words::holds_example(text) && area.lines() >= 3 {
+        let is_sample = words::holds_example(text) || printed::is_placeholder(text);
+        if is_sample && area.lines() >= 3 {
             return Some(Printed::default());
         }
         if printed::room_behind(text) && !words::is_note(text) {
