@@ -14,4 +14,6 @@ mkdir -p samples/output
   done
 } > samples/output/findings.txt
 python3 .ci/dump_workbook.py "$out/report.xlsx" > samples/output/report.xlsx.txt
-pdftotext -layout "$out/report.pdf" samples/output/report.pdf.txt
+for volume in "$out"/*.pdf; do
+  pdftotext -layout "$volume" "samples/output/$(basename "$volume").txt"
+done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# pages.sh OUT: every page of the PDF report (pdf-NN.png), and the first pages of every sheet of the workbook as LibreOffice
+# pages.sh OUT: the committee's volume and the first pages of the others (pdf-NN.png), and the first pages of every sheet of the workbook as LibreOffice
 # prints it (xlsx-NN.png), as one picture each, large enough to be read, into samples/output/pages/.
 # Needs LibreOffice, poppler, openpyxl and Pillow.
 set -euo pipefail
@@ -11,7 +11,9 @@ trap 'rm -rf "$work"' EXIT
 rm -rf "$to"
 mkdir -p "$to"
 . .ci/install.sh
-pdftoppm -r 92 -png "$out/report.pdf" "$work/pdf"
+for volume in report wards annex; do
+  pdftoppm -r 92 -l 12 -png "$out/$volume.pdf" "$work/pdf-$volume"
+done
 soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf --outdir "$work" "$out/report.xlsx" > /dev/null
 # The first two pages of each sheet: a page belongs to the sheet whose title or foot it carries.
 for page in $(python3 - "$out/report.xlsx" "$work/report.pdf" <<'PYTHON'

@@ -23,7 +23,7 @@ page() { # first page of a PDF whose text has a line like the pattern ▸ pictur
 # The PDF's running head begins with the chapter and ends with the as-of date.
 page "$out/report.pdf" "^ *概要 +.*令和.*時点$" report-pdf-summary
 page "$out/report.pdf" "^ *基本目標1 +.*令和.*時点$" report-pdf-form
-page "$out/report.pdf" "^ *図 +.*令和.*時点$" report-pdf-map
+page "$out/wards.pdf" "^ *図 +.*令和.*時点$" report-pdf-map
 soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf --outdir "$work" "$out/report.xlsx" > /dev/null
 page "$work/report.pdf" "^ *区別一覧$" report-xlsx-by-ward
 to=systems/pictures

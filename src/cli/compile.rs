@@ -60,6 +60,25 @@ fn now() -> Stamp {
     Stamp::from(chrono::Local::now().naive_local())
 }
 
+/// The workbooks with the committee's volumes, and the other volumes.
+fn printed(outputs: &Outputs) -> String {
+    let reports = outputs
+        .files
+        .keys()
+        .filter(|name| name.starts_with("report"));
+    // The workbook first: it is what is worked with.
+    let reports: Vec<&str> = reports.rev().map(String::as_str).collect();
+    let is_volume = |name: &&String| name.ends_with(".pdf") && !name.starts_with("report");
+    let volumes = outputs.files.keys().filter(is_volume);
+    let volumes: Vec<&str> = volumes.map(String::as_str).collect();
+    let volumes = if volumes.is_empty() {
+        String::new()
+    } else {
+        format!("　分冊: {}\n", volumes.join("、"))
+    };
+    format!("　報告書: {}\n{volumes}", reports.join("、"))
+}
+
 /// What was done, in a few lines.
 fn closing(
     loaded: &Loaded,
@@ -70,12 +89,6 @@ fn closing(
     let areas = &loaded.definitions.areas;
     let (wards, unit) = (areas.wards().len(), &areas.nouns().unit);
     let compilations = &outputs.compilations;
-    let reports = outputs
-        .files
-        .keys()
-        .filter(|name| name.starts_with("report"));
-    // The workbook first: it is what is worked with.
-    let reports: Vec<&str> = reports.rev().map(String::as_str).collect();
     let returns = outputs
         .files
         .keys()
@@ -105,7 +118,7 @@ fn closing(
         concat!(
             "{}時点　{}を取りまとめました（誤り{}・確認{}・参考{}）。\n",
             "書き出し先: {}\n",
-            "　報告書: {}\n",
+            "{}",
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
             "　{}への返却用: returns（{}件）\n",
             "{}",
@@ -116,7 +129,7 @@ fn closing(
         checked.findings.count(Severity::Warning),
         checked.findings.count(Severity::Note),
         shown(&options.out),
-        reports.join("、"),
+        printed(outputs),
         unit,
         returns,
         provisional,

@@ -9,6 +9,7 @@ mod fold;
 mod roll_up;
 mod rows;
 mod select;
+mod yearly;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,8 @@ pub use compilation::{
     WardCoverage,
 };
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
+pub use yearly::{UnitChange, WholeChange, is_incomparable, unit_change, whole_change};
+
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 
 use definition::FormDefinition;

@@ -27,6 +27,7 @@ mod source;
 mod tell;
 mod text_place;
 mod validate;
+mod volume;
 
 pub use area_names::AreaName;
 pub use definitions::Definitions;
@@ -40,7 +41,7 @@ pub use place_rows::place_rows;
 pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonSheet};
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use repeated_rows::{RepeatedRows, RowCode, RowsKind, ValueColumn, ValueColumnKind};
-pub use report_layout::ReportLayout;
+pub use report_layout::{Direction, ReportLayout, Target};
 pub use row_words::{TextColumn, WordKind};
 pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
 pub use schema::form_schema;
@@ -50,3 +51,4 @@ pub use sheet::{
 pub use source::{DefinitionSource, TemplateFile};
 pub use text_place::TextPlace;
 pub use validate::REPORT_SHEETS;
+pub use volume::{ChapterKind, Volume};

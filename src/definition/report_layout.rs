@@ -1,10 +1,49 @@
 //! What the committee's report shows and in which order.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::document::Lines;
 use super::form::FormDefinition;
+use super::volume::Volume;
 use model::IndicatorId;
+
+fn least_for_rate() -> u32 {
+    20
+}
+
+/// Where an indicator of the whole is meant to go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Target {
+    /// Indicator.
+    pub indicator: IndicatorId,
+    /// The value meant.
+    pub value: Decimal,
+    /// Whether more or less is meant.
+    #[serde(default)]
+    pub direction: Direction,
+    /// How near to the target, in percent of it, still is on course.
+    #[serde(default = "on_course")]
+    pub on_course_percent: u32,
+    #[serde(rename = "$lines")]
+    pub(crate) lines: Lines,
+}
+
+fn on_course() -> u32 {
+    90
+}
+
+/// Where an indicator is meant to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// More.
+    #[default]
+    Up,
+    /// Less.
+    Down,
+}
 
 /// Layout of the report.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,8 +63,20 @@ pub struct ReportLayout {
     pub summary_charts: Vec<IndicatorId>,
     /// Indicators drawn as tile map and ranked bars.
     pub map_indicators: Vec<IndicatorId>,
+    /// The least number of the year before of which a rate of change is spoken: a few more of next to nothing say nothing.
+    #[serde(default = "least_for_rate")]
+    pub least_for_rate: u32,
+    /// Where indicators are meant to go.
+    #[serde(default, rename = "target")]
+    pub targets: Vec<Target>,
+    /// The name of the rule whose findings are values that stand out; that of any report where the file names none.
+    #[serde(default)]
+    pub stands_out: Option<String>,
     /// Fixed notes.
     pub notes: Vec<String>,
+    /// The volumes; those of any report where the file names none.
+    #[serde(default, rename = "volume")]
+    pub volumes: Vec<Volume>,
     #[serde(rename = "$lines")]
     pub(crate) lines: Lines,
 }
@@ -42,7 +93,11 @@ impl ReportLayout {
             key_indicators: fields.collect(),
             summary_charts: Vec::new(),
             map_indicators: Vec::new(),
+            least_for_rate: least_for_rate(),
+            targets: Vec::new(),
+            stands_out: None,
             notes: Vec::new(),
+            volumes: Vec::new(),
             lines: Lines::default(),
         }
     }

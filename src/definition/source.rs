@@ -42,6 +42,8 @@ static GENERAL: [(&str, &str); 2] = [
 
 /// The rules of a form that lists none.
 pub(crate) const GENERAL_RULES: &str = include_str!("general/rules.toml");
+/// The volumes of a report that names none.
+pub(crate) const GENERAL_VOLUMES: &str = include_str!("general/volumes.toml");
 
 /// The files that stand at the top of the templates folder.
 pub(crate) fn top_level() -> [&'static str; 6] {

@@ -97,6 +97,7 @@ impl Part<'_> {
             files: &self.files,
             city_forms: &self.city_forms,
             stamp,
+            is_public: false,
         }
     }
 }
@@ -121,10 +122,15 @@ fn render_all(
         let layouts = setting.definitions.reports_of(&part.form.id.form);
         subjects.extend(layouts.map(|layout| part.subject(setting, making.stamp, layout)));
     }
-    let documents: Vec<(String, Report)> = subjects
+    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
+    let bound = subjects
         .iter()
-        .map(|subject| (stem(&subjects, subject), report::build(*subject)))
-        .collect();
+        .zip(&documents)
+        .flat_map(|(subject, whole)| {
+            let volumes = report::volumes(*subject, whole).into_iter();
+            volumes.map(|(id, volume)| (stem(&subjects, subject, &id), volume))
+        });
+    let bound: Vec<(String, Report)> = bound.collect();
     let copies = returned_copies(setting, making.jobs, checked)?;
     let areas = &setting.definitions.areas;
     let returns = report::returns(areas, &checked.files, &checked.findings, &copies.names);
@@ -135,11 +141,14 @@ fn render_all(
     let figures = || once.iter().flat_map(|one| report::figures(*one));
     let narrative = || once.iter().flat_map(|one| report::narrative(*one));
     let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
-    for (stem, document) in &documents {
-        let pdf = || render::pdf::report(document);
-        let xlsx = || render::xlsx::report(document);
+    for (stem, volume) in &bound {
+        let pdf = || render::pdf::report(volume);
         jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
-        jobs.push((format!("{stem}.xlsx"), Box::new(xlsx)));
+    }
+    for (subject, document) in subjects.iter().zip(&documents) {
+        let xlsx = || render::xlsx::report(document);
+        let name = stem(&subjects, subject, "report");
+        jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
     }
     jobs.push((FactRow::FILE.to_owned(), Box::new(|| table(areas, facts()))));
     jobs.push((
@@ -170,11 +179,11 @@ fn render_all(
     Ok(files)
 }
 
-/// The name of a report without its ending: by its layout only where there are several.
-fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>) -> String {
+/// The name of a workbook or volume without its ending: with its layout's only where there are several.
+fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>, volume: &str) -> String {
     match subjects {
-        [_] => "report".to_owned(),
-        _ => format!("report-{}", subject.layout.id),
+        [_] => volume.to_owned(),
+        _ => format!("{volume}-{}", subject.layout.id),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The report's chapters in order, and what every reader must be told before the first number.
 
-use super::Report;
 use super::chapters;
 use super::subject::Subject;
+use super::{Chapter, Media, Report};
 use model::{Nouns, Stamp};
 
 /// Builds the format-free report.
@@ -12,11 +12,16 @@ pub fn build(subject: Subject<'_>) -> Report {
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
     let has_numbers = subject.form.has_numbers();
-    chapters.extend(has_numbers.then(|| chapters::by_ward(subject)));
+    if has_numbers {
+        chapters.extend(both(subject, chapters::by_ward));
+    }
     chapters.extend(chapters::rows(subject));
     chapters.extend(chapters::pictures(subject));
-    chapters.extend(has_numbers.then(|| chapters::trend(subject)));
+    if has_numbers {
+        chapters.extend(both(subject, chapters::trend));
+    }
     chapters.extend(chapters::functions(subject));
+    chapters.extend(chapters::cards(subject));
     chapters.extend(chapters::narrative(subject));
     chapters.push(chapters::findings(subject));
     chapters.push(chapters::common(subject));
@@ -37,8 +42,23 @@ pub fn build(subject: Subject<'_>) -> Report {
         nouns: subject.nouns().clone(),
         generator: generator(subject),
         created: subject.stamp.map(Stamp::iso),
+        is_for_committee: false,
         chapters,
     }
+}
+
+/// A chapter for the workbook, and the same in words for readers outside the office.
+fn both(subject: Subject<'_>, chapter: fn(Subject<'_>) -> Chapter) -> [Chapter; 2] {
+    let workbook = Chapter {
+        media: Media::Workbook,
+        ..chapter(subject)
+    };
+    let printed = Chapter {
+        media: Media::Pdf,
+        ..chapter(subject.public())
+    };
+    let id = format!("{}-text", printed.id);
+    [workbook, Chapter { id, ..printed }]
 }
 
 /// Name and version of the program, and when it was run where that was asked for.

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::picture::{BarChart, Distribution, TileMap, TrendChart};
-use super::{FormSheet, NumberStyle};
+use super::{ChapterKind, FormSheet, NumberStyle};
 
 /// The format-free document.
 #[derive(Clone, Debug)]
@@ -31,8 +31,31 @@ pub struct Report {
     pub nouns: model::Nouns,
     /// Program name and version.
     pub generator: String,
+    /// It goes before a committee: the program's name stands once, at the end.
+    pub is_for_committee: bool,
     /// Chapters in order.
     pub chapters: Vec<Chapter>,
+}
+
+impl Report {
+    /// Everything but the chapters.
+    pub(super) fn clone_without_chapters(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            organisation: self.organisation.clone(),
+            as_of_label: self.as_of_label.clone(),
+            as_of_iso: self.as_of_iso.clone(),
+            created: self.created.clone(),
+            notices: self.notices.clone(),
+            marks: self.marks.clone(),
+            coverage_label: self.coverage_label.clone(),
+            nouns: self.nouns.clone(),
+            generator: self.generator.clone(),
+            is_for_committee: false,
+            chapters: Vec::new(),
+        }
+    }
 }
 
 /// Where a chapter appears.
@@ -49,6 +72,8 @@ pub enum Media {
 /// One chapter: a sheet of the workbook, a top-level bookmark of the PDF.
 #[derive(Clone, Debug)]
 pub struct Chapter {
+    /// What it is; volumes are made up of these.
+    pub kind: ChapterKind,
     /// Identifier, kebab-case.
     pub id: String,
     /// Title; also the sheet name.
@@ -73,6 +98,8 @@ pub enum Block {
     Paragraph(String),
     /// Bulleted list.
     List(Vec<String>),
+    /// Sentences that rest on figures.
+    Statements(Vec<Statement>),
     /// Key figures in boxes.
     KeyFigures(Vec<KeyFigure>),
     /// A table.
@@ -89,6 +116,26 @@ pub enum Block {
     Distribution(Distribution),
     /// Free text, item by item and ward by ward.
     Narrative(NarrativeSection),
+    /// One unit's words, item by item, small.
+    Words(Vec<WordGroup>),
+}
+
+/// The words of one item.
+#[derive(Clone, Debug)]
+pub struct WordGroup {
+    /// Sheet and label.
+    pub title: String,
+    /// Bullets.
+    pub items: Vec<String>,
+}
+
+/// A sentence made from figures.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The sentence, which says what it rests on.
+    pub text: String,
+    /// The figures that it names, by their trace ids.
+    pub traces: Vec<String>,
 }
 
 /// One key figure.

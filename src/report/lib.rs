@@ -13,12 +13,14 @@ mod picture;
 mod registry_changes;
 mod subject;
 mod view;
+mod volumes;
 
 pub use build::build;
 pub use data::{facts, figures, narrative, returns};
+pub use definition::ChapterKind;
 pub use document::{
     Align, Block, Chapter, Column, Content, Emphasis, HeadCell, KeyFigure, Media, NarrativeEntry,
-    NarrativeSection, Report, Row, RowKind, Table, TableCell, TableFormula,
+    NarrativeSection, Report, Row, RowKind, Statement, Table, TableCell, TableFormula, WordGroup,
 };
 pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, city_forms, filled, marked_copy, template,
@@ -27,6 +29,7 @@ pub use form::{
 pub use number::NumberStyle;
 pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};
 pub use subject::Subject;
+pub use volumes::volumes;
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

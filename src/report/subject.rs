@@ -27,4 +27,16 @@ pub struct Subject<'a> {
     pub city_forms: &'a [FormSheet],
     /// When the report is made, if that is to stand in it.
     pub stamp: Option<Stamp>,
+    /// For readers outside the office: no file, cell or code of a rule is named.
+    pub is_public: bool,
+}
+
+impl Subject<'_> {
+    /// The same for readers outside the office.
+    pub(super) fn public(self) -> Self {
+        Self {
+            is_public: true,
+            ..self
+        }
+    }
 }

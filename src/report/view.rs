@@ -127,7 +127,15 @@ impl Subject<'_> {
         let who: Vec<String> = figure
             .absent
             .iter()
-            .map(|(ward, why)| format!("{}（{}）", self.name(ward), why.label(self.nouns())))
+            .map(|(ward, why)| {
+                let nouns = self.nouns();
+                let why = if self.is_public {
+                    why.short_label(nouns)
+                } else {
+                    why.label(nouns)
+                };
+                format!("{}（{why}）", self.name(ward))
+            })
             .collect();
         let unit = &self.nouns().unit;
         Some(format!(

@@ -23,8 +23,8 @@ use rust_decimal::Decimal;
 use torimatome::model::Nouns;
 use torimatome::render::{pdf, xlsx};
 use torimatome::report::{
-    Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, NumberStyle,
-    Report, Row, RowKind, Table, TableCell,
+    Align, Block, Chapter, ChapterKind, Column, HeadCell, Media, NarrativeEntry, NarrativeSection,
+    NumberStyle, Report, Row, RowKind, Table, TableCell,
 };
 
 const INDICATORS: usize = 17;
@@ -100,6 +100,7 @@ fn narrative(units: usize) -> Vec<Block> {
 
 fn report(units: usize) -> Report {
     let chapter = |id: &str, title: &str, blocks: Vec<Block>| Chapter {
+        kind: ChapterKind::Rows,
         id: id.to_owned(),
         title: title.to_owned(),
         media: Media::Both,
@@ -124,6 +125,7 @@ fn report(units: usize) -> Report {
         coverage_label: String::new(),
         nouns: Nouns::default(),
         generator: "bench".to_owned(),
+        is_for_committee: false,
         chapters: vec![
             chapter("tables", "一覧", tables.collect()),
             chapter("words", "自由記述", narrative(units)),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""report_text.py [--self-test] OUT...: what the PDF says, read by poppler, against the tables written beside it.
+"""report_text.py [--self-test] OUT...: what the volumes say, read by poppler, against the tables written beside them.
 
 Exactly once, in the chapter where it belongs, between its bookmark and the next:
 - every bullet of narrative.csv, whole, with the cell it was read from (as often as the table has both): 自由記述, which holds
@@ -29,6 +29,10 @@ TOP, BOTTOM = 44, 40
 SHEETS = {"1": "基本目標1", "2": "基本目標2", "3": "参加支援"}
 NOT_ON_FORM = {"1-1-rate"}
 READ = ["概要", *SHEETS.values(), "区別一覧", "推移", "機能別", "自由記述"]
+# The chapter of the annex that says what the committee's short numbers are.
+INDEX = "数値の番号"
+# Behind this heading the summary is sentences, which the oracle recomputes.
+SENTENCES = "この1年の動き"
 NUMBER = re.compile(r"[\d,]+(\.\d+)?％?")
 TRACE = re.compile(r"(\d-[\w-]+)/(\d{4})/市")
 COVERAGE = re.compile(r"(.*→)?\d+/\d+区")
@@ -67,13 +71,25 @@ def chapters(pdf: pathlib.Path, pages: list[tuple[int, int]]) -> dict[str, tuple
     return {title: (start, end) for (title, start), end in zip(places, ends)}
 
 
+def volumes(out: pathlib.Path) -> dict[str, str]:
+    """Chapter ▸ its text, over all volumes; the committee's short numbers are put back to the ids that the annex gives them."""
+    told: dict[str, str] = {}
+    for pdf in sorted(out.glob("*.pdf")):
+        told |= texts(pdf)
+    ids = dict(re.findall(r"^(\d+) .*? (\S+/\d{4}/\S+)$", told.get(INDEX, ""), flags=re.MULTILINE))
+    committee = texts(out / "report.pdf")
+    for title, text in committee.items():
+        told[title] = re.sub(r"\[(\d+)\]", lambda found: ids.get(found[1], found[0]), text)
+    return told
+
+
 def texts(pdf: pathlib.Path) -> dict[str, str]:
     """Chapter ▸ its text without header and footer."""
     pages = sizes(pdf)
     found = {}
     for title, ((first, top), (last, bottom)) in chapters(pdf, pages).items():
         parts = []
-        for number in range(first, last + 1) if title in READ else []:
+        for number in range(first, last + 1) if title in READ or title == INDEX else []:
             width, height = pages[number - 1]
             span = (top if number == first else TOP, min(bottom if number == last else height, height - BOTTOM))
             parts.append(page_text(pdf, number, width, span))
@@ -242,6 +258,8 @@ def auxiliary() -> set[str]:
 def judge(told: dict[str, str], city: City, narrative: list[dict[str, str]]) -> list[str]:
     faults = [f"no chapter {title}" for title in READ if not told.get(title, "").strip()]
     words = {title: cells(told.get(title, "")) for title in READ}
+    if SENTENCES in words["概要"]:
+        words["概要"] = words["概要"][: words["概要"].index(SENTENCES)]
     check_bullets(narrative, told.get("自由記述", ""), faults.append)
     check_form(city, words, faults.append)
     check_totals(city, words["区別一覧"], faults.append)
@@ -314,14 +332,14 @@ def main() -> int:
     outs = [out for out in sys.argv[1:] if out != "--self-test"]
     status = 0 if outs else 1
     for out in map(pathlib.Path, outs):
-        told = texts(out / "report.pdf")
+        told = volumes(out)
         city = City(rows(out / "figures.csv"), auxiliary())
         narrative = rows(out / "narrative.csv")
         faults = judge(told, city, narrative)
         if "--self-test" in sys.argv and not faults:
             faults = self_test(out, told, city, narrative)
         numbers = sum(value is not None for value in city.value.values())
-        print(f"{out}/report.pdf: {numbers} figures of the city, {len(narrative)} bullets")
+        print(f"{out}: {numbers} figures of the city, {len(narrative)} bullets")
         for fault in faults:
             print(f"{out}: {fault}", file=sys.stderr)
         status |= bool(faults)

@@ -56,6 +56,7 @@ mod told_signs;
 mod trace;
 mod transcripts;
 mod two_forms;
+mod volumes;
 mod word_rows;
 mod words;
 mod workbooks;

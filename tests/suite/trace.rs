@@ -34,7 +34,7 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 /// Two output folders: `clean` of the sample city, and `rough` of the same city as it may arrive.
-fn outputs() -> &'static Path {
+pub(crate) fn outputs() -> &'static Path {
     static OUT: OnceLock<TempDir> = OnceLock::new();
     OUT.get_or_init(|| {
         let work = tempfile::tempdir().expect("a folder");
@@ -224,15 +224,27 @@ fn every_number_printed_in_the_excel_report_is_the_sum_of_the_cells_it_leads_to(
     }
 }
 
+/// The numbers that stand alone in square brackets.
+fn numbers_in_brackets(text: &str) -> BTreeSet<usize> {
+    let parts = text.split('[').skip(1);
+    let inner = parts.filter_map(|part| part.split_once(']').map(|(inner, _)| inner));
+    inner.filter_map(|inner| inner.parse().ok()).collect()
+}
+
 #[test]
 fn every_trace_id_printed_in_the_pdf_report_resolves() {
     let definitions = definitions();
     for name in ["clean", "rough"] {
         let ledger = ledger(name);
         let tracer = Tracer::new(&ledger, &definitions);
-        let file = lopdf::Document::load(outputs().join(name).join("report.pdf")).expect("a PDF");
-        let pages: Vec<u32> = file.get_pages().keys().copied().collect();
-        let text = file.extract_text(&pages).expect("text");
+        let text = |volume: &str| {
+            let path = outputs().join(name).join(volume);
+            let file = lopdf::Document::load(path).expect("a PDF");
+            let pages: Vec<u32> = file.get_pages().keys().copied().collect();
+            file.extract_text(&pages).expect("text")
+        };
+        let short = numbers_in_brackets(&text("report.pdf"));
+        let text = text("annex.pdf");
         let known: BTreeMap<String, &IndicatorId> = ledger
             .figures
             .iter()
@@ -257,6 +269,14 @@ fn every_trace_id_printed_in_the_pdf_report_resolves() {
             }
         }
         assert!(found.len() >= 25, "{name}: {found:?}");
+        // The committee's short numbers run from 1 to as many as the annex explains.
+        let last = short.last().copied().unwrap_or(0);
+        assert_eq!(short, (1..=last).collect::<BTreeSet<_>>(), "{name}");
+        assert!(
+            found.len() >= last,
+            "{name}: {} ids for {last} numbers",
+            found.len()
+        );
         for id in &found {
             assert!(known.contains_key(id), "{name}: {id}");
             resolved(&tracer, id);

@@ -10,6 +10,7 @@ mod rules;
 mod sheet_name;
 mod texts;
 mod unsaid;
+mod volumes;
 
 use std::collections::BTreeSet;
 
@@ -252,6 +253,16 @@ fn reports(
             reports.push(ReportLayout::plain(form));
         }
     }
+    if let Some(general) = volumes::general(faults) {
+        for report in &mut reports {
+            if report.volumes.is_empty() {
+                report.volumes.clone_from(&general.volume);
+            }
+            report
+                .stands_out
+                .get_or_insert_with(|| general.stands_out.clone());
+        }
+    }
     reports.sort_by(|a, b| (&a.form, &a.id).cmp(&(&b.form, &b.id)));
     reports
 }
@@ -279,5 +290,10 @@ fn report(
     catalogue.check(&report.key_indicators, line("key-indicators"), tell);
     catalogue.check(&report.summary_charts, line("summary-charts"), tell);
     catalogue.check(&report.map_indicators, line("map-indicators"), tell);
+    for target in &report.targets {
+        let line = target.lines.of("indicator");
+        catalogue.check(std::slice::from_ref(&target.indicator), line, tell);
+    }
+    volumes::check(&report.volumes, tell);
     Some(report)
 }

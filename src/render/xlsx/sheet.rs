@@ -74,6 +74,7 @@ pub(super) fn compose_page(
             Block::Heading { level, text } => text::heading(&mut canvas, *level, text),
             Block::Paragraph(text) => text::paragraph(&mut canvas, text),
             Block::List(items) => text::list(&mut canvas, items),
+            Block::Statements(said) => text::statements(&mut canvas, said),
             Block::KeyFigures(figures) => key_figures::compose(&mut canvas, figures),
             Block::Bars(bars) => chart::bars(&mut canvas, bars, unit),
             Block::Trend(_) => {
@@ -109,6 +110,7 @@ pub(super) fn compose_page(
                 }
                 narrative::compose(&mut canvas, section, unit);
             }
+            Block::Words(groups) => text::words(&mut canvas, groups),
             // A form has a sheet of its own.
             Block::Form(_) => {}
         }
@@ -193,7 +195,7 @@ fn rule_view(canvas: &mut Canvas, blocks: &[&Block], index: usize, placed: table
     let is_words = |block: &&Block| {
         matches!(
             block,
-            Block::Heading { .. } | Block::Paragraph(_) | Block::List(_)
+            Block::Heading { .. } | Block::Paragraph(_) | Block::List(_) | Block::Statements(_)
         )
     };
     let Some(Block::Table(main)) = blocks.get(index) else {

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Cell, Value};
 use super::grid::Run;
 use super::measure;
 use super::style::{Look, Role};
-use report::Report;
+use report::{Report, Statement, WordGroup};
 
 /// Title, as-of date with coverage, and the notices every reader must see.
 pub(super) fn top(canvas: &mut Canvas, report: &Report, title: &str) {
@@ -44,6 +44,33 @@ pub(super) fn paragraph(canvas: &mut Canvas, text: &str) {
 pub(super) fn list(canvas: &mut Canvas, items: &[String]) {
     for item in items {
         paragraph(canvas, &format!("・{item}"));
+    }
+}
+
+/// Sentences made from figures, as a list; a note on each names its figures.
+pub(super) fn statements(canvas: &mut Canvas, statements: &[Statement]) {
+    let run = canvas.grid.text_run();
+    let room = canvas.grid.width(run);
+    for statement in statements {
+        let text = format!("・{}", statement.text);
+        let row = canvas.take_row(measure::height(measure::lines(&text, room)));
+        let value = Value::text(measure::within_cell(&text));
+        let mut cell = Cell::new(row, run, value, Look::of(Role::Text));
+        if !statement.traces.is_empty() {
+            cell.note = Some(format!(
+                "もとの数値の番号：\n{}",
+                statement.traces.join("\n")
+            ));
+        }
+        canvas.put(cell);
+    }
+}
+
+/// One unit's words, item by item.
+pub(super) fn words(canvas: &mut Canvas, groups: &[WordGroup]) {
+    for group in groups {
+        heading(canvas, 3, &group.title);
+        list(canvas, &group.items);
     }
 }
 

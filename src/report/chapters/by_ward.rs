@@ -1,12 +1,15 @@
 //! 区別一覧: wards × indicators, one table per fiscal year, with the city's total as live formulas.
 
+use std::cmp::Ordering;
+
 use super::{chapter, head_cell, heading, paragraph};
 use crate::subject::Subject;
+use crate::view::style;
 use crate::{
-    Align, Block, Chapter, Column, Emphasis, Media, NumberStyle, Row, RowKind, Table, TableCell,
-    TableFormula,
+    Align, Block, Chapter, ChapterKind, Column, Emphasis, Media, NumberStyle, Row, RowKind, Table,
+    TableCell, TableFormula,
 };
-use compile::Figure;
+use compile::{Figure, UnitChange, unit_change};
 use model::{Area, Denominator, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
 
 /// Columns before the first indicator: the ward, and its registered areas where the form counts them.
@@ -29,8 +32,17 @@ pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
             table.notes.push(registry_note(subject));
         }
         blocks.push(Block::Table(table));
+        if *year == subject.live_year() {
+            blocks.extend(changes(subject, *year));
+        }
     }
-    chapter("by-ward", &title(subject), Media::Both, blocks)
+    chapter(
+        ChapterKind::ByWard,
+        "by-ward",
+        &title(subject),
+        Media::Both,
+        blocks,
+    )
 }
 
 /// What the list is called, here and where it is referred to.
@@ -57,26 +69,7 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
         kind: RowKind::Total,
         cells: share_row(subject, year),
     });
-    let mut columns = vec![
-        Column {
-            width: 11.0,
-            align: Align::Start,
-        },
-        Column {
-            width: 8.0,
-            align: Align::End,
-        },
-    ];
-    columns.truncate(leading(subject));
-    columns.extend(indicators.iter().map(|_| Column {
-        width: 9.5,
-        align: Align::End,
-    }));
-    let mut head = vec![
-        head_cell(&subject.nouns().unit, 1, 1),
-        head_cell(&subject.form.area_noun, 1, 1),
-    ];
-    head.truncate(leading(subject));
+    let mut head = leading_heads(subject);
     head.extend(
         indicators
             .iter()
@@ -88,13 +81,108 @@ fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
     Table {
         id: format!("by-ward-{year}"),
         caption: format!("{}　{}", title(subject), subject.year_label(year)),
-        columns,
+        columns: columns(subject),
         head: vec![groups, head],
         row_keys: vec![None; rows.len()],
         rows,
         notes: notes(subject, year),
         filter: false,
         tidy: false,
+    }
+}
+
+/// The columns of a table of units and indicators.
+fn columns(subject: Subject<'_>) -> Vec<Column> {
+    let column = |width: f64, align: Align| Column { width, align };
+    let mut columns = vec![column(11.0, Align::Start), column(8.0, Align::End)];
+    columns.truncate(leading(subject));
+    let indicators = subject.compilation.indicators.iter();
+    columns.extend(indicators.map(|_| column(9.5, Align::End)));
+    columns
+}
+
+/// The heads of the columns before the first indicator.
+fn leading_heads(subject: Subject<'_>) -> Vec<crate::HeadCell> {
+    let mut head = vec![
+        head_cell(&subject.nouns().unit, 1, 1),
+        head_cell(&subject.form.area_noun, 1, 1),
+    ];
+    head.truncate(leading(subject));
+    head
+}
+
+/// How many areas the registry knows of a unit.
+fn areas_of(subject: Subject<'_>, ward: &Area, year: FiscalYear) -> TableCell {
+    match subject.registry.count(&ward.code, year) {
+        Some(count) => TableCell::number(count, NumberStyle::COUNT),
+        None => TableCell::missing("未登録"),
+    }
+}
+
+/// Every unit's change against the year before, with signs that are seen without colour; nothing where none can be compared.
+fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
+    let indicators = &subject.compilation.indicators;
+    let wards = subject.definitions.areas.wards();
+    let mut any = false;
+    let rows = wards.iter().map(|ward| {
+        let changes = indicators.iter().map(|indicator| {
+            let change = unit_change(subject.compilation, &ward.code, year, indicator);
+            any |= change.is_some();
+            change.map_or_else(
+                || TableCell::missing("―"),
+                |change| change_cell(indicator, &change),
+            )
+        });
+        // As in the tables of a year, so that the columns stand under each other.
+        let mut cells = vec![TableCell::head(&ward.name), areas_of(subject, ward, year)];
+        cells.truncate(leading(subject));
+        cells.extend(changes);
+        Row {
+            kind: RowKind::Body,
+            cells,
+        }
+    });
+    let rows: Vec<Row> = rows.collect();
+    let unit = &subject.nouns().unit;
+    let caption = format!("{}の前年度からの増減", subject.year_label(year));
+    let mut head = leading_heads(subject);
+    head.extend(indicators.iter().map(|one| {
+        let unit = if one.is_percent() {
+            "ポイント"
+        } else {
+            one.unit.as_str()
+        };
+        head_cell(format!("{}（{unit}）", one.short_label), 1, 1)
+    }));
+    let span = 1 + u32::from(subject.form.counts_areas);
+    let mut groups = vec![head_cell("", span, 1)];
+    groups.extend(sheet_groups(subject));
+    any.then(|| {
+        Block::Table(Table {
+            id: format!("changes-{year}"),
+            caption,
+            columns: columns(subject),
+            head: vec![groups, head],
+            row_keys: vec![None; rows.len()],
+            rows,
+            notes: vec![format!(
+                "↑は増、↓は減（太字）、±0は変わらないこと、―は比べられないことを表す。両方の年度に数のある{unit}だけを比べた。"
+            )],
+            filter: false,
+            tidy: false,
+        })
+    })
+}
+
+fn change_cell(indicator: &Indicator, change: &UnitChange) -> TableCell {
+    let size = style(indicator).show(change.difference().abs());
+    match change.now.cmp(&change.before) {
+        Ordering::Greater => TableCell::text(format!("↑{size}")),
+        Ordering::Equal => TableCell::text("±0"),
+        Ordering::Less => TableCell {
+            emphasis: Emphasis::Strong,
+            ..TableCell::text(format!("↓{size}"))
+        },
     }
 }
 
@@ -128,11 +216,7 @@ fn sheet_name(subject: Subject<'_>, indicator: &Indicator) -> String {
 }
 
 fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> Vec<TableCell> {
-    let areas = match subject.registry.count(&ward.code, year) {
-        Some(count) => TableCell::number(count, NumberStyle::COUNT),
-        None => TableCell::missing("未登録"),
-    };
-    let mut cells = vec![TableCell::head(&ward.name), areas];
+    let mut cells = vec![TableCell::head(&ward.name), areas_of(subject, ward, year)];
     cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
         let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
@@ -143,7 +227,7 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
             let id = FactId::whole(ward.code.clone(), year, source.clone());
             cell.link = Some(fact_key(&id));
         } else if let Some(fact) = subject.compilation.fact(&ward.code, year, &indicator.id) {
-            cell.note = withheld_note(fact);
+            cell.note = withheld_note(subject, fact);
             cell.link = Some(fact_key(&fact.id()));
         }
         cells.push(cell);
@@ -152,10 +236,14 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
 }
 
 /// What a withheld number was, so that nothing is lost from sight.
-fn withheld_note(fact: &compile::CompiledFact) -> Option<String> {
+fn withheld_note(subject: Subject<'_>, fact: &compile::CompiledFact) -> Option<String> {
     let read = fact.fact.as_ref()?;
     if fact.withheld_by.is_empty() {
         return None;
+    }
+    if subject.is_public {
+        let text = &read.provenance.text;
+        return Some(format!("記載「{text}」は確認中のため集計に使っていない"));
     }
     Some(format!(
         "記載「{}」は{}のため集計に使っていない（{}）",

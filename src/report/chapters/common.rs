@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Emphasis, Media, NumberStyle, Table, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Emphasis, Media, NumberStyle, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Severity, TO_DO};
 use model::{AreaCode, SourceFile, visible_lines};
 
@@ -41,7 +41,13 @@ pub(crate) fn common(subject: Subject<'_>) -> Chapter {
             ids.join("、")
         )));
     }
-    chapter("common-findings", "よくある誤り", Media::Both, blocks)
+    chapter(
+        ChapterKind::CommonFindings,
+        "common-findings",
+        "よくある誤り",
+        Media::Both,
+        blocks,
+    )
 }
 
 /// What was told under one code.

@@ -3,7 +3,7 @@
 use super::resubmission::resubmissions;
 use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Emphasis, Media, NumberStyle, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Emphasis, Media, NumberStyle, TableCell};
 use compile::{CoverageState, WardCoverage};
 
 pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
@@ -54,7 +54,13 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     };
     let mut blocks = vec![paragraph(lead), Block::Table(table)];
     blocks.extend(resubmissions(subject));
-    chapter("coverage", "提出状況", Media::Both, blocks)
+    chapter(
+        ChapterKind::Coverage,
+        "coverage",
+        "提出状況",
+        Media::Both,
+        blocks,
+    )
 }
 
 fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {

@@ -5,7 +5,7 @@ use super::{chapter, plain_table};
 use crate::data::{plain_label, with_row};
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{Align, Block, Chapter, Media, NumberStyle, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Media, NumberStyle, TableCell};
 
 pub(crate) fn data(subject: Subject<'_>) -> Chapter {
     let none = || TableCell::missing("");
@@ -60,5 +60,11 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
     let mut table = plain_table("data", "データ", &columns, rows);
     table.filter = true;
     table.tidy = true;
-    chapter("data", "データ", Media::Workbook, vec![Block::Table(table)])
+    chapter(
+        ChapterKind::Data,
+        "data",
+        "データ",
+        Media::Workbook,
+        vec![Block::Table(table)],
+    )
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Media, Table, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Media, Table, TableCell};
 use diagnostic::{Code, Explanation, Piece, Section};
 
 pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
@@ -41,10 +41,22 @@ pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
         sheet.push(Block::Table(table(&told)));
     }
     let title = "指摘の説明";
-    let mut chapters = vec![chapter("explanations", title, Media::Workbook, sheet)];
+    let mut chapters = vec![chapter(
+        ChapterKind::Explanations,
+        "explanations",
+        title,
+        Media::Workbook,
+        sheet,
+    )];
     // A page that only says that there is nothing to explain is not printed.
     if !told.is_empty() {
-        chapters.push(chapter("explanations-text", title, Media::Pdf, prose));
+        chapters.push(chapter(
+            ChapterKind::Explanations,
+            "explanations-text",
+            title,
+            Media::Pdf,
+            prose,
+        ));
     }
     chapters
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::restatements::restatements;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Emphasis, Media, Table, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Emphasis, Media, Table, TableCell};
 use diagnostic::{Code, Diagnostic, Outcome, Severity};
 use model::visible_lines;
 
@@ -37,7 +37,13 @@ pub(crate) fn findings(subject: Subject<'_>) -> Chapter {
     }
     blocks.push(heading("点検の項目"));
     blocks.push(Block::Table(rules(subject)));
-    chapter("findings", "点検結果", Media::Both, blocks)
+    chapter(
+        ChapterKind::Findings,
+        "findings",
+        "点検結果",
+        Media::Both,
+        blocks,
+    )
 }
 
 /// The rules that did not run.

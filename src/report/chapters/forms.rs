@@ -2,13 +2,14 @@
 
 use super::chapter;
 use crate::subject::Subject;
-use crate::{Block, Chapter, Media};
+use crate::{Block, Chapter, ChapterKind, Media};
 
 pub(crate) fn forms(subject: Subject<'_>) -> Vec<Chapter> {
     let sheets = subject.city_forms.iter();
     sheets
         .map(|form| {
             chapter(
+                ChapterKind::Form,
                 &form.id,
                 &form.name,
                 Media::Both,

@@ -2,7 +2,7 @@
 
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Media, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Media, TableCell};
 use definition::{FunctionDefinition, FunctionView, HistoryEntry, TextPlace};
 use model::IndicatorId;
 
@@ -31,7 +31,13 @@ pub(crate) fn functions(subject: Subject<'_>) -> Option<Chapter> {
         blocks.push(heading("どの機能にも当てはめていない指標"));
         blocks.push(Block::List(unplaced));
     }
-    Some(chapter("functions", "機能別", Media::Both, blocks))
+    Some(chapter(
+        ChapterKind::Functions,
+        "functions",
+        "機能別",
+        Media::Both,
+        blocks,
+    ))
 }
 
 /// What led to it, with its dates.

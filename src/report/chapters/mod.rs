@@ -1,6 +1,7 @@
 //! One file per chapter of the report; each turns the subject into blocks.
 
 mod by_ward;
+mod cards;
 mod common;
 mod coverage;
 mod data;
@@ -16,10 +17,14 @@ mod resubmission;
 mod rows;
 mod sources;
 mod summary;
+mod trace_index;
 mod trend;
+mod unit_changes;
+mod verdict;
 mod word_rows;
 
 pub(super) use by_ward::by_ward;
+pub(super) use cards::cards;
 pub(super) use common::common;
 pub(super) use coverage::coverage;
 pub(super) use data::data;
@@ -32,13 +37,17 @@ pub(super) use pictures::pictures;
 pub(super) use rows::rows;
 pub(super) use sources::sources;
 pub(super) use summary::summary;
+pub(super) use trace_index::trace_index;
 pub(super) use trend::trend;
 
-use super::{Align, Block, Chapter, Column, HeadCell, Media, Row, RowKind, Table, TableCell};
+use super::{
+    Align, Block, Chapter, ChapterKind, Column, HeadCell, Media, Row, RowKind, Table, TableCell,
+};
 
 /// A chapter.
-fn chapter(id: &str, title: &str, media: Media, blocks: Vec<Block>) -> Chapter {
+fn chapter(kind: ChapterKind, id: &str, title: &str, media: Media, blocks: Vec<Block>) -> Chapter {
     Chapter {
+        kind,
         id: id.to_owned(),
         title: title.to_owned(),
         media,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::{
-    Align, Block, Chapter, Media, NarrativeEntry, NarrativeSection, NumberStyle, TableCell,
+    Align, Block, Chapter, ChapterKind, Media, NarrativeEntry, NarrativeSection, NumberStyle,
+    TableCell,
 };
 use definition::{BlockDefinition, BlockKind, SheetDefinition};
 use model::{AreaCode, FiscalYear, NarrativeItem};
@@ -25,12 +26,19 @@ pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
     }
     vec![
         chapter(
+            ChapterKind::Narrative,
             "narrative",
             "自由記述",
             Media::Workbook,
             vec![lead(subject), Block::Table(table(subject))],
         ),
-        chapter("narrative-text", "自由記述", Media::Pdf, pdf(subject)),
+        chapter(
+            ChapterKind::Narrative,
+            "narrative-text",
+            "自由記述",
+            Media::Pdf,
+            pdf(subject),
+        ),
     ]
 }
 

@@ -8,7 +8,7 @@ use super::summary::trend_chart;
 use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{BarChart, Block, Chapter, MapTile, Media, TileMap};
+use crate::{BarChart, Block, Chapter, ChapterKind, MapTile, Media, TileMap};
 use model::{Area, Indicator};
 
 /// Number of shades on the map; shade 4 is the darkest.
@@ -38,7 +38,13 @@ pub(crate) fn pictures(subject: Subject<'_>) -> Option<Chapter> {
         blocks.push(Block::Bars(bars(subject, indicator, &values)));
         blocks.push(distribution(unit, indicator, &values));
     }
-    Some(chapter("pictures", "図", Media::Pdf, blocks))
+    Some(chapter(
+        ChapterKind::Pictures,
+        "pictures",
+        "図",
+        Media::Pdf,
+        blocks,
+    ))
 }
 
 type WardValue<'a> = (&'a Area, Result<Decimal, String>);

@@ -5,7 +5,8 @@ use super::{chapter, head_cell, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{
-    Align, Block, Chapter, Column, Content, Emphasis, Media, Row, RowKind, Table, TableCell,
+    Align, Block, Chapter, ChapterKind, Column, Content, Emphasis, Media, Row, RowKind, Table,
+    TableCell,
 };
 use compile::{CompiledRow, Figure, FigureId};
 use definition::{RepeatedRows, RowsKind, ValueColumn, ValueColumnKind};
@@ -41,7 +42,13 @@ fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> 
     let mut blocks = vec![paragraph(introduction(subject, definition))];
     blocks.append(&mut tables);
     let id = format!("rows-{}", definition.id);
-    Some(chapter(&id, &definition.name, Media::Both, blocks))
+    Some(chapter(
+        ChapterKind::Rows,
+        &id,
+        &definition.name,
+        Media::Both,
+        blocks,
+    ))
 }
 
 fn introduction(subject: Subject<'_>, definition: &RepeatedRows) -> String {

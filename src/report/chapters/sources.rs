@@ -5,7 +5,7 @@ use super::{chapter, heading, paragraph, plain_table};
 use crate::data::with_row;
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{Align, Block, Chapter, Media, NumberStyle, Table, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Media, NumberStyle, Table, TableCell};
 use compile::CompiledFact;
 use definition::Inferred;
 
@@ -21,8 +21,20 @@ pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
          Excelの報告書の「出典」シートに、その数値のもとになったすべてのファイル・シート・セルと、書かれていた文字がある。",
     )));
     vec![
-        chapter("sources", "出典", Media::Workbook, workbook),
-        chapter("sources-text", "出典", Media::Pdf, pdf),
+        chapter(
+            ChapterKind::Sources,
+            "sources",
+            "出典",
+            Media::Workbook,
+            workbook,
+        ),
+        chapter(
+            ChapterKind::Sources,
+            "sources-text",
+            "出典",
+            Media::Pdf,
+            pdf,
+        ),
     ]
 }
 

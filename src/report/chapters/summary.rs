@@ -1,10 +1,10 @@
 //! 概要: what the reader needs on one page.
 
-use super::{chapter, heading, paragraph, plain_table};
+use super::verdict::verdict;
+use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{Align, Block, Chapter, KeyFigure, Media, NumberStyle, TableCell, TrendChart};
-use diagnostic::Severity;
+use crate::{Block, Chapter, ChapterKind, KeyFigure, Media, TrendChart};
 use model::Nouns;
 
 pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
@@ -14,19 +14,21 @@ pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
         blocks.push(heading(format!("主な指標　{}", subject.year_label(year))));
         blocks.push(Block::KeyFigures(key_figures(subject)));
     }
+    if subject.form.has_numbers() {
+        blocks.push(heading("この1年の動き"));
+        blocks.push(verdict(subject));
+    }
     if !subject.layout.summary_charts.is_empty() {
         blocks.push(heading("年度の推移"));
     }
     for id in &subject.layout.summary_charts {
         blocks.push(Block::Trend(trend_chart(subject, id, "summary")));
     }
-    blocks.push(heading("点検の結果"));
-    blocks.push(Block::Table(counts(subject)));
     if !subject.layout.notes.is_empty() {
         blocks.push(heading("この報告書の数の読み方"));
         blocks.push(Block::List(subject.layout.notes.clone()));
     }
-    chapter("summary", "概要", Media::Both, blocks)
+    chapter(ChapterKind::Summary, "summary", "概要", Media::Both, blocks)
 }
 
 fn lead(subject: Subject<'_>) -> String {
@@ -110,28 +112,4 @@ pub(super) fn trend_chart(
             said.join("、")
         ),
     }
-}
-
-fn counts(subject: Subject<'_>) -> crate::Table {
-    let row = |severity: Severity, effect: &str| {
-        vec![
-            TableCell::head(severity.label()),
-            TableCell::number(subject.findings.count(severity), NumberStyle::COUNT),
-            TableCell::text(effect),
-        ]
-    };
-    plain_table(
-        "finding-counts",
-        "指摘の件数",
-        &[
-            ("区分", 10.0, Align::Start),
-            ("件数", 10.0, Align::End),
-            ("扱い", 60.0, Align::Start),
-        ],
-        vec![
-            row(Severity::Error, "その数値を集計に使わず「保留」とした"),
-            row(Severity::Warning, "集計に使い、確認をお願いしている"),
-            row(Severity::Note, "読み取りのときに整えたことなどの記録"),
-        ],
-    )
 }

@@ -3,7 +3,7 @@
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::{Align, Block, Chapter, Media, Table, TableCell};
+use crate::{Align, Block, Chapter, ChapterKind, Media, Table, TableCell};
 use model::{FiscalYear, Indicator, Nouns};
 
 pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
@@ -18,7 +18,7 @@ pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
     for id in &subject.layout.map_indicators {
         blocks.push(Block::Trend(trend_chart(subject, id, "trend")));
     }
-    chapter("trend", "推移", Media::Both, blocks)
+    chapter(ChapterKind::Trend, "trend", "推移", Media::Both, blocks)
 }
 
 fn table(subject: Subject<'_>) -> Table {

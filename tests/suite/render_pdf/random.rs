@@ -5,9 +5,9 @@ use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use torimatome::report::{
-    Align, BarChart, Block, Chapter, Column, Content, Distribution, Emphasis, HeadCell, KeyFigure,
-    MapTile, Media, NarrativeEntry, NarrativeSection, NumberStyle, Report, Row, RowKind, Table,
-    TableCell, TileMap, TrendChart,
+    Align, BarChart, Block, Chapter, ChapterKind, Column, Content, Distribution, Emphasis,
+    HeadCell, KeyFigure, MapTile, Media, NarrativeEntry, NarrativeSection, NumberStyle, Report,
+    Row, RowKind, Table, TableCell, TileMap, TrendChart,
 };
 
 use super::{form, kinsoku};
@@ -296,6 +296,7 @@ pub(super) fn any_report() -> impl Strategy<Value = Report> {
         report.chapters = chapters
             .into_iter()
             .map(|(title, parts)| Chapter {
+                kind: ChapterKind::Rows,
                 id: "random".to_owned(),
                 title,
                 media: Media::Pdf,

@@ -34,16 +34,17 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
     match block {
         Block::Heading { text, .. } | Block::Paragraph(text) => texts.push(text.clone()),
         Block::List(items) => texts.extend(items.iter().cloned()),
+        Block::Statements(said) => texts.extend(said.iter().map(|one| one.text.clone())),
+        Block::Words(groups) => {
+            for group in groups {
+                texts.push(group.title.clone());
+                texts.extend(group.items.iter().cloned());
+            }
+        }
         Block::KeyFigures(figures) => {
             for figure in figures {
-                let parts = [
-                    &figure.label,
-                    &figure.value,
-                    &figure.coverage,
-                    &figure.change,
-                    &figure.trace,
-                ];
-                texts.extend(parts.map(String::clone));
+                texts.extend([&figure.label, &figure.value, &figure.coverage].map(String::clone));
+                texts.extend([&figure.change, &figure.trace].map(String::clone));
             }
         }
         Block::Table(table) => {

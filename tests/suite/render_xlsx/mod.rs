@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use torimatome::render::xlsx;
 use torimatome::report::{
-    Block, CellRole, Chapter, Content, FormCell, FormContent, FormSheet, Media, NumberStyle,
-    Report, Row, Table, TableCell,
+    Block, CellRole, Chapter, ChapterKind, Content, FormCell, FormContent, FormSheet, Media,
+    NumberStyle, Report, Row, Table, TableCell,
 };
 
 use crate::support::report_fixture::{self, HOSTILE, WARDS};
@@ -246,6 +246,7 @@ fn a_report_of_the_worst_names_still_opens() {
     report.chapters = titles
         .iter()
         .map(|title| Chapter {
+            kind: ChapterKind::Rows,
             id: "c".to_owned(),
             title: (*title).to_owned(),
             media: Media::Both,
@@ -293,6 +294,7 @@ fn empty_blocks_render_as_an_empty_sheet() {
         Block::List(Vec::new()),
     ];
     let chapter = |blocks: Vec<Block>| Chapter {
+        kind: ChapterKind::Rows,
         id: "empty".to_owned(),
         title: "空".to_owned(),
         media: Media::Both,
@@ -333,6 +335,7 @@ fn a_form_has_a_sheet_of_its_own_even_beside_other_blocks() {
         header: String::new(),
     };
     let chapter = |title: &str, blocks: Vec<Block>| Chapter {
+        kind: ChapterKind::Rows,
         id: "c".to_owned(),
         title: title.to_owned(),
         media: Media::Both,

@@ -51,5 +51,6 @@ pub(crate) fn report() -> Report {
         files: &checked.files,
         city_forms: &city_forms,
         stamp: None,
+        is_public: false,
     })
 }

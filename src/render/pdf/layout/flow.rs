@@ -5,7 +5,7 @@ use super::composer::{Composer, kept_together};
 use super::map::{self, Small};
 use super::prose::{HANG, HEADING_HEIGHT, Least, TITLE_HEIGHT, count};
 use super::style::Style;
-use super::{chart, distribution, narrative, prose, table};
+use super::{chart, distribution, narrative, prose, statement, table, word_group};
 use report::{Block, Chapter};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
@@ -54,9 +54,11 @@ fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> Least {
             });
             Least::from(lines.sum::<f32>())
         }
+        Block::Statements(said) => Least::from(statement::least(composer, said)),
         Block::KeyFigures(figures) => Least::from(prose::key_figures_height(composer, figures)),
         Block::Table(table) => Least::from(table::least(composer, table)),
         Block::Narrative(section) => Least::from(narrative::least(composer, section)),
+        Block::Words(groups) => Least::from(word_group::least(composer, groups)),
         Block::Form(_) => Least::from(0.0),
         Block::Map(_) | Block::Trend(_) | Block::Bars(_) | Block::Distribution(_) => {
             pictures(composer, blocks)

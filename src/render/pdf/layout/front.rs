@@ -63,7 +63,7 @@ fn facts(composer: &mut Composer, report: &Report) {
         .collect();
     let element = composer.element(Role::P);
     let used = composer.paragraph(element, (left, width), Style::BODY, &facts.join("　　"));
-    if report.generator.is_empty() {
+    if report.generator.is_empty() || report.is_for_committee {
         return;
     }
     let element = composer.element(Role::P);
@@ -80,6 +80,18 @@ fn facts(composer: &mut Composer, report: &Report) {
     } else {
         composer.set(element, 0.0, Style::NOTE, &lines, 0.0);
     }
+}
+
+/// The program's name in one small line at the end, where it does not stand on the first page.
+pub(super) fn colophon(composer: &mut Composer, report: &Report) {
+    if !report.is_for_committee || report.generator.is_empty() {
+        return;
+    }
+    composer.gap(8.0);
+    composer.need(Style::NOTE.leading);
+    let span = (composer.left(), composer.width());
+    let element = composer.element(Role::P);
+    composer.paragraph(element, span, Style::TRACE, &report.generator);
 }
 
 /// A title too long for a line is broken at its blanks, if that helps.

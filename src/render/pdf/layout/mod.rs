@@ -19,8 +19,10 @@ mod map;
 mod missing;
 mod narrative;
 mod prose;
+mod statement;
 mod style;
 mod table;
+mod word_group;
 
 pub(super) use dump::{Detail, dump};
 
@@ -28,7 +30,7 @@ use super::document::{Document, Paper, Role};
 use super::font::Faces;
 use composer::Composer;
 use map::Small;
-use report::{Block, Chapter, Media, NarrativeSection, Report};
+use report::{Block, Chapter, ChapterKind, Media, NarrativeSection, Report};
 
 /// Lays the report out.
 pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
@@ -41,6 +43,7 @@ pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
         lay_out_chapter(&mut composer, chapter);
     }
     missing::missing_signs(&mut composer, report);
+    front::colophon(&mut composer, report);
     let body_pages = composer.document.pages.len();
     let entries = composer.document.bookmarks.clone();
     // How many pages the front takes does not depend on the numbers in it.
@@ -76,7 +79,8 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     } else {
         paper
     };
-    if flow::has_room_for(composer, chapter, first) {
+    let is_alone = chapter.kind == ChapterKind::Cards;
+    if !is_alone && flow::has_room_for(composer, chapter, first) {
         composer.continue_chapter(&chapter.title);
     } else {
         composer.begin_chapter(&chapter.title, first);
@@ -139,8 +143,10 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         }
         Block::Paragraph(text) => prose::paragraph(composer, text),
         Block::List(items) => prose::list(composer, items),
+        Block::Statements(said) => statement::statements(composer, said),
         Block::KeyFigures(figures) => prose::key_figures(composer, figures),
         Block::Table(table) => table::table(composer, table),
+        Block::Words(groups) => word_group::words(composer, groups),
         Block::Form(sheet) => form::form(composer, sheet),
         Block::Bars(chart) => {
             let below = flow::pictures(composer, &blocks[1..]).wanted;

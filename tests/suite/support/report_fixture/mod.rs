@@ -18,7 +18,7 @@ use pictures::{maps, summary, trend, trends};
 use rust_decimal::Decimal;
 use tables::{counts, coverage, findings, small_table, sources};
 use torimatome::model::Nouns;
-use torimatome::report::{Block, Chapter, Media, Report};
+use torimatome::report::{Block, Chapter, ChapterKind, Media, Report};
 use words::{narrative, narratives};
 
 /// The wards in the city's order with their place on the map.
@@ -96,6 +96,7 @@ fn framed(chapters: Vec<Chapter>) -> Report {
         as_of_label: "令和8年3月末時点".to_owned(),
         as_of_iso: "2026-03-31".to_owned(),
         created: None,
+        is_for_committee: false,
         notices: vec![
             "この報告書の数値は架空のデータです。実在の区の実績ではありません。".to_owned(),
             "2区（旭区、港区）の提出がなく、合計に含まれていません。".to_owned(),
@@ -110,6 +111,7 @@ fn framed(chapters: Vec<Chapter>) -> Report {
 
 fn chapter(id: &str, title: &str, blocks: Vec<Block>) -> Chapter {
     Chapter {
+        kind: ChapterKind::Rows,
         id: id.to_owned(),
         title: title.to_owned(),
         media: Media::Both,

@@ -1,0 +1,102 @@
+//! The report bound in volumes: which chapters each holds, and short numbers in place of the ids of figures where a committee
+//! reads.
+
+use std::collections::BTreeMap;
+
+use super::chapters::trace_index;
+use super::subject::Subject;
+use super::{Block, Chapter, ChapterKind, Media, Report};
+
+/// The volumes that have anything in them, by their id: each a report of its own.
+pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
+    let volumes = &subject.layout.volumes;
+    let chapters_of = |kinds: &[ChapterKind]| -> Vec<Chapter> {
+        let printed = || {
+            whole
+                .chapters
+                .iter()
+                .filter(|one| one.media != Media::Workbook)
+        };
+        let chapters = kinds
+            .iter()
+            .flat_map(|kind| printed().filter(move |one| one.kind == *kind));
+        chapters.cloned().collect()
+    };
+    let mut bound: Vec<_> = volumes
+        .iter()
+        .map(|volume| (volume, chapters_of(&volume.chapters)))
+        .collect();
+    let mut numbers = BTreeMap::new();
+    for (_, chapters) in bound.iter_mut().filter(|(volume, _)| volume.for_committee) {
+        shorten(chapters, &mut numbers);
+    }
+    let has_numbers = !numbers.is_empty();
+    for (volume, chapters) in &mut bound {
+        let place = volume
+            .chapters
+            .iter()
+            .position(|kind| *kind == ChapterKind::TraceIndex);
+        if let Some(place) = place.filter(|_| has_numbers) {
+            let before = &volume.chapters[..place];
+            let at = chapters.iter().position(|one| !before.contains(&one.kind));
+            let index = trace_index(subject, &numbers);
+            chapters.insert(at.unwrap_or(chapters.len()), index);
+        }
+    }
+    let bound = bound
+        .into_iter()
+        .filter(|(_, chapters)| !chapters.is_empty());
+    let nouns = subject.nouns();
+    let report = |volume: &definition::Volume, chapters| Report {
+        subtitle: format!("{}　{}", nouns.fill(&volume.title), whole.subtitle),
+        is_for_committee: volume.for_committee,
+        chapters,
+        ..whole.clone_without_chapters()
+    };
+    bound
+        .map(|(volume, chapters)| (volume.id.clone(), report(volume, chapters)))
+        .collect()
+}
+
+/// Puts a number in the place of every id of a figure, in the order in which they are printed; one id has one number.
+fn shorten(chapters: &mut [Chapter], numbers: &mut BTreeMap<String, usize>) {
+    let mut number = |id: &mut String| {
+        if !id.is_empty() {
+            let next = numbers.len() + 1;
+            let number = *numbers.entry(std::mem::take(id)).or_insert(next);
+            *id = format!("[{number}]");
+        }
+    };
+    for block in chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks) {
+        match block {
+            Block::Statements(statements) => {
+                let ids = statements.iter_mut().flat_map(|one| &mut one.traces);
+                ids.for_each(&mut number);
+            }
+            Block::KeyFigures(figures) => {
+                figures.iter_mut().for_each(|one| number(&mut one.trace));
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells
+                    .filter_map(|cell| cell.trace.as_mut())
+                    .for_each(&mut number);
+            }
+            Block::Form(sheet) => {
+                let cells = sheet.cells.iter_mut();
+                cells
+                    .filter_map(|cell| cell.trace.as_mut())
+                    .for_each(&mut number);
+            }
+            Block::Heading { .. }
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Bars(_)
+            | Block::Trend(_)
+            | Block::Map(_)
+            | Block::Distribution(_)
+            | Block::Narrative(_)
+            | Block::Words(_) => {}
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The volumes of a report: what the committee gets says nothing of the office, every decline stands on its ward's page, and
+//! faults in the list of volumes are told.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use rust_decimal::Decimal;
+use torimatome::check::load;
+use torimatome::definition::{DefinitionSource, TemplateFile};
+use torimatome::ledger::{FigureRow, from_csv};
+
+use crate::trace::outputs;
+
+/// The text of each page.
+fn pages(out: &str, volume: &str) -> Vec<String> {
+    let path = outputs().join(out).join(volume);
+    let file = lopdf::Document::load(path).expect("a PDF");
+    let pages = file.get_pages().into_keys();
+    pages
+        .map(|page| file.extract_text(&[page]).expect("text"))
+        .collect()
+}
+
+fn figures(out: &str) -> Vec<FigureRow> {
+    let bytes = fs::read(outputs().join(out).join("figures.csv")).expect("figures");
+    from_csv(&bytes).expect("a table").rows
+}
+
+/// Whether a text holds a word such as `C301`.
+fn names_a_code(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    chars
+        .windows(4)
+        .any(|four| four[0].is_ascii_uppercase() && four[1..].iter().all(char::is_ascii_digit))
+}
+
+#[test]
+fn the_committees_pages_say_nothing_of_files_codes_or_the_program() {
+    for out in ["clean", "rough"] {
+        let pages = pages(out, "report.pdf");
+        assert!(pages.len() <= 12, "{out}: {} pages", pages.len());
+        let text = pages.concat();
+        let is_hash = |word: &str| word.len() >= 32 && word.chars().all(|c| c.is_ascii_hexdigit());
+        assert!(!text.split_whitespace().any(is_hash), "{out}: a hash");
+        for word in [".xlsx", ".csv", "--", "facts", "SHA"] {
+            assert!(!text.contains(word), "{out}: {word}");
+        }
+        assert!(!names_a_code(&text), "{out}: a code");
+        let named = text.matches("torimatome").count();
+        assert_eq!(named, 1, "{out}: the program's name stands once");
+        let last = pages.last().expect("a page");
+        assert!(last.contains("torimatome"), "{out}: at the end");
+        // What is internal stands in the annex.
+        let annex = self::pages(out, "annex.pdf").concat();
+        assert!(annex.contains(".xlsx"), "{out}");
+    }
+    assert!(names_a_code(&pages("rough", "annex.pdf").concat()));
+}
+
+#[test]
+fn every_decline_stands_on_the_page_of_its_ward() {
+    for out in ["clean", "rough"] {
+        let rows = figures(out);
+        let value = |row: &FigureRow| row.value;
+        let before: BTreeMap<(String, String), Decimal> = rows
+            .iter()
+            .filter(|row| row.year.0 == 2024)
+            .filter_map(|row| {
+                Some((
+                    (row.area.to_string(), row.indicator.to_string()),
+                    value(row)?,
+                ))
+            })
+            .collect();
+        let mut declines: BTreeMap<String, usize> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.year.0 == 2025) {
+            let key = (row.area.to_string(), row.indicator.to_string());
+            let fell = match (value(row), before.get(&key)) {
+                (Some(now), Some(before)) => now < *before,
+                _ => false,
+            };
+            if fell && row.area.as_str() != "271004" {
+                *declines.entry(row.area_name.clone()).or_default() += 1;
+            }
+        }
+        let text = pages(out, "wards.pdf");
+        if out == "clean" {
+            assert_eq!(declines.values().sum::<usize>(), 74);
+        }
+        for (ward, count) in declines {
+            let own = text.iter().filter(|page| {
+                page.contains("区の中の順位") && page.lines().any(|line| line == ward)
+            });
+            let marks: usize = own.map(|page| page.matches('↓').count()).sum();
+            // The note under the table explains the sign once.
+            assert_eq!(marks, count + 1, "{out}: {ward}");
+        }
+    }
+}
+
+#[test]
+fn faults_in_the_list_of_volumes_are_told() {
+    let source = DefinitionSource::BuiltIn;
+    let files = source.files();
+    let with = |volumes: &str| {
+        let files = files.iter().map(|file| {
+            let text = if file.path.starts_with("reports/") {
+                format!("{}\n{volumes}", file.text)
+            } else {
+                file.text.clone()
+            };
+            TemplateFile {
+                path: file.path.clone(),
+                text,
+            }
+        });
+        let source = DefinitionSource::Files(files.collect());
+        load(&source).expect_err("faulty").to_string()
+    };
+    for (volumes, told) in [
+        (
+            "[[volume]]\nid = \"A 1\"\ntitle = \"甲\"\nchapters = [\"summary\"]",
+            "ファイルの名前になります",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nchapters = []",
+            "章（chapters）がありません",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nchapters = [\"summary\", \"summary\"]",
+            "同じ章が2回",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nchapters = [\"sumary\"]",
+            "sumary",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nchapters = [\"summary\"]\n[[volume]]\nid = \"a\"\ntitle = \"乙\"\nchapters = [\"data\"]",
+            "分冊（volume）「a」",
+        ),
+    ] {
+        let faults = with(volumes);
+        assert!(
+            faults.contains(told) && faults.contains("reports/committee.toml:"),
+            "{faults}"
+        );
+    }
+}
