@@ -15,7 +15,7 @@ pub fn build(subject: Subject<'_>) -> Report {
     if has_numbers {
         chapters.extend(both(subject, chapters::by_ward));
     }
-    chapters.extend(chapters::rows(subject));
+    chapters.extend(all_both(subject, chapters::rows));
     chapters.extend(chapters::pictures(subject));
     if has_numbers {
         chapters.extend(both(subject, chapters::trend));
@@ -49,16 +49,35 @@ pub fn build(subject: Subject<'_>) -> Report {
 
 /// A chapter for the workbook, and the same in words for readers outside the office.
 fn both(subject: Subject<'_>, chapter: fn(Subject<'_>) -> Chapter) -> [Chapter; 2] {
-    let workbook = Chapter {
+    [
+        workbook(chapter(subject)),
+        printed(chapter(subject.public())),
+    ]
+}
+
+/// The same for chapters of which there may be several.
+fn all_both(subject: Subject<'_>, chapters: fn(Subject<'_>) -> Vec<Chapter>) -> Vec<Chapter> {
+    let pairs = chapters(subject)
+        .into_iter()
+        .zip(chapters(subject.public()));
+    pairs
+        .flat_map(|(one, other)| [workbook(one), printed(other)])
+        .collect()
+}
+
+fn workbook(chapter: Chapter) -> Chapter {
+    Chapter {
         media: Media::Workbook,
-        ..chapter(subject)
-    };
-    let printed = Chapter {
+        ..chapter
+    }
+}
+
+fn printed(chapter: Chapter) -> Chapter {
+    Chapter {
+        id: format!("{}-text", chapter.id),
         media: Media::Pdf,
-        ..chapter(subject.public())
-    };
-    let id = format!("{}-text", printed.id);
-    [workbook, Chapter { id, ..printed }]
+        ..chapter
+    }
 }
 
 /// Name and version of the program, and when it was run where that was asked for.

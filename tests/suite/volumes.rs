@@ -58,6 +58,31 @@ fn the_committees_pages_say_nothing_of_files_codes_or_the_program() {
 }
 
 #[test]
+fn rows_of_words_stand_before_the_committee_without_their_files() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let system = root.join("systems/kawanishi");
+    let work = tempfile::tempdir().expect("a folder");
+    let out = work.path().join("out");
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .arg("compile")
+        .arg(system.join("samples"))
+        .arg("--templates")
+        .arg(&system)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .expect("the program starts");
+    assert!(done.status.success(), "{done:?}");
+    let file = lopdf::Document::load(out.join("report.pdf")).expect("a PDF");
+    let pages: Vec<u32> = file.get_pages().into_keys().collect();
+    let text = file.extract_text(&pages).expect("text");
+    assert!(
+        text.contains("配置なし") && !text.contains(".xlsx"),
+        "{text}"
+    );
+}
+
+#[test]
 fn every_decline_stands_on_the_page_of_its_ward() {
     for out in ["clean", "rough"] {
         let rows = figures(out);
@@ -86,6 +111,9 @@ fn every_decline_stands_on_the_page_of_its_ward() {
         let text = pages(out, "wards.pdf");
         if out == "clean" {
             assert_eq!(declines.values().sum::<usize>(), 74);
+            let first = text.iter().position(|page| page.contains("区の中の順位"));
+            let cards = &text[first.expect("a card")..];
+            assert_eq!(cards.len(), 24, "one page for each");
         }
         for (ward, count) in declines {
             let own = text.iter().filter(|page| {

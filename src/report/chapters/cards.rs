@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::narrative;
-use super::{chapter, heading, paragraph, plain_table};
+use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{
@@ -39,12 +39,13 @@ fn card(subject: Subject<'_>, ward: &Area) -> Chapter {
     blocks.push(Block::Table(table(subject, ward, year)));
     let words = words(subject, ward, year);
     if !words.is_empty() {
-        blocks.push(heading(format!("{}の記載", subject.year_label(year))));
+        // No heading: in the contents it would stand once for every unit.
+        blocks.push(paragraph(format!("{}の記載", subject.year_label(year))));
         blocks.push(Block::Words(words));
     }
     let questions = questions(subject, ward);
     if !questions.is_empty() {
-        blocks.push(heading("確認していること"));
+        blocks.push(paragraph("確認していること"));
         blocks.push(Block::List(questions));
     }
     chapter(

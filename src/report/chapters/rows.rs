@@ -39,6 +39,9 @@ fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> 
     if tables.is_empty() {
         return None;
     }
+    if subject.is_public {
+        tables.iter_mut().for_each(without_places);
+    }
     let mut blocks = vec![paragraph(introduction(subject, definition))];
     blocks.append(&mut tables);
     let id = format!("rows-{}", definition.id);
@@ -49,6 +52,15 @@ fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> 
         Media::Both,
         blocks,
     ))
+}
+
+/// Takes the last column of a table away, which says where a row was read.
+fn without_places(block: &mut Block) {
+    if let Block::Table(table) = block {
+        table.columns.pop();
+        table.head.iter_mut().for_each(|head| drop(head.pop()));
+        table.rows.iter_mut().for_each(|row| drop(row.cells.pop()));
+    }
 }
 
 fn introduction(subject: Subject<'_>, definition: &RepeatedRows) -> String {

@@ -9,7 +9,7 @@ use report::WordGroup;
 const GAP: f32 = 12.0;
 const TEXT: Style = Style {
     size: 6.7,
-    leading: 8.9,
+    leading: 8.6,
     ..Style::BODY
 };
 const TITLE: Style = Style {
