@@ -7,6 +7,8 @@ echo "- structure, fonts embedded and subset, PDF/UA-1 and PDF/A-2a"
 for volume in "$out"/*.pdf; do bash .ci/verapdf/check.sh "$volume"; done
 echo "- every figure and every bullet once in its chapter, and that a text with anything wrong would be found out"
 python3 tests/outside/report_text.py --self-test "$out"
+echo "- the sentences of the summary, recomputed from figures.csv alone"
+python3 tests/oracle/verdict.py --self-test "$out"
 echo "- formulas recalculated by LibreOffice"
 python3 tests/outside/recalculate.py "$out/report.xlsx"
 echo "- read by openpyxl"
@@ -26,6 +28,7 @@ for run in "real-life:1:samples/r7-real-life" "one-ward:0:$ward" "23-wards:0:$ro
   [ "$status" -eq "$expected" ] || { echo "$from: expected exit code $expected, got $status" >&2; exit 1; }
   for volume in "$rough/$name"/*.pdf; do bash .ci/verapdf/check.sh "$volume"; done
   python3 tests/outside/report_text.py "$rough/$name"
+  python3 tests/oracle/verdict.py "$rough/$name"
   python3 tests/outside/recalculate.py "$rough/$name/report.xlsx"
 done
 echo "- marked copies of every sample and test workbook"
