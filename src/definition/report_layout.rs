@@ -1,7 +1,8 @@
 //! What the committee's report shows and in which order.
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use super::document::Lines;
 use super::form::FormDefinition;
@@ -19,6 +20,7 @@ pub struct Target {
     /// Indicator.
     pub indicator: IndicatorId,
     /// The value meant.
+    #[serde(deserialize_with = "number")]
     pub value: Decimal,
     /// Whether more or less is meant.
     #[serde(default)]
@@ -28,6 +30,12 @@ pub struct Target {
     pub on_course_percent: u32,
     #[serde(rename = "$lines")]
     pub(crate) lines: Lines,
+}
+
+/// A number as it is written, whole or not: through its shortest text, by which 0.1 is a tenth.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    number.to_string().parse().map_err(Error::custom)
 }
 
 fn on_course() -> u32 {

@@ -82,6 +82,64 @@ fn rows_of_words_stand_before_the_committee_without_their_files() {
     );
 }
 
+/// Of four targets one is met, one near, one far, and one asks for less.
+#[test]
+fn targets_are_sorted_by_how_near_they_are() {
+    let files = DefinitionSource::BuiltIn.files();
+    let targets = "
+[[target]]
+indicator = \"1-2-rate\"
+value = 85
+[[target]]
+indicator = \"1-4\"
+value = 15000
+[[target]]
+indicator = \"2-2\"
+value = 600.5
+[[target]]
+indicator = \"1-3\"
+value = 20000
+direction = \"down\"
+";
+    let work = tempfile::tempdir().expect("a folder");
+    for file in files {
+        let path = work.path().join("templates").join(&file.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        let text = if file.path.starts_with("reports/") {
+            format!("{}{targets}", file.text)
+        } else {
+            file.text
+        };
+        fs::write(path, text).expect("written");
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = work.path().join("out");
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .arg("compile")
+        .arg(root.join("samples/r7"))
+        .arg("--templates")
+        .arg(work.path().join("templates"))
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .expect("the program starts");
+    assert!(done.status.success(), "{done:?}");
+    let file = lopdf::Document::load(out.join("report.pdf")).expect("a PDF");
+    let text: String = file
+        .extract_text(&[2])
+        .expect("text")
+        .split_whitespace()
+        .collect();
+    assert!(
+        text.contains("目標のある4の指標のうち、達成1、順調1、要注意2である"),
+        "{text}"
+    );
+    assert!(
+        text.contains("②つながる場の開催件数（目標600.5件、実績455件）"),
+        "{text}"
+    );
+}
+
 #[test]
 fn every_decline_stands_on_the_page_of_its_ward() {
     for out in ["clean", "rough"] {

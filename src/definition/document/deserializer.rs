@@ -144,8 +144,19 @@ impl<'de> de::Deserializer<'de> for Node<'_> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// A number, whole or with a point.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        let number = match self.value {
+            None => Some(0.0),
+            Some(DeValue::Float(number)) => number.as_str().parse().ok(),
+            Some(DeValue::Integer(number)) => number.as_str().parse().ok(),
+            Some(_) => None,
+        };
+        visitor.visit_f64(number.ok_or_else(|| self.not("数"))?)
+    }
+
     forward_to_deserialize_any! {
-        i8 i16 i128 u8 u16 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
+        i8 i16 i128 u8 u16 u128 f32 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
     }
 }
 

@@ -153,7 +153,7 @@ fn targets(subject: Subject<'_>, year: FiscalYear) -> Option<Statement> {
             behind.push(format!(
                 "{}（目標{}、実績{}）",
                 indicator.short_label,
-                shown(indicator, target.value),
+                aim(indicator, target.value),
                 shown(indicator, value)
             ));
         }
@@ -173,6 +173,13 @@ fn targets(subject: Subject<'_>, year: FiscalYear) -> Option<Statement> {
         text.push_str(&format!("数がなく判断できないものは{unknown}。"));
     }
     Some(said(text, traces))
+}
+
+/// A target as it was given, though no count has places behind its point.
+fn aim(indicator: &Indicator, value: Decimal) -> String {
+    let mut style = style(indicator);
+    style.decimals = style.decimals.max(value.normalize().scale());
+    format!("{}{}", style.show(value), indicator.unit)
 }
 
 /// Values far from what the other units have, as the check of outliers found them.
