@@ -23,6 +23,7 @@ pub(super) fn in_text(name: &OsStr) -> String {
 pub(super) fn shown(path: &Path) -> String {
     visible(&in_text(path.as_os_str())).into_owned()
 }
+
 /// Why the system did not do what it was asked, for a person who knows no system: without its own words.
 pub(super) fn system_words(error: &Error) -> String {
     let why = match error.kind() {

@@ -22,6 +22,11 @@ impl CellRef {
         Self { row, col }
     }
 
+    /// Whether it lies in the region from one cell to another.
+    pub fn is_in(self, first: Self, last: Self) -> bool {
+        (first.row..=last.row).contains(&self.row) && (first.col..=last.col).contains(&self.col)
+    }
+
     /// Reads `A1:B3`, or one cell as the region that it is.
     pub fn region(text: &str) -> Option<(Self, Self)> {
         let (first, last) = text.split_once(':').unwrap_or((text, text));

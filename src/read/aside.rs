@@ -97,43 +97,41 @@ fn coloured(session: &mut Session<'_>, sheet: &Sheet, read: &BTreeSet<CellRef>) 
     );
 }
 
-/// Values under a merged region cannot be seen and are not read.
+/// Numbers under a merged region cannot be seen and are not read.
 fn covered(session: &mut Session<'_>, page: &Grid<'_>) {
     let cells = page.view.cells().iter();
     let cells: Vec<CellRef> = cells
         .filter(|seen| seen.is_covered && is_number(seen.cell))
         .map(|seen| seen.at)
         .collect();
-    if let Some(first) = cells.first() {
-        let place = session.cell_place(page.sheet, *first);
-        session.push(
-            Diagnostic::new(
-                Code::HIDDEN_PLACE,
-                place,
-                format!(
-                    "結合したセルの下に、見えない数字が残っています（{}）。読んでいません。",
-                    list(&cells)
-                ),
-            )
-            .hint("結合を解除して確かめ、いらない数字なら消してください。"),
-        );
-    }
+    let hint = "結合を解除して確かめ、いらない数字なら消してください。";
+    under_merge(session, page, &cells, ("数字", Severity::Note, hint));
 }
 
-/// Words under a merged region cannot be seen either.
+/// Words under a merged region cannot be seen either; without them the ward's text is not whole.
 pub(super) fn covered_words(session: &mut Session<'_>, page: &Grid<'_>, cells: &[CellRef]) {
+    let hint = "結合を解除して確かめ、提出する文章なら、見えるセルに書いてください。いらない文章なら消してください。";
+    under_merge(session, page, cells, ("文章", Severity::Warning, hint));
+}
+
+fn under_merge(
+    session: &mut Session<'_>,
+    page: &Grid<'_>,
+    cells: &[CellRef],
+    (what, severity, hint): (&str, Severity, &str),
+) {
     let Some(first) = cells.first() else { return };
     session.push(
         Diagnostic::new(
             Code::HIDDEN_PLACE,
             session.cell_place(page.sheet, *first),
             format!(
-                "結合したセルの下に、見えない文章が残っています（{}）。読んでいません。",
+                "結合したセルの下に、見えない{what}が残っています（{}）。読んでいません。",
                 list(cells)
             ),
         )
-        .severity(Severity::Warning)
-        .hint("結合を解除して確かめ、提出する文章なら、見えるセルに書いてください。いらない文章なら消してください。"),
+        .severity(severity)
+        .hint(hint),
     );
 }
 

@@ -1,14 +1,11 @@
 //! What speaks against a value although it reads as a number: struck text, a cell that is there twice, a formula that
-//! nobody calculated. And where a blank field's value may stand instead: in a comment or a text box.
+//! nobody calculated.
 
-use super::fold::{fold, fold_width};
 use super::grid::Grid;
 use super::pieces::Fragment;
 use super::session::Session;
-use super::spot::Spot;
 use super::value::{self, Parsed, Trouble};
-use diagnostic::{Code, Diagnostic, Place};
-use model::{CellRef, Fact, Indicator, Normalisation, Value};
+use model::{CellRef, Indicator, Normalisation};
 use rust_decimal::Decimal;
 use workbook::{Cell, CellValue, Look, Run, Sheet, formula};
 
@@ -106,64 +103,4 @@ fn mixed(runs: &[Run], fragment: &Fragment<'_>) -> Option<Look> {
             held > 0 && (held < digits.len() || run.look == Look::Unseen)
         })
         .map(|run| run.look)
-}
-
-/// A blank field whose number stands only in a comment or a text box: told, and not taken for blank.
-pub(super) fn remark(
-    session: &mut Session<'_>,
-    grid: &Grid<'_>,
-    spot: &Spot<'_>,
-    indicator: &Indicator,
-    fact: &mut Fact,
-) {
-    if fact.value != Value::Blank {
-        return;
-    }
-    let is_here = |at: CellRef| match &spot.region {
-        Some(region) => region.holds(at),
-        None => at == fact.provenance.cell,
-    };
-    let beside = &grid.sheet.beside;
-    let comments = beside
-        .comments
-        .iter()
-        .map(|(at, text)| ("コメント", *at, text));
-    let shapes = beside
-        .shapes
-        .iter()
-        .map(|(at, text)| ("図形の文字", *at, text));
-    let found = comments
-        .chain(shapes)
-        .find(|(_, at, text)| is_here(*at) && holds_number(text, indicator));
-    let Some((kind, at, text)) = found else {
-        return;
-    };
-    let label = spot.field.label_line();
-    let shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    fact.value = Value::Unreadable;
-    session.push(
-        Diagnostic::new(
-            Code::VALUE_ONLY_IN_REMARK,
-            Place::from(&fact.provenance),
-            format!(
-                "「{label}」の{}は、値が{kind}にしかありません（{at}「{shown}」）。{kind}は読み取れません。",
-                spot.year.wareki()
-            ),
-        )
-        .hint("数字をセルに入力してください。")
-        .fact(&indicator.id, spot.year, label)
-        .entered(shown)
-        .expected(format!("セルに入力した数字（{}）", indicator.unit)),
-    );
-}
-
-/// A number with the field's unit after it, or nothing but a number.
-pub(super) fn holds_number(text: &str, indicator: &Indicator) -> bool {
-    let key = fold(&fold_width(text));
-    let unit = fold(&indicator.unit);
-    let is_digit = |c: char| c.is_ascii_digit();
-    key.chars().all(|c| is_digit(c) || matches!(c, ',' | '.')) && key.contains(is_digit)
-        || key
-            .match_indices(unit.as_str())
-            .any(|(at, _)| !unit.is_empty() && key[..at].ends_with(is_digit))
 }

@@ -4,6 +4,7 @@ use super::doubt;
 use super::fold::fold;
 use super::grid::Grid;
 use super::pieces::{Fragment, Parts, split};
+use super::remarks;
 use super::rows;
 use super::said::{parse, telling, with_other_unit};
 use super::session::Session;
@@ -207,7 +208,7 @@ fn number(
         denominator,
     };
     let mut fact = fact(session, grid, spot, indicator, taken);
-    doubt::remark(session, grid, spot, indicator, &mut fact);
+    remarks::alone(session, grid, spot, indicator, &mut fact);
     session.facts.insert(fact.key(), fact.clone());
     Some(fact)
 }

@@ -21,9 +21,8 @@ pub(super) fn pictures(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
         let of_sheet = facts.chain(words).filter(|at| at.sheet == sheet.name);
         let cells: BTreeSet<CellRef> = of_sheet.map(|at| at.cell).collect();
         let is_under = |at: &CellRef| {
-            floating.iter().any(|(first, last)| {
-                (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
-            })
+            let mut floating = floating.iter();
+            floating.any(|(first, last)| at.is_in(*first, *last))
         };
         let under: Vec<CellRef> = cells.into_iter().filter(is_under).collect();
         let Some(first) = under.first() else { continue };

@@ -11,23 +11,6 @@ use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{SavedAt, Submission, caught};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
-/// A broken sheet costs nothing where every sheet of the form was found and it does not go by the name of one.
-fn spare_others(diagnostics: &mut [Diagnostic], found: &identify::FormFound<'_>) {
-    let form = found.form;
-    if found.pages.carriers.iter().any(Vec::is_empty) {
-        return;
-    }
-    let sheets = form.sheets.iter().map(|sheet| &sheet.name);
-    let rows = form.rows.iter().map(|rows| &rows.name);
-    let own: Vec<String> = sheets.chain(rows).map(|name| fold::fold(name)).collect();
-    for told in diagnostics {
-        let name = told.place.sheet.as_deref().map(fold::fold);
-        if name.is_some_and(|name| !own.contains(&name)) {
-            told.severity = Severity::Warning;
-        }
-    }
-}
-
 /// Most cells that are told one by one as broken.
 const MAX_REFUSED: usize = 5;
 
@@ -198,6 +181,23 @@ fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
         Diagnostic::new(Code::FILE_UNREADABLE, place, message).hint(hint)
     };
     workbook.faults.iter().map(told).collect()
+}
+
+/// A broken sheet costs nothing where every sheet of the form was found and it does not go by the name of one.
+fn spare_others(diagnostics: &mut [Diagnostic], found: &identify::FormFound<'_>) {
+    let form = found.form;
+    if found.pages.carriers.iter().any(Vec::is_empty) {
+        return;
+    }
+    let sheets = form.sheets.iter().map(|sheet| &sheet.name);
+    let rows = form.rows.iter().map(|rows| &rows.name);
+    let own: Vec<String> = sheets.chain(rows).map(|name| fold::fold(name)).collect();
+    for told in diagnostics {
+        let name = told.place.sheet.as_deref().map(fold::fold);
+        if name.is_some_and(|name| !own.contains(&name)) {
+            told.severity = Severity::Warning;
+        }
+    }
 }
 
 /// Single cells that could not be read, unless something else is told about them already; many are told as one, for they

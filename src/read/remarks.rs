@@ -1,15 +1,15 @@
 //! Comments and text boxes beside values that were read, and hidden sheets that hold data: what a person may go by although
-//! it is not what was read. A value that stands in a remark alone is told where its field is read ([`super::doubt`]).
+//! it is not what was read; and a value that stands in a remark alone.
 
 use std::collections::BTreeSet;
 
 use super::aside::{list, shown};
-use super::doubt::holds_number;
 use super::fold::{fold, fold_width};
 use super::grid::Grid;
 use super::session::Session;
-use diagnostic::{Code, Diagnostic, Severity};
-use model::{CellRef, Fact};
+use super::spot::Spot;
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::{CellRef, Fact, Indicator, Value};
 use rust_decimal::Decimal;
 use workbook::{CellValue, Sheet};
 
@@ -39,6 +39,56 @@ impl<'a> Remark<'a> {
     fn quoted(&self) -> String {
         format!("{} {}「{}」", self.kind, self.at, shown(self.text))
     }
+}
+
+/// A blank field whose number stands only in a comment or a text box: told, and not taken for blank.
+pub(super) fn alone(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    indicator: &Indicator,
+    fact: &mut Fact,
+) {
+    if fact.value != Value::Blank {
+        return;
+    }
+    let is_here = |at: CellRef| match &spot.region {
+        Some(region) => region.holds(at),
+        None => at == fact.provenance.cell,
+    };
+    let mut remarks = Remark::all(grid.sheet).into_iter();
+    let found = remarks.find(|one| is_here(one.at) && holds_number(one.text, indicator));
+    let Some(Remark { at, kind, text }) = found else {
+        return;
+    };
+    let label = spot.field.label_line();
+    let shown: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    fact.value = Value::Unreadable;
+    session.push(
+        Diagnostic::new(
+            Code::VALUE_ONLY_IN_REMARK,
+            Place::from(&fact.provenance),
+            format!(
+                "「{label}」の{}は、値が{kind}にしかありません（{at}「{shown}」）。{kind}は読み取れません。",
+                spot.year.wareki()
+            ),
+        )
+        .hint("数字をセルに入力してください。")
+        .fact(&indicator.id, spot.year, label)
+        .entered(shown)
+        .expected(format!("セルに入力した数字（{}）", indicator.unit)),
+    );
+}
+
+/// A number with the field's unit after it, or nothing but a number.
+fn holds_number(text: &str, indicator: &Indicator) -> bool {
+    let key = fold(&fold_width(text));
+    let unit = fold(&indicator.unit);
+    let is_digit = |c: char| c.is_ascii_digit();
+    key.chars().all(|c| is_digit(c) || matches!(c, ',' | '.')) && key.contains(is_digit)
+        || key
+            .match_indices(unit.as_str())
+            .any(|(at, _)| !unit.is_empty() && key[..at].ends_with(is_digit))
 }
 
 /// Tells of the remarks on every sheet of the form.
@@ -76,11 +126,8 @@ fn only_there(session: &Session<'_>, sheet: &Sheet) -> BTreeSet<CellRef> {
 /// The cell that carries what stands at an address: the first of its merged region.
 fn top_left(page: &Grid<'_>, at: CellRef) -> CellRef {
     let mut spans = page.view.spans.iter();
-    let holds = |first: &CellRef, last: &CellRef| {
-        (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
-    };
     spans
-        .find(|(first, last)| holds(first, last))
+        .find(|(first, last)| at.is_in(**first, **last))
         .map_or(at, |(first, _)| *first)
 }
 

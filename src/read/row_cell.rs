@@ -63,9 +63,7 @@ fn merged(sheet: &Sheet, at: CellRef) -> Option<Trouble> {
         .merges
         .iter()
         .filter(|(first, last)| first.row < last.row);
-    let (first, _) = tall.find(|(first, last)| {
-        (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
-    })?;
+    let (first, _) = tall.find(|(first, last)| at.is_in(*first, *last))?;
     let value = sheet.cells.get(first)?.text();
     (!value.trim().is_empty()).then_some(Trouble::Merged(value))
 }

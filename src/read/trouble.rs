@@ -145,22 +145,13 @@ pub(super) fn across_years(
     spot: &Spot<'_>,
     at: CellRef,
 ) {
-    let label = spot.field.label_line();
-    let provenance = session.provenance(grid.sheet, at);
-    let diagnostic = Diagnostic::new(
-        Code::FIELD_AMBIGUOUS,
-        Place::from(&provenance),
+    let year = spot.year.wareki();
+    let what = |text: &str| {
         format!(
-            "「{label}」のセルが2つ以上の年度にまたがって結合されていて、{}の値か決められません（「{}」）。",
-            spot.year.wareki(),
-            provenance.text.trim()
-        ),
-    )
-    .hint("結合を解除し、年度ごとのセルに値を入力してください。")
-    .fact(&spot.field.indicator, spot.year, label)
-    .entered(provenance.text.clone())
-    .expected("年度ごとに1つのセル");
-    session.push(diagnostic);
+            "2つ以上の年度にまたがって結合されていて、{year}の値か決められません（「{text}」）。"
+        )
+    };
+    merged(session, grid, (spot, at), &what, "年度ごと");
 }
 
 /// A value merged over the rows of two fields belongs to neither.
@@ -170,21 +161,33 @@ pub(super) fn across_fields(
     spot: &Spot<'_>,
     at: CellRef,
 ) {
+    let year = spot.year.wareki();
+    let what = |text: &str| {
+        format!(
+            "ほかの欄のセルと1つに結合されていて、{year}の「{text}」がどちらの欄の値か決められません。"
+        )
+    };
+    merged(session, grid, (spot, at), &what, "欄ごと");
+}
+
+/// Tells of a value in a cell that is merged with others; `each` is what should have a cell of its own.
+fn merged(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    (spot, at): (&Spot<'_>, CellRef),
+    what: &dyn Fn(&str) -> String,
+    each: &str,
+) {
     let label = spot.field.label_line();
     let provenance = session.provenance(grid.sheet, at);
-    let diagnostic = Diagnostic::new(
-        Code::FIELD_AMBIGUOUS,
-        Place::from(&provenance),
-        format!(
-            "「{label}」のセルがほかの欄のセルと1つに結合されていて、{}の「{}」がどちらの欄の値か決められません。",
-            spot.year.wareki(),
-            provenance.text.trim()
-        ),
-    )
-    .hint("結合を解除し、欄ごとのセルに値を入力してください。")
-    .fact(&spot.field.indicator, spot.year, label)
-    .entered(provenance.text.clone())
-    .expected("欄ごとに1つのセル");
+    let message = format!("「{label}」のセルが{}", what(provenance.text.trim()));
+    let diagnostic = Diagnostic::new(Code::FIELD_AMBIGUOUS, Place::from(&provenance), message)
+        .hint(format!(
+            "結合を解除し、{each}のセルに値を入力してください。"
+        ))
+        .fact(&spot.field.indicator, spot.year, label)
+        .entered(provenance.text.clone())
+        .expected(format!("{each}に1つのセル"));
     session.push(diagnostic);
 }
 

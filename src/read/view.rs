@@ -51,11 +51,8 @@ impl<'a> SheetView<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
         // Only cells that hold something can be hidden under a merge; walking them bounds the work.
         let is_covered = |at: &CellRef| {
-            sheet.merges.iter().any(|(first, last)| {
-                at != first
-                    && (first.row..=last.row).contains(&at.row)
-                    && (first.col..=last.col).contains(&at.col)
-            })
+            let mut merges = sheet.merges.iter();
+            merges.any(|(first, last)| at != first && at.is_in(*first, *last))
         };
         Self {
             sheet,

@@ -34,7 +34,7 @@ def main():
     facts, texts = rows(f"{out}/facts.csv"), rows(f"{out}/narrative.csv")
     at = defaultdict(list)
     for row in texts:
-        at[(row["ファイル"], row["シート"] if "!" not in row["セル"] else "", row["セル"])].append(row["本文"])
+        at[(row["ファイル"], row["シート"], row["セル"])].append(row["本文"])
     for row in facts:
         if row["セル"]:
             at[(row["ファイル"], row["シート"], row["セル"])].append(row["記載"])

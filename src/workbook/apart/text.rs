@@ -107,9 +107,7 @@ impl Formulas {
         let Some(row) = u16_at(&own.0, 1) else {
             return Meant::Unknown;
         };
-        let holds = |first: CellRef, last: CellRef| {
-            (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
-        };
+        let holds = |first: CellRef, last: CellRef| at.is_in(first, last);
         let mut regions = self.regions.iter().rev();
         let found = regions
             .find(|(first, last, ..)| first.row & 0xFFFF == u32::from(row) && holds(*first, *last));

@@ -106,9 +106,7 @@ impl Sheet {
 
     /// The cell that is seen where this one is: the first of its merged region.
     pub(super) fn shown(&self, at: CellRef) -> CellRef {
-        let inside = |(first, last): &&(CellRef, CellRef)| {
-            (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
-        };
+        let inside = |(first, last): &&(CellRef, CellRef)| at.is_in(*first, *last);
         self.merges
             .iter()
             .find(inside)
