@@ -1,9 +1,10 @@
 //! A figure against the year before, and when the two must not be compared.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use super::Figure;
-use model::{AsOf, Indicator, Nouns, ValueKind};
+use super::fold::percent;
+use model::{AsOf, FiscalYear, Indicator, Nouns, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,16 +40,24 @@ pub fn change(
     if !same_wards {
         return not("報告した{unit}が異なる");
     }
-    let is_live = current.id.year == as_of.fiscal_year();
-    if is_live && !as_of.is_year_end() && indicator.kind == ValueKind::YearToDate {
+    if is_in_progress(indicator, current.id.year, as_of) {
         return not("年度途中の累計");
     }
     let difference = now - before;
-    let rate = if indicator.is_percent() || before.is_zero() {
-        None
-    } else {
-        let exact = (difference * Decimal::ONE_HUNDRED).checked_div(before.abs());
-        exact.map(|rate| rate.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
-    };
-    Change::By { difference, rate }
+    let rate = (!indicator.is_percent()).then(|| rate(now, before));
+    Change::By {
+        difference,
+        rate: rate.flatten(),
+    }
+}
+
+/// Whether a count of a year is still going on, so that it must not be put beside a whole year's.
+pub fn is_in_progress(indicator: &Indicator, year: FiscalYear, as_of: AsOf) -> bool {
+    let is_live = year == as_of.fiscal_year();
+    is_live && !as_of.is_year_end() && indicator.kind == ValueKind::YearToDate
+}
+
+/// A change in percent of the earlier value, with one decimal; none from zero.
+pub(super) fn rate(now: Decimal, before: Decimal) -> Option<Decimal> {
+    percent(now - before, before.abs(), 1)
 }

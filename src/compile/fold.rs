@@ -232,7 +232,7 @@ fn part<R: Reported>(
 }
 
 /// 100 × numerator ÷ denominator, rounded half up; `None` over zero.
-fn percent(numerator: Decimal, denominator: Decimal, decimals: u32) -> Option<Decimal> {
+pub(super) fn percent(numerator: Decimal, denominator: Decimal, decimals: u32) -> Option<Decimal> {
     let exact = (numerator * Decimal::ONE_HUNDRED).checked_div(denominator)?;
     Some(exact.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
 }

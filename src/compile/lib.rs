@@ -13,15 +13,14 @@ mod yearly;
 
 use std::collections::BTreeSet;
 
-pub use change::{Change, change};
+pub use change::{Change, change, is_in_progress};
 pub use compilation::{
     Compilation, CompiledRow, CoverageState, Frame, ReceivedFile, Replacement, Resubmission,
     WardCoverage,
 };
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
-pub use yearly::{UnitChange, WholeChange, is_incomparable, unit_change, whole_change};
-
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
+pub use yearly::{UnitChange, WholeChange, unit_change, whole_change};
 
 use definition::FormDefinition;
 use model::{FiscalYear, Row, Submission};

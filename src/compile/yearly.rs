@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use super::{Compilation, Figure};
-use model::{Area, AreaCode, AreaTree, FiscalYear, Indicator, IndicatorId, RollUp, ValueKind};
+use super::fold::percent;
+use super::{Compilation, Figure, change};
+use model::{Area, AreaCode, AreaTree, FiscalYear, Indicator, IndicatorId, RollUp};
 
 /// The whole's change in an indicator, over the units that have both years.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,16 +44,8 @@ impl UnitChange {
 
     /// The change in percent of the earlier value; `None` from zero.
     pub fn rate(&self) -> Option<Decimal> {
-        let exact = (self.difference() * Decimal::ONE_HUNDRED).checked_div(self.before)?;
-        Some(exact.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+        change::rate(self.now, self.before)
     }
-}
-
-/// Why an indicator's years must not be put beside each other at all.
-pub fn is_incomparable(compilation: &Compilation, indicator: &Indicator, year: FiscalYear) -> bool {
-    let as_of = compilation.as_of;
-    let is_live = year == as_of.fiscal_year();
-    is_live && !as_of.is_year_end() && indicator.kind == ValueKind::YearToDate
 }
 
 /// A unit's values of a year and the one before, where it has both and they may be compared.
@@ -62,9 +55,6 @@ pub fn unit_change(
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<UnitChange> {
-    if is_incomparable(compilation, indicator, year) {
-        return None;
-    }
     let (now, before) = both(compilation, unit, year, indicator)?;
     Some(UnitChange {
         unit: unit.clone(),
@@ -74,12 +64,16 @@ pub fn unit_change(
     })
 }
 
+/// A unit's figures of both years, if each has a value and they may be compared.
 fn both<'a>(
     compilation: &'a Compilation,
     unit: &AreaCode,
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<(&'a Figure, &'a Figure)> {
+    if change::is_in_progress(indicator, year, compilation.as_of) {
+        return None;
+    }
     let now = compilation.figure(unit, year, &indicator.id)?;
     let before = compilation.figure(unit, year.previous(), &indicator.id)?;
     (now.value.is_some() && before.value.is_some()).then_some((now, before))
@@ -93,9 +87,6 @@ pub fn whole_change(
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<WholeChange> {
-    if is_incomparable(compilation, indicator, year) {
-        return None;
-    }
     let wards = areas.wards().iter();
     let pairs = wards.filter_map(|ward: &Area| both(compilation, &ward.code, year, indicator));
     let pairs: Vec<(&Figure, &Figure)> = pairs.collect();
@@ -122,14 +113,9 @@ pub fn whole_change(
             let (below, below_before) = total(|figure| figure.denominator)?;
             let left = above.checked_mul(below_before)?;
             let right = above_before.checked_mul(below)?;
-            let percent = |above: Decimal, below: Decimal| {
-                let exact = (above * Decimal::ONE_HUNDRED).checked_div(below)?;
-                let places = indicator.decimals;
-                Some(exact.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero))
-            };
             (
-                percent(above, below)?,
-                percent(above_before, below_before)?,
+                percent(above, below, indicator.decimals)?,
+                percent(above_before, below_before, indicator.decimals)?,
                 left.cmp(&right),
             )
         }

@@ -1,6 +1,5 @@
 //! The volumes of a report: which chapters are bound together, and who they are for.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
@@ -23,13 +22,11 @@ pub struct Volume {
 }
 
 /// What a chapter is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChapterKind {
     /// What the reader needs first.
     Summary,
-    /// What is not in the figures, and why.
-    Missing,
     /// Who sent what, file by file.
     Coverage,
     /// The official form, filled for the whole.

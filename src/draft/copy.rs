@@ -122,16 +122,7 @@ fn row(sheet: &mut FormSheet, role: CellRole, texts: [String; 4]) {
 
 fn cell(row: u32, col: u32, role: CellRole, text: &str) -> FormCell {
     FormCell {
-        row,
-        col,
-        row_span: 1,
-        col_span: 1,
-        role,
         content: FormContent::Text(text.to_owned()),
-        name: None,
-        input: None,
-        mark: None,
-        link: None,
-        trace: None,
+        ..FormCell::new(row, col, role)
     }
 }

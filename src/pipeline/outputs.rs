@@ -123,14 +123,14 @@ fn render_all(
         subjects.extend(layouts.map(|layout| part.subject(setting, making.stamp, layout)));
     }
     let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
-    let bound = subjects
+    let bound: Vec<(String, Report)> = subjects
         .iter()
         .zip(&documents)
         .flat_map(|(subject, whole)| {
             let volumes = report::volumes(*subject, whole).into_iter();
             volumes.map(|(id, volume)| (stem(&subjects, subject, &id), volume))
-        });
-    let bound: Vec<(String, Report)> = bound.collect();
+        })
+        .collect();
     let copies = returned_copies(setting, making.jobs, checked)?;
     let areas = &setting.definitions.areas;
     let returns = report::returns(areas, &checked.files, &checked.findings, &copies.names);

@@ -7,8 +7,6 @@ use model::{Nouns, Stamp};
 
 /// Builds the format-free report.
 pub fn build(subject: Subject<'_>) -> Report {
-    let layout = subject.layout;
-    let as_of = subject.compilation.as_of;
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
     let has_numbers = subject.form.has_numbers();
@@ -28,6 +26,15 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(chapters::sources(subject));
     chapters.extend(chapters::explanations(subject));
     chapters.push(chapters::data(subject));
+    Report {
+        chapters,
+        ..head(subject)
+    }
+}
+
+/// What stands over the chapters.
+pub(super) fn head(subject: Subject<'_>) -> Report {
+    let (layout, as_of) = (subject.layout, subject.compilation.as_of);
     let wards = subject.definitions.areas.wards().len();
     let unit = &subject.nouns().unit;
     Report {
@@ -43,7 +50,7 @@ pub fn build(subject: Subject<'_>) -> Report {
         generator: generator(subject),
         created: subject.stamp.map(Stamp::iso),
         is_for_committee: false,
-        chapters,
+        chapters: Vec::new(),
     }
 }
 

@@ -37,27 +37,6 @@ pub struct Report {
     pub chapters: Vec<Chapter>,
 }
 
-impl Report {
-    /// Everything but the chapters.
-    pub(super) fn clone_without_chapters(&self) -> Self {
-        Self {
-            title: self.title.clone(),
-            subtitle: self.subtitle.clone(),
-            organisation: self.organisation.clone(),
-            as_of_label: self.as_of_label.clone(),
-            as_of_iso: self.as_of_iso.clone(),
-            created: self.created.clone(),
-            notices: self.notices.clone(),
-            marks: self.marks.clone(),
-            coverage_label: self.coverage_label.clone(),
-            nouns: self.nouns.clone(),
-            generator: self.generator.clone(),
-            is_for_committee: false,
-            chapters: Vec::new(),
-        }
-    }
-}
-
 /// Where a chapter appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {

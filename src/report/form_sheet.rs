@@ -70,6 +70,25 @@ pub struct FormCell {
     pub trace: Option<String>,
 }
 
+impl FormCell {
+    /// An empty cell of one row and one column.
+    pub fn new(row: u32, col: u32, role: CellRole) -> Self {
+        Self {
+            row,
+            col,
+            row_span: 1,
+            col_span: 1,
+            role,
+            content: FormContent::Empty,
+            name: None,
+            input: None,
+            mark: None,
+            link: None,
+            trace: None,
+        }
+    }
+}
+
 /// A place in the same workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormLink {

@@ -8,9 +8,9 @@ use compile::{Change, Figure, Standing, change};
 use definition::{BlockDefinition, SheetDefinition};
 use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
     /// The indicators that are shown to readers, in printed order.
-    pub(super) fn shown_indicators(&self) -> impl Iterator<Item = &Indicator> {
+    pub(super) fn shown_indicators(&self) -> impl Iterator<Item = &'a Indicator> + use<'a> {
         self.compilation
             .indicators
             .iter()
@@ -250,16 +250,7 @@ impl Subject<'_> {
                 } else {
                     ""
                 };
-                let rate = rate.map(|rate| {
-                    format!(
-                        "（{}％）",
-                        NumberStyle {
-                            signed: true,
-                            ..NumberStyle::RATE
-                        }
-                        .show(rate)
-                    )
-                });
+                let rate = rate.map(|rate| format!("（{}）", rate_of_change(rate)));
                 format!(
                     "{}{unit}{}",
                     signed.show(difference),
@@ -276,6 +267,15 @@ impl Subject<'_> {
             None => "算出不可".to_owned(),
         }
     }
+}
+
+/// A rate of change, with its sign: `＋4.3％`.
+pub(super) fn rate_of_change(rate: Decimal) -> String {
+    let signed = NumberStyle {
+        signed: true,
+        ..NumberStyle::RATE
+    };
+    format!("{}％", signed.show(rate))
 }
 
 /// How an indicator's numbers are shown.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::build::head;
 use super::chapters::trace_index;
 use super::subject::Subject;
 use super::{Block, Chapter, ChapterKind, Media, Report};
@@ -48,10 +49,10 @@ pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
         .filter(|(_, chapters)| !chapters.is_empty());
     let nouns = subject.nouns();
     let report = |volume: &definition::Volume, chapters| Report {
-        subtitle: format!("{}　{}", nouns.fill(&volume.title), whole.subtitle),
+        subtitle: format!("{}　{}", nouns.fill(&volume.title), head(subject).subtitle),
         is_for_committee: volume.for_committee,
         chapters,
-        ..whole.clone_without_chapters()
+        ..head(subject)
     };
     bound
         .map(|(volume, chapters)| (volume.id.clone(), report(volume, chapters)))

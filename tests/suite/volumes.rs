@@ -3,8 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use rust_decimal::Decimal;
+use tempfile::TempDir;
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, TemplateFile};
 use torimatome::ledger::{FigureRow, from_csv};
@@ -12,13 +15,58 @@ use torimatome::ledger::{FigureRow, from_csv};
 use crate::trace::outputs;
 
 /// The text of each page.
-fn pages(out: &str, volume: &str) -> Vec<String> {
-    let path = outputs().join(out).join(volume);
-    let file = lopdf::Document::load(path).expect("a PDF");
+fn texts(volume: &Path) -> Vec<String> {
+    let file = lopdf::Document::load(volume).expect("a PDF");
     let pages = file.get_pages().into_keys();
     pages
         .map(|page| file.extract_text(&[page]).expect("text"))
         .collect()
+}
+
+fn pages(out: &str, volume: &str) -> Vec<String> {
+    texts(&outputs().join(out).join(volume))
+}
+
+/// The committee's pages of a run over some workbooks by some templates.
+fn committee(input: &Path, templates: &Path) -> Vec<String> {
+    let work = tempfile::tempdir().expect("a folder");
+    let out = work.path().join("out");
+    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .arg("compile")
+        .arg(input)
+        .arg("--templates")
+        .arg(templates)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .expect("the program starts");
+    assert!(done.status.success(), "{done:?}");
+    texts(&out.join("report.pdf"))
+}
+
+/// The built-in templates with something added to the layout of the report.
+fn with_layout(added: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in DefinitionSource::BuiltIn.files() {
+        let path = folder.path().join(&file.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        let text = if file.path.starts_with("reports/") {
+            format!("{}{added}", file.text)
+        } else {
+            file.text
+        };
+        fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+/// Without blanks and line ends.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn figures(out: &str) -> Vec<FigureRow> {
@@ -59,33 +107,30 @@ fn the_committees_pages_say_nothing_of_files_codes_or_the_program() {
 
 #[test]
 fn rows_of_words_stand_before_the_committee_without_their_files() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let system = root.join("systems/kawanishi");
-    let work = tempfile::tempdir().expect("a folder");
-    let out = work.path().join("out");
-    let done = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"))
-        .arg("compile")
-        .arg(system.join("samples"))
-        .arg("--templates")
-        .arg(&system)
-        .arg("--out")
-        .arg(&out)
-        .output()
-        .expect("the program starts");
-    assert!(done.status.success(), "{done:?}");
-    let file = lopdf::Document::load(out.join("report.pdf")).expect("a PDF");
-    let pages: Vec<u32> = file.get_pages().into_keys().collect();
-    let text = file.extract_text(&pages).expect("text");
+    let system = root().join("systems/kawanishi");
+    let text = committee(&system.join("samples"), &system).concat();
     assert!(
         text.contains("配置なし") && !text.contains(".xlsx"),
         "{text}"
     );
 }
 
+/// What a summary refers to must be bound somewhere.
+#[test]
+fn the_summary_speaks_of_the_wards_pages_only_where_there_are_any() {
+    let samples = root().join("samples/r7");
+    let alone =
+        with_layout("\n[[volume]]\nid = \"report\"\ntitle = \"概要\"\nchapters = [\"summary\"]\n");
+    let without = squeezed(&committee(&samples, alone.path()).concat());
+    assert!(without.contains("減ったものは71"), "{without}");
+    assert!(!without.contains("カルテ"), "{without}");
+    let with = squeezed(&pages("clean", "report.pdf").concat());
+    assert!(with.contains("区別カルテに示した"), "{with}");
+}
+
 /// Of four targets one is met, one near, one far, and one asks for less.
 #[test]
 fn targets_are_sorted_by_how_near_they_are() {
-    let files = DefinitionSource::BuiltIn.files();
     let targets = "
 [[target]]
 indicator = \"1-2-rate\"
@@ -101,35 +146,9 @@ indicator = \"1-3\"
 value = 20000
 direction = \"down\"
 ";
-    let work = tempfile::tempdir().expect("a folder");
-    for file in files {
-        let path = work.path().join("templates").join(&file.path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        let text = if file.path.starts_with("reports/") {
-            format!("{}{targets}", file.text)
-        } else {
-            file.text
-        };
-        fs::write(path, text).expect("written");
-    }
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let out = work.path().join("out");
-    let done = std::process::Command::new(env!("CARGO_BIN_EXE_torimatome"))
-        .arg("compile")
-        .arg(root.join("samples/r7"))
-        .arg("--templates")
-        .arg(work.path().join("templates"))
-        .arg("--out")
-        .arg(&out)
-        .output()
-        .expect("the program starts");
-    assert!(done.status.success(), "{done:?}");
-    let file = lopdf::Document::load(out.join("report.pdf")).expect("a PDF");
-    let text: String = file
-        .extract_text(&[2])
-        .expect("text")
-        .split_whitespace()
-        .collect();
+    let templates = with_layout(targets);
+    let pages = committee(&root().join("samples/r7"), templates.path());
+    let text = squeezed(&pages[1]);
     assert!(
         text.contains("目標のある4の指標のうち、達成1、順調1、要注意2である"),
         "{text}"

@@ -1,52 +1,103 @@
 //! 区別カルテ: a page for each unit with its figures over the years, its place among the others, its own words and what is still
 //! to be asked of it.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 
 use super::narrative;
 use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
-use crate::view::style;
-use crate::{
-    Align, Block, Chapter, ChapterKind, Emphasis, Media, NumberStyle, Table, TableCell, WordGroup,
-};
+use crate::view::{rate_of_change, style};
+use crate::{Align, Block, Chapter, ChapterKind, Emphasis, Media, Table, TableCell, WordGroup};
 use compile::{CoverageState, unit_change};
-use diagnostic::Severity;
-use model::{Area, FiscalYear, Indicator};
+use diagnostic::{Diagnostic, Severity};
+use model::{Area, AreaCode, FiscalYear, Indicator, IndicatorId, NarrativeItem};
+use rust_decimal::Decimal;
 
-/// A chapter for each unit; none for a form without numbers, or where the whole reports itself.
-pub(crate) fn cards(subject: Subject<'_>) -> Vec<Chapter> {
-    let areas = &subject.definitions.areas;
-    if !subject.form.has_numbers() || areas.is_one() {
-        return Vec::new();
-    }
-    let wards = areas.wards().iter();
-    wards.map(|ward| card(subject, ward)).collect()
+/// Whether units have pages of their own: where there are numbers, and more than one unit.
+pub(super) fn are_made(subject: Subject<'_>) -> bool {
+    subject.form.has_numbers() && !subject.definitions.areas.is_one()
 }
 
-fn card(subject: Subject<'_>, ward: &Area) -> Chapter {
+/// A chapter for each unit.
+pub(crate) fn cards(subject: Subject<'_>) -> Vec<Chapter> {
+    if !are_made(subject) {
+        return Vec::new();
+    }
+    let all = All::of(subject);
+    let wards = subject.definitions.areas.wards().iter();
+    wards.map(|ward| card(subject, &all, ward)).collect()
+}
+
+/// What is looked up for every unit, gathered once.
+struct All<'a> {
+    /// The values of the year by indicator, the greatest first.
+    values: BTreeMap<&'a IndicatorId, Vec<Decimal>>,
+    words: BTreeMap<&'a AreaCode, Vec<&'a NarrativeItem>>,
+    questions: BTreeMap<&'a AreaCode, Vec<&'a Diagnostic>>,
+    states: BTreeMap<&'a AreaCode, CoverageState>,
+}
+
+impl<'a> All<'a> {
+    fn of(subject: Subject<'a>) -> Self {
+        let (compilation, year) = (subject.compilation, subject.live_year());
+        let wards = subject.definitions.areas.wards();
+        let values = compilation.indicators.iter().map(|indicator| {
+            let figures = wards.iter();
+            let values = figures
+                .filter_map(|ward| compilation.figure(&ward.code, year, &indicator.id)?.value);
+            let mut values: Vec<Decimal> = values.collect();
+            values.sort_by_key(|value| Reverse(*value));
+            (&indicator.id, values)
+        });
+        let mut words: BTreeMap<&AreaCode, Vec<&NarrativeItem>> = BTreeMap::new();
+        for (ward, item) in compilation
+            .narratives
+            .iter()
+            .filter(|(_, item)| item.year == year)
+        {
+            words.entry(ward).or_default().push(item);
+        }
+        let mut questions: BTreeMap<&AreaCode, Vec<&Diagnostic>> = BTreeMap::new();
+        let told = subject.findings.diagnostics().iter();
+        for one in told.filter(|one| one.severity != Severity::Note) {
+            if let Some(ward) = &one.ward {
+                questions.entry(ward).or_default().push(one);
+            }
+        }
+        let lines = compilation.coverage.iter();
+        Self {
+            values: values.collect(),
+            words,
+            questions,
+            states: lines.map(|line| (&line.ward, line.state)).collect(),
+        }
+    }
+}
+
+fn card(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Chapter {
     let year = subject.live_year();
-    let mut lines = subject.compilation.coverage.iter();
-    let state = lines.find(|line| line.ward == ward.code);
     let mut blocks = Vec::new();
-    if let Some(state) = state.filter(|line| line.state != CoverageState::Submitted) {
+    let state = all.states.get(&ward.code);
+    if let Some(state) = state.filter(|state| **state != CoverageState::Submitted) {
         blocks.push(paragraph(format!(
             "この{}の提出は「{}」である。",
             subject.nouns().unit,
-            state.state.label()
+            state.label()
         )));
     }
-    blocks.push(Block::Table(table(subject, ward, year)));
-    let words = words(subject, ward, year);
+    blocks.push(Block::Table(table(subject, all, ward, year)));
+    let words = words(subject, all, ward);
     if !words.is_empty() {
         // No heading: in the contents it would stand once for every unit.
         blocks.push(paragraph(format!("{}の記載", subject.year_label(year))));
         blocks.push(Block::Words(words));
     }
-    let questions = questions(subject, ward);
-    if !questions.is_empty() {
+    if let Some(questions) = all.questions.get(&ward.code) {
         blocks.push(paragraph("確認していること"));
-        blocks.push(Block::List(questions));
+        blocks.push(Block::List(
+            questions.iter().map(|one| question(one)).collect(),
+        ));
     }
     chapter(
         ChapterKind::Cards,
@@ -58,7 +109,7 @@ fn card(subject: Subject<'_>, ward: &Area) -> Chapter {
 }
 
 /// The unit's figures: the years, the change, its place among all, and the whole beside it.
-fn table(subject: Subject<'_>, ward: &Area, year: FiscalYear) -> Table {
+fn table(subject: Subject<'_>, all: &All<'_>, ward: &Area, year: FiscalYear) -> Table {
     let years = &subject.compilation.years;
     let nouns = subject.nouns();
     let labels: Vec<String> = years.iter().map(|year| format!("{year}年度")).collect();
@@ -77,7 +128,7 @@ fn table(subject: Subject<'_>, ward: &Area, year: FiscalYear) -> Table {
         .compilation
         .indicators
         .iter()
-        .map(|indicator| row(subject, ward, year, indicator));
+        .map(|indicator| row(subject, all, ward, (year, indicator)));
     let mut table = plain_table(&format!("card-{}", ward.code), "", &columns, rows.collect());
     table.notes.push(format!(
         "増減の↑は増、↓は減を表す（括弧内は前年度に対する割合。割合どうしの差はポイント）。順位は、値のある{}の大きい順で、同じ値は同じ順位とした。",
@@ -88,9 +139,9 @@ fn table(subject: Subject<'_>, ward: &Area, year: FiscalYear) -> Table {
 
 fn row(
     subject: Subject<'_>,
+    all: &All<'_>,
     ward: &Area,
-    year: FiscalYear,
-    indicator: &Indicator,
+    (year, indicator): (FiscalYear, &Indicator),
 ) -> Vec<TableCell> {
     let mut cells = vec![
         TableCell::head(&indicator.short_label),
@@ -101,7 +152,11 @@ fn row(
         cells.push(subject.figure_cell(figure, indicator, ward));
     }
     cells.push(change(subject, ward, year, indicator));
-    cells.push(TableCell::text(place(subject, ward, year, indicator)));
+    let own = subject.compilation.figure(&ward.code, year, &indicator.id);
+    let own = own.and_then(|figure| figure.value);
+    cells.push(TableCell::text(
+        own.map_or_else(String::new, |own| place(all, indicator, own)),
+    ));
     let city = subject.definitions.areas.city();
     let mut whole = subject.figure_cell(subject.city(year, &indicator.id), indicator, city);
     // What the whole's figure lacks stands in the tables of the whole.
@@ -125,12 +180,8 @@ fn change(subject: Subject<'_>, ward: &Area, year: FiscalYear, indicator: &Indic
     let text = if indicator.is_percent() {
         format!("{arrow}{size}ポイント")
     } else {
-        let signed = NumberStyle {
-            signed: true,
-            ..NumberStyle::RATE
-        };
         let rate = change.rate();
-        let rate = rate.map_or_else(String::new, |rate| format!("（{}％）", signed.show(rate)));
+        let rate = rate.map_or_else(String::new, |rate| format!("（{}）", rate_of_change(rate)));
         format!("{arrow}{size}{rate}")
     };
     let mut cell = TableCell::text(text);
@@ -140,52 +191,33 @@ fn change(subject: Subject<'_>, ward: &Area, year: FiscalYear, indicator: &Indic
     cell
 }
 
-/// `3/24`: the place of the unit's value among those that have one, the greatest first.
-fn place(subject: Subject<'_>, ward: &Area, year: FiscalYear, indicator: &Indicator) -> String {
-    let value = |ward: &Area| {
-        let figure = subject
-            .compilation
-            .figure(&ward.code, year, &indicator.id)?;
-        figure.value
-    };
-    let Some(own) = value(ward) else {
-        return String::new();
-    };
-    let all = subject.definitions.areas.wards().iter().filter_map(value);
-    let (mut above, mut count) = (0, 0);
-    for other in all {
-        above += usize::from(other > own);
-        count += 1;
-    }
-    format!("{}/{count}", above + 1)
+/// `3/24`: the place of a value among all that there are, the greatest first; equal ones have one place.
+fn place(all: &All<'_>, indicator: &Indicator, own: Decimal) -> String {
+    let values = all.values.get(&indicator.id).map_or(&[][..], Vec::as_slice);
+    let above = values.partition_point(|value| *value > own);
+    format!("{}/{}", above + 1, values.len())
 }
 
 /// The unit's own words of the year, item by item.
-fn words(subject: Subject<'_>, ward: &Area, year: FiscalYear) -> Vec<WordGroup> {
+fn words(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Vec<WordGroup> {
+    let own = all.words.get(&ward.code).map_or(&[][..], Vec::as_slice);
     let groups = narrative::blocks(subject)
         .into_iter()
         .map(|(sheet, block)| {
-            let written = subject.compilation.narratives.iter();
-            let own = written.filter(|(code, item)| {
-                *code == ward.code && item.block == block.id && item.year == year
-            });
+            let items = own.iter().filter(|item| item.block == block.id);
             WordGroup {
                 title: format!("{}　{}", sheet.name, block.label),
-                items: own.map(|(_, item)| item.text.clone()).collect(),
+                items: items.map(|item| item.text.clone()).collect(),
             }
         });
     groups.filter(|group| !group.items.is_empty()).collect()
 }
 
 /// What is asked of the unit and not answered with a reason.
-fn questions(subject: Subject<'_>, ward: &Area) -> Vec<String> {
-    let told = subject.findings.diagnostics().iter();
-    let own =
-        told.filter(|one| one.ward.as_ref() == Some(&ward.code) && one.severity != Severity::Note);
-    let place = |one: &diagnostic::Diagnostic| match (&one.place.sheet, one.place.cell) {
+fn question(one: &Diagnostic) -> String {
+    let place = match (&one.place.sheet, one.place.cell) {
         (Some(sheet), Some(cell)) => format!("（{sheet} {cell}）"),
         _ => String::new(),
     };
-    own.map(|one| format!("{}{}", one.message, place(one)))
-        .collect()
+    format!("{}{place}", one.message)
 }

@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
+use super::cards;
+use crate::Statement;
 use crate::subject::Subject;
-use crate::view::style;
-use crate::{NumberStyle, Statement};
+use crate::view::{rate_of_change, style};
 use compile::{UnitChange, unit_change};
+use definition::{ChapterKind, Volume};
 use model::{Area, FiscalYear, Indicator};
 use rust_decimal::Decimal;
 
@@ -32,12 +34,7 @@ pub(super) struct UnitChanges<'a> {
 
 impl<'a> UnitChanges<'a> {
     pub(super) fn of(subject: Subject<'a>, year: FiscalYear) -> Self {
-        let indicators: Vec<&Indicator> = subject
-            .compilation
-            .indicators
-            .iter()
-            .filter(|indicator| !indicator.auxiliary)
-            .collect();
+        let indicators: Vec<&Indicator> = subject.shown_indicators().collect();
         let wards = subject.definitions.areas.wards().iter();
         let by_unit = wards.map(|ward| {
             let changes = indicators.iter().filter_map(|indicator| {
@@ -74,10 +71,16 @@ impl<'a> UnitChanges<'a> {
             of(Ordering::Less),
         );
         let unit = &subject.nouns().unit;
+        let is_bound = |volume: &Volume| volume.chapters.contains(&ChapterKind::Cards);
+        let on_cards = if cards::are_made(subject) && subject.layout.volumes.iter().any(is_bound) {
+            format!("減った値はすべて{unit}別カルテに示した。")
+        } else {
+            String::new()
+        };
         (rose + same + fell > 0).then(|| {
             said(
                 format!(
-                    "{unit}ごとの値では、比べられる{}のうち、増えたものは{rose}、減ったものは{fell}、変わらないものは{same}である（割合は％の増減）。減った値はすべて{unit}別カルテに示した。",
+                    "{unit}ごとの値では、比べられる{}のうち、増えたものは{rose}、減ったものは{fell}、変わらないものは{same}である（割合は％の増減）。{on_cards}",
                     rose + same + fell
                 ),
                 Vec::new(),
@@ -129,20 +132,16 @@ impl<'a> UnitChanges<'a> {
         if changes.is_empty() {
             return None;
         }
-        let signed = NumberStyle {
-            signed: true,
-            ..NumberStyle::RATE
-        };
         let named: Vec<String> = changes
             .iter()
             .map(|(ward, indicator, one, rate)| {
                 format!(
-                    "{}の{}（{}→{}、{}％）",
+                    "{}の{}（{}→{}、{}）",
                     ward.name,
                     indicator.short_label,
                     style(indicator).show(one.before),
                     shown(indicator, one.now),
-                    signed.show(*rate)
+                    rate_of_change(*rate)
                 )
             })
             .collect();

@@ -7,7 +7,7 @@ use super::unit_changes::{UnitChanges, said, shown};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{Block, Statement};
-use compile::{WholeChange, is_incomparable, whole_change};
+use compile::{WholeChange, is_in_progress, whole_change};
 use definition::Direction;
 use model::{FactState, FiscalYear, Indicator, Nouns};
 use rust_decimal::Decimal;
@@ -19,10 +19,13 @@ pub(super) fn verdict(subject: Subject<'_>) -> Block {
     let mut statements = Vec::new();
     statements.extend(targets(subject, year));
     statements.extend(whole(subject, year));
-    statements.extend(units.count(subject));
-    statements.extend(units.most_declines(subject));
-    statements.extend(units.largest(subject, Ordering::Greater));
-    statements.extend(units.largest(subject, Ordering::Less));
+    // Where the whole reports itself, its one unit would say everything again.
+    if !subject.definitions.areas.is_one() {
+        statements.extend(units.count(subject));
+        statements.extend(units.most_declines(subject));
+        statements.extend(units.largest(subject, Ordering::Greater));
+        statements.extend(units.largest(subject, Ordering::Less));
+    }
     statements.extend(outside(subject));
     statements.push(missing(subject, year));
     Block::Statements(statements)
@@ -119,7 +122,8 @@ fn fell(
 
 fn why_unlike(subject: Subject<'_>, unlike: &[&Indicator], year: FiscalYear) -> String {
     let unit = &subject.nouns().unit;
-    let mid_year = |one: &&&Indicator| is_incomparable(subject.compilation, one, year);
+    let as_of = subject.compilation.as_of;
+    let mid_year = |one: &&&Indicator| is_in_progress(one, year, as_of);
     if unlike.iter().filter(mid_year).count() == unlike.len() {
         "年度の途中の累計のため".to_owned()
     } else {

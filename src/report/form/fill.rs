@@ -1,6 +1,5 @@
 //! What stands in the cells of the form's sheets: for a ward, for the city. Where the cells stand is for `layout`.
 
-use super::grid;
 use crate::{CellRole, FormCell, FormContent, InputRule, Mark};
 use definition::{BlockDefinition, FieldDefinition, YearColumn};
 use model::{AsOf, CellRef, IndicatorId};
@@ -37,7 +36,7 @@ impl Slot {
             input: self.input,
             mark: self.mark,
             trace: self.trace,
-            ..grid::cell(row, col, role)
+            ..FormCell::new(row, col, role)
         }
     }
 }

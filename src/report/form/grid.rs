@@ -117,23 +117,6 @@ fn lines(text: &str, width: f64, role: CellRole) -> u32 {
         .sum()
 }
 
-/// An empty cell of one row and one column.
-pub(super) fn cell(row: u32, col: u32, role: CellRole) -> FormCell {
-    FormCell {
-        row,
-        col,
-        row_span: 1,
-        col_span: 1,
-        role,
-        content: FormContent::Empty,
-        name: None,
-        input: None,
-        mark: None,
-        link: None,
-        trace: None,
-    }
-}
-
 /// A text cell over some columns.
 pub(super) fn text(
     row: u32,
@@ -145,7 +128,7 @@ pub(super) fn text(
     FormCell {
         col_span,
         content: FormContent::Text(text.into()),
-        ..cell(row, col, role)
+        ..FormCell::new(row, col, role)
     }
 }
 

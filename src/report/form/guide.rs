@@ -1,7 +1,7 @@
 //! The first sheet of a ward's workbook: whose it is and for when, how to fill it in, how to check it, whom to ask.
 
 use super::fill::Fill;
-use super::grid::{self, Grid};
+use super::grid::Grid;
 use super::rows::RowsPage;
 use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
@@ -107,7 +107,7 @@ impl Page<'_> {
         self.grid.place(FormCell {
             content,
             name: Some(name.to_owned()),
-            ..grid::cell(row, 2, CellRole::Header)
+            ..FormCell::new(row, 2, CellRole::Header)
         });
         self.grid.text(row, 3, 1, CellRole::Plain, remark);
     }
@@ -129,7 +129,7 @@ impl Page<'_> {
             let row = self.grid.row(18.0);
             self.grid.place(FormCell {
                 input,
-                ..grid::cell(row, 0, role)
+                ..FormCell::new(row, 0, role)
             });
             self.grid.text(row, 1, 3, CellRole::Plain, text);
         }

@@ -141,7 +141,7 @@ impl Page<'_> {
         self.grid.place(FormCell {
             row_span: self.grid.next_row() - row,
             col_span: FIRST_YEAR,
-            ..grid::cell(row, 0, CellRole::Header)
+            ..FormCell::new(row, 0, CellRole::Header)
         });
         self.grid.next_row()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fill::Fill;
-use super::grid::{self, Grid};
+use super::grid::Grid;
 use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule};
 use definition::{Definitions, FormDefinition, ReasonColumns};
@@ -84,7 +84,7 @@ impl Page<'_> {
 
     fn heads(&mut self, columns: &ReasonColumns) {
         let row = self.grid.row(24.0);
-        self.grid.place(grid::cell(row, 0, CellRole::Header));
+        self.grid.place(FormCell::new(row, 0, CellRole::Header));
         for (col, column) in (1..).zip(columns.printed()) {
             let heading = column.heading.as_str();
             self.grid.text(row, col, 1, CellRole::Header, heading);
@@ -109,7 +109,7 @@ impl Page<'_> {
             self.grid.place(FormCell {
                 content,
                 input: is_open.then_some(InputRule::Text),
-                ..grid::cell(row, col, CellRole::Entry)
+                ..FormCell::new(row, col, CellRole::Entry)
             });
         }
     }

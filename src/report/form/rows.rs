@@ -226,7 +226,7 @@ impl<'a> RowsPage<'a> {
             content: text(&row.key),
             input: (!is_printed).then_some(InputRule::Text),
             mark: (self.fill.marks)(&Target::RowKey(block.clone(), number)),
-            ..grid::cell(at, 1, CellRole::Label)
+            ..FormCell::new(at, 1, CellRole::Label)
         });
         let mut codes = self.definition.code.iter();
         let printed = codes.find(|code| code.code == row.key);
@@ -239,7 +239,7 @@ impl<'a> RowsPage<'a> {
             grid.place(FormCell {
                 content: words.map_or(FormContent::Empty, |words| text(words)),
                 input: Some(word_rule(column)),
-                ..grid::cell(at, col, CellRole::Header)
+                ..FormCell::new(at, col, CellRole::Header)
             });
         }
         for year in self.years() {
@@ -260,7 +260,7 @@ impl<'a> RowsPage<'a> {
                         column.indicator.clone(),
                         year.year,
                     )),
-                    ..grid::cell(
+                    ..FormCell::new(
                         at,
                         col,
                         if is_open {
@@ -305,7 +305,7 @@ impl<'a> RowsPage<'a> {
                 if let (Some(sum), Some(col)) = (sum, col) {
                     grid.place(FormCell {
                         content: FormContent::Formula(sum),
-                        ..grid::cell(at, col, CellRole::Header)
+                        ..FormCell::new(at, col, CellRole::Header)
                     });
                 }
             }
