@@ -106,6 +106,20 @@ fn the_committees_pages_say_nothing_of_files_codes_or_the_program() {
 }
 
 #[test]
+fn what_is_in_no_figure_is_said_by_its_own_state() {
+    let text = squeezed(&pages("rough", "report.pdf").concat());
+    assert!(text.contains("集計に入らない区が"), "{text}");
+    assert!(!text.contains("提出のない区"), "{text}");
+    let states = ["未提出", "採用保留", "読取不能"];
+    let said = text
+        .split("集計に入らない区が")
+        .nth(1)
+        .expect("the sentence");
+    let said = said.split("）").next().expect("its bracket");
+    assert!(states.iter().any(|state| said.contains(state)), "{said}");
+}
+
+#[test]
 fn rows_of_words_stand_before_the_committee_without_their_files() {
     let system = root().join("systems/kawanishi");
     let text = committee(&system.join("samples"), &system).concat();

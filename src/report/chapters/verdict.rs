@@ -7,7 +7,7 @@ use super::unit_changes::{UnitChanges, said, shown};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{Block, Statement};
-use compile::{WholeChange, is_in_progress, whole_change};
+use compile::{CoverageState, WholeChange, is_in_progress, whole_change};
 use definition::Direction;
 use model::{FactState, FiscalYear, Indicator, Nouns};
 use rust_decimal::Decimal;
@@ -223,6 +223,25 @@ fn outside(subject: Subject<'_>) -> Option<Statement> {
     Some(said(text, traces))
 }
 
+/// How the units stand that are in no figure: `未提出2、読取不能1`.
+fn outside_states(subject: Subject<'_>) -> String {
+    let states = [
+        CoverageState::NotSubmitted,
+        CoverageState::Unread,
+        CoverageState::Undecided,
+    ];
+    let count = |state: CoverageState| {
+        let lines = subject.compilation.coverage.iter();
+        lines.filter(|line| line.state == state).count()
+    };
+    let found = states.into_iter().map(|state| (state, count(state)));
+    let found = found.filter(|(_, count)| *count > 0);
+    let found: Vec<String> = found
+        .map(|(state, count)| format!("{}{count}", state.label()))
+        .collect();
+    found.join("、")
+}
+
 /// What is not in the figures of the year.
 fn missing(subject: Subject<'_>, year: FiscalYear) -> Statement {
     let unit = &subject.nouns().unit;
@@ -231,6 +250,7 @@ fn missing(subject: Subject<'_>, year: FiscalYear) -> Statement {
         FactState::NotCollected,
         FactState::NotApplicable,
         FactState::Unreadable,
+        FactState::NotOnForm,
         FactState::Withheld,
     ];
     let is_shown = |id: &model::IndicatorId| {
@@ -255,7 +275,11 @@ fn missing(subject: Subject<'_>, year: FiscalYear) -> Statement {
     let mut text = if submitted == wards {
         format!("すべての{unit}（{wards}{unit}）から提出があった。")
     } else {
-        format!("提出のない{unit}が{}{unit}ある。", wards - submitted)
+        format!(
+            "集計に入らない{unit}が{}{unit}ある（{}）。",
+            wards - submitted,
+            outside_states(subject)
+        )
     };
     if found.is_empty() {
         text.push_str(&format!(
