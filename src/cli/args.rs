@@ -235,6 +235,20 @@ pub(super) struct CompileOptions {
     /// 報告書に作成日時を入れる（例: --stamp=2026-04-20T10:00）。日時を省くと、いま。この指定がなければ日時は入らない
     #[arg(help_heading = "指定", long, value_name = "日時", num_args = 0..=1, require_equals = true, value_parser = stamp)]
     pub(super) stamp: Option<Option<Stamp>>,
+    /// 書き出す分冊（例: report,wards、委員会資料）。Excelの報告書には、その分冊の章だけが入る。省略するとすべて
+    #[arg(
+        help_heading = "指定",
+        long,
+        value_name = "分冊",
+        value_delimiter = ','
+    )]
+    pub(super) volumes: Vec<String>,
+    /// カルテを、団体ごとに1つのPDFにも分けて書き出す（団体に送るとき）
+    #[arg(help_heading = "指定", long)]
+    pub(super) each: bool,
+    /// 公表するためのものを書き出す。ファイルの名前、セル、ハッシュ値、担当者の名前、内部用の分冊は出さない。公表の前に見るところは「公表前の確認.csv」に並べる
+    #[arg(help_heading = "指定", long)]
+    pub(super) public: bool,
     #[command(flatten)]
     pub(super) choosing: Choosing,
 }

@@ -1,5 +1,7 @@
 //! `compile` (取りまとめ): reads all wards and writes the report and its data.
 
+use std::collections::BTreeSet;
+
 use super::args::{CommonOptions, CompileOptions};
 use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
@@ -9,7 +11,9 @@ use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use crate::assemble::Checked;
 use crate::check::Purpose;
+use crate::definition::Definitions;
 use crate::diagnostic::Severity;
+use crate::ledger::{LookRow, Row};
 use crate::model::Stamp;
 use crate::pipeline::{Making, Outputs, compile_all};
 
@@ -26,7 +30,11 @@ pub(super) fn run(
     let making = Making {
         stamp: stamp.map(|given| given.unwrap_or_else(now)),
         jobs: common.jobs,
+        volumes: &options.volumes,
+        each_unit: options.each,
+        is_public: options.public,
     };
+    known_volumes(&loaded.definitions, making)?;
     let paths = (&options.paths[..], &options.named[..]);
     let checked = read_and_check(
         common,
@@ -55,6 +63,33 @@ pub(super) fn run(
     Ok(exit(&checked))
 }
 
+/// Refuses a volume that no report has, and with it the wish to publish one that is for the office alone.
+fn known_volumes(definitions: &Definitions, making: Making<'_>) -> Result<(), Failure> {
+    let nouns = definitions.areas.nouns();
+    let volumes = || definitions.reports.iter().flat_map(|one| &one.volumes);
+    for said in making.volumes {
+        let mut meant = volumes()
+            .filter(|volume| volume.is_called(said, nouns))
+            .peekable();
+        if meant.peek().is_none() {
+            let known: BTreeSet<String> = volumes()
+                .map(|volume| format!("{}（{}）", volume.id, nouns.fill(&volume.title)))
+                .collect();
+            let known: Vec<String> = known.into_iter().collect();
+            return Err(Failure::usage(format!(
+                "分冊「{said}」はありません。書き出せる分冊: {}",
+                known.join("、")
+            )));
+        }
+        if making.is_public && meant.all(|volume| volume.internal) {
+            return Err(Failure::usage(format!(
+                "分冊「{said}」は内部用なので、--public では書き出しません"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// The clock, which is looked at only where the person asks for it.
 fn now() -> Stamp {
     Stamp::from(chrono::Local::now().naive_local())
@@ -68,7 +103,9 @@ fn printed(outputs: &Outputs) -> String {
         .filter(|name| name.starts_with("report"));
     // The workbook first: it is what is worked with.
     let reports: Vec<&str> = reports.rev().map(String::as_str).collect();
-    let is_volume = |name: &&String| name.ends_with(".pdf") && !name.starts_with("report");
+    let is_volume = |name: &&String| {
+        name.ends_with(".pdf") && !name.starts_with("report") && !name.contains('/')
+    };
     let volumes = outputs.files.keys().filter(is_volume);
     let volumes: Vec<&str> = volumes.map(String::as_str).collect();
     let volumes = if volumes.is_empty() {
@@ -76,7 +113,46 @@ fn printed(outputs: &Outputs) -> String {
     } else {
         format!("　分冊: {}\n", volumes.join("、"))
     };
-    format!("　報告書: {}\n{volumes}", reports.join("、"))
+    let is_one = |name: &&String| name.ends_with(".pdf") && name.contains('/');
+    let each = match outputs.files.keys().filter(is_one).count() {
+        0 => String::new(),
+        count => format!("　団体ごとのカルテ: {count}件\n"),
+    };
+    format!("　報告書: {}\n{volumes}{each}", reports.join("、"))
+}
+
+/// The files beside the reports: those for machines, and what goes back; for readers outside the office what is to be looked at.
+fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
+    let files = || outputs.files.keys();
+    if options.public {
+        let list = LookRow::FILE;
+        let look = match outputs.files.get(list).map_or(0, |table| rows(table)) {
+            0 => "見るところは見つかりませんでした".to_owned(),
+            count => format!("{count}件を1つずつ見てください"),
+        };
+        return format!(
+            concat!(
+                "　データ: facts.csv、figures.csv、narrative.csv（ファイル名とセルは空欄）\n",
+                "　公表の前に: {}（{}）。この一覧は公表しないでください。\n",
+            ),
+            list, look,
+        );
+    }
+    let is_copy = |name: &&String| name.starts_with("returns/") && !name.ends_with(".csv");
+    format!(
+        concat!(
+            "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
+            "　{}への返却用: returns（{}件）\n",
+        ),
+        unit,
+        files().filter(is_copy).count(),
+    )
+}
+
+/// The rows of one of our tables, without its heading.
+fn rows(table: &[u8]) -> usize {
+    let mut reader = csv::Reader::from_reader(table);
+    reader.byte_records().count()
 }
 
 /// What was done, in a few lines.
@@ -89,11 +165,6 @@ fn closing(
     let areas = &loaded.definitions.areas;
     let (wards, unit) = (areas.wards().len(), &areas.nouns().unit);
     let compilations = &outputs.compilations;
-    let returns = outputs
-        .files
-        .keys()
-        .filter(|name| name.starts_with("returns/") && !name.ends_with(".csv"))
-        .count();
     let mut years = compilations.iter().flat_map(|one| &one.years);
     let is_provisional = years.any(|year| loaded.registry.has_synthetic(*year));
     let compiled: Vec<String> = compilations
@@ -119,9 +190,7 @@ fn closing(
             "{}時点　{}を取りまとめました（誤り{}・確認{}・参考{}）。\n",
             "書き出し先: {}\n",
             "{}",
-            "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
-            "　{}への返却用: returns（{}件）\n",
-            "{}",
+            "{}{}",
         ),
         as_of.unwrap_or_default(),
         compiled.join("、"),
@@ -130,8 +199,7 @@ fn closing(
         checked.findings.count(Severity::Note),
         shown(&options.out),
         printed(outputs),
-        unit,
-        returns,
+        beside(unit, outputs, options),
         provisional,
     )
 }

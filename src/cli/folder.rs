@@ -5,7 +5,7 @@ use std::path::Path;
 use super::exit::Failure;
 use super::input::read_file;
 use super::shown::shown;
-use crate::ledger::{Ledger, LedgerError, NEEDED};
+use crate::ledger::{Ledger, LedgerError, LookRow, NEEDED, Row};
 use crate::model::Nouns;
 use crate::read::sha256;
 
@@ -33,6 +33,12 @@ impl Folder {
     /// # Errors
     /// It is none, or one of its files cannot be read back.
     pub(super) fn open(path: &Path, nouns: &Nouns) -> Result<Self, Failure> {
+        if path.join(LookRow::FILE).is_file() {
+            return Err(Failure::nothing(format!(
+                "公表するために書き出したフォルダには、もとのファイルとセルがありません: {}（--public を付けずに書き出したフォルダを指定してください）",
+                shown(path)
+            )));
+        }
         if NEEDED.iter().any(|name| !path.join(name).is_file()) {
             return Err(Failure::nothing(format!(
                 "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",

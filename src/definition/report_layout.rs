@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::document::Lines;
 use super::form::FormDefinition;
-use super::volume::Volume;
+use super::volume::{BeforePublishing, ChapterKind, Volume};
 use model::IndicatorId;
 
 fn least_for_rate() -> u32 {
@@ -80,6 +80,9 @@ pub struct ReportLayout {
     /// The name of the rule whose findings are values that stand out; that of any report where the file names none.
     #[serde(default)]
     pub stands_out: Option<String>,
+    /// What a person looks at before it is published; as for any report where the file says nothing.
+    #[serde(default)]
+    pub before_publishing: Option<BeforePublishing>,
     /// Fixed notes.
     pub notes: Vec<String>,
     /// The volumes; those of any report where the file names none.
@@ -90,6 +93,20 @@ pub struct ReportLayout {
 }
 
 impl ReportLayout {
+    /// The same with some of its volumes.
+    #[must_use]
+    pub fn with_volumes(&self, is_wanted: impl Fn(&Volume) -> bool) -> Self {
+        let mut layout = self.clone();
+        layout.volumes.retain(|volume| is_wanted(volume));
+        layout
+    }
+
+    /// Whether a chapter is bound in any of the volumes.
+    pub fn binds(&self, kind: ChapterKind) -> bool {
+        let mut volumes = self.volumes.iter();
+        volumes.any(|volume| volume.chapters.contains(&kind))
+    }
+
     /// The report of a form for which no layout says more: its numbers, and no pictures.
     pub(super) fn plain(form: &FormDefinition) -> Self {
         let fields = form.fields().map(|(_, _, field)| field.indicator.clone());
@@ -104,6 +121,7 @@ impl ReportLayout {
             least_for_rate: least_for_rate(),
             targets: Vec::new(),
             stands_out: None,
+            before_publishing: None,
             notes: Vec::new(),
             volumes: Vec::new(),
             lines: Lines::default(),

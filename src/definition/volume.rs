@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::document::Lines;
+use model::Nouns;
 
 /// A volume: a PDF of its own.
 #[derive(Clone, Debug, Deserialize)]
@@ -15,10 +16,37 @@ pub struct Volume {
     /// It goes before a committee, so that nothing internal stands in it.
     #[serde(default)]
     pub for_committee: bool,
+    /// It is for the office alone, and is not among what is published.
+    #[serde(default)]
+    pub internal: bool,
     /// Its chapters in order.
     pub chapters: Vec<ChapterKind>,
     #[serde(rename = "$lines")]
     pub(crate) lines: Lines,
+}
+
+impl Volume {
+    /// Whether a person who says this means the volume: its identifier, or what it is called.
+    pub fn is_called(&self, said: &str, nouns: &Nouns) -> bool {
+        let title = nouns.fill(&self.title);
+        let short = title.split('（').next().unwrap_or_default();
+        [self.id.as_str(), &title, short].contains(&said.trim())
+    }
+}
+
+/// What a person looks at before a report is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BeforePublishing {
+    /// Units of which a small count may tell of a person.
+    #[serde(default)]
+    pub units_of_persons: Vec<String>,
+    /// Words that stand behind names.
+    #[serde(default)]
+    pub behind_names: Vec<String>,
+    /// Words of which such a word is a part, and no name stands before it.
+    #[serde(default)]
+    pub no_names: Vec<String>,
 }
 
 /// What a chapter is.

@@ -200,6 +200,25 @@ impl Manifest {
     /// Name and version of the format.
     pub const SCHEMA: &'static str = "torimatome.manifest/1";
 
+    /// What of it may leave the office: which outputs belong together and what they speak of.
+    #[must_use]
+    pub fn public(self) -> Self {
+        let outputs = self.outputs.into_iter().map(|output| FileHash {
+            sha256: String::new(),
+            ..output
+        });
+        Self {
+            program: "torimatome".to_owned(),
+            definitions: Vec::new(),
+            limits: BTreeMap::new(),
+            inputs: Vec::new(),
+            previous: Vec::new(),
+            waivers: None,
+            outputs: outputs.collect(),
+            ..self
+        }
+    }
+
     /// The forms with their editions.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         self.form.split(' ')

@@ -20,7 +20,7 @@ pub use json::{
     SubmissionRow, to_json, to_json_line,
 };
 pub use resaved::{PutBack, put_back};
-pub use rows::{FactRow, FigureRow, NarrativeRow, ReturnRow};
+pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
 pub use table::{Row, Table, csv_rows, from_csv, from_rows, to_csv};
 
 use model::{AreaCode, FactId, FiscalYear, IndicatorId, Nouns};

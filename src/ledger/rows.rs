@@ -89,7 +89,10 @@ impl Row for FactRow {
     fn check(&self) -> Result<(), &'static str> {
         match (self.state, self.value, self.cell) {
             (FactState::Reported, None, _) => Err("記入とあるのに値がありません"),
-            (FactState::Reported, _, None) => Err("記入とあるのにセルがありません"),
+            // A table that was made to be published says no place at all.
+            (FactState::Reported, _, None) if !self.file.is_empty() => {
+                Err("記入とあるのにセルがありません")
+            }
             _ => Ok(()),
         }
     }
@@ -253,6 +256,36 @@ pub struct ReturnRow {
 
 impl Row for ReturnRow {
     const FILE: &'static str = "returns/返却一覧.csv";
+}
+
+/// One row of the list of what a person looks at before the outputs are published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookRow {
+    /// What it may be.
+    #[serde(rename = "見るところ", with = "column::text")]
+    pub kind: String,
+    /// Ward, or an area below one.
+    #[serde(rename = "団体コード")]
+    pub ward: AreaCode,
+    /// Its name.
+    #[serde(rename = "{unit}名", with = "column::text")]
+    pub ward_name: String,
+    /// Fiscal year.
+    #[serde(rename = "年度", deserialize_with = "column::year")]
+    pub year: FiscalYear,
+    /// Section of the form, or indicator.
+    #[serde(rename = "項目", with = "column::text")]
+    pub item: String,
+    /// What was found.
+    #[serde(rename = "見つけたもの", with = "column::text")]
+    pub found: String,
+    /// The words in which it stands; empty for a count.
+    #[serde(rename = "本文", with = "column::text")]
+    pub text: String,
+}
+
+impl Row for LookRow {
+    const FILE: &'static str = "公表前の確認.csv";
 }
 
 #[cfg(test)]

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::returns::returned_copies;
+use super::returns::{Returned, returned_copies};
 use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
-use crate::definition::{FormDefinition, ReportLayout};
+use crate::definition::{FormDefinition, ReportLayout, Volume};
 use crate::diagnostic::Findings;
 use crate::ledger::{
-    FactRow, FigureRow, FileHash, FindingsFile, Manifest, NarrativeRow, RegistryEntry, ReturnRow,
-    Row, SubmissionRow, to_csv, to_json,
+    FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow, RegistryEntry,
+    ReturnRow, Row, SubmissionRow, to_csv, to_json,
 };
-use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile, Stamp};
+use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, FormSheet, Report, Subject};
@@ -35,7 +35,7 @@ pub struct Outputs {
 /// No as-of date is known, or a renderer fails.
 pub fn compile_all(
     setting: Setting<'_>,
-    making: Making,
+    making: Making<'_>,
     checked: &Checked,
     previous_files: Vec<FileHash>,
 ) -> Result<Outputs, PipelineError> {
@@ -43,6 +43,11 @@ pub fn compile_all(
     let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
     let mut files = render_all(setting, making, checked, &parts)?;
     let manifest = manifest(setting, checked, &parts, (as_of, previous_files), &files);
+    let manifest = if making.is_public {
+        manifest.public()
+    } else {
+        manifest
+    };
     files.insert("manifest.json".to_owned(), to_json(&manifest).into_bytes());
     let compilations = parts.into_iter().map(|part| part.compilation).collect();
     Ok(Outputs {
@@ -84,7 +89,7 @@ impl Part<'_> {
     fn subject<'a>(
         &'a self,
         setting: Setting<'a>,
-        stamp: Option<Stamp>,
+        making: Making<'_>,
         layout: &'a ReportLayout,
     ) -> Subject<'a> {
         Subject {
@@ -96,8 +101,8 @@ impl Part<'_> {
             findings: &self.findings,
             files: &self.files,
             city_forms: &self.city_forms,
-            stamp,
-            is_public: false,
+            stamp: making.stamp,
+            is_public: making.is_public,
         }
     }
 }
@@ -113,34 +118,23 @@ fn table<T: Row>(areas: &AreaTree, rows: impl Iterator<Item = T>) -> Result<Vec<
 /// Renders the independent outputs in parallel; the order of the map is that of the names.
 fn render_all(
     setting: Setting<'_>,
-    making: Making,
+    making: Making<'_>,
     checked: &Checked,
     parts: &[Part<'_>],
 ) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
-    let mut subjects: Vec<Subject<'_>> = Vec::new();
-    for part in parts {
-        let layouts = setting.definitions.reports_of(&part.form.id.form);
-        subjects.extend(layouts.map(|layout| part.subject(setting, making.stamp, layout)));
-    }
-    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
-    let bound: Vec<(String, Report)> = subjects
+    let layouts = wanted(setting, making, parts);
+    let subjects: Vec<Subject<'_>> = layouts
         .iter()
-        .zip(&documents)
-        .flat_map(|(subject, whole)| {
-            let volumes = report::volumes(*subject, whole).into_iter();
-            volumes.map(|(id, volume)| (stem(&subjects, subject, &id), volume))
-        })
+        .map(|(part, layout)| part.subject(setting, making, layout))
         .collect();
-    let copies = returned_copies(setting, making.jobs, checked)?;
-    let areas = &setting.definitions.areas;
-    let returns = report::returns(areas, &checked.files, &checked.findings, &copies.names);
-    // The tables hold every form, each once however many reports are made of it.
-    let mut once = subjects.clone();
-    once.dedup_by_key(|subject| subject.layout.form.as_str());
-    let facts = || once.iter().flat_map(|one| report::facts(*one));
-    let figures = || once.iter().flat_map(|one| report::figures(*one));
-    let narrative = || once.iter().flat_map(|one| report::narrative(*one));
-    let mut jobs: Vec<(String, Job<'_>)> = Vec::new();
+    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
+    let bound = bound(making, &subjects, &documents);
+    let copies = if making.is_public {
+        Returned::default()
+    } else {
+        returned_copies(setting, making.jobs, checked)?
+    };
+    let mut jobs = tables(setting, making, checked, (&subjects, &copies));
     for (stem, volume) in &bound {
         let pdf = || render::pdf::report(volume);
         jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
@@ -150,33 +144,94 @@ fn render_all(
         let name = stem(&subjects, subject, "report");
         jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
     }
-    jobs.push((FactRow::FILE.to_owned(), Box::new(|| table(areas, facts()))));
-    jobs.push((
-        FigureRow::FILE.to_owned(),
-        Box::new(|| table(areas, figures())),
-    ));
-    jobs.push((
-        NarrativeRow::FILE.to_owned(),
-        Box::new(|| table(areas, narrative())),
-    ));
-    jobs.push((
-        "findings.json".to_owned(),
-        Box::new(|| Ok(findings_json(checked).into_bytes())),
-    ));
-    jobs.push((
-        ReturnRow::FILE.to_owned(),
-        Box::new(|| table(areas, returns.iter().cloned())),
-    ));
     let rendered: Vec<_> = with_threads(making.jobs, || {
         jobs.par_iter().map(|(_, job)| job()).collect()
     })?;
     let mut files = BTreeMap::new();
-    for ((name, _), bytes) in jobs.iter().zip(rendered) {
-        files.insert(name.clone(), bytes?);
+    for ((name, _), bytes) in jobs.into_iter().zip(rendered) {
+        files.insert(name, bytes?);
     }
     let copies = copies.files.into_iter();
     files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
     Ok(files)
+}
+
+/// Every layout of the forms that came, with the volumes that are wanted; outside the office without those for it alone.
+fn wanted<'a>(
+    setting: Setting<'_>,
+    making: Making<'_>,
+    parts: &'a [Part<'a>],
+) -> Vec<(&'a Part<'a>, ReportLayout)> {
+    let nouns = setting.definitions.areas.nouns();
+    let is_named = |volume: &Volume| {
+        let mut said = making.volumes.iter();
+        making.volumes.is_empty() || said.any(|said| volume.is_called(said, nouns))
+    };
+    let is_wanted = |volume: &Volume| is_named(volume) && !(making.is_public && volume.internal);
+    let mut layouts = Vec::new();
+    for part in parts {
+        let own = setting.definitions.reports_of(&part.form.id.form);
+        layouts.extend(own.map(|layout| (part, layout.with_volumes(is_wanted))));
+    }
+    layouts
+}
+
+/// Every volume by the name of its file, and where that is asked for the pages of the units one by one.
+fn bound(
+    making: Making<'_>,
+    subjects: &[Subject<'_>],
+    documents: &[Report],
+) -> Vec<(String, Report)> {
+    let mut bound = Vec::new();
+    for (subject, whole) in subjects.iter().zip(documents) {
+        for (id, volume) in report::volumes(*subject, whole) {
+            let stem = stem(subjects, subject, &id);
+            if making.each_unit {
+                let each = report::for_each_unit(*subject, &volume).into_iter();
+                bound.extend(each.map(|(name, report)| (format!("{stem}/{name}"), report)));
+            }
+            bound.push((stem, volume));
+        }
+    }
+    bound
+}
+
+/// The files for machines. Those that say which file and cell a thing came from are for the office alone.
+fn tables<'a>(
+    setting: Setting<'a>,
+    making: Making<'_>,
+    checked: &'a Checked,
+    (subjects, copies): (&[Subject<'a>], &'a Returned),
+) -> Vec<(String, Job<'a>)> {
+    let areas = &setting.definitions.areas;
+    // The tables hold every form, each once however many reports are made of it.
+    let mut once = subjects.to_vec();
+    once.dedup_by_key(|subject| subject.layout.form.as_str());
+    let once: Arc<[Subject<'a>]> = once.into();
+    let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
+    let own = Arc::clone(&once);
+    let facts = move || table(areas, own.iter().flat_map(|one| report::facts(*one)));
+    jobs.push((FactRow::FILE.to_owned(), Box::new(facts)));
+    let own = Arc::clone(&once);
+    let figures = move || table(areas, own.iter().flat_map(|one| report::figures(*one)));
+    jobs.push((FigureRow::FILE.to_owned(), Box::new(figures)));
+    let own = Arc::clone(&once);
+    let narrative = move || table(areas, own.iter().flat_map(|one| report::narrative(*one)));
+    jobs.push((NarrativeRow::FILE.to_owned(), Box::new(narrative)));
+    if making.is_public {
+        let look = move || table(areas, once.iter().flat_map(|one| report::to_look_at(*one)));
+        jobs.push((LookRow::FILE.to_owned(), Box::new(look)));
+        return jobs;
+    }
+    let findings = || Ok(findings_json(checked).into_bytes());
+    jobs.push(("findings.json".to_owned(), Box::new(findings)));
+    let returns = move || {
+        let names = &copies.names;
+        let rows = report::returns(areas, &checked.files, &checked.findings, names);
+        table(areas, rows.into_iter())
+    };
+    jobs.push((ReturnRow::FILE.to_owned(), Box::new(returns)));
+    jobs
 }
 
 /// The name of a workbook or volume without its ending: with its layout's only where there are several.

@@ -7,13 +7,19 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::model::{Stamp, watch_thread};
 use crate::render::RenderError;
 
-/// How the outputs are made; by default with as many threads as there are cores and without a date.
+/// How the outputs are made and which; by default all, with as many threads as there are cores and without a date.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Making {
+pub struct Making<'a> {
     /// When the outputs are made, if that is to stand in them.
     pub stamp: Option<Stamp>,
     /// Threads; 0 for as many as there are cores.
     pub jobs: usize,
+    /// What the volumes that are wanted are called; empty for all.
+    pub volumes: &'a [String],
+    /// A file for each unit, beside the volume that holds a page for each.
+    pub each_unit: bool,
+    /// For readers outside the office: nothing says which file, cell or person a thing came from.
+    pub is_public: bool,
 }
 
 /// Does a stage's work with so many threads; 0 for as many as there are cores. A machine that cannot start them, for want of

@@ -2,10 +2,11 @@
 
 use super::chapters;
 use super::subject::Subject;
-use super::{Chapter, Media, Report};
+use super::{Chapter, ChapterKind, Media, Report};
+use definition::Volume;
 use model::{Nouns, Stamp};
 
-/// Builds the format-free report.
+/// Builds the format-free report. In the workbook are the chapters of its volumes, and the figures for machines always.
 pub fn build(subject: Subject<'_>) -> Report {
     let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
     chapters.extend(chapters::forms(subject));
@@ -26,14 +27,15 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(chapters::sources(subject));
     chapters.extend(chapters::explanations(subject));
     chapters.push(chapters::data(subject));
+    chapters.retain(|one| one.kind == ChapterKind::Data || subject.layout.binds(one.kind));
     Report {
         chapters,
-        ..head(subject)
+        ..head(subject, None)
     }
 }
 
-/// What stands over the chapters.
-pub(super) fn head(subject: Subject<'_>) -> Report {
+/// What stands over the chapters of a volume, or of the workbook.
+pub(super) fn head(subject: Subject<'_>, volume: Option<&Volume>) -> Report {
     let (layout, as_of) = (subject.layout, subject.compilation.as_of);
     let wards = subject.definitions.areas.wards().len();
     let unit = &subject.nouns().unit;
@@ -43,13 +45,14 @@ pub(super) fn head(subject: Subject<'_>) -> Report {
         organisation: layout.organisation.clone(),
         as_of_label: format!("{}時点", as_of.wareki()),
         as_of_iso: as_of.iso(),
-        notices: notices(subject),
+        notices: notices(subject, volume),
         marks: marks(subject),
         coverage_label: format!("{}/{wards}{unit}", subject.compilation.submitted()),
         nouns: subject.nouns().clone(),
         generator: generator(subject),
         created: subject.stamp.map(Stamp::iso),
         is_for_committee: false,
+        is_loose: false,
         chapters: Vec::new(),
     }
 }
@@ -87,9 +90,13 @@ fn printed(chapter: Chapter) -> Chapter {
     }
 }
 
-/// Name and version of the program, and when it was run where that was asked for.
+/// Name and version of the program, and when it was run where that was asked for; the name alone outside the office.
 fn generator(subject: Subject<'_>) -> String {
-    let program = format!("torimatome {}", env!("CARGO_PKG_VERSION"));
+    let program = if subject.is_public {
+        "torimatome".to_owned()
+    } else {
+        format!("torimatome {}", env!("CARGO_PKG_VERSION"))
+    };
     match subject.stamp {
         Some(stamp) => format!("{program}　作成 {}", stamp.shown()),
         None => program,
@@ -119,7 +126,7 @@ fn marks(subject: Subject<'_>) -> Vec<String> {
 }
 
 /// Invented data, wards that are missing, denominators that are not sourced.
-fn notices(subject: Subject<'_>) -> Vec<String> {
+fn notices(subject: Subject<'_>, volume: Option<&Volume>) -> Vec<String> {
     let unit = &subject.nouns().unit;
     let mut notices = Vec::new();
     if subject.compilation.has_sample_data {
@@ -155,10 +162,30 @@ fn notices(subject: Subject<'_>) -> Vec<String> {
         .iter()
         .any(|year| subject.registry.has_synthetic(*year))
     {
+        let place = place(subject, ChapterKind::Sources, "出典", volume);
+        let place = place.map_or_else(String::new, |place| {
+            format!("どの{unit}の数が仮かは{place}に示します。")
+        });
         notices.push(format!(
-            "{}に仮の数を含みます（{unit}ごとの内訳が公表されていないため）。どの{unit}の数が仮かは「出典」に示します。",
+            "{}に仮の数を含みます（{unit}ごとの内訳が公表されていないため）。{place}",
             subject.form.area_noun
         ));
     }
     notices
+}
+
+/// Where a reader of a volume, or of the workbook, finds a chapter: in what he reads, else in another volume; nowhere where it
+/// is in none.
+fn place(
+    subject: Subject<'_>,
+    kind: ChapterKind,
+    title: &str,
+    volume: Option<&Volume>,
+) -> Option<String> {
+    let holds = |volume: &&Volume| volume.chapters.contains(&kind);
+    let holder = subject.layout.volumes.iter().find(holds)?;
+    Some(match volume.filter(|volume| !holds(volume)) {
+        None => format!("「{title}」"),
+        Some(_) => format!("{}の「{title}」", subject.nouns().fill(&holder.title)),
+    })
 }

@@ -48,7 +48,8 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
     for fact in &subject.compilation.facts {
         let id = fact.id();
         let indicator = subject.indicator(&fact.indicator);
-        let place = fact.fact.as_ref().map(|read| &read.provenance);
+        let read = fact.fact.as_ref().map(|read| &read.provenance);
+        let place = read.filter(|_| !subject.is_public);
         rows.push(FactRow {
             ward: id.body(),
             ward_name: subject.body_name(&fact.ward, &fact.row),
@@ -61,12 +62,16 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
             value: plain(fact.number()),
             denominator: plain(fact.denominator),
             state: fact.state,
-            file: fact.file.to_string(),
+            file: if subject.is_public {
+                String::new()
+            } else {
+                fact.file.to_string()
+            },
             sheet: place
                 .map(|place| place.sheet.to_string())
                 .unwrap_or_default(),
             cell: place.map(|place| place.cell),
-            text: place.map(|place| place.text.clone()).unwrap_or_default(),
+            text: read.map(|place| place.text.clone()).unwrap_or_default(),
         });
     }
     rows
@@ -162,6 +167,14 @@ fn cell_in(sheet: &str, place: &Provenance) -> String {
 /// One row = ward × fiscal year × section × bullet, in the ward's words; behind them the words of repeated rows, under
 /// the year of the as-of date, the row in place of the number.
 pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
+    // Where a thing stands is for the office alone.
+    let outside = |place: String| {
+        if subject.is_public {
+            String::new()
+        } else {
+            place
+        }
+    };
     let row = |ward: &AreaCode, year: FiscalYear, place: [&str; 3], words: &Provenance| {
         let [sheet, section, number] = place.map(str::to_owned);
         NarrativeRow {
@@ -169,12 +182,12 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
             ward_name: subject.name(ward),
             year,
             era_year: year.wareki(),
-            cell: cell_in(&sheet, words),
+            cell: outside(cell_in(&sheet, words)),
             sheet,
             section,
             number,
             text: words.text.clone(),
-            file: words.file.to_string(),
+            file: outside(words.file.to_string()),
         }
     };
     let mut rows = Vec::new();

@@ -33,6 +33,8 @@ pub struct Report {
     pub generator: String,
     /// It goes before a committee: the program's name stands once, at the end.
     pub is_for_committee: bool,
+    /// It is a sheet to be sent by itself, without a title page and contents.
+    pub is_loose: bool,
     /// Chapters in order.
     pub chapters: Vec<Chapter>,
 }
@@ -312,6 +314,17 @@ pub struct Table {
     pub filter: bool,
     /// Machine-readable: one head row, no merges, no styling.
     pub tidy: bool,
+}
+
+impl Table {
+    /// Takes the last columns away, of a table whose heads do not reach over several.
+    pub(super) fn without_last(&mut self, count: usize) {
+        let kept = self.columns.len().saturating_sub(count);
+        self.columns.truncate(kept);
+        self.head.iter_mut().for_each(|head| head.truncate(kept));
+        let rows = self.rows.iter_mut();
+        rows.for_each(|row| row.cells.truncate(kept));
+    }
 }
 
 /// Free text of one item (sheet and block) in one fiscal year.

@@ -10,6 +10,7 @@ mod form;
 mod form_sheet;
 mod number;
 mod picture;
+mod publishing;
 mod registry_changes;
 mod subject;
 mod view;
@@ -28,8 +29,9 @@ pub use form::{
 };
 pub use number::NumberStyle;
 pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};
+pub use publishing::to_look_at;
 pub use subject::Subject;
-pub use volumes::volumes;
+pub use volumes::{for_each_unit, volumes};
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

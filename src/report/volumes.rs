@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::build::head;
-use super::chapters::trace_index;
+use super::chapters::{card_id, trace_index};
 use super::subject::Subject;
 use super::{Block, Chapter, ChapterKind, Media, Report};
+use model::Area;
 
 /// The volumes that have anything in them, by their id: each a report of its own.
 pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
@@ -47,16 +48,46 @@ pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
     let bound = bound
         .into_iter()
         .filter(|(_, chapters)| !chapters.is_empty());
-    let nouns = subject.nouns();
+    let (nouns, as_of) = (subject.nouns(), head(subject, None).subtitle);
     let report = |volume: &definition::Volume, chapters| Report {
-        subtitle: format!("{}　{}", nouns.fill(&volume.title), head(subject).subtitle),
+        subtitle: format!("{}　{as_of}", nouns.fill(&volume.title)),
         is_for_committee: volume.for_committee,
         chapters,
-        ..head(subject)
+        ..head(subject, Some(volume))
     };
     bound
         .map(|(volume, chapters)| (volume.id.clone(), report(volume, chapters)))
         .collect()
+}
+
+/// The pages of a volume that are about one unit each, as a volume for each: what its file is called, and the report.
+pub fn for_each_unit(subject: Subject<'_>, volume: &Report) -> Vec<(String, Report)> {
+    let wards = subject.definitions.areas.wards().iter();
+    let page = |ward: &Area| {
+        let id = card_id(ward);
+        let mut own = volume.chapters.iter().find(|one| one.id == id)?.clone();
+        // Without a title page, what every reader must be told stands on the sheet itself.
+        let tables = own.blocks.iter_mut().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        for table in tables.take(1) {
+            let told: Vec<&str> = volume
+                .notices
+                .iter()
+                .map(|one| one.trim_end_matches('。'))
+                .collect();
+            table.notes.push(format!("{}。", told.join("。")));
+        }
+        let report = Report {
+            subtitle: format!("{}　{}", ward.name, volume.subtitle),
+            chapters: vec![own],
+            is_loose: true,
+            ..volume.clone()
+        };
+        Some((format!("{}_{}", ward.code, ward.name), report))
+    };
+    wards.filter_map(page).collect()
 }
 
 /// Puts a number in the place of every id of a figure, in the order in which they are printed; one id has one number.

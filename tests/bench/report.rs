@@ -126,6 +126,7 @@ fn report(units: usize) -> Report {
         nouns: Nouns::default(),
         generator: "bench".to_owned(),
         is_for_committee: false,
+        is_loose: false,
         chapters: vec![
             chapter("tables", "一覧", tables.collect()),
             chapter("words", "自由記述", narrative(units)),

@@ -29,6 +29,7 @@ mod once;
 mod one_level;
 mod packages;
 mod printed;
+mod publishing;
 mod reading_properties;
 mod real_life;
 mod reasons;

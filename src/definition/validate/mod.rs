@@ -261,6 +261,9 @@ fn reports(
             report
                 .stands_out
                 .get_or_insert_with(|| general.stands_out.clone());
+            report
+                .before_publishing
+                .get_or_insert_with(|| general.before_publishing.clone());
         }
     }
     reports.sort_by(|a, b| (&a.form, &a.id).cmp(&(&b.form, &b.id)));

@@ -7,7 +7,7 @@ use crate::codes;
 use crate::fault::Faults;
 use crate::source::{GENERAL_VOLUMES, TemplateFile};
 use crate::tell::Tell;
-use crate::volume::Volume;
+use crate::volume::{BeforePublishing, Volume};
 
 /// What stands in for what a report does not say.
 #[derive(Deserialize)]
@@ -15,6 +15,7 @@ use crate::volume::Volume;
 pub(super) struct General {
     pub(super) stands_out: String,
     pub(super) volume: Vec<Volume>,
+    pub(super) before_publishing: BeforePublishing,
 }
 
 /// What any report says that does not say otherwise.

@@ -75,6 +75,11 @@ impl<'a> All<'a> {
     }
 }
 
+/// The identifier of a unit's chapter.
+pub(crate) fn card_id(ward: &Area) -> String {
+    format!("card-{}", ward.code)
+}
+
 fn card(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Chapter {
     let year = subject.live_year();
     let mut blocks = Vec::new();
@@ -93,7 +98,9 @@ fn card(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Chapter {
         blocks.push(paragraph(format!("{}の記載", subject.year_label(year))));
         blocks.push(Block::Words(words));
     }
-    if let Some(questions) = all.questions.get(&ward.code) {
+    // What is being asked names cells, and is between the office and the unit.
+    let questions = all.questions.get(&ward.code);
+    if let Some(questions) = questions.filter(|_| !subject.is_public) {
         blocks.push(paragraph("確認していること"));
         blocks.push(Block::List(
             questions.iter().map(|one| question(one)).collect(),
@@ -101,7 +108,7 @@ fn card(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Chapter {
     }
     chapter(
         ChapterKind::Cards,
-        &format!("card-{}", ward.code),
+        &card_id(ward),
         &ward.name,
         Media::Pdf,
         blocks,

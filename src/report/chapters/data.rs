@@ -58,6 +58,9 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
         ]);
     }
     let mut table = plain_table("data", "データ", &columns, rows);
+    if subject.is_public {
+        table.without_last(3);
+    }
     table.filter = true;
     table.tidy = true;
     chapter(

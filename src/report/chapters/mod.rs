@@ -24,7 +24,7 @@ mod verdict;
 mod word_rows;
 
 pub(super) use by_ward::by_ward;
-pub(super) use cards::cards;
+pub(super) use cards::{card_id, cards};
 pub(super) use common::common;
 pub(super) use coverage::coverage;
 pub(super) use data::data;

@@ -99,19 +99,30 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
                 sheet: sheet.name.clone(),
                 entries: items
                     .iter()
-                    .map(|(ward, item)| NarrativeEntry {
-                        ward: subject.name(ward),
-                        text: item.text.clone(),
-                        file: item.provenance.file.to_string(),
-                        sheet: item.provenance.sheet.to_string(),
-                        cell: item.provenance.cell.to_string(),
-                    })
+                    .map(|(ward, item)| entry(subject, sheet, ward, item))
                     .collect(),
                 silent: silent.map(|ward| ward.name.clone()).collect(),
             }));
         }
     }
     out
+}
+
+/// The words, and where they stand unless that is nobody's business.
+fn entry(
+    subject: Subject<'_>,
+    sheet: &SheetDefinition,
+    ward: &AreaCode,
+    item: &NarrativeItem,
+) -> NarrativeEntry {
+    let place = Some(&item.provenance).filter(|_| !subject.is_public);
+    NarrativeEntry {
+        ward: subject.name(ward),
+        text: item.text.clone(),
+        file: place.map_or_else(String::new, |place| place.file.to_string()),
+        sheet: place.map_or_else(|| sheet.name.clone(), |place| place.sheet.to_string()),
+        cell: place.map_or_else(String::new, |place| place.cell.to_string()),
+    }
 }
 
 fn table(subject: Subject<'_>) -> crate::Table {
@@ -146,6 +157,9 @@ fn table(subject: Subject<'_>) -> crate::Table {
         ("セル", 18.0, Align::Start),
     ];
     let mut table = plain_table("narrative", "自由記述", &columns, rows);
+    if subject.is_public {
+        table.without_last(2);
+    }
     table.filter = true;
     table
 }

@@ -57,9 +57,7 @@ fn of_block(subject: Subject<'_>, definition: &RepeatedRows) -> Option<Chapter> 
 /// Takes the last column of a table away, which says where a row was read.
 fn without_places(block: &mut Block) {
     if let Block::Table(table) = block {
-        table.columns.pop();
-        table.head.iter_mut().for_each(|head| drop(head.pop()));
-        table.rows.iter_mut().for_each(|row| drop(row.cells.pop()));
+        table.without_last(1);
     }
 }
 

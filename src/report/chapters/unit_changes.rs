@@ -7,7 +7,7 @@ use crate::Statement;
 use crate::subject::Subject;
 use crate::view::{rate_of_change, style};
 use compile::{UnitChange, unit_change};
-use definition::{ChapterKind, Volume};
+use definition::ChapterKind;
 use model::{Area, FiscalYear, Indicator};
 use rust_decimal::Decimal;
 
@@ -71,8 +71,7 @@ impl<'a> UnitChanges<'a> {
             of(Ordering::Less),
         );
         let unit = &subject.nouns().unit;
-        let is_bound = |volume: &Volume| volume.chapters.contains(&ChapterKind::Cards);
-        let on_cards = if cards::are_made(subject) && subject.layout.volumes.iter().any(is_bound) {
+        let on_cards = if cards::are_made(subject) && subject.layout.binds(ChapterKind::Cards) {
             format!("減った値はすべて{unit}別カルテに示した。")
         } else {
             String::new()

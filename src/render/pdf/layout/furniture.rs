@@ -7,7 +7,7 @@ use super::style::{INK, RULE, Style};
 use report::Report;
 
 /// Writes the chapter, what every reader must know and the as-of date over every page, the report's title and the page
-/// under it; the first page has a footer only, without the title that stands large on it.
+/// under it; a title page has a footer only, without the title that stands large on it.
 pub(super) fn furniture(composer: &mut Composer, report: &Report) {
     let total = composer.document.pages.len();
     let (title, mark) = (one_line(&report.title), mark(report));
@@ -21,7 +21,7 @@ pub(super) fn furniture(composer: &mut Composer, report: &Report) {
         let mut write = Furniture { composer, index };
         let number = format!("{} / {total}", index + 1);
         write.text(right, Align::End, foot, style, &number);
-        if index == 0 {
+        if index == 0 && !report.is_loose {
             continue;
         }
         let title = shortened(write.composer, &title, width * 0.8, style);

@@ -44,16 +44,23 @@ pub(super) fn lay_out(faces: &'static Faces, report: &Report) -> Document {
     }
     missing::missing_signs(&mut composer, report);
     front::colophon(&mut composer, report);
+    if !report.is_loose {
+        add_front(&mut composer, faces, report);
+    }
+    furniture::furniture(&mut composer, report);
+    composer.document
+}
+
+/// Puts the title page and the contents before what is laid out.
+fn add_front(composer: &mut Composer, faces: &'static Faces, report: &Report) {
     let body_pages = composer.document.pages.len();
     let entries = composer.document.bookmarks.clone();
     // How many pages the front takes does not depend on the numbers in it.
     let mut trial = Composer::new(faces, &report.nouns);
     front::front(&mut trial, report, &entries, 0);
     let front_pages = trial.document.pages.len();
-    front::front(&mut composer, report, &entries, front_pages);
-    bring_to_front(&mut composer, body_pages, entries.len());
-    furniture::furniture(&mut composer, report);
-    composer.document
+    front::front(composer, report, &entries, front_pages);
+    bring_to_front(composer, body_pages, entries.len());
 }
 
 /// Moves the pages, bookmarks and elements laid out last to the beginning.

@@ -97,6 +97,7 @@ fn framed(chapters: Vec<Chapter>) -> Report {
         as_of_iso: "2026-03-31".to_owned(),
         created: None,
         is_for_committee: false,
+        is_loose: false,
         notices: vec![
             "この報告書の数値は架空のデータです。実在の区の実績ではありません。".to_owned(),
             "2区（旭区、港区）の提出がなく、合計に含まれていません。".to_owned(),
