@@ -9,6 +9,8 @@ echo "- every figure and every bullet once in its chapter, and that a text with 
 python3 tests/outside/report_text.py --self-test "$out"
 echo "- the sentences of the summary, recomputed from figures.csv alone"
 python3 tests/oracle/verdict.py --self-test "$out"
+echo "- the summary for Word: its words against figures.csv, its schema, and as LibreOffice prints it"
+python3 tests/outside/summary_document.py --self-test "$out"
 echo "- formulas recalculated by LibreOffice"
 python3 tests/outside/recalculate.py "$out/report.xlsx"
 echo "- read by openpyxl"
@@ -29,6 +31,7 @@ for run in "real-life:1:samples/r7-real-life" "one-ward:0:$ward" "23-wards:0:$ro
   for volume in "$rough/$name"/*.pdf; do bash .ci/verapdf/check.sh "$volume"; done
   python3 tests/outside/report_text.py "$rough/$name"
   python3 tests/oracle/verdict.py "$rough/$name"
+  python3 tests/outside/summary_document.py "$rough/$name"
   python3 tests/outside/recalculate.py "$rough/$name/report.xlsx"
 done
 echo "- marked copies of every sample and test workbook"

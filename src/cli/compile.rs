@@ -104,7 +104,9 @@ fn printed(outputs: &Outputs) -> String {
     // The workbook first: it is what is worked with.
     let reports: Vec<&str> = reports.rev().map(String::as_str).collect();
     let is_volume = |name: &&String| {
-        name.ends_with(".pdf") && !name.starts_with("report") && !name.contains('/')
+        (name.ends_with(".pdf") || name.ends_with(".docx"))
+            && !name.starts_with("report")
+            && !name.contains('/')
     };
     let volumes = outputs.files.keys().filter(is_volume);
     let volumes: Vec<&str> = volumes.map(String::as_str).collect();

@@ -51,4 +51,4 @@ pub use sheet::{
 pub use source::{DefinitionSource, TemplateFile};
 pub use text_place::TextPlace;
 pub use validate::REPORT_SHEETS;
-pub use volume::{BeforePublishing, ChapterKind, Volume};
+pub use volume::{BeforePublishing, ChapterKind, Volume, VolumeFormat};

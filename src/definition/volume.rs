@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::document::Lines;
 use model::Nouns;
 
-/// A volume: a PDF of its own.
+/// A volume: a file of its own.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Volume {
@@ -19,6 +19,9 @@ pub struct Volume {
     /// It is for the office alone, and is not among what is published.
     #[serde(default)]
     pub internal: bool,
+    /// What kind of file it is.
+    #[serde(default)]
+    pub format: VolumeFormat,
     /// Its chapters in order.
     pub chapters: Vec<ChapterKind>,
     #[serde(rename = "$lines")]
@@ -47,6 +50,27 @@ pub struct BeforePublishing {
     /// Words of which such a word is a part, and no name stands before it.
     #[serde(default)]
     pub no_names: Vec<String>,
+}
+
+/// The kind of file a volume is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VolumeFormat {
+    /// Pages as they are printed.
+    #[default]
+    Pdf,
+    /// A Word document that a person goes on writing.
+    Docx,
+}
+
+impl VolumeFormat {
+    /// What the file's name ends with.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
 }
 
 /// What a chapter is.

@@ -9,7 +9,7 @@ use super::returns::{Returned, returned_copies};
 use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
-use crate::definition::{FormDefinition, ReportLayout, Volume};
+use crate::definition::{FormDefinition, ReportLayout, Volume, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
     FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow, RegistryEntry,
@@ -18,7 +18,7 @@ use crate::ledger::{
 use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
-use crate::report::{self, FormSheet, Report, Subject};
+use crate::report::{self, Bound, FormSheet, Report, Subject};
 
 /// Every output file of `compile` by name, and the findings for the exit code.
 #[derive(Debug)]
@@ -136,8 +136,14 @@ fn render_all(
     };
     let mut jobs = tables(setting, making, checked, (&subjects, &copies));
     for (stem, volume) in &bound {
-        let pdf = || render::pdf::report(volume);
-        jobs.push((format!("{stem}.pdf"), Box::new(pdf)));
+        let written = || match volume.format {
+            VolumeFormat::Pdf => render::pdf::report(&volume.report),
+            VolumeFormat::Docx => render::docx::report(&volume.report),
+        };
+        jobs.push((
+            format!("{stem}.{}", volume.format.ending()),
+            Box::new(written),
+        ));
     }
     for (subject, document) in subjects.iter().zip(&documents) {
         let xlsx = || render::xlsx::report(document);
@@ -181,14 +187,14 @@ fn bound(
     making: Making<'_>,
     subjects: &[Subject<'_>],
     documents: &[Report],
-) -> Vec<(String, Report)> {
+) -> Vec<(String, Bound)> {
     let mut bound = Vec::new();
     for (subject, whole) in subjects.iter().zip(documents) {
-        for (id, volume) in report::volumes(*subject, whole) {
-            let stem = stem(subjects, subject, &id);
+        for volume in report::volumes(*subject, whole) {
+            let stem = stem(subjects, subject, &volume.id);
             if making.each_unit {
                 let each = report::for_each_unit(*subject, &volume).into_iter();
-                bound.extend(each.map(|(name, report)| (format!("{stem}/{name}"), report)));
+                bound.extend(each.map(|(name, page)| (format!("{stem}/{name}"), page)));
             }
             bound.push((stem, volume));
         }

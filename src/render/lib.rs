@@ -1,11 +1,14 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
 //! Findings are also told without a report: to a ward (`text`) and to machines (`jsonl`, `sarif`, `junit`, `github`).
 
+mod clean;
+pub mod docx;
 pub mod github;
 pub mod jsonl;
 pub mod junit;
 pub mod pdf;
 pub mod sarif;
+mod table_words;
 pub mod text;
 pub mod xlsx;
 
@@ -18,6 +21,12 @@ pub enum RenderError {
     /// A CSV file could not be written.
     #[error("CSVファイルを作れませんでした: {0}")]
     Csv(String),
+    /// The Word document could not be written.
+    #[error("Wordファイルを作れませんでした: {0}")]
+    Word(String),
+    /// A picture could not be drawn.
+    #[error("図を画像にできませんでした: {0}")]
+    Picture(String),
     /// The PDF could not be written.
     #[error("PDFファイルを作れませんでした: {0}")]
     Pdf(String),

@@ -39,6 +39,27 @@ pub struct Report {
     pub chapters: Vec<Chapter>,
 }
 
+impl Report {
+    /// When the report was made, if that was asked for, else the as-of date; a report without a readable one is dated to
+    /// the beginning of time rather than to today.
+    pub fn time_iso(&self) -> String {
+        const SHAPE: &str = "0000-00-00T00:00:00";
+        let time = match &self.created {
+            Some(created) => created.clone(),
+            None => format!("{}T00:00:00", self.as_of_iso),
+        };
+        let fits = |(byte, shape): (u8, u8)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        };
+        if time.len() == SHAPE.len() && time.bytes().zip(SHAPE.bytes()).all(fits) {
+            time
+        } else {
+            "1970-01-01T00:00:00".to_owned()
+        }
+    }
+}
+
 /// Where a chapter appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {

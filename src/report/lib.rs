@@ -31,7 +31,7 @@ pub use number::NumberStyle;
 pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};
 pub use publishing::to_look_at;
 pub use subject::Subject;
-pub use volumes::{for_each_unit, volumes};
+pub use volumes::{Bound, for_each_unit, volumes};
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

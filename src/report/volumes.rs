@@ -7,10 +7,22 @@ use super::build::head;
 use super::chapters::{card_id, trace_index};
 use super::subject::Subject;
 use super::{Block, Chapter, ChapterKind, Media, Report};
+use definition::VolumeFormat;
 use model::Area;
 
-/// The volumes that have anything in them, by their id: each a report of its own.
-pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
+/// A volume, ready to be written.
+#[derive(Debug)]
+pub struct Bound {
+    /// Its id: the file's name without its ending.
+    pub id: String,
+    /// The kind of file.
+    pub format: VolumeFormat,
+    /// A report of its own.
+    pub report: Report,
+}
+
+/// The volumes that have anything in them.
+pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<Bound> {
     let volumes = &subject.layout.volumes;
     let chapters_of = |kinds: &[ChapterKind]| -> Vec<Chapter> {
         let printed = || {
@@ -55,13 +67,17 @@ pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<(String, Report)> {
         chapters,
         ..head(subject, Some(volume))
     };
-    bound
-        .map(|(volume, chapters)| (volume.id.clone(), report(volume, chapters)))
-        .collect()
+    let bound = bound.map(|(volume, chapters)| Bound {
+        id: volume.id.clone(),
+        format: volume.format,
+        report: report(volume, chapters),
+    });
+    bound.collect()
 }
 
 /// The pages of a volume that are about one unit each, as a volume for each: what its file is called, and the report.
-pub fn for_each_unit(subject: Subject<'_>, volume: &Report) -> Vec<(String, Report)> {
+pub fn for_each_unit(subject: Subject<'_>, bound: &Bound) -> Vec<(String, Bound)> {
+    let volume = &bound.report;
     let wards = subject.definitions.areas.wards().iter();
     let page = |ward: &Area| {
         let id = card_id(ward);
@@ -85,7 +101,12 @@ pub fn for_each_unit(subject: Subject<'_>, volume: &Report) -> Vec<(String, Repo
             is_loose: true,
             ..volume.clone()
         };
-        Some((format!("{}_{}", ward.code, ward.name), report))
+        let page = Bound {
+            report,
+            id: bound.id.clone(),
+            format: bound.format,
+        };
+        Some((format!("{}_{}", ward.code, ward.name), page))
     };
     wards.filter_map(page).collect()
 }

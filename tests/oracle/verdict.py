@@ -133,4 +133,5 @@ def main():
         print(f"{out}: the sentences are what figures.csv says")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ const FENCES: &[(&str, &[&str])] = &[
         ],
     ),
     ("lopdf", &["render/pdf/"]),
+    ("tiny_skia", &["render/pdf/picture.rs"]),
     ("toml::", &["definition/document/"]),
     ("clap", &["cli/"]),
     ("console::", &["cli/"]),

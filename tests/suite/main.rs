@@ -33,6 +33,7 @@ mod publishing;
 mod reading_properties;
 mod real_life;
 mod reasons;
+mod render_docx;
 mod render_pdf;
 mod render_xlsx;
 mod restatements;

@@ -133,6 +133,8 @@ fn words(folder: &Path) -> Vec<String> {
             let hash = sha256(&bytes);
             let cells = cells(&InputFile::new(&name, bytes, hash)).expect("a workbook");
             words.extend(cells.lines().map(str::to_owned));
+        } else if name.ends_with(".docx") {
+            words.extend(crate::render_docx::words(&bytes).lines().map(str::to_owned));
         } else if !name.ends_with(".pdf") {
             // What stands in a PDF is made of what stands in the report's workbook.
             let text = String::from_utf8(bytes).expect("text");

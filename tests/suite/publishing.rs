@@ -59,6 +59,9 @@ fn text(name: &str, bytes: Vec<u8>) -> String {
             .map(|part| package.text(part).expect("whole").expect("there"))
             .collect();
     }
+    if name.ends_with(".docx") {
+        return crate::trace::parts(&bytes).into_values().collect();
+    }
     String::from_utf8(bytes).expect("text")
 }
 
@@ -119,11 +122,18 @@ fn what_is_published_names_no_file_cell_code_or_person() {
         assert!(!has_hash(text), "{name} has a hash");
     }
     assert!(inside.values().any(|text| has_hash(text)));
-    let expected = ["narrative.pdf", "report.pdf", "report.xlsx", "wards.pdf"];
-    let expected: Vec<&str> = expected.into_iter().collect();
+    let expected = [
+        "narrative.pdf",
+        "report.pdf",
+        "report.xlsx",
+        "summary.docx",
+        "wards.pdf",
+    ];
     let reports: Vec<&str> = names(&published);
-    let is_report =
-        |name: &&str| (name.ends_with(".pdf") || name.ends_with(".xlsx")) && !name.contains('/');
+    let is_report = |name: &&str| {
+        let endings = [".pdf", ".xlsx", ".docx"];
+        endings.iter().any(|ending| name.ends_with(ending)) && !name.contains('/')
+    };
     let reports: Vec<&str> = reports.into_iter().filter(is_report).collect();
     assert_eq!(reports, expected);
     let pages = published.keys().filter(|name| name.starts_with("wards/"));

@@ -456,6 +456,8 @@ fn nothing_of_the_built_in_city_is_in_forms_and_reports() {
     for (name, bytes) in sound.files.iter().chain(&faulty.files) {
         if name.ends_with(".xlsx") {
             all.push(texts(name, bytes));
+        } else if name.ends_with(".docx") {
+            all.push(crate::render_docx::words(bytes));
         } else if !name.ends_with(".pdf") {
             all.push(String::from_utf8(bytes.clone()).expect("a text"));
         }

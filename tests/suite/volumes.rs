@@ -23,7 +23,7 @@ fn texts(volume: &Path) -> Vec<String> {
         .collect()
 }
 
-fn pages(out: &str, volume: &str) -> Vec<String> {
+pub(crate) fn pages(out: &str, volume: &str) -> Vec<String> {
     texts(&outputs().join(out).join(volume))
 }
 
@@ -61,7 +61,7 @@ fn with_layout(added: &str) -> TempDir {
 }
 
 /// Without blanks and line ends.
-fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
@@ -69,13 +69,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn figures(out: &str) -> Vec<FigureRow> {
+pub(crate) fn figures(out: &str) -> Vec<FigureRow> {
     let bytes = fs::read(outputs().join(out).join("figures.csv")).expect("figures");
     from_csv(&bytes).expect("a table").rows
 }
 
 /// Whether a text holds a word such as `C301`.
-fn names_a_code(text: &str) -> bool {
+pub(crate) fn names_a_code(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     chars
         .windows(4)
@@ -256,6 +256,14 @@ fn faults_in_the_list_of_volumes_are_told() {
         (
             "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nchapters = [\"summary\"]\n[[volume]]\nid = \"a\"\ntitle = \"乙\"\nchapters = [\"data\"]",
             "分冊（volume）「a」",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nformat = \"docx\"\nchapters = [\"form\"]",
+            "Wordの文書です",
+        ),
+        (
+            "[[volume]]\nid = \"a\"\ntitle = \"甲\"\nformat = \"doc\"\nchapters = [\"summary\"]",
+            "docx",
         ),
     ] {
         let faults = with(volumes);

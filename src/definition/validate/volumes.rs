@@ -7,7 +7,7 @@ use crate::codes;
 use crate::fault::Faults;
 use crate::source::{GENERAL_VOLUMES, TemplateFile};
 use crate::tell::Tell;
-use crate::volume::{BeforePublishing, Volume};
+use crate::volume::{BeforePublishing, ChapterKind, Volume, VolumeFormat};
 
 /// What stands in for what a report does not say.
 #[derive(Deserialize)]
@@ -44,6 +44,13 @@ pub(super) fn check(volumes: &[Volume], tell: &mut Tell<'_>) {
         }
         if volume.chapters.is_empty() {
             let message = format!("分冊「{}」に章（chapters）がありません", volume.id);
+            tell.at(codes::VALUE, volume.lines.of("chapters"), message);
+        }
+        if volume.format == VolumeFormat::Docx && volume.chapters.contains(&ChapterKind::Form) {
+            let message = format!(
+                "分冊「{}」はWordの文書です。様式（form）の章はA3の紙面なので入れられません。PDFの分冊に入れてください",
+                volume.id
+            );
             tell.at(codes::VALUE, volume.lines.of("chapters"), message);
         }
         for (at, chapter) in volume.chapters.iter().enumerate() {

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 
 use ttf_parser::{Face, GlyphId};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::super::RenderError;
+pub(super) use super::super::clean::{clean, is_selector};
 
 static REGULAR: &[u8] = include_bytes!("../../../templates/fonts/BIZUDGothic-Regular.ttf");
 static RARE: &[u8] = include_bytes!("../../../templates/fonts/RareKanji-Regular.ttf");
@@ -198,6 +198,16 @@ impl Faces {
         face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)
     }
 
+    /// Follows the outline of a glyph.
+    pub(super) fn outline(
+        &self,
+        weight: Weight,
+        glyph: u16,
+        pen: &mut dyn ttf_parser::OutlineBuilder,
+    ) {
+        self.loaded(weight).face.outline_glyph(GlyphId(glyph), pen);
+    }
+
     /// Metrics of a face.
     pub(super) fn metrics(&self, weight: Weight) -> Metrics {
         let face = &self.loaded(weight).face;
@@ -257,52 +267,6 @@ fn substitute(char: char) -> Option<char> {
     }
 }
 
-/// Whether the character chooses a variant of the one before it.
-pub(super) fn is_selector(char: char) -> bool {
-    matches!(char, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
-}
-
-/// The text as it can be set: line breaks as `\n`, a blank for a tab, marks joined to their base, signs without a shape left out.
-///
-/// Not NFC as a whole: that would turn 神 (U+FA19), the way a person writes a name, into 神.
-pub(super) fn clean(text: &str) -> String {
-    let mut cleaned = String::with_capacity(text.len());
-    let mut last: Option<char> = None;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        let char = match char {
-            '\r' if chars.peek() == Some(&'\n') => continue,
-            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => '\n',
-            '\t' => ' ',
-            _ if is_shapeless(char) => continue,
-            _ => char,
-        };
-        if is_selector(char) && last.is_none_or(|last| last.is_whitespace() || is_selector(last)) {
-            continue;
-        }
-        let joined = last
-            .filter(|_| canonical_combining_class(char) != 0)
-            .and_then(|last| compose(last, char));
-        if let Some(joined) = joined {
-            cleaned.pop();
-            cleaned.push(joined);
-            last = Some(joined);
-        } else {
-            cleaned.push(char);
-            last = Some(char);
-        }
-    }
-    cleaned
-}
-
-/// Controls, joiners, direction marks and the like; a direction override could make a number read backwards.
-fn is_shapeless(char: char) -> bool {
-    (char.is_control() && char != '\n')
-        || matches!(char,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,17 +318,5 @@ mod tests {
         let variant = faces.variant('邉', '\u{e010e}', Weight::Bold);
         assert!(variant.is_some_and(|(face, _)| face == Weight::Rare));
         assert_eq!(faces.variant('区', '\u{e01ef}', Weight::Bold), None);
-    }
-
-    #[test]
-    fn decomposed_kana_are_joined_and_compatibility_ideographs_kept() {
-        assert_eq!(clean("か\u{3099}ハ\u{309a}"), "がパ");
-        assert_eq!(clean("\u{fa19}社"), "\u{fa19}社");
-    }
-
-    #[test]
-    fn controls_and_direction_marks_are_left_out() {
-        assert_eq!(clean("a\u{0}b\u{202e}c\r\nd\te\u{7f}"), "abc\nd e");
-        assert_eq!(clean("\u{fe0f}x"), "x");
     }
 }

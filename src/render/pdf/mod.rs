@@ -9,9 +9,14 @@ mod font;
 mod glyphs;
 mod layout;
 mod paint;
+mod picture;
 
 use super::RenderError;
-use report::Report;
+use model::Nouns;
+use report::{Block, Report};
+
+pub(super) use layout::TEXT_WIDTH;
+pub(super) use picture::Picture;
 
 /// Writes the report as tagged, archival PDF (PDF/UA-1, PDF/A-2a).
 ///
@@ -22,6 +27,16 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
     let mut document = layout::lay_out(faces, report);
     let painted = paint::paint(faces, &mut document)?;
     archive::finish(painted, &document, report)
+}
+
+/// Blocks that are pictures, as the pages show them, for a document that is not laid out here.
+///
+/// # Errors
+/// A picture cannot be drawn; a fault of the program.
+pub(super) fn pictures(nouns: &Nouns, blocks: &[&Block]) -> Result<Vec<Picture>, RenderError> {
+    let faces = font::Faces::built_in();
+    let document = layout::lay_out_pictures(faces, nouns, blocks);
+    picture::pictures(faces, &document)
 }
 
 /// The layout as text, for a look at what a page holds.

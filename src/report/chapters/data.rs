@@ -6,9 +6,9 @@ use crate::data::{plain_label, with_row};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{Align, Block, Chapter, ChapterKind, Media, NumberStyle, TableCell};
+use compile::CompiledFact;
 
 pub(crate) fn data(subject: Subject<'_>) -> Chapter {
-    let none = || TableCell::missing("");
     let name = format!("{}名", subject.nouns().unit);
     let columns = [
         ("団体コード", 11.0, Align::Start),
@@ -26,37 +26,8 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
         ("シート", 14.0, Align::Start),
         ("セル", 8.0, Align::Start),
     ];
-    let mut rows = Vec::new();
-    for fact in &subject.compilation.facts {
-        let id = fact.id();
-        let indicator = subject.indicator(&fact.indicator);
-        let place = fact.fact.as_ref().map(|read| &read.provenance);
-        rows.push(vec![
-            TableCell::text(id.body().as_str()),
-            TableCell::text(subject.body_name(&fact.ward, &fact.row)),
-            TableCell::number(fact.year.0, NumberStyle::PLAIN),
-            TableCell::text(fact.year.wareki()),
-            TableCell::text(subject.compilation.as_of.iso()),
-            TableCell::text(id.measure()),
-            TableCell::text(with_row(plain_label(&indicator.label), &fact.row)),
-            fact.number().map_or_else(none, |value| {
-                TableCell::number(
-                    value,
-                    NumberStyle {
-                        grouping: false,
-                        ..style(indicator)
-                    },
-                )
-            }),
-            TableCell::text(&indicator.unit),
-            fact.denominator
-                .map_or_else(none, |value| TableCell::number(value, NumberStyle::PLAIN)),
-            TableCell::text(fact.state.label()),
-            TableCell::text(fact.file.as_ref()),
-            place.map_or_else(none, |place| TableCell::text(place.sheet.as_ref())),
-            place.map_or_else(none, |place| TableCell::text(place.cell.to_string())),
-        ]);
-    }
+    let rows = subject.compilation.facts.iter();
+    let rows = rows.map(|fact| row(subject, fact)).collect();
     let mut table = plain_table("data", "データ", &columns, rows);
     if subject.is_public {
         table.without_last(3);
@@ -70,4 +41,34 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
         Media::Workbook,
         vec![Block::Table(table)],
     )
+}
+
+/// One fact with its place.
+fn row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
+    let none = || TableCell::missing("");
+    let id = fact.id();
+    let indicator = subject.indicator(&fact.indicator);
+    let place = fact.fact.as_ref().map(|read| &read.provenance);
+    let plain = NumberStyle {
+        grouping: false,
+        ..style(indicator)
+    };
+    vec![
+        TableCell::text(id.body().as_str()),
+        TableCell::text(subject.body_name(&fact.ward, &fact.row)),
+        TableCell::number(fact.year.0, NumberStyle::PLAIN),
+        TableCell::text(fact.year.wareki()),
+        TableCell::text(subject.compilation.as_of.iso()),
+        TableCell::text(id.measure()),
+        TableCell::text(with_row(plain_label(&indicator.label), &fact.row)),
+        fact.number()
+            .map_or_else(none, |value| TableCell::number(value, plain)),
+        TableCell::text(&indicator.unit),
+        fact.denominator
+            .map_or_else(none, |value| TableCell::number(value, NumberStyle::PLAIN)),
+        TableCell::text(fact.state.label()),
+        TableCell::text(fact.file.as_ref()),
+        place.map_or_else(none, |place| TableCell::text(place.sheet.as_ref())),
+        place.map_or_else(none, |place| TableCell::text(place.cell.to_string())),
+    ]
 }

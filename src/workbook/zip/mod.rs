@@ -5,4 +5,5 @@ mod sound;
 mod write;
 
 pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, entry, listed};
-pub(crate) use write::{copied, fresh};
+pub(crate) use write::copied;
+pub use write::fresh;

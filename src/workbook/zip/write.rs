@@ -13,10 +13,11 @@ use crate::fault::Fault;
 /// Marks a field whose value stands in the 64-bit record of the entry.
 const ELSEWHERE: u32 = u32::MAX;
 
-/// A zip of these entries.
-pub(crate) fn fresh<'a>(
-    entries: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-) -> Result<Vec<u8>, Fault> {
+/// A zip of these entries, none with a date.
+///
+/// # Errors
+/// An entry's name is taken or cannot be written.
+pub fn fresh<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, Fault> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());

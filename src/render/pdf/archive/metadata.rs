@@ -5,6 +5,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use super::super::super::RenderError;
 use super::object::{dictionary, name, text};
 use super::write::FileWriter;
+use crate::clean::escaped;
 use report::Report;
 
 static PROFILE: &[u8] = include_bytes!("../../../../templates/fonts/sRGB.icc");
@@ -17,7 +18,7 @@ pub(super) fn metadata(file: &mut FileWriter, report: &Report) -> Result<ObjectI
 }
 
 fn packet(report: &Report) -> String {
-    let date = format!("{}+09:00", iso_time(report));
+    let date = format!("{}+09:00", report.time_iso());
     let (title, author) = (escaped(&report.title), escaped(&report.organisation));
     let (subject, tool) = (escaped(&report.subtitle), escaped(&report.generator));
     format!(
@@ -47,49 +48,13 @@ fn packet(report: &Report) -> String {
     )
 }
 
-/// When the report was made, if that was asked for, else the as-of date; a report without a readable one is dated to the
-/// beginning of time rather than to today.
-fn iso_time(report: &Report) -> String {
-    const SHAPE: &str = "0000-00-00T00:00:00";
-    let time = match &report.created {
-        Some(created) => created.clone(),
-        None => format!("{}T00:00:00", report.as_of_iso),
-    };
-    let is_time = time.len() == SHAPE.len()
-        && time
-            .bytes()
-            .zip(SHAPE.bytes())
-            .all(|(byte, shape)| match shape {
-                b'0' => byte.is_ascii_digit(),
-                mark => byte == mark,
-            });
-    if is_time {
-        time
-    } else {
-        "1970-01-01T00:00:00".to_owned()
-    }
-}
-
-/// XML text; what XML 1.0 does not allow is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in super::super::font::clean(text).chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ => escaped.push(char),
-        }
-    }
-    escaped
-}
-
 /// Adds the information dictionary.
 pub(super) fn information(file: &mut FileWriter, report: &Report) -> Result<ObjectId, RenderError> {
     let clean = super::super::font::clean;
-    let date = format!("D:{}+09'00'", iso_time(report).replace(['-', 'T', ':'], ""));
+    let date = format!(
+        "D:{}+09'00'",
+        report.time_iso().replace(['-', 'T', ':'], "")
+    );
     file.add(dictionary([
         ("Title", text(&clean(&report.title))),
         ("Author", text(&clean(&report.organisation))),

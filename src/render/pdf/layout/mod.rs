@@ -30,6 +30,7 @@ use super::document::{Document, Paper, Role};
 use super::font::Faces;
 use composer::Composer;
 use map::Small;
+use model::Nouns;
 use report::{Block, Chapter, ChapterKind, Media, NarrativeSection, Report};
 
 /// Lays the report out.
@@ -61,6 +62,28 @@ fn add_front(composer: &mut Composer, faces: &'static Faces, report: &Report) {
     let front_pages = trial.document.pages.len();
     front::front(composer, report, &entries, front_pages);
     bring_to_front(composer, body_pages, entries.len());
+}
+
+/// Width of the text on upright paper.
+pub(in super::super) const TEXT_WIDTH: f32 = 210.0 * 72.0 / 25.4 - 2.0 * style::SIDE;
+
+/// Lays out pictures alone, in the order and the rows in which a page has them.
+pub(super) fn lay_out_pictures(
+    faces: &'static Faces,
+    nouns: &Nouns,
+    blocks: &[&Block],
+) -> Document {
+    let mut composer = Composer::new(faces, nouns);
+    composer.begin_chapter("", Paper::A4Portrait);
+    let small: Vec<Small<'_>> = blocks.iter().copied().map_while(Small::of).collect();
+    if small.len() == blocks.len() {
+        map::row(&mut composer, &small);
+    } else {
+        for block in blocks {
+            lay_out_blocks(&mut composer, std::slice::from_ref(*block));
+        }
+    }
+    composer.document
 }
 
 /// Moves the pages, bookmarks and elements laid out last to the beginning.

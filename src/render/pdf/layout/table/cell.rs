@@ -5,23 +5,13 @@ use super::super::composer::Composer;
 use super::super::style::{ERROR, GREY, INK, Style, WARNING};
 use super::beside::{GAP, LONGEST, beside, parted};
 use super::columns::{PADDING, Plan};
-use super::row::{Beside, Cell, Measured, SMALL, shown};
+use super::row::{Beside, Cell, Measured, SMALL};
+use crate::table_words::shown;
 use report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell};
 
 /// Whether a cell says one sign.
 fn is_sign(content: &Content) -> bool {
     matches!(content, Content::Text(text) if text.chars().count() == 1)
-}
-
-/// The columns whose head already says that numbers are percentages.
-pub(super) fn percent_heads(table: &Table) -> Vec<bool> {
-    let mut says = vec![false; table.columns.len()];
-    for place in super::head::places(table) {
-        if place.cell.text.contains(['％', '%']) {
-            says[place.col..place.col + place.cols].fill(true);
-        }
-    }
-    says
 }
 
 /// Measures a row; notes are gathered and numbered.

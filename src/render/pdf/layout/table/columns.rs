@@ -4,7 +4,7 @@ use super::super::super::document::Paper;
 use super::super::super::font::{Faces, Weight};
 use super::super::style::SIDE;
 use super::beside;
-use super::row::shown;
+use crate::table_words::shown;
 use report::{Align, Block, Chapter, Content, RowKind, Table};
 
 /// Blank at the left and right of a cell.

@@ -6,61 +6,10 @@ use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::{HEAD_GROUND, RULE, Style};
 use super::columns::{PADDING, Plan};
-use report::{HeadCell, Table};
+use crate::table_words::places;
+use report::Table;
 
 const MARGIN: f32 = 3.0;
-
-/// Stands where a head row says nothing: every row of a tagged table covers all columns.
-static BLANK: HeadCell = HeadCell {
-    text: String::new(),
-    col_span: 1,
-    row_span: 1,
-};
-
-/// A head cell in its place.
-pub(super) struct Place<'a> {
-    pub(super) row: usize,
-    pub(super) col: usize,
-    pub(super) rows: usize,
-    pub(super) cols: usize,
-    pub(super) cell: &'a HeadCell,
-}
-
-/// Where the head cells stand, row by row from the left; places that spans from above take are skipped.
-pub(super) fn places(table: &Table) -> Vec<Place<'_>> {
-    let width = table.columns.len();
-    let mut taken = vec![vec![false; width]; table.head.len()];
-    let mut places = Vec::new();
-    for (row, cells) in table.head.iter().enumerate() {
-        let mut cells = cells.iter();
-        let mut col = 0;
-        while col < width {
-            if taken[row][col] {
-                col += 1;
-                continue;
-            }
-            let cell = cells.next().unwrap_or(&BLANK);
-            let free = taken[row][col..]
-                .iter()
-                .take_while(|taken| !**taken)
-                .count();
-            let cols = (cell.col_span.max(1) as usize).min(free);
-            let rows = (cell.row_span.max(1) as usize).min(table.head.len() - row);
-            for line in &mut taken[row..row + rows] {
-                line[col..col + cols].fill(true);
-            }
-            places.push(Place {
-                row,
-                col,
-                rows,
-                cols,
-                cell,
-            });
-            col += cols;
-        }
-    }
-    places
-}
 
 /// The caption, unless the heading above has just said the same.
 pub(super) fn caption<'a>(composer: &Composer, table: &'a Table) -> &'a str {

@@ -13,6 +13,7 @@ use super::super::document::{Area, ElementId, Role, Scope, Tag};
 use super::composer::{Align, Composer, indent};
 use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
+use crate::table_words::percent_heads;
 use columns::{PADDING, Plan};
 use head::{Head, caption, caption_height, height_of};
 use report::{RowKind, Table};
@@ -58,7 +59,7 @@ struct Fitted {
 
 impl Fitted {
     fn new(composer: &Composer, table: &Table, plan: Plan) -> Self {
-        let percent = cell::percent_heads(table);
+        let percent = percent_heads(table);
         let mut notes = Vec::new();
         let rows: Vec<Measured> = table
             .rows

@@ -3,7 +3,7 @@
 use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
-use report::{Align, Content, RowKind};
+use report::{Align, RowKind};
 
 /// Style of trace ids and note marks in a table.
 pub(super) const SMALL: Style = Style {
@@ -85,16 +85,5 @@ impl Measured {
     pub(super) fn leading(&self) -> f32 {
         let leadings = self.cells.iter().map(|cell| cell.style.leading);
         leadings.fold(1.0, f32::max)
-    }
-}
-
-/// A cell's content in words; `％` follows a percentage unless the head says so.
-pub(super) fn shown(content: &Content, has_percent_sign: bool) -> String {
-    match content {
-        Content::Text(text) | Content::Missing(text) => text.clone(),
-        Content::Number(number, style) if style.percent && has_percent_sign => {
-            format!("{}％", style.show(*number))
-        }
-        Content::Number(number, style) => style.show(*number),
     }
 }
