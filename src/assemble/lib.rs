@@ -88,7 +88,9 @@ pub fn check_all(
         submissions.extend(submission);
     }
     let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
-    let choices = Choices::new(&submissions, as_of, named);
+    let areas = &setting.definitions.areas;
+    let whole = Some(&areas.city().code).filter(|_| !areas.is_one());
+    let choices = Choices::new(&submissions, as_of, named, whole);
     for file in &mut files {
         file.used = choices.counts(&file.file);
     }

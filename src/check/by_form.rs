@@ -17,6 +17,8 @@ pub(super) struct Group<'a> {
     /// Every edition among them, oldest first.
     editions: Vec<&'a FormDefinition>,
     submissions: Vec<&'a Submission>,
+    /// Those for the whole.
+    whole: Vec<&'a Submission>,
 }
 
 impl<'a> Group<'a> {
@@ -26,7 +28,13 @@ impl<'a> Group<'a> {
         let groups = forms.map(|newest| {
             let submissions = run.submissions.iter();
             let own = submissions.filter(|submission| submission.form.form == newest.id.form);
-            let submissions: Vec<&Submission> = own.collect();
+            let areas = &run.definitions.areas;
+            let is_whole = |one: &&Submission| {
+                let ward = one.ward.as_ref();
+                ward.is_some_and(|code| areas.is_whole(code))
+            };
+            let (whole, submissions): (Vec<&Submission>, Vec<&Submission>) =
+                own.partition(is_whole);
             let came = |form: &&FormDefinition| submissions.iter().any(|s| s.form == form.id);
             let editions: Vec<_> = run.definitions.editions(&newest.id.form).collect();
             let editions: Vec<_> = editions.into_iter().filter(came).collect();
@@ -34,6 +42,7 @@ impl<'a> Group<'a> {
                 form: editions.last().copied().unwrap_or(newest),
                 editions,
                 submissions,
+                whole,
             }
         });
         groups.collect()
@@ -88,7 +97,8 @@ impl<'a> Group<'a> {
             let own = self.submissions.iter().copied();
             let own = own.filter(|submission| kind.compares() || submission.form == form.id);
             let subjects: Vec<&Submission> = own.collect();
-            let context = Context::new(run, form, &self.submissions, &subjects);
+            let received = (&self.submissions[..], &self.whole[..]);
+            let context = Context::new(run, form, received, &subjects);
             let listed = form.rules.iter();
             let mut uses: Vec<_> = listed.filter(|one| one.code == kind.code()).collect();
             if uses.is_empty() {

@@ -48,8 +48,10 @@ pub struct Run<'a> {
 pub struct Context<'a> {
     /// The edition of the form whose rules run.
     pub form: &'a FormDefinition,
-    /// Every submission of the form, in file-name order, whatever its edition.
+    /// Every unit's submission of the form, in file-name order, whatever its edition.
     pub submissions: &'a [&'a Submission],
+    /// What was sent for the whole at once: words of its own, and totals that it declares.
+    pub whole: &'a [&'a Submission],
     /// Those to look into: of this edition, or all of them for a rule that compares.
     pub(super) subjects: &'a [&'a Submission],
     /// Forms, areas, indicators.
@@ -73,12 +75,13 @@ impl<'a> Context<'a> {
     pub(super) fn new(
         run: &Run<'a>,
         form: &'a FormDefinition,
-        submissions: &'a [&'a Submission],
+        (submissions, whole): (&'a [&'a Submission], &'a [&'a Submission]),
         subjects: &'a [&'a Submission],
     ) -> Self {
         Self {
             form,
             submissions,
+            whole,
             subjects,
             definitions: run.definitions,
             registry: run.registry,
@@ -103,9 +106,40 @@ impl<'a> Context<'a> {
         subjects.filter(|submission| !choices.is_copy(&submission.file))
     }
 
+    /// Everything that came, for the units and for the whole.
+    pub fn received(&self) -> impl Iterator<Item = &'a Submission> + use<'a> {
+        self.submissions.iter().chain(self.whole).copied()
+    }
+
+    /// Whether a number is declared for the whole in the units' stead: none of them has one.
+    pub fn is_declared(&self, indicator: &IndicatorId, year: FiscalYear) -> bool {
+        let has = |one: &&Submission| {
+            let fact = one.fact(indicator, year);
+            self.choices.counts(&one.file) && fact.is_some_and(|fact| fact.value.number().is_some())
+        };
+        self.whole.iter().any(has) && !self.submissions.iter().any(has)
+    }
+
+    /// Whether the words of a block are written for the whole in the units' stead.
+    pub fn is_written_for_whole(&self, block: &str, year: FiscalYear) -> bool {
+        let has = |one: &&Submission| {
+            let mut words = one.narratives.iter();
+            self.choices.counts(&one.file)
+                && words.any(|item| item.block == block && item.year == year)
+        };
+        self.whole.iter().any(has) && !self.submissions.iter().any(has)
+    }
+
+    /// What was sent for the whole, of byte-identical copies only one.
+    pub fn whole_subjects(&self) -> impl Iterator<Item = &'a Submission> + use<'a> {
+        let choices = self.choices;
+        let whole = self.whole.iter().copied();
+        whole.filter(move |submission| !choices.is_copy(&submission.file))
+    }
+
     /// The submission of a file.
     pub fn submission(&self, file: &str) -> Option<&'a Submission> {
-        let mut submissions = self.submissions.iter().copied();
+        let mut submissions = self.received();
         submissions.find(|submission| *submission.file == *file)
     }
 

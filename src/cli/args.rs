@@ -167,6 +167,17 @@ pub(super) struct TemplateOptions {
     /// 作る様式。定義に様式が2つ以上あるときに指定する
     #[arg(help_heading = "指定", long, value_name = "様式")]
     pub(super) form: Option<String>,
+    /// 団体を取りまとめる側（市など）が、全体としての記載を書くファイルを作る
+    #[arg(help_heading = "指定", long)]
+    pub(super) city: bool,
+    /// compile が書き出したフォルダ。--city のファイルに、団体の記載を並べる
+    #[arg(
+        help_heading = "指定",
+        long,
+        value_name = "出力フォルダ",
+        requires = "city"
+    )]
+    pub(super) compiled: Option<PathBuf>,
     #[command(flatten)]
     pub(super) basis: Basis,
 }

@@ -1,15 +1,18 @@
 //! `template` (ひな形): a blank workbook per ward, earlier years filled from last year's facts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::args::{CommonOptions, TemplateOptions};
 use super::check::Loaded;
 use super::exit::{Exit, Failure};
+use super::input::read_file;
 use super::output::add_to_folder;
 use super::shared::{Streams, print};
 use super::shown::shown;
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
+use crate::ledger::{NarrativeRow, Row, from_csv};
 use crate::model::{Area, AsOf};
 use crate::render;
 use crate::report;
@@ -24,7 +27,12 @@ pub(super) fn run(
     let id = form_id(definitions, options.form.as_deref())?;
     let editions: Vec<&FormDefinition> = definitions.editions(id).collect();
     let (form, as_of) = edition(&editions, options.basis.as_of)?;
-    let wards = wards(&loaded, &options.ward)?;
+    // Of the whole alone, where no unit is named beside it.
+    let wards = if options.city && options.ward.is_empty() {
+        Vec::new()
+    } else {
+        wards(&loaded, &options.ward)?
+    };
     let previous = loaded.previous.as_ref().map(|previous| &previous.facts);
     // Of several forms, each ward has several files in one folder.
     let ending = match definitions.newest()[..] {
@@ -38,6 +46,10 @@ pub(super) fn run(
             render::xlsx::form(&book).map_err(|error| Failure::unfinished(error.to_string()))?;
         files.insert(format!("{}_{}{ending}.xlsx", ward.code, ward.name), bytes);
     }
+    if options.city {
+        let (name, bytes) = for_whole(&loaded, form, as_of, options.compiled.as_deref())?;
+        files.insert(format!("{name}{ending}.xlsx"), bytes);
+    }
     add_to_folder(&options.out, &files)?;
     if !common.quiet {
         print(
@@ -50,6 +62,44 @@ pub(super) fn run(
         )?;
     }
     Ok(Exit::Done)
+}
+
+/// The workbook for the whole, and its name without the ending.
+fn for_whole(
+    loaded: &Loaded,
+    form: &FormDefinition,
+    as_of: AsOf,
+    compiled: Option<&Path>,
+) -> Result<(String, Vec<u8>), Failure> {
+    let (definitions, areas) = (&loaded.definitions, &loaded.definitions.areas);
+    let (city, nouns) = (areas.city(), areas.nouns());
+    if areas.is_one() {
+        return Err(Failure::usage(format!(
+            "--city は使えません。この定義では{}が自分で提出します",
+            city.name
+        )));
+    }
+    let words = match compiled {
+        Some(out) => {
+            let path = out.join(NarrativeRow::FILE);
+            let bytes = read_file(&path)?;
+            let table = from_csv::<NarrativeRow>(&bytes).map_err(|error| {
+                Failure::nothing(format!("「{}」を読めません: {error}", shown(&path)))
+            })?;
+            table.rows
+        }
+        None => Vec::new(),
+    };
+    // What was written for the whole before is no unit's.
+    let words: Vec<NarrativeRow> = words
+        .into_iter()
+        .filter(|row| row.ward != city.code)
+        .collect();
+    let book = report::whole(definitions, form, &loaded.registry, as_of, &words);
+    let bytes =
+        render::xlsx::form(&book).map_err(|error| Failure::unfinished(error.to_string()))?;
+    let name = format!("{}_{}_{}の記入", city.code, city.name, nouns.whole);
+    Ok((name, bytes))
 }
 
 /// The form that was asked for; the only one where none was.

@@ -135,6 +135,8 @@ pub struct Compilation {
     pub codes: Vec<Row>,
     /// Bullets by ward (city's order), then form order.
     pub narratives: Vec<(AreaCode, NarrativeItem)>,
+    /// Bullets written for the whole.
+    pub whole_narratives: Vec<NarrativeItem>,
     /// Coverage by ward in the city's order.
     pub coverage: Vec<WardCoverage>,
     /// The wards that sent more than one file, in the city's order.

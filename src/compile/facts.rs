@@ -93,10 +93,30 @@ pub(super) fn facts(
             }
         }
     }
+    rows.extend(of_whole(frame, selection));
     rows.extend(of_rows);
     let ids = rows.iter().map(CompiledFact::id);
     let index = ids.zip(0..).collect();
     Facts { rows, index }
+}
+
+/// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.
+fn of_whole(frame: Frame<'_>, selection: &Selection<'_>) -> Vec<CompiledFact> {
+    let whole = &frame.definitions.areas.city().code;
+    let mut rows: Vec<CompiledFact> = Vec::new();
+    for submission in selection.for_whole() {
+        let said = submission.facts.values();
+        let said = said.filter(|fact| !fact.value.is_blank());
+        rows.extend(said.map(|fact| {
+            let (year, indicator) = (fact.year, &fact.indicator);
+            compiled(frame, whole, submission, year, indicator, Some(fact))
+        }));
+    }
+    rows.sort_by_key(|row| {
+        let order = frame.definitions.indicator_order(&row.indicator);
+        (row.year, order)
+    });
+    rows
 }
 
 fn compiled(

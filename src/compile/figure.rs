@@ -112,6 +112,8 @@ pub struct Figure {
     pub expected: u32,
     /// Standing.
     pub standing: Standing,
+    /// It was declared for the whole: no unit reported a number.
+    pub is_declared: bool,
     /// The facts in it, by ward in the city's order.
     pub contributions: Vec<Contribution>,
     /// The wards not in it and why, in the city's order.

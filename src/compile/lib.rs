@@ -63,7 +63,12 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         .filter_map(|ward| selection.used(&ward.code))
         .cloned()
         .collect();
-    let has_sample_data = used.iter().any(|submission| submission.is_sample);
+    let whole_narratives = selection.for_whole();
+    let whole_narratives = whole_narratives.flat_map(|one| one.narratives.iter().cloned());
+    let has_sample_data = used
+        .iter()
+        .chain(selection.for_whole())
+        .any(|submission| submission.is_sample);
     Compilation {
         editions: editions.iter().map(|form| form.id.clone()).collect(),
         as_of: frame.as_of,
@@ -74,6 +79,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         rows: rows.list,
         codes,
         narratives,
+        whole_narratives: whole_narratives.collect(),
         coverage,
         resubmissions: select::resubmissions(frame, &selection),
         used,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::fold::{Reported, Said, Wanted, fold};
+use super::fold::{Part, Reported, Said, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
@@ -76,7 +76,12 @@ impl Reported for Source<'_> {
     }
 
     fn areas(&self, ward: &AreaCode, year: FiscalYear, _: &Self::Fact) -> Result<Decimal, Absence> {
-        let count = self.frame.registry.count(ward, year);
+        let registry = self.frame.registry;
+        let count = if self.frame.definitions.areas.is_whole(ward) {
+            Some(registry.total(year)).filter(|total| *total > 0)
+        } else {
+            registry.count(ward, year)
+        };
         count.map(Decimal::from).ok_or(Absence::NotRegistered)
     }
 }
@@ -148,26 +153,52 @@ fn figure(
         decimals: indicator.decimals,
     };
     let folded = fold(&source, wanted, wards.iter().map(|ward| &ward.code));
+    if folded.parts.is_empty()
+        && source.frame.definitions.areas.is_whole(&area.code)
+        && let Some(declared) = declared(source, id.clone(), wanted, wards.len())
+    {
+        return Some(declared);
+    }
     let sides = folded
         .value
         .and(folded.base())
         .map(|base| (folded.total(), base));
-    let contributions = folded.parts.into_iter().map(|part| Contribution {
-        ward: part.unit,
-        row: part.fact.0,
-        value: part.value,
-        denominator: part.base.map(|(base, _)| base),
-        provenance: part.fact.1,
-    });
     let absent = folded.missing.into_iter();
     Some(finish(
         id,
         folded.value,
         sides,
         wards.len(),
-        contributions.collect(),
+        contributions(folded.parts),
         absent.map(|one| (one.unit, one.why)).collect(),
     ))
+}
+
+fn contributions(parts: Vec<Part<(Row, Provenance)>>) -> Vec<Contribution> {
+    let parts = parts.into_iter();
+    let contribution = |part: Part<(Row, Provenance)>| Contribution {
+        ward: part.unit,
+        row: part.fact.0,
+        value: part.value,
+        denominator: part.base.map(|(base, _)| base),
+        provenance: part.fact.1,
+    };
+    parts.map(contribution).collect()
+}
+
+/// What is declared for the whole, where no unit has a number.
+fn declared(source: Source<'_>, id: FigureId, wanted: Wanted<'_>, wards: usize) -> Option<Figure> {
+    source.selection.used(&id.area)?;
+    let folded = fold(&source, wanted, std::iter::once(&id.area));
+    folded.value?;
+    let sides = folded.base().map(|base| (folded.total(), base));
+    let contributions = contributions(folded.parts);
+    let figure = finish(id, folded.value, sides, wards, contributions, Vec::new());
+    Some(Figure {
+        reported: 0,
+        is_declared: true,
+        ..figure
+    })
 }
 
 /// Puts a figure together; its standing follows from who is in it.
@@ -193,6 +224,7 @@ pub(super) fn finish(
         reported: count(wards_in(&contributions)),
         expected: count(expected),
         standing,
+        is_declared: false,
         contributions,
         absent,
     }

@@ -12,6 +12,7 @@ pub(super) struct Selection<'a> {
     used: BTreeMap<AreaCode, &'a Submission>,
     received: BTreeMap<AreaCode, Vec<&'a Submission>>,
     unread: BTreeMap<AreaCode, Vec<Unread<'a>>>,
+    whole: Vec<&'a Submission>,
 }
 
 /// A file that could not be opened and, by its name, is a ward's; and the code that says why.
@@ -25,6 +26,11 @@ impl<'a> Selection<'a> {
     /// The submission that counts for a ward.
     pub(super) fn used(&self, ward: &AreaCode) -> Option<&'a Submission> {
         self.used.get(ward).copied()
+    }
+
+    /// The submissions that count for the whole at once, by file name; no two fill in the same.
+    pub(super) fn for_whole(&self) -> impl Iterator<Item = &'a Submission> {
+        self.whole.iter().copied()
     }
 
     /// Everything that came for a ward, by file name.
@@ -42,14 +48,19 @@ impl<'a> Selection<'a> {
 pub(super) fn select<'a>(frame: Frame<'a>, submissions: &[&'a Submission]) -> Selection<'a> {
     let mut used = BTreeMap::new();
     let mut received: BTreeMap<AreaCode, Vec<&Submission>> = BTreeMap::new();
+    let mut whole = Vec::new();
     for submission in submissions.iter().copied() {
         if let Some(ward) = &submission.ward {
+            if frame.definitions.areas.is_whole(ward) && frame.choices.counts(&submission.file) {
+                whole.push(submission);
+            }
             received.entry(ward.clone()).or_default().push(submission);
             if frame.choices.counts(&submission.file) {
                 used.insert(ward.clone(), submission);
             }
         }
     }
+    whole.sort_by(|a, b| a.file.cmp(&b.file));
     for candidates in received.values_mut() {
         candidates.sort_by(|a, b| a.file.cmp(&b.file));
     }
@@ -75,6 +86,7 @@ pub(super) fn select<'a>(frame: Frame<'a>, submissions: &[&'a Submission]) -> Se
         used,
         received,
         unread,
+        whole,
     }
 }
 

@@ -18,6 +18,7 @@ const PARTS: &str = "内訳";
 pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
     let nouns = nouns(&raw, tell);
     distinct(&raw, tell);
+    let also = raw.city.also;
     let city = Area {
         code5: raw.city.code5.unwrap_or_else(|| raw.city.code.clone()),
         code: AreaCode::new(raw.city.code),
@@ -38,7 +39,7 @@ pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
     });
     let mut wards: Vec<Area> = wards.collect();
     wards.sort_by_key(|ward| ward.number);
-    nouns.map(|nouns| AreaTree::new(nouns, city, wards))
+    nouns.map(|nouns| AreaTree::new(nouns, city, wards).reported_by(also))
 }
 
 fn nouns(raw: &raw::Areas, tell: &mut Tell<'_>) -> Option<Nouns> {

@@ -38,6 +38,8 @@ pub(super) struct City {
     pub(super) name: String,
     #[serde(default)]
     pub(super) kana: String,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -171,8 +171,16 @@ impl Ledger {
         self.figures.get(*self.figure_at.get(&id)?)
     }
 
-    /// `24/24区`.
+    /// Whether a figure was declared for the whole: there is a number, and no unit is in it.
+    pub fn is_declared(&self, figure: &FigureRow) -> bool {
+        figure.value.is_some() && figure.reported == 0 && self.is_total(&figure.area)
+    }
+
+    /// `24/24区`, or that it was declared for the whole.
     pub fn share(&self, figure: &FigureRow) -> String {
+        if self.is_declared(figure) {
+            return format!("{}全体の申告", self.nouns.whole);
+        }
         format!("{}/{}{}", figure.reported, figure.expected, self.nouns.unit)
     }
 

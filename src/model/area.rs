@@ -158,6 +158,7 @@ pub struct AreaTree {
     nouns: Nouns,
     city: Area,
     wards: Vec<Area>,
+    also: Vec<String>,
 }
 
 impl AreaTree {
@@ -170,7 +171,28 @@ impl AreaTree {
                 ..city.clone()
             });
         }
-        Self { nouns, city, wards }
+        Self {
+            nouns,
+            city,
+            wards,
+            also: Vec::new(),
+        }
+    }
+
+    /// The same tree, for whose whole these report as well.
+    #[must_use]
+    pub fn reported_by(self, also: Vec<String>) -> Self {
+        Self { also, ..self }
+    }
+
+    /// Who reports for the whole at once, beside the city itself.
+    pub fn also(&self) -> &[String] {
+        &self.also
+    }
+
+    /// Whether this is the code of the whole, which has wards that report to it.
+    pub fn is_whole(&self, code: &AreaCode) -> bool {
+        self.city.code == *code && !self.is_one()
     }
 
     /// What the levels are called.

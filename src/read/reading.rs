@@ -104,6 +104,13 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let reasons = reasons::read(&mut session, &sheets);
     let is_sample = carries(&views, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
+    // For the whole, a workbook may hold the sheets that are reported there, and no others.
+    if ward
+        .as_ref()
+        .is_some_and(|code| definitions.areas.is_whole(code))
+    {
+        diagnostics.retain(|told| told.code != Code::SHEET_MISSING);
+    }
     diagnostics.extend(refused_cells(workbook, &diagnostics));
     diagnostics
         .iter_mut()

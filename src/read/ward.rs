@@ -48,6 +48,9 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
         unknown = unknown.or(odd);
     }
     signs.extend(file_name(session, &names));
+    if signs.is_empty() {
+        signs.extend(for_whole(session, &names, pages));
+    }
     session.recognition.ward = signs.iter().map(|sign| sign.shown.clone()).collect();
     if let Some(diagnostic) = unknown {
         session.push(diagnostic);
@@ -133,12 +136,17 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
     let mut signs = Vec::new();
     let mut unknown = None;
     if let Some(text) = session.workbook.properties.get(WARD_PROPERTY) {
-        signs.extend(names.exact(text).map(|ward| Sign {
-            ward: ward.code.clone(),
-            place: Place::file(session.file()),
-            shown: format!("文書のプロパティ「{text}」"),
-            text: text.clone(),
-        }));
+        signs.extend(
+            names
+                .exact(text)
+                .or_else(|| names.whole(text))
+                .map(|ward| Sign {
+                    ward: ward.code.clone(),
+                    place: Place::file(session.file()),
+                    shown: format!("文書のプロパティ「{text}」"),
+                    text: text.clone(),
+                }),
+        );
     }
     for name in [template_names::WARD, template_names::CODE] {
         let Some((sheet, at)) = session.workbook.names.get(name) else {
@@ -152,7 +160,7 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
             continue;
         }
         let place = session.cell_place(sheet, *at);
-        match names.exact(&text) {
+        match names.exact(&text).or_else(|| names.whole(&text)) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
@@ -233,7 +241,7 @@ fn labelled(
         };
         let text = seen.text().into_owned();
         let place = session.cell_place(sheet, seen.at);
-        match names.exact(&text) {
+        match names.exact(&text).or_else(|| names.whole(&text)) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
@@ -326,6 +334,33 @@ fn file_name(session: &Session<'_>, names: &Names<'_>) -> Vec<Sign> {
         }));
     }
     signs
+}
+
+/// Where nothing names a ward: one who reports for the whole, in the head of a sheet or in the file's name.
+fn for_whole(session: &Session<'_>, names: &Names<'_>, pages: &[&Grid<'_>]) -> Option<Sign> {
+    for page in pages {
+        let top = top(session, page);
+        let heads = page.cells().filter(|seen| seen.at.row < top);
+        let mut short = heads.filter(|seen| seen.key().chars().count() <= MAX_NAME);
+        let found = short.find_map(|seen| Some((names.whole_among(seen.key())?, seen)));
+        if let Some((whole, seen)) = found {
+            let text = seen.text().into_owned();
+            return Some(Sign {
+                ward: whole.code.clone(),
+                place: session.cell_place(page.sheet, seen.at),
+                shown: format!("{}!{}「{}」", page.sheet.name, seen.at, text.trim()),
+                text,
+            });
+        }
+    }
+    let path: String = session.file().nfc().collect();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    names.whole_among(name).map(|whole| Sign {
+        ward: whole.code.clone(),
+        place: Place::file(session.file()),
+        shown: format!("ファイル名「{name}」"),
+        text: name.to_owned(),
+    })
 }
 
 /// The ward that the name of an unreadable file speaks of, so that the message finds its way; never a sender's identity.

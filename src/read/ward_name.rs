@@ -11,6 +11,8 @@ pub(super) struct Names<'a> {
     pub(super) nouns: &'a Nouns,
     /// The longest first, so that one name inside another is not found.
     names: Vec<Name<'a>>,
+    /// The whole where it has wards, and who reports for it, folded.
+    whole: Option<(&'a Area, Vec<String>)>,
 }
 
 /// A ward by its folded name.
@@ -45,7 +47,30 @@ impl<'a> Names<'a> {
             city,
             nouns: areas.nouns(),
             names,
+            whole: (!areas.is_one()).then(|| {
+                let also = areas.also().iter();
+                (areas.city(), also.map(|name| fold(name)).collect())
+            }),
         }
+    }
+
+    /// The whole, where a cell for the sender's name or code holds its name or code, or that of who reports for it.
+    pub(super) fn whole(&self, text: &str) -> Option<&'a Area> {
+        let (whole, also) = self.whole.as_ref()?;
+        let key = fold(text);
+        let is_it = key == self.city
+            || key == whole.code.as_str()
+            || key == whole.code5
+            || also.contains(&key);
+        is_it.then_some(whole)
+    }
+
+    /// The whole, where one who reports for it is named in a text; its own name stands before many a ward's.
+    pub(super) fn whole_among(&self, text: &str) -> Option<&'a Area> {
+        let (whole, also) = self.whole.as_ref()?;
+        let key = fold(text);
+        let is_named = also.iter().any(|name| key.contains(name.as_str()));
+        is_named.then_some(whole)
     }
 
     /// A ward by its name or code alone, with or without the city before it and its level's noun behind it.

@@ -191,7 +191,11 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
         }
     };
     let mut rows = Vec::new();
-    for (ward, item) in &subject.compilation.narratives {
+    let city = &subject.definitions.areas.city().code;
+    let whole = subject.compilation.whole_narratives.iter();
+    let units = subject.compilation.narratives.iter();
+    let units = units.map(|(ward, item)| (ward, item));
+    for (ward, item) in whole.map(|item| (city, item)).chain(units) {
         if let Some((sheet, block)) = subject.narrative_block(&item.block) {
             let place = [&*sheet.name, &block.label, &item.number.to_string()];
             let words = &item.provenance;

@@ -25,7 +25,7 @@ pub use document::{
 };
 pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, city_forms, filled, marked_copy, template,
-    ward_return,
+    ward_return, whole,
 };
 pub use number::NumberStyle;
 pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};

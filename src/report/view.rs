@@ -115,7 +115,10 @@ impl<'a> Subject<'a> {
 
     /// `24/24区`, with the noun of the units.
     pub(super) fn share(&self, figure: &Figure) -> String {
-        let unit = &self.nouns().unit;
+        let Nouns { whole, unit, .. } = self.nouns();
+        if figure.is_declared {
+            return format!("{whole}全体の申告");
+        }
         format!("{}/{}{unit}", figure.reported, figure.expected)
     }
 
@@ -170,6 +173,10 @@ impl<'a> Subject<'a> {
 
     /// What must be said beside a city figure: who is missing, and what its base is.
     pub(super) fn figure_note(&self, figure: &Figure) -> Option<String> {
+        if figure.is_declared {
+            let Nouns { whole, unit, .. } = self.nouns();
+            return Some(format!("{whole}全体の申告（{unit}の数はない）"));
+        }
         let absent = self.absent_note(figure)?;
         let base = match (figure.denominator, figure.standing) {
             (Some(base), Standing::Partial) if self.divides_by_areas(&figure.id.indicator) => {

@@ -82,7 +82,9 @@ impl<'a> Tracer<'a> {
 
     /// Traces one figure.
     pub fn figure(&self, figure: &'a FigureRow) -> FigureTrace<'a> {
-        let wards: Vec<(&AreaCode, &str)> = if self.ledger.is_total(&figure.area) {
+        let is_declared = self.ledger.is_declared(figure);
+        let is_total = self.ledger.is_total(&figure.area) && !is_declared;
+        let wards: Vec<(&AreaCode, &str)> = if is_total {
             self.ledger.wards()
         } else {
             vec![(&figure.area, figure.area_name.as_str())]
@@ -90,6 +92,7 @@ impl<'a> Tracer<'a> {
         let mut trace = FigureTrace {
             id: self.ledger.trace_id(figure),
             share: self.ledger.share(figure),
+            is_declared,
             nouns: &self.ledger.nouns,
             figure,
             formula: String::new(),
@@ -119,6 +122,10 @@ impl<'a> Tracer<'a> {
                 self.unknown_ratio(&mut trace, &wards);
             }
             Some(RollUp::Sum | RollUp::None) | None => self.sum(&mut trace, &wards),
+        }
+        if is_declared {
+            let Nouns { whole, unit, .. } = trace.nouns;
+            trace.formula = format!("{whole}全体の申告のまま（どの{unit}にも数がない）。");
         }
         trace
     }

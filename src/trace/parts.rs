@@ -12,6 +12,8 @@ pub struct FigureTrace<'a> {
     pub id: String,
     /// `24/24区`.
     pub share: String,
+    /// It was declared for the whole: no unit has a number.
+    pub is_declared: bool,
     /// What the levels are called.
     pub nouns: &'a Nouns,
     /// The row of `figures.csv`.
@@ -56,7 +58,8 @@ impl FigureTrace<'_> {
 
     /// Whether the contributions give the printed value.
     pub fn agrees(&self) -> bool {
-        let counted = usize::try_from(self.figure.reported) == Ok(self.wards());
+        // No unit is in what was declared for the whole.
+        let counted = self.is_declared || usize::try_from(self.figure.reported) == Ok(self.wards());
         counted && (self.figure.value.is_none() || self.figure.value == self.recomputed)
     }
 

@@ -57,7 +57,11 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
     } else {
         String::new()
     };
-    line!(text, "入っている数（{rows}{}{unit}）", trace.wards());
+    if trace.is_declared {
+        line!(text, "入っている数（{}）", trace.share);
+    } else {
+        line!(text, "入っている数（{rows}{}{unit}）", trace.wards());
+    }
     if !trace.contributions.is_empty() {
         let rows = trace.contributions.iter();
         let rows: Vec<[String; 6]> = rows.map(|one| row(one, trace.row_of(one))).collect();

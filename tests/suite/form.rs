@@ -569,6 +569,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
                 expected: 24,
                 standing,
                 contributions: Vec::new(),
+                is_declared: false,
                 absent: Vec::new(),
             },
         );
@@ -589,6 +590,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         codes: Vec::new(),
         narratives: narratives.collect(),
         resubmissions: Vec::new(),
+        whole_narratives: Vec::new(),
         coverage: Vec::new(),
         used: Vec::new(),
         has_sample_data: true,
@@ -639,7 +641,7 @@ fn the_citys_form_shows_figures_their_wards_and_no_invented_words() {
             _ => None,
         })
         .collect();
-    assert!(texts.contains(&"2区が記載。本文は「自由記述」に区ごとに掲載。"));
+    assert!(texts.contains(&"市の記入はない。2区の記載は自由記述にある。"));
     assert!(!texts.iter().any(|text| text.contains("一つ目")));
     let bytes = torimatome::render::xlsx::form(&FormWorkbook {
         title: "市".to_owned(),

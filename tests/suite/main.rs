@@ -59,6 +59,7 @@ mod trace;
 mod transcripts;
 mod two_forms;
 mod volumes;
+mod whole;
 mod word_rows;
 mod words;
 mod workbooks;

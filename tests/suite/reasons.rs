@@ -69,7 +69,7 @@ fn read_again(form: &FormWorkbook, definitions: &Definitions) -> ReadResult {
 
 fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission) {
     let submissions = vec![result.submission.expect("the form")];
-    let choices = Choices::new(&submissions, Some(date()), &Default::default());
+    let choices = Choices::new(&submissions, Some(date()), &Default::default(), None);
     // The form has no words, and nobody is to be asked about that here.
     let selection = Selection::new(Vec::new(), vec![required_narrative_blank::CODE]);
     let context = Run {

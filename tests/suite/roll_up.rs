@@ -91,7 +91,7 @@ fn compiled(
     submissions: &[Submission],
     findings: &Findings,
 ) -> Compilation {
-    let choices = Choices::new(submissions, Some(as_of()), &BTreeSet::new());
+    let choices = Choices::new(submissions, Some(as_of()), &BTreeSet::new(), None);
     compile(
         Frame {
             definitions,
@@ -357,7 +357,7 @@ fn an_error_withholds_its_fact_and_nothing_else() {
         one,
         submission(&definitions, 0, &[("1-2", number(5)), ("1-4", number(100))]),
     ];
-    let choices = Choices::new(&submissions, Some(as_of()), &BTreeSet::new());
+    let choices = Choices::new(&submissions, Some(as_of()), &BTreeSet::new(), None);
     let context = Run {
         definitions: &definitions,
         registry: &definitions.registry,

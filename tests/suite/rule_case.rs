@@ -135,7 +135,12 @@ impl Case {
                 setting("前回の時点").map(|date| AsOf::parse_iso(date).expect("前回の時点"));
         }
         let submissions: Vec<Submission> = world.submissions.into_values().collect();
-        let choices = Choices::new(&submissions, world.as_of, &world.named);
+        let choices = Choices::new(
+            &submissions,
+            world.as_of,
+            &world.named,
+            Some(&definitions.areas.city().code),
+        );
         let context = Run {
             definitions,
             registry: &world.registry,
@@ -228,7 +233,9 @@ impl World<'_> {
 
     fn ward(&self, row: &BTreeMap<String, String>) -> Option<AreaCode> {
         let name = &row["区"];
-        let ward = self.definitions.areas.ward_named(name);
+        let areas = &self.definitions.areas;
+        let whole = Some(areas.city()).filter(|city| city.name == *name);
+        let ward = areas.ward_named(name).or(whole);
         assert!(ward.is_some() || name == "不明", "「{name}」という区はない");
         ward.map(|ward| ward.code.clone())
     }

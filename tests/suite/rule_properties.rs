@@ -101,7 +101,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
 
 fn run(definitions: &Definitions, submissions: &[Submission]) -> Findings {
     let as_of = AsOf::parse_iso("2026-03-31");
-    let choices = Choices::new(submissions, as_of, &BTreeSet::new());
+    let choices = Choices::new(submissions, as_of, &BTreeSet::new(), None);
     let context = Run {
         definitions,
         registry: &definitions.registry,

@@ -27,7 +27,7 @@ impl RuleSettings for CopyIdentical {
 
 impl Rule for CopyIdentical {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for copy in context.submissions {
+        for copy in context.received() {
             let Some(Role::CopyOf(first)) = context.choices.role(&copy.file) else {
                 continue;
             };

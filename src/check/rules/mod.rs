@@ -47,6 +47,7 @@ rules! {
     same_in_every_ward::SameInEveryWard,
     sheet_equals_other_ward::SheetEqualsOtherWard,
     outlier_among_wards::OutlierAmongWards,
+    declared_total_differs::DeclaredTotalDiffers,
     earlier_year_restated::EarlierYearRestated,
     year_to_date_fell::YearToDateFell,
     city_figure_suspected::CityFigureSuspected,

@@ -27,8 +27,8 @@ impl RuleSettings for RequiredNarrativeBlank {
     const CODE: Code = CODE;
 }
 
-/// A blank block: its label and its first cell.
-type Blank<'a> = (&'a str, &'a Provenance);
+/// A blank block: its identifier, its label and its first cell.
+type Blank<'a> = (&'a str, &'a str, &'a Provenance);
 
 impl Rule for RequiredNarrativeBlank {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
@@ -36,7 +36,8 @@ impl Rule for RequiredNarrativeBlank {
         context.each_dated(why_not, |submission, as_of| {
             let year = as_of.fiscal_year();
             for sheet in &context.form_for(submission).sheets {
-                let blanks = blanks(&self.blocks, sink, submission, sheet, year);
+                let mut blanks = blanks(&self.blocks, sink, submission, sheet, year);
+                blanks.retain(|(id, ..)| !context.is_written_for_whole(id, year));
                 tell(sink, submission, &blanks, year);
             }
         })
@@ -60,7 +61,7 @@ fn blanks<'a>(
             let is_blank = words::bullets(submission, &block.id, year).is_empty()
                 && !words::is_doubted(sink.earlier(), &block.label, at)
                 && !is_unfilled(sink, at, year);
-            is_blank.then_some((block.label.as_str(), at))
+            is_blank.then_some((block.id.as_str(), block.label.as_str(), at))
         })
         .collect()
 }
@@ -78,12 +79,12 @@ fn is_unfilled(sink: &Sink<'_>, at: &Provenance, year: FiscalYear) -> bool {
 }
 
 fn tell(sink: &mut Sink<'_>, submission: &Submission, blanks: &[Blank<'_>], year: FiscalYear) {
-    let Some(((label, first), rest)) = blanks.split_first() else {
+    let Some(((_, label, first), rest)) = blanks.split_first() else {
         return;
     };
     let labels: Vec<String> = blanks
         .iter()
-        .map(|(label, at)| format!("「{label}」（{}）", at.cell))
+        .map(|(_, label, at)| format!("「{label}」（{}）", at.cell))
         .collect();
     let message = format!("{year}年度の{}に文章がありません。", labels.join("、"));
     let mut diagnostic = sink
@@ -96,7 +97,7 @@ fn tell(sink: &mut Sink<'_>, submission: &Submission, blanks: &[Blank<'_>], year
         .hint(
             "この年度の文章を1つは書いてください。書くことがなければ「特になし」と書いてください。",
         );
-    for (_, at) in rest {
+    for (.., at) in rest {
         diagnostic = diagnostic.related(Place::from(*at));
     }
     sink.push(diagnostic);

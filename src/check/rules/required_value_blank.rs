@@ -148,6 +148,7 @@ fn sheet_year(
                 && field.indicator == *indicator
                 && fields.is_none_or(|fields| fields.contains(indicator))
                 && !sink.earlier().mentions(fact)
+                && !context.is_declared(indicator, year)
                 // A blank percentage is no gap where the counts it is made of are both written.
                 && !ratio::counts_written(context, submission, fact)
                 && !rate_without_count::speaks_about(context, submission, fact)

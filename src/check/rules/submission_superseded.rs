@@ -28,7 +28,7 @@ impl RuleSettings for SubmissionSuperseded {
 impl Rule for SubmissionSuperseded {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let unit = &context.nouns().unit;
-        for old in context.subjects() {
+        for old in context.subjects().chain(context.whole_subjects()) {
             let Some((chosen, rule)) = context.choices.superseded_by(&old.file) else {
                 continue;
             };

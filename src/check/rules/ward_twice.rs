@@ -27,9 +27,12 @@ impl RuleSettings for WardTwice {
 
 impl Rule for WardTwice {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        for ward in context.definitions.areas.wards() {
+        let areas = &context.definitions.areas;
+        let whole = Some(areas.city()).filter(|_| !areas.is_one());
+        for ward in areas.wards().iter().chain(whole) {
             let files: Vec<&Arc<str>> = context
                 .subjects()
+                .chain(context.whole_subjects())
                 .filter(|submission| submission.ward.as_ref() == Some(&ward.code))
                 .map(|submission| &submission.file)
                 .filter(|file| context.choices.role(file) == Some(&Role::Undecided))
@@ -50,7 +53,7 @@ impl Rule for WardTwice {
                 .ward(Some(&ward.code))
                 .entered(names)
                 .expected("1件")
-                .hint(format!("どれが正しいか確かめ、正しい1つだけを残すか、--use で指定してください。決まるまで、この{}の数は取りまとめに入りません。", context.nouns().unit));
+                .hint(format!("どれが正しいか確かめ、正しい1つだけを残すか、--use で指定してください。決まるまで、この{}の数は取りまとめに入りません。", if areas.is_whole(&ward.code) { &context.nouns().whole } else { &context.nouns().unit }));
             for file in rest {
                 diagnostic = diagnostic.related(Place::file(file));
             }

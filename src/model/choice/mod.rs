@@ -70,11 +70,13 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// Decides for every ward and form. `as_of` is the run's date, `named` the files that a person named.
+    /// Decides for every ward and form. `as_of` is the run's date, `named` the files that a person named. For the `whole`,
+    /// several workbooks may count that have nothing filled in in common.
     pub fn new(
         submissions: &[Submission],
         as_of: Option<AsOf>,
         named: &BTreeSet<Arc<str>>,
+        whole: Option<&AreaCode>,
     ) -> Self {
         let mut wards: BTreeMap<(&AreaCode, &str), Vec<&Submission>> = BTreeMap::new();
         for submission in submissions {
@@ -84,7 +86,14 @@ impl Choices {
             }
         }
         let mut roles = BTreeMap::new();
-        for received in wards.into_values() {
+        let groups = wards.into_iter().flat_map(|((ward, _), received)| {
+            if whole == Some(ward) {
+                by_content(received)
+            } else {
+                vec![received]
+            }
+        });
+        for received in groups {
             let candidates = without_copies(received, named, &mut roles);
             decide(&candidates, as_of, named, &mut roles);
         }
@@ -113,6 +122,37 @@ impl Choices {
             Role::Counts | Role::CopyOf(_) | Role::Undecided | Role::OtherDate => None,
         }
     }
+}
+
+/// Submissions that fill in the same field or block, together; those that share nothing, apart.
+fn by_content(mut received: Vec<&Submission>) -> Vec<Vec<&Submission>> {
+    received.sort_by_key(|submission| Arc::clone(&submission.file));
+    let mut groups: Vec<(BTreeSet<&str>, Vec<&Submission>)> = Vec::new();
+    for submission in received {
+        let mut fields = filled(submission);
+        let mut together = vec![submission];
+        let (same, others): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(known, _)| !known.is_disjoint(&fields));
+        for (known, mut submissions) in same {
+            fields.extend(known);
+            together.append(&mut submissions);
+        }
+        groups = others;
+        groups.push((fields, together));
+    }
+    groups.into_iter().map(|(_, together)| together).collect()
+}
+
+/// The indicators and the blocks of words that hold anything.
+fn filled(submission: &Submission) -> BTreeSet<&str> {
+    let facts = submission.facts.values();
+    let facts = facts.filter(|fact| !fact.value.is_blank());
+    let indicators = facts.map(|fact| fact.indicator.as_str());
+    let words = submission.narratives.iter();
+    indicators
+        .chain(words.map(|item| item.block.as_str()))
+        .collect()
 }
 
 /// One submission for every content: the named one, else the first by name. The others get their role here.

@@ -1,7 +1,7 @@
 //! The choice as a table: what came, and which one counts by which rule.
 
 use super::*;
-use crate::SavedAt;
+use crate::{CellRef, FiscalYear, NarrativeItem, Provenance, SavedAt};
 
 /// File, content, as-of date, saved date.
 type Sent = (
@@ -35,9 +35,9 @@ fn choose(sent: &[Sent], named: &[&str], run: Option<&str>) -> Choices {
     let submissions: Vec<Submission> = sent.iter().map(submission).collect();
     let named = named.iter().map(|file| Arc::from(*file)).collect();
     let run = run.and_then(AsOf::parse_iso);
-    let choices = Choices::new(&submissions, run, &named);
+    let choices = Choices::new(&submissions, run, &named, None);
     let reversed: Vec<Submission> = submissions.into_iter().rev().collect();
-    let again = Choices::new(&reversed, run, &named);
+    let again = Choices::new(&reversed, run, &named, None);
     assert_eq!(choices, again, "the order of the files does not matter");
     choices
 }
@@ -174,6 +174,48 @@ fn a_file_of_no_ward_has_no_role_and_wards_do_not_meddle() {
         &[nobody, other, own],
         AsOf::parse_iso(RUN),
         &BTreeSet::new(),
+        None,
     );
     assert_eq!(told(&choices), "b:使う c:使う");
+}
+
+#[test]
+fn workbooks_of_the_whole_count_beside_each_other_unless_they_fill_in_the_same() {
+    let whole = AreaCode::new("w");
+    let words = |file: &'static str, blocks: &[&str]| {
+        let mut one = submission(&at_run(file, file, None));
+        one.narratives = blocks
+            .iter()
+            .map(|block| NarrativeItem {
+                block: (*block).to_owned(),
+                year: FiscalYear(2025),
+                number: 1,
+                text: "甲".to_owned(),
+                provenance: Provenance {
+                    file: Arc::from(file),
+                    sheet: Arc::from("甲"),
+                    cell: CellRef::new(0, 0),
+                    text: "甲".to_owned(),
+                },
+            })
+            .collect();
+        one
+    };
+    let choose = |submissions: &[Submission], whole: Option<&AreaCode>| {
+        told(&Choices::new(
+            submissions,
+            AsOf::parse_iso(RUN),
+            &BTreeSet::new(),
+            whole,
+        ))
+    };
+    let apart = [words("a", &["x"]), words("b", &["y"])];
+    assert_eq!(choose(&apart, Some(&whole)), "a:使う b:使う");
+    assert_eq!(choose(&apart, None), "a:? b:?", "of a ward only one");
+    let joined = [
+        words("a", &["x"]),
+        words("b", &["y"]),
+        words("c", &["x", "y"]),
+    ];
+    assert_eq!(choose(&joined, Some(&whole)), "a:? b:? c:?");
 }

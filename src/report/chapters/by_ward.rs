@@ -322,7 +322,9 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         let figure = subject.city(year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, city);
         cell.emphasis = Emphasis::Strong;
-        if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
+        // What is declared for the whole is no sum of the column.
+        let summed = figure.filter(|figure| figure.value.is_some() && !figure.is_declared);
+        if let Some(figure) = summed {
             cell.formula = ratio_formula(subject, figure, indicator, 0, last)
                 .filter(|_| is_in_step(subject, figure, indicator))
                 .or((indicator.roll_up == RollUp::Sum).then_some(sum));

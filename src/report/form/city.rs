@@ -8,7 +8,8 @@ use super::ward::of_areas;
 use crate::{FormContent, FormSheet, NumberStyle};
 use compile::{Compilation, Figure};
 use definition::{
-    BlockDefinition, Definitions, FieldDefinition, FieldLayout, FormDefinition, YearColumn,
+    BlockDefinition, BlockKind, Definitions, FieldDefinition, FieldLayout, FormDefinition,
+    YearColumn,
 };
 use model::{AsOf, CellRef, FiscalYear, IndicatorId, Nouns};
 
@@ -64,6 +65,7 @@ impl CityFill<'_> {
     /// `（23/24区）` where a ward is missing, else nothing.
     fn coverage(&self, indicator: &IndicatorId, year: FiscalYear) -> String {
         match self.figure(indicator, year) {
+            Some(figure) if figure.is_declared => format!("（{}全体の申告）", self.nouns().whole),
             Some(figure) if figure.reported < figure.expected => {
                 let unit = &self.nouns().unit;
                 format!("（{}/{}{unit}）", figure.reported, figure.expected)
@@ -151,24 +153,44 @@ impl Fill for CityFill<'_> {
     }
 
     fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words {
-        let wards: BTreeSet<_> = self
-            .compilation
+        let own = self.compilation.whole_narratives.iter();
+        let own: Vec<&str> = own
+            .filter(|item| item.block == block.id && item.year == year.year)
+            .map(|item| item.text.as_str())
+            .collect();
+        if own.is_empty() {
+            return Words::Whole(Slot::new(self.no_words(block, year)));
+        }
+        let slots = own
+            .into_iter()
+            .map(|text| Slot::new(FormContent::Text(text.to_owned())));
+        Words::Bullets(slots.collect())
+    }
+}
+
+impl CityFill<'_> {
+    /// Where nobody has written for the whole, that is said once, and where the units' words are.
+    fn no_words(&self, block: &BlockDefinition, year: &YearColumn) -> FormContent {
+        let compilation = self.compilation;
+        let mut blocks = self.form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+        let first = blocks.find(|block| block.kind == BlockKind::Narrative);
+        let is_first = first.is_some_and(|first| first.id == block.id)
+            && self.form.years.first().map(|first| first.year) == Some(year.year);
+        if !is_first || !compilation.whole_narratives.is_empty() {
+            return FormContent::Empty;
+        }
+        let wrote: BTreeSet<_> = compilation
             .narratives
             .iter()
-            .filter(|(_, item)| item.block == block.id && item.year == year.year)
             .map(|(ward, _)| ward)
             .collect();
-        let unit = &self.nouns().unit;
-        let content = if wards.is_empty() && year.year > self.compilation.as_of.fiscal_year() {
-            FormContent::Empty
-        } else if wards.is_empty() {
-            FormContent::Text(format!("記載した{unit}はない。"))
-        } else {
-            FormContent::Text(format!(
-                "{}{unit}が記載。本文は「自由記述」に{unit}ごとに掲載。",
-                wards.len()
-            ))
-        };
-        Words::Whole(Slot::new(content))
+        let Nouns { whole, unit, .. } = self.nouns();
+        if wrote.is_empty() {
+            return FormContent::Text(format!("{whole}の記入はなく、記載した{unit}もない。"));
+        }
+        FormContent::Text(format!(
+            "{whole}の記入はない。{}{unit}の記載は自由記述にある。",
+            wrote.len()
+        ))
     }
 }

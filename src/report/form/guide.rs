@@ -5,26 +5,66 @@ use super::grid::Grid;
 use super::rows::RowsPage;
 use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule, NumberStyle};
+use definition::GuideSection;
+use model::AreaLevel;
 use workbook::names;
 
 /// Number or swatch, label, value, explanation.
 const COLUMNS: [f64; 4] = [5.0, 33.0, 16.0, 52.0];
 
-/// Draws the guide.
+/// What a guide says.
+pub(super) struct Words<'a> {
+    pub(super) title: &'a str,
+    pub(super) lead: &'a str,
+    pub(super) sections: &'a [GuideSection],
+}
+
+/// Draws the guide for a unit.
 pub(super) fn sheet(fill: &WardFill<'_>) -> FormSheet {
+    let guide = &fill.definitions.guide;
+    let words = Words {
+        title: &guide.title,
+        lead: &guide.lead,
+        sections: &guide.section,
+    };
+    let list = guide.return_sheet_name.as_str();
+    let mut links: Vec<&str> = fill.is_copy.then_some(list).into_iter().collect();
+    links.extend(fill.form.sheets.iter().map(|sheet| sheet.name.as_str()));
+    let of_rows = RowsPage::all(fill).map(|page| page.definition.name.as_str());
+    links.extend(of_rows);
+    let reasons = &fill.definitions.reasons;
+    draw(
+        fill,
+        &words,
+        &links,
+        Some((&reasons.sheet_name, &reasons.link)),
+    )
+}
+
+/// Draws a guide with other words, and links to these sheets.
+pub(super) fn page(fill: &WardFill<'_>, words: &Words<'_>, links: &[&str]) -> FormSheet {
+    draw(fill, words, links, None)
+}
+
+fn draw(
+    fill: &WardFill<'_>,
+    words: &Words<'_>,
+    links: &[&str],
+    reasons: Option<(&str, &str)>,
+) -> FormSheet {
     let guide = &fill.definitions.guide;
     let mut page = Page {
         grid: Grid::new(COLUMNS.to_vec()),
         fill,
     };
-    page.line(CellRole::Title, &guide.title);
+    page.line(CellRole::Title, words.title);
     let notice = fill.notice();
     if !notice.is_empty() {
         page.line(CellRole::Notice, &notice);
     }
-    page.line(CellRole::Plain, &guide.lead);
+    page.line(CellRole::Plain, words.lead);
     page.identity();
-    for section in &guide.section {
+    for section in words.sections {
         page.gap();
         page.line(CellRole::GuideHeading, &section.heading);
         for (index, step) in section.steps.iter().enumerate() {
@@ -39,7 +79,7 @@ pub(super) fn sheet(fill: &WardFill<'_>) -> FormSheet {
     page.gap();
     page.legend();
     page.gap();
-    page.links();
+    page.links(links, reasons);
     FormSheet {
         is_protected: true,
         ..page
@@ -78,8 +118,12 @@ impl Page<'_> {
     fn identity(&mut self) {
         let fill = self.fill;
         let text = |text: String| FormContent::Text(text);
-        let unit = &fill.definitions.areas.nouns().unit;
-        let name = format!("{unit}名");
+        let nouns = fill.definitions.areas.nouns();
+        let noun = match fill.ward.level {
+            AreaLevel::City => &nouns.whole,
+            AreaLevel::Ward | AreaLevel::Area => &nouns.unit,
+        };
+        let name = format!("{noun}名");
         self.named(&name, text(fill.ward.name.clone()), names::WARD, "");
         self.named(
             "団体コード",
@@ -135,21 +179,15 @@ impl Page<'_> {
         }
     }
 
-    fn links(&mut self) {
-        let sheets = self.fill.form.sheets.iter().map(|sheet| &sheet.name);
-        let of_rows = RowsPage::all(self.fill).map(|page| &page.definition.name);
-        let sheets = sheets.chain(of_rows);
-        let list = &self.fill.definitions.guide.return_sheet_name;
-        let list = self.fill.is_copy.then_some(list);
-        for name in list.into_iter().chain(sheets) {
+    fn links(&mut self, links: &[&str], reasons: Option<(&str, &str)>) {
+        for name in links {
+            let row = self.grid.row(18.0);
+            self.grid.text(row, 1, 1, CellRole::Link, *name);
+        }
+        if let Some((name, words)) = reasons {
             let row = self.grid.row(18.0);
             self.grid.text(row, 1, 1, CellRole::Link, name);
+            self.grid.text(row, 2, 2, CellRole::Plain, words);
         }
-        let reasons = &self.fill.definitions.reasons;
-        let row = self.grid.row(18.0);
-        let name = reasons.sheet_name.as_str();
-        self.grid.text(row, 1, 1, CellRole::Link, name);
-        let link = reasons.link.as_str();
-        self.grid.text(row, 2, 2, CellRole::Plain, link);
     }
 }

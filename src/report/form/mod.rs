@@ -17,11 +17,13 @@ mod rows;
 mod values;
 mod ward;
 mod ward_fill;
+mod whole;
 
 pub use city::city_forms;
 pub use returned::{LIST_SHEET, marked_copy, ward_return};
 pub use values::{Entry, RowValues, WardValues};
 pub use ward::{filled, template};
+pub use whole::whole;
 
 use definition::FormDefinition;
 use workbook::names;

@@ -12,9 +12,6 @@ const BLANK_LINES: &str = "\n\n\n";
 /// Lines that a filled bullet cell has room for at least.
 const FILLED_LINES: &str = "\n\n";
 
-/// Lines of a cell that stands for several bullets: it takes about their room on the page.
-const WHOLE_LINES: &str = "\n\n\n\n\n\n";
-
 /// Draws a block of free text; its label goes across the label columns, or is left to the caller.
 pub(super) fn block(page: &mut Page<'_>, block: &BlockDefinition, with_label: bool) {
     let first = page.grid.next_row();
@@ -70,8 +67,9 @@ fn line(page: &mut Page<'_>, cells: Vec<(u32, Slot, bool)>) {
             height = height.max(needed);
         }
     }
-    let least = if cells.iter().any(|(_, _, has_bullet)| !has_bullet) {
-        WHOLE_LINES
+    // A box that nobody writes in takes no more room than what it says.
+    let least = if cells.iter().all(|(_, _, has_bullet)| !has_bullet) {
+        ""
     } else if is_filled {
         FILLED_LINES
     } else {

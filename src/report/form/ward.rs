@@ -98,7 +98,9 @@ impl WardFill<'_> {
     /// The formula over the repeated rows; a copy shows what was written and reckons nothing.
     fn sum_of_rows(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<FormFormula> {
         let (definition, _) = self.form.rows_column(indicator)?;
-        let page = RowsPage::of(self, definition).filter(|_| !self.is_copy)?;
+        // For the whole, nobody fills in rows.
+        let is_whole = self.definitions.areas.is_whole(&self.ward.code);
+        let page = RowsPage::of(self, definition).filter(|_| !self.is_copy && !is_whole)?;
         page.sum(indicator, year)
     }
 

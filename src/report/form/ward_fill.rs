@@ -34,6 +34,9 @@ pub(super) struct WardFill<'a> {
 
 impl WardFill<'_> {
     pub(super) fn areas(&self, year: FiscalYear) -> Option<u32> {
+        if self.definitions.areas.is_whole(&self.ward.code) {
+            return Some(self.registry.total(year)).filter(|total| *total > 0);
+        }
         self.registry.count(&self.ward.code, year)
     }
 

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 use torimatome::check::rules::{
-    as_of_differs, copy_identical, earlier_year_restated, registry_total_differs,
-    submission_changed, submission_superseded, ward_missing, ward_twice,
+    as_of_differs, copy_identical, declared_total_differs, earlier_year_restated,
+    registry_total_differs, submission_changed, submission_superseded, ward_missing, ward_twice,
 };
 
 use torimatome::definition::Registry;
 use torimatome::diagnostic::Place;
-use torimatome::model::FiscalYear;
+use torimatome::model::{FiscalYear, IndicatorId};
 use torimatome::read::Workbook;
+use torimatome::workbook::names;
 
 use super::city::percent;
-use super::form::{number, put};
+use super::form::{for_whole, number, put, put_named};
 use super::mutant::{Mutant, Mutator, filled, is_percent, put_fact, some_ward, whole};
 use super::random::Random;
 use super::sender::dated;
@@ -27,6 +28,7 @@ pub(super) const MUTATORS: &[(&str, Mutator)] = &[
     ("X405", as_of_differs),
     ("X406", superseded),
     ("X407", changed),
+    ("X414", declared),
     ("T501", restated),
 ];
 
@@ -209,6 +211,38 @@ fn changed(world: &World, _: &mut Random) -> Vec<Mutant> {
             )
         })
         .collect()
+}
+
+/// A total for the whole that is one more than the sum of the wards.
+fn declared(world: &World, _: &mut Random) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for id in ["1-3", "2-1", "3-1"] {
+        for year in world.due() {
+            let wards = 0..world.wards().len();
+            let facts = wards.filter_map(|ward| world.fact(ward, id, year));
+            let numbers: Vec<i64> = facts
+                .filter(|fact| fact.value.number().is_some())
+                .map(whole)
+                .collect();
+            let other = numbers.iter().sum::<i64>() + 1;
+            let name = names::field(&IndicatorId::new(id), year);
+            let blank = for_whole(definitions(), &world.registry, world.as_of);
+            let (sheet, at) = blank.names[&name].clone();
+            let place = Place::cell(&blank.file, &sheet, at);
+            let plant = move |_: &World, trial: &mut Trial| {
+                let mut book = blank.clone();
+                put_named(&mut book, &name, number(other));
+                trial.extra.push((book, "of the whole".to_owned()));
+            };
+            let code = declared_total_differs::CODE;
+            let mut mutant = Mutant::in_run(world, code, "合計と違う申告", None, place, plant);
+            mutant.ward = Some(definitions().areas.city().code.clone());
+            if !numbers.is_empty() {
+                mutants.push(mutant);
+            }
+        }
+    }
+    mutants
 }
 
 /// A little more or less than was accepted last year.

@@ -115,6 +115,14 @@ impl Form {
     }
 }
 
+/// The workbook for the whole as it is handed out.
+pub(super) fn for_whole(definitions: &Definitions, registry: &Registry, as_of: AsOf) -> Workbook {
+    let form = &definitions.forms[0];
+    let drawn = torimatome::report::whole(definitions, form, registry, as_of, &[]);
+    let bytes = torimatome::render::xlsx::form(&drawn).expect("a form");
+    open(&InputFile::new("市の記入.xlsx", bytes, String::new())).expect("a workbook")
+}
+
 /// The print to the right of a number of areas.
 fn print(areas: u32) -> String {
     format!("／　全{areas}地域（名簿提供地域数）")

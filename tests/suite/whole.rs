@@ -1,0 +1,343 @@
+//! What the office writes for the whole: its words stand in the official form, a total that it declares is held against the
+//! units' sum and never added to it, and where it alone reports, it alone counts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+use torimatome::check::load;
+use torimatome::definition::{DefinitionSource, Definitions};
+use torimatome::ledger::{FactRow, FigureRow, NarrativeRow, Row, from_csv};
+use torimatome::read::{InputFile, ReadResult, read};
+use torimatome::workbook::package::Package;
+
+use crate::told::root;
+
+const CITY: &str = "271004";
+/// The parts of the handed-out workbook: its guide is the first sheet.
+const GOAL_1: &str = "xl/worksheets/sheet2.xml";
+const PARTICIPATION: &str = "xl/worksheets/sheet4.xml";
+/// Households of 2025.
+const HOUSEHOLDS: &str = "H12";
+
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    (
+        done.status.code(),
+        said + &String::from_utf8_lossy(&done.stderr),
+    )
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("text")
+}
+
+/// The workbook for the whole as `template --city` makes it, with the wards' words from an earlier run.
+fn handed_out(compiled: Option<&Path>) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut arguments = vec![
+        "template",
+        "--city",
+        "--as-of",
+        "2026-03-31",
+        "--out",
+        path(folder.path()),
+    ];
+    arguments.extend(
+        compiled
+            .into_iter()
+            .flat_map(|out| ["--compiled", path(out)]),
+    );
+    let (code, said) = run(&arguments);
+    assert_eq!(code, Some(0), "{said}");
+    fs::read(folder.path().join("271004_大阪市_市の記入.xlsx")).expect("made")
+}
+
+/// The workbook with something in these cells of these parts.
+fn filled(book: &[u8], cells: &[(&str, &str, &str)]) -> Vec<u8> {
+    let mut package = Package::open(book, 64 << 20).expect("a package");
+    let mut parts: BTreeMap<String, String> = BTreeMap::new();
+    for (part, cell, value) in cells {
+        let mut text = parts
+            .remove(*part)
+            .unwrap_or_else(|| package.text(part).expect("whole").expect("there"));
+        let from = text.find(&format!("<c r=\"{cell}\"")).expect("a cell");
+        let end = from + text[from..].find("/>").expect("an empty cell");
+        let is_number = value.chars().all(|c| c.is_ascii_digit());
+        let (kind, inner) = if is_number {
+            ("", format!("<v>{value}</v>"))
+        } else {
+            (" t=\"inlineStr\"", format!("<is><t>{value}</t></is>"))
+        };
+        text.replace_range(end..end + 2, &format!("{kind}>{inner}</c>"));
+        parts.insert((*part).to_owned(), text);
+    }
+    package.with(&parts).expect("patched")
+}
+
+/// A run over two wards and these further files; the wards' numbers of households as in the samples, or blank.
+struct Trial {
+    work: TempDir,
+    said: String,
+}
+
+impl Trial {
+    fn new(wards: &[(&str, Vec<u8>)], further: &[(&str, Vec<u8>)]) -> Self {
+        let work = tempfile::tempdir().expect("a folder");
+        let inputs = work.path().join("in");
+        fs::create_dir(&inputs).expect("a folder");
+        for (name, bytes) in wards.iter().chain(further) {
+            fs::write(inputs.join(name), bytes).expect("put");
+        }
+        let out = work.path().join("out");
+        let (_, said) = run(&["compile", path(&inputs), "--out", path(&out)]);
+        assert!(out.join("report.pdf").is_file(), "{said}");
+        Self { work, said }
+    }
+
+    fn rows<T: Row>(&self) -> Vec<T> {
+        let bytes = fs::read(self.work.path().join("out").join(T::FILE)).expect("a table");
+        from_csv(&bytes).expect("a table").rows
+    }
+
+    fn figure(&self, indicator: &str) -> FigureRow {
+        let rows: Vec<FigureRow> = self.rows();
+        let is_it = |row: &FigureRow| {
+            row.area.as_str() == CITY && row.year.0 == 2025 && row.indicator.as_str() == indicator
+        };
+        rows.into_iter().find(is_it).expect("a figure")
+    }
+
+    fn pdf(&self, volume: &str) -> String {
+        let file = lopdf::Document::load(self.work.path().join("out").join(volume));
+        let file = file.expect("a PDF");
+        let pages: Vec<u32> = file.get_pages().into_keys().collect();
+        let text = file.extract_text(&pages).expect("text");
+        text.split_whitespace().collect()
+    }
+
+    /// Codes told in errors and warnings about the city.
+    fn told(&self) -> Vec<String> {
+        let bytes = fs::read(self.work.path().join("out/findings.json")).expect("findings");
+        let file: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        let findings = file["findings"].as_array().expect("a list").iter();
+        let own = findings.filter(|one| one["ward"] == CITY);
+        own.map(|one| one["code"].as_str().expect("a code").to_owned())
+            .collect()
+    }
+}
+
+fn wards() -> Vec<(&'static str, Vec<u8>)> {
+    let of = |name: &'static str| (name, root(&format!("samples/r7/{name}")));
+    vec![of("271225_西成区.xlsx"), of("271071_港区.xlsx")]
+}
+
+/// The wards without a number of households.
+fn silent_wards() -> Vec<(&'static str, Vec<u8>)> {
+    let blank = |(name, bytes): (&'static str, Vec<u8>)| {
+        let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+        let text = package.text(PARTICIPATION).expect("whole").expect("there");
+        let mut text = text.clone();
+        for cell in ["E12", HOUSEHOLDS] {
+            let from = text.find(&format!("<c r=\"{cell}\"")).expect("a cell");
+            let value = from + text[from..].find("<v>").expect("a number");
+            let end = value + text[value..].find("</v>").expect("its end") + 4;
+            text.replace_range(value..end, "");
+        }
+        let parts = BTreeMap::from([(PARTICIPATION.to_owned(), text)]);
+        (name, package.with(&parts).expect("patched"))
+    };
+    wards().into_iter().map(blank).collect()
+}
+
+fn definitions() -> Definitions {
+    load(&DefinitionSource::BuiltIn).expect("built-in")
+}
+
+fn reading(name: &str, bytes: Vec<u8>) -> ReadResult {
+    read(&InputFile::new(name, bytes, "0".repeat(64)), &definitions())
+}
+
+#[test]
+fn the_workbook_for_the_whole_lists_the_wards_words_and_reads_back_as_the_citys() {
+    let first = Trial::new(&wards(), &[]);
+    let book = handed_out(Some(&first.work.path().join("out")));
+    let mut package = Package::open(&book, 64 << 20).expect("a package");
+    let strings = package
+        .text("xl/sharedStrings.xml")
+        .expect("whole")
+        .expect("there");
+    let words: Vec<NarrativeRow> = first.rows();
+    assert!(words.len() > 100);
+    for row in &words {
+        let text = row.text.replace('&', "&amp;").replace('<', "&lt;");
+        assert!(strings.contains(&text), "{}", row.text);
+    }
+    let result = reading("届いた.xlsx", book);
+    let submission = result.submission.expect("a submission");
+    assert_eq!(submission.ward.expect("the whole").as_str(), CITY);
+    assert!(
+        submission.narratives.is_empty(),
+        "the list is not the city's own words"
+    );
+    assert!(submission.facts.values().all(|fact| fact.value.is_blank()));
+    assert!(result.diagnostics.is_empty(), "{:?}", result.diagnostics);
+}
+
+#[test]
+fn words_for_the_whole_stand_in_the_official_form() {
+    let words = "架空：会議の進め方を全区でそろえた。";
+    let book = filled(&handed_out(None), &[(GOAL_1, "I12", words)]);
+    let trial = Trial::new(&wards(), &[("市の記入.xlsx", book)]);
+    assert!(trial.told().is_empty(), "{:?}", trial.told());
+    let own: Vec<NarrativeRow> = trial.rows();
+    let own: Vec<&NarrativeRow> = own.iter().filter(|row| row.ward.as_str() == CITY).collect();
+    let [row] = own[..] else {
+        panic!("one row of the city: {own:?}");
+    };
+    assert_eq!((row.text.as_str(), row.cell.as_str()), (words, "I12"));
+    assert_eq!((row.sheet.as_str(), row.year.0), ("基本目標1", 2025));
+    let squeezed: String = words.split_whitespace().collect();
+    assert!(trial.pdf("report.pdf").contains(&squeezed));
+    assert!(!trial.pdf("report.pdf").contains("市の記入はない"));
+    // It is one of the files, and no ward.
+    assert!(trial.said.contains("2/24区"), "{}", trial.said);
+    let without = Trial::new(&wards(), &[]);
+    let said = "市の記入はない。2区の記載は自由記述にある。";
+    assert_eq!(
+        without.pdf("report.pdf").matches(said).count(),
+        1,
+        "said once"
+    );
+}
+
+#[test]
+fn a_declared_total_is_held_against_the_sum_and_never_added() {
+    let book = filled(&handed_out(None), &[(PARTICIPATION, HOUSEHOLDS, "90")]);
+    let trial = Trial::new(&wards(), &[("市の記入.xlsx", book)]);
+    let plain = Trial::new(&wards(), &[]);
+    assert_eq!(trial.figure("3-1"), plain.figure("3-1"));
+    assert_eq!(trial.told(), ["X414"]);
+    let sum = plain.figure("3-1").value.expect("a sum");
+    let same = filled(
+        &handed_out(None),
+        &[(PARTICIPATION, HOUSEHOLDS, &sum.to_string())],
+    );
+    let trial = Trial::new(&wards(), &[("市の記入.xlsx", same)]);
+    assert!(trial.told().is_empty());
+    assert_eq!(trial.figure("3-1"), plain.figure("3-1"));
+    let facts: Vec<FactRow> = trial.rows();
+    assert_eq!(
+        facts.iter().filter(|row| row.ward.as_str() == CITY).count(),
+        1
+    );
+}
+
+/// The council sends the sheet on participation alone, beside the office's own words.
+#[test]
+fn what_only_the_whole_reports_counts_alone_and_is_traced_to_its_cell() {
+    let book = filled(&handed_out(None), &[(PARTICIPATION, HOUSEHOLDS, "1300")]);
+    let words = filled(&handed_out(None), &[(GOAL_1, "I12", "架空の記載")]);
+    let further = [("市社協_参加支援.xlsx", book), ("市の記入.xlsx", words)];
+    let trial = Trial::new(&silent_wards(), &further);
+    let figure = trial.figure("3-1");
+    assert_eq!(
+        figure.value.map(|value| value.to_string()).as_deref(),
+        Some("1300")
+    );
+    assert_eq!((figure.reported, figure.expected), (0, 24));
+    assert_eq!(figure.standing, "確定");
+    // The wards are not asked for what the whole reports.
+    assert!(!trial.said.contains("2025年度の欄が空欄"), "{}", trial.said);
+    assert!(trial.pdf("report.pdf").contains("市全体の申告"));
+    let out = trial.work.path().join("out");
+    let (code, said) = run(&["trace", path(&out), "3-1/2025/市"]);
+    assert_eq!(code, Some(0), "{said}");
+    for part in [
+        "市社協_参加支援.xlsx",
+        "参加支援!H12",
+        "値と一致",
+        "市全体の申告のまま",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let (code, said) = run(&["trace", path(&out), "市社協_参加支援.xlsx"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("3-1/2025/市"), "{said}");
+}
+
+/// A sheet of the printed form without any cell that says whose it is: by who sends it, and only where no ward is named.
+#[test]
+fn who_reports_for_the_whole_is_known_by_name_and_never_outvotes_a_ward() {
+    let printed = root("tests/workbooks/unmerged_271225.xlsx");
+    let of = |name: &str| {
+        let result = reading(name, printed.clone());
+        let ward = result.submission.and_then(|submission| submission.ward);
+        ward.map(|code| code.to_string())
+    };
+    let without = |name: &str| {
+        // Its own cells name the ward; take the name away to see what the file's name says.
+        let mut package = Package::open(&printed, 64 << 20).expect("a package");
+        let parts: Vec<String> = package.names().to_vec();
+        let mut changed = BTreeMap::new();
+        for part in parts.iter().filter(|part| part.ends_with(".xml")) {
+            let text = package.text(part).expect("whole").expect("there");
+            if text.contains("西成区") || text.contains("271225") {
+                let text = text.replace("西成区", "").replace("271225", "");
+                changed.insert(part.clone(), text);
+            }
+        }
+        let bytes = package.with(&changed).expect("patched");
+        let ward = reading(name, bytes)
+            .submission
+            .and_then(|submission| submission.ward);
+        ward.map(|code| code.to_string())
+    };
+    assert_eq!(without("市社協.xlsx").as_deref(), Some(CITY));
+    assert_eq!(
+        without("R7 大阪市社会福祉協議会（参加支援）.xlsx").as_deref(),
+        Some(CITY)
+    );
+    assert_eq!(
+        without("大阪市_様式.xlsx"),
+        None,
+        "the city's own name stands before every ward's"
+    );
+    assert_eq!(without("回答.xlsx"), None);
+    assert_eq!(of("市社協から西成区へ.xlsx").as_deref(), Some("271225"));
+}
+
+#[test]
+fn two_that_fill_in_the_same_for_the_whole_are_asked_about() {
+    let book = |number: &str| filled(&handed_out(None), &[(PARTICIPATION, HOUSEHOLDS, number)]);
+    let further = [
+        ("市社協あ.xlsx", book("1300")),
+        ("市社協い.xlsx", book("1301")),
+    ];
+    let trial = Trial::new(&silent_wards(), &further);
+    assert_eq!(trial.told(), ["X403"]);
+    assert_eq!(trial.figure("3-1").value, None);
+}
+
+#[test]
+fn a_city_that_reports_itself_has_no_workbook_for_the_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = run(&[
+        "template",
+        "--city",
+        "--as-of",
+        "2024-03-31",
+        "--out",
+        path(folder.path()),
+        "--templates",
+        path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("systems/kawanishi")),
+    ]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("--city は使えません"), "{said}");
+}
