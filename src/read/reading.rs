@@ -8,7 +8,7 @@ use super::view::SheetView;
 use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{SavedAt, Submission, caught};
+use model::{AreaCode, SavedAt, Submission, caught};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// Most cells that are told one by one as broken.
@@ -104,18 +104,8 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let reasons = reasons::read(&mut session, &sheets);
     let is_sample = carries(&views, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
-    // For the whole, a workbook may hold the sheets that are reported there, and no others.
-    if ward
-        .as_ref()
-        .is_some_and(|code| definitions.areas.is_whole(code))
-    {
-        diagnostics.retain(|told| told.code != Code::SHEET_MISSING);
-    }
     diagnostics.extend(refused_cells(workbook, &diagnostics));
-    diagnostics
-        .iter_mut()
-        .for_each(|told| told.ward.clone_from(&ward));
-    diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.code, d.fiscal_year));
+    settle(&mut diagnostics, definitions, ward.as_ref());
     ReadResult {
         file: Arc::clone(&workbook.file),
         sha256: sha256.to_owned(),
@@ -138,6 +128,18 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         recognition: session.recognition,
         original: None,
     }
+}
+
+/// Puts what was told in order, under the sender's code. For the whole, a workbook may hold the sheets that are reported there,
+/// and no others.
+fn settle(diagnostics: &mut Vec<Diagnostic>, definitions: &Definitions, ward: Option<&AreaCode>) {
+    if ward.is_some_and(|code| definitions.areas.is_whole(code)) {
+        diagnostics.retain(|told| told.code != Code::SHEET_MISSING);
+    }
+    for told in diagnostics.iter_mut() {
+        told.ward = ward.cloned();
+    }
+    diagnostics.sort_by_cached_key(|d| (d.place.clone(), d.code, d.fiscal_year));
 }
 
 /// What is told of a workbook when all its fields are read.

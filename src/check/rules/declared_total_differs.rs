@@ -42,7 +42,10 @@ impl Rule for DeclaredTotalDiffers {
         let whole = &context.nouns().whole;
         Outcome::skipped_if(
             !compared,
-            format!("{whole}全体の数の申告と、{}の数の両方がない", context.nouns().unit),
+            format!(
+                "{whole}全体の数の申告と、{}の数の両方がない",
+                context.nouns().unit
+            ),
         )
     }
 }
