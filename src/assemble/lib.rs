@@ -88,8 +88,7 @@ pub fn check_all(
         submissions.extend(submission);
     }
     let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
-    let areas = &setting.definitions.areas;
-    let whole = Some(&areas.city().code).filter(|_| !areas.is_one());
+    let whole = setting.definitions.areas.whole();
     let choices = Choices::new(&submissions, as_of, named, whole);
     for file in &mut files {
         file.used = choices.counts(&file.file);

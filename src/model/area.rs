@@ -190,9 +190,14 @@ impl AreaTree {
         &self.also
     }
 
+    /// The code of the whole, where it has wards that report to it.
+    pub fn whole(&self) -> Option<&AreaCode> {
+        Some(&self.city.code).filter(|_| !self.is_one())
+    }
+
     /// Whether this is the code of the whole, which has wards that report to it.
     pub fn is_whole(&self, code: &AreaCode) -> bool {
-        self.city.code == *code && !self.is_one()
+        self.whole() == Some(code)
     }
 
     /// What the levels are called.
