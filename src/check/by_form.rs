@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::rule::{Rule, Sink};
 use super::rules::RULES;
 use super::slip;
-use definition::{FormDefinition, RuleInstance};
+use definition::{FormDefinition, RuleInstance, RuleKind};
 use diagnostic::{Code, Diagnostic, Outcome, RuleOutcome};
 use model::{Fact, Submission, caught};
 
@@ -70,6 +70,9 @@ impl<'a> Group<'a> {
         let ordered = RULES.iter().filter(when(false));
         for kind in ordered.chain(RULES.iter().filter(when(true))) {
             let code = kind.code();
+            if kind.is_stated() && !self.states(kind) {
+                continue;
+            }
             let became = match run.selection.why_not(code) {
                 Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
                 None => self.run(run, kind, &mut earlier),
@@ -81,6 +84,17 @@ impl<'a> Group<'a> {
             );
         }
         earlier.into_diagnostics()
+    }
+
+    /// Whether any edition that came states something of this kind.
+    fn states(&self, kind: &Kind) -> bool {
+        let listed = self
+            .editions
+            .iter()
+            .chain([&self.form])
+            .flat_map(|form| &form.rules);
+        let mut listed = listed.filter(|one| one.code == kind.code());
+        listed.next().is_some()
     }
 
     /// Runs one kind of rule, which ran if one of its uses did, as often as the editions list it: each over its own

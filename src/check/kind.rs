@@ -15,6 +15,7 @@ pub struct Kind {
     code: Code,
     is_last: bool,
     compares: bool,
+    is_stated: bool,
     unlisted: Option<fn() -> MadeRule>,
     make: fn(&mut Entry<'_>) -> Option<MadeRule>,
     rule: fn(&RuleInstance) -> &dyn Rule,
@@ -34,6 +35,7 @@ impl Kind {
             code: R::CODE,
             is_last: R::IS_LAST,
             compares: R::COMPARES,
+            is_stated: R::IS_STATED,
             unlisted: R::UNLISTED,
             make: make::<R>,
             rule: rule::<R>,
@@ -81,7 +83,7 @@ fn rule<R: RuleSettings>(instance: &RuleInstance) -> &dyn Rule {
 
 fn make<R: RuleSettings>(entry: &mut Entry<'_>) -> Option<MadeRule> {
     let settings: R = entry.settings()?;
-    if let Some(contradiction) = settings.contradiction() {
+    if let Some(contradiction) = settings.contradiction(entry.form()) {
         entry.refuse(contradiction);
         return None;
     }
@@ -91,6 +93,10 @@ fn make<R: RuleSettings>(entry: &mut Entry<'_>) -> Option<MadeRule> {
 impl RuleKind for Kind {
     fn code(&self) -> Code {
         self.code
+    }
+
+    fn is_stated(&self) -> bool {
+        self.is_stated
     }
 
     fn make(&self, entry: &mut Entry<'_>) -> Option<MadeRule> {

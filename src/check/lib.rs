@@ -10,6 +10,7 @@
 //!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
 
 mod by_form;
+mod cells;
 mod codes;
 mod context;
 mod earlier;

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::context::Context;
 use super::earlier::Earlier;
 use super::slip::Doubt;
-use definition::{Fields, MadeRule, RuleInstance};
+use definition::{Fields, FormDefinition, MadeRule, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
 use model::{Fact, Indicator, Provenance, Submission};
 
@@ -38,8 +38,12 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
     /// How it runs for a form that does not list it. A file that is set aside is told of whatever rules a form has.
     const UNLISTED: Option<fn() -> MadeRule> = None;
 
-    /// How the settings contradict each other, if they do.
-    fn contradiction(&self) -> Option<String> {
+    /// Whether it is about what one form states of its own tables: such a rule stands under `check` in the form, beside
+    /// whatever rules the form has, and of a form that states nothing there is nothing to be checked.
+    const IS_STATED: bool = false;
+
+    /// How the settings contradict each other or the form, if they do.
+    fn contradiction(&self, _form: &FormDefinition) -> Option<String> {
         None
     }
 }

@@ -131,7 +131,7 @@ fn diff(definitions: &Definitions, old: &str, new: &str) -> Result<String, Failu
 }
 
 /// What the lists of a form are called.
-const NOUNS: [(&str, &str); 9] = [
+const NOUNS: [(&str, &str); 10] = [
     ("year", "年度の列"),
     ("sheet", "シート"),
     ("block", "まとまり"),
@@ -141,6 +141,7 @@ const NOUNS: [(&str, &str); 9] = [
     ("text", "ことばの列"),
     ("code", "コード"),
     ("rule", "規則"),
+    ("check", "表についての点検"),
 ];
 
 fn noun(list: &str) -> &str {

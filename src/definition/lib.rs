@@ -21,6 +21,7 @@ mod repeated_rows;
 mod report_layout;
 mod row_words;
 mod rule_instance;
+mod rule_kind;
 mod schema;
 mod sheet;
 mod source;
@@ -43,7 +44,8 @@ pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use repeated_rows::{RepeatedRows, RowCode, RowsKind, ValueColumn, ValueColumnKind};
 pub use report_layout::{Direction, ReportLayout, Target};
 pub use row_words::{TextColumn, WordKind};
-pub use rule_instance::{Entry, MadeRule, RuleInstance, RuleKind, RuleKinds};
+pub use rule_instance::{MadeRule, RuleInstance};
+pub use rule_kind::{Entry, RuleKind, RuleKinds};
 pub use schema::form_schema;
 pub use sheet::{
     BlockDefinition, BlockKind, FieldDefinition, FieldLayout, Inferred, SheetDefinition,

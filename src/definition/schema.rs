@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 use super::document::{AFTER, BASED_ON, REMOVE};
 use super::form::FormDefinition;
 use super::raw;
-use super::rule_instance::RuleKinds;
+use super::rule_kind::RuleKinds;
 use model::Nouns;
 
 /// The JSON Schema (draft 2020-12) of a form definition file, its TOML read as JSON.
 pub fn form_schema(kinds: &dyn RuleKinds) -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(WithoutNull);
     let mut generator = settings.into_generator();
-    let entries: Vec<Schema> = kinds
-        .kinds()
-        .iter()
-        .map(|kind| {
+    let known = kinds.kinds();
+    let mut entries = |is_stated| -> Vec<Schema> {
+        let own = known.iter().filter(|kind| kind.is_stated() == is_stated);
+        own.map(|kind| {
             let mut own = kind.schema(&mut generator);
             entry(
                 kind.code().name(),
@@ -27,15 +27,30 @@ pub fn form_schema(kinds: &dyn RuleKinds) -> String {
                 &mut generator,
             )
         })
-        .collect();
+        .collect()
+    };
+    let lists = [
+        (
+            "rule",
+            "点検の規則。書かなければ、どの様式にも合う規則。",
+            entries(false),
+        ),
+        (
+            "check",
+            "この様式の表や文章について成り立つこと。規則に加えて点検する。",
+            entries(true),
+        ),
+    ];
     let mut schema = generator.into_root_schema_for::<FormDefinition>();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        let rules = json!({
-            "description": "点検の規則。",
-            "type": "array",
-            "items": { "oneOf": entries }
-        });
-        properties.insert("rule".to_owned(), rules);
+        for (list, description, entries) in lists {
+            let rules = json!({
+                "description": description,
+                "type": "array",
+                "items": { "oneOf": entries }
+            });
+            properties.insert(list.to_owned(), rules);
+        }
     }
     with_changes(&mut schema);
     schema.insert("$id".to_owned(), "urn:torimatome:form:1".into());
@@ -59,7 +74,11 @@ fn with_changes(schema: &mut Schema) {
         "description": "もとにする版の番号。この版では、変わるところだけを書く。",
         "type": "string"
     });
-    if let Some(Value::Array(kinds)) = changes.pointer_mut("/properties/rule/items/oneOf") {
+    for list in ["rule", "check"] {
+        let kinds = changes.pointer_mut(&format!("/properties/{list}/items/oneOf"));
+        let Some(Value::Array(kinds)) = kinds else {
+            continue;
+        };
         kinds.push(json!({
             "description": "もとの版の、その種類の規則をすべてやめる。",
             "type": "object",

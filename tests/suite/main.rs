@@ -42,6 +42,7 @@ mod roll_up;
 mod rows;
 mod rule_case;
 mod rule_case_areas;
+mod rule_case_rows;
 mod rule_properties;
 mod rules;
 mod saved_tables;

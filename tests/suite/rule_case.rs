@@ -1,7 +1,7 @@
 //! The case files of rules, `tests/rules/*.md`: situations as tables that an official can read and write.
 //!
 //! A `##` heading begins a case: 発火 (the rule speaks), 静か (it keeps quiet), 飛ばす (it cannot run). Settings are
-//! list items (時点, 目的, 使うファイル, 前回の時点); tables are told apart by their heads; the `text` block is what `check` is expected to say.
+//! list items (時点, 目的, 使うファイル, 前回の時点, 様式: the folder of another form); tables are told apart by their heads; the `text` block is what `check` is expected to say.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,6 +16,8 @@ use torimatome::model::{
     Submission, Value, WrittenNumber,
 };
 use torimatome::read::waivers;
+
+use crate::rule_case_rows;
 
 /// One `##` section.
 #[derive(Debug, Default)]
@@ -108,9 +110,11 @@ impl Case {
 
     fn check(&self, definitions: &Definitions) -> (Findings, Vec<Submission>) {
         let setting = |name: &str| self.settings.get(name).map(String::as_str);
+        let own = setting("様式").map(rule_case_rows::definitions);
+        let definitions = own.as_ref().unwrap_or(definitions);
         for name in self.settings.keys() {
             assert!(
-                ["時点", "目的", "使うファイル", "前回の時点"].contains(&name.as_str()),
+                ["時点", "目的", "使うファイル", "前回の時点", "様式"].contains(&name.as_str()),
                 "設定「{name}」はない"
             );
         }
@@ -175,6 +179,10 @@ impl World<'_> {
         }
         if first.contains_key("理由") {
             self.reasons(table);
+            return;
+        }
+        if first.contains_key("表の記入") {
+            self.rows(table);
             return;
         }
         if first.contains_key("地域の記入") {

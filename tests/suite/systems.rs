@@ -1,16 +1,17 @@
 //! The definitions in `systems/` with the filled samples beside them: checked, compiled and read back; and their README names for every item of the published plan a place that there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::two_forms::{ledger, run};
-use torimatome::check::load;
+use torimatome::check::{EVERYTHING, Purpose, Run, check, load};
 use torimatome::definition::{
     DefinitionSource, Definitions, FormDefinition, FunctionDefinition, TemplateFile,
 };
 use torimatome::ledger::Ledger;
-use torimatome::read::{InputFile, cells, sha256};
+use torimatome::model::Choices;
+use torimatome::read::{CellValue, InputFile, cells, open, read_workbook, sha256};
 
 const SYSTEMS: [&str; 4] = ["nishinari", "showa", "kawanishi", "functions"];
 
@@ -265,4 +266,72 @@ fn the_five_functions_have_what_the_paper_says_of_them() {
         assert_eq!(code.label.ends_with(&view.new_mark), function.new);
         assert!(code.label.starts_with(&function.table_name));
     }
+}
+
+/// What is told of the first filled workbook of a system once words of it are changed: code, cell and message.
+fn told_after(name: &str, changes: &[(&str, &str, &str)]) -> Vec<String> {
+    let definitions = definitions(name);
+    let mut book = open(&inputs(name)[0]).expect("a workbook");
+    for (sheet, at, word) in changes {
+        let mut sheets = book.sheets.iter_mut();
+        let sheet = sheets.find(|one| &*one.name == *sheet).expect("a sheet");
+        let cell = sheet.cells.get_mut(&at.parse().expect("a cell"));
+        cell.expect("something stands there").value = CellValue::Text((*word).into());
+    }
+    let read = read_workbook(&book, "", &definitions);
+    let submissions = vec![read.submission.expect("a submission")];
+    let choices = Choices::new(&submissions, None, &BTreeSet::new(), None);
+    let run = Run {
+        definitions: &definitions,
+        registry: &definitions.registry,
+        as_of: None,
+        submissions: &submissions,
+        choices: &choices,
+        previous: None,
+        purpose: Purpose::Check,
+        selection: &EVERYTHING,
+    };
+    let findings = check(&run, read.diagnostics);
+    let told = findings.diagnostics().iter();
+    let told = told.map(|one| {
+        let cell = one.place.cell.map(|cell| cell.to_string());
+        let cell = cell.unwrap_or_default();
+        format!("{} {cell} {}", one.code.id(), one.message)
+    });
+    told.collect()
+}
+
+#[test]
+fn what_a_plan_says_of_its_own_tables_is_held() {
+    for name in SYSTEMS {
+        assert_eq!(told_after(name, &[]), [""; 0], "{name}");
+    }
+    // The line of text says one more and seven; the table says otherwise.
+    assert_eq!(
+        told_after("kawanishi", &[("配置", "D15", "社協 8名 (CSW兼務)")]),
+        [
+            "C327 E15 「令和6年」の行の「説明」には「1名増」とありますが、「令和6年」の行の「第2層」の8－「令和5年」の行の「第2層」の6＝2と合いません。",
+            "C327 E15 「令和6年」の行の「説明」には「7名体制」とありますが、「令和6年」の行の「第2層」の8と合いません。",
+        ]
+    );
+    let told = told_after("kawanishi", &[("配置", "B9", "平成31年")]);
+    assert!(
+        told.iter().any(|one| one.starts_with("C325 B9")),
+        "{told:?}"
+    );
+    // A project under a priority that does not list it, and in a layer that its priority does not have.
+    assert_eq!(
+        told_after(
+            "showa",
+            &[("事業の進捗", "C10", "1"), ("事業の進捗", "D7", "2層")]
+        ),
+        [
+            "C326 D7 「①-Ⅱ-1-1」の行の「層」にある「2層」は、シート「重点項目」の「3」の行の「層」にありません。",
+            "C326 B10 「事業の進捗」の「②-Ⅰ-1」は、シート「目標と重点項目」の「1 双方向の支えあい」にありません。",
+        ]
+    );
+    let told = told_after("nishinari", &[("数でみる取組", "E9", "5")]);
+    let count = "「圏域と地域」の「見守りサポーター」が「○」の地域は6行ですが、「見守りサポーターのいる地域の数」（E9）の5行のはずです。";
+    let is_it = |one: &String| one.starts_with("C324 ") && one.ends_with(count);
+    assert_eq!(told.iter().filter(|one| is_it(one)).count(), 1, "{told:?}");
 }

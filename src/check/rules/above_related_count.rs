@@ -12,7 +12,7 @@ use crate::ratio::show;
 use crate::rule::REASON_HINT;
 use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Field, Fields};
+use definition::{Field, Fields, FormDefinition};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, Submission};
 use schemars::JsonSchema;
@@ -34,7 +34,7 @@ pub(crate) struct AboveRelatedCount {
 impl RuleSettings for AboveRelatedCount {
     const CODE: Code = CODE;
 
-    fn contradiction(&self) -> Option<String> {
+    fn contradiction(&self, _: &FormDefinition) -> Option<String> {
         let larger = &*self.larger;
         let is_both = self.smaller.contains(larger);
         is_both.then(|| format!("「{larger}」がsmallerとlargerの両方にあります"))

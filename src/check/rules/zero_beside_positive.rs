@@ -3,7 +3,7 @@
 use crate::ratio::show;
 use crate::rule::REASON_HINT;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Field, Fields};
+use definition::{Field, Fields, FormDefinition};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, IndicatorId, Submission};
 use schemars::JsonSchema;
@@ -25,7 +25,7 @@ pub(crate) struct ZeroBesidePositive {
 impl RuleSettings for ZeroBesidePositive {
     const CODE: Code = CODE;
 
-    fn contradiction(&self) -> Option<String> {
+    fn contradiction(&self, _: &FormDefinition) -> Option<String> {
         let positive = &*self.positive;
         let is_both = self.zeros.contains(positive);
         is_both.then(|| format!("「{positive}」がzerosとpositiveの両方にあります"))

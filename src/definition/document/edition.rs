@@ -27,14 +27,14 @@ pub(crate) const REMOVE: &str = "remove";
 /// Names the entry behind which a new one stands.
 pub(crate) const AFTER: &str = "after";
 
-/// The list of rules.
-const RULES: &str = "rule";
+/// The lists of rules.
+const RULES: [&str; 2] = ["rule", "check"];
 
 /// What an edition says of itself alone: never taken over.
 const OWN: [&str; 2] = ["edition", "edition-name"];
 
 /// Lists of tables, and the keys that name a table of each: the first that the table has.
-const NAMED: [(&str, &[&str]); 9] = [
+const NAMED: [(&str, &[&str]); 10] = [
     ("year", &["year"]),
     ("sheet", &["id", "name"]),
     ("block", &["id", "label"]),
@@ -43,7 +43,8 @@ const NAMED: [(&str, &[&str]); 9] = [
     ("column", &["indicator"]),
     ("text", &["id", "header"]),
     ("code", &["code"]),
-    (RULES, &["kind"]),
+    (RULES[0], &["kind"]),
+    (RULES[1], &["kind"]),
 ];
 
 /// The keys that name a table of a list; none where the list is none of tables with names.
@@ -235,7 +236,7 @@ fn list<'a>(
             teller.no_such(&wanted, list, &merged, start(entry));
         }
     }
-    if list == RULES {
+    if RULES.contains(&list) {
         let kinds: Vec<Option<String>> = own.iter().map(|entry| text(list, entry)).collect();
         merged.retain(|entry| !kinds.contains(&text(list, entry)));
         own.retain(|entry| !flag(entry, REMOVE));

@@ -12,14 +12,11 @@ use crate::fault::Faults;
 use crate::folded::folded;
 use crate::form::{FormDefinition, YearColumn};
 use crate::repeated_rows::RowsKind;
-use crate::rule_instance::RuleKinds;
+use crate::rule_kind::RuleKinds;
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use crate::tell::Tell;
 use crate::text_place;
 use model::{Denominator, Indicator, IndicatorId, RollUp};
-
-/// Where the rules stand; each kind knows its own keys.
-const RULES: [&str; 1] = ["rule"];
 
 /// Fiscal years that a form can be about.
 const YEARS: RangeInclusive<i32> = 1990..=2100;
@@ -36,11 +33,14 @@ pub(super) fn form(
     taken: &Taken,
     faults: &mut Faults,
 ) -> Option<FormDefinition> {
-    let lists_rules = table.has(RULES[0]);
-    let entries = table.split(&RULES).tables(RULES[0], faults);
+    // Each kind of rule knows its own keys.
+    let [rule, check] = rules::LISTS;
+    let lists_rules = table.has(rule);
+    let lists = table.split(&rules::LISTS);
+    let (entries, stated) = (lists.tables(rule, faults), lists.tables(check, faults));
     // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
     let scope = Scope {
-        keys: &RULES,
+        keys: &rules::LISTS,
         ..Scope::default()
     };
     let mut form: FormDefinition = table.read(&scope, faults)?;
@@ -61,10 +61,12 @@ pub(super) fn form(
     rows::check(&form, catalogue.indicators, tell);
     form.counts_areas = counts_areas(&form, catalogue.indicators.unwrap_or_default());
     form.rules = if lists_rules {
-        rules::rules(entries, &form, kinds, faults)
+        rules::rules(rule, entries, &form, kinds, faults)
     } else {
         rules::general(&form, catalogue, kinds, faults)
     };
+    let stated = rules::rules(check, stated, &form, kinds, faults);
+    form.rules.extend(stated);
     Some(form)
 }
 

@@ -26,7 +26,7 @@ use super::guide::Guide;
 use super::reasons::ReasonSheet;
 use super::registry::Registry;
 use super::report_layout::ReportLayout;
-use super::rule_instance::RuleKinds;
+use super::rule_kind::RuleKinds;
 use super::source::{DefinitionSource, TemplateFile, top_level};
 use super::tell::Tell;
 use super::text_place::{self, TEXTS};

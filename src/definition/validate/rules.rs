@@ -4,7 +4,8 @@ use super::catalogue::Catalogue;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
 use crate::form::FormDefinition;
-use crate::rule_instance::{Entry, RuleInstance, RuleKinds};
+use crate::rule_instance::RuleInstance;
+use crate::rule_kind::{Entry, RuleKinds};
 use crate::sheet::BlockKind;
 use crate::source::{GENERAL_RULES, TemplateFile};
 use crate::tell::Tell;
@@ -12,7 +13,12 @@ use crate::{codes, raw};
 use diagnostic::{Code, READING, Severity, nearest};
 use model::{Indicator, IndicatorId};
 
+/// The list of rules that go for the form as a whole, and the list of what it states of its own tables.
+pub(super) const LISTS: [&str; 2] = ["rule", "check"];
+
+/// The rules of one of the two lists.
 pub(super) fn rules(
+    list: &str,
     entries: Vec<Table<'_>>,
     form: &FormDefinition,
     kinds: &dyn RuleKinds,
@@ -31,7 +37,7 @@ pub(super) fn rules(
     };
     let entries = entries.into_iter();
     entries
-        .filter_map(|entry| rule(entry, &scope, kinds, faults))
+        .filter_map(|entry| rule(list, entry, (form, &scope), kinds, faults))
         .collect()
 }
 
@@ -55,7 +61,7 @@ pub(super) fn general(
         text: GENERAL_RULES.to_owned(),
     };
     let table = Table::open(&file, faults);
-    let entries = table.map(|table| table.tables("rule", faults));
+    let entries = table.map(|table| table.tables(LISTS[0], faults));
     let entries = entries.into_iter().flatten().filter_map(|mut entry| {
         let (key, items) = match entry.take_text("over").as_deref() {
             None => return Some(entry),
@@ -70,12 +76,13 @@ pub(super) fn general(
         entry.put_list(key, &items);
         (!items.is_empty()).then_some(entry)
     });
-    rules(entries.collect(), form, kinds, faults)
+    rules(LISTS[0], entries.collect(), form, kinds, faults)
 }
 
 fn rule(
+    list: &str,
     mut keys: Table<'_>,
-    scope: &Scope,
+    (form, scope): (&FormDefinition, &Scope),
     kinds: &dyn RuleKinds,
     faults: &mut Faults,
 ) -> Option<RuleInstance> {
@@ -89,9 +96,20 @@ fn rule(
         Tell::new(keys.file, faults).at(codes::RULE_UNKNOWN, line, message);
         return None;
     };
+    let own = LISTS[usize::from(kind.is_stated())];
+    if own != list {
+        let message = format!(
+            "「{}」は[[{own}]]に書きます（[[{list}]]ではありません）",
+            raw.kind
+        );
+        let line = raw.lines.of("kind");
+        Tell::new(keys.file, faults).at(codes::RULE_UNKNOWN, line, message);
+        return None;
+    }
     let mut entry = Entry {
         keys,
         scope,
+        form,
         faults,
     };
     let made = kind.make(&mut entry)?;
