@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::Figure;
 use super::fold::percent;
-use model::{AsOf, FiscalYear, Indicator, Nouns, ValueKind};
+use super::{Compilation, Figure};
+use model::{FiscalYear, Indicator, Nouns, RollUp, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +22,10 @@ pub enum Change {
 
 /// Compares a figure with that of the year before.
 pub fn change(
+    compilation: &Compilation,
     current: &Figure,
     previous: &Figure,
     indicator: &Indicator,
-    as_of: AsOf,
     nouns: &Nouns,
 ) -> Change {
     let not = |reason: &str| Change::NotCompared(nouns.fill(reason));
@@ -40,7 +40,7 @@ pub fn change(
     if !same_wards {
         return not("報告した{unit}が異なる");
     }
-    if is_in_progress(indicator, current.id.year, as_of) {
+    if is_in_progress(compilation, indicator, current.id.year) {
         return not("年度途中の累計");
     }
     let difference = now - before;
@@ -51,10 +51,20 @@ pub fn change(
     }
 }
 
-/// Whether a count of a year is still going on, so that it must not be put beside a whole year's.
-pub fn is_in_progress(indicator: &Indicator, year: FiscalYear, as_of: AsOf) -> bool {
+/// Whether a count of a year is still going on, or a rate of which such a count is a part, so that it must not be put beside a
+/// whole year's.
+pub fn is_in_progress(compilation: &Compilation, indicator: &Indicator, year: FiscalYear) -> bool {
+    let as_of = compilation.as_of;
     let is_live = year == as_of.fiscal_year();
-    is_live && !as_of.is_year_end() && indicator.kind == ValueKind::YearToDate
+    let goes_on = |one: &Indicator| one.kind == ValueKind::YearToDate;
+    let counted = match &indicator.roll_up {
+        RollUp::RatioOfSums { numerator, .. } => {
+            let mut known = compilation.indicators.iter();
+            known.find(|one| one.id == *numerator)
+        }
+        RollUp::Sum | RollUp::None => None,
+    };
+    is_live && !as_of.is_year_end() && (goes_on(indicator) || counted.is_some_and(goes_on))
 }
 
 /// A change in percent of the earlier value, with one decimal; none from zero.

@@ -71,7 +71,7 @@ fn both<'a>(
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<(&'a Figure, &'a Figure)> {
-    if change::is_in_progress(indicator, year, compilation.as_of) {
+    if change::is_in_progress(compilation, indicator, year) {
         return None;
     }
     let now = compilation.figure(unit, year, &indicator.id)?;

@@ -104,10 +104,15 @@ impl AsOf {
     pub fn wareki(self) -> String {
         let reiwa = self.0 >= NaiveDate::from_ymd_opt(2019, 5, 1).unwrap_or(self.0);
         let era = era_year(self.0.year(), reiwa);
+        format!("{era}年{}", self.day_of_year())
+    }
+
+    /// `9月末` for a month end, else `9月15日`.
+    pub fn day_of_year(self) -> String {
         if self.is_month_end() {
-            format!("{era}年{}月末", self.0.month())
+            format!("{}月末", self.0.month())
         } else {
-            format!("{era}年{}月{}日", self.0.month(), self.0.day())
+            format!("{}月{}日", self.0.month(), self.0.day())
         }
     }
 }

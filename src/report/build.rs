@@ -8,7 +8,10 @@ use model::{Nouns, Stamp};
 
 /// Builds the format-free report. In the workbook are the chapters of its volumes, and the figures for machines always.
 pub fn build(subject: Subject<'_>) -> Report {
-    let mut chapters = vec![chapters::summary(subject), chapters::coverage(subject)];
+    let mut chapters = [Media::Workbook, Media::Pdf]
+        .map(|media| chapters::summary(subject, media))
+        .to_vec();
+    chapters.push(chapters::coverage(subject));
     chapters.extend(chapters::forms(subject));
     let has_numbers = subject.form.has_numbers();
     if has_numbers {
@@ -17,7 +20,10 @@ pub fn build(subject: Subject<'_>) -> Report {
     chapters.extend(all_both(subject, chapters::rows));
     chapters.extend(chapters::pictures(subject));
     if has_numbers {
-        chapters.extend(both(subject, chapters::trend));
+        chapters.extend([
+            workbook(chapters::trend(subject, Media::Workbook)),
+            printed(chapters::trend(subject.public(), Media::Pdf)),
+        ]);
     }
     chapters.extend(chapters::functions(subject));
     chapters.extend(chapters::cards(subject));

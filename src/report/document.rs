@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::picture::{BarChart, Distribution, TileMap, TrendChart};
+use super::picture::{BarChart, ChangeChart, Distribution, TileMap, TrendChart};
 use super::{ChapterKind, FormSheet, NumberStyle};
 
 /// The format-free document.
@@ -110,6 +110,8 @@ pub enum Block {
     Form(FormSheet),
     /// A bar chart.
     Bars(BarChart),
+    /// The units' values of two years.
+    Changes(ChangeChart),
     /// A chart over fiscal years.
     Trend(TrendChart),
     /// The schematic map.

@@ -28,7 +28,7 @@ pub use form::{
     ward_return, whole,
 };
 pub use number::NumberStyle;
-pub use picture::{BarChart, Distribution, MapTile, TileMap, TrendChart};
+pub use picture::{BarChart, ChangeChart, ChangeRow, Distribution, MapTile, TileMap, TrendChart};
 pub use publishing::to_look_at;
 pub use subject::Subject;
 pub use volumes::{Bound, for_each_unit, volumes};

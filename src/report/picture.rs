@@ -17,10 +17,48 @@ pub struct BarChart {
     pub style: NumberStyle,
     /// Bars: label and value, or the word that says why there is none.
     pub bars: Vec<(String, Result<Decimal, String>)>,
+    /// What is counted goes on: the bars are hatched.
+    pub is_under_way: bool,
     /// A line across all bars, such as the city's rate: label and value.
     pub reference: Option<(String, Decimal)>,
     /// What the picture says, in one sentence.
     pub alt: String,
+}
+
+/// The units' values of two years, one row each, ranked.
+#[derive(Clone, Debug)]
+pub struct ChangeChart {
+    /// Identifier within the report.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit.
+    pub unit: String,
+    /// Style of the numbers.
+    pub style: NumberStyle,
+    /// The year before, in words.
+    pub before: String,
+    /// The year, in words.
+    pub now: String,
+    /// Rows in the order in which they are printed.
+    pub rows: Vec<ChangeRow>,
+    /// What the picture says, in one sentence or two.
+    pub alt: String,
+}
+
+/// One row of such a picture.
+#[derive(Clone, Debug)]
+pub struct ChangeRow {
+    /// Name.
+    pub label: String,
+    /// Value of the year before, if there is one.
+    pub before: Option<Decimal>,
+    /// Value of the year, or the word that says why there is none.
+    pub now: Result<Decimal, String>,
+    /// The change, ready to print; empty if there is none.
+    pub change: String,
+    /// The whole, which the units are held against.
+    pub is_whole: bool,
 }
 
 /// Columns per fiscal year.
@@ -36,6 +74,8 @@ pub struct TrendChart {
     pub style: NumberStyle,
     /// Fiscal year label and value, or the word that says why there is none.
     pub points: Vec<(String, Result<Decimal, String>)>,
+    /// What the last of them counts goes on: its column is hatched.
+    pub is_under_way: bool,
     /// What the picture says.
     pub alt: String,
 }

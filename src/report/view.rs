@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::subject::Subject;
 use super::{Content, NumberStyle, TableCell};
-use compile::{Change, Figure, Standing, change};
+use compile::{Change, Figure, Standing, change, is_in_progress};
 use definition::{BlockDefinition, SheetDefinition};
 use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
 
@@ -71,6 +71,12 @@ impl<'a> Subject<'a> {
         } else {
             format!("{year}年度（{}）", year.wareki())
         }
+    }
+
+    /// `9月末まで`, where what is counted in a year goes on.
+    pub(super) fn until(&self, year: FiscalYear, indicator: &Indicator) -> Option<String> {
+        is_in_progress(self.compilation, indicator, year)
+            .then(|| format!("{}まで", self.compilation.as_of.day_of_year()))
     }
 
     /// A ward's name.
@@ -245,7 +251,7 @@ impl<'a> Subject<'a> {
         ) else {
             return String::new();
         };
-        match change(now, before, indicator, self.compilation.as_of, self.nouns()) {
+        match change(self.compilation, now, before, indicator, self.nouns()) {
             Change::NotCompared(reason) => format!("比較しない（{reason}）"),
             Change::By { difference, rate } => {
                 let signed = NumberStyle {

@@ -146,6 +146,7 @@ fn shorten(chapters: &mut [Chapter], numbers: &mut BTreeMap<String, usize>) {
             | Block::List(_)
             | Block::Bars(_)
             | Block::Trend(_)
+            | Block::Changes(_)
             | Block::Map(_)
             | Block::Distribution(_)
             | Block::Narrative(_)

@@ -28,6 +28,7 @@ mod mutation;
 mod once;
 mod one_level;
 mod packages;
+mod pictures;
 mod printed;
 mod publishing;
 mod reading_properties;

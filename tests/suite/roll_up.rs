@@ -494,12 +494,24 @@ fn change_is_not_shown_across_different_wards() {
         rate: Some(Decimal::new(250, 1)),
     };
     assert_eq!(
-        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
+        change(
+            &compilation,
+            now,
+            &before,
+            indicator,
+            definitions.areas.nouns()
+        ),
         expected
     );
     before.value = Some(Decimal::ZERO);
     assert_eq!(
-        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
+        change(
+            &compilation,
+            now,
+            &before,
+            indicator,
+            definitions.areas.nouns()
+        ),
         Change::By {
             difference: Decimal::from(100),
             rate: None
@@ -507,7 +519,40 @@ fn change_is_not_shown_across_different_wards() {
     );
     before.contributions.clear();
     assert_eq!(
-        change(now, &before, indicator, as_of(), definitions.areas.nouns()),
+        change(
+            &compilation,
+            now,
+            &before,
+            indicator,
+            definitions.areas.nouns()
+        ),
         Change::NotCompared("報告した区が異なる".to_owned())
     );
+}
+
+/// ② of the areas counts over the year, and so does its share of the areas; ① tells of a day.
+#[test]
+fn a_share_is_not_compared_while_its_count_goes_on() {
+    let definitions = built_in();
+    let values = [("1-2", number(2)), ("1-1", number(2))];
+    let mut compilation = compiled(
+        &definitions,
+        &[submission(&definitions, 0, &values)],
+        &no_findings(),
+    );
+    let told = |compilation: &Compilation, of: &str| {
+        let indicator = definitions.indicator(&id(of)).expect("the indicator");
+        let now = city(&definitions, compilation, of);
+        let nouns = definitions.areas.nouns();
+        change(compilation, now, now, indicator, nouns)
+    };
+    let goes_on = Change::NotCompared("年度途中の累計".to_owned());
+    for of in ["1-2", "1-2-rate", "1-1-rate"] {
+        assert_ne!(told(&compilation, of), goes_on, "{of}");
+    }
+    compilation.as_of = AsOf::parse_iso("2025-09-30").expect("a date");
+    for of in ["1-2", "1-2-rate"] {
+        assert_eq!(told(&compilation, of), goes_on, "{of}");
+    }
+    assert_ne!(told(&compilation, "1-1-rate"), goes_on);
 }

@@ -110,6 +110,7 @@ impl Body {
             // Pictures are taken in rows; a form is no chapter of a document, which the definitions are held to.
             Block::Bars(_)
             | Block::Trend(_)
+            | Block::Changes(_)
             | Block::Map(_)
             | Block::Distribution(_)
             | Block::Form(_) => {}

@@ -15,13 +15,17 @@ const EMU: f32 = 12_700.0;
 pub(super) fn is_picture(block: &Block) -> bool {
     matches!(
         block,
-        Block::Bars(_) | Block::Trend(_) | Block::Map(_) | Block::Distribution(_)
+        Block::Bars(_)
+            | Block::Trend(_)
+            | Block::Changes(_)
+            | Block::Map(_)
+            | Block::Distribution(_)
     )
 }
 
 /// Whether pictures stand beside each other.
 fn is_small(block: &Block) -> bool {
-    matches!(block, Block::Trend(_) | Block::Map(_))
+    matches!(block, Block::Trend(_) | Block::Changes(_) | Block::Map(_))
 }
 
 /// The title with its unit.
@@ -29,6 +33,7 @@ fn title(block: &Block) -> String {
     let (title, unit) = match block {
         Block::Bars(chart) => (&chart.title, &chart.unit),
         Block::Trend(chart) => (&chart.title, &chart.unit),
+        Block::Changes(chart) => (&chart.title, &chart.unit),
         Block::Map(map) => (&map.title, &map.unit),
         Block::Distribution(spread) => (&spread.title, &spread.unit),
         _ => return String::new(),
@@ -48,7 +53,10 @@ pub(super) fn pictures(
     blocks: &[Block],
 ) -> Result<String, RenderError> {
     let mut xml = String::new();
-    for some in blocks.chunk_by(|a, b| is_small(a) && is_small(b)) {
+    let is_changes = |block: &Block| matches!(block, Block::Changes(_));
+    let is_run =
+        |a: &Block, b: &Block| is_small(a) && is_small(b) && is_changes(a) == is_changes(b);
+    for some in blocks.chunk_by(is_run) {
         let all: Vec<&Block> = some.iter().collect();
         let drawn = pdf::pictures(nouns, &all)?;
         if is_small(&some[0]) {

@@ -92,6 +92,8 @@ pub(super) fn compose_page(
             Block::Map(tiles) => map::compose(&mut canvas, tiles),
             // A cell cannot hold a strip of dots; what it says stands under the map as words.
             Block::Distribution(spread) => text::paragraph(&mut canvas, &spread.alt),
+            // The table of the units has the numbers and changes themselves.
+            Block::Changes(chart) => text::paragraph(&mut canvas, &chart.alt),
             Block::Table(table) => {
                 let is_main = main == Main::Table(index);
                 let placed = table::compose(&mut canvas, table, is_main && table.filter);

@@ -2,6 +2,7 @@
 
 mod by_ward;
 mod cards;
+mod changes;
 mod common;
 mod coverage;
 mod data;

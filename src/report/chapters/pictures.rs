@@ -1,10 +1,10 @@
-//! 図: per key indicator the map of the wards with its gist in words, the years, the ranked bars and how the values lie
+//! 図: per key indicator the map of the wards with its gist in words, how the values lie, and the wards ranked with their change
 //! (PDF only; the workbook has native charts).
 
 use rust_decimal::Decimal;
 
+use super::changes::{changes, per_part};
 use super::distribution::{distribution, words};
-use super::summary::trend_chart;
 use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
@@ -20,10 +20,15 @@ pub(crate) fn pictures(subject: Subject<'_>) -> Option<Chapter> {
         return None;
     }
     let unit = &subject.nouns().unit;
-    let mut blocks = vec![paragraph(format!(
-        "{}の{unit}の値。",
-        subject.year_label(subject.live_year())
-    ))];
+    let mut lead = format!("{}の{unit}の値。", subject.year_label(subject.live_year()));
+    if subject.form.counts_areas {
+        lead.push_str(&format!(
+            "1{}あたりの値は、{unit}の値をその{unit}の{}で割ったものである。",
+            subject.nouns().part,
+            subject.form.area_noun
+        ));
+    }
+    let mut blocks = vec![paragraph(lead)];
     for id in &subject.layout.map_indicators {
         let indicator = subject.indicator(id);
         blocks.push(heading(format!(
@@ -34,9 +39,14 @@ pub(crate) fn pictures(subject: Subject<'_>) -> Option<Chapter> {
         let values = values(subject, indicator);
         blocks.push(Block::Map(map(unit, indicator, &values)));
         blocks.push(words(subject, indicator, &values));
-        blocks.push(Block::Trend(trend_chart(subject, id, "picture")));
-        blocks.push(Block::Bars(bars(subject, indicator, &values)));
         blocks.push(distribution(unit, indicator, &values));
+        match changes(subject, indicator) {
+            Some(chart) => {
+                blocks.push(Block::Changes(chart));
+                blocks.extend(per_part(subject, indicator).map(Block::Changes));
+            }
+            None => blocks.push(Block::Bars(bars(subject, indicator, &values))),
+        }
     }
     Some(chapter(
         ChapterKind::Pictures,
@@ -133,11 +143,16 @@ fn bars(subject: Subject<'_>, indicator: &Indicator, values: &[WardValue<'_>]) -
         }
         None => format!("{unit}の多い順の棒グラフ。"),
     };
+    let until = subject.until(subject.live_year(), indicator);
     BarChart {
         id: format!("bars-{}", indicator.id),
-        title: format!("{}の多い順", indicator.short_label),
+        title: match &until {
+            Some(until) => format!("{}の多い順（{until}）", indicator.short_label),
+            None => format!("{}の多い順", indicator.short_label),
+        },
         unit: indicator.unit.clone(),
         style: style(indicator),
+        is_under_way: until.is_some(),
         bars: ranked
             .into_iter()
             .map(|(ward, value)| (ward.name.clone(), value.clone()))

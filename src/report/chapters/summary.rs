@@ -1,5 +1,6 @@
 //! 概要: what the reader needs on one page.
 
+use super::changes::changes;
 use super::verdict::verdict;
 use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
@@ -7,7 +8,8 @@ use crate::view::style;
 use crate::{Block, Chapter, ChapterKind, KeyFigure, Media, TrendChart};
 use model::Nouns;
 
-pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
+/// The pages show how every unit changed, the workbook, which has a sheet for the units, how the whole did.
+pub(crate) fn summary(subject: Subject<'_>, media: Media) -> Chapter {
     let year = subject.live_year();
     let mut blocks = vec![paragraph(lead(subject))];
     if !subject.layout.key_indicators.is_empty() {
@@ -18,17 +20,30 @@ pub(crate) fn summary(subject: Subject<'_>) -> Chapter {
         blocks.push(heading("この1年の動き"));
         blocks.push(verdict(subject));
     }
-    if !subject.layout.summary_charts.is_empty() {
+    let charts: Vec<Block> = subject
+        .layout
+        .summary_charts
+        .iter()
+        .map(|id| {
+            let changes = changes(subject, subject.indicator(id));
+            match changes.filter(|_| media == Media::Pdf) {
+                Some(chart) => Block::Changes(chart),
+                None => Block::Trend(trend_chart(subject, id, "summary")),
+            }
+        })
+        .collect();
+    let unit = &subject.nouns().unit;
+    if charts.iter().any(|one| matches!(one, Block::Changes(_))) {
+        blocks.push(heading(format!("{unit}ごとの前年度からの増減")));
+    } else if !charts.is_empty() {
         blocks.push(heading("年度の推移"));
     }
-    for id in &subject.layout.summary_charts {
-        blocks.push(Block::Trend(trend_chart(subject, id, "summary")));
-    }
+    blocks.extend(charts);
     if !subject.layout.notes.is_empty() {
         blocks.push(heading("この報告書の数の読み方"));
         blocks.push(Block::List(subject.layout.notes.clone()));
     }
-    chapter(ChapterKind::Summary, "summary", "概要", Media::Both, blocks)
+    chapter(ChapterKind::Summary, "summary", "概要", media, blocks)
 }
 
 fn lead(subject: Subject<'_>) -> String {
@@ -94,9 +109,16 @@ pub(super) fn trend_chart(
             .ok_or_else(|| "算出不可".to_owned());
         let partial =
             figure.is_some_and(|figure| !figure.absent.is_empty() && figure.value.is_some());
-        let label = match (partial, figure) {
-            (true, Some(figure)) => format!("{label}（{}）", subject.share(figure)),
-            _ => label,
+        // What must be known of a column to hold it against the others.
+        let share = figure
+            .filter(|_| partial)
+            .map(|figure| subject.share(figure));
+        let until = subject.until(*year, indicator);
+        let known: Vec<String> = share.into_iter().chain(until).collect();
+        let label = if known.is_empty() {
+            label
+        } else {
+            format!("{label}（{}）", known.join("、"))
         };
         points.push((label, value));
     }
@@ -105,6 +127,9 @@ pub(super) fn trend_chart(
         title: indicator.short_label.clone(),
         unit: indicator.unit.clone(),
         style: style(indicator),
+        is_under_way: subject
+            .until(subject.live_year(), indicator)
+            .is_some_and(|_| subject.compilation.years.last() == Some(&subject.live_year())),
         points,
         alt: format!(
             "{}の年度別の値。{}。",

@@ -6,19 +6,26 @@ use crate::subject::Subject;
 use crate::{Align, Block, Chapter, ChapterKind, Media, Table, TableCell};
 use model::{FiscalYear, Indicator, Nouns};
 
-pub(crate) fn trend(subject: Subject<'_>) -> Chapter {
+/// Years at least that make a line of them worth a picture where the units' own changes are shown elsewhere.
+const YEARS: usize = 3;
+
+pub(crate) fn trend(subject: Subject<'_>, media: Media) -> Chapter {
     let whole = &subject.nouns().whole;
     let mut blocks = vec![
         paragraph(format!("{whole}の数値を年度の順に並べた。")),
         Block::Table(table(subject)),
     ];
-    if !subject.layout.map_indicators.is_empty() {
+    let (areas, years) = (&subject.definitions.areas, &subject.compilation.years);
+    let is_drawn = media == Media::Workbook || areas.is_one() || years.len() >= YEARS;
+    let drawn = subject.layout.map_indicators.iter();
+    let mut drawn = drawn.filter(|_| is_drawn).peekable();
+    if drawn.peek().is_some() {
         blocks.push(heading("図"));
     }
-    for id in &subject.layout.map_indicators {
+    for id in drawn {
         blocks.push(Block::Trend(trend_chart(subject, id, "trend")));
     }
-    chapter(ChapterKind::Trend, "trend", "推移", Media::Both, blocks)
+    chapter(ChapterKind::Trend, "trend", "推移", media, blocks)
 }
 
 fn table(subject: Subject<'_>) -> Table {

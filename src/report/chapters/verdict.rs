@@ -122,8 +122,7 @@ fn fell(
 
 fn why_unlike(subject: Subject<'_>, unlike: &[&Indicator], year: FiscalYear) -> String {
     let unit = &subject.nouns().unit;
-    let as_of = subject.compilation.as_of;
-    let mid_year = |one: &&&Indicator| is_in_progress(one, year, as_of);
+    let mid_year = |one: &&&Indicator| is_in_progress(subject.compilation, one, year);
     if unlike.iter().filter(mid_year).count() == unlike.len() {
         "年度の途中の累計のため".to_owned()
     } else {

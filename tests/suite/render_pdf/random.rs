@@ -5,9 +5,9 @@ use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use torimatome::report::{
-    Align, BarChart, Block, Chapter, ChapterKind, Column, Content, Distribution, Emphasis,
-    HeadCell, KeyFigure, MapTile, Media, NarrativeEntry, NarrativeSection, NumberStyle, Report,
-    Row, RowKind, Table, TableCell, TileMap, TrendChart,
+    Align, BarChart, Block, ChangeChart, ChangeRow, Chapter, ChapterKind, Column, Content,
+    Distribution, Emphasis, HeadCell, KeyFigure, MapTile, Media, NarrativeEntry, NarrativeSection,
+    NumberStyle, Report, Row, RowKind, Table, TableCell, TileMap, TrendChart,
 };
 
 use super::{form, kinsoku};
@@ -96,6 +96,7 @@ fn any_bars() -> impl Strategy<Value = Block> {
     let reference = prop::option::of((any_label(), any_number()));
     (any_title(), bars, reference).prop_map(|((title, unit, style), bars, reference)| {
         Block::Bars(BarChart {
+            is_under_way: false,
             id: "bars".to_owned(),
             title,
             unit,
@@ -116,11 +117,41 @@ fn any_trend() -> impl Strategy<Value = Block> {
     let points = prop::collection::vec((label, any_value()), 0..12);
     (any_title(), points).prop_map(|((title, unit, style), points)| {
         Block::Trend(TrendChart {
+            is_under_way: false,
             id: "trend".to_owned(),
             title,
             unit,
             style,
             points,
+            alt: String::new(),
+        })
+    })
+}
+
+fn any_changes() -> impl Strategy<Value = Block> {
+    let row = (
+        any_label(),
+        prop::option::of(any_number()),
+        any_value(),
+        any_text(3),
+    );
+    let row = row.prop_map(|(label, before, now, change)| ChangeRow {
+        label,
+        before,
+        now,
+        change,
+        is_whole: false,
+    });
+    let rows = prop::collection::vec(row, 0..60);
+    (any_title(), rows).prop_map(|((title, unit, style), rows)| {
+        Block::Changes(ChangeChart {
+            id: "changes".to_owned(),
+            title,
+            unit,
+            style,
+            before: "2024年度".to_owned(),
+            now: "2025年度".to_owned(),
+            rows,
             alt: String::new(),
         })
     })
@@ -273,7 +304,7 @@ fn any_figures() -> impl Strategy<Value = Block> {
 /// What stands under a heading: a block, or several that belong together.
 fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
     let list = || prop::collection::vec(any_text(20), 1..9).prop_map(Block::List);
-    let small = prop_oneof![any_map(), any_trend()];
+    let small = prop_oneof![any_map(), any_trend(), any_changes()];
     prop_oneof![
         3 => any_text(60).prop_map(|text| vec![Block::Paragraph(text)]),
         2 => list().prop_map(|list| vec![list]),
@@ -283,7 +314,9 @@ fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
         2 => any_bars().prop_map(|bars| vec![bars]),
         2 => any_distribution().prop_map(|spread| vec![spread]),
         1 => prop::collection::vec(small, 1..5),
-        1 => (any_map(), list(), any_trend()).prop_map(|(map, list, trend)| vec![map, list, trend]),
+        1 => (any_map(), list(), any_distribution())
+            .prop_map(|(map, list, spread)| vec![map, list, spread]),
+        1 => prop::collection::vec(any_changes(), 1..4),
         1 => form::any_form().prop_map(|sheet| vec![Block::Form(sheet)]),
     ]
 }

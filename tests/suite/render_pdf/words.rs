@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use torimatome::report::{Block, Content, FormContent, Report};
+use torimatome::report::{Block, ChangeChart, Content, FormContent, Report};
 use unicode_normalization::UnicodeNormalization;
 
 use super::dump::{Layout, Owner};
@@ -72,17 +72,18 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
             texts.push(title(&chart.title));
             texts.extend(chart.points.iter().map(|(label, _)| label.clone()));
         }
+        Block::Changes(chart) => of_changes(chart, texts, labels),
         Block::Map(map) => {
             texts.push(title(&map.title));
             texts.extend(map.tiles.iter().map(|tile| tile.label.clone()));
         }
         Block::Distribution(spread) => {
             texts.push(title(&spread.title));
-            let ends = spread
-                .values
-                .first()
-                .into_iter()
-                .chain(spread.values.last());
+            // Of several with the greatest value the first is named.
+            let greatest = spread.values.last().map(|(_, value)| *value);
+            let mut values = spread.values.iter();
+            let last = values.find(|(_, value)| Some(*value) == greatest);
+            let ends = spread.values.first().into_iter().chain(last);
             labels.extend(ends.map(|(label, _)| label.clone()));
         }
         Block::Narrative(section) => {
@@ -90,6 +91,14 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
             texts.extend(section.entries.iter().map(|entry| entry.text.clone()));
         }
     }
+}
+
+fn of_changes(chart: &ChangeChart, texts: &mut Vec<String>, labels: &mut Vec<String>) {
+    texts.push(title(&chart.title));
+    let rows = chart.rows.iter();
+    labels.extend(rows.clone().map(|row| row.label.clone()));
+    let values = rows.filter_map(|row| row.now.as_ref().ok());
+    texts.extend(values.map(|value| chart.style.show(*value)));
 }
 
 /// The texts of a report that its layout does not say.

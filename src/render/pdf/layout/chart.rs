@@ -1,4 +1,4 @@
-//! Bars and columns. Every value stands beside its bar, so the picture says nothing that the text does not.
+//! Bars, and what all charts share. Every value stands beside its bar, so the picture says nothing that the text does not.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -6,13 +6,13 @@ use rust_decimal::prelude::ToPrimitive;
 use super::super::document::{Area, ElementId, Role, Shape, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, indent};
-use super::label::{fitted, squeezed};
+use super::label::squeezed;
 use super::line::Line;
 use super::prose::{Least, count};
-use super::style::{BAR, ERROR, GREY, INK, RULE, Style, WHITE};
-use report::{BarChart, NumberStyle, TrendChart};
+use super::style::{BAR, ERROR, GREY, RULE, Style, WHITE};
+use report::{BarChart, NumberStyle};
 
-const LABEL: Style = Style {
+pub(super) const LABEL: Style = Style {
     size: 8.0,
     leading: 11.0,
     ..Style::BODY
@@ -31,7 +31,7 @@ pub(super) fn value_text(value: &Result<Decimal, String>, style: NumberStyle) ->
 }
 
 /// A length for drawing; the number itself is printed from the exact decimal.
-fn length(value: Decimal) -> f32 {
+pub(super) fn length(value: Decimal) -> f32 {
     value.to_f32().unwrap_or(0.0).max(0.0)
 }
 
@@ -166,7 +166,7 @@ pub(super) fn bars(composer: &mut Composer, chart: &BarChart, below: f32) {
         let first_row = composer.y + top_room;
         composer.y = first_row;
         for (_, value) in part {
-            measure.bar(composer, tag, value);
+            measure.bar(composer, tag, value, chart.is_under_way);
         }
         measure.reference(composer, chart, tag, first_row - top_room);
         composer.y = first_row;
@@ -211,7 +211,13 @@ impl Measure {
         length(value) / self.most * self.bar
     }
 
-    fn bar(&self, composer: &mut Composer, tag: Tag, value: &Result<Decimal, String>) {
+    fn bar(
+        &self,
+        composer: &mut Composer,
+        tag: Tag,
+        value: &Result<Decimal, String>,
+        is_under_way: bool,
+    ) {
         let (top, start) = (composer.y, self.left + self.label);
         if let Ok(number) = value {
             let area = Area {
@@ -220,7 +226,7 @@ impl Measure {
                 width: self.long(*number),
                 height: self.row - 3.6,
             };
-            composer.draw(tag, Shape::Fill { area, color: BAR });
+            ground(composer, tag, area, is_under_way);
         }
         composer.draw(tag, rule((start, top), (start, top + self.row), 0.6, false));
         composer.y += self.row;
@@ -287,7 +293,49 @@ impl Measure {
     }
 }
 
-fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Shape {
+/// Between two strokes of a hatching.
+const HATCH: f32 = 3.4;
+
+/// A bar: full, or hatched in its frame where what it counts goes on.
+pub(super) fn ground(composer: &mut Composer, tag: Tag, area: Area, is_under_way: bool) {
+    if !is_under_way {
+        composer.draw(tag, Shape::Fill { area, color: BAR });
+        return;
+    }
+    let (right, bottom) = (area.x + area.width, area.y + area.height);
+    let stroke = |from, to| Shape::Rule {
+        from,
+        to,
+        thickness: 0.7,
+        color: BAR,
+        is_dashed: false,
+    };
+    // Each from the foot or the right up to the left or the top, by how far it is from the lower left corner.
+    let mut far = HATCH;
+    while far < area.width + area.height {
+        let from = (
+            area.x + far.min(area.width),
+            bottom - (far - area.width).max(0.0),
+        );
+        let to = (
+            area.x + (far - area.height).max(0.0),
+            bottom - far.min(area.height),
+        );
+        composer.draw(tag, stroke(from, to));
+        far += HATCH;
+    }
+    let corners = [
+        (area.x, area.y),
+        (right, area.y),
+        (right, bottom),
+        (area.x, bottom),
+    ];
+    for at in 0..4 {
+        composer.draw(tag, stroke(corners[at], corners[(at + 1) % 4]));
+    }
+}
+
+pub(super) fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Shape {
     Shape::Rule {
         from,
         to,
@@ -295,68 +343,4 @@ fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Sh
         color: RULE,
         is_dashed,
     }
-}
-
-/// Height of the longest column of a trend.
-pub(super) const PLOT: f32 = 72.0;
-/// The same where the trend stands beside a map.
-pub(super) const LOW_PLOT: f32 = 52.0;
-
-/// Height of a trend's picture without its title.
-pub(super) fn trend_height(chart: &TrendChart, plot: f32) -> f32 {
-    let has_second = chart.points.iter().any(|(label, _)| label.contains('（'));
-    plot + 28.0 + if has_second { SECOND } else { 0.0 }
-}
-
-/// What stands in brackets behind a year has a line of its own.
-const SECOND: f32 = 9.0;
-
-/// Draws the columns of a trend between two edges, at the place reached.
-pub(super) fn trend(
-    composer: &mut Composer,
-    chart: &TrendChart,
-    (left, width): (f32, f32),
-    plot: f32,
-) {
-    let end = composer.y + trend_height(chart, plot);
-    let figure = figure(composer, &chart.alt, &chart.title);
-    let tag = Tag::Content(figure);
-    let top = composer.y + 14.0;
-    let base = top + plot;
-    let values = chart
-        .points
-        .iter()
-        .filter_map(|(_, value)| value.as_ref().ok());
-    let most = values.map(|value| length(*value)).fold(0.0, f32::max);
-    let most = if most > 0.0 { most } else { 1.0 };
-    let step = width / count(chart.points.len().max(1));
-    let column = (step * 0.5).min(46.0);
-    for (index, (label, value)) in chart.points.iter().enumerate() {
-        let x = left + step * count(index);
-        let text = value_text(value, chart.style);
-        let high = value
-            .as_ref()
-            .map_or(0.0, |value| (length(*value) / most * plot).max(0.8));
-        let style = if value.is_ok() {
-            LABEL.bold().colored(INK)
-        } else {
-            LABEL.colored(GREY)
-        };
-        let area = Area {
-            x: x + (step - column) / 2.0,
-            y: base - high,
-            width: column,
-            height: high,
-        };
-        if value.is_ok() {
-            composer.draw(tag, Shape::Fill { area, color: BAR });
-        }
-        fitted(composer, tag, (x, step, base - high - 13.0), style, &text);
-        let style = Style::NOTE.colored(INK);
-        let (year, rest) = label.split_at(label.find('（').unwrap_or(label.len()));
-        fitted(composer, tag, (x, step, base + 1.0), style, year);
-        fitted(composer, tag, (x, step, base + 1.0 + SECOND), style, rest);
-    }
-    composer.draw(tag, rule((left, base), (left + width, base), 0.8, false));
-    composer.y = end;
 }

@@ -60,9 +60,11 @@ fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> Least {
         Block::Narrative(section) => Least::from(narrative::least(composer, section)),
         Block::Words(groups) => Least::from(word_group::least(composer, groups)),
         Block::Form(_) => Least::from(0.0),
-        Block::Map(_) | Block::Trend(_) | Block::Bars(_) | Block::Distribution(_) => {
-            pictures(composer, blocks)
-        }
+        Block::Map(_)
+        | Block::Trend(_)
+        | Block::Changes(_)
+        | Block::Bars(_)
+        | Block::Distribution(_) => pictures(composer, blocks),
     }
 }
 
@@ -72,13 +74,16 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
     let mut rest = blocks;
     loop {
         let (height, taken) = match rest {
-            [Block::Map(map), Block::List(words), Block::Trend(years), ..]
-                if map::fits_beside(composer, map, words, years) =>
-            {
-                (map::beside_height(composer, map, words, years), 3)
+            [
+                Block::Map(map),
+                Block::List(words),
+                Block::Distribution(spread),
+                ..,
+            ] if map::fits_beside(composer, map, words, spread) => {
+                (map::beside_height(composer, map, words, spread), 3)
             }
-            [Block::Map(_) | Block::Trend(_), ..] => {
-                let small: Vec<Small<'_>> = rest.iter().map_while(Small::of).collect();
+            [Block::Map(_) | Block::Trend(_) | Block::Changes(_), ..] => {
+                let small = Small::run(rest);
                 let rows = map::row_heights(composer, &small);
                 if least.must == 0.0 {
                     least.must = rows[0];
@@ -97,7 +102,10 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
                 }
                 (bars.wanted, 1)
             }
-            [Block::Distribution(spread), ..] => (distribution::height(composer, spread), 1),
+            [Block::Distribution(spread), ..] => {
+                let width = composer.width();
+                (distribution::height(composer, spread, width) + 4.0, 1)
+            }
             _ => return least,
         };
         let is_first = least.wanted == 0.0;

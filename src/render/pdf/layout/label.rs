@@ -7,7 +7,7 @@ use super::furniture::shortened;
 use super::style::Style;
 
 /// No label is set smaller.
-const SMALLEST: f32 = 5.0;
+pub(super) const SMALLEST: f32 = 5.0;
 
 /// A label as it fits its room: smaller where it must be, and only then cut. Gives look, words and width.
 pub(super) fn squeezed(

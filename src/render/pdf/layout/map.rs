@@ -3,14 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Area, Color, Role, Shape, Tag};
-use super::chart::{
-    LOW_PLOT, PLOT, figure, picture_title, title_height, titled, trend, trend_height, value_text,
-};
+use super::changes;
+use super::chart::{figure, picture_title, title_height, titled, value_text};
 use super::composer::Composer;
+use super::distribution;
 use super::label::fitted;
 use super::prose::{HANG, HEADING_HEIGHT, TITLE_HEIGHT, bullet, count};
 use super::style::{GREY, INK, RULE, SHADES, Style, WHITE};
-use report::{Block, MapTile, TileMap, TrendChart};
+use super::trend::{PLOT, trend, trend_height};
+use report::{Block, ChangeChart, Distribution, MapTile, TileMap, TrendChart};
 
 const TILE_HEIGHT: f32 = 28.0;
 const TILE_WIDTH: f32 = 52.0;
@@ -33,6 +34,8 @@ pub(super) enum Small<'a> {
     Map(&'a TileMap),
     /// Columns over years.
     Trend(&'a TrendChart),
+    /// The units' values of two years.
+    Changes(&'a ChangeChart),
 }
 
 impl<'a> Small<'a> {
@@ -41,14 +44,24 @@ impl<'a> Small<'a> {
         match block {
             Block::Map(map) => Some(Self::Map(map)),
             Block::Trend(chart) => Some(Self::Trend(chart)),
+            Block::Changes(chart) => Some(Self::Changes(chart)),
             _ => None,
         }
+    }
+
+    /// The pictures at the beginning of some blocks that stand beside each other: rows of units do so among themselves.
+    pub(super) fn run(blocks: &'a [Block]) -> Vec<Self> {
+        let is_changes = |block: &Block| matches!(block, Block::Changes(_));
+        let first = blocks.first().is_some_and(is_changes);
+        let alike = blocks.iter().take_while(|block| is_changes(block) == first);
+        alike.map_while(Self::of).collect()
     }
 
     fn title(&self) -> String {
         match self {
             Self::Map(map) => titled(&map.title, &map.unit),
             Self::Trend(chart) => titled(&chart.title, &chart.unit),
+            Self::Changes(chart) => titled(&chart.title, &chart.unit),
         }
     }
 
@@ -56,6 +69,7 @@ impl<'a> Small<'a> {
         match self {
             Self::Map(map) => map_height(composer, map),
             Self::Trend(chart) => trend_height(chart, PLOT),
+            Self::Changes(chart) => changes::height(composer, chart),
         }
     }
 
@@ -63,6 +77,7 @@ impl<'a> Small<'a> {
         match self {
             Self::Map(map) => draw_map(composer, map, span),
             Self::Trend(chart) => trend(composer, chart, span, PLOT),
+            Self::Changes(chart) => changes::draw(composer, chart, span),
         }
     }
 }
@@ -86,8 +101,21 @@ fn map_height(composer: &Composer, map: &TileMap) -> f32 {
 fn in_a_row(composer: &Composer, pictures: &[Small<'_>]) -> (usize, f32) {
     let is_wide = composer.width() > 600.0;
     let has_map = pictures.iter().any(|one| matches!(one, Small::Map(_)));
+    let has_changes = pictures.iter().any(|one| matches!(one, Small::Changes(_)));
     let per_row = match (has_map, pictures.len()) {
         (true, _) => 2 + usize::from(is_wide),
+        // Rows of units stand alone, in pairs or in threes, as their names have room.
+        (false, _) if has_changes => {
+            let most = pictures.len().clamp(1, 3);
+            let fits = |per_row: &usize| {
+                let width = (composer.width() - GAP * count(per_row - 1)) / count(*per_row);
+                pictures.iter().all(|one| match one {
+                    Small::Changes(chart) => changes::has_room(composer, chart, width),
+                    Small::Map(_) | Small::Trend(_) => true,
+                })
+            };
+            (1..=most).rev().find(fits).unwrap_or(1)
+        }
         (false, ..=3) => pictures.len().max(2),
         (false, _) => 4,
     };
@@ -144,12 +172,12 @@ fn halves(composer: &Composer, map: &TileMap) -> (f32, f32) {
     (width, composer.width() - width - GAP)
 }
 
-/// The height of a map with words and years beside it.
+/// The height of a map with words and the spread of its values beside it.
 pub(super) fn beside_height(
     composer: &Composer,
     map: &TileMap,
     words: &[String],
-    years: &TrendChart,
+    spread: &Distribution,
 ) -> f32 {
     let (width, right) = halves(composer, map);
     let map_title = title_height(composer, &titled(&map.title, &map.unit), width);
@@ -157,26 +185,32 @@ pub(super) fn beside_height(
         .iter()
         .map(|text| count(composer.lines(text, right - HANG, WORDS).len()) * WORDS.leading)
         .sum();
-    let years_title = title_height(composer, &titled(&years.title, &years.unit), right);
-    let beside = words + 8.0 + years_title + trend_height(years, LOW_PLOT);
+    let beside = words + 8.0 + distribution::height(composer, spread, right);
     (map_title + map_height(composer, map)).max(beside) + 10.0
 }
 
-/// Whether a page holds the map with words and years beside it, under a chapter's title and headings.
+/// Whether a page holds the map with words and spread beside it, under a chapter's title and headings.
 pub(super) fn fits_beside(
     composer: &Composer,
     map: &TileMap,
     words: &[String],
-    years: &TrendChart,
+    spread: &Distribution,
 ) -> bool {
     let above = TITLE_HEIGHT + 2.0 * HEADING_HEIGHT;
-    beside_height(composer, map, words, years) <= composer.full_height() - above
+    let (_, right) = halves(composer, map);
+    distribution::has_room(composer, spread, right)
+        && beside_height(composer, map, words, spread) <= composer.full_height() - above
 }
 
-/// Sets a map with what it says in words, and the years, at its right.
-pub(super) fn beside(composer: &mut Composer, map: &TileMap, words: &[String], years: &TrendChart) {
+/// Sets a map with what it says in words, and the spread of its values, at its right.
+pub(super) fn beside(
+    composer: &mut Composer,
+    map: &TileMap,
+    words: &[String],
+    spread: &Distribution,
+) {
     composer.gap(4.0);
-    composer.need(beside_height(composer, map, words, years) - 10.0);
+    composer.need(beside_height(composer, map, words, spread) - 10.0);
     let (width, right) = halves(composer, map);
     let (left, top) = (composer.left(), composer.y);
     picture_title(composer, (left, width), &titled(&map.title, &map.unit));
@@ -191,12 +225,9 @@ pub(super) fn beside(composer: &mut Composer, map: &TileMap, words: &[String], y
         }
         composer.close();
     }
-    // The years stand at the foot of the map, where there is room above them.
-    let title = titled(&years.title, &years.unit);
-    let years_height = title_height(composer, &title, right) + trend_height(years, LOW_PLOT);
-    composer.y = (composer.y + 8.0).max(bottom - years_height);
-    picture_title(composer, span, &title);
-    trend(composer, years, span, LOW_PLOT);
+    // The spread stands at the foot of the map, where there is room above it.
+    composer.y = (composer.y + 8.0).max(bottom - distribution::height(composer, spread, right));
+    distribution::draw(composer, spread, span);
     composer.y = composer.y.max(bottom) + 6.0;
 }
 

@@ -3,6 +3,7 @@
 //! Decisions: chapters of text on A4 upright, chapters with a wide table on A4 on its side, the official form on A3 as the
 //! bureau prints it; the front pages are laid out last, because only then the contents know their page numbers.
 
+mod changes;
 mod chart;
 mod columns;
 mod composer;
@@ -22,6 +23,7 @@ mod prose;
 mod statement;
 mod style;
 mod table;
+mod trend;
 mod word_group;
 
 pub(super) use dump::{Detail, dump};
@@ -138,13 +140,18 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
 
 /// Lays out the first block, or as many as stand side by side or run through columns together; tells how many.
 fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
-    if let [Block::Map(map), Block::List(words), Block::Trend(years), ..] = blocks
-        && map::fits_beside(composer, map, words, years)
+    if let [
+        Block::Map(map),
+        Block::List(words),
+        Block::Distribution(spread),
+        ..,
+    ] = blocks
+        && map::fits_beside(composer, map, words, spread)
     {
-        map::beside(composer, map, words, years);
+        map::beside(composer, map, words, spread);
         return 3;
     }
-    let small: Vec<Small<'_>> = blocks.iter().map_while(Small::of).collect();
+    let small = Small::run(blocks);
     if !small.is_empty() {
         map::row(composer, &small);
         return small.len();
@@ -183,7 +190,7 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
             chart::bars(composer, chart, below);
         }
         Block::Distribution(spread) => distribution::distribution(composer, spread),
-        Block::Narrative(_) | Block::Map(_) | Block::Trend(_) => {}
+        Block::Narrative(_) | Block::Map(_) | Block::Trend(_) | Block::Changes(_) => {}
     }
     1
 }

@@ -72,6 +72,7 @@ fn pictures(endless: &str) -> Vec<Block> {
     many.bars[4].1 = Ok(Decimal::new(-5, 0));
     many.bars[5].1 = Err(endless.chars().take(60).collect());
     let empty = TrendChart {
+        is_under_way: false,
         id: String::new(),
         title: endless.chars().take(200).collect(),
         unit: String::new(),

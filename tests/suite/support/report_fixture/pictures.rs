@@ -67,6 +67,7 @@ pub(crate) fn bars() -> BarChart {
         ((*name).to_owned(), value.ok_or_else(|| "未提出".to_owned()))
     });
     BarChart {
+        is_under_way: false,
         id: "bars-1-2-rate".to_owned(),
         title: "情報が寄せられた地域の割合（令和7年度）".to_owned(),
         unit: "％".to_owned(),
@@ -114,6 +115,7 @@ fn chart(id: &str, title: &str, unit: &str, values: [i64; 2]) -> Block {
     let value = |year: &str, value: i64| (year.to_owned(), Ok(Decimal::from(value)));
     let [before, now] = values;
     Block::Trend(TrendChart {
+        is_under_way: false,
         id: id.to_owned(),
         title: title.to_owned(),
         unit: unit.to_owned(),
