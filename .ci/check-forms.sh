@@ -25,3 +25,22 @@ for filler in openpyxl libreoffice; do
   [ "$status" -eq 1 ] || { cat "$work/$filler.txt"; echo "expected exit code 1, got $status" >&2; exit 1; }
   python3 tests/outside/compare_facts.py "$work/values.json" "$work/out-$filler"
 done
+echo "- the workbook for the whole, filled by openpyxl and by LibreOffice, beside the wards'"
+"$program" compile samples/r7 --out "$work/out-wards" > /dev/null
+"$program" template --city --compiled "$work/out-wards" --as-of 2026-03-31 --out "$work/whole" > /dev/null
+whole=$(find "$work/whole" -name '271004_*.xlsx')
+"$program" check "$whole" > /dev/null
+cat > "$work/whole.json" <<'END'
+{"TM_goal_1_actions_2025_1": "架空：見守りの進め方を話し合う会を全区で開いた。", "TM_goal_1_actions_2025_2": "架空：2つ目の項目。",
+ "TM_goal_2_issues_2025_1": "架空：<研修> の回数 & 内容を見直す。", "TM_participation_outcomes_2024_1": "架空：前の年度の成果。",
+ "TM_3_1_2025": 1300, "TM_2_1_2024": 1968}
+END
+mkdir -p "$work/in-whole-openpyxl" "$work/in-whole-libreoffice"
+python3 tests/outside/fill_template.py "$whole" "$work/in-whole-openpyxl/市.xlsx" "$work/whole.json"
+/usr/bin/python3 tests/outside/fill_with_libreoffice.py "$whole" "$work/in-whole-libreoffice/市.xlsx" "$work/whole.json" "$work/profile"
+for filler in openpyxl libreoffice; do
+  "$program" compile samples/r7 "$work/in-whole-$filler" --out "$work/out-whole-$filler" > "$work/whole-$filler.txt"
+  python3 tests/outside/whole_workbook.py "$work/whole.json" "$work/out-whole-$filler"
+  python3 tests/outside/recalculate.py "$work/out-whole-$filler/report.xlsx"
+done
+for volume in "$work/out-whole-openpyxl"/*.pdf; do bash .ci/verapdf/check.sh "$volume"; done

@@ -34,6 +34,10 @@ for run in "real-life:1:samples/r7-real-life" "one-ward:0:$ward" "23-wards:0:$ro
   python3 tests/outside/summary_document.py "$rough/$name"
   python3 tests/outside/recalculate.py "$rough/$name/report.xlsx"
 done
+echo "- what is published says nothing of the office"
+target/release/torimatome compile samples/r7-real-life --previous samples/r6 --public --each --out "$rough/public" > /dev/null || [ $? -eq 1 ]
+python3 tests/outside/published.py --self-test "$rough/real-life" "$rough/public"
+for volume in "$rough/public"/*.pdf "$rough/public/wards/271225"_*.pdf; do bash .ci/verapdf/check.sh "$volume"; done
 echo "- marked copies of every sample and test workbook"
 python3 tests/outside/marked_copies.py target/release/torimatome target/ci-marked samples tests/workbooks
 echo "- hostile text in every place, as the tests leave it"
