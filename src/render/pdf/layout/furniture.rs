@@ -26,7 +26,7 @@ pub(super) fn furniture(composer: &mut Composer, report: &Report) {
         }
         let title = shortened(write.composer, &title, width * 0.8, style);
         write.text(left, Align::Start, foot, style, &title);
-        let chapter = shortened(write.composer, &chapter, width * 0.36, bold);
+        let chapter = shortened(write.composer, &chapter, width * 0.48, bold);
         let date = shortened(write.composer, &date, width * 0.24, style);
         let used = write.composer.measure(&chapter, bold) + write.composer.measure(&date, style);
         let mark = shortened(write.composer, &mark, width - used - 24.0, style);

@@ -1,5 +1,8 @@
 //! Free text in two columns: item by item, year by year, ward by ward, each bullet with the cell it was read from.
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
 use super::super::document::{Role, Tag};
 use super::super::font::clean;
 use super::columns::Mark;
@@ -48,6 +51,7 @@ pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection])
     composer.begin_columns(2, GAP, None);
     let mut mark = Some((composer.mark(), 0));
     let mut page = composer.page_index();
+    let mut heads = Heads::default();
     for (index, step) in steps.iter().enumerate() {
         if composer.page_index() != page {
             page = composer.page_index();
@@ -59,12 +63,84 @@ pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection])
         if mark.is_none() && !is_behind_title {
             mark = Some((composer.mark(), index));
         }
+        if let Step::Ward(..) = step {
+            // The words begin where there is room for their first lines.
+            composer.need(FIRST);
+        }
+        let first = composer.page_index();
         set(composer, step);
+        heads.note(step, first..=composer.page_index());
     }
+    heads.write(&mut composer.chapter_of_page);
     if let Some((mark, index)) = mark.filter(|_| composer.page_index() == page) {
         balance(composer, &mark, &steps[index..]);
     }
     composer.end_columns();
+}
+
+/// What the running head of each page of words says: the item, the year, and whose words.
+#[derive(Default)]
+struct Heads<'a> {
+    item: &'a str,
+    year: &'a str,
+    pages: BTreeMap<usize, Head<'a>>,
+}
+
+/// One page's.
+struct Head<'a> {
+    item: &'a str,
+    year: &'a str,
+    first: &'a str,
+    last: &'a str,
+    /// Words of another item or year stand on the page as well.
+    has_more: bool,
+}
+
+impl<'a> Heads<'a> {
+    fn note(&mut self, step: &Step<'a>, pages: RangeInclusive<usize>) {
+        match step {
+            Step::Title(text) => self.item = text,
+            // The year in its era need not stand in a head.
+            Step::Year(text) => self.year = text.split('（').next().unwrap_or(text),
+            Step::Ward(entries, _) => {
+                let ward = entries.first().map_or("", |entry| entry.ward.as_str());
+                for page in pages {
+                    self.add(page, ward);
+                }
+            }
+            Step::Silent(_) | Step::End => {}
+        }
+    }
+
+    fn add(&mut self, page: usize, ward: &'a str) {
+        let (item, year) = (self.item, self.year);
+        let head = self.pages.entry(page).or_insert(Head {
+            item,
+            year,
+            first: ward,
+            last: ward,
+            has_more: false,
+        });
+        if (head.item, head.year) == (item, year) {
+            head.last = ward;
+        } else {
+            head.has_more = true;
+        }
+    }
+
+    fn write(&self, chapters: &mut [String]) {
+        for (page, head) in &self.pages {
+            let wards = if head.first == head.last {
+                head.first.to_owned()
+            } else {
+                format!("{}～{}", head.first, head.last)
+            };
+            let more = if head.has_more { "　ほか" } else { "" };
+            if let Some(chapter) = chapters.get_mut(*page) {
+                *chapter = format!("{}　{}　{wards}{more}", head.item, head.year);
+            }
+        }
+    }
 }
 
 fn steps<'a>(sections: &[&'a NarrativeSection], unit: &str) -> Vec<Step<'a>> {
