@@ -22,6 +22,9 @@ pub struct Volume {
     /// What kind of file it is.
     #[serde(default)]
     pub format: VolumeFormat,
+    /// It is written only where it is asked for.
+    #[serde(default)]
+    pub optional: bool,
     /// Its chapters in order.
     pub chapters: Vec<ChapterKind>,
     #[serde(rename = "$lines")]
@@ -32,8 +35,10 @@ impl Volume {
     /// Whether a person who says this means the volume: its identifier, or what it is called.
     pub fn is_called(&self, said: &str, nouns: &Nouns) -> bool {
         let title = nouns.fill(&self.title);
-        let short = title.split('（').next().unwrap_or_default();
-        [self.id.as_str(), &title, short].contains(&said.trim())
+        // What is bound only on demand must be named in full.
+        let short = title.split('（').next().filter(|_| !self.optional);
+        let said = said.trim();
+        said == self.id || said == title || short == Some(said)
     }
 }
 
@@ -95,8 +100,10 @@ pub enum ChapterKind {
     Functions,
     /// A page for each unit.
     Cards,
-    /// The units' own words.
+    /// The units' own words, item by item.
     Narrative,
+    /// The same, unit by unit.
+    NarrativeByUnit,
     /// Every diagnostic, and which rules ran.
     Findings,
     /// Which mistakes were made often.

@@ -171,7 +171,8 @@ fn wanted<'a>(
     let nouns = setting.definitions.areas.nouns();
     let is_named = |volume: &Volume| {
         let mut said = making.volumes.iter();
-        making.volumes.is_empty() || said.any(|said| volume.is_called(said, nouns))
+        let is_said = said.any(|said| volume.is_called(said, nouns));
+        is_said || (making.volumes.is_empty() && !volume.optional)
     };
     let is_wanted = |volume: &Volume| is_named(volume) && !(making.is_public && volume.internal);
     let mut layouts = Vec::new();

@@ -263,3 +263,35 @@ fn a_volume_that_is_none_or_stays_inside_is_refused() {
         assert!(!out.exists());
     }
 }
+
+/// Not written unless it is asked for.
+#[test]
+fn words_are_bound_by_ward_where_that_is_asked_for() {
+    let (inputs, work) = (inputs(), tempfile::tempdir().expect("a folder"));
+    let [all, by_ward] = ["all", "by-ward"].map(|name| work.path().join(name));
+    run(&[], &[inputs.path()], &all);
+    assert!(!all.join("narrative-by-unit.pdf").exists());
+    let named = ["--volumes", "narrative,自由記述集（区別）"];
+    run(&named, &[inputs.path()], &by_ward);
+    let squeezed = |name: &str| -> String {
+        let bytes = fs::read(by_ward.join(name)).expect("a volume");
+        let file = lopdf::Document::load_mem(&bytes).expect("a PDF");
+        let pages: Vec<u32> = file.get_pages().into_keys().collect();
+        let text = file.extract_text(&pages).expect("text");
+        text.split_whitespace().collect()
+    };
+    let by_item = squeezed("narrative.pdf");
+    let by_ward = squeezed("narrative-by-unit.pdf");
+    let ward = by_ward.rfind("港区").expect("a ward");
+    let item = by_ward[..ward].rfind("2025年度").is_some();
+    assert!(item, "the year stands over the items");
+    // The head of a page names item, year and wards.
+    assert!(
+        by_item.contains("基本目標1取組内容2025年度北区～港区"),
+        "{by_item}"
+    );
+    assert!(
+        by_ward.contains("港区2025年度基本目標1取組内容～"),
+        "{by_ward}"
+    );
+}

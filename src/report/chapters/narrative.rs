@@ -39,6 +39,13 @@ pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
             Media::Pdf,
             pdf(subject),
         ),
+        chapter(
+            ChapterKind::NarrativeByUnit,
+            "narrative-by-unit",
+            &format!("自由記述（{}別）", subject.nouns().unit),
+            Media::Pdf,
+            by_unit(subject),
+        ),
     ]
 }
 
@@ -103,6 +110,36 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
                     .collect(),
                 silent: silent.map(|ward| ward.name.clone()).collect(),
             }));
+        }
+    }
+    out
+}
+
+/// The same unit by unit: the unit over the years, and the items in the units' place.
+fn by_unit(subject: Subject<'_>) -> Vec<Block> {
+    let mut out = vec![lead(subject)];
+    let blocks = blocks(subject);
+    for ward in subject.definitions.areas.wards() {
+        for year in years(subject) {
+            let mut entries = Vec::new();
+            for (sheet, block) in &blocks {
+                let own = items(subject, block, year).into_iter();
+                let own = own.filter(|(code, _)| *code == ward.code);
+                entries.extend(own.map(|(code, item)| NarrativeEntry {
+                    ward: format!("{}　{}", sheet.name, block.label),
+                    ..entry(subject, sheet, code, item)
+                }));
+            }
+            if !entries.is_empty() {
+                out.push(Block::Narrative(NarrativeSection {
+                    title: ward.name.clone(),
+                    year: subject.year_label(year),
+                    // The sheet stands in the item's own name.
+                    sheet: String::new(),
+                    entries,
+                    silent: Vec::new(),
+                }));
+            }
         }
     }
     out
