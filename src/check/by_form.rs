@@ -110,7 +110,9 @@ impl<'a> Group<'a> {
         for form in editions {
             let own = self.submissions.iter().copied();
             let own = own.filter(|submission| kind.compares() || submission.form == form.id);
-            let subjects: Vec<&Submission> = own.collect();
+            let whole = self.whole.iter().copied();
+            let whole = whole.filter(|one| kind.is_of_whole() && one.form == form.id);
+            let subjects: Vec<&Submission> = own.chain(whole).collect();
             let received = (&self.submissions[..], &self.whole[..]);
             let context = Context::new(run, form, received, &subjects);
             let listed = form.rules.iter();

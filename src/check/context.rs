@@ -283,7 +283,11 @@ impl<'a> Context<'a> {
 
     /// The number of areas the registry has for a submission's ward.
     pub fn area_count(&self, submission: &Submission, year: FiscalYear) -> Option<u32> {
-        self.registry.count(submission.ward.as_ref()?, year)
+        let ward = submission.ward.as_ref()?;
+        if self.definitions.areas.is_whole(ward) {
+            return Some(self.registry.total(year)).filter(|total| *total > 0);
+        }
+        self.registry.count(ward, year)
     }
 
     /// The number printed on the form for the whole city.

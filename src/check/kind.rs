@@ -16,6 +16,7 @@ pub struct Kind {
     is_last: bool,
     compares: bool,
     is_stated: bool,
+    of_whole: bool,
     unlisted: Option<fn() -> MadeRule>,
     make: fn(&mut Entry<'_>) -> Option<MadeRule>,
     rule: fn(&RuleInstance) -> &dyn Rule,
@@ -36,6 +37,7 @@ impl Kind {
             is_last: R::IS_LAST,
             compares: R::COMPARES,
             is_stated: R::IS_STATED,
+            of_whole: R::OF_WHOLE,
             unlisted: R::UNLISTED,
             make: make::<R>,
             rule: rule::<R>,
@@ -68,6 +70,11 @@ impl Kind {
     /// Whether it looks at the submissions of a form side by side.
     pub(crate) fn compares(&self) -> bool {
         self.compares
+    }
+
+    /// Whether it also looks at what was sent for the whole.
+    pub(crate) fn is_of_whole(&self) -> bool {
+        self.of_whole
     }
 
     /// Whether it speaks of superseded files. Such a rule runs after all others and is heard on them.

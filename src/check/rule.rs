@@ -35,6 +35,9 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
     /// them, with the settings of the newest edition that came.
     const COMPARES: bool = false;
 
+    /// Whether it also looks at what was sent for the whole: where a number is wrong in itself, whoever wrote it.
+    const OF_WHOLE: bool = false;
+
     /// How it runs for a form that does not list it. A file that is set aside is told of whatever rules a form has.
     const UNLISTED: Option<fn() -> MadeRule> = None;
 

@@ -11,7 +11,7 @@ use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use crate::assemble::Checked;
 use crate::check::Purpose;
-use crate::definition::Definitions;
+use crate::definition::{ChapterKind, Definitions, Volume};
 use crate::diagnostic::Severity;
 use crate::ledger::{LookRow, Row};
 use crate::model::Stamp;
@@ -86,6 +86,16 @@ fn known_volumes(definitions: &Definitions, making: Making<'_>) -> Result<(), Fa
                 "分冊「{said}」は内部用なので、--public では書き出しません"
             )));
         }
+    }
+    let is_wanted = |volume: &&Volume| {
+        let mut said = making.volumes.iter();
+        making.volumes.is_empty() || said.any(|said| volume.is_called(said, nouns))
+    };
+    let has_pages = |volume: &Volume| volume.chapters.contains(&ChapterKind::Cards);
+    if making.each_unit && !volumes().filter(is_wanted).any(has_pages) {
+        return Err(Failure::usage(
+            "--each は、カルテの分冊を書き出すときに指定してください",
+        ));
     }
     Ok(())
 }

@@ -82,6 +82,12 @@ fn for_whole(
     let words = match compiled {
         Some(out) => {
             let path = out.join(NarrativeRow::FILE);
+            if !path.is_file() {
+                return Err(Failure::usage(format!(
+                    "--compiled には compile が書き出したフォルダを指定してください: {}",
+                    shown(out)
+                )));
+            }
             let bytes = read_file(&path)?;
             let table = from_csv::<NarrativeRow>(&bytes).map_err(|error| {
                 Failure::nothing(format!("「{}」を読めません: {error}", shown(&path)))

@@ -112,10 +112,12 @@ type Wards<'a> = Vec<(&'a AreaCode, &'a str)>;
 /// Wards with facts on the old side only, and on the new side only.
 fn wards<'a>(old: &'a Ledger, new: &'a Ledger) -> (Wards<'a>, Wards<'a>) {
     fn with_facts(ledger: &Ledger) -> Wards<'_> {
+        // What is declared for the whole is no ward's.
+        let is_total = |code: &AreaCode| ledger.is_total(code);
         let mut wards: Wards<'_> = ledger
             .facts
             .iter()
-            .filter(|fact| fact.ward.ward().is_none())
+            .filter(|fact| fact.ward.ward().is_none() && !is_total(&fact.ward))
             .map(|fact| (&fact.ward, fact.ward_name.as_str()))
             .collect();
         wards.dedup();
@@ -199,8 +201,9 @@ fn narratives<'a>(old: &'a Ledger, new: &'a Ledger) -> Vec<(&'a str, usize)> {
     // In the order of the folder's figures, which is the city's own.
     let mut wards = new.wards();
     wards.extend(old.wards());
+    let whole = new.city().or(old.city()).into_iter();
     let mut ordered = Vec::new();
-    for (code, _) in wards {
+    for code in whole.chain(wards.into_iter().map(|(code, _)| code)) {
         ordered.extend(counts.remove(code));
     }
     ordered

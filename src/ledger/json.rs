@@ -209,6 +209,10 @@ impl Manifest {
         });
         Self {
             program: "torimatome".to_owned(),
+            registry: RegistryEntry {
+                name: String::new(),
+                ..self.registry
+            },
             definitions: Vec::new(),
             limits: BTreeMap::new(),
             inputs: Vec::new(),

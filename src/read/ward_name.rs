@@ -70,7 +70,11 @@ impl<'a> Names<'a> {
         let (whole, also) = self.whole.as_ref()?;
         let key = fold(text);
         let is_named = also.iter().any(|name| key.contains(name.as_str()));
-        is_named.then_some(whole)
+        // As the head of a sheet of ours says it, and the name of the file that we hand out.
+        let own = format!("{}({})", self.city, whole.code);
+        let mut numbers = key.split(|c: char| !c.is_ascii_digit());
+        let has_code = key.contains(&self.city) && numbers.any(|one| one == whole.code.as_str());
+        (is_named || key == own || has_code).then_some(whole)
     }
 
     /// A ward by its name or code alone, with or without the city before it and its level's noun behind it.

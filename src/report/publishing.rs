@@ -32,7 +32,45 @@ pub fn to_look_at(subject: Subject<'_>) -> Vec<LookRow> {
             });
         }
     }
+    rows.extend(in_cells(subject, what));
     rows.extend(small_counts(subject, what));
+    rows
+}
+
+/// What stands in cells for numbers, and in the names of rows.
+fn in_cells(subject: Subject<'_>, what: &BeforePublishing) -> Vec<LookRow> {
+    let mut rows = Vec::new();
+    for fact in &subject.compilation.facts {
+        let Some(read) = &fact.fact else {
+            continue;
+        };
+        let text = &read.provenance.text;
+        for (kind, found) in in_words(text, what) {
+            rows.push(LookRow {
+                kind: kind.to_owned(),
+                ward: fact.id().body(),
+                ward_name: subject.body_name(&fact.ward, &fact.row),
+                year: fact.year,
+                item: subject.indicator(&fact.indicator).short_label.clone(),
+                found,
+                text: text.clone(),
+            });
+        }
+    }
+    for row in &subject.compilation.rows {
+        let block = subject.form.rows_block(&row.block);
+        for (kind, found) in in_words(&row.name, what) {
+            rows.push(LookRow {
+                kind: kind.to_owned(),
+                ward: row.ward.clone(),
+                ward_name: subject.name(&row.ward),
+                year: subject.live_year(),
+                item: block.map_or_else(String::new, |block| block.name.clone()),
+                found,
+                text: row.name.clone(),
+            });
+        }
+    }
     rows
 }
 
@@ -88,7 +126,7 @@ fn is_dash(c: char) -> bool {
 
 /// Digits in groups, as a number to ring or a postal code is written.
 fn numbers_to_ring(text: &[char]) -> Vec<String> {
-    let is_part = |c: &char| c.is_ascii_digit() || is_dash(*c) || "()".contains(*c);
+    let is_part = |c: &char| c.is_ascii_digit() || is_dash(*c) || "()+ ".contains(*c);
     let runs = text.split(|c| !is_part(c));
     let mut found = Vec::new();
     for run in runs {
@@ -96,6 +134,7 @@ fn numbers_to_ring(text: &[char]) -> Vec<String> {
             .iter()
             .map(|c| if is_dash(*c) { '-' } else { *c })
             .collect();
+        let is_abroad = run.trim_start().starts_with('+');
         let run = run.trim_matches(|c: char| !c.is_ascii_digit());
         let groups: Vec<&str> = run.split(|c: char| !c.is_ascii_digit()).collect();
         let groups: Vec<&str> = groups.into_iter().filter(|one| !one.is_empty()).collect();
@@ -109,7 +148,8 @@ fn numbers_to_ring(text: &[char]) -> Vec<String> {
             }
             _ => false,
         };
-        if (run.starts_with('0') && (10..=11).contains(&digits)) || is_local(&groups) {
+        let is_whole = run.starts_with('0') && (10..=11).contains(&digits);
+        if is_whole || (is_abroad && digits >= 10) || (is_local(&groups) && !run.contains(' ')) {
             found.push(run.to_owned());
         }
     }
@@ -150,7 +190,7 @@ fn names(text: &str, what: &BeforePublishing) -> Vec<String> {
 
 /// Chinese characters and katakana, and the signs that names are written with.
 fn is_of_a_name(c: &char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '々' | 'ァ'..='ヺ' | 'ー')
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '々' | 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ')
         || c.is_ascii_uppercase()
         || ('Ａ'..='Ｚ').contains(c)
 }
@@ -181,6 +221,8 @@ mod tests {
             ("電話6659−9824", "6659-9824"),
             ("〒550-0001", "550-0001"),
             ("0666599824", "0666599824"),
+            ("携帯 090 1234 5678", "090 1234 5678"),
+            ("＋81-6-6659-9824", "81-6-6659-9824"),
         ] {
             assert_eq!(found(text), [number], "{text}");
         }

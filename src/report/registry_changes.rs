@@ -4,6 +4,15 @@ use super::subject::Subject;
 use model::{Area, FiscalYear};
 
 impl Subject<'_> {
+    /// Which registry the numbers are from, where some of them are invented; its name may be that of a file.
+    pub(super) fn registry_note(&self) -> String {
+        let noun = &self.form.area_noun;
+        if self.is_public {
+            return format!("{noun}は、仮の数を含む登録による。");
+        }
+        format!("{noun}は、仮の数を含む「{}」による。", self.registry.name)
+    }
+
     /// One sentence for a fiscal year in which wards have other areas than in the one before; `None` if none have.
     pub(super) fn registry_change(&self, year: FiscalYear) -> Option<String> {
         let before = year.previous();

@@ -10,6 +10,8 @@ pub struct CellTrace<'a> {
     pub fact: &'a FactRow,
     /// The figures it is in.
     pub feeds: Vec<Feed<'a>>,
+    /// It was declared for the whole.
+    pub is_of_whole: bool,
     /// Errors and warnings about it.
     pub findings: Vec<&'a FindingRow>,
 }
@@ -98,6 +100,7 @@ impl<'a> Tracer<'a> {
         CellTrace {
             fact,
             feeds,
+            is_of_whole: self.ledger.is_total(&fact.ward),
             findings: self.about_fact(fact),
         }
     }

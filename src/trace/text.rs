@@ -227,7 +227,7 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
         );
         findings_text(&mut text, &trace.findings);
         if trace.feeds.is_empty() {
-            line!(text, "入る数値　なし{}", why_nowhere(fact));
+            line!(text, "入る数値　なし{}", why_nowhere(trace));
             continue;
         }
         line!(text, "入る数値（{}）", trace.feeds.len());
@@ -249,8 +249,12 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
     text
 }
 
-fn why_nowhere(fact: &FactRow) -> &'static str {
+fn why_nowhere(trace: &CellTrace<'_>) -> &'static str {
+    let fact = trace.fact;
     match fact.state {
+        FactState::Reported if trace.is_of_whole => {
+            "（全体の申告は、どこからも数が届かないときだけ使う。この欄は照合にだけ使う）"
+        }
         FactState::Reported if fact.unit == "％" => {
             "（割合は分子と分母から求めるため、この欄は照合にだけ使う）"
         }

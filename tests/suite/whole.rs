@@ -310,6 +310,10 @@ fn who_reports_for_the_whole_is_known_by_name_and_never_outvotes_a_ward() {
         "the city's own name stands before every ward's"
     );
     assert_eq!(without("回答.xlsx"), None);
+    assert_eq!(
+        without("271004_大阪市_参加支援.xlsx").as_deref(),
+        Some(CITY)
+    );
     assert_eq!(of("市社協から西成区へ.xlsx").as_deref(), Some("271225"));
 }
 
@@ -340,4 +344,85 @@ fn a_city_that_reports_itself_has_no_workbook_for_the_whole() {
     ]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("--city は使えません"), "{said}");
+}
+
+/// What is wrong in itself is wrong for the whole too, and is held out.
+#[test]
+fn a_declared_number_is_looked_into_like_any_other() {
+    let book = |number: &str| filled(&handed_out(None), &[(PARTICIPATION, HOUSEHOLDS, number)]);
+    for number in ["-5", "1.5"] {
+        let book = book("77");
+        let mut package = Package::open(&book, 64 << 20).expect("a package");
+        let text = package.text(PARTICIPATION).expect("whole").expect("there");
+        let text = text.replace("<v>77</v>", &format!("<v>{number}</v>"));
+        let parts = BTreeMap::from([(PARTICIPATION.to_owned(), text)]);
+        let book = package.with(&parts).expect("patched");
+        let trial = Trial::new(&silent_wards(), &[("市の記入.xlsx", book)]);
+        assert_eq!(trial.told(), ["V210"], "{number}");
+        assert_eq!(trial.figure("3-1").value, None, "{number}");
+    }
+    // Under a year that has not begun.
+    let later = filled(&handed_out(None), &[(PARTICIPATION, "K12", "1300")]);
+    let trial = Trial::new(&silent_wards(), &[("市の記入.xlsx", later)]);
+    assert_eq!(trial.told(), ["C304"]);
+}
+
+#[test]
+fn a_workbook_for_the_whole_of_another_date_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = run(&[
+        "template",
+        "--city",
+        "--as-of",
+        "2025-09-30",
+        "--out",
+        path(folder.path()),
+    ]);
+    assert_eq!(code, Some(0), "{said}");
+    let book = fs::read(folder.path().join("271004_大阪市_市の記入.xlsx")).expect("made");
+    let book = filled(&book, &[(GOAL_1, "I12", "架空の記載")]);
+    let trial = Trial::new(&wards(), &[("市の記入.xlsx", book)]);
+    assert_eq!(trial.told(), ["X405"]);
+}
+
+/// A sheet of ours by itself says at its head whose it is.
+#[test]
+fn a_sheet_of_ours_alone_is_known_by_its_head() {
+    let book = handed_out(None);
+    let mut package = Package::open(&book, 64 << 20).expect("a package");
+    let guide = package
+        .text("xl/worksheets/sheet1.xml")
+        .expect("whole")
+        .expect("there");
+    let names = package
+        .text("xl/workbook.xml")
+        .expect("whole")
+        .expect("there");
+    let (start, end) = (names.find("<definedNames>"), names.find("</definedNames>"));
+    let mut names = names.clone();
+    names.replace_range(start.expect("names")..end.expect("names") + 15, "");
+    let data =
+        guide.find("<sheetData>").expect("cells")..guide.find("</sheetData>").expect("cells");
+    let mut guide = guide.clone();
+    guide.replace_range(data, "<sheetData>");
+    let parts = BTreeMap::from([
+        ("xl/worksheets/sheet1.xml".to_owned(), guide),
+        ("xl/workbook.xml".to_owned(), names),
+    ]);
+    let book = package.with(&parts).expect("patched");
+    let ward = reading("回答.xlsx", book)
+        .submission
+        .and_then(|one| one.ward);
+    assert_eq!(ward.expect("the whole").as_str(), CITY);
+}
+
+#[test]
+fn what_changed_in_the_words_for_the_whole_is_told() {
+    let book = |words: &str| filled(&handed_out(None), &[(GOAL_1, "I12", words)]);
+    let of = |words: &str| Trial::new(&wards(), &[("市の記入.xlsx", book(words))]);
+    let (old, new) = (of("架空の記載"), of("架空の別の記載"));
+    let [old, new] = [old, new].map(|trial| (trial.work.path().join("out"), trial));
+    let (code, said) = run(&["diff", path(&old.0), path(&new.0)]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("大阪市"), "{said}");
 }

@@ -24,6 +24,8 @@ pub(crate) struct AboveAreaCount {
 
 impl RuleSettings for AboveAreaCount {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for AboveAreaCount {

@@ -34,6 +34,8 @@ pub(crate) struct AboveRelatedCount {
 impl RuleSettings for AboveRelatedCount {
     const CODE: Code = CODE;
 
+    const OF_WHOLE: bool = true;
+
     fn contradiction(&self, _: &FormDefinition) -> Option<String> {
         let larger = &*self.larger;
         let is_both = self.smaller.contains(larger);

@@ -19,6 +19,8 @@ pub(crate) struct AsOfDiffers {}
 impl RuleSettings for AsOfDiffers {
     const CODE: Code = CODE;
 
+    const OF_WHOLE: bool = true;
+
     const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 

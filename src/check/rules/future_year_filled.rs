@@ -21,6 +21,8 @@ pub(crate) struct FutureYearFilled {
 
 impl RuleSettings for FutureYearFilled {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for FutureYearFilled {

@@ -20,6 +20,8 @@ pub(crate) struct FutureYearPlanned {
 
 impl RuleSettings for FutureYearPlanned {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for FutureYearPlanned {

@@ -24,6 +24,8 @@ pub(crate) struct RateDiffers {
 
 impl RuleSettings for RateDiffers {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for RateDiffers {

@@ -27,6 +27,8 @@ pub(crate) struct RatioDiffersFromCounts {
 
 impl RuleSettings for RatioDiffersFromCounts {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for RatioDiffersFromCounts {

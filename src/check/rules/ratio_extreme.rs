@@ -24,6 +24,8 @@ pub(crate) struct RatioExtreme {
 
 impl RuleSettings for RatioExtreme {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for RatioExtreme {

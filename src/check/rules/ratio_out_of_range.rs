@@ -24,6 +24,8 @@ pub(crate) struct RatioOutOfRange {
 
 impl RuleSettings for RatioOutOfRange {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for RatioOutOfRange {

@@ -25,6 +25,8 @@ pub(crate) struct ValueNegativeOrFractional {
 
 impl RuleSettings for ValueNegativeOrFractional {
     const CODE: Code = CODE;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for ValueNegativeOrFractional {

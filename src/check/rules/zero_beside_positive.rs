@@ -25,6 +25,8 @@ pub(crate) struct ZeroBesidePositive {
 impl RuleSettings for ZeroBesidePositive {
     const CODE: Code = CODE;
 
+    const OF_WHOLE: bool = true;
+
     fn contradiction(&self, _: &FormDefinition) -> Option<String> {
         let positive = &*self.positive;
         let is_both = self.zeros.contains(positive);

@@ -29,7 +29,7 @@ pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
         if subject.registry.has_synthetic(*year) && !has_registry_note {
             // Once: it is about the column, not about the year.
             has_registry_note = true;
-            table.notes.push(registry_note(subject));
+            table.notes.push(subject.registry_note());
         }
         blocks.push(Block::Table(table));
         if *year == subject.live_year() {
@@ -387,11 +387,4 @@ fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
         .collect();
     lines.extend(subject.registry_change(year));
     lines
-}
-
-fn registry_note(subject: Subject<'_>) -> String {
-    format!(
-        "{}は、仮の数を含む「{}」による。",
-        subject.form.area_noun, subject.registry.name
-    )
 }

@@ -37,6 +37,12 @@ pub(super) fn block(page: &mut Page<'_>, block: &BlockDefinition, with_label: bo
             }
             Words::Whole(slot) => rows[0].push((col, slot, false)),
         }
+        // A column with fewer words keeps its frame.
+        for row in &mut rows {
+            if row.last().is_none_or(|(last, ..)| *last != col) {
+                row.push((col, Slot::new(FormContent::Empty), false));
+            }
+        }
     }
     for row in rows {
         line(page, row);

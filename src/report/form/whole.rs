@@ -74,7 +74,7 @@ fn sections(nouns: &Nouns, list: Option<&FormSheet>) -> Vec<GuideSection> {
     )];
     if let Some(list) = list {
         steps.push(format!(
-            "「{}」のシートに、{unit}の記載が項目ごとに並んでいます。選んで写し、まとめて書きます（写しただけの行は報告書に出ません）。",
+            "「{}」のシートに、{unit}の記載が項目ごとに並んでいます。選んで写し、まとめて書きます（そのシートに書き足しても、報告書には出ません）。",
             list.name
         ));
     }

@@ -87,8 +87,10 @@ pub(super) fn colophon(composer: &mut Composer, report: &Report) {
     if !report.is_for_committee || report.generator.is_empty() {
         return;
     }
-    composer.gap(8.0);
-    composer.need(Style::NOTE.leading);
+    // No page is begun for it: below a full one it stands over the foot.
+    if composer.room() >= 8.0 + Style::TRACE.leading {
+        composer.gap(8.0);
+    }
     let span = (composer.left(), composer.width());
     let element = composer.element(Role::P);
     composer.paragraph(element, span, Style::TRACE, &report.generator);
