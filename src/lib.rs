@@ -13,16 +13,17 @@
 //!
 //! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
 //! from a cell to its figures, [`mod@diff`] compares two runs. Before any of it, [`draft`] proposes a definition from a municipality's
-//! own blank workbook.
+//! own blank workbook, and [`authored`] makes of a definition a workbook that people edit, and a definition of that.
 //!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
 //! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble, report ◀ render ◀ pipeline ◀ cli ◀ main`;
-//! `ledger` knows the model only, `trace` and `diff` the ledger; `draft` knows `workbook` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
+//! `ledger` knows the model only, `trace` and `diff` the ledger; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
 pub use ::assemble;
+pub use ::authored;
 pub use ::check;
 pub mod cli;
 pub use ::compile;

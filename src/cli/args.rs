@@ -29,8 +29,8 @@ pub(super) struct Arguments {
 /// Options of every command.
 #[derive(Args, Debug)]
 pub(super) struct CommonOptions {
-    /// 組み込みの定義の代わりに使う定義のフォルダ
-    #[arg(long, global = true, value_name = "フォルダ")]
+    /// 組み込みの定義の代わりに使う定義のフォルダ、または様式定義のブック
+    #[arg(long, global = true, value_name = "場所")]
     pub(super) templates: Option<PathBuf>,
     /// 同時に処理する数（0は自動）
     #[arg(
@@ -73,7 +73,7 @@ pub(super) enum Command {
     /// 1つのExcelから何を読み取ったかを表示する（別名: 読取）
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
-    /// 様式の定義を調べ、下書きを作る: list・show・verify・draft・diff（別名: 様式）
+    /// 様式の定義を調べ、下書きを作る: list・show・verify・convert・draft・diff（別名: 様式）
     #[command(alias = "様式", help_template = HELP, override_usage = "torimatome form list　または　torimatome form show 様式　ほか")]
     Form(FormOptions),
     /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
@@ -112,12 +112,22 @@ pub(super) enum FormTask {
         #[arg(help_heading = "対象", value_name = "様式[/版]")]
         form: String,
     },
-    /// 定義のフォルダに誤りがないかを確かめる
-    #[command(help_template = HELP, override_usage = "torimatome form verify フォルダ")]
+    /// 定義に誤りがないかを確かめる
+    #[command(help_template = HELP, override_usage = "torimatome form verify 場所")]
     Verify {
-        /// 定義のフォルダ（areas.toml や forms があるところ）
-        #[arg(help_heading = "対象", value_name = "フォルダ")]
+        /// 定義のフォルダ（areas.toml や forms があるところ）、または様式定義のブック
+        #[arg(help_heading = "対象", value_name = "場所")]
         folder: PathBuf,
+    },
+    /// 定義のフォルダを様式定義のブック（Excel）に、ブックをフォルダにする（別名: 変換）
+    #[command(alias = "変換", help_template = HELP, override_usage = "torimatome form convert フォルダ --out 様式定義.xlsx　または　torimatome form convert 様式定義.xlsx --out フォルダ")]
+    Convert {
+        /// 定義のフォルダ、または様式定義のブック
+        #[arg(help_heading = "対象", value_name = "もと")]
+        from: PathBuf,
+        /// 書き出すブック（.xlsx）、またはフォルダ
+        #[arg(help_heading = "指定", long, value_name = "先")]
+        out: PathBuf,
     },
     /// 手元の空の様式（Excel）から、定義の下書きを作る
     #[command(help_template = HELP, override_usage = "torimatome form draft ファイル --out フォルダ")]

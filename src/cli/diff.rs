@@ -3,7 +3,8 @@
 use super::args::{CommonOptions, DiffFormat, DiffOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::shared::{Streams, definitions, print};
+use super::shared::{Streams, print};
+use super::templates::definitions;
 use crate::diff::{diff, json, text};
 use crate::model::visible_lines;
 

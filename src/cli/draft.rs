@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
-use super::input::{input_file, read_file};
+use super::input::one_workbook;
 use super::output::add_to_folder;
 use super::shared::{Streams, print_shown};
 use super::shown::{in_text, shown};
@@ -14,7 +14,7 @@ use crate::check::load;
 use crate::definition::{DefinitionSource, TemplateFile};
 use crate::draft::{self, Draft};
 use crate::render::xlsx::{Original, Unpatchable};
-use crate::workbook::{self, Refusal, Workbook};
+use crate::workbook;
 
 /// Names of what is written beside the definition.
 const UNSURE: &str = "確かでないところ.md";
@@ -27,23 +27,8 @@ pub(super) fn run(
     out: &Path,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    if !blank.exists() {
-        return Err(Failure::usage(format!(
-            "ファイルがありません: {}",
-            shown(blank)
-        )));
-    }
-    let name = blank.file_name().map(in_text).unwrap_or_default();
+    let (file, workbook) = one_workbook(blank)?;
     let stem = blank.file_stem().map(in_text).unwrap_or_default();
-    let file = input_file(&name, read_file(blank)?);
-    let workbook = opened(&file).map_err(|refusal| {
-        Failure::nothing(format!(
-            "このファイルは読めません: {}。{}{}",
-            shown(blank),
-            refusal.message,
-            refusal.hint
-        ))
-    })?;
     let papers = workbook::papers(&file.bytes);
     let Some(draft) = draft::draft(&workbook, papers.as_ref(), &stem) else {
         return Err(Failure::nothing(format!(
@@ -69,13 +54,6 @@ pub(super) fn run(
         print_shown(streams, &text)?;
     }
     Ok(exit)
-}
-
-fn opened(file: &crate::read::InputFile) -> Result<Workbook, Refusal> {
-    match &file.grid {
-        Some(grid) => grid.workbook(),
-        None => workbook::open(&file.bytes),
-    }
 }
 
 fn marked(bytes: &[u8], draft: &Draft) -> Result<(&'static str, Vec<u8>), Unpatchable> {

@@ -3,7 +3,8 @@
 use super::args::{CommonOptions, ExplainOptions};
 use super::codes::code;
 use super::exit::{Exit, Failure};
-use super::shared::{Streams, definitions, print};
+use super::shared::{Streams, print};
+use super::templates::definitions;
 use crate::check::{explain, manual};
 use crate::model::Nouns;
 

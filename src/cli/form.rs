@@ -6,14 +6,13 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::args::{CommonOptions, FormOptions, FormTask};
+use super::convert;
 use super::draft;
 use super::exit::{Exit, Failure};
-use super::shared::{Streams, definitions, print_shown};
-use super::templates;
-use crate::check::{form_schema, load};
-use crate::definition::{
-    Change, DefinitionSource, Definitions, Difference, FormDefinition, Resolved, resolved,
-};
+use super::shared::{Streams, print_shown};
+use super::templates::{self, definitions};
+use crate::check::form_schema;
+use crate::definition::{Change, Definitions, Difference, FormDefinition, Resolved, resolved};
 use crate::diagnostic::nearest;
 
 pub(super) fn run(
@@ -25,6 +24,7 @@ pub(super) fn run(
         FormTask::List => list(&definitions(common)?),
         FormTask::Show { form } => show(&definitions(common)?, form)?,
         FormTask::Verify { folder } => return verify(folder, streams),
+        FormTask::Convert { from, out } => return convert::run(common, from, out, streams),
         FormTask::Draft { blank, out } => return draft::run(common, blank, out, streams),
         FormTask::Diff { old, new } => diff(&definitions(common)?, old, new)?,
     };
@@ -98,10 +98,9 @@ fn show(definitions: &Definitions, named: &str) -> Result<String, Failure> {
     }
 }
 
-/// Every fault with its file and line, or what the definitions hold.
+/// Every fault with its file and line or cell, or what the definitions hold.
 fn verify(folder: &Path, streams: &mut Streams) -> Result<Exit, Failure> {
-    let source = DefinitionSource::Files(templates::files(folder)?);
-    let (text, exit) = match load(&source) {
+    let (text, exit) = match templates::load(folder)? {
         Ok(definitions) => {
             let text = format!("定義に誤りはありません。\n\n{}", list(&definitions));
             (text, Exit::Done)

@@ -3,8 +3,9 @@
 use super::args::{CommonOptions, InspectOptions};
 use super::exit::{Exit, Failure};
 use super::input::collect;
-use super::shared::{Streams, definitions, print};
+use super::shared::{Streams, print};
 use super::shown::shown;
+use super::templates::definitions;
 use crate::diagnostic::Severity;
 use crate::read::{cells, dump, read};
 

@@ -5,6 +5,7 @@ mod check;
 mod choice;
 mod codes;
 mod compile;
+mod convert;
 mod diff;
 mod draft;
 mod exit;

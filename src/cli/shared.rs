@@ -1,12 +1,9 @@
-//! What every command needs: the streams it writes to, and the definitions that the options name.
+//! What every command needs: the streams it writes to.
 
 use std::io::{IsTerminal, Write};
 
-use super::args::CommonOptions;
 use super::exit::Failure;
 use super::shown::system_words;
-use super::templates;
-use crate::definition::{DefinitionSource, Definitions};
 use crate::model::visible_lines;
 
 /// Where the program writes, and whether a person is watching.
@@ -35,15 +32,6 @@ impl Streams {
             err_is_terminal: std::io::stderr().is_terminal(),
         }
     }
-}
-
-/// Loads the definitions that the options name.
-pub(super) fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
-    let source = match &common.templates {
-        Some(folder) => DefinitionSource::Files(templates::files(folder)?),
-        None => DefinitionSource::BuiltIn,
-    };
-    crate::check::load(&source).map_err(|error| Failure::unfinished(error.to_string()))
 }
 
 /// Writes what a person reads, with a sign for everything in it that would not be seen.

@@ -1,11 +1,64 @@
-//! The folder of definitions that `--templates` names, read into texts.
+//! The definitions that `--templates` names: a folder, read into texts, or a workbook, made into texts.
 
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::args::CommonOptions;
 use super::exit::Failure;
-use super::shown::{shown, system_words};
-use crate::definition::{Faults, TemplateFile};
+use super::input::one_workbook;
+use super::shown::{in_text, shown, system_words};
+use crate::authored::{Composed, Layout, composed};
+use crate::check::RULES;
+use crate::definition::{DefinitionSource, Definitions, Faults, RuleKind as _, TemplateFile};
+use crate::model::Nouns;
+
+/// Loads the definitions that the options name.
+pub(super) fn definitions(common: &CommonOptions) -> Result<Definitions, Failure> {
+    let loaded = match &common.templates {
+        Some(path) => load(path)?,
+        None => crate::check::load(&DefinitionSource::BuiltIn),
+    };
+    loaded.map_err(|error| Failure::unfinished(error.to_string()))
+}
+
+/// Loads the definitions of a folder or of a workbook; faults are told with line or cell.
+///
+/// # Errors
+/// The folder, files in it or the workbook cannot be read.
+pub(super) fn load(path: &Path) -> Result<Result<Definitions, Faults>, Failure> {
+    if path.is_file() {
+        return Ok(loaded(from_workbook(path)?).1);
+    }
+    Ok(crate::check::load(&DefinitionSource::Files(files(path)?)))
+}
+
+/// The files of a workbook, and what comes of loading them.
+pub(super) fn loaded(composed: Composed) -> (Vec<TemplateFile>, Result<Definitions, Faults>) {
+    let files = composed.files.clone();
+    let loaded = crate::check::load(&DefinitionSource::Files(files.clone()));
+    (files, composed.told(loaded))
+}
+
+/// The files of a definition that stands in a workbook.
+///
+/// # Errors
+/// The workbook cannot be read.
+pub(super) fn from_workbook(path: &Path) -> Result<Composed, Failure> {
+    let (_, workbook) = one_workbook(path)?;
+    let name = path.file_name().map(in_text).unwrap_or_default();
+    Ok(composed(&layout(), &workbook, &name))
+}
+
+/// How definitions are laid out as workbooks, with the rules that there are.
+pub(super) fn layout() -> Layout {
+    let named = |is_stated| {
+        let kinds = RULES.iter().filter(|kind| kind.is_stated() == is_stated);
+        let codes = kinds.map(|kind| kind.code());
+        let named = codes.map(|code| (code.name().to_owned(), code.title(&Nouns::general())));
+        named.collect::<Vec<_>>()
+    };
+    Layout::new(&named(false), &named(true))
+}
 
 /// The TOML files below a folder.
 ///
@@ -75,7 +128,6 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::DefinitionSource;
 
     #[test]
     fn everything_in_the_templates_folder_is_built_in() {

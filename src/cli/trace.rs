@@ -3,7 +3,8 @@
 use super::args::{CommonOptions, TraceOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::shared::{Streams, definitions, print_shown};
+use super::shared::{Streams, print_shown};
+use super::templates::definitions;
 use crate::trace::{
     CellTrace, FindError, Tracer, cell_facts, cell_text, figure, figure_text, list_text,
 };

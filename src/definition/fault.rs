@@ -4,6 +4,28 @@ use std::fmt;
 
 use super::codes;
 use diagnostic::Code;
+use model::CellRef;
+
+/// Where in a file a fault stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultPlace {
+    /// A line, from 1.
+    Line(u32),
+    /// A sheet of a workbook.
+    Sheet(String),
+    /// A cell of a workbook, with its sheet.
+    Cell(String, CellRef),
+}
+
+impl fmt::Display for FaultPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "{line}"),
+            Self::Sheet(sheet) => f.write_str(sheet),
+            Self::Cell(sheet, cell) => write!(f, "{sheet}!{cell}"),
+        }
+    }
+}
 
 /// One fault of a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,8 +34,8 @@ pub struct Fault {
     pub code: Code,
     /// File below the templates folder, or the folder itself.
     pub file: String,
-    /// Line, from 1; `None` where it is about the whole file.
-    pub line: Option<u32>,
+    /// Where in the file; `None` where it is about the whole file.
+    pub place: Option<FaultPlace>,
     /// What is there, what was expected and the nearest known name, in Japanese.
     pub message: String,
 }
@@ -21,8 +43,8 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.code.id(), self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        if let Some(place) = &self.place {
+            write!(f, ":{place}")?;
         }
         write!(f, ": {}", self.message)
     }
@@ -34,10 +56,15 @@ pub struct Faults(Vec<Fault>);
 
 impl Faults {
     pub(crate) fn tell(&mut self, code: Code, file: &str, line: Option<u32>, message: String) {
+        self.tell_at(code, file, line.map(FaultPlace::Line), message);
+    }
+
+    /// Tells a fault wherever it stands.
+    pub fn tell_at(&mut self, code: Code, file: &str, place: Option<FaultPlace>, message: String) {
         self.0.push(Fault {
             code,
             file: file.to_owned(),
-            line,
+            place,
             message,
         });
     }
@@ -56,9 +83,12 @@ impl Faults {
     pub(crate) fn relocate(&mut self, file: &str, place: impl Fn(u32) -> Option<(String, u32)>) {
         let told = std::mem::take(&mut self.0);
         for mut fault in told {
-            let own = fault.line.filter(|_| fault.file == file);
+            let own = match fault.place {
+                Some(FaultPlace::Line(line)) if fault.file == file => Some(line),
+                _ => None,
+            };
             if let Some((other, line)) = own.and_then(&place) {
-                (fault.file, fault.line) = (other, Some(line));
+                (fault.file, fault.place) = (other, Some(FaultPlace::Line(line)));
                 if self.0.contains(&fault) {
                     continue;
                 }
@@ -79,7 +109,7 @@ impl Faults {
     /// There is no product, or something was told.
     pub fn or<T>(mut self, product: Option<T>) -> Result<T, Self> {
         self.0.sort_by(|a, b| {
-            (&a.file, a.line, a.code, &a.message).cmp(&(&b.file, b.line, b.code, &b.message))
+            (&a.file, &a.place, a.code, &a.message).cmp(&(&b.file, &b.place, b.code, &b.message))
         });
         self.0.dedup();
         match product {

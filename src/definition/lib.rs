@@ -32,8 +32,11 @@ mod volume;
 
 pub use area_names::AreaName;
 pub use definitions::Definitions;
-pub use document::{Blocks, Change, Difference, Field, Fields, Resolved, Whole, resolved};
-pub use fault::{Fault, Faults};
+pub use document::{
+    Blocks, Change, Difference, Field, Fields, Resolved, Tree, Whole, dotted, no_such, quoted,
+    resolved,
+};
+pub use fault::{Fault, FaultPlace, Faults};
 pub use folded::folded;
 pub use form::{FormDefinition, YearColumn};
 pub use functions::{FunctionDefinition, FunctionView, HistoryEntry};

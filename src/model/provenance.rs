@@ -40,8 +40,12 @@ impl CellRef {
 
     /// `'基本目標1'!$H$14`, which stays where it is when a formula is copied.
     pub fn fixed_on_sheet(self, sheet: &str) -> String {
-        let (sheet, row) = (sheet.replace('\'', "''"), self.row + 1);
-        format!("'{sheet}'!${}${row}", self.letters())
+        format!("'{}'!{}", sheet.replace('\'', "''"), self.fixed())
+    }
+
+    /// `$H$14`, which stays where it is when a formula is copied.
+    pub fn fixed(self) -> String {
+        format!("${}${}", self.letters(), self.row + 1)
     }
 
     /// The letters of the column.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::NumberStyle;
 use diagnostic::Severity;
+use model::CellRef;
 
 /// A workbook of form sheets.
 #[derive(Clone, Debug)]
@@ -180,6 +181,17 @@ pub enum InputRule {
     Choice {
         /// The words.
         choices: Vec<String>,
+        /// What Excel says when something else is typed.
+        message: String,
+    },
+    /// One of the words that stand in cells of a sheet of the same workbook, or nothing.
+    Listed {
+        /// The sheet.
+        sheet: String,
+        /// The first cell.
+        first: CellRef,
+        /// The last cell.
+        last: CellRef,
         /// What Excel says when something else is typed.
         message: String,
     },

@@ -6,6 +6,7 @@
 
 mod architecture;
 mod areas;
+mod authored;
 mod beside;
 mod causes;
 mod codes;

@@ -17,12 +17,12 @@ use torimatome::read::{InputFile, cells, sha256};
 use torimatome::report::{Entry, WardValues, filled};
 
 /// What the document tells its reader to do.
-enum Step {
+pub(crate) enum Step {
     Write { path: String, text: String },
     Run { command: String, printed: String },
 }
 
-fn steps(document: &str) -> Vec<Step> {
+pub(crate) fn steps(document: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let (mut path, mut fence, mut block) = (String::new(), None, String::new());
     for line in document.lines() {

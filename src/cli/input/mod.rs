@@ -14,7 +14,7 @@ use crate::read::{
     Gather, Grid, InputFile, has_workbook_ending, is_passed_over, may_be_workbook, sha256,
     sha256_of,
 };
-use crate::workbook::{HEAD, beyond_size, largest};
+use crate::workbook::{self, HEAD, Workbook, beyond_size, largest};
 
 /// What the paths hold.
 #[derive(Debug, Default)]
@@ -155,6 +155,34 @@ pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
     let mut file = InputFile::new(name, bytes, sha256);
     own_process::read_all(std::slice::from_mut(&mut file));
     file
+}
+
+/// The one workbook that a path names, whatever it is about.
+///
+/// # Errors
+/// It does not exist, or is no workbook that can be read.
+pub(super) fn one_workbook(path: &Path) -> Result<(InputFile, Workbook), Failure> {
+    if !path.exists() {
+        return Err(Failure::usage(format!(
+            "ファイルがありません: {}",
+            shown(path)
+        )));
+    }
+    let name = path.file_name().map(in_text).unwrap_or_default();
+    let file = input_file(&name, read_file(path)?);
+    let opened = match &file.grid {
+        Some(grid) => grid.workbook(),
+        None => workbook::open(&file.bytes),
+    };
+    let workbook = opened.map_err(|refusal| {
+        Failure::nothing(format!(
+            "このファイルは読めません: {}。{}{}",
+            shown(path),
+            refusal.message,
+            refusal.hint
+        ))
+    })?;
+    Ok((file, workbook))
 }
 
 /// A file's name below the folder it was found in, with `/`.

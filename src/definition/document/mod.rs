@@ -15,6 +15,7 @@ mod parts;
 mod places;
 mod problem;
 mod resolved;
+mod tree;
 mod words;
 
 use std::cell::RefCell;
@@ -29,10 +30,11 @@ pub(crate) use edition::{AFTER, BASED_ON, REMOVE, bases, relocate};
 pub use names::{Blocks, Field, Fields, Whole};
 pub(crate) use places::{Lines, Scope};
 pub use resolved::{Change, Difference, Resolved, resolved};
-pub(crate) use words::no_such;
+pub use tree::{Tree, dotted, quoted};
+pub use words::no_such;
 
 use super::codes;
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, FaultPlace, Faults};
 use super::source::TemplateFile;
 use node::{Node, Reader};
 use places::{KeyOf, LineEnds, start};
@@ -220,7 +222,7 @@ impl<'a> Table<'a> {
         Some(Fault {
             code: problem.code,
             file: self.file.to_owned(),
-            line: at.map(|at| self.ends.line(at)),
+            place: at.map(|at| FaultPlace::Line(self.ends.line(at))),
             message: problem.message?,
         })
     }
@@ -239,9 +241,13 @@ mod tests {
         let mut faults = Faults::default();
         let table = Table::open(&file, &mut faults).expect("TOML");
         let found = table.tables("rule", &mut faults).len();
-        let told = faults
-            .iter()
-            .map(|fault| format!("{:?} {}", fault.line, fault.message));
+        let told = faults.iter().map(|fault| {
+            format!(
+                "{} {}",
+                fault.place.as_ref().expect("a line"),
+                fault.message
+            )
+        });
         (found, told.collect::<Vec<_>>().join("\n"))
     }
 
@@ -250,7 +256,7 @@ mod tests {
         assert_eq!(tables("[[rule]]\nkind = 1\n[[rule]]\n"), (2, String::new()));
         assert_eq!(tables("x = 1"), (0, String::new()));
         let told = |found: &str, line| {
-            format!("Some({line}) [[rule]]で始まる表を書くところに、{found}があります")
+            format!("{line} [[rule]]で始まる表を書くところに、{found}があります")
         };
         assert_eq!(tables("\n[rule]\nkind = 1"), (0, told("表", 2)));
         assert_eq!(tables("rule = \"なし\""), (0, told("文字列", 1)));

@@ -1,11 +1,11 @@
 //! An edition of a form as it stands once those that it is based on are put beneath: to be printed as one definition, and
 //! held against another edition. What the keys mean is for `validate`.
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Table;
 use super::edition::{bases, names_of, table_name};
+use super::tree::Tree;
 use crate::fault::Faults;
 use crate::source::TemplateFile;
 use model::EditionId;
@@ -84,7 +84,7 @@ impl Resolved {
                     let named = named.map(|(name, table)| (name, Self::of(table, own)));
                     Item::Tables(key, named.collect())
                 }
-                None => Item::Value(key, toml_of(value.get_ref())),
+                None => Item::Value(key, Tree::of_value(value.get_ref()).to_toml()),
             }
         });
         Self(items.collect())
@@ -232,27 +232,4 @@ fn names(list: &str, tables: &[&DeTable<'_>]) -> Vec<String> {
         }
     }
     names
-}
-
-/// A value as TOML on one line.
-fn toml_of(value: &DeValue<'_>) -> String {
-    let inner = |value: &Spanned<DeValue<'_>>| toml_of(value.get_ref());
-    match value {
-        DeValue::String(text) => toml::Value::String(text.to_string()).to_string(),
-        DeValue::Integer(number) => number.to_string(),
-        DeValue::Float(number) => number.to_string(),
-        DeValue::Boolean(flag) => flag.to_string(),
-        DeValue::Datetime(date) => date.to_string(),
-        DeValue::Array(items) => {
-            let items: Vec<String> = items.iter().map(inner).collect();
-            format!("[{}]", items.join(", "))
-        }
-        DeValue::Table(table) => {
-            let mut keys: Vec<_> = table.iter().collect();
-            keys.sort_by_key(|(key, _)| key.span().start);
-            let keys = keys.into_iter();
-            let keys = keys.map(|(key, value)| format!("{} = {}", key.get_ref(), inner(value)));
-            format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
-        }
-    }
 }

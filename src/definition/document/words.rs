@@ -102,11 +102,7 @@ pub(super) fn unknown_key(found: &str, known: &[&str]) -> String {
 }
 
 /// Something that is referred to and does not exist.
-pub(crate) fn no_such<'a>(
-    what: &str,
-    found: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub fn no_such<'a>(what: &str, found: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     match nearest(found, known) {
         Some(near) => format!("「{found}」という{what}はありません（近い番号: {near}）"),
         None => format!("「{found}」という{what}はありません"),

@@ -242,6 +242,17 @@ fn validation(rule: &InputRule) -> Result<Option<DataValidation>, XlsxError> {
             let list = DataValidation::new().allow_list_strings(choices)?;
             Some(asks(list, message)?)
         }
+        InputRule::Listed {
+            sheet,
+            first,
+            last,
+            message,
+        } => {
+            let first = first.fixed_on_sheet(sheet);
+            let range = format!("={first}:{}", last.fixed());
+            let list = DataValidation::new().allow_list_formula(Formula::new(range));
+            Some(asks(list, message)?)
+        }
         InputRule::Text | InputRule::Shown(_) => None,
         InputRule::Later { rule, message } => {
             let validation = validation(rule)?.unwrap_or_else(DataValidation::new);

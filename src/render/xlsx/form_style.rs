@@ -148,7 +148,7 @@ fn typed(rule: &InputRule) -> Option<NumberStyle> {
     match rule {
         InputRule::WholeNumber { .. } => Some(NumberStyle::COUNT),
         InputRule::Percent { .. } => Some(NumberStyle::RATE),
-        InputRule::Text | InputRule::Choice { .. } => None,
+        InputRule::Text | InputRule::Choice { .. } | InputRule::Listed { .. } => None,
         InputRule::Later { rule, .. } | InputRule::Shown(rule) => typed(rule),
     }
 }
@@ -196,6 +196,7 @@ fn input(format: Format, rule: Option<&InputRule>) -> Format {
             InputRule::WholeNumber { .. }
             | InputRule::Percent { .. }
             | InputRule::Choice { .. }
+            | InputRule::Listed { .. }
             | InputRule::Text,
         ) => format.set_background_color(INPUT_FILL).set_unlocked(),
     }
