@@ -91,9 +91,17 @@ pub(super) fn colophon(composer: &mut Composer, report: &Report) {
     if composer.room() >= 8.0 + Style::TRACE.leading {
         composer.gap(8.0);
     }
-    let span = (composer.left(), composer.width());
+    let (left, width) = (composer.left(), composer.width());
     let element = composer.element(Role::P);
-    composer.paragraph(element, span, Style::TRACE, &report.generator);
+    let lines = composer.lines(&report.generator, width, Style::TRACE);
+    let place = (left, width, composer.y);
+    composer.text_lines(
+        Tag::Content(element),
+        place,
+        Style::TRACE,
+        Align::Start,
+        &lines,
+    );
 }
 
 /// A title too long for a line is broken at its blanks, if that helps.
