@@ -46,7 +46,7 @@ pub use reasons::{ExampleReason, NoCause, ReasonColumn, ReasonColumns, ReasonShe
 pub use registry::{AreaCount, CountStatus, Registry, RegistryError};
 pub use repeated_rows::{RepeatedRows, RowCode, RowsKind, ValueColumn, ValueColumnKind};
 pub use report_layout::{Direction, ReportLayout, Target};
-pub use row_words::{TextColumn, WordKind};
+pub use row_words::{TextColumn, When, WordKind};
 pub use rule_instance::{MadeRule, RuleInstance};
 pub use rule_kind::{Entry, RuleKind, RuleKinds};
 pub use schema::form_schema;

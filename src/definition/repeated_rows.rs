@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::folded::folded;
 use super::row_words::TextColumn;
-use model::{IndicatorId, narrow};
+use model::{IndicatorId, Provenance, narrow};
 
 /// A sheet of repeated rows as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -180,6 +181,27 @@ impl RepeatedRows {
         self.column
             .iter()
             .find(|column| column.indicator == *indicator)
+    }
+
+    /// The column on which it hangs whether a column is asked for, and its words; none where it is asked for in every row.
+    pub fn condition<'a>(
+        &'a self,
+        column: &'a TextColumn,
+    ) -> Option<(&'a TextColumn, &'a [String])> {
+        let when = column.when.as_ref()?;
+        let mut texts = self.text.iter();
+        let other = texts.find(|other| other.id == when.column)?;
+        Some((other, &when.is))
+    }
+
+    /// Whether a column is asked for in a row, by what stands in the row's other columns.
+    pub fn asks(&self, column: &TextColumn, texts: &BTreeMap<String, Provenance>) -> bool {
+        let Some((other, words)) = self.condition(column) else {
+            return true;
+        };
+        let written = texts.get(&other.id).map_or("", |cell| cell.text.as_str());
+        let mut pieces = written.split(['、', '，', ',', '\n']).map(folded);
+        pieces.any(|piece| words.iter().any(|word| folded(word) == piece))
     }
 
     /// The name of a row that has none, by its running number.

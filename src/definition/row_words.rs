@@ -35,6 +35,9 @@ pub struct TextColumn {
     )]
     #[serde(default)]
     pub open: Vec<String>,
+    /// When it is asked for; without, in every row.
+    #[schemars(description = "どの行に書くか。書かなければ、すべての行。")]
+    pub when: Option<When>,
     /// Whether a row with a key must have it.
     #[schemars(description = "行ごとに必ず書くか。")]
     #[serde(default)]
@@ -42,6 +45,19 @@ pub struct TextColumn {
     #[serde(rename = "$lines")]
     #[schemars(skip)]
     pub(crate) lines: Lines,
+}
+
+/// The rows in which a column is asked for: those whose other column has one of these words.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "どの行に書くか。ほかの列に、ここに並べたことばのどれかがある行。")]
+pub struct When {
+    /// The other column.
+    #[schemars(description = "ほかの列の番号。")]
+    pub column: String,
+    /// Its words.
+    #[schemars(description = "その列のことば。")]
+    pub is: Vec<String>,
 }
 
 /// What is written in a column of words.

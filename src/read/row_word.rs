@@ -1,5 +1,6 @@
 //! A word in repeated rows, held to what its column asks for. What is written is kept as it stands whatever is found here.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
@@ -8,7 +9,7 @@ use super::date::{self, DateText};
 use super::fold::{fold, fold_width};
 use super::not_words::{self, NotWords};
 use super::session::Session;
-use definition::{TextColumn, WordKind};
+use definition::{RepeatedRows, TextColumn, WordKind};
 use diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use model::{CellRef, Provenance};
 use workbook::{CellValue, Sheet};
@@ -76,6 +77,38 @@ pub(super) fn look(
         );
     }
     otherwise(session, column, word, &subject);
+}
+
+/// Tells of words in columns that are not asked for in this row; they are kept as they stand.
+pub(super) fn not_asked(
+    session: &mut Session<'_>,
+    rows: &RepeatedRows,
+    texts: &BTreeMap<String, Provenance>,
+    key: &Provenance,
+) {
+    for column in &rows.text {
+        let word = texts.get(&column.id).filter(|word| !word.text.is_empty());
+        let (Some(word), Some((other, words))) = (word, rows.condition(column)) else {
+            continue;
+        };
+        if rows.asks(column, texts) {
+            continue;
+        }
+        let (header, other, words) = (&column.header, &other.header, words.join("」か「"));
+        let message = format!(
+            "「{}」の行の「{header}」に記入がありますが、「{other}」が「{words}」の行だけに書く欄です。",
+            key.text
+        );
+        session.push(
+            Diagnostic::new(Code::ROW_WORD_UNREADABLE, Place::from(word), message)
+                .hint(format!(
+                    "「{other}」を直すか、「{header}」の記入を消してください。"
+                ))
+                .field(header.clone())
+                .entered(word.text.clone())
+                .expected("空欄"),
+        );
+    }
 }
 
 /// What a cell holds instead of a word; a date is one where a date is asked for, and a bare number where no sentences are.

@@ -329,6 +329,7 @@ fn row(
         has_own_words |= is_own && !word.text.is_empty();
         texts.insert(column.id.clone(), word);
     }
+    row_word::not_asked(session, layout.definition, &texts, &key);
     let position = Row::Entry((block.rows.len() + 1).to_string());
     let mut is_written = !key.text.is_empty() || texts.values().any(|text| !text.text.is_empty());
     let mut facts = Vec::new();

@@ -312,6 +312,69 @@ kind = "phone""#,
     told
 }
 
+const HANGING: &str = r#"
+[[rows.text]]
+header = "曜日"
+required = true
+when = { column = "分野", is = ["高齢", "子ども"] }
+
+[[rows]]
+name = "重点項目"
+"#;
+
+#[test]
+fn a_column_that_hangs_on_another_is_asked_for_in_those_rows_alone() {
+    let form = FORM.replace("\n[[rows]]\nname = \"重点項目\"\n", HANGING);
+    let definitions = definitions_of(&form).expect("sound definitions");
+    let columns = ["分野", "電話", "曜日"];
+    let lines: [&[&str]; 4] = [
+        &["北包括", "高齢", "未確認", "月"],
+        &["まちの家", "子ども", "未確認", ""],
+        &["つどい", "障がい", "未確認", ""],
+        &["ひろば", "障がい", "未確認", "火"],
+    ];
+    let book = workbook(&definitions, 0, &[("窓口", rows(&columns, &lines))]);
+    let printed = cells(&book).expect("a workbook");
+    let note = "「曜日」は、「分野」が「高齢」か「子ども」の行だけに書いてください。";
+    assert!(printed.contains(note), "{printed}");
+    let (checked, _) = run(&definitions, &[book]);
+    let told = checked.findings.diagnostics().iter();
+    // Of the wards that sent nothing another rule speaks.
+    let told: Vec<String> = told
+        .filter(|one| one.place.file.is_some())
+        .map(|one| format!("{} {}", one.code.id(), one.message))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "V211 「まちの家」の行の「曜日」が空欄です。",
+            "V213 「ひろば」の行の「曜日」に記入がありますが、「分野」が「高齢」か「子ども」の行だけに書く欄です。",
+        ]
+    );
+    for (old, new, told) in [
+        (
+            "column = \"分野\"",
+            "column = \"分や\"",
+            "「分や」ということばの列はありません",
+        ),
+        (
+            "column = \"分野\"",
+            "column = \"曜日\"",
+            "いつも書くほかの列",
+        ),
+        (
+            "\"高齢\", \"子ども\"] }",
+            "\"高令\"] }",
+            "「高令」ということばはありません",
+        ),
+        ("\"高齢\", \"子ども\"] }", "] }", "isが空です"),
+    ] {
+        let faults = definitions_of(&form.replace(old, new)).expect_err(new);
+        let is_told = faults.contains(told) && faults.contains("forms/desks/2025.toml:");
+        assert!(is_told, "{faults}");
+    }
+}
+
 #[test]
 fn every_row_comes_out_as_it_was_written() {
     let definitions = definitions();

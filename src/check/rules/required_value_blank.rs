@@ -95,7 +95,7 @@ fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRo
     };
     let required: Vec<&TextColumn> = rows.text.iter().filter(|column| column.required).collect();
     for row in &written.rows {
-        for column in &required {
+        for column in required.iter().filter(|one| rows.asks(one, &row.texts)) {
             let word = row.texts.get(&column.id);
             let Some(word) = word.filter(|word| word.text.is_empty()) else {
                 continue;

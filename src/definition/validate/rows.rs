@@ -26,6 +26,7 @@ pub(super) fn check(form: &FormDefinition, known: Option<&[Indicator]>, tell: &m
     for (at, rows) in form.rows.iter().enumerate() {
         for column in &rows.text {
             words(column, tell);
+            when(rows, column, tell);
         }
         let mut tell = |key: &str, code, message: String| {
             tell.at(code, rows.lines.of(key), message);
@@ -115,6 +116,33 @@ fn words(column: &TextColumn, tell: &mut Tell<'_>) {
     let all = column.choices.iter().chain(&column.open);
     let line = line("choices").max(line("open"));
     tell.unique("選ぶことば", all.map(|word| (folded(word), line)));
+}
+
+/// A column that hangs on none, on itself, or on a word that cannot stand there.
+fn when(rows: &RepeatedRows, column: &TextColumn, tell: &mut Tell<'_>) {
+    let Some(when) = &column.when else { return };
+    let line = column.lines.of("when");
+    let Some((other, words)) = rows.condition(column) else {
+        let known = rows.text.iter().map(|text| text.id.as_str());
+        let message = no_such("ことばの列", &when.column, known);
+        tell.at(codes::REFERENCE, line, message);
+        return;
+    };
+    if other.id == column.id || other.when.is_some() {
+        let message = "whenには、いつも書くほかの列を書きます";
+        tell.at(codes::INCONSISTENT, line, message);
+    }
+    if words.is_empty() {
+        let message = "whenのisが空です。ことばを1つは書いてください";
+        tell.at(codes::VALUE, line, message);
+    }
+    let known = || other.choices.iter().chain(&other.open);
+    let is_known = |word: &&String| known().any(|one| folded(one) == folded(word));
+    let strange = words.iter().find(|word| !is_known(word));
+    if let Some(word) = strange.filter(|_| other.kind == WordKind::Choice) {
+        let message = no_such("ことば", word, known().map(String::as_str));
+        tell.at(codes::REFERENCE, line, message);
+    }
 }
 
 /// Headings by which no column can be told from another.

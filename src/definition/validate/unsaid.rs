@@ -3,7 +3,7 @@
 
 use super::catalogue::Catalogue;
 use crate::form::FormDefinition;
-use crate::repeated_rows::RowsKind;
+use crate::repeated_rows::{RepeatedRows, RowsKind};
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use model::{EditionId, Indicator};
 
@@ -51,7 +51,22 @@ pub(super) fn fill(form: &mut FormDefinition, path: &str, catalogue: &Catalogue<
         for column in &mut rows.text {
             say(&mut column.id, &column.header);
         }
+        let told: Vec<String> = conditions(rows).collect();
+        rows.notes.extend(told);
     }
+}
+
+/// What the sheet says of columns that are asked for in some rows alone.
+fn conditions(rows: &RepeatedRows) -> impl Iterator<Item = String> {
+    rows.text.iter().filter_map(|column| {
+        let (other, words) = rows.condition(column)?;
+        Some(format!(
+            "「{}」は、「{}」が「{}」の行だけに書いてください。",
+            column.header,
+            other.header,
+            words.join("」か「")
+        ))
+    })
 }
 
 fn say(text: &mut String, otherwise: &str) {
