@@ -4,8 +4,8 @@
 //! * The column of keys is named by its heading, one of words by its identifier.
 //! * What a cell holds are pieces where its column asks for several; they are compared as keys are.
 
-use definition::{FormDefinition, RepeatedRows, TextColumn, WordKind};
-use model::{Provenance, RowWritten, Submission, nearest};
+use definition::{FormDefinition, RepeatedRows, TextColumn, WordKind, no_such};
+use model::{Provenance, RowWritten, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -63,27 +63,18 @@ pub(crate) struct Piece<'a> {
 /// The repeated rows of a form by their identifier.
 pub(crate) fn rows_of<'a>(form: &'a FormDefinition, id: &str) -> Result<&'a RepeatedRows, String> {
     form.rows_block(id).ok_or_else(|| {
-        no_such(
-            "くり返す行のシート",
-            id,
-            form.rows.iter().map(|rows| &rows.id),
-        )
+        let known = form.rows.iter().map(|rows| rows.id.as_str());
+        no_such("くり返す行のシート", id, known)
     })
 }
 
 /// That a sheet has no such column, if it has not.
 pub(crate) fn fault(rows: &RepeatedRows, column: &str) -> Option<String> {
-    let words = rows.text.iter().map(|text| &text.id);
-    let known = || words.clone().chain([&rows.key_header]);
+    let words = rows.text.iter().map(|text| text.id.as_str());
+    let known = || words.clone().chain([rows.key_header.as_str()]);
     let is_known = known().any(|id| id == column);
     let what = format!("「{}」の列", rows.name);
     (!is_known).then(|| no_such(&what, column, known()))
-}
-
-fn no_such<'a>(what: &str, found: &str, known: impl Iterator<Item = &'a String>) -> String {
-    let near = nearest(found, known.map(String::as_str));
-    let near = near.map_or_else(String::new, |near| format!("（近い番号: {near}）"));
-    format!("「{found}」という{what}はありません{near}")
 }
 
 /// The heading of a column.

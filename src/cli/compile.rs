@@ -87,12 +87,9 @@ fn known_volumes(definitions: &Definitions, making: Making<'_>) -> Result<(), Fa
             )));
         }
     }
-    let is_wanted = |volume: &&Volume| {
-        let mut said = making.volumes.iter();
-        making.volumes.is_empty() || said.any(|said| volume.is_called(said, nouns))
-    };
     let has_pages = |volume: &Volume| volume.chapters.contains(&ChapterKind::Cards);
-    if making.each_unit && !volumes().filter(is_wanted).any(has_pages) {
+    if making.each_unit && !volumes().any(|volume| making.wants(volume, nouns) && has_pages(volume))
+    {
         return Err(Failure::usage(
             "--each は、カルテの分冊を書き出すときに指定してください",
         ));

@@ -1,24 +1,6 @@
 //! Texts as TOML writes them.
 
-use std::fmt::Write as _;
-
-/// A text in quotation marks, on one line.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
+pub(crate) use definition::quoted;
 
 /// Texts as a list.
 pub(crate) fn list(texts: &[String]) -> String {

@@ -179,7 +179,7 @@ impl Ledger {
     /// `24/24区`, or that it was declared for the whole.
     pub fn share(&self, figure: &FigureRow) -> String {
         if self.is_declared(figure) {
-            return format!("{}全体の申告", self.nouns.whole);
+            return self.nouns.declared();
         }
         format!("{}/{}{}", figure.reported, figure.expected, self.nouns.unit)
     }

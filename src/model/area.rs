@@ -104,6 +104,11 @@ impl Nouns {
         }
     }
 
+    /// What is said of a number that was declared for the whole and is nobody's sum.
+    pub fn declared(&self) -> String {
+        format!("{}全体の申告", self.whole)
+    }
+
     /// Puts the nouns for `{whole}`, `{unit}`, `{part}` and `{count}` in a text.
     pub fn fill(&self, text: &str) -> String {
         let text = text.replace("{whole}", &self.whole);

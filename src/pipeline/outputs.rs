@@ -9,7 +9,7 @@ use super::returns::{Returned, returned_copies};
 use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
-use crate::definition::{FormDefinition, ReportLayout, Volume, VolumeFormat};
+use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
     FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow, RegistryEntry,
@@ -169,16 +169,11 @@ fn wanted<'a>(
     parts: &'a [Part<'a>],
 ) -> Vec<(&'a Part<'a>, ReportLayout)> {
     let nouns = setting.definitions.areas.nouns();
-    let is_named = |volume: &Volume| {
-        let mut said = making.volumes.iter();
-        let is_said = said.any(|said| volume.is_called(said, nouns));
-        is_said || (making.volumes.is_empty() && !volume.optional)
-    };
-    let is_wanted = |volume: &Volume| is_named(volume) && !(making.is_public && volume.internal);
     let mut layouts = Vec::new();
     for part in parts {
         let own = setting.definitions.reports_of(&part.form.id.form);
-        layouts.extend(own.map(|layout| (part, layout.with_volumes(is_wanted))));
+        let wanted = own.map(|layout| layout.with_volumes(|volume| making.wants(volume, nouns)));
+        layouts.extend(wanted.map(|layout| (part, layout)));
     }
     layouts
 }

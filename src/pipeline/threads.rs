@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::model::{Stamp, watch_thread};
+use crate::definition::Volume;
+use crate::model::{Nouns, Stamp, watch_thread};
 use crate::render::RenderError;
 
 /// How the outputs are made and which; by default all, with as many threads as there are cores and without a date.
@@ -20,6 +21,16 @@ pub struct Making<'a> {
     pub each_unit: bool,
     /// For readers outside the office: nothing says which file, cell or person a thing came from.
     pub is_public: bool,
+}
+
+impl Making<'_> {
+    /// Whether a volume is to be written: asked for or, where none is, usual; outside the office none that is for it alone.
+    pub fn wants(&self, volume: &Volume, nouns: &Nouns) -> bool {
+        let mut said = self.volumes.iter();
+        let is_usual = self.volumes.is_empty() && !volume.optional;
+        let is_meant = is_usual || said.any(|said| volume.is_called(said, nouns));
+        is_meant && !(self.is_public && volume.internal)
+    }
 }
 
 /// Does a stage's work with so many threads; 0 for as many as there are cores. A machine that cannot start them, for want of

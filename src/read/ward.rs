@@ -136,17 +136,12 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
     let mut signs = Vec::new();
     let mut unknown = None;
     if let Some(text) = session.workbook.properties.get(WARD_PROPERTY) {
-        signs.extend(
-            names
-                .exact(text)
-                .or_else(|| names.whole(text))
-                .map(|ward| Sign {
-                    ward: ward.code.clone(),
-                    place: Place::file(session.file()),
-                    shown: format!("文書のプロパティ「{text}」"),
-                    text: text.clone(),
-                }),
-        );
+        signs.extend(names.sender(text).map(|ward| Sign {
+            ward: ward.code.clone(),
+            place: Place::file(session.file()),
+            shown: format!("文書のプロパティ「{text}」"),
+            text: text.clone(),
+        }));
     }
     for name in [template_names::WARD, template_names::CODE] {
         let Some((sheet, at)) = session.workbook.names.get(name) else {
@@ -160,7 +155,7 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
             continue;
         }
         let place = session.cell_place(sheet, *at);
-        match names.exact(&text).or_else(|| names.whole(&text)) {
+        match names.sender(&text) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
@@ -241,7 +236,7 @@ fn labelled(
         };
         let text = seen.text().into_owned();
         let place = session.cell_place(sheet, seen.at);
-        match names.exact(&text).or_else(|| names.whole(&text)) {
+        match names.sender(&text) {
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,

@@ -54,8 +54,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The whole, where a cell for the sender's name or code holds its name or code, or that of who reports for it.
-    pub(super) fn whole(&self, text: &str) -> Option<&'a Area> {
+    /// Whom a cell for the sender's name or code names: a ward, or the whole by its name or code or by who reports for it.
+    pub(super) fn sender(&self, text: &str) -> Option<&'a Area> {
+        self.exact(text).or_else(|| self.whole(text))
+    }
+
+    fn whole(&self, text: &str) -> Option<&'a Area> {
         let (whole, also) = self.whole.as_ref()?;
         let key = fold(text);
         let is_it = key == self.city

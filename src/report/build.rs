@@ -6,34 +6,51 @@ use super::{Chapter, ChapterKind, Media, Report};
 use definition::Volume;
 use model::{Nouns, Stamp};
 
-/// Builds the format-free report. In the workbook are the chapters of its volumes, and the figures for machines always.
+/// Builds the format-free report: the chapters that its volumes bind, and the figures for machines always.
 pub fn build(subject: Subject<'_>) -> Report {
-    let mut chapters = [Media::Workbook, Media::Pdf]
-        .map(|media| chapters::summary(subject, media))
-        .to_vec();
-    chapters.push(chapters::coverage(subject));
-    chapters.extend(chapters::forms(subject));
+    use ChapterKind as Kind;
     let has_numbers = subject.form.has_numbers();
+    let mut chapters = Vec::new();
+    let mut bind = |kind: Kind, made: &dyn Fn() -> Vec<Chapter>| {
+        if subject.layout.binds(kind) {
+            chapters.extend(made());
+        }
+    };
+    bind(Kind::Summary, &|| {
+        [Media::Workbook, Media::Pdf]
+            .map(|media| chapters::summary(subject, media))
+            .to_vec()
+    });
+    bind(Kind::Coverage, &|| vec![chapters::coverage(subject)]);
+    bind(Kind::Form, &|| chapters::forms(subject));
     if has_numbers {
-        chapters.extend(both(subject, chapters::by_ward));
+        bind(Kind::ByWard, &|| both(subject, chapters::by_ward).to_vec());
     }
-    chapters.extend(all_both(subject, chapters::rows));
-    chapters.extend(chapters::pictures(subject));
+    bind(Kind::Rows, &|| all_both(subject, chapters::rows));
+    bind(Kind::Pictures, &|| {
+        chapters::pictures(subject).into_iter().collect()
+    });
     if has_numbers {
-        chapters.extend([
-            workbook(chapters::trend(subject, Media::Workbook)),
-            printed(chapters::trend(subject.public(), Media::Pdf)),
-        ]);
+        bind(Kind::Trend, &|| {
+            vec![
+                workbook(chapters::trend(subject, Media::Workbook)),
+                printed(chapters::trend(subject.public(), Media::Pdf)),
+            ]
+        });
     }
-    chapters.extend(chapters::functions(subject));
-    chapters.extend(chapters::cards(subject));
-    chapters.extend(chapters::narrative(subject));
-    chapters.push(chapters::findings(subject));
-    chapters.push(chapters::common(subject));
-    chapters.extend(chapters::sources(subject));
-    chapters.extend(chapters::explanations(subject));
+    bind(Kind::Functions, &|| {
+        chapters::functions(subject).into_iter().collect()
+    });
+    bind(Kind::Cards, &|| chapters::cards(subject));
+    bind(Kind::Narrative, &|| chapters::narrative(subject));
+    bind(Kind::NarrativeByUnit, &|| {
+        chapters::narrative_by_unit(subject).into_iter().collect()
+    });
+    bind(Kind::Findings, &|| vec![chapters::findings(subject)]);
+    bind(Kind::CommonFindings, &|| vec![chapters::common(subject)]);
+    bind(Kind::Sources, &|| chapters::sources(subject));
+    bind(Kind::Explanations, &|| chapters::explanations(subject));
     chapters.push(chapters::data(subject));
-    chapters.retain(|one| one.kind == ChapterKind::Data || subject.layout.binds(one.kind));
     Report {
         chapters,
         ..head(subject, None)

@@ -1,9 +1,12 @@
 //! What a person looks at before the outputs are published: numbers to ring up, addresses of mail, names, and small counts of
 //! persons. They are listed, never taken out; whether a thing may be published is not for a program to say.
 
+use std::collections::BTreeSet;
+
+use compile::CompiledFact;
 use definition::BeforePublishing;
 use ledger::LookRow;
-use model::{FactId, FiscalYear, Row, narrow};
+use model::{AreaCode, IndicatorId, Row, narrow};
 use rust_decimal::Decimal;
 
 use super::data::narrative;
@@ -20,96 +23,91 @@ pub fn to_look_at(subject: Subject<'_>) -> Vec<LookRow> {
     let what = subject.layout.before_publishing.as_ref().unwrap_or(&none);
     let mut rows = Vec::new();
     for words in narrative(subject) {
-        for (kind, found) in in_words(&words.text, what) {
-            rows.push(LookRow {
-                kind: kind.to_owned(),
-                ward: words.ward.clone(),
-                ward_name: words.ward_name.clone(),
-                year: words.year,
-                item: format!("{}　{}（{}）", words.sheet, words.section, words.number),
-                found,
-                text: words.text.clone(),
-            });
-        }
-    }
-    rows.extend(in_cells(subject, what));
-    rows.extend(small_counts(subject, what));
-    rows
-}
-
-/// What stands in cells for numbers, and in the names of rows.
-fn in_cells(subject: Subject<'_>, what: &BeforePublishing) -> Vec<LookRow> {
-    let mut rows = Vec::new();
-    for fact in &subject.compilation.facts {
-        let Some(read) = &fact.fact else {
-            continue;
+        let place = LookRow {
+            kind: String::new(),
+            ward: words.ward,
+            ward_name: words.ward_name,
+            year: words.year,
+            item: format!("{}　{}（{}）", words.sheet, words.section, words.number),
+            found: String::new(),
+            text: words.text,
         };
-        let text = &read.provenance.text;
-        for (kind, found) in in_words(text, what) {
-            rows.push(LookRow {
-                kind: kind.to_owned(),
-                ward: fact.id().body(),
-                ward_name: subject.body_name(&fact.ward, &fact.row),
-                year: fact.year,
-                item: subject.indicator(&fact.indicator).short_label.clone(),
-                found,
-                text: text.clone(),
-            });
+        rows.extend(in_words(&place, what));
+    }
+    for fact in &subject.compilation.facts {
+        if let Some(read) = &fact.fact {
+            let place = place_of(subject, fact, read.provenance.text.clone());
+            rows.extend(in_words(&place, what));
         }
     }
     for row in &subject.compilation.rows {
         let block = subject.form.rows_block(&row.block);
-        for (kind, found) in in_words(&row.name, what) {
-            rows.push(LookRow {
-                kind: kind.to_owned(),
-                ward: row.ward.clone(),
-                ward_name: subject.name(&row.ward),
-                year: subject.live_year(),
-                item: block.map_or_else(String::new, |block| block.name.clone()),
-                found,
-                text: row.name.clone(),
-            });
-        }
+        let place = LookRow {
+            kind: String::new(),
+            ward: row.ward.clone(),
+            ward_name: subject.name(&row.ward),
+            year: subject.live_year(),
+            item: block.map_or_else(String::new, |block| block.name.clone()),
+            found: String::new(),
+            text: row.name.clone(),
+        };
+        rows.extend(in_words(&place, what));
     }
+    rows.extend(small_counts(subject, what));
     rows
+}
+
+/// Where a fact stands, with a text of it.
+fn place_of(subject: Subject<'_>, fact: &CompiledFact, text: String) -> LookRow {
+    LookRow {
+        kind: String::new(),
+        ward: fact.id().body(),
+        ward_name: subject.body_name(&fact.ward, &fact.row),
+        year: fact.year,
+        item: subject.indicator(&fact.indicator).short_label.clone(),
+        found: String::new(),
+        text,
+    }
 }
 
 /// Small counts of persons, of the smallest bodies that a form counts them for.
 fn small_counts(subject: Subject<'_>, what: &BeforePublishing) -> Vec<LookRow> {
-    let facts = &subject.compilation.facts;
-    let is_parted = |id: &FactId| {
-        let mut parts = facts.iter();
-        parts.any(|one| {
-            matches!(one.row, Row::Part(_)) && one.indicator == id.indicator && one.ward == id.ward
-        })
-    };
+    let facts = subject.compilation.facts.iter();
+    let parts = facts.filter(|one| matches!(one.row, Row::Part(_)));
+    let parted: BTreeSet<(&AreaCode, &IndicatorId)> =
+        parts.map(|one| (&one.ward, &one.indicator)).collect();
     let mut rows = Vec::new();
-    for fact in facts {
+    for fact in &subject.compilation.facts {
         let indicator = subject.indicator(&fact.indicator);
         let is_small = |number: &Decimal| *number >= Decimal::ONE && *number <= SMALL.into();
         let Some(number) = fact.number().filter(is_small) else {
             continue;
         };
-        let id = fact.id();
-        if !what.units_of_persons.contains(&indicator.unit) || (id.row.is_whole() && is_parted(&id))
-        {
-            continue;
+        let is_parted = fact.row.is_whole() && parted.contains(&(&fact.ward, &fact.indicator));
+        if what.units_of_persons.contains(&indicator.unit) && !is_parted {
+            rows.push(LookRow {
+                kind: "人に関わる小さい数".to_owned(),
+                found: format!("{}{}", number.normalize(), indicator.unit),
+                ..place_of(subject, fact, String::new())
+            });
         }
-        rows.push(LookRow {
-            kind: "人に関わる小さい数".to_owned(),
-            ward: id.body(),
-            ward_name: subject.body_name(&fact.ward, &fact.row),
-            year: FiscalYear(fact.year.0),
-            item: indicator.short_label.clone(),
-            found: format!("{}{}", number.normalize(), indicator.unit),
-            text: String::new(),
-        });
     }
     rows
 }
 
-/// What stands in words.
-fn in_words(text: &str, what: &BeforePublishing) -> Vec<(&'static str, String)> {
+/// What stands in the words of a place, a row each.
+fn in_words(place: &LookRow, what: &BeforePublishing) -> Vec<LookRow> {
+    let found = found(&place.text, what).into_iter();
+    let row = |(kind, found): (&str, String)| LookRow {
+        kind: kind.to_owned(),
+        found,
+        ..place.clone()
+    };
+    found.map(row).collect()
+}
+
+/// What stands in words, and what it may be.
+fn found(text: &str, what: &BeforePublishing) -> Vec<(&'static str, String)> {
     let narrow: Vec<char> = text.chars().map(narrow).collect();
     let numbers = numbers_to_ring(&narrow).into_iter();
     let numbers = numbers.map(|found| ("電話番号や郵便番号らしい数字", found));
@@ -205,7 +203,7 @@ mod tests {
             behind_names: ["様", "さん"].map(str::to_owned).to_vec(),
             no_names: ["様々", "同様", "たくさん"].map(str::to_owned).to_vec(),
         };
-        in_words(text, &what)
+        super::found(text, &what)
             .into_iter()
             .map(|(_, found)| found)
             .collect()

@@ -121,10 +121,10 @@ impl<'a> Subject<'a> {
 
     /// `24/24区`, with the noun of the units.
     pub(super) fn share(&self, figure: &Figure) -> String {
-        let Nouns { whole, unit, .. } = self.nouns();
         if figure.is_declared {
-            return format!("{whole}全体の申告");
+            return self.nouns().declared();
         }
+        let unit = &self.nouns().unit;
         format!("{}/{}{unit}", figure.reported, figure.expected)
     }
 
@@ -180,8 +180,8 @@ impl<'a> Subject<'a> {
     /// What must be said beside a city figure: who is missing, and what its base is.
     pub(super) fn figure_note(&self, figure: &Figure) -> Option<String> {
         if figure.is_declared {
-            let Nouns { whole, unit, .. } = self.nouns();
-            return Some(format!("{whole}全体の申告（{unit}の数はない）"));
+            let nouns = self.nouns();
+            return Some(format!("{}（{}の数はない）", nouns.declared(), nouns.unit));
         }
         let absent = self.absent_note(figure)?;
         let base = match (figure.denominator, figure.standing) {

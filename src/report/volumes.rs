@@ -60,12 +60,15 @@ pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<Bound> {
     let bound = bound
         .into_iter()
         .filter(|(_, chapters)| !chapters.is_empty());
-    let (nouns, as_of) = (subject.nouns(), head(subject, None).subtitle);
-    let report = |volume: &definition::Volume, chapters| Report {
-        subtitle: format!("{}　{as_of}", nouns.fill(&volume.title)),
-        is_for_committee: volume.for_committee,
-        chapters,
-        ..head(subject, Some(volume))
+    let nouns = subject.nouns();
+    let report = |volume: &definition::Volume, chapters| {
+        let head = head(subject, Some(volume));
+        Report {
+            subtitle: format!("{}　{}", nouns.fill(&volume.title), head.subtitle),
+            is_for_committee: volume.for_committee,
+            chapters,
+            ..head
+        }
     };
     let bound = bound.map(|(volume, chapters)| Bound {
         id: volume.id.clone(),

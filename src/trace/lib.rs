@@ -124,8 +124,9 @@ impl<'a> Tracer<'a> {
             Some(RollUp::Sum | RollUp::None) | None => self.sum(&mut trace, &wards),
         }
         if is_declared {
-            let Nouns { whole, unit, .. } = trace.nouns;
-            trace.formula = format!("{whole}全体の申告のまま（どの{unit}にも数がない）。");
+            let nouns = trace.nouns;
+            let (declared, unit) = (nouns.declared(), &nouns.unit);
+            trace.formula = format!("{declared}のまま（どの{unit}にも数がない）。");
         }
         trace
     }

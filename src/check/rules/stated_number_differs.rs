@@ -133,22 +133,14 @@ impl Term {
 
 /// The numbers in a text that stand before a unit; without one, the first number.
 fn numbers(text: &str, unit: Option<&str>) -> Vec<Decimal> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(narrow)
-        .collect();
+    let text = plain(text);
     let is_number = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
     let read = |digits: &str| digits.replace(',', "").parse::<Decimal>().ok();
     let Some(unit) = unit else {
         let runs = text.split(|c| !is_number(c));
         return runs.filter_map(read).take(1).collect();
     };
-    let unit: String = unit
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(narrow)
-        .collect();
+    let unit = plain(unit);
     let ends = text.match_indices(&unit).map(|(at, _)| &text[..at]);
     let before = ends.map(|before| {
         let from = before.rfind(|c| !is_number(c));
@@ -158,6 +150,12 @@ fn numbers(text: &str, unit: Option<&str>) -> Vec<Decimal> {
         &before[from..]
     });
     before.filter_map(read).collect()
+}
+
+/// Narrow and without blanks.
+fn plain(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace());
+    kept.map(narrow).collect()
 }
 
 impl RuleSettings for StatedNumberDiffers {

@@ -225,7 +225,7 @@ impl Source<'_> {
             let (Some(col), false) = (col, text.is_empty()) else {
                 continue;
             };
-            match (names.exact(text).or_else(|| names.whole(text)), &found) {
+            match (names.sender(text), &found) {
                 (None, _) => faults.push((col, format!("「{text}」という{unit}はありません"))),
                 (Some(ward), Some(other)) if ward.code != *other => {
                     faults.push((

@@ -33,7 +33,7 @@ pub(super) use explanations::explanations;
 pub(super) use findings::findings;
 pub(super) use forms::forms;
 pub(super) use functions::functions;
-pub(super) use narrative::narrative;
+pub(super) use narrative::{narrative, narrative_by_unit};
 pub(super) use pictures::pictures;
 pub(super) use rows::rows;
 pub(super) use sources::sources;

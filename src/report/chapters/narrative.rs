@@ -1,6 +1,6 @@
 //! 自由記述: the wards' words, unchanged, item by item; a filterable table in the workbook, paragraphs in the PDF.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, paragraph, plain_table};
 use crate::subject::Subject;
@@ -39,14 +39,20 @@ pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
             Media::Pdf,
             pdf(subject),
         ),
+    ]
+}
+
+/// The same unit by unit.
+pub(crate) fn narrative_by_unit(subject: Subject<'_>) -> Option<Chapter> {
+    subject.form.has_narratives().then(|| {
         chapter(
             ChapterKind::NarrativeByUnit,
             "narrative-by-unit",
             &format!("自由記述（{}別）", subject.nouns().unit),
             Media::Pdf,
             by_unit(subject),
-        ),
-    ]
+        )
+    })
 }
 
 /// Narrative blocks of the form in printed order.
@@ -115,25 +121,31 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
     out
 }
 
-/// The same unit by unit: the unit over the years, and the items in the units' place.
+/// The unit over the years, and the items in the units' place.
 fn by_unit(subject: Subject<'_>) -> Vec<Block> {
     let mut out = vec![lead(subject)];
-    let blocks = blocks(subject);
+    let (blocks, years) = (blocks(subject), years(subject));
+    let mut by_ward: BTreeMap<&AreaCode, Vec<&NarrativeItem>> = BTreeMap::new();
+    for (ward, item) in &subject.compilation.narratives {
+        by_ward.entry(ward).or_default().push(item);
+    }
     for ward in subject.definitions.areas.wards() {
-        for year in years(subject) {
+        let own = by_ward.get(&ward.code).map_or(&[][..], Vec::as_slice);
+        for year in &years {
             let mut entries = Vec::new();
             for (sheet, block) in &blocks {
-                let own = items(subject, block, year).into_iter();
-                let own = own.filter(|(code, _)| *code == ward.code);
-                entries.extend(own.map(|(code, item)| NarrativeEntry {
+                let items = own
+                    .iter()
+                    .filter(|item| item.block == block.id && item.year == *year);
+                entries.extend(items.map(|item| NarrativeEntry {
                     ward: format!("{}　{}", sheet.name, block.label),
-                    ..entry(subject, sheet, code, item)
+                    ..entry(subject, sheet, &ward.code, item)
                 }));
             }
             if !entries.is_empty() {
                 out.push(Block::Narrative(NarrativeSection {
                     title: ward.name.clone(),
-                    year: subject.year_label(year),
+                    year: subject.year_label(*year),
                     // The sheet stands in the item's own name.
                     sheet: String::new(),
                     entries,

@@ -65,7 +65,7 @@ impl CityFill<'_> {
     /// `（23/24区）` where a ward is missing, else nothing.
     fn coverage(&self, indicator: &IndicatorId, year: FiscalYear) -> String {
         match self.figure(indicator, year) {
-            Some(figure) if figure.is_declared => format!("（{}全体の申告）", self.nouns().whole),
+            Some(figure) if figure.is_declared => format!("（{}）", self.nouns().declared()),
             Some(figure) if figure.reported < figure.expected => {
                 let unit = &self.nouns().unit;
                 format!("（{}/{}{unit}）", figure.reported, figure.expected)
