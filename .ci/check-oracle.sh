@@ -16,7 +16,7 @@ started=$SECONDS
 
 echo "- samples"
 "$program" compile samples/r7 --previous samples/r6 --quiet --out "$work/r7"
-python3 tests/oracle/oracle.py samples/r7 "$work/r7"
+python3 tests/oracle/oracle.py samples/r7 "$work/r7" --previous samples/r6
 "$program" compile samples/r6 --quiet --out "$work/r6"
 python3 tests/oracle/oracle.py samples/r6 "$work/r6" --reader plain
 
@@ -24,7 +24,7 @@ echo "- the same city as it really arrives, and with the areas below two wards"
 status=0
 "$program" compile samples/r7-real-life --previous samples/r6 --quiet --out "$work/real" || status=$?
 [ "$status" -eq 1 ] || { echo "real life: exit code $status" >&2; exit 1; }
-python3 tests/oracle/oracle.py samples/r7-real-life "$work/real" --reader any
+python3 tests/oracle/oracle.py samples/r7-real-life "$work/real" --reader any --previous samples/r6
 cp -r samples/r7 "$work/areas-in" && cp samples/areas/*.xlsx "$work/areas-in/"
 "$program" compile "$work/areas-in" --quiet --out "$work/areas"
 python3 tests/oracle/oracle.py "$work/areas-in" "$work/areas"

@@ -190,6 +190,7 @@ pub fn frame<'a>(
         as_of,
         findings,
         choices: &checked.choices,
+        previous: setting.previous,
     }
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Context, Earlier};
 use diagnostic::{Place, Topic};
-use model::{Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, ValueKind};
+use model::{Fact, FiscalYear, IndicatorId, Submission, ValueKind};
 
 /// One ward's usable count.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,7 @@ pub(super) fn own_before(
     }
     let accepted = context
         .previous
-        .filter(|previous| !grows || speaks_for_whole(previous, year))
+        .filter(|previous| !grows || previous.speaks_for_whole(year))
         .and_then(|previous| previous.accepted(submission.ward.as_ref(), &fact.indicator, year))
         .map(|(number, provenance)| Own {
             number,
@@ -80,13 +80,6 @@ pub(super) fn own_before(
             place: Place::from(&column.provenance),
             is_accepted: false,
         })
-    })
-}
-
-/// Whether facts collected before hold a fiscal year to its end.
-fn speaks_for_whole(previous: &PreviousFacts, year: FiscalYear) -> bool {
-    previous.as_of.is_some_and(|as_of| {
-        as_of.fiscal_year() > year || (as_of.fiscal_year() == year && as_of.is_year_end())
     })
 }
 

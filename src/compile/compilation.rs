@@ -8,7 +8,7 @@ use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
     AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
-    NarrativeItem, Provenance, Role, Row, SavedAt, Submission,
+    NarrativeItem, PreviousFacts, Provenance, Role, Row, SavedAt, Submission,
 };
 
 /// How one ward stands.
@@ -27,6 +27,11 @@ pub enum CoverageState {
 }
 
 impl CoverageState {
+    /// Whether a workbook of the ward counts.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::Submitted | Self::Empty)
+    }
+
     /// The Japanese word.
     pub fn label(self) -> &'static str {
         match self {
@@ -208,7 +213,7 @@ impl Compilation {
     pub fn submitted(&self) -> usize {
         self.coverage
             .iter()
-            .filter(|ward| matches!(ward.state, CoverageState::Submitted | CoverageState::Empty))
+            .filter(|ward| ward.state.is_in())
             .count()
     }
 }
@@ -228,4 +233,6 @@ pub struct Frame<'a> {
     pub findings: &'a Findings,
     /// Which submissions count.
     pub choices: &'a Choices,
+    /// Last year's facts, if given: what was accepted of a past year stays where it does not come again.
+    pub previous: Option<&'a PreviousFacts>,
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::select::Selection;
 use super::{CompiledFact, Frame};
+use definition::FormDefinition;
 use model::{
     AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, RollUp, Row,
     Submission, Value,
@@ -65,30 +66,26 @@ impl Facts {
 pub(super) fn facts(
     frame: Frame<'_>,
     selection: &Selection<'_>,
-    years: &[FiscalYear],
+    (newest, years): (&FormDefinition, &[FiscalYear]),
     of_rows: Vec<CompiledFact>,
 ) -> Facts {
     let mut rows = Vec::new();
     for ward in frame.definitions.areas.wards() {
         let Some(submission) = selection.used(&ward.code) else {
+            rows.extend(carried(frame, &ward.code, newest, years));
             continue;
         };
         let form = frame.definitions.form_of(submission);
-        let mut asked = form.reported_indicators();
-        asked.sort_by_key(|id| frame.definitions.indicator_order(id));
+        let asked = asked(frame, form);
         for column in &form.years {
             for indicator in &asked {
                 let fact = submission.fact(indicator, column.year);
                 let is_due = years.contains(&column.year);
                 if is_due || fact.is_some_and(|fact| !fact.value.is_blank()) {
-                    rows.push(compiled(
-                        frame,
-                        &ward.code,
-                        submission,
-                        column.year,
-                        indicator,
-                        fact,
-                    ));
+                    let (code, year) = (&ward.code, column.year);
+                    let said = compiled(frame, code, submission, year, indicator, fact);
+                    let kept = accepted(frame, code, year, indicator);
+                    rows.push(kept.filter(|_| says_nothing(said.state)).unwrap_or(said));
                 }
             }
         }
@@ -98,6 +95,80 @@ pub(super) fn facts(
     let ids = rows.iter().map(CompiledFact::id);
     let index = ids.zip(0..).collect();
     Facts { rows, index }
+}
+
+/// The indicators that a form asks for, in catalogue order.
+fn asked(frame: Frame<'_>, form: &FormDefinition) -> Vec<IndicatorId> {
+    let mut asked = form.reported_indicators();
+    asked.sort_by_key(|id| frame.definitions.indicator_order(id));
+    asked
+}
+
+/// What was accepted before of a ward of which nothing counts now.
+fn carried(
+    frame: Frame<'_>,
+    ward: &AreaCode,
+    form: &FormDefinition,
+    years: &[FiscalYear],
+) -> Vec<CompiledFact> {
+    let asked = asked(frame, form);
+    let each = |year: &FiscalYear| {
+        let year = *year;
+        let facts = asked.iter();
+        facts.filter_map(move |indicator| accepted(frame, ward, year, indicator))
+    };
+    years.iter().flat_map(each).collect()
+}
+
+/// Whether a field leaves the number that was accepted before as it is. A word that says why there is none does not: with it
+/// the sender has spoken of that year again.
+fn says_nothing(state: FactState) -> bool {
+    match state {
+        FactState::Blank | FactState::Unreadable | FactState::Withheld | FactState::NotOnForm => {
+            true
+        }
+        FactState::Reported | FactState::NotApplicable | FactState::NotCollected => false,
+    }
+}
+
+/// The number of a year that is over, as it was accepted before.
+fn accepted(
+    frame: Frame<'_>,
+    ward: &AreaCode,
+    year: FiscalYear,
+    indicator: &IndicatorId,
+) -> Option<CompiledFact> {
+    let previous = frame.previous?;
+    let is_over = year < frame.as_of.fiscal_year() && previous.speaks_for_whole(year);
+    let accepted = |id: &IndicatorId| previous.accepted(Some(ward), id, year);
+    let (number, provenance) = accepted(indicator).filter(|_| is_over)?;
+    let below = match divided_by(frame, indicator) {
+        Some(Denominator::Areas) => frame.registry.count(ward, year).map(Decimal::from),
+        Some(Denominator::Indicator(id)) => accepted(id).map(|(number, _)| number),
+        None => None,
+    };
+    Some(CompiledFact {
+        ward: ward.clone(),
+        year,
+        indicator: indicator.clone(),
+        row: Row::Whole,
+        state: FactState::Reported,
+        withheld_by: Vec::new(),
+        denominator: below,
+        fact: Some(Fact {
+            indicator: indicator.clone(),
+            year,
+            row: Row::Whole,
+            value: Value::Number(number),
+            provenance: provenance.clone(),
+            denominator: None,
+            normalisations: Vec::new(),
+            is_formula: false,
+            formula: None,
+        }),
+        file: provenance.file.clone(),
+        is_carried: true,
+    })
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.
@@ -150,6 +221,7 @@ fn compiled(
         denominator: denominator(frame, ward, submission, year, indicator, fact),
         fact: fact.cloned(),
         file: submission.file.clone(),
+        is_carried: false,
     }
 }
 
@@ -188,26 +260,26 @@ fn denominator(
     if let Some(written) = fact.and_then(|fact| fact.denominator.as_ref()) {
         return Some(written.value);
     }
-    let rate =
-        frame
-            .definitions
-            .indicators
-            .iter()
-            .find_map(|candidate| match &candidate.roll_up {
-                RollUp::RatioOfSums {
-                    numerator,
-                    denominator,
-                } if candidate.id == *indicator
-                    || (numerator == indicator && *denominator == Denominator::Areas) =>
-                {
-                    Some(denominator)
-                }
-                _ => None,
-            })?;
-    match rate {
+    match divided_by(frame, indicator)? {
         Denominator::Areas => frame.registry.count(ward, year).map(Decimal::from),
         Denominator::Indicator(id) => submission
             .fact(id, year)
             .and_then(|fact| fact.value.number()),
     }
+}
+
+/// What the ratio of an indicator is divided by: its own, or that of a number over the registry's areas.
+fn divided_by<'a>(frame: Frame<'a>, indicator: &IndicatorId) -> Option<&'a Denominator> {
+    let mut ratios = frame.definitions.indicators.iter();
+    ratios.find_map(|candidate| match &candidate.roll_up {
+        RollUp::RatioOfSums {
+            numerator,
+            denominator,
+        } if candidate.id == *indicator
+            || (numerator == indicator && *denominator == Denominator::Areas) =>
+        {
+            Some(denominator)
+        }
+        _ => None,
+    })
 }

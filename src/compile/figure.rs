@@ -133,6 +133,29 @@ pub struct Contribution {
     pub denominator: Option<Decimal>,
     /// Where it was read.
     pub provenance: Provenance,
+    /// It, or what it is divided by, was accepted last year and did not come again.
+    pub is_carried: bool,
+}
+
+impl Figure {
+    /// The wards that are in it, in the city's order.
+    pub fn wards(&self) -> impl Iterator<Item = &AreaCode> {
+        let parts = self.contributions.iter().enumerate();
+        // One with several rows has them one behind the other.
+        let first = parts.filter(|(at, one)| {
+            let before = at.checked_sub(1).map(|at| &self.contributions[at].ward);
+            before != Some(&one.ward)
+        });
+        first.map(|(_, one)| &one.ward)
+    }
+
+    /// The wards whose part was accepted last year and did not come again (再掲), in the city's order.
+    pub fn carried(&self) -> Vec<&AreaCode> {
+        let carried = self.contributions.iter().filter(|one| one.is_carried);
+        let mut wards: Vec<&AreaCode> = carried.map(|one| &one.ward).collect();
+        wards.dedup();
+        wards
+    }
 }
 
 /// One row of `facts.csv`: a ward's fact as reported, with its state.
@@ -156,6 +179,8 @@ pub struct CompiledFact {
     pub fact: Option<Fact>,
     /// The file.
     pub file: Arc<str>,
+    /// It was accepted last year and did not come again (再掲).
+    pub is_carried: bool,
 }
 
 impl CompiledFact {

@@ -35,8 +35,10 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     let years: BTreeSet<FiscalYear> = columns.map(|column| column.year).collect();
     let years: Vec<FiscalYear> = years.into_iter().filter(|year| *year <= live).collect();
     let selection = select::select(frame, &submissions);
+    let newest = editions.last().copied();
+    let newest = newest.expect("internal error: there is at least one edition of a form");
     let rows = rows::rows(frame, &selection, &years);
-    let facts = facts::facts(frame, &selection, &years, rows.facts);
+    let facts = facts::facts(frame, &selection, (newest, &years), rows.facts);
     let indicators = frame.definitions.indicators_of(&editions);
     // Where the city reports itself, the figure of a code is that of its own row.
     let codes = if frame.definitions.areas.is_one() {

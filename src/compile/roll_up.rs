@@ -23,8 +23,16 @@ struct Source<'a> {
     row: &'a Row,
 }
 
+/// Where a number comes from.
+#[derive(Clone, Debug)]
+struct Origin {
+    row: Row,
+    provenance: Provenance,
+    is_carried: bool,
+}
+
 impl Reported for Source<'_> {
-    type Fact = (Row, Provenance);
+    type Fact = Origin;
     type Why = Absence;
 
     fn number(
@@ -33,7 +41,11 @@ impl Reported for Source<'_> {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Said<Self::Fact, Absence> {
-        if self.selection.used(ward).is_none() {
+        let fact = self.facts.of(&FactId {
+            row: self.row.clone(),
+            ..FactId::whole(ward.clone(), year, indicator.clone())
+        });
+        if fact.is_none() && self.selection.used(ward).is_none() {
             let codes: Vec<_> = self
                 .selection
                 .unread(ward)
@@ -46,10 +58,6 @@ impl Reported for Source<'_> {
                 Absence::State(FactState::Unreadable, codes)
             });
         }
-        let fact = self.facts.of(&FactId {
-            row: self.row.clone(),
-            ..FactId::whole(ward.clone(), year, indicator.clone())
-        });
         match fact {
             Some(fact) => added(fact),
             None if self.row.is_whole() => Err(Absence::NotSubmitted),
@@ -87,9 +95,16 @@ impl Reported for Source<'_> {
 }
 
 /// What one fact adds, if it counts.
-fn added(fact: &CompiledFact) -> Said<(Row, Provenance), Absence> {
+fn added(fact: &CompiledFact) -> Said<Origin, Absence> {
     match (fact.usable(), &fact.fact) {
-        (Some(value), Some(read)) => Ok((value, (fact.row.clone(), read.provenance.clone()))),
+        (Some(value), Some(read)) => {
+            let origin = Origin {
+                row: fact.row.clone(),
+                provenance: read.provenance.clone(),
+                is_carried: fact.is_carried,
+            };
+            Ok((value, origin))
+        }
         _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
     }
 }
@@ -174,14 +189,19 @@ fn figure(
     ))
 }
 
-fn contributions(parts: Vec<Part<(Row, Provenance)>>) -> Vec<Contribution> {
+fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
     let parts = parts.into_iter();
-    let contribution = |part: Part<(Row, Provenance)>| Contribution {
+    let below = |part: &Part<Origin>| {
+        let (_, origin) = part.base.as_ref()?;
+        Some(origin.as_ref()?.is_carried)
+    };
+    let contribution = |part: Part<Origin>| Contribution {
+        is_carried: part.fact.is_carried || below(&part) == Some(true),
         ward: part.unit,
-        row: part.fact.0,
+        row: part.fact.row,
         value: part.value,
         denominator: part.base.map(|(base, _)| base),
-        provenance: part.fact.1,
+        provenance: part.fact.provenance,
     };
     parts.map(contribution).collect()
 }
@@ -216,23 +236,18 @@ pub(super) fn finish(
         (Some(_), false) => Standing::Partial,
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Figure {
+    let figure = Figure {
         id,
         value,
         numerator: sides.map(|(above, _)| above),
         denominator: sides.map(|(_, below)| below),
-        reported: count(wards_in(&contributions)),
+        reported: 0,
         expected: count(expected),
         standing,
         is_declared: false,
         contributions,
         absent,
-    }
-}
-
-/// How many wards contributed, one with several rows counted once.
-fn wards_in(contributions: &[Contribution]) -> usize {
-    let mut wards: Vec<&AreaCode> = contributions.iter().map(|one| &one.ward).collect();
-    wards.dedup();
-    wards.len()
+    };
+    let reported = count(figure.wards().count());
+    Figure { reported, ..figure }
 }

@@ -111,6 +111,7 @@ impl Reported<'_> {
             denominator: None,
             fact: Some(fact.clone()),
             file: self.block.file.clone(),
+            is_carried: false,
         }
     }
 
@@ -162,6 +163,7 @@ fn figure(fact: &CompiledFact) -> Figure {
             value,
             denominator: None,
             provenance: read.provenance.clone(),
+            is_carried: fact.is_carried,
         })
         .into_iter()
         .collect();

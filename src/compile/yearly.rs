@@ -23,6 +23,14 @@ pub struct WholeChange {
     pub direction: Ordering,
 }
 
+impl WholeChange {
+    /// The change in percent of the earlier value; `None` for ratios and from zero.
+    pub fn rate(&self, indicator: &Indicator) -> Option<Decimal> {
+        let is_count = !indicator.is_percent();
+        is_count.then(|| change::rate(self.now, self.before))?
+    }
+}
+
 /// A unit's change in an indicator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitChange {

@@ -235,6 +235,15 @@ impl Registry {
         self.get(ward, year).map(|entry| entry.count)
     }
 
+    /// The areas of these wards in a fiscal year; `None` if one of them is not in the registry.
+    pub fn sum<'a>(
+        &self,
+        mut wards: impl Iterator<Item = &'a AreaCode>,
+        year: FiscalYear,
+    ) -> Option<u32> {
+        wards.try_fold(0u32, |sum, ward| sum.checked_add(self.count(ward, year)?))
+    }
+
     /// The sum over all wards in a fiscal year.
     pub fn total(&self, year: FiscalYear) -> u32 {
         self.entries

@@ -27,6 +27,13 @@ pub struct PreviousFacts {
 }
 
 impl PreviousFacts {
+    /// Whether that collection held a fiscal year to its end, so that its counts are not those of half a year.
+    pub fn speaks_for_whole(&self, year: FiscalYear) -> bool {
+        self.as_of.is_some_and(|as_of| {
+            as_of.fiscal_year() > year || (as_of.fiscal_year() == year && as_of.is_year_end())
+        })
+    }
+
     /// The number that was accepted for a ward, with where it was written; `None` where the ward is not known.
     pub fn accepted(
         &self,

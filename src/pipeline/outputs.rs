@@ -76,7 +76,7 @@ fn parts<'a>(setting: Setting<'a>, checked: &Checked, as_of: AsOf) -> Vec<Part<'
         let is_own = |file: &&SourceFile| file.form.as_ref().is_none_or(|own| own.form == id);
         Part {
             form: compilation.newest(setting.definitions),
-            city_forms: report::city_forms(setting.definitions, &compilation),
+            city_forms: report::city_forms(setting.definitions, setting.registry, &compilation),
             files: checked.files.iter().filter(is_own).cloned().collect(),
             compilation,
             findings,

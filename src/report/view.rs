@@ -4,9 +4,12 @@ use rust_decimal::Decimal;
 
 use super::subject::Subject;
 use super::{Content, NumberStyle, TableCell};
-use compile::{Change, Figure, Standing, change, is_in_progress};
-use definition::{BlockDefinition, SheetDefinition};
+use compile::{Change, Figure, Standing, change, is_in_progress, whole_change};
+use definition::{BlockDefinition, FieldLayout, SheetDefinition};
 use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
+
+/// The mark of a number of a past year that did not come again and stays as it was accepted.
+pub(super) const CARRIED: &str = "再掲";
 
 impl<'a> Subject<'a> {
     /// The indicators that are shown to readers, in printed order.
@@ -128,6 +131,39 @@ impl<'a> Subject<'a> {
         format!("{}/{}{unit}", figure.reported, figure.expected)
     }
 
+    /// How many areas the units in a figure have together, where it counts areas or is divided by them: what it is a part of.
+    pub(super) fn areas_behind(&self, figure: &Figure) -> Option<u32> {
+        let id = &figure.id.indicator;
+        let layout = self.form.field(id).map(|field| field.layout);
+        let is_printed = matches!(
+            layout,
+            Some(FieldLayout::OfAreas | FieldLayout::OfAreasWithRate)
+        );
+        let is_known = figure.value.is_some() && !figure.is_declared;
+        if !is_known || !(is_printed || self.divides_by_areas(id)) {
+            return None;
+        }
+        let (registry, year) = (self.registry, figure.id.year);
+        registry.sum(figure.wards(), year)
+    }
+
+    /// [`Self::share`], with the areas where there are any: `21/24区、294地域`.
+    pub(super) fn share_with_areas(&self, figure: &Figure) -> String {
+        let share = self.share(figure);
+        self.areas_behind(figure).map_or(share.clone(), |areas| {
+            let areas = NumberStyle::COUNT.show(areas.into());
+            format!("{share}、{areas}{}", self.nouns().part)
+        })
+    }
+
+    /// `再掲：此花区、旭区（前年度に受け付けた数）`: whose numbers of a past year did not come again and stay.
+    pub(super) fn carried_note(&self, figure: &Figure) -> Option<String> {
+        let wards = figure.carried();
+        let names: Vec<String> = wards.into_iter().map(|ward| self.name(ward)).collect();
+        (!names.is_empty())
+            .then(|| format!("{CARRIED}：{}（前年度に受け付けた数）", names.join("、")))
+    }
+
     /// Who is missing from a figure and why; `None` if nobody.
     pub(super) fn absent_note(&self, figure: &Figure) -> Option<String> {
         if figure.absent.is_empty() {
@@ -171,9 +207,12 @@ impl<'a> Subject<'a> {
         let mut cell = TableCell::new(content);
         let measure = IndicatorId::new(figure.id.fact().measure());
         cell.trace = Some(self.trace(&measure, figure.id.year, area));
-        if area.level == AreaLevel::City {
-            cell.note = self.figure_note(figure);
-        }
+        cell.note = if area.level == AreaLevel::City {
+            self.figure_note(figure)
+        } else {
+            let carried = !figure.carried().is_empty();
+            carried.then(|| format!("{CARRIED}（前年度に受け付けた数）"))
+        };
         cell
     }
 
@@ -183,7 +222,10 @@ impl<'a> Subject<'a> {
             let nouns = self.nouns();
             return Some(format!("{}（{}の数はない）", nouns.declared(), nouns.unit));
         }
-        let absent = self.absent_note(figure)?;
+        let carried = self.carried_note(figure);
+        let Some(absent) = self.absent_note(figure) else {
+            return carried;
+        };
         let base = match (figure.denominator, figure.standing) {
             (Some(base), Standing::Partial) if self.divides_by_areas(&figure.id.indicator) => {
                 let whole = self.registry.total(figure.id.year);
@@ -199,7 +241,8 @@ impl<'a> Subject<'a> {
             .ratio_spread(figure)
             .map(|text| format!("。{text}"))
             .unwrap_or_default();
-        Some(format!("{absent}{base}{spread}"))
+        let carried = carried.map(|text| format!("。{text}")).unwrap_or_default();
+        Some(format!("{absent}{base}{carried}{spread}"))
     }
 
     fn divides_by_areas(&self, id: &IndicatorId) -> bool {
@@ -244,6 +287,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The change against the year before, ready to print: `＋12（＋4.3％）`, or why there is none; empty in the first year.
+    /// Where other units reported, only those of both years are compared, and how many they are is said: `＋12（＋4.3％、21区）`.
     pub(super) fn change_text(&self, year: FiscalYear, indicator: &Indicator) -> String {
         let (Some(now), Some(before)) = (
             self.city(year, &indicator.id),
@@ -251,25 +295,20 @@ impl<'a> Subject<'a> {
         ) else {
             return String::new();
         };
-        match change(self.compilation, now, before, indicator, self.nouns()) {
-            Change::NotCompared(reason) => format!("比較しない（{reason}）"),
+        let reason = match change(self.compilation, now, before, indicator, self.nouns()) {
             Change::By { difference, rate } => {
-                let signed = NumberStyle {
-                    signed: true,
-                    ..style(indicator)
-                };
-                let unit = if indicator.is_percent() {
-                    "ポイント"
-                } else {
-                    ""
-                };
-                let rate = rate.map(|rate| format!("（{}）", rate_of_change(rate)));
-                format!(
-                    "{}{unit}{}",
-                    signed.show(difference),
-                    rate.unwrap_or_default()
-                )
+                return difference_text(indicator, difference, rate, None);
             }
+            Change::NotCompared(reason) => reason,
+        };
+        let areas = &self.definitions.areas;
+        match whole_change(self.compilation, areas, year, indicator) {
+            Some(alike) => {
+                let over = format!("{}{}", alike.units, self.nouns().unit);
+                let rate = alike.rate(indicator);
+                difference_text(indicator, alike.now - alike.before, rate, Some(over))
+            }
+            None => format!("比較しない（{reason}）"),
         }
     }
 
@@ -280,6 +319,31 @@ impl<'a> Subject<'a> {
             None => "算出不可".to_owned(),
         }
     }
+}
+
+/// `＋12（＋4.3％）` or `＋1.2ポイント`; behind it over whom, where that is not everybody.
+fn difference_text(
+    indicator: &Indicator,
+    difference: Decimal,
+    rate: Option<Decimal>,
+    over: Option<String>,
+) -> String {
+    let signed = NumberStyle {
+        signed: true,
+        ..style(indicator)
+    };
+    let unit = if indicator.is_percent() {
+        "ポイント"
+    } else {
+        ""
+    };
+    let beside: Vec<String> = rate.map(rate_of_change).into_iter().chain(over).collect();
+    let beside = if beside.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", beside.join("、"))
+    };
+    format!("{}{unit}{beside}", signed.show(difference))
 }
 
 /// A rate of change, with its sign: `＋4.3％`.

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""oracle.py IN OUT [--areas CSV] [--reader openpyxl|plain|any]: recomputes every row of OUT/figures.csv from the workbooks in IN.
+"""oracle.py IN OUT [--areas CSV] [--reader openpyxl|plain|any] [--previous IN]: recomputes every row of OUT/figures.csv from the workbooks in IN.
 
 Shares nothing with the program but the form's defined names (TM_...), the templates' data and the findings: cells are read
 here, numbers are exact fractions, the roll-up is written from the contract. Which facts an error withholds is the program's
 own decision; it is taken from the findings, and every withheld fact must have an error to show for it.
+A number of a past year that did not come again is last year's, read from the workbooks of --previous.
 Only workbooks with the defined names are understood, and with --reader any also .xls, .ods, zips and the bureau's own layout
 (layouts.py); whatever else comes is a failure, not a skip.
 """
@@ -208,7 +209,7 @@ def submissions(folder, read, as_of):
         if "TM_code" not in cells:
             sys.exit(f"{path.name}: no defined names; this oracle reads the template's layout only")
         stated = cells["TM_as_of"][2]
-        if isinstance(stated, datetime.datetime) and stated.date().isoformat() != as_of:
+        if as_of and isinstance(stated, datetime.datetime) and stated.date().isoformat() != as_of:
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         name = str(path.relative_to(folder))
@@ -220,13 +221,13 @@ def submissions(folder, read, as_of):
 # ---- the contract, written again
 
 class City:
-    def __init__(self, wards, areas, numbers, used):
-        self.wards, self.areas, self.numbers, self.used = wards, areas, numbers, used
+    def __init__(self, wards, areas, numbers):
+        self.wards, self.areas, self.numbers = wards, areas, numbers
 
     def sides(self, ward, year, top, bottom):
         above = self.numbers.get((ward, year, top))
         below = self.areas.get((ward, year)) if bottom == "areas" else self.numbers.get((ward, year, bottom))
-        if above is None or below is None or ward not in self.used:
+        if above is None or below is None:
             return None
         return above, Fraction(below)
 
@@ -312,12 +313,30 @@ def areas_below(used, facts, named, expected, differences, form, years, areas_cs
     return read
 
 
+def accepted(folder, indicators, years):
+    """{(ward, year, indicator): (file, sheet, cell, number)}: last year's numbers of years that were over then."""
+    kept = {}
+    for ward, (file, cells) in submissions(folder, with_zip, None).items():
+        year, month, day = map(int, str(cells["TM_as_of"][2])[:10].split("-"))
+        over = year - (month < 4) - (0 if (month, day) == (3, 31) else 1)
+        for year in (y for y in years if y <= over):
+            for indicator in indicators:
+                name = f"TM_{indicator['id'].replace('-', '_')}_{year}"
+                if name in cells:
+                    sheet, cell, value, is_percent = cells[name]
+                    state, number = said(value, is_percent, indicator["unit"])
+                    if state == "記入":
+                        kept[ward, year, indicator["id"]] = (f"前年度/{file}", sheet, cell, number)
+    return kept
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("inputs")
     parser.add_argument("out")
     parser.add_argument("--areas")
     parser.add_argument("--reader", choices=["openpyxl", "plain", "any"], default="openpyxl")
+    parser.add_argument("--previous")
     options = parser.parse_args()
     out = Path(options.out)
     as_of = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["as_of"]
@@ -355,6 +374,23 @@ def main():
                 pointed.add((place["file"], place["sheet"], place["cell"], f["fiscal_year"]))
     facts = {(r["団体コード"], int(r["年度"]), r["指標"]): r for r in rows(out / "facts.csv")}
     numbers, facts_read = {}, 0
+    past = [year for year in years if year < year_of_as_of]
+    kept = accepted(options.previous, indicators, past) if options.previous else {}
+
+    def is_kept(key, fact):
+        """Whether a fact is last year's: compared with what stands in last year's workbook."""
+        if key not in kept:
+            return False
+        found = (fact["ファイル"], fact["シート"], fact["セル"], Fraction(fact["値"]) if fact["値"] else None)
+        if fact["状態"] != "記入" or found != kept[key]:
+            differences.append(f"facts.csv: {key}: {found}, last year {kept[key]}")
+        return True
+
+    for key in kept:
+        if key[0] not in used:
+            facts_read += 1
+            is_kept(key, facts.get(key) or defaultdict(str))
+            numbers[key] = kept[key][3]
     for ward, (file, cells) in used.items():
         for year in years:
             for indicator in indicators:
@@ -363,7 +399,10 @@ def main():
                     key = (ward, year, indicator["id"])
                     absent = facts.get(key, {}).get("状態") == "様式に欄なし" and not facts[key]["セル"]
                     is_optional = options.reader == "any" and indicator["id"].startswith("2-6-")
-                    if indicator["kind"] != "derived" and not (is_optional and absent):
+                    if key in kept:
+                        is_kept(key, facts.get(key) or defaultdict(str))
+                        numbers[key] = kept[key][3]
+                    elif indicator["kind"] != "derived" and not (is_optional and absent):
                         differences.append(f"{file}: no cell named {name}")
                     continue
                 sheet, cell, value, is_percent = cells[name]
@@ -373,6 +412,11 @@ def main():
                 facts_read += 1
                 if fact is None:
                     differences.append(f"facts.csv: no row for {key}")
+                    continue
+                is_faulty = (file, year, indicator["id"]) in named or (file, sheet, cell, year) in pointed
+                says_nothing = state in ("未記入", "読取不能") or (state == "記入" and is_faulty and fact["ファイル"] != file)
+                if says_nothing and is_kept(key, fact):
+                    numbers[key] = kept[key][3]
                     continue
                 if fact["状態"] == "保留":
                     blamed = (file, year, indicator["id"]) in named or (file, sheet, cell, year) in pointed
@@ -388,7 +432,7 @@ def main():
                     numbers[key] = number
 
     # Figures.
-    city = City(wards, areas, numbers, used)
+    city = City(wards, areas, numbers)
     expected = {}
     for area, below in [(city_code, wards), *((w, [w]) for w in wards)]:
         for year in years:

@@ -8,6 +8,7 @@ mod architecture;
 mod areas;
 mod authored;
 mod beside;
+mod carried;
 mod causes;
 mod codes;
 mod common_findings;

@@ -99,6 +99,7 @@ fn compiled(
             registry: &definitions.registry,
             as_of: as_of(),
             findings,
+            previous: None,
             choices: &choices,
         },
         submissions,

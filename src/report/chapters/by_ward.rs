@@ -352,7 +352,14 @@ fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     for indicator in &subject.compilation.indicators {
         let text = subject
             .city(year, &indicator.id)
-            .map(|figure| subject.share(figure))
+            .map(|figure| {
+                if figure.absent.is_empty() {
+                    subject.share(figure)
+                } else {
+                    // Never the whole's areas alone beside a number of some wards.
+                    subject.share_with_areas(figure)
+                }
+            })
             .unwrap_or_default();
         cells.push(TableCell::text(text));
     }

@@ -72,12 +72,8 @@ pub(super) fn per_part(subject: Subject<'_>, indicator: &Indicator) -> Option<Ch
     // The whole: over the units that have the value, so that both sides of the division hold the same units.
     let all = |year: FiscalYear| {
         let figure = subject.city(year, &indicator.id)?;
-        let wards = figure.contributions.iter();
-        let counts = wards.map(|one| subject.registry.count(&one.ward, year).unwrap_or(0));
-        let counts: u32 = counts.sum();
-        figure
-            .value?
-            .checked_div(Decimal::from(Some(counts).filter(|counts| *counts > 0)?))
+        let counts = subject.registry.sum(figure.wards(), year)?;
+        figure.value?.checked_div(Decimal::from(counts))
     };
     let whole = all(year).map(|now| (all(year.previous()), now));
     let greatest = pairs.iter().filter_map(|(_, _, now)| now.as_ref().ok());

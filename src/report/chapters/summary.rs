@@ -4,8 +4,9 @@ use super::changes::changes;
 use super::verdict::verdict;
 use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
-use crate::view::style;
+use crate::view::{CARRIED, style};
 use crate::{Block, Chapter, ChapterKind, KeyFigure, Media, TrendChart};
+use compile::Figure;
 use model::Nouns;
 
 /// The pages show how every unit changed, the workbook, which has a sheet for the units, how the whole did.
@@ -52,7 +53,10 @@ fn lead(subject: Subject<'_>) -> String {
     let Nouns { unit, part, .. } = subject.nouns();
     let over = if subject.form.counts_areas {
         let (total, noun) = (subject.registry.total(year), &subject.form.area_noun);
-        format!("、対象は{total}{part}（{noun}）")
+        match areas_submitted(subject) {
+            Some(own) => format!("（{own}{part}）、対象は全{total}{part}（{noun}）"),
+            None => format!("、対象は{total}{part}（{noun}）"),
+        }
     } else {
         String::new()
     };
@@ -63,6 +67,16 @@ fn lead(subject: Subject<'_>) -> String {
         subject.form.edition_name,
         subject.compilation.submitted(),
     )
+}
+
+/// How many areas the units that submitted have, where some did not.
+fn areas_submitted(subject: Subject<'_>) -> Option<u32> {
+    let lines = subject.compilation.coverage.iter();
+    let (came, missing): (Vec<_>, Vec<_>) = lines.partition(|line| line.state.is_in());
+    let year = subject.live_year();
+    let came = came.into_iter().map(|line| &line.ward);
+    let sum = subject.registry.sum(came, year);
+    sum.filter(|_| !missing.is_empty())
 }
 
 fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
@@ -76,7 +90,7 @@ fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
             label: indicator.short_label.clone(),
             value: subject.value_text(figure, indicator),
             coverage: figure
-                .map(|figure| subject.share(figure))
+                .map(|figure| subject.share_with_areas(figure))
                 .unwrap_or_default(),
             change: match subject.change_text(year, indicator) {
                 text if text.is_empty() => text,
@@ -113,8 +127,13 @@ pub(super) fn trend_chart(
         let share = figure
             .filter(|_| partial)
             .map(|figure| subject.share(figure));
+        let carried = figure
+            .map(Figure::carried)
+            .filter(|wards| !wards.is_empty());
+        let carried =
+            carried.map(|wards| format!("{}{}は{CARRIED}", wards.len(), subject.nouns().unit));
         let until = subject.until(*year, indicator);
-        let known: Vec<String> = share.into_iter().chain(until).collect();
+        let known: Vec<String> = share.into_iter().chain(carried).chain(until).collect();
         let label = if known.is_empty() {
             label
         } else {

@@ -56,7 +56,7 @@ fn table(subject: Subject<'_>) -> Table {
         .collect();
     let mut table = plain_table("trend", &format!("年度ごとの{whole}の数値"), &columns, rows);
     table.notes.push(format!(
-        "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した{unit}が年度で異なるとき、年度途中の累計のときは比較しない。"
+        "増減は前年度との差と、その前年度に対する割合。割合どうしの差はポイント。報告した{unit}が年度で異なるときは、両方の年度に数のある{unit}だけを比べ、その数を添えた。年度途中の累計は比較しない。"
     ));
     let changes = years
         .iter()

@@ -5,19 +5,25 @@ use std::collections::BTreeSet;
 use super::fill::{Fill, Slot, Words};
 use super::layout;
 use super::ward::of_areas;
+use crate::view::CARRIED;
 use crate::{FormContent, FormSheet, NumberStyle};
 use compile::{Compilation, Figure};
 use definition::{
     BlockDefinition, BlockKind, Definitions, FieldDefinition, FieldLayout, FormDefinition,
-    YearColumn,
+    Registry, YearColumn,
 };
 use model::{AsOf, CellRef, FiscalYear, IndicatorId, Nouns};
 
 /// The form's sheets, filled for the city.
-pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<FormSheet> {
+pub fn city_forms(
+    definitions: &Definitions,
+    registry: &Registry,
+    compilation: &Compilation,
+) -> Vec<FormSheet> {
     let form = compilation.newest(definitions);
     let fill = CityFill {
         definitions,
+        registry,
         form,
         compilation,
     };
@@ -29,6 +35,7 @@ pub fn city_forms(definitions: &Definitions, compilation: &Compilation) -> Vec<F
 
 struct CityFill<'a> {
     definitions: &'a Definitions,
+    registry: &'a Registry,
     form: &'a FormDefinition,
     compilation: &'a Compilation,
 }
@@ -62,15 +69,42 @@ impl CityFill<'_> {
         }
     }
 
-    /// `（23/24区）` where a ward is missing, else nothing.
+    /// `（23/24区）` where a ward is missing, how many wards' numbers are last year's, else nothing.
     fn coverage(&self, indicator: &IndicatorId, year: FiscalYear) -> String {
-        match self.figure(indicator, year) {
-            Some(figure) if figure.is_declared => format!("（{}）", self.nouns().declared()),
-            Some(figure) if figure.reported < figure.expected => {
-                let unit = &self.nouns().unit;
-                format!("（{}/{}{unit}）", figure.reported, figure.expected)
-            }
-            Some(_) | None => String::new(),
+        let Some(figure) = self.figure(indicator, year) else {
+            return String::new();
+        };
+        let unit = &self.nouns().unit;
+        let mut said = Vec::new();
+        if figure.is_declared {
+            said.push(self.nouns().declared());
+        } else if figure.reported < figure.expected {
+            said.push(format!("{}/{}{unit}", figure.reported, figure.expected));
+        }
+        let carried = figure.carried().len();
+        if carried > 0 {
+            said.push(format!("うち{carried}{unit}は{CARRIED}"));
+        }
+        if said.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", said.join("、"))
+        }
+    }
+
+    /// `／　全334地域（名簿提供地域数）`, or the areas of the wards that are in the number.
+    fn of_areas(&self, indicator: &IndicatorId, year: &YearColumn) -> String {
+        let Nouns { part, .. } = self.nouns();
+        let noun = &self.form.area_noun;
+        let figure = self.figure(indicator, year.year);
+        let figure = figure.filter(|figure| figure.value.is_some() && !figure.is_declared);
+        let own = figure.and_then(|figure| self.registry.sum(figure.wards(), year.year));
+        let areas = own.or(year.area_total).unwrap_or_default();
+        let areas = NumberStyle::COUNT.show(areas.into());
+        if figure.is_some_and(|figure| figure.reported < figure.expected) {
+            format!("／　{areas}{part}（{noun}）")
+        } else {
+            of_areas(&areas, part, noun)
         }
     }
 
@@ -110,15 +144,7 @@ impl Fill for CityFill<'_> {
         let coverage = self.coverage(id, year.year);
         let printed = match field.layout {
             FieldLayout::Count | FieldLayout::Percent => self.unit(id),
-            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => {
-                let noun = &self.form.area_noun;
-                let total = year.area_total.unwrap_or_default();
-                of_areas(
-                    &NumberStyle::COUNT.show(total.into()),
-                    &self.nouns().part,
-                    noun,
-                )
-            }
+            FieldLayout::OfAreas | FieldLayout::OfAreasWithRate => self.of_areas(id, year),
         };
         let slot = self.slot(id, year.year);
         let suffix = match &slot.content {

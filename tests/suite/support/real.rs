@@ -38,9 +38,10 @@ pub(crate) fn report() -> Report {
         as_of: checked.as_of.expect("a date"),
         findings: &checked.findings,
         choices: &checked.choices,
+        previous: setting.previous,
     };
     let compilation = compile(frame, &checked.submissions);
-    let city_forms = city_forms(&definitions, &compilation);
+    let city_forms = city_forms(&definitions, &definitions.registry, &compilation);
     build(Subject {
         definitions: &definitions,
         form,

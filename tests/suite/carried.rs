@@ -1,0 +1,238 @@
+//! 再掲: a past year keeps the number that was accepted last year where it does not come again; a figure of some wards stands
+//! beside their own areas. The given city (`samples/r7-real-life`) and inputs that differ in one cell.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use torimatome::ledger::{FactRow, FigureRow, Row, from_csv};
+use torimatome::model::FactState;
+use torimatome::workbook::package::Package;
+
+const CITY: &str = "271004";
+const WARD: &str = "271225";
+const FILE: &str = "271225_西成区.xlsx";
+/// The sheet of the first goal in a sample, and its cell of 1-1 in 2024: 12 areas of 16.
+const GOAL_1: &str = "xl/worksheets/sheet2.xml";
+const CELL: &str = "E15";
+const INDICATOR: &str = "1-1";
+
+fn samples(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(folder)
+}
+
+fn run(arguments: &[&str]) -> String {
+    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .args(arguments)
+        .output()
+        .expect("the program starts");
+    String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("text")
+}
+
+/// An output folder.
+struct Out(TempDir);
+
+impl Out {
+    fn of(inputs: &Path, previous: Option<&Path>) -> Self {
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path().join("out");
+        let mut arguments = vec!["compile", text(inputs), "--out", text(&out)];
+        arguments.extend(
+            previous
+                .into_iter()
+                .flat_map(|path| ["--previous", text(path)]),
+        );
+        let said = run(&arguments);
+        assert!(out.join("report.pdf").is_file(), "{said}");
+        Self(work)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("out")
+    }
+
+    fn rows<T: Row>(&self) -> Vec<T> {
+        let bytes = fs::read(self.path().join(T::FILE)).expect("a table");
+        from_csv(&bytes).expect("a table").rows
+    }
+
+    fn figures(&self, area: &str, year: i32) -> Vec<FigureRow> {
+        let rows: Vec<FigureRow> = self.rows();
+        let own = rows.into_iter();
+        own.filter(|row| row.area.as_str() == area && row.year.0 == year)
+            .collect()
+    }
+
+    /// The fact of 1-1 in 2024 of the ward, and how many wards are in the city's figure.
+    fn past(&self) -> (Option<FactRow>, u32) {
+        let facts: Vec<FactRow> = self.rows();
+        let mut facts = facts.into_iter();
+        let fact = facts.find(|row| {
+            row.ward.as_str() == WARD && row.year.0 == 2024 && row.indicator.as_str() == INDICATOR
+        });
+        let figures = self.figures(CITY, 2024);
+        let mut figures = figures.iter();
+        let of_city = figures.find(|row| row.indicator.as_str() == INDICATOR);
+        (fact, of_city.expect("a figure").reported)
+    }
+
+    fn pdf(&self, volume: &str) -> String {
+        let file = lopdf::Document::load(self.path().join(volume)).expect("a PDF");
+        let pages: Vec<u32> = file.get_pages().into_keys().collect();
+        let text = file.extract_text(&pages).expect("text");
+        text.split_whitespace().collect()
+    }
+}
+
+/// The ward's workbook of this year, with another content in the cell of the past year.
+fn with(cell: &str) -> Vec<u8> {
+    let bytes = fs::read(samples("r7").join(FILE)).expect("a sample");
+    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    let mut sheet = package.text(GOAL_1).expect("whole").expect("there").clone();
+    let from = sheet.find(&format!("<c r=\"{CELL}\"")).expect("a cell");
+    let end = from + sheet[from..].find("</c>").expect("its end") + 4;
+    assert!(
+        sheet[from..end].ends_with("<v>12</v></c>"),
+        "{}",
+        &sheet[from..end]
+    );
+    let style = sheet[from..]
+        .split("s=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let cell = match cell {
+        "" => format!("<c r=\"{CELL}\" s=\"{}\"/>", style.expect("a style")),
+        words => format!("<c r=\"{CELL}\" t=\"inlineStr\"><is><t>{words}</t></is></c>"),
+    };
+    sheet.replace_range(from..end, &cell);
+    let parts = BTreeMap::from([(GOAL_1.to_owned(), sheet)]);
+    package.with(&parts).expect("patched")
+}
+
+/// A folder with one more ward beside these files of the ward.
+fn folder(own: Option<Vec<u8>>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = "271071_港区.xlsx";
+    fs::copy(samples("r7").join(other), folder.path().join(other)).expect("copied");
+    if let Some(bytes) = own {
+        fs::write(folder.path().join(FILE), bytes).expect("put");
+    }
+    folder
+}
+
+#[test]
+fn a_past_year_of_the_city_equals_what_was_published_though_three_wards_are_missing() {
+    let last = Out::of(&samples("r6"), None);
+    let now = Out::of(&samples("r7-real-life"), Some(&last.path()));
+    let published = last.figures(CITY, 2024);
+    let kept = now.figures(CITY, 2024);
+    assert!(published.len() > 15);
+    for (then, now) in published.iter().zip(&kept) {
+        assert_eq!(then.indicator, now.indicator);
+        assert_eq!(
+            (then.value, then.reported),
+            (now.value, now.reported),
+            "{}",
+            now.indicator
+        );
+        assert_eq!(
+            (then.numerator, then.denominator),
+            (now.numerator, now.denominator)
+        );
+    }
+    let this_year = now.figures(CITY, 2025);
+    assert!(
+        this_year.iter().all(|row| row.reported < 24),
+        "nothing of the live year is made up"
+    );
+
+    // 生野区 sent nothing: its number leads to last year's cell, and the pages say whose numbers are last year's.
+    let traced = run(&["trace", text(&now.path()), "1-1/2024/生野区"]);
+    assert!(traced.contains("前年度/271161_生野区.xlsx"), "{traced}");
+    let pages = now.pdf("report.pdf");
+    assert!(pages.contains("うち3区は再掲"));
+    assert!(pages.contains("再掲：此花区、生野区、旭区（前年度に受け付けた数）"));
+    assert!(
+        now.pdf("wards.pdf")
+            .contains("再掲（前年度に受け付けた数）")
+    );
+}
+
+#[test]
+fn numbers_of_some_wards_stand_beside_the_areas_of_those_wards() {
+    let now = Out::of(&samples("r7-real-life"), Some(&samples("r6")));
+    let pages = now.pdf("report.pdf");
+    assert!(pages.contains("提出は21/24区（294地域）、対象は全334地域（名簿提供地域数）である"));
+    // In the boxes of 概要, on the form and below the table of the units.
+    assert!(pages.contains("21/24区、294地域"));
+    assert!(pages.contains("／294地域（名簿提供地域数）（21/24区）"));
+    // 334 is the whole's wherever it is said: of a year that all wards are in, or as the whole beside the part.
+    for (at, _) in pages.match_indices("334地域") {
+        let before: String = pages[..at].chars().rev().take(1).collect();
+        assert_eq!(
+            before,
+            "全",
+            "{}",
+            pages[at..].chars().take(30).collect::<String>()
+        );
+    }
+    // Over the wards of both years there is a change to tell.
+    assert!(
+        pages.contains("前年度比＋19（＋7.9％、21区）"),
+        "like for like"
+    );
+}
+
+#[test]
+fn what_does_not_come_again_is_kept_and_what_is_said_anew_is_not() {
+    let last = samples("r6");
+    let out = |own: Option<Vec<u8>>| Out::of(folder(own).path(), Some(&last));
+    for own in [None, Some(with("")), Some(with("たくさん"))] {
+        let (fact, reported) = out(own).past();
+        let fact = fact.expect("kept");
+        assert_eq!(
+            (fact.state, fact.value),
+            (FactState::Reported, Some(12.into()))
+        );
+        assert_eq!(fact.file, format!("前年度/{FILE}"));
+        // 港区 beside it: every other ward's number of 2024 stays as well.
+        assert_eq!(reported, 24);
+    }
+    let (fact, reported) = out(Some(with("該当なし"))).past();
+    let fact = fact.expect("said");
+    assert_eq!((fact.state, &*fact.file), (FactState::NotApplicable, FILE));
+    assert_eq!(reported, 23);
+}
+
+#[test]
+fn nothing_is_kept_of_a_year_that_was_not_over_nor_without_last_years_facts() {
+    let absent = folder(None);
+    let (fact, reported) = Out::of(absent.path(), None).past();
+    assert!(fact.is_none());
+    assert_eq!(reported, 1);
+
+    // The same facts, as of the middle of that year; and as if they were this year's.
+    let last = Out::of(&samples("r6"), None);
+    let table = fs::read_to_string(last.path().join("facts.csv")).expect("a table");
+    let half = table.replace("2025-03-31", "2024-09-30");
+    let later = table.replace(",2024,令和6年度,2025-03-31,", ",2025,令和7年度,2026-03-31,");
+    for (changed, year, reported) in [(half, 2024, 1), (later, 2025, 1)] {
+        assert_ne!(changed, table);
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("facts.csv");
+        fs::write(&file, changed).expect("put");
+        let out = Out::of(absent.path(), Some(&file));
+        let figures = out.figures(CITY, year);
+        let mut figures = figures.iter();
+        let figure = figures.find(|row| row.indicator.as_str() == INDICATOR);
+        assert_eq!(figure.expect("a figure").reported, reported);
+    }
+}
