@@ -57,6 +57,8 @@ pub struct WardCoverage {
     pub filled: u32,
     /// Required fields of the live year.
     pub required: u32,
+    /// Rows and bullets of the live year that say anything in words of the sender's own.
+    pub words: u32,
     /// As-of date in the workbook.
     pub as_of: Option<AsOf>,
     /// Errors, warnings and notes about it.

@@ -1,4 +1,4 @@
-//! Characters of two widths, by which one text is typed in two ways.
+//! Characters of two widths, by which one text is typed in two ways, and characters that a name cannot have.
 
 /// One character at the common width: full-width ASCII to ASCII, the many dashes to one.
 pub fn narrow(c: char) -> char {
@@ -10,4 +10,13 @@ pub fn narrow(c: char) -> char {
         '￥' => '¥',
         other => other,
     }
+}
+
+/// An identifier as part of a defined name of a workbook: letters and digits stay, every other character is an underscore.
+pub fn name_part(id: &str) -> String {
+    let kept = |c: char| match c.is_alphanumeric() || c == '.' {
+        true => c,
+        false => '_',
+    };
+    id.chars().map(kept).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::grid::Sheet;
-use model::{CellRef, FiscalYear, IndicatorId};
+use model::{CellRef, FiscalYear, IndicatorId, name_part};
 
 /// Most names of the template looked at; each is compared with every merged region.
 const MAX_NAMES: usize = 2_000;
@@ -34,12 +34,12 @@ pub fn areas(year: FiscalYear) -> String {
 
 /// Head of the column of keys of repeated rows.
 pub fn rows(block: &str) -> String {
-    format!("TM_{}_list", block.replace('-', "_"))
+    format!("TM_{}_list", name_part(block))
 }
 
 /// The beginning of an indicator's names.
 pub fn indicator(id: &IndicatorId) -> String {
-    format!("TM_{}", id.as_str().replace('-', "_"))
+    format!("TM_{}", name_part(id.as_str()))
 }
 
 /// Cell of an indicator and year.
@@ -49,7 +49,7 @@ pub fn field(id: &IndicatorId, year: FiscalYear) -> String {
 
 /// Cell of a bullet.
 pub fn bullet(block: &str, year: FiscalYear, number: u32) -> String {
-    format!("TM_{}_{year}_{number}", block.replace('-', "_"))
+    format!("TM_{}_{year}_{number}", name_part(block))
 }
 
 /// Reads `'基本目標1'!$H$14`.

@@ -413,10 +413,42 @@ fn every_row_comes_out_as_it_was_written() {
     ] {
         assert!(text.contains(word), "{word}");
     }
-    // Nothing is added up, so that no chapter speaks of numbers.
-    for chapter in ["支所別一覧", "推移"] {
+    // Nothing is added up, so that no chapter speaks of numbers, nor of numbers that must be there.
+    for chapter in ["支所別一覧", "推移", "記入する欄"] {
         assert!(!text.contains(chapter), "{chapter}");
     }
+    let of_north = text.lines().filter(|line| line.contains("北支所.xlsx"));
+    assert!(text.contains("書いた行"), "{text}");
+    // Four rows, and the row whose printed words stand as they are is none of them.
+    let counted = |line: &str| line.contains("4");
+    assert!(
+        of_north.clone().any(counted),
+        "{:?}",
+        of_north.collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_sheet_of_rows_may_be_called_as_its_author_likes() {
+    for name in ["窓口 の一覧", "窓口・相談（北）", "A&B ^1"] {
+        let form = FORM.replace("name = \"窓口\"", &format!("name = \"{name}\""));
+        let definitions = definitions_of(&form).unwrap_or_else(|faults| panic!("{faults}"));
+        let written = rows(&["分野", "電話"], &[&["北包括", "高齢", "06-6000-0001"]]);
+        let book = workbook(&definitions, 0, &[(name, written)]);
+        let (checked, _) = run(&definitions, &[book]);
+        let submission = &checked.submissions[0];
+        let block = submission.rows.iter().find(|block| block.block == name);
+        let texts = &block.expect("the rows").rows[0].texts;
+        assert_eq!(texts["電話"].text, "06-6000-0001", "{name}");
+    }
+    let same = FORM.replace("name = \"窓口\"", "name = \"窓口 1\"");
+    let same = same.replace("name = \"課題と取組\"", "name = \"窓口・1\"");
+    let faults = definitions_of(&same).expect_err("one name in Excel");
+    let told = "番号「窓口・1」と「窓口 1」は、配るExcelの中で同じ番号になります";
+    assert!(
+        faults.contains(&format!("forms/desks/2025.toml:43: {told}")),
+        "{faults}"
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::rule_kind::RuleKinds;
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use crate::tell::Tell;
 use crate::text_place;
-use model::{Denominator, Indicator, IndicatorId, RollUp};
+use model::{Denominator, Indicator, IndicatorId, RollUp, name_part};
 
 /// Fiscal years that a form can be about.
 const YEARS: RangeInclusive<i32> = 1990..=2100;
@@ -247,6 +247,7 @@ fn ids(form: &FormDefinition, tell: &mut Tell<'_>) {
     let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
     let blocks = blocks.map(|block| (&block.id, block.lines.of("id")));
     tell.unique("block", blocks);
+    names_in_workbooks(form, tell);
     let carried = form.fields().flat_map(|(_, _, field)| {
         let own = (&field.indicator, field.lines.of("indicator"));
         let rate = field.rate.iter();
@@ -261,6 +262,27 @@ fn ids(form: &FormDefinition, tell: &mut Tell<'_>) {
             labels.map(|label| (folded(label), field.lines.of("label")))
         });
         tell.unique("このシートに見出し", labels);
+    }
+}
+
+/// Ids of rows and of words are parts of the names of cells in the workbooks, in which fewer signs can stand.
+fn names_in_workbooks(form: &FormDefinition, tell: &mut Tell<'_>) {
+    let rows = form.rows.iter();
+    let rows = rows.map(|rows| (rows.id.as_str(), rows.lines.of("id")));
+    let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+    let words = blocks.filter(|block| block.kind == BlockKind::Narrative);
+    let words = words.map(|block| (block.id.as_str(), block.lines.of("id")));
+    for ids in [rows.collect::<Vec<_>>(), words.collect()] {
+        for (at, (id, line)) in ids.iter().enumerate() {
+            let mut before = ids[..at].iter();
+            let same = |(other, _): &&(&str, u32)| other != id && name_part(other) == name_part(id);
+            if let Some((other, _)) = before.find(same) {
+                let message = format!(
+                    "番号「{id}」と「{other}」は、配るExcelの中で同じ番号になります。どちらかのidを、ほかの文字や数字にしてください"
+                );
+                tell.at(codes::INCONSISTENT, *line, message);
+            }
+        }
     }
 }
 

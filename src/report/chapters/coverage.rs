@@ -10,28 +10,30 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     let lines = &subject.compilation.coverage;
     let rows = lines.iter().map(|line| row(subject, line)).collect();
     let unit = &subject.nouns().unit;
-    let mut table = plain_table(
-        "coverage",
-        &format!("{unit}ごとの提出状況"),
-        &[
-            ("番号", 5.0, Align::End),
-            (unit.as_str(), 11.0, Align::Start),
-            ("状況", 10.0, Align::Start),
-            ("ファイル", 34.0, Align::Start),
-            ("時点", 12.0, Align::Start),
-            ("記入した欄", 10.0, Align::End),
-            ("記入する欄", 10.0, Align::End),
-            ("誤り", 6.0, Align::End),
-            ("確認", 6.0, Align::End),
-            ("参考", 6.0, Align::End),
-        ],
-        rows,
-    );
+    let year = subject.year_label(subject.live_year());
+    let (said, note) = match Counted::of(lines) {
+        Counted::Fields => (
+            &["記入した欄", "記入する欄"][..],
+            format!("「記入する欄」は{year}の必須の数値欄の数。"),
+        ),
+        Counted::Words => (
+            &["書いた行"][..],
+            format!("「書いた行」は{year}の表の行と「・」のうち、ことばの書かれたものの数。"),
+        ),
+    };
+    let mut columns = vec![
+        ("番号", 5.0, Align::End),
+        (unit.as_str(), 11.0, Align::Start),
+        ("状況", 10.0, Align::Start),
+        ("ファイル", 34.0, Align::Start),
+        ("時点", 12.0, Align::Start),
+    ];
+    columns.extend(said.iter().map(|said| (*said, 10.0, Align::End)));
+    columns.extend(["誤り", "確認", "参考"].map(|what| (what, 6.0, Align::End)));
+    let title = format!("{unit}ごとの提出状況");
+    let mut table = plain_table("coverage", &title, &columns, rows);
     table.filter = true;
-    table.notes.push(format!(
-        "「記入する欄」は{}の必須の数値欄の数。",
-        subject.year_label(subject.live_year())
-    ));
+    table.notes.push(note);
     let missing: Vec<String> = lines
         .iter()
         .filter(|line| {
@@ -63,6 +65,22 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     )
 }
 
+/// What the table counts: a form of words alone has no number that must be there.
+#[derive(Clone, Copy)]
+enum Counted {
+    Fields,
+    Words,
+}
+
+impl Counted {
+    fn of(lines: &[WardCoverage]) -> Self {
+        match lines.iter().all(|line| line.required == 0) {
+            true => Self::Words,
+            false => Self::Fields,
+        }
+    }
+}
+
 fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {
     let number = subject.definitions.areas.order(&line.ward);
     let mut state = TableCell::text(line.state.label());
@@ -73,7 +91,18 @@ fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {
     let has_file = !line.files.is_empty();
     let files: Vec<&str> = line.files.iter().map(AsRef::as_ref).collect();
     let count = |value: usize| TableCell::number(value, NumberStyle::COUNT);
-    vec![
+    let said = |value: u32| match has_file {
+        true => TableCell::number(value, NumberStyle::COUNT),
+        false => nothing(),
+    };
+    let said = match Counted::of(&subject.compilation.coverage) {
+        Counted::Fields => vec![
+            said(line.filled),
+            TableCell::number(line.required, NumberStyle::COUNT),
+        ],
+        Counted::Words => vec![said(line.words)],
+    };
+    let mut cells = vec![
         TableCell::number(number, NumberStyle::PLAIN),
         TableCell::head(subject.name(&line.ward)),
         state,
@@ -84,14 +113,8 @@ fn row(subject: Subject<'_>, line: &WardCoverage) -> Vec<TableCell> {
         },
         line.as_of
             .map_or_else(nothing, |as_of| TableCell::text(as_of.iso())),
-        if has_file {
-            TableCell::number(line.filled, NumberStyle::COUNT)
-        } else {
-            nothing()
-        },
-        TableCell::number(line.required, NumberStyle::COUNT),
-        count(line.counts[0]),
-        count(line.counts[1]),
-        count(line.counts[2]),
-    ]
+    ];
+    cells.extend(said);
+    cells.extend(line.counts.map(count));
+    cells
 }
