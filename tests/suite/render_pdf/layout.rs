@@ -19,7 +19,7 @@ fn the_large_report_stands_as_it_should() {
 
 #[test]
 fn the_report_of_the_sample_city_stands_as_it_should() {
-    let layout = Layout::of(&real::report());
+    let layout = Layout::of(&real::report().0);
     assert!(layout.papers.len() > 40);
     let found = faults(&layout);
     assert!(found.is_empty(), "{found:#?}");

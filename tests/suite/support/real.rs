@@ -7,12 +7,12 @@ use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::compile::{Frame, compile};
 use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::read_all;
-use torimatome::report::{Report, Subject, build, city_forms};
+use torimatome::report::{Bound, Report, Subject, build, city_forms, volumes};
 
 use super::inputs::inputs;
 
-/// The report of `samples/r7` after `samples/r6`, as the main job builds it.
-pub(crate) fn report() -> Report {
+/// The report of `samples/r7` after `samples/r6`, as the main job builds it, and the volumes in which it is bound.
+pub(crate) fn report() -> (Report, Vec<Bound>) {
     let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("sound templates");
     let base = Setting {
         definitions: &definitions,
@@ -42,10 +42,11 @@ pub(crate) fn report() -> Report {
     };
     let compilation = compile(frame, &checked.submissions);
     let city_forms = city_forms(&definitions, &definitions.registry, &compilation);
-    build(Subject {
+    let layout = definitions.reports[0].with_volumes(|volume| !volume.optional);
+    let subject = Subject {
         definitions: &definitions,
         form,
-        layout: &definitions.reports[0],
+        layout: &layout,
         registry: &definitions.registry,
         compilation: &compilation,
         findings: &checked.findings,
@@ -53,5 +54,8 @@ pub(crate) fn report() -> Report {
         city_forms: &city_forms,
         stamp: None,
         is_public: false,
-    })
+    };
+    let whole = build(subject);
+    let bound = volumes(subject, &whole);
+    (whole, bound)
 }
