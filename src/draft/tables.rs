@@ -45,11 +45,51 @@ pub(crate) struct Table {
     pub(crate) shape: Shape,
     pub(crate) title: String,
     pub(crate) places: Vec<Place>,
+    /// What became of heads of years that stand above or below other heads.
+    pub(crate) split: Split,
+}
+
+/// Columns of several fiscal years that are divided once more: 目標 and 実績 of each year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Split {
+    /// There are none.
+    None,
+    /// Every year has the same columns: each of them became a row under the years.
+    IntoRows,
+    /// The years have different columns, or one row each has its own: they stay columns without a year.
+    Left,
+}
+
+impl Split {
+    /// What became of them, for the person who goes on with the draft.
+    pub(crate) fn words(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::IntoRows => Some(
+                "年度の下の列（目標・実績など）は、1つずつの欄にした。様式は、年度が右に並び、下の列が1行ずつになる",
+            ),
+            Self::Left => Some(
+                "年度の下の列が年度によって違うので、年度のない列とした。年度ごとの欄にはならない",
+            ),
+        }
+    }
 }
 
 pub(crate) struct Grouping<'a> {
     pub(crate) finder: Finder<'a>,
     pub(crate) inputs: &'a [Input],
+}
+
+/// Whether every row has exactly one place in each year.
+fn is_whole(places: &[Place]) -> bool {
+    let years: BTreeSet<_> = places.iter().map(|place| place.year).collect();
+    let mut rows: BTreeMap<(u32, &str), Vec<Option<i32>>> = BTreeMap::new();
+    for place in places {
+        let row = rows.entry((place.at.0, &place.row)).or_default();
+        row.push(place.year);
+    }
+    let mut rows = rows.into_values();
+    rows.all(|row| row.len() == years.len() && row.into_iter().collect::<BTreeSet<_>>() == years)
 }
 
 impl Grouping<'_> {
@@ -95,6 +135,7 @@ impl Grouping<'_> {
                 shape: Shape::Fields,
                 title: String::new(),
                 places: fields,
+                split: Split::None,
             });
         }
         tables.sort_by_key(|table| table.places.iter().map(|place| place.at).min());
@@ -138,6 +179,14 @@ impl Grouping<'_> {
         let count =
             |of: &dyn Fn(&Place) -> u32| places.iter().map(of).collect::<BTreeSet<u32>>().len();
         let (rows, cols) = (count(&|place| place.at.0), count(&|place| place.at.1));
+        let mut split = Split::None;
+        if let Some(parted) = self.parted(&places) {
+            split = Split::Left;
+            if is_whole(&parted) {
+                split = Split::IntoRows;
+                places = parted;
+            }
+        }
         let labelled = places.iter().filter(|place| !place.row.is_empty()).count();
         let is_labelled = labelled * 2 > places.len();
         let shape = if places.iter().all(|place| place.year.is_some()) && is_labelled {
@@ -165,7 +214,35 @@ impl Grouping<'_> {
             shape,
             title: title.unwrap_or_default(),
             places,
+            split,
         }
+    }
+
+    /// The places with the year taken out of several heads and the others put behind the row's label, where each has one year
+    /// among them and the years are several.
+    fn parted(&self, places: &[Place]) -> Option<Vec<Place>> {
+        let part = |place: &Place| {
+            let heads = self.inputs[place.input].labels.heads.iter().rev();
+            let words: Vec<String> = heads.map(|at| self.word(*at)).collect();
+            let (years, others): (Vec<&String>, Vec<&String>) = words
+                .iter()
+                .partition(|word| words::fiscal_year(word).is_some());
+            let ([col], false) = (&years[..], others.is_empty()) else {
+                return None;
+            };
+            let others: Vec<&str> = others.into_iter().map(String::as_str).collect();
+            Some(Place {
+                row: format!("{}　{}", place.row, others.join("・"))
+                    .trim()
+                    .to_owned(),
+                year: words::fiscal_year(col),
+                col: (*col).clone(),
+                ..place.clone()
+            })
+        };
+        let parted: Vec<Place> = places.iter().map(part).collect::<Option<_>>()?;
+        let years: BTreeSet<_> = parted.iter().map(|place| place.year).collect();
+        (years.len() > 1).then_some(parted)
     }
 
     /// Rows and columns exchanged where the kinds differ from row to row and not from column to column.

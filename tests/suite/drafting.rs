@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
-use torimatome::draft::{Draft, draft};
+use torimatome::draft::{Draft, Found, draft};
 use torimatome::model::AsOf;
 use torimatome::render::xlsx::Original;
 use torimatome::workbook::{open, papers};
@@ -105,6 +105,50 @@ fn every_draft_is_sound_as_it_is_and_makes_templates() {
             assert!(!one.place.is_empty(), "{name}: {} {}", one.sheet, one.cell);
         }
     }
+}
+
+#[test]
+fn columns_below_years_become_rows_under_the_years_where_every_year_has_them() {
+    let name = "split-目標管理";
+    let draft = drafted(name);
+    let definitions = loaded(name, &draft);
+    let form = &definitions.forms[0];
+    let years: Vec<i32> = form.years.iter().map(|column| column.year.0).collect();
+    assert_eq!(years, [2024, 2025, 2026]);
+    let labels: Vec<&str> = form
+        .fields()
+        .map(|(.., field)| field.label.as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "通いの場の数　目標",
+            "通いの場の数　実績",
+            "ボランティアの登録者数　目標",
+            "ボランティアの登録者数　実績",
+            "相談の件数　目標",
+            "相談の件数　実績",
+        ]
+    );
+    // The three cells of one row are one number of three years.
+    let of = |cell: &str| {
+        let mut found = draft.found.iter();
+        let is_it = |one: &&Found| one.sheet == "目標と実績" && one.cell.to_string() == cell;
+        found.find(is_it).expect("a place").place.clone()
+    };
+    assert!(of("C5") == of("E5") && of("E5") == of("G5") && of("C5") != of("D5"));
+    // What was made of the years is said, and so is where nothing could be made of them.
+    let told = |sheet: &str, words: &str| {
+        let mut unsure = draft.unsure.iter();
+        unsure.any(|one| one.sheet == sheet && one.taken.contains(words))
+    };
+    assert!(told(
+        "目標と実績",
+        "年度の下の列（目標・実績など）は、1つずつの欄にした"
+    ));
+    assert!(told("見込み", "年度の下の列が年度によって違う"));
+    let rows: Vec<&str> = form.rows.iter().map(|rows| rows.name.as_str()).collect();
+    assert_eq!(rows, ["見込み"]);
 }
 
 #[test]

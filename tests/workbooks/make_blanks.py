@@ -286,6 +286,36 @@ def years():
     form.save()
 
 
+def years_over_columns():
+    """Years over columns: 目標 and 実績 of each year; and on a second sheet years with different columns below them."""
+    form = Blank("split-目標管理")
+    sheet = form.sheet("目標と実績", [26, 8, 12, 12, 12, 12, 12, 12])
+    form.plain(sheet, "A1", "地域支え合い推進計画　目標管理表", font=Font(size=14, bold=True))
+    form.put(sheet, "A3", "指標", "A4", BLUE, align=CENTRE)
+    form.put(sheet, "B3", "単位", "B4", BLUE, align=CENTRE)
+    for col, head in zip("CEG", ["令和６年度", "令和７年度", "令和８年度"]):
+        to = chr(ord(col) + 1)
+        form.put(sheet, f"{col}3", head, f"{to}3", BLUE, align=CENTRE)
+        form.put(sheet, f"{col}4", "目標", None, BLUE, align=CENTRE)
+        form.put(sheet, f"{to}4", "実績", None, BLUE, align=CENTRE)
+    for row, (label, unit) in enumerate([("通いの場の数", "か所"), ("ボランティアの登録者数", "人"), ("相談の件数", "件")], 5):
+        form.put(sheet, f"A{row}", label)
+        form.put(sheet, f"B{row}", unit, align=CENTRE)
+        for col in "CDEFGH":
+            form.put(sheet, f"{col}{row}", kind="数")
+    other = form.sheet("見込み", [26, 12, 12, 12, 12])
+    form.put(other, "A2", "費目", "A3", BLUE, align=CENTRE)
+    form.put(other, "B2", "令和６年度", None, BLUE, align=CENTRE)
+    form.put(other, "C2", "令和７年度", "E2", BLUE, align=CENTRE)
+    for col, head in zip("BCDE", ["決算額（千円）", "予算額（千円）", "執行額（千円）", "見込額（千円）"]):
+        form.put(other, f"{col}3", head, None, BLUE, align=CENTRE)
+    for row, label in enumerate(["講師謝金", "会場借上料"], 4):
+        form.put(other, f"A{row}", label)
+        for col in "BCDE":
+            form.put(other, f"{col}{row}", kind="数,金額")
+    form.save()
+
+
 def months():
     """Month columns and quarters with sums, rows of different units, protected with unlocked cells, places in colour."""
     form = Blank("months-利用実績")
@@ -441,7 +471,7 @@ def bureau():
 
 def main():
     os.makedirs(HERE, exist_ok=True)
-    for one in (matrix, register, marks, grid_paper, years, months, several, stacked, bureau):
+    for one in (matrix, register, marks, grid_paper, years, years_over_columns, months, several, stacked, bureau):
         one()
 
 

@@ -63,6 +63,9 @@ impl Definition {
         let mut blocks = String::new();
         let mut labels = Names::default();
         for table in read.tables {
+            if let (Some(why), Some(first)) = (table.split.words(), table.places.first()) {
+                self.bent.push((read.name.to_owned(), first.input, why));
+            }
             match table.shape {
                 Shape::Fields => self.fields(read, table, &mut blocks, &mut labels),
                 Shape::Years => self.years(read, table, &mut blocks, &mut labels),
