@@ -28,7 +28,7 @@ soffice --headless "-env:UserInstallation=file://$LO_PROFILE" --convert-to pdf -
 page "$work/report.pdf" "^ *区別一覧$" report-xlsx-by-ward
 to=systems/pictures
 mkdir -p "$to"
-for picture in nishinari=連絡先一覧 showa=事業の進捗 kawanishi=行事; do
+for picture in nishinari=連絡先一覧 showa=事業の進捗 kawanishi=行事 functions=経過・事業; do
   system=${picture%%=*}
   target/release/torimatome compile "systems/$system/samples" --templates "systems/$system" --out "$work/$system" > /dev/null
   page "$work/$system/report.pdf" "^ *${picture#*=} +.*令和.*時点$" "$system"

@@ -8,6 +8,7 @@ mod coverage;
 mod data;
 mod distribution;
 mod explanations;
+mod filled;
 mod findings;
 mod forms;
 mod functions;

@@ -1,6 +1,7 @@
 //! 概要: what the reader needs on one page.
 
 use super::changes::changes;
+use super::filled::filled;
 use super::verdict::verdict;
 use super::{chapter, heading, paragraph};
 use crate::subject::Subject;
@@ -20,6 +21,9 @@ pub(crate) fn summary(subject: Subject<'_>, media: Media) -> Chapter {
     if subject.form.has_numbers() {
         blocks.push(heading("この1年の動き"));
         blocks.push(verdict(subject));
+    } else {
+        blocks.push(heading("記入の状況"));
+        blocks.push(filled(subject));
     }
     let charts: Vec<Block> = subject
         .layout
