@@ -87,6 +87,23 @@ fn each_goes_from_the_template_to_the_report_without_a_finding() {
 }
 
 #[test]
+fn a_form_without_numbers_says_in_its_summary_who_wrote_how_much() {
+    // Each of the three samples of the districts fills in three rows of every table, and none of one.
+    let expected = [
+        ("showa", "事業の進捗3/3学区9"),
+        ("showa", "総合支援型社協0/3学区0"),
+        ("functions", "事業1/1市3"),
+    ];
+    for (name, line) in expected {
+        let (_, files, _) = compiled(name);
+        let file = lopdf::Document::load_mem(&files["report.pdf"]).expect("a PDF");
+        let text = file.extract_text(&[2]).expect("text");
+        let text: String = text.split_whitespace().collect();
+        assert!(text.contains("記入の状況") && text.contains(line), "{text}");
+    }
+}
+
+#[test]
 fn what_the_plans_leave_open_stays_open() {
     let (_, _, ledger) = compiled("nishinari");
     let phones: Vec<&str> = ledger
