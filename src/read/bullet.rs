@@ -41,9 +41,13 @@ pub(super) fn leads(text: &str) -> bool {
     unmarked(text).is_some() || number(text).is_some()
 }
 
-/// The words after a leader. A minus before a digit is a number.
+/// The words after a leader. A minus before a digit is a number, and a sign written twice, as in 「○○会館」, stands for a name.
 fn unmarked(line: &str) -> Option<&str> {
     let rest = line.strip_prefix(MARKS)?;
+    let mark = line.chars().next()?;
+    if "●○◯◆◇■□◎".contains(mark) && rest.starts_with(mark) {
+        return None;
+    }
     let is_minus = line.starts_with(['-', '－'])
         && rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
     if is_minus { None } else { Some(rest.trim()) }
@@ -107,6 +111,11 @@ mod tests {
             ("", vec![]),
             ("　・　", vec![]),
             ("・見守りを続けた", vec!["見守りを続けた"]),
+            ("○○会館で開いた", vec!["○○会館で開いた"]),
+            (
+                "○ ○○会館で開いた\n○閉じた",
+                vec!["○○会館で開いた", "閉じた"],
+            ),
             ("見守りを続けた", vec!["見守りを続けた"]),
             (
                 "・一つめ\n・二つめ\r\n･三つめ",

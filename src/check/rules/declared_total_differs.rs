@@ -1,12 +1,14 @@
-//! X414: a total that is declared for the whole is not the sum of what the units reported.
+//! X414: a total that is declared for the whole is not the sum of what the units reported, or a ratio not that of their sums.
 
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::peers;
-use crate::ratio::show;
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::ratio::{
+    Fit, Known, decimals_written, fit_of, made_of, parts, percent, show, show_rate,
+};
+use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, code};
 use model::{Fact, Nouns, RollUp, Submission};
@@ -50,49 +52,116 @@ impl Rule for DeclaredTotalDiffers {
     }
 }
 
-/// Compares one declared number with the sum; whether there was anything to compare.
+/// What the units' own numbers make of an indicator.
+struct Made {
+    /// Exact; of a ratio in percent.
+    value: Decimal,
+    /// As it is told.
+    shown: String,
+    /// Units in it.
+    units: usize,
+    /// What it is: the sum, or the ratio of the sums.
+    what: &'static str,
+}
+
+/// Compares one declared number with what the units' make; whether there was anything to compare.
 fn compare(
     context: &Context<'_>,
     sink: &mut Sink<'_>,
     submission: &Submission,
     fact: &Fact,
 ) -> bool {
-    let known = context.definitions.indicator(&fact.indicator);
-    let Some(indicator) = known.filter(|one| one.roll_up == RollUp::Sum) else {
+    let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
         return false;
     };
     let number = fact.value.number();
     let Some(declared) = number.filter(|_| !sink.earlier().withholds(fact)) else {
         return false;
     };
-    let entries = peers::entries(context, sink.earlier(), &fact.indicator, fact.year);
-    if entries.is_empty() {
+    let made = match indicator.roll_up {
+        RollUp::Sum => sum(context, sink.earlier(), fact),
+        RollUp::RatioOfSums { .. } => ratio_of_sums(context, sink.earlier(), submission, fact),
+        RollUp::None => None,
+    };
+    let Some(made) = made else {
         return false;
-    }
-    let sum: Decimal = entries.iter().map(|entry| entry.number).sum();
-    if sum == declared {
+    };
+    let is_same = match indicator.roll_up {
+        RollUp::Sum | RollUp::None => made.value == declared,
+        RollUp::RatioOfSums { .. } => fit_of(fact, declared, made.value) != Fit::Differs,
+    };
+    if is_same {
         return true;
     }
     let Nouns { whole, unit, .. } = context.nouns();
-    let (count, wards) = (entries.len(), context.definitions.areas.wards().len());
+    let (count, wards) = (made.units, context.definitions.areas.wards().len());
     let missing = if count < wards {
         format!("数のない{unit}が{}あるためかもしれません。", wards - count)
     } else {
         String::new()
     };
     let message = format!(
-        "「{}」の{}年度に{whole}全体の数として{}とありますが、{count}{unit}の合計は{}です。",
+        "「{}」の{}年度に{whole}全体の数として{}とありますが、{count}{unit}の{}は{}です。",
         indicator.short_label,
         fact.year,
         show(declared),
-        show(sum),
+        made.what,
+        made.shown,
     );
     let told = sink
         .on_fact(context, submission, fact, message)
-        .expected(show(sum))
+        .expected(&made.shown)
         .hint(format!(
-            "取りまとめでは{unit}の合計を使います。{missing}{unit}の数と{whole}全体の数のどちらが正しいか確かめてください。{whole}全体の数を使うのは、どの{unit}にも数がないときだけです。"
+            "取りまとめでは{unit}の{}を使います。{missing}{unit}の数と{whole}全体の数のどちらが正しいか確かめてください。{whole}全体の数を使うのは、どの{unit}にも数がないときだけです。",
+            made.what
         ));
     sink.push(told);
     true
+}
+
+fn sum(context: &Context<'_>, earlier: &Earlier, fact: &Fact) -> Option<Made> {
+    let entries = peers::entries(context, earlier, &fact.indicator, fact.year);
+    let value: Decimal = entries.iter().map(|entry| entry.number).sum();
+    (!entries.is_empty()).then(|| Made {
+        value,
+        shown: show(value),
+        units: entries.len(),
+        what: "合計",
+    })
+}
+
+/// Numerators over denominators of the units that have both. Where the whole declares the counts too, they are compared and
+/// the ratio follows from them; where a unit has the ratio alone, there is none of the whole.
+fn ratio_of_sums(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    submission: &Submission,
+    fact: &Fact,
+) -> Option<Made> {
+    let (above, _) = made_of(context, &fact.indicator)?;
+    let own = submission.fact(above, fact.year);
+    if own.is_some_and(|own| own.value.number().is_some()) {
+        return None;
+    }
+    let units = context.submissions.iter().copied();
+    let mut sides = Vec::new();
+    for unit in units.filter(|unit| context.choices.counts(&unit.file)) {
+        match parts(context, earlier, unit, &fact.indicator, fact.year) {
+            Known::Parts(parts) => sides.push((parts.numerator, parts.denominator)),
+            Known::Blamed(_) | Known::Missing => {
+                let alone = unit.fact(&fact.indicator, fact.year);
+                if alone.is_some_and(|alone| alone.value.number().is_some()) {
+                    return None;
+                }
+            }
+        }
+    }
+    let (above, below): (Vec<Decimal>, Vec<Decimal>) = sides.iter().copied().unzip();
+    let value = percent(above.into_iter().sum(), below.into_iter().sum())?;
+    Some(Made {
+        value,
+        shown: show_rate(value, decimals_written(fact)),
+        units: sides.len(),
+        what: "分子の合計÷分母の合計",
+    })
 }
