@@ -136,6 +136,30 @@ pub(super) enum Shape {
     },
 }
 
+impl Shape {
+    /// A straight rule.
+    pub(super) fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, color: Color) -> Self {
+        Self::Rule {
+            from,
+            to,
+            thickness,
+            color,
+            is_dashed: false,
+        }
+    }
+
+    /// A rule of dashes.
+    pub(super) fn dashes(from: (f32, f32), to: (f32, f32), thickness: f32, color: Color) -> Self {
+        Self::Rule {
+            from,
+            to,
+            thickness,
+            color,
+            is_dashed: true,
+        }
+    }
+}
+
 /// A rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Area {
@@ -147,6 +171,19 @@ pub(super) struct Area {
     pub(super) width: f32,
     /// Height.
     pub(super) height: f32,
+}
+
+impl Area {
+    /// Its sides from end to end: top, bottom, left, right.
+    pub(super) fn sides(self) -> [((f32, f32), (f32, f32)); 4] {
+        let (right, bottom) = (self.x + self.width, self.y + self.height);
+        [
+            ((self.x, self.y), (right, self.y)),
+            ((self.x, bottom), (right, bottom)),
+            ((self.x, self.y), (self.x, bottom)),
+            ((right, self.y), (right, bottom)),
+        ]
+    }
 }
 
 /// A place that leads to a page of this document.

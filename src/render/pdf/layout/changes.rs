@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Area, Shape, Tag};
-use super::chart::{figure, value_text};
+use super::chart::{figure, number, value_text};
 use super::composer::{Align, Composer, indent};
 use super::label::squeezed;
 use super::prose::count;
@@ -150,7 +150,7 @@ impl Columns {
         let name = if row.is_whole { style.bold() } else { style };
         put(composer, self.left, self.name, name, &row.label);
         let (from, to) = (self.start - SQUARE, self.start + self.wide + SQUARE);
-        composer.draw(tag, line((from, middle), (to, middle), 0.3, FINE));
+        composer.draw(tag, Shape::rule((from, middle), (to, middle), 0.3, FINE));
         let Ok(now) = &row.now else {
             let text = value_text(&row.now, chart.style);
             let (grey, text, _) = squeezed(composer, &text, self.right - to, style.colored(GREY));
@@ -160,7 +160,7 @@ impl Columns {
         let x = self.place(*now);
         if let Some(before) = row.before {
             let from = self.place(before);
-            composer.draw(tag, line((from, middle), (x, middle), 1.4, BAR));
+            composer.draw(tag, Shape::rule((from, middle), (x, middle), 1.4, BAR));
             composer.draw(tag, tick(from, middle));
         }
         composer.draw(tag, square(x, middle));
@@ -187,7 +187,7 @@ impl Columns {
 }
 
 fn tick(x: f32, middle: f32) -> Shape {
-    line((x, middle - 3.4), (x, middle + 3.4), 1.0, RULE)
+    Shape::rule((x, middle - 3.4), (x, middle + 3.4), 1.0, RULE)
 }
 
 fn square(x: f32, middle: f32) -> Shape {
@@ -198,25 +198,4 @@ fn square(x: f32, middle: f32) -> Shape {
         height: SQUARE,
     };
     Shape::Fill { area, color: BAR }
-}
-
-fn line(
-    from: (f32, f32),
-    to: (f32, f32),
-    thickness: f32,
-    color: super::super::document::Color,
-) -> Shape {
-    Shape::Rule {
-        from,
-        to,
-        thickness,
-        color,
-        is_dashed: false,
-    }
-}
-
-/// A number for drawing only; what is printed comes from the exact decimal.
-fn number(value: Decimal) -> f32 {
-    use rust_decimal::prelude::ToPrimitive;
-    value.to_f32().unwrap_or(0.0)
 }

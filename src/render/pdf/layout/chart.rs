@@ -30,9 +30,14 @@ pub(super) fn value_text(value: &Result<Decimal, String>, style: NumberStyle) ->
     }
 }
 
-/// A length for drawing; the number itself is printed from the exact decimal.
+/// A number for drawing only; what is printed comes from the exact decimal.
+pub(super) fn number(value: Decimal) -> f32 {
+    value.to_f32().unwrap_or(0.0)
+}
+
+/// A length for drawing.
 pub(super) fn length(value: Decimal) -> f32 {
-    value.to_f32().unwrap_or(0.0).max(0.0)
+    number(value).max(0.0)
 }
 
 /// Adds a picture with its description: the sentence, else the title.
@@ -228,7 +233,8 @@ impl Measure {
             };
             ground(composer, tag, area, is_under_way);
         }
-        composer.draw(tag, rule((start, top), (start, top + self.row), 0.6, false));
+        let (from, to) = ((start, top), (start, top + self.row));
+        composer.draw(tag, Shape::rule(from, to, 0.6, RULE));
         composer.y += self.row;
     }
 
@@ -280,16 +286,9 @@ impl Measure {
         );
         let bottom = composer.y;
         // On a white ground of its own: red on blue is hard to see and, copied, grey on grey.
-        for (thickness, color, is_dashed) in [(2.6, WHITE, false), (0.9, ERROR, true)] {
-            let shape = Shape::Rule {
-                from: (x, top + style.leading),
-                to: (x, bottom),
-                thickness,
-                color,
-                is_dashed,
-            };
-            composer.draw(tag, shape);
-        }
+        let (from, to) = ((x, top + style.leading), (x, bottom));
+        composer.draw(tag, Shape::rule(from, to, 2.6, WHITE));
+        composer.draw(tag, Shape::dashes(from, to, 0.9, ERROR));
     }
 }
 
@@ -302,14 +301,8 @@ pub(super) fn ground(composer: &mut Composer, tag: Tag, area: Area, is_under_way
         composer.draw(tag, Shape::Fill { area, color: BAR });
         return;
     }
-    let (right, bottom) = (area.x + area.width, area.y + area.height);
-    let stroke = |from, to| Shape::Rule {
-        from,
-        to,
-        thickness: 0.7,
-        color: BAR,
-        is_dashed: false,
-    };
+    let bottom = area.y + area.height;
+    let mut stroke = |from, to| composer.draw(tag, Shape::rule(from, to, 0.7, BAR));
     // Each from the foot or the right up to the left or the top, by how far it is from the lower left corner.
     let mut far = HATCH;
     while far < area.width + area.height {
@@ -321,26 +314,10 @@ pub(super) fn ground(composer: &mut Composer, tag: Tag, area: Area, is_under_way
             area.x + (far - area.height).max(0.0),
             bottom - far.min(area.height),
         );
-        composer.draw(tag, stroke(from, to));
+        stroke(from, to);
         far += HATCH;
     }
-    let corners = [
-        (area.x, area.y),
-        (right, area.y),
-        (right, bottom),
-        (area.x, bottom),
-    ];
-    for at in 0..4 {
-        composer.draw(tag, stroke(corners[at], corners[(at + 1) % 4]));
-    }
-}
-
-pub(super) fn rule(from: (f32, f32), to: (f32, f32), thickness: f32, is_dashed: bool) -> Shape {
-    Shape::Rule {
-        from,
-        to,
-        thickness,
-        color: RULE,
-        is_dashed,
+    for (from, to) in area.sides() {
+        stroke(from, to);
     }
 }

@@ -290,25 +290,14 @@ impl Composer {
 
     /// Draws a rule.
     pub(super) fn rule(&mut self, from: (f32, f32), to: (f32, f32), thickness: f32, color: Color) {
-        self.draw(
-            Tag::Decoration,
-            Shape::Rule {
-                from,
-                to,
-                thickness,
-                color,
-                is_dashed: false,
-            },
-        );
+        self.draw(Tag::Decoration, Shape::rule(from, to, thickness, color));
     }
 
     /// Draws the outline of a rectangle.
     pub(super) fn frame(&mut self, area: Area, thickness: f32, color: Color) {
-        let (right, bottom) = (area.x + area.width, area.y + area.height);
-        self.rule((area.x, area.y), (right, area.y), thickness, color);
-        self.rule((area.x, bottom), (right, bottom), thickness, color);
-        self.rule((area.x, area.y), (area.x, bottom), thickness, color);
-        self.rule((right, area.y), (right, bottom), thickness, color);
+        for (from, to) in area.sides() {
+            self.rule(from, to, thickness, color);
+        }
     }
 
     /// Sets a paragraph between two edges, over as many pages as it takes; gives the width of its last line.

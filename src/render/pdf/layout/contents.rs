@@ -193,15 +193,6 @@ fn contents_entry(
 fn leader(composer: &mut Composer, from: f32, to: f32, y: f32) {
     let (from, to) = ((from + 6.0, y + 2.0), (to - 6.0, y + 2.0));
     if to.0 > from.0 {
-        composer.draw(
-            Tag::Decoration,
-            Shape::Rule {
-                from,
-                to,
-                thickness: 0.4,
-                color: FINE,
-                is_dashed: true,
-            },
-        );
+        composer.draw(Tag::Decoration, Shape::dashes(from, to, 0.4, FINE));
     }
 }

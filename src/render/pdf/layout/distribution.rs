@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Area, Shape, Tag};
-use super::chart::{figure, picture_title, title_height, titled};
+use super::chart::{figure, number, picture_title, title_height, titled};
 use super::composer::Composer;
 use super::label::{SMALLEST, squeezed};
 use super::prose::count;
@@ -62,8 +62,8 @@ pub(super) fn draw(composer: &mut Composer, spread: &Distribution, (left, width)
     let base = top + OVER + HIGHEST;
     if let Some(median) = spread.median {
         let x = scale.place(number(median));
-        let shape = rule((x, top + OVER - 2.0), (x, base), ERROR, true);
-        composer.draw(tag, shape);
+        let (from, to) = ((x, top + OVER - 2.0), (x, base));
+        composer.draw(tag, Shape::dashes(from, to, 0.9, ERROR));
         let style = Style::NOTE.bold().colored(ERROR);
         let text = format!("中央値 {}", shown(spread, median));
         let wide = composer.measure(&text, style);
@@ -72,7 +72,10 @@ pub(super) fn draw(composer: &mut Composer, spread: &Distribution, (left, width)
     }
     // Over the line, which goes on between them.
     squares(composer, spread, &scale, tag, base);
-    composer.draw(tag, rule((left, base), (left + width, base), RULE, false));
+    composer.draw(
+        tag,
+        Shape::rule((left, base), (left + width, base), 0.6, RULE),
+    );
     names(composer, spread, &scale, (tag, base + 1.0), (left, width));
     composer.y = base + UNDER + 2.0;
 }
@@ -193,30 +196,9 @@ impl Scale {
     }
 }
 
-/// A number for drawing only; what is printed comes from the exact decimal.
-fn number(value: Decimal) -> f32 {
-    use rust_decimal::prelude::ToPrimitive;
-    value.to_f32().unwrap_or(0.0)
-}
-
 /// A median between two counts ends in .5: it is shown, not rounded away.
 fn shown(spread: &Distribution, value: Decimal) -> String {
     let mut style = spread.style;
     style.decimals = style.decimals.max(value.normalize().scale().min(1));
     format!("{}{}", style.show(value), spread.unit)
-}
-
-fn rule(
-    from: (f32, f32),
-    to: (f32, f32),
-    color: super::super::document::Color,
-    is_dashed: bool,
-) -> Shape {
-    Shape::Rule {
-        from,
-        to,
-        thickness: if is_dashed { 0.9 } else { 0.6 },
-        color,
-        is_dashed,
-    }
 }

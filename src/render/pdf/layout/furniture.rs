@@ -59,13 +59,7 @@ impl Furniture<'_> {
     }
 
     fn rule(&mut self, (left, right): (f32, f32), y: f32) {
-        self.push(Shape::Rule {
-            from: (left, y),
-            to: (right, y),
-            thickness: 0.5,
-            color: RULE,
-            is_dashed: false,
-        });
+        self.push(Shape::rule((left, y), (right, y), 0.5, RULE));
     }
 
     fn push(&mut self, shape: Shape) {

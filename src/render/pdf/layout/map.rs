@@ -323,32 +323,15 @@ fn hatch(composer: &mut Composer, tag: Tag, area: Area) {
     let (right, bottom) = (area.x + area.width, area.y + area.height);
     for step in [4.0, 8.0].map(|step| step * area.height / FULL) {
         let (from, to) = ((right - step, area.y), (right, area.y + step));
-        composer.draw(tag, stroke(from, to, RULE));
+        composer.draw(tag, Shape::rule(from, to, 0.4, RULE));
         let (from, to) = ((area.x, bottom - step), (area.x + step, bottom));
-        composer.draw(tag, stroke(from, to, RULE));
+        composer.draw(tag, Shape::rule(from, to, 0.4, RULE));
     }
 }
 
 fn outline(composer: &mut Composer, tag: Tag, area: Area) {
-    let (right, bottom) = (area.x + area.width, area.y + area.height);
-    let corners = [
-        (area.x, area.y),
-        (right, area.y),
-        (right, bottom),
-        (area.x, bottom),
-    ];
-    for index in 0..4 {
-        composer.draw(tag, stroke(corners[index], corners[(index + 1) % 4], RULE));
-    }
-}
-
-fn stroke(from: (f32, f32), to: (f32, f32), color: Color) -> Shape {
-    Shape::Rule {
-        from,
-        to,
-        thickness: 0.4,
-        color,
-        is_dashed: false,
+    for (from, to) in area.sides() {
+        composer.draw(tag, Shape::rule(from, to, 0.4, RULE));
     }
 }
 

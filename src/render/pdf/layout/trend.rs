@@ -1,11 +1,11 @@
 //! Columns over fiscal years, each under its value.
 
-use super::super::document::{Area, Tag};
-use super::chart::{LABEL, figure, ground, length, rule, value_text};
+use super::super::document::{Area, Shape, Tag};
+use super::chart::{LABEL, figure, ground, length, value_text};
 use super::composer::Composer;
 use super::label::fitted;
 use super::prose::count;
-use super::style::{GREY, INK, Style};
+use super::style::{GREY, INK, RULE, Style};
 use report::TrendChart;
 
 /// Height of the longest column of a trend.
@@ -67,6 +67,9 @@ pub(super) fn trend(
         fitted(composer, tag, (x, step, base + 1.0), style, year);
         fitted(composer, tag, (x, step, base + 1.0 + SECOND), style, rest);
     }
-    composer.draw(tag, rule((left, base), (left + width, base), 0.8, false));
+    composer.draw(
+        tag,
+        Shape::rule((left, base), (left + width, base), 0.8, RULE),
+    );
     composer.y = end;
 }

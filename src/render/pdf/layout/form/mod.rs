@@ -106,14 +106,8 @@ fn ground_and_borders(composer: &mut Composer, grid: &Grid, cell: &FormCell, mea
         CellRole::Notice => composer.frame(area, 1.2, INK),
         _ => {}
     }
-    let (right, bottom) = (area.x + area.width, area.y + area.height);
-    let sides = [
-        (Side::Top, (area.x, area.y), (right, area.y)),
-        (Side::Bottom, (area.x, bottom), (right, bottom)),
-        (Side::Left, (area.x, area.y), (area.x, bottom)),
-        (Side::Right, (right, area.y), (right, bottom)),
-    ];
-    for (side, from, to) in sides {
+    let sides = [Side::Top, Side::Bottom, Side::Left, Side::Right];
+    for (side, (from, to)) in sides.into_iter().zip(area.sides()) {
         if grid.has_border(cell, side) {
             composer.rule(from, to, 0.6, RULE);
         }
