@@ -414,14 +414,18 @@ impl Around<'_> {
     /// On the form a number belongs to the field whose label stands before it, in one of its years.
     fn of_field(&self, at: usize) -> Vec<String> {
         let form = &self.definitions.forms[0];
-        let labelled = |line: &&str| {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        // In the lines of the form, or in as many as a narrower column makes of it.
+        let labelled = |start: usize| {
+            let text = bare(&self.lines[start..at].concat());
             let own = |(.., field): &(_, _, &FieldDefinition)| {
-                field.label.lines().any(|part| part.trim() == *line)
+                let mut parts = field.label.lines();
+                parts.any(|part| part.trim() == self.lines[start])
+                    || text.starts_with(&bare(&field.label))
             };
             form.fields().find(own).map(|(.., field)| field)
         };
-        let mut above = self.lines[..at].iter().rev();
-        let Some(field) = above.find_map(labelled) else {
+        let Some(field) = (0..at).rev().find_map(labelled) else {
             return Vec::new();
         };
         let indicators = std::iter::once(&field.indicator).chain(&field.rate);

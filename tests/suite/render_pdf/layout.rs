@@ -3,7 +3,7 @@
 //! Over the large fixture and over random reports.
 
 use proptest::prelude::*;
-use torimatome::report::{Block, TableCell};
+use torimatome::report::{Block, CellRole, FormContent, TableCell};
 
 use super::dump::Layout;
 use super::faults::{Fault, faults, parted};
@@ -25,6 +25,34 @@ fn the_report_of_the_sample_city_stands_as_it_should() {
     assert!(found.is_empty(), "{found:#?}");
     let parted = parted(&layout);
     assert!(parted.is_empty(), "{parted:#?}");
+}
+
+/// The paper of the sample city's committee is upright; a form whose boxes are full asks for a page of its own.
+#[test]
+fn a_form_stands_on_the_paper_of_its_volume_unless_it_is_full() {
+    const A3_WIDTH: f32 = 1190.6;
+    let (mut report, _) = real::report();
+    let is_form = |block: &Block| matches!(block, Block::Form(_));
+    report
+        .chapters
+        .retain(|chapter| chapter.blocks.iter().any(is_form));
+    let layout = Layout::of(&report);
+    assert!(faults(&layout).is_empty());
+    assert!(layout.papers.iter().all(|paper| paper.0 < A3_WIDTH));
+    let blocks = report.chapters.iter_mut().flat_map(|one| &mut one.blocks);
+    let mut full = 0;
+    for block in blocks {
+        let Block::Form(sheet) = block else { continue };
+        full += 1;
+        let bodies = sheet.cells.iter_mut();
+        for cell in bodies.filter(|cell| cell.role == CellRole::Body) {
+            cell.content = FormContent::Text("見守りの会議を開き、役割を決めた。".repeat(30));
+        }
+    }
+    let layout = Layout::of(&report);
+    assert!(faults(&layout).is_empty());
+    let wide = layout.papers.iter().filter(|paper| paper.0 >= A3_WIDTH);
+    assert_eq!(wide.count(), full);
 }
 
 /// What stands under the cells of a row has room where the row is split, on whatever line a page ends.

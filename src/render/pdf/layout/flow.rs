@@ -5,7 +5,7 @@ use super::composer::{Composer, kept_together};
 use super::map::{self, Small};
 use super::prose::{HANG, HEADING_HEIGHT, Least, TITLE_HEIGHT, count};
 use super::style::Style;
-use super::{chart, distribution, narrative, prose, statement, table, word_group};
+use super::{chart, distribution, form, narrative, prose, statement, table, word_group};
 use report::{Block, Chapter};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
@@ -59,7 +59,10 @@ fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> Least {
         Block::Table(table) => Least::from(table::least(composer, table)),
         Block::Narrative(section) => Least::from(narrative::least(composer, section)),
         Block::Words(groups) => Least::from(word_group::least(composer, groups)),
-        Block::Form(_) => Least::from(0.0),
+        Block::Form(sheet) => {
+            let frame = form::Frame::new(composer, sheet, composer.paper, TITLE_HEIGHT);
+            Least::from(frame.least())
+        }
         Block::Map(_)
         | Block::Trend(_)
         | Block::Changes(_)
@@ -120,11 +123,32 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
     }
 }
 
-/// Whether the blocks are a form, or headings right above one: both stand on its page.
-pub(super) fn leads_to_form(blocks: &[Block]) -> bool {
-    let is_heading = |block: &&Block| matches!(block, Block::Heading { .. });
-    let first = blocks.iter().find(|block| !is_heading(block));
-    matches!(first, Some(Block::Form(_)))
+/// The form that is the block of a chapter at a place, or that stands right under the heading there.
+pub(super) fn form_at(
+    composer: &Composer,
+    chapter: &Chapter,
+    place: usize,
+    paper: Paper,
+) -> Option<form::Frame> {
+    let blocks = &chapter.blocks;
+    let is_other = |at: &usize| !matches!(blocks[*at], Block::Heading { .. });
+    let at = (place..blocks.len()).find(is_other)?;
+    let Block::Form(sheet) = &blocks[at] else {
+        return None;
+    };
+    let first = (0..at).rev().find(is_other).map_or(0, |last| last + 1);
+    let heights = blocks[first..at].iter().map(|block| match block {
+        Block::Heading { text, .. } => prose::heading_height(composer, text),
+        _ => 0.0,
+    });
+    let above = title_height(composer, &chapter.title) + heights.sum::<f32>();
+    Some(form::Frame::new(composer, sheet, paper, above))
+}
+
+/// The height of a chapter's title with the gaps around it.
+fn title_height(composer: &Composer, title: &str) -> f32 {
+    let lines = composer.lines(title, composer.width(), Style::H1);
+    TITLE_HEIGHT + count(lines.len().saturating_sub(1)) * Style::H1.leading
 }
 
 /// Whether a chapter can begin below the end of the one before it.
@@ -132,7 +156,6 @@ pub(super) fn has_room_for(composer: &Composer, chapter: &Chapter, paper: Paper)
     if composer.document.pages.is_empty() || composer.paper != paper || composer.is_at_top() {
         return false;
     }
-    let is_form = leads_to_form(&chapter.blocks);
     let mut below = least(composer, &chapter.blocks).wanted;
     // A table that a page holds is not torn for the sake of beginning on this one.
     if let Some(table) = first_table(&chapter.blocks)
@@ -140,10 +163,9 @@ pub(super) fn has_room_for(composer: &Composer, chapter: &Chapter, paper: Paper)
     {
         below += height;
     }
-    let lines = composer.lines(&chapter.title, composer.width(), Style::H1);
-    let title = TITLE_HEIGHT + count(lines.len().saturating_sub(1)) * Style::H1.leading;
+    let title = title_height(composer, &chapter.title);
     let room = composer.room();
-    !is_form && room >= ROOM * composer.full_height() && room >= title + below
+    room >= ROOM * composer.full_height() && room >= title + below
 }
 
 fn first_table(blocks: &[Block]) -> Option<&report::Table> {

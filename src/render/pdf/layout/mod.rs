@@ -1,7 +1,7 @@
 //! Report ▸ pages of placed, tagged items. Pure; draws nothing.
 //!
-//! Decisions: chapters of text on A4 upright, chapters with a wide table on A4 on its side, the official form on A3 as the
-//! bureau prints it; the front pages are laid out last, because only then the contents know their page numbers.
+//! Decisions: chapters of text on A4 upright, chapters with a wide table on A4 on its side, an official form too full for
+//! that on A3; the front pages are laid out last, because only then the contents know their page numbers.
 
 mod changes;
 mod chart;
@@ -104,14 +104,17 @@ fn bring_to_front(composer: &mut Composer, body_pages: usize, body_marks: usize)
     document.elements[0].children.rotate_right(1);
 }
 
+/// The paper of a form that the paper of its chapter does not hold.
+const FULL_FORM: Paper = Paper::A3Landscape;
+
 fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     let paper = table::paper_for(composer.faces, chapter);
-    let first = if flow::leads_to_form(&chapter.blocks) {
-        Paper::A3Landscape
-    } else {
-        paper
-    };
-    let is_alone = chapter.kind == ChapterKind::Cards;
+    let form_at = |composer: &Composer, place| flow::form_at(composer, chapter, place, paper);
+    // The page of a full form holds nothing else but the headings right above it.
+    let is_full = |form: &Option<form::Frame>| form.as_ref().is_some_and(form::Frame::is_full);
+    let mut is_for_form = is_full(&form_at(composer, 0));
+    let first = if is_for_form { FULL_FORM } else { paper };
+    let is_alone = chapter.kind == ChapterKind::Cards || is_for_form;
     if !is_alone && flow::has_room_for(composer, chapter, first) {
         composer.continue_chapter(&chapter.title);
     } else {
@@ -120,20 +123,24 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     composer.open(Role::Sect);
     composer.deepest_heading = 2;
     prose::chapter_title(composer, &chapter.title);
-    let mut blocks = chapter.blocks.as_slice();
-    // The page of a form holds nothing else but the headings right above it.
-    let (mut is_for_form, mut is_after_form) = (flow::leads_to_form(blocks), false);
-    while !blocks.is_empty() {
-        let leads_to_form = flow::leads_to_form(blocks);
+    let mut is_after_form = false;
+    let mut place = 0;
+    while place < chapter.blocks.len() {
+        let form = form_at(composer, place);
+        let leads_to_form = is_full(&form);
         if leads_to_form && !is_for_form {
-            composer.begin_page(Paper::A3Landscape);
+            composer.begin_page(FULL_FORM);
         } else if is_after_form && !leads_to_form {
             composer.begin_page(paper);
         }
-        is_after_form = matches!(blocks[0], Block::Form(_));
-        is_for_form = leads_to_form && !is_after_form;
-        let taken = lay_out_blocks(composer, blocks);
-        blocks = &blocks[taken..];
+        if let (Block::Form(sheet), Some(form)) = (&chapter.blocks[place], form) {
+            form::form(composer, sheet, form);
+            (is_after_form, is_for_form) = (leads_to_form, false);
+            place += 1;
+        } else {
+            (is_after_form, is_for_form) = (false, leads_to_form);
+            place += lay_out_blocks(composer, &chapter.blocks[place..]);
+        }
     }
     composer.close();
 }
@@ -184,13 +191,16 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         Block::KeyFigures(figures) => prose::key_figures(composer, figures),
         Block::Table(table) => table::table(composer, table),
         Block::Words(groups) => word_group::words(composer, groups),
-        Block::Form(sheet) => form::form(composer, sheet),
         Block::Bars(chart) => {
             let below = flow::pictures(composer, &blocks[1..]).wanted;
             chart::bars(composer, chart, below);
         }
         Block::Distribution(spread) => distribution::distribution(composer, spread),
-        Block::Narrative(_) | Block::Map(_) | Block::Trend(_) | Block::Changes(_) => {}
+        Block::Form(_)
+        | Block::Narrative(_)
+        | Block::Map(_)
+        | Block::Trend(_)
+        | Block::Changes(_) => {}
     }
     1
 }

@@ -8,11 +8,18 @@ use super::super::composer::{Align, Composer};
 use super::super::line::Line;
 use super::super::prose::count;
 use super::super::style::Style;
-use super::plan::{PADDING, Plan, edges, span, text_of};
+use super::plan::{PADDING, Plan, Squeeze, edges, span, text_of};
 use report::{CellRole, FormCell, FormSheet};
 
 /// The whole form is made no smaller than this: 10.5 pt × 0.7 × 0.62 is just readable on A3.
 const LEAST_SCALE: f32 = 0.62;
+/// Type that is read with ease.
+const COMFORTABLE: f32 = 7.5;
+/// Columns are made narrower against the type in these steps.
+const PARTS: [f32; 14] = [
+    1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35,
+];
+
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -23,7 +30,7 @@ pub(super) enum Side {
 }
 
 /// A cell in its place.
-pub(super) struct Measured {
+pub(super) struct Cell {
     /// Place on the page.
     pub(super) area: Area,
     /// Look.
@@ -37,9 +44,13 @@ pub(super) struct Measured {
 /// The form in its place.
 pub(super) struct Grid {
     /// Cells in the sheet's order.
-    pub(super) cells: Vec<Measured>,
+    pub(super) cells: Vec<Cell>,
     /// Scale of the whole.
     pub(super) scale: f32,
+    /// Its height.
+    pub(super) height: f32,
+    /// The page is high enough for it.
+    fills_width: bool,
     /// Texts that were cut, in full.
     pub(super) cut: Vec<String>,
     /// Role of the cell that covers each place.
@@ -138,16 +149,42 @@ fn for_each_place(sheet: &FormSheet, cell: &FormCell, mut visit: impl FnMut(usiz
 }
 
 impl Grid {
+    /// The form under a heading on paper as wide as the rest of its volume, with columns as much narrower as it takes to be
+    /// read there with ease; none where the paper does not hold that.
+    pub(super) fn comfortable(
+        composer: &Composer,
+        sheet: &FormSheet,
+        room: (f32, f32),
+    ) -> Option<Self> {
+        let is_readable = |grid: &Self| {
+            let mut cells = sheet.cells.iter().zip(&grid.cells);
+            cells.all(|(cell, measured)| {
+                let is_small = matches!(cell.role, CellRole::Caption | CellRole::Tag);
+                is_small || measured.lines.is_empty() || measured.style.size >= COMFORTABLE
+            })
+        };
+        let mut grids = PARTS
+            .iter()
+            .map(|part| Self::new(composer, sheet, room, Squeeze::columns(*part)));
+        let readable = grids.find(is_readable);
+        readable.filter(|grid| grid.cut.is_empty() && grid.fills_width)
+    }
+
     /// Places the cells of a sheet in the room given.
-    pub(super) fn new(composer: &Composer, sheet: &FormSheet, room: Area) -> Self {
-        let plan = Plan::new(composer, sheet, room.height / LEAST_SCALE);
+    pub(super) fn new(
+        composer: &Composer,
+        sheet: &FormSheet,
+        room: (f32, f32),
+        squeeze: Squeeze,
+    ) -> Self {
+        let plan = Plan::new(composer, sheet, room.1 / LEAST_SCALE, squeeze);
         let (columns, rows) = (edges(&plan.widths), edges(&plan.heights));
         let (wide, high) = (
             columns[columns.len() - 1].max(1.0),
             rows[rows.len() - 1].max(1.0),
         );
-        let scale = (room.width / wide).min(room.height / high).min(1.4);
-        let left = room.x + (room.width - wide * scale) / 2.0;
+        let scale = (room.0 / wide).min(room.1 / high).min(1.4);
+        let left = (room.0 - wide * scale) / 2.0;
         let mut roles = vec![vec![None; plan.widths.len()]; plan.heights.len()];
         let mut cells = Vec::with_capacity(sheet.cells.len());
         for (cell, (style, mut lines)) in sheet.cells.iter().zip(plan.cells) {
@@ -156,21 +193,19 @@ impl Grid {
             let (y, height) = span(&rows, cell.row, cell.row_span);
             let area = Area {
                 x: left + x * scale,
-                y: room.y + y * scale,
+                y: y * scale,
                 width: width * scale,
                 height: height * scale,
             };
             for line in &mut lines {
                 line.width *= scale;
             }
-            let style = style.sized(style.size * scale);
+            let mut style = style.sized(style.size * scale);
             let vertical = signs(&clean(&text_of(cell)));
-            let style = if cell.role == CellRole::VerticalLabel {
-                vertical_style(style, area, vertical.len())
-            } else {
-                style
-            };
-            cells.push(Measured {
+            if cell.role == CellRole::VerticalLabel {
+                style = vertical_style(style, area, vertical.len());
+            }
+            cells.push(Cell {
                 area,
                 style,
                 lines,
@@ -194,10 +229,20 @@ impl Grid {
         Self {
             cells,
             scale,
+            height: high * scale,
+            fills_width: room.0 / wide <= room.1 / high,
             cut: plan.cut,
             roles,
             label_edges,
             head_edges,
+        }
+    }
+
+    /// Puts the cells where the room given begins.
+    pub(super) fn move_to(&mut self, (left, top): (f32, f32)) {
+        for cell in &mut self.cells {
+            cell.area.x += left;
+            cell.area.y += top;
         }
     }
 

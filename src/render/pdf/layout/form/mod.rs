@@ -1,4 +1,5 @@
-//! The official form on one A3 page: the grid of the workbook, scaled as a whole.
+//! The official form: the grid of the workbook, on the paper of the volume where it can be read there with ease, with columns
+//! narrower against the type; a full one on an A3 page of its own, scaled as a whole.
 //!
 //! Rows grow for text that does not fit; what would make the type too small to read is cut in its cell,
 //! marked, and printed in full on the page that follows.
@@ -9,38 +10,94 @@ mod plan;
 use super::super::document::{Area, ElementId, Paper, Role, Scope, Shape, Tag};
 use super::super::font::clean;
 use super::composer::{Align, Composer, baseline, indent};
+use super::line::Line;
 use super::prose::{count, heading, paragraph};
-use super::style::{INK, RULE, SOFT_GROUND, Style};
-use grid::{Grid, Measured, Side};
+use super::style::{BOTTOM, INK, RULE, SIDE, SOFT_GROUND, Style, TOP};
+use grid::{Grid, Side};
+use plan::Squeeze;
 use report::{CellRole, FormCell, FormSheet};
 
-/// Lays the form out on the A3 page begun for it, where at most the chapter's title stands above it.
-pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
-    // The header of the printed sheet, unless a cell says the same.
-    let is_said = sheet
-        .cells
-        .iter()
-        .any(|cell| plan::text_of(cell) == sheet.header);
-    if !sheet.header.is_empty() && !is_said {
-        let lines = composer.lines(&sheet.header, composer.width(), Style::BODY);
-        let element = composer.element(Role::P);
-        let place = (composer.left(), composer.width(), composer.y);
-        composer.text_lines(
-            Tag::Content(element),
-            place,
-            Style::BODY,
-            Align::End,
-            &lines,
-        );
-        composer.y += count(lines.len()) * Style::BODY.leading;
+/// A form measured under its headings on the paper of its chapter; a full one is not, but fills a page of its own.
+pub(super) struct Frame(Option<Measured>);
+
+struct Measured {
+    header: Vec<Line>,
+    grid: Grid,
+    height: f32,
+}
+
+impl Frame {
+    /// Measures a form with so much above it.
+    pub(super) fn new(composer: &Composer, sheet: &FormSheet, paper: Paper, above: f32) -> Self {
+        let width = paper.width() - 2.0 * SIDE;
+        let header = header(composer, sheet, width);
+        let own = count(header.len()) * Style::BODY.leading;
+        let room = paper.height() - TOP - BOTTOM - above - own;
+        let grid = Grid::comfortable(composer, sheet, (width, room));
+        Self(grid.map(|grid| Measured {
+            header,
+            height: own + grid.height,
+            grid,
+        }))
     }
-    let room = Area {
-        x: composer.left(),
-        y: composer.y,
-        width: composer.width(),
-        height: composer.room(),
-    };
-    let grid = Grid::new(composer, sheet, room);
+
+    /// It asks for a page of its own.
+    pub(super) fn is_full(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The height that a heading keeps below it.
+    pub(super) fn least(&self) -> f32 {
+        self.0.as_ref().map_or(0.0, |measured| measured.height)
+    }
+}
+
+/// The header of the printed sheet, unless a cell says the same.
+fn header(composer: &Composer, sheet: &FormSheet, width: f32) -> Vec<Line> {
+    let mut cells = sheet.cells.iter();
+    let is_said = cells.any(|cell| plan::text_of(cell) == sheet.header);
+    if sheet.header.is_empty() || is_said {
+        return Vec::new();
+    }
+    composer.lines(&sheet.header, width, Style::BODY)
+}
+
+/// Lays the form out: like any block where it has been measured for this paper, else on the page begun for it, where at
+/// most headings stand above it.
+pub(super) fn form(composer: &mut Composer, sheet: &FormSheet, frame: Frame) {
+    let is_alone = frame.is_full();
+    let frame = frame.0.unwrap_or_else(|| {
+        let header = header(composer, sheet, composer.width());
+        let above = count(header.len()) * Style::BODY.leading;
+        let room = (composer.width(), composer.room() - above);
+        Measured {
+            header,
+            grid: Grid::new(composer, sheet, room, Squeeze::TYPE),
+            height: composer.room(),
+        }
+    });
+    if !is_alone {
+        composer.need(frame.height);
+    }
+    let end = composer.y + frame.height;
+    place(composer, sheet, frame);
+    composer.y = end;
+    if !is_alone {
+        composer.gap(8.0);
+    }
+}
+
+fn place(composer: &mut Composer, sheet: &FormSheet, frame: Measured) {
+    let Measured {
+        header, mut grid, ..
+    } = frame;
+    if !header.is_empty() {
+        let tag = Tag::Content(composer.element(Role::P));
+        let place = (composer.left(), composer.width(), composer.y);
+        composer.text_lines(tag, place, Style::BODY, Align::End, &header);
+        composer.y += count(header.len()) * Style::BODY.leading;
+    }
+    grid.move_to((composer.left(), composer.y));
     let cells = tags(composer, sheet);
     for (cell, measured) in sheet.cells.iter().zip(&grid.cells) {
         ground_and_borders(composer, &grid, cell, measured);
@@ -48,7 +105,6 @@ pub(super) fn form(composer: &mut Composer, sheet: &FormSheet) {
     for ((cell, measured), id) in sheet.cells.iter().zip(&grid.cells).zip(cells) {
         content(composer, &grid, cell, measured, id);
     }
-    composer.y = composer.bottom();
     if !grid.cut.is_empty() {
         composer.begin_page(Paper::A4Portrait);
         heading(
@@ -97,7 +153,12 @@ fn tags(composer: &mut Composer, sheet: &FormSheet) -> Vec<ElementId> {
     ids
 }
 
-fn ground_and_borders(composer: &mut Composer, grid: &Grid, cell: &FormCell, measured: &Measured) {
+fn ground_and_borders(
+    composer: &mut Composer,
+    grid: &Grid,
+    cell: &FormCell,
+    measured: &grid::Cell,
+) {
     let area = measured.area;
     match cell.role {
         CellRole::Label | CellRole::VerticalLabel | CellRole::Header => {
@@ -118,7 +179,7 @@ fn content(
     composer: &mut Composer,
     grid: &Grid,
     cell: &FormCell,
-    measured: &Measured,
+    measured: &grid::Cell,
     id: ElementId,
 ) {
     let (area, style, tag) = (measured.area, measured.style, Tag::Content(id));
@@ -154,7 +215,7 @@ const TRACES: [f32; 5] = [7.0, 6.4, 5.8, 5.2, 4.7];
 fn trace(
     composer: &mut Composer,
     grid: &Grid,
-    measured: &Measured,
+    measured: &grid::Cell,
     (tag, text): (Tag, &str),
     end: f32,
 ) {

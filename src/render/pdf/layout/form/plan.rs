@@ -9,7 +9,48 @@ use report::{CellRole, FormCell, FormContent, FormSheet};
 
 /// Type is made smaller in these steps before a row grows.
 const FACTORS: [f32; 5] = [1.0, 0.92, 0.85, 0.78, 0.7];
-const SMALLEST: f32 = FACTORS[FACTORS.len() - 1];
+
+/// What gives way where a form asks for more room than there is.
+#[derive(Clone, Copy)]
+pub(super) struct Squeeze {
+    /// The part of their width that columns of text keep.
+    columns: f32,
+    /// The part of its size that type keeps before a row grows.
+    type_size: f32,
+}
+
+impl Squeeze {
+    /// The sheet as it is, its type smaller where a cell asks for it.
+    pub(super) const TYPE: Self = Self {
+        columns: 1.0,
+        type_size: FACTORS[FACTORS.len() - 1],
+    };
+
+    /// Columns narrower against the type, which stays as it is: rows grow.
+    pub(super) fn columns(part: f32) -> Self {
+        Self {
+            columns: part,
+            type_size: 1.0,
+        }
+    }
+
+    /// What is left of the width of a column: all of one that holds a sign, most of one that holds a number.
+    fn part_of(self, width: f64) -> f32 {
+        match width {
+            ..SIGN => 1.0,
+            ..NUMBER => f32::midpoint(self.columns, 1.0),
+            _ => self.columns,
+        }
+    }
+}
+
+/// A column narrower than this, in half-width signs, holds a bullet or text set downwards.
+const SIGN: f64 = 8.0;
+/// A column narrower than this holds a number.
+const NUMBER: f64 = 20.0;
+
+/// What stands behind a number is made smaller down to this part before it is broken.
+const LEAST_SUFFIX: f32 = 0.85;
 
 /// Blank inside a cell, before scaling.
 pub(super) const PADDING: f32 = 3.0;
@@ -28,7 +69,12 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Plans a sheet whose rows may grow to `limit` together.
-    pub(super) fn new(composer: &Composer, sheet: &FormSheet, limit: f32) -> Self {
+    pub(super) fn new(
+        composer: &Composer,
+        sheet: &FormSheet,
+        limit: f32,
+        squeeze: Squeeze,
+    ) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "widths of columns, heights of rows"
@@ -38,7 +84,7 @@ impl Plan {
             sheet
                 .columns
                 .iter()
-                .map(|width| (*width as f32 * 7.0 + 5.0) * 0.75)
+                .map(|width| (*width as f32 * 7.0 + 5.0) * 0.75 * squeeze.part_of(*width))
                 .collect(),
             sheet.rows.iter().map(|height| *height as f32).collect(),
         );
@@ -47,6 +93,7 @@ impl Plan {
             columns: edges(&widths),
             heights,
             limit,
+            squeeze,
             cut: Vec::new(),
         };
         let cells = sheet.cells.iter().map(|cell| planner.plan(cell)).collect();
@@ -121,6 +168,7 @@ struct Planner<'a> {
     columns: Vec<f32>,
     heights: Vec<f32>,
     limit: f32,
+    squeeze: Squeeze,
     cut: Vec<String>,
 }
 
@@ -132,13 +180,14 @@ impl Planner<'_> {
             return (base, Vec::new());
         }
         let width = self.width(cell);
-        if matches!(
-            cell.role,
-            CellRole::Number | CellRole::Suffix | CellRole::Tag
-        ) && !text.contains('\n')
-        {
-            // One line, as small as it takes: a number is never broken.
-            let wide = self.composer.measure(&text, base);
+        let wide = self.composer.measure(&text, base);
+        let is_one_line = match cell.role {
+            // As small as it takes: a number is never broken.
+            CellRole::Number | CellRole::Tag => !text.contains('\n'),
+            CellRole::Suffix => !text.contains('\n') && wide * LEAST_SUFFIX <= width,
+            _ => false,
+        };
+        if is_one_line {
             let style = base.sized(base.size * (width / wide).min(1.0));
             return (
                 style,
@@ -150,27 +199,46 @@ impl Planner<'_> {
         }
         let (first, last) = self.rows(cell);
         let height: f32 = self.heights[first..last].iter().sum();
+        let least = match cell.role {
+            CellRole::Tag => Squeeze::TYPE.type_size,
+            _ => self.squeeze.type_size,
+        };
+        let text = self.joined(cell, text, base.sized(base.size * least));
         let lines = |style: Style| self.composer.lines(&text, width, style);
         // A printed label keeps its printed lines, if a little less size is enough for that.
         let printed = text.split('\n').count();
-        let as_printed = [1.0, 0.92, 0.85, 0.78, 0.72].into_iter().find(|factor| {
+        let mut factors = [1.0, 0.92, 0.85, 0.78, 0.72].into_iter();
+        let as_printed = factors.find(|factor| {
             let style = base.sized(base.size * factor);
-            lines(style).len() <= printed && count(printed) * style.leading + PADDING <= height
+            *factor >= least
+                && lines(style).len() <= printed
+                && count(printed) * style.leading + PADDING <= height
         });
         if let Some(factor) = as_printed.filter(|_| printed > 1) {
             let style = base.sized(base.size * factor);
             return (style, lines(style));
         }
-        for factor in FACTORS {
+        for factor in FACTORS.into_iter().filter(|factor| *factor >= least) {
             let style = base.sized(base.size * factor);
             let lines = lines(style);
             if count(lines.len()) * style.leading + PADDING <= height {
                 return (style, lines);
             }
         }
-        let style = base.sized(base.size * SMALLEST);
+        let style = base.sized(base.size * least);
         let lines = lines(style);
         (style, self.grown(cell, style, height, lines, &text))
+    }
+
+    /// A label whose printed lines have no room is set as one text.
+    fn joined(&self, cell: &FormCell, text: String, smallest: Style) -> String {
+        let printed = text.split('\n').count();
+        let lines = self.composer.lines(&text, self.width(cell), smallest);
+        if cell.role == CellRole::Label && lines.len() > printed {
+            text.split('\n').map(str::trim_start).collect()
+        } else {
+            text
+        }
     }
 
     /// Lets the last row of a cell grow for its lines; cuts what even that does not hold.
