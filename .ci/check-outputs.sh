@@ -13,6 +13,8 @@ echo "- the summary for Word: its words against figures.csv, its schema, and as 
 python3 tests/outside/summary_document.py --self-test "$out"
 echo "- formulas recalculated by LibreOffice"
 python3 tests/outside/recalculate.py "$out/report.xlsx"
+echo "- the whole workbook printed by LibreOffice: few pages, A4 or A3, nothing too small to read"
+python3 tests/outside/printed_pages.py --self-test 40 "$out/report.xlsx"
 echo "- read by openpyxl"
 python3 tests/outside/open_report.py "$out/report.xlsx" 概要 提出状況 基本目標1 基本目標2 参加支援 区別一覧 推移 機能別 自由記述 点検結果 よくある誤り 出典 指摘の説明 データ
 echo "- the city as it really arrives, a run of one ward, one without a ward, and words that are hard to print"

@@ -156,7 +156,7 @@ pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
 }
 
 /// The cell; with its sheet where the sender's sheet has another name than the form's.
-fn cell_in(sheet: &str, place: &Provenance) -> String {
+pub(super) fn cell_in(sheet: &str, place: &Provenance) -> String {
     if *place.sheet == *sheet {
         place.cell.to_string()
     } else {

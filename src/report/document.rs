@@ -1,10 +1,10 @@
 //! The format-free document: chapters, blocks and tables; its charts stand in `picture`. What stands in them is for the
 //! builder.
 
-use rust_decimal::Decimal;
-
+use super::cell::TableCell;
+use super::key_figure::KeyFigure;
 use super::picture::{BarChart, ChangeChart, Distribution, TileMap, TrendChart};
-use super::{ChapterKind, FormSheet, NumberStyle};
+use super::{ChapterKind, FormSheet};
 
 /// The format-free document.
 #[derive(Clone, Debug)]
@@ -142,21 +142,6 @@ pub struct Statement {
     pub traces: Vec<String>,
 }
 
-/// One key figure.
-#[derive(Clone, Debug)]
-pub struct KeyFigure {
-    /// Label.
-    pub label: String,
-    /// Value with its unit, ready to print, or the reason there is none.
-    pub value: String,
-    /// `24/24区`.
-    pub coverage: String,
-    /// Change against the year before, ready to print; empty if there is none.
-    pub change: String,
-    /// Trace id.
-    pub trace: String,
-}
-
 /// Where text stands in its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -204,116 +189,6 @@ pub struct Row {
     pub kind: RowKind,
     /// Cells.
     pub cells: Vec<TableCell>,
-}
-
-/// What a cell shows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Content {
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(Decimal, NumberStyle),
-    /// No value, and the word that says why: 未提出, 保留 …; never shown as 0. Empty string: nothing belongs here.
-    Missing(String),
-}
-
-/// A live formula of the workbook; rows and columns count within the table's body from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TableFormula {
-    /// The sum of this column over a range of rows, ends included.
-    SumOfColumn {
-        /// First row.
-        first: usize,
-        /// Last row.
-        last: usize,
-    },
-    /// 100 × the sum of one column over the sum of another, rounded half up, over a range of rows;
-    /// only rows with a number in the first column count.
-    RatioOfColumns {
-        /// Column above the line.
-        numerator: usize,
-        /// Column below the line.
-        denominator: usize,
-        /// First row.
-        first: usize,
-        /// Last row.
-        last: usize,
-        /// Decimal places.
-        decimals: u32,
-    },
-}
-
-/// How a cell is set off, never by colour alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Emphasis {
-    /// Not at all.
-    #[default]
-    None,
-    /// Bold.
-    Strong,
-    /// Grey.
-    Muted,
-    /// 誤り.
-    Error,
-    /// 確認.
-    Warning,
-}
-
-/// A cell.
-#[derive(Clone, Debug)]
-pub struct TableCell {
-    /// What it shows.
-    pub content: Content,
-    /// Formula behind the number, in the workbook.
-    pub formula: Option<TableFormula>,
-    /// Trace id of the figure, e.g. `1-2/2025/市`.
-    pub trace: Option<String>,
-    /// Note for the reader, e.g. who is missing.
-    pub note: Option<String>,
-    /// Row in 出典 (key of [`Table::row_keys`]) or sheet that a click leads to, in the workbook.
-    pub link: Option<String>,
-    /// Emphasis.
-    pub emphasis: Emphasis,
-    /// The cell heads its row.
-    pub is_head: bool,
-}
-
-impl TableCell {
-    /// A plain cell.
-    pub fn new(content: Content) -> Self {
-        Self {
-            content,
-            formula: None,
-            trace: None,
-            note: None,
-            link: None,
-            emphasis: Emphasis::None,
-            is_head: false,
-        }
-    }
-
-    /// A text cell.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::new(Content::Text(text.into()))
-    }
-
-    /// A word in place of what is missing; nothing where none is wanted.
-    pub fn missing(word: impl Into<String>) -> Self {
-        Self::new(Content::Missing(word.into()))
-    }
-
-    /// A cell that heads its row.
-    pub fn head(text: impl Into<String>) -> Self {
-        Self {
-            is_head: true,
-            ..Self::text(text)
-        }
-    }
-
-    /// A number.
-    pub fn number(value: impl Into<Decimal>, style: NumberStyle) -> Self {
-        Self::new(Content::Number(value.into(), style))
-    }
 }
 
 /// A table.

@@ -3,11 +3,14 @@
 //! A renderer needs nothing else, does no arithmetic and takes no decision about content.
 
 mod build;
+mod cell;
+mod change;
 mod chapters;
 mod data;
 mod document;
 mod form;
 mod form_sheet;
+mod key_figure;
 mod number;
 mod picture;
 mod publishing;
@@ -17,17 +20,19 @@ mod view;
 mod volumes;
 
 pub use build::build;
+pub use cell::{Content, Emphasis, FigureChange, TableCell, TableFormula};
 pub use data::{facts, figures, narrative, returns};
 pub use definition::ChapterKind;
 pub use document::{
-    Align, Block, Chapter, Column, Content, Emphasis, HeadCell, KeyFigure, Media, NarrativeEntry,
-    NarrativeSection, Report, Row, RowKind, Statement, Table, TableCell, TableFormula, WordGroup,
+    Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, Report, Row,
+    RowKind, Statement, Table, WordGroup,
 };
 pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, city_forms, filled, marked_copy, template,
     ward_return, whole,
 };
-pub use number::NumberStyle;
+pub use key_figure::{KeyFigure, KeyNumbers};
+pub use number::{NumberStyle, Sign};
 pub use picture::{BarChart, ChangeChart, ChangeRow, Distribution, MapTile, TileMap, TrendChart};
 pub use publishing::to_look_at;
 pub use subject::Subject;

@@ -11,8 +11,20 @@ pub struct NumberStyle {
     pub grouping: bool,
     /// The number is in percent; a ％ sign follows it where the head does not say so.
     pub percent: bool,
-    /// Always show a sign, for changes.
-    pub signed: bool,
+    /// Which sign stands before it.
+    pub sign: Sign,
+}
+
+/// The sign before a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A minus before negative numbers.
+    Minus,
+    /// Plus or minus before every number, for changes: `＋12`, `－3`, `±0`.
+    PlusMinus,
+    /// An arrow before every number, for changes that are looked over in a table: `↑12`, `↓3`, `±0`. Filled triangles would be
+    /// misread: ▲ is the minus sign of public accounts.
+    Arrow,
 }
 
 impl NumberStyle {
@@ -21,21 +33,21 @@ impl NumberStyle {
         decimals: 0,
         grouping: true,
         percent: false,
-        signed: false,
+        sign: Sign::Minus,
     };
     /// Percentages with one decimal.
     pub const RATE: Self = Self {
         decimals: 1,
         grouping: false,
         percent: true,
-        signed: false,
+        sign: Sign::Minus,
     };
     /// A bare whole number without separators, such as a year.
     pub const PLAIN: Self = Self {
         decimals: 0,
         grouping: false,
         percent: false,
-        signed: false,
+        sign: Sign::Minus,
     };
 
     /// The number as printed, without unit.
@@ -60,11 +72,14 @@ impl NumberStyle {
             text.push('.');
             text.push_str(fraction);
         }
-        match (rounded.is_zero(), rounded.is_sign_negative(), self.signed) {
-            (false, true, _) => format!("－{text}"),
-            (false, false, true) => format!("＋{text}"),
-            (true, _, true) => format!("±{text}"),
-            _ => text,
+        match (self.sign, rounded.is_zero(), rounded.is_sign_negative()) {
+            (Sign::Minus | Sign::PlusMinus, false, true) => format!("－{text}"),
+            (Sign::PlusMinus, false, false) => format!("＋{text}"),
+            (Sign::PlusMinus, true, _) => format!("±{text}"),
+            (Sign::Arrow, false, true) => format!("↓{text}"),
+            (Sign::Arrow, false, false) => format!("↑{text}"),
+            (Sign::Arrow, true, _) => "±0".to_owned(),
+            (Sign::Minus, ..) => text,
         }
     }
 }
@@ -88,11 +103,18 @@ mod tests {
     #[test]
     fn a_change_always_has_a_sign() {
         let signed = NumberStyle {
-            signed: true,
+            sign: Sign::PlusMinus,
             ..NumberStyle::COUNT
         };
         assert_eq!(show(signed, "12"), "＋12");
         assert_eq!(show(signed, "-1200"), "－1,200");
         assert_eq!(show(signed, "0"), "±0");
+        let arrow = NumberStyle {
+            sign: Sign::Arrow,
+            ..NumberStyle::RATE
+        };
+        assert_eq!(show(arrow, "1.25"), "↑1.3");
+        assert_eq!(show(arrow, "-1.2"), "↓1.2");
+        assert_eq!(show(arrow, "0.0"), "±0");
     }
 }

@@ -74,6 +74,8 @@ pub struct TrendChart {
     pub style: NumberStyle,
     /// Fiscal year label and value, or the word that says why there is none.
     pub points: Vec<(String, Result<Decimal, String>)>,
+    /// Trace ids of the values, in the same order.
+    pub traces: Vec<String>,
     /// What the last of them counts goes on: its column is hatched.
     pub is_under_way: bool,
     /// What the picture says.

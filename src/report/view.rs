@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::subject::Subject;
-use super::{Content, NumberStyle, TableCell};
-use compile::{Change, Figure, Standing, change, is_in_progress, whole_change};
+use super::{Content, NumberStyle, Sign, TableCell};
+use compile::{Figure, Standing, is_in_progress};
 use definition::{BlockDefinition, FieldLayout, SheetDefinition};
 use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
 
@@ -286,32 +286,6 @@ impl<'a> Subject<'a> {
         ))
     }
 
-    /// The change against the year before, ready to print: `＋12（＋4.3％）`, or why there is none; empty in the first year.
-    /// Where other units reported, only those of both years are compared, and how many they are is said: `＋12（＋4.3％、21区）`.
-    pub(super) fn change_text(&self, year: FiscalYear, indicator: &Indicator) -> String {
-        let (Some(now), Some(before)) = (
-            self.city(year, &indicator.id),
-            self.city(year.previous(), &indicator.id),
-        ) else {
-            return String::new();
-        };
-        let reason = match change(self.compilation, now, before, indicator, self.nouns()) {
-            Change::By { difference, rate } => {
-                return difference_text(indicator, difference, rate, None);
-            }
-            Change::NotCompared(reason) => reason,
-        };
-        let areas = &self.definitions.areas;
-        match whole_change(self.compilation, areas, year, indicator) {
-            Some(alike) => {
-                let over = format!("{}{}", alike.units, self.nouns().unit);
-                let rate = alike.rate(indicator);
-                difference_text(indicator, alike.now - alike.before, rate, Some(over))
-            }
-            None => format!("比較しない（{reason}）"),
-        }
-    }
-
     /// A figure with its unit, or the word that says why there is none.
     pub(super) fn value_text(&self, figure: Option<&Figure>, indicator: &Indicator) -> String {
         match figure.and_then(|figure| figure.value) {
@@ -321,35 +295,10 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// `＋12（＋4.3％）` or `＋1.2ポイント`; behind it over whom, where that is not everybody.
-fn difference_text(
-    indicator: &Indicator,
-    difference: Decimal,
-    rate: Option<Decimal>,
-    over: Option<String>,
-) -> String {
-    let signed = NumberStyle {
-        signed: true,
-        ..style(indicator)
-    };
-    let unit = if indicator.is_percent() {
-        "ポイント"
-    } else {
-        ""
-    };
-    let beside: Vec<String> = rate.map(rate_of_change).into_iter().chain(over).collect();
-    let beside = if beside.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", beside.join("、"))
-    };
-    format!("{}{unit}{beside}", signed.show(difference))
-}
-
 /// A rate of change, with its sign: `＋4.3％`.
 pub(super) fn rate_of_change(rate: Decimal) -> String {
     let signed = NumberStyle {
-        signed: true,
+        sign: Sign::PlusMinus,
         ..NumberStyle::RATE
     };
     format!("{}％", signed.show(rate))

@@ -24,6 +24,7 @@ mod formulas;
 mod hostile;
 mod kill;
 mod layouts;
+mod live_figures;
 mod making_a_form;
 mod marked_copies;
 mod mutation;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use torimatome::render::pdf;
-use torimatome::report::{BarChart, Block, NumberStyle};
+use torimatome::report::{BarChart, Block, NumberStyle, Sign};
 
 use crate::support::report_fixture as fixture;
 use crate::volumes::{figures, pages, squeezed};
@@ -24,7 +24,7 @@ fn every_unit_stands_with_its_change_in_the_summary_and_on_the_pages_of_pictures
         let committee = squeezed(&pages(out, "report.pdf").concat());
         let cards = squeezed(&pages(out, "wards.pdf").concat());
         let signed = NumberStyle {
-            signed: true,
+            sign: Sign::PlusMinus,
             ..NumberStyle::COUNT
         };
         let mut seen = 0;

@@ -13,6 +13,7 @@ use torimatome::ledger::{FactRow, FigureRow, Ledger, LedgerError};
 use torimatome::model::{CellRef, FiscalYear, IndicatorId};
 use torimatome::trace::{Tracer, figure, figure_text};
 
+use crate::support::reckon::{Sheets, reckoned, sheets};
 use crate::trace::{noted, parts};
 
 fn definitions() -> Definitions {
@@ -135,7 +136,8 @@ fn of_chart(
     if !text_at(range, head, col).starts_with("値（") {
         return None;
     }
-    let captions = (0..head).rev().map(|above| text_at(range, above, first));
+    let captions = (0..head).rev();
+    let captions = captions.map(|above| text_at(range, above, first).replace('\n', ""));
     let title = captions
         .into_iter()
         .find(|text| text.contains("（単位："))?;
@@ -210,22 +212,19 @@ fn every_number_in_the_excel_report_resolves_or_is_known_to_be_no_figure() {
         let bytes = fs::read(out.join("report.xlsx")).expect("the report");
         let parts = parts(&bytes);
         let mut workbook = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+        let all = sheets(&mut workbook);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for sheet in workbook.sheet_names() {
             let range = workbook.worksheet_range(&sheet).expect("the sheet");
             let mut left = numbers(&range);
             let has_notes = !COUNTS_ONLY.contains(&sheet.as_str())
                 && !["出典", "データ"].contains(&sheet.as_str());
-            let notes = if has_notes {
-                noted(&parts, &sheet)
-            } else {
-                Vec::new()
-            };
-            for (cell, id) in notes {
+            let notes = has_notes.then(|| noted(&parts, &sheet));
+            for (cell, id) in notes.into_iter().flatten() {
                 let value = resolves(&tracer, &mut inputs, &id);
                 let at = cell.parse::<CellRef>().expect("an address");
                 match left.remove(&(at.row, at.col)) {
-                    Some(number) => assert!(close(value, number), "{sheet} {cell} {id}: {number}"),
+                    Some(number) => assert!(close(value, number), "{cell} {id}: {number}"),
                     None => shown_as_text(&text_at(&range, at.row, at.col), value, &id),
                 }
                 *counts.entry("figure").or_default() += 1;
@@ -247,7 +246,8 @@ fn every_number_in_the_excel_report_resolves_or_is_known_to_be_no_figure() {
                 } else if of_registry(&definitions, &range, at, number) {
                     "registry"
                 } else {
-                    panic!("{sheet} {at:?}: {number} leads nowhere")
+                    follows(&all, &sheet, at, number);
+                    "reckoned"
                 };
                 *counts.entry(kind).or_default() += 1;
             }
@@ -260,6 +260,16 @@ fn every_number_in_the_excel_report_resolves_or_is_known_to_be_no_figure() {
             "{counts:?}"
         );
     }
+}
+
+/// A number without an id of its own, such as a change, follows by its formula from numbers that have one.
+fn follows(sheets: &Sheets, sheet: &str, at: (u32, u32), number: f64) {
+    let (_, formulas) = &sheets[sheet];
+    let formula = formulas.get_value(at).map_or("", String::as_str);
+    let told = format!("{sheet} {at:?}: {number}");
+    assert!(!formula.is_empty(), "{told} leads nowhere");
+    let value = reckoned(sheets, sheet, formula);
+    assert!(close(value, number), "{told} is not {formula}");
 }
 
 /// A figure printed as words: a count with its unit, a mark, or why there is none.

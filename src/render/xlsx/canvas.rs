@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::grid::{Grid, Run};
+use super::live::{Home, Live};
 use super::style::{Look, NumberLook};
 
 /// What a composed cell holds.
@@ -23,9 +24,27 @@ pub(super) enum Value {
         /// Stored result.
         result: Decimal,
     },
+    /// A number that is reckoned elsewhere.
+    Live {
+        /// How it follows from there.
+        live: Live,
+        /// The number.
+        result: Decimal,
+    },
 }
 
 impl Value {
+    /// The figure with this trace id.
+    pub(super) fn figure(trace: Option<&str>, result: Decimal) -> Self {
+        match trace.filter(|trace| !trace.is_empty()) {
+            Some(trace) => Self::Live {
+                live: Live::Same(trace.to_owned()),
+                result,
+            },
+            None => Self::Number(result),
+        }
+    }
+
     /// Text, or nothing where it is empty.
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -50,6 +69,8 @@ pub(super) struct Cell {
     pub(super) value: Value,
     /// Look.
     pub(super) look: Look,
+    /// How its number is written, where words stand beside it.
+    pub(super) number_format: Option<String>,
     /// Note shown when the pointer rests on the cell.
     pub(super) note: Option<String>,
     /// Key or sheet a click leads to.
@@ -65,6 +86,7 @@ impl Cell {
             run,
             value,
             look,
+            number_format: None,
             note: None,
             link: None,
         }
@@ -160,8 +182,12 @@ pub(super) struct Canvas {
     pub(super) filter: Option<Area>,
     /// Columns of numbers to be compared at a glance by bars behind them.
     pub(super) bars: Vec<Area>,
+    /// Columns of changes, in which declines are set off.
+    pub(super) falls: Vec<Area>,
     /// Names under which formulas of other workbooks find a cell.
     pub(super) names: Vec<CellName>,
+    /// Figures that are reckoned here, by trace id.
+    pub(super) homes: Vec<(String, Home)>,
     /// Machine-readable: no decoration, grid lines on.
     pub(super) is_tidy: bool,
     /// First free row.
@@ -185,7 +211,9 @@ impl Canvas {
             keep: Vec::new(),
             filter: None,
             bars: Vec::new(),
+            falls: Vec::new(),
             names: Vec::new(),
+            homes: Vec::new(),
             is_tidy: false,
             next_row: 0,
             last_col: 0,

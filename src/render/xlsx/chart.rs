@@ -32,6 +32,7 @@ pub(super) struct Source<'a> {
     pub(super) style: NumberStyle,
     pub(super) category: &'a str,
     pub(super) points: &'a [(String, Result<Decimal, String>)],
+    pub(super) traces: &'a [String],
     pub(super) reference: Option<&'a (String, Decimal)>,
 }
 
@@ -55,6 +56,7 @@ pub(super) fn bars(canvas: &mut Canvas, chart: &BarChart, unit: &str) {
             style: chart.style,
             category: unit,
             points: &chart.bars,
+            traces: &[],
             reference: chart.reference.as_ref(),
         },
     );
@@ -174,6 +176,8 @@ pub(super) fn label(kind: Kind, (label, value): &(String, Result<Decimal, String
         (Err(word), Kind::Bars) if !word.is_empty() => format!("{label}（{word}）"),
         // Under a column there is little room sideways.
         (Err(word), Kind::Columns) if !word.is_empty() => format!("{label}\n（{word}）"),
+        // What must be known of a column stands under its year.
+        (_, Kind::Columns) => label.replacen('（', "\n（", 1),
         _ => label.clone(),
     }
 }
@@ -217,12 +221,11 @@ pub(super) fn table(canvas: &mut Canvas, source: &Source<'_>, head: u32, runs: &
         .with_number(source.style, false);
     let mut name = Look::of(Role::Body).aligned(Align::Start);
     name.is_head = true;
-    for (row, point) in (head + 1..).zip(source.points) {
+    for (index, (row, point)) in (head + 1..).zip(source.points).enumerate() {
         let label = Value::text(measure::within_cell(&label(source.kind, point)));
-        let value = point
-            .1
-            .as_ref()
-            .map_or(Value::Empty, |value| Value::Number(*value));
+        let value = point.1.as_ref().map_or(Value::Empty, |value| {
+            Value::figure(source.traces.get(index).map(String::as_str), *value)
+        });
         let reference = source.reference.map(|(_, value)| Value::Number(*value));
         let cells = [(label, name), (value, number)];
         let cells = cells

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
@@ -10,6 +11,7 @@ use rust_xlsxwriter::{
 
 use super::super::RenderError;
 use super::form_style;
+use super::live::{Homes, Live};
 use model::CellRef;
 use report::{CellRole, FormCell, FormContent, FormSheet, FormWorkbook, InputRule};
 
@@ -38,8 +40,12 @@ pub fn form(form: &FormWorkbook) -> Result<Vec<u8>, RenderError> {
 ///
 /// # Errors
 /// rust_xlsxwriter refuses; a fault of the program.
-pub(super) fn draw(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), RenderError> {
-    draw_sheet(worksheet, sheet).map_err(refused)
+pub(super) fn draw(
+    worksheet: &mut Worksheet,
+    sheet: &FormSheet,
+    homes: &Homes,
+) -> Result<(), RenderError> {
+    draw_sheet(worksheet, sheet, homes).map_err(refused)
 }
 
 #[expect(
@@ -62,7 +68,7 @@ fn write(form: &FormWorkbook) -> Result<Vec<u8>, XlsxError> {
     }
     workbook.set_properties(&properties);
     for sheet in &form.sheets {
-        draw_sheet(workbook.add_worksheet(), sheet)?;
+        draw_sheet(workbook.add_worksheet(), sheet, &Homes::default())?;
     }
     for sheet in &form.sheets {
         for cell in &sheet.cells {
@@ -75,7 +81,11 @@ fn write(form: &FormWorkbook) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn draw_sheet(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), XlsxError> {
+fn draw_sheet(
+    worksheet: &mut Worksheet,
+    sheet: &FormSheet,
+    homes: &Homes,
+) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_screen_gridlines(false);
     // An empty result is an empty text; without this line it would be stored as 0.
@@ -87,7 +97,7 @@ fn draw_sheet(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), XlsxEr
         worksheet.set_row_height(row, *height)?;
     }
     for cell in &sheet.cells {
-        draw_cell(worksheet, cell)?;
+        draw_cell(worksheet, cell, homes)?;
     }
     if sheet.frozen_rows > 0 {
         worksheet.set_freeze_panes(sheet.frozen_rows, 0)?;
@@ -138,7 +148,7 @@ fn print_setup(worksheet: &mut Worksheet, sheet: &FormSheet) -> Result<(), XlsxE
     Ok(())
 }
 
-fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError> {
+fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell, homes: &Homes) -> Result<(), XlsxError> {
     let row = cell.row;
     let col = u16::try_from(cell.col).unwrap_or(u16::MAX);
     let format = form_style::format(cell);
@@ -163,10 +173,16 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
         FormContent::Text(text) => {
             worksheet.write_string_with_format(row, col, fitting(text), &format)?;
         }
-        FormContent::Number(number, _) => {
-            let number = number.to_f64().unwrap_or(f64::NAN);
-            worksheet.write_number_with_format(row, col, number, &format)?;
-        }
+        FormContent::Number(number, _) => match live(cell, homes, *number) {
+            Some(text) => {
+                let formula = Formula::new(text).set_result(number.normalize().to_string());
+                worksheet.write_formula_with_format(row, col, formula, &format)?;
+            }
+            None => {
+                let number = number.to_f64().unwrap_or(f64::NAN);
+                worksheet.write_number_with_format(row, col, number, &format)?;
+            }
+        },
         FormContent::Formula(formula) => {
             let result = formula.result.map(|number| number.normalize().to_string());
             let formula = Formula::new(&formula.text).set_result(result.unwrap_or_default());
@@ -184,6 +200,12 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell) -> Result<(), XlsxError
         worksheet.insert_note(row, col, &note)?;
     }
     Ok(())
+}
+
+/// The formula that leads from a figure to where it is reckoned in the same workbook; always to another sheet.
+fn live(cell: &FormCell, homes: &Homes, number: Decimal) -> Option<String> {
+    let trace = cell.trace.as_ref()?;
+    homes.formula(&Live::Same(trace.clone()), "", number)
 }
 
 /// Where a cell leads to.

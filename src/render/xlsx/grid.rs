@@ -142,6 +142,13 @@ impl Grid {
             run.last += 1;
         }
     }
+
+    /// The run of all columns that there are, at least as wide as running text.
+    pub(super) fn whole_run(&mut self) -> Run {
+        let text = self.text_run();
+        let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(text.last);
+        Run { last, ..text }
+    }
 }
 
 #[cfg(test)]

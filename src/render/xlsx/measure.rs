@@ -81,6 +81,27 @@ fn breaks(text: &str, column: f64) -> Vec<usize> {
     found
 }
 
+/// A text with a line break before every bracket that a line would otherwise end in; and before the one that ends a text of
+/// several lines, because programs differ in where they break these.
+pub(super) fn with_whole_brackets(text: &str, column: f64) -> String {
+    let mut whole = text.to_owned();
+    let mut from = 0;
+    while let Some(start) = whole[from..].find('（').map(|at| from + at) {
+        let Some(end) = whole[start..].find('）').map(|at| start + at) else {
+            break;
+        };
+        let found = breaks(&whole, column);
+        let is_cut = found.iter().any(|at| *at > start && *at <= end);
+        let is_last = end + '）'.len_utf8() == whole.len() && !found.is_empty();
+        from = end;
+        if (is_cut || is_last) && start > 0 && !whole[..start].ends_with('\n') {
+            whole.insert(start, '\n');
+            from += 1;
+        }
+    }
+    whole
+}
+
 /// A width as a whole number of half-width characters.
 fn whole(column: f64) -> usize {
     #[expect(
@@ -96,6 +117,11 @@ fn whole(column: f64) -> usize {
 pub(super) fn height(lines: usize) -> f64 {
     let lines = u32::try_from(lines.clamp(1, MOST_LINES)).unwrap_or(1);
     f64::from(lines) * LINE + PADDING
+}
+
+/// The same without space above and below: the rows of a long list stand as close as in any spreadsheet.
+pub(super) fn dense_height(lines: usize) -> f64 {
+    height(lines) - PADDING
 }
 
 /// A text in pieces that each fit one row of this width, joined giving the text again (but for a line break at a seam).
@@ -160,6 +186,18 @@ mod tests {
         assert_eq!(lines("あいうえ", 9.0), 1);
         assert_eq!(lines("あいうえお", 9.0), 2);
         assert_eq!(lines("あ\nい\n", 9.0), 3);
+    }
+
+    #[test]
+    fn a_line_does_not_end_inside_a_bracket_that_fits_a_line() {
+        assert_eq!(with_whole_brackets("割合（％）", 9.0), "割合\n（％）");
+        assert_eq!(with_whole_brackets("割合（％）", 10.0), "割合（％）");
+        assert_eq!(
+            with_whole_brackets("名簿（※）の地域数（地域）", 14.0),
+            "名簿（※）の地域数\n（地域）"
+        );
+        assert_eq!(with_whole_brackets("（％）の割合", 5.0), "（％）の割合");
+        assert_eq!(with_whole_brackets("閉じない（括弧", 8.0), "閉じない（括弧");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! The report is composed in two steps: every chapter becomes a `Canvas` (cells, heights, charts, no Excel in
 //! it), then `paint` writes the canvases, because a link can only be written once every sheet knows its rows.
 
+mod body;
 mod canvas;
 mod chart;
 mod form;
 mod form_style;
 mod grid;
 mod key_figures;
+mod live;
 mod map;
 mod measure;
 mod name;

@@ -71,12 +71,15 @@ fn axes(chart: &mut Chart, spec: &ChartSpec) {
         Kind::Bars => chart.y_axis(),
         Kind::Columns => chart.x_axis(),
     };
-    // Columns stand close together; labels of this size are not turned on their side.
-    let size = if spec.kind == Kind::Columns { 8 } else { 9 };
+    // Columns stand close together; their labels are small, and never turned on their side.
+    let labels = match spec.kind {
+        Kind::Columns => font(8, 0, false).set_rotation(0).clone(),
+        Kind::Bars => font(9, 0, false),
+    };
     categories
         .set_name(&spec.category_title)
         .set_name_font(&font(9, GREY, false))
-        .set_font(&font(size, 0, false))
+        .set_font(&labels)
         .set_major_gridlines(false)
         .set_label_interval(1);
     if spec.kind == Kind::Bars {

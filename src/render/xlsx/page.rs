@@ -1,4 +1,9 @@
-//! Print set-up: A4, one page wide, header with title and as-of date, footer with page of pages.
+//! Print set-up: paper, direction and scale so that a sheet takes few pages and stays readable; header with title and as-of
+//! date, footer with page of pages.
+//!
+//! # Decisions
+//! * A4 as a rule. A sheet that would fill three pages of A4 or more goes onto A3 if that halves them.
+//! * Nothing is printed smaller than [`SMALLEST`], and no column is cut off: a sheet is one page wide.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -8,18 +13,19 @@ use super::measure::first_units;
 use super::style::FONT;
 use report::Report;
 
-/// A4 in Excel's list of papers.
-const A4: u8 = 9;
-/// Pixels of content that an upright page holds at a readable scale; wider sheets lie on their side.
+/// Pixels of content that an upright page of A4 holds at a readable scale; wider sheets lie on their side.
 const UPRIGHT: u32 = 860;
-/// A sheet this much higher than a page is made smaller rather than spilled onto a second page.
+/// A sheet this much higher than a page of A4 is made smaller rather than spilled onto a second page; on larger paper, which
+/// is for tables, one that stays readable.
 const SLIGHTLY_MORE: f64 = 1.35;
 /// So much of the scale that fits the width is kept where a smaller one saves a page.
 const LEAST_OF_SCALE: f64 = 0.68;
-/// Scale below which print is too small to read with ease.
+/// Scale below which print is too small to read with ease: letters of 6 points.
 const SMALLEST: f64 = 0.6;
 /// Programs differ by a little in how wide and high they draw a sheet.
 const SLACK: f64 = 0.96;
+/// Pages of A4 from which a larger paper is looked at.
+const MANY: u32 = 3;
 /// Longest header or footer in UTF-16 units.
 const LIMIT: usize = 255;
 
@@ -29,45 +35,38 @@ pub(super) fn set_up(
     canvas: &Canvas,
     report: &Report,
 ) -> Result<(), XlsxError> {
-    let used = Run {
-        first: 0,
-        last: canvas.last_col,
-    };
+    let plan = plan(canvas);
+    let [left, right, top, bottom] = plan.page.paper.margins();
     worksheet
-        .set_paper_size(A4)
-        .set_margins(0.45, 0.45, 0.75, 0.65, 0.35, 0.3)
+        .set_paper_size(plan.page.paper.number())
+        .set_margins(left, right, top, bottom, 0.35, 0.3)
         .set_print_center_horizontally(true)
         .set_header(header(&report.title, &report.as_of_label))
         .set_footer(footer(&report.generator));
-    let page = page_of(canvas, canvas.grid.pixels(used));
-    if page.is_upright {
+    if plan.page.is_upright {
         worksheet.set_portrait();
     } else {
         worksheet.set_landscape();
     }
     worksheet.set_print_area(0, 0, canvas.next_row.saturating_sub(1), canvas.last_col)?;
-    let height = canvas.height_above(canvas.next_row);
-    if !canvas.is_tidy && height <= page.height * SLIGHTLY_MORE {
-        repeat(worksheet, canvas.repeat)?;
-        worksheet.set_print_fit_to_pages(1, 1);
-        return Ok(());
-    }
-    let plan = plan(canvas, page);
-    repeat(worksheet, plan.repeat)?;
-    if plan.breaks.is_empty() {
-        worksheet.set_print_fit_to_pages(1, 0);
-    } else {
-        // Excel passes over manual breaks where it is told to fit the width, so the scale is worked out here.
-        worksheet.set_print_scale(percent(plan.scale));
-        worksheet.set_page_breaks(&plan.breaks)?;
-    }
-    Ok(())
-}
-
-/// Repeats these rows on every page, else the sheet's title: each page says what it belongs to.
-fn repeat(worksheet: &mut Worksheet, rows: Option<(u32, u32)>) -> Result<(), XlsxError> {
-    let (first, last) = rows.unwrap_or((0, 0));
+    // Rows repeated on every page; else the sheet's title: each page says what it belongs to.
+    let (first, last) = plan.repeat.unwrap_or((0, 0));
     worksheet.set_repeat_rows(first, last)?;
+    match plan.scale {
+        Scale::OnePage => {
+            worksheet.set_print_fit_to_pages(1, 1);
+        }
+        Scale::FitsWidth => {
+            worksheet.set_print_fit_to_pages(1, 0);
+        }
+        Scale::Of(scale) => {
+            // Excel passes over manual breaks where it is told to fit the width, so the scale is worked out here.
+            worksheet.set_print_scale(percent(scale));
+            if !plan.breaks.is_empty() {
+                worksheet.set_page_breaks(&plan.breaks)?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -78,13 +77,47 @@ fn percent(scale: f64) -> u16 {
         clippy::cast_sign_loss,
         reason = "a scale lies between 0 and 1"
     )]
-    let percent = (scale * 100.0).floor() as u16;
+    let percent = (scale * 100.0 + 0.001).floor() as u16;
     percent.clamp(10, 100)
+}
+
+/// A size of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Paper {
+    A4,
+    A3,
+}
+
+impl Paper {
+    /// Its number in Excel's list.
+    fn number(self) -> u8 {
+        match self {
+            Self::A4 => 9,
+            Self::A3 => 8,
+        }
+    }
+
+    /// Left, right, upper and lower margin in inches; header and footer stand in the latter two.
+    fn margins(self) -> [f64; 4] {
+        match self {
+            Self::A4 => [0.45, 0.45, 0.75, 0.65],
+            Self::A3 => [0.4, 0.4, 0.65, 0.55],
+        }
+    }
+
+    /// Short and long side in points.
+    fn sides(self) -> (f64, f64) {
+        match self {
+            Self::A4 => (595.0, 842.0),
+            Self::A3 => (842.0, 1190.0),
+        }
+    }
 }
 
 /// A printed page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Page {
+    paper: Paper,
     is_upright: bool,
     /// Points of content that fit, at the scale at which the width fits.
     height: f64,
@@ -92,30 +125,76 @@ struct Page {
 }
 
 impl Page {
-    /// A4 less the margins, holding content this many pixels wide.
-    fn new(is_upright: bool, pixels: u32) -> Self {
+    /// A paper less its margins, holding content this many pixels wide.
+    fn new(paper: Paper, is_upright: bool, pixels: u32) -> Self {
+        let (short, long) = paper.sides();
         let (width, height) = if is_upright {
-            (595.0 - 64.8, 842.0 - 100.8)
+            (short, long)
         } else {
-            (842.0 - 64.8, 595.0 - 100.8)
+            (long, short)
         };
+        let [left, right, top, bottom] = paper.margins().map(|inches| inches * 72.0);
         // A pixel is three quarters of a point.
-        let scale = (width / (f64::from(pixels) * 0.75)).min(1.0);
+        let scale = ((width - left - right) / (f64::from(pixels) * 0.75)).min(1.0);
         // Programs differ by a few points in what they fit on a page.
         Self {
+            paper,
             is_upright,
-            height: height / scale * 0.97,
+            height: (height - top - bottom) / scale * 0.97,
             scale,
         }
     }
 }
 
-/// The way a sheet lies: upright if it is narrow; with charts on it also if that saves pages and stays readable.
+/// How the scale is told to the program that prints.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Scale {
+    /// All on one page.
+    OnePage,
+    /// One page wide.
+    FitsWidth,
+    /// This scale.
+    Of(f64),
+}
+
+/// How a sheet is printed.
+#[derive(Clone, Debug, PartialEq)]
+struct Plan {
+    page: Page,
+    pages: u32,
+    scale: Scale,
+    breaks: Vec<u32>,
+    repeat: Option<(u32, u32)>,
+}
+
+/// The paper and the way it lies, by which a sheet takes the fewest pages that are still readable.
+fn plan(canvas: &Canvas) -> Plan {
+    let pixels = canvas.grid.pixels(Run {
+        first: 0,
+        last: canvas.last_col,
+    });
+    let small = on(canvas, page_of(canvas, pixels));
+    let is_small = small.page.scale < SMALLEST;
+    if small.pages < MANY && !is_small {
+        return small;
+    }
+    let large = [true, false].map(|is_upright| Page::new(Paper::A3, is_upright, pixels));
+    let large = large.into_iter().filter(|page| page.scale >= SMALLEST);
+    let large = large.map(|page| on(canvas, page));
+    // Of equally few pages the first, which stands upright as most sheets do.
+    let best = large.min_by_key(|plan| plan.pages);
+    best.filter(|plan| is_small || 2 * plan.pages <= small.pages + 1)
+        .unwrap_or(small)
+}
+
+/// The way a sheet lies on A4: upright if it is narrow, or if that saves pages and stays readable.
 fn page_of(canvas: &Canvas, pixels: u32) -> Page {
-    let (upright, lying) = (Page::new(true, pixels), Page::new(false, pixels));
+    let (upright, lying) = (
+        Page::new(Paper::A4, true, pixels),
+        Page::new(Paper::A4, false, pixels),
+    );
     let pages = |page: Page| breaks(canvas, page.height).1;
-    let saves =
-        !canvas.charts.is_empty() && upright.scale >= SMALLEST && pages(upright) < pages(lying);
+    let saves = upright.scale >= SMALLEST && pages(upright) < pages(lying);
     if pixels <= UPRIGHT || saves {
         upright
     } else {
@@ -123,17 +202,24 @@ fn page_of(canvas: &Canvas, pixels: u32) -> Page {
     }
 }
 
-/// How a sheet of several pages is printed.
-#[derive(Clone, Debug, PartialEq)]
-struct Plan {
-    scale: f64,
-    breaks: Vec<u32>,
-    repeat: Option<(u32, u32)>,
-}
-
-/// Breaks between blocks. Where a little less scale saves a block from being cut in two, or a page from being left half
-/// empty, that scale is taken: then no table runs over a page, and instead of a table's head the title is repeated.
-fn plan(canvas: &Canvas, page: Page) -> Plan {
+/// How a sheet is printed on this page. Breaks stand between blocks. Where a little less scale saves a block from being cut
+/// in two, or a page from being left half empty, that scale is taken: then no table runs over a page, and instead of a
+/// table's head the title is repeated. A list that runs over pages anyway is set as small as is read with ease, if that
+/// saves a page.
+fn on(canvas: &Canvas, page: Page) -> Plan {
+    let height = canvas.height_above(canvas.next_row);
+    let of_one = (page.height / height).min(1.0) * page.scale;
+    let is_readable = of_one >= SMALLEST.min(page.scale);
+    let is_little_more = page.paper == Paper::A3 || height <= page.height * SLIGHTLY_MORE;
+    if !canvas.is_tidy && is_little_more && is_readable {
+        return Plan {
+            page,
+            pages: 1,
+            scale: Scale::OnePage,
+            breaks: Vec::new(),
+            repeat: canvas.repeat,
+        };
+    }
     let untitled = Canvas {
         repeat: Some((0, 0)),
         ..canvas.clone()
@@ -141,27 +227,39 @@ fn plan(canvas: &Canvas, page: Page) -> Plan {
     let least = (page.scale * LEAST_OF_SCALE).max(SMALLEST);
     // A little less than would just fit the width.
     let widest = page.scale * SLACK;
-    let steps = (0..).map(|step| widest - f64::from(step) * 0.01);
-    let whole = steps
-        .take_while(|scale| *scale >= least)
-        .filter_map(|scale| {
-            let (breaks, pages) = breaks(&untitled, page.height * page.scale / scale);
-            // More pages than breaks: a block was cut.
-            let is_whole = u32::try_from(breaks.len()).is_ok_and(|count| count + 1 == pages);
-            is_whole.then_some((pages, scale, breaks))
-        });
+    let steps = || {
+        let steps = (0..).map(|step| widest - f64::from(step) * 0.01);
+        steps.take_while(|scale| *scale >= least)
+    };
+    let at = |canvas: &Canvas, scale: f64| breaks(canvas, page.height * page.scale / scale);
+    let whole = steps().filter_map(|scale| {
+        let (breaks, pages) = at(&untitled, scale);
+        // More pages than breaks: a block was cut.
+        let is_whole = u32::try_from(breaks.len()).is_ok_and(|count| count + 1 == pages);
+        (is_whole && !canvas.is_tidy).then_some((pages, scale, breaks))
+    });
     // Of equally few pages the first one, which has the largest scale.
-    match whole.min_by_key(|(pages, _, _)| *pages) {
-        Some((_, scale, breaks)) if !canvas.is_tidy => Plan {
-            scale,
+    if let Some((pages, scale, breaks)) = whole.min_by_key(|(pages, _, _)| *pages) {
+        return Plan {
+            page,
+            pages,
+            scale: Scale::Of(scale),
             breaks,
             repeat: None,
-        },
-        _ => Plan {
-            scale: widest,
-            breaks: breaks(canvas, page.height).0,
-            repeat: canvas.repeat,
-        },
+        };
+    }
+    let running = steps().map(|scale| (at(canvas, scale), scale));
+    let fewest = running.min_by_key(|((_, pages), _)| *pages);
+    let (found, scale) = fewest.map_or_else(
+        || (breaks(canvas, page.height), Scale::FitsWidth),
+        |(found, scale)| (found, Scale::Of(scale)),
+    );
+    Plan {
+        page,
+        pages: found.1,
+        scale,
+        breaks: found.0,
+        repeat: canvas.repeat,
     }
 }
 
@@ -264,6 +362,48 @@ mod tests {
     fn wide_sheets_lie_on_their_side() {
         assert!(page_of(&canvas(&[3]), UPRIGHT).is_upright);
         assert!(!page_of(&canvas(&[3]), UPRIGHT + 1).is_upright);
+    }
+
+    /// A list of this many rows of 13 points, this many half-width characters wide.
+    fn long(rows: u32, width: f64) -> Canvas {
+        let mut canvas = Canvas::new("試し", Grid::new(vec![width / 2.0; 2]));
+        canvas.last_col = 1;
+        for _ in 0..rows {
+            canvas.take_row(13.0);
+        }
+        canvas.keep.push((0, rows - 1));
+        canvas.repeat = Some((0, 0));
+        canvas
+    }
+
+    #[test]
+    fn only_what_fills_many_pages_goes_onto_large_paper() {
+        let short = plan(&long(110, 150.0));
+        assert_eq!((short.page.paper, short.pages), (Paper::A4, 2));
+        let list = plan(&long(1000, 180.0));
+        assert_eq!((list.page.paper, list.page.is_upright), (Paper::A3, true));
+        assert!(list.pages < 10, "{list:?}");
+    }
+
+    #[test]
+    fn nothing_is_printed_too_small_to_read_unless_it_is_wider_than_all_paper() {
+        for width in [60.0, 120.0, 180.0, 240.0] {
+            for rows in [20, 100, 400, 3000] {
+                let plan = plan(&long(rows, width));
+                let scale = match plan.scale {
+                    Scale::Of(scale) => scale,
+                    Scale::FitsWidth => plan.page.scale,
+                    Scale::OnePage => {
+                        let height = f64::from(rows) * 13.0;
+                        (plan.page.height / height).min(1.0) * plan.page.scale
+                    }
+                };
+                assert!(
+                    scale >= SMALLEST - 0.03,
+                    "{width} wide, {rows} rows: {plan:?}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Canvas ▸ worksheet: the only step that writes cells. Takes no decision about content or layout.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatDataBar, ConditionalFormatType, Format, Formula, IgnoreError, Note,
-    Url, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar,
+    ConditionalFormatType, Format, Formula, IgnoreError, Note, Url, Worksheet, XlsxError,
 };
 
 use super::canvas::{Canvas, Cell, Value};
+use super::live::Homes;
 use super::measure;
 use super::native_chart;
 use super::page;
@@ -45,7 +47,7 @@ impl Targets {
 pub(super) fn paint(
     worksheet: &mut Worksheet,
     canvas: &Canvas,
-    targets: &Targets,
+    (targets, homes): (&Targets, &Homes),
     report: &Report,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&canvas.name)?;
@@ -67,7 +69,12 @@ pub(super) fn paint(
             is_link,
             ..cell.look
         };
-        write(worksheet, cell, &format(look), target)?;
+        let mut format = format(look);
+        if let Some(code) = &cell.number_format {
+            format = format.set_num_format(code);
+        }
+        let value = settled(&cell.value, homes, &canvas.name);
+        write(worksheet, cell, &value, (&format, target))?;
         if let Some(text) = &cell.note {
             worksheet.insert_note(cell.row, cell.run.first, &note(text))?;
         }
@@ -87,6 +94,18 @@ pub(super) fn paint(
             area.last_row,
             area.last_col,
             &bars,
+        )?;
+    }
+    for area in &canvas.falls {
+        let fall = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::LessThan(0))
+            .set_format(style::fall());
+        worksheet.add_conditional_format(
+            area.first_row,
+            area.first_col,
+            area.last_row,
+            area.last_col,
+            &fall,
         )?;
     }
     view(worksheet, canvas)?;
@@ -116,12 +135,24 @@ fn view(worksheet: &mut Worksheet, canvas: &Canvas) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// A number that is reckoned elsewhere as a formula, now that all places are known; a number where it is reckoned nowhere.
+fn settled<'v>(value: &'v Value, homes: &Homes, sheet: &str) -> Cow<'v, Value> {
+    let Value::Live { live, result } = value else {
+        return Cow::Borrowed(value);
+    };
+    let result = *result;
+    Cow::Owned(match homes.formula(live, sheet, result) {
+        Some(text) => Value::Formula { text, result },
+        None => Value::Number(result),
+    })
+}
+
 /// One cell: merge first, then the link, then the content, each keeping what the step before wrote.
 fn write(
     worksheet: &mut Worksheet,
     cell: &Cell,
-    format: &Format,
-    target: Option<&str>,
+    value: &Value,
+    (format, target): (&Format, Option<&str>),
 ) -> Result<(), XlsxError> {
     let (row, col) = (cell.row, cell.run.first);
     if (cell.last_row, cell.run.last) != (row, col) {
@@ -129,9 +160,9 @@ fn write(
     }
     if let Some(target) = target {
         // Only text the program may show instead of the cell; the content itself is written below.
-        let shown = match &cell.value {
+        let shown = match value {
             Value::Text(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) | Value::Live { result: number, .. } => number.to_string(),
             Value::Formula { result, .. } => result.to_string(),
             Value::Empty => " ".to_owned(),
         };
@@ -145,10 +176,10 @@ fn write(
             Some(format),
         )?;
     }
-    match &cell.value {
+    match value {
         Value::Empty => worksheet.write_blank(row, col, format)?,
         Value::Text(text) => worksheet.write_string_with_format(row, col, text, format)?,
-        Value::Number(number) => {
+        Value::Number(number) | Value::Live { result: number, .. } => {
             worksheet.write_number_with_format(row, col, float(*number), format)?
         }
         Value::Formula { text, result } => {

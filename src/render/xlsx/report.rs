@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use super::super::RenderError;
 use super::canvas::{Canvas, CellName};
 use super::form;
+use super::live::Homes;
 use super::name::Names;
 use super::paint::{self, Targets};
 use super::sheet::{self, Part};
@@ -28,7 +29,8 @@ enum Sheet<'a> {
 /// rust_xlsxwriter refuses; a fault of the program.
 pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
     let mut targets = Targets::default();
-    let sheets = compose(report, &mut targets);
+    let mut homes = Homes::default();
+    let sheets = compose(report, &mut targets, &mut homes);
     let mut workbook = Workbook::new();
     // The standard font gives the unit of column widths. With ours, a column of 10 holds ten half-width characters of
     // body text in every program, also where Calibri is not installed; 18 and 64 are its row and column in pixels.
@@ -42,11 +44,11 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
         let worksheet = workbook.add_worksheet();
         match sheet {
             Sheet::Canvas(mut canvas) => {
-                paint::paint(worksheet, &canvas, &targets, report).map_err(fault)?;
+                paint::paint(worksheet, &canvas, (&targets, &homes), report).map_err(fault)?;
                 totals.push((canvas.name, std::mem::take(&mut canvas.names)));
             }
             Sheet::Form(name, form) => {
-                form::draw(worksheet, form)?;
+                form::draw(worksheet, form, &homes)?;
                 worksheet.set_name(&name).map_err(fault)?;
                 worksheet.set_repeat_rows(0, 0).map_err(fault)?;
             }
@@ -79,8 +81,8 @@ fn fault(error: XlsxError) -> RenderError {
     RenderError::Workbook(error.to_string())
 }
 
-/// Every sheet in order, and where links can lead.
-fn compose<'a>(report: &'a Report, targets: &mut Targets) -> Vec<Sheet<'a>> {
+/// Every sheet in order, where links can lead, and where figures are reckoned.
+fn compose<'a>(report: &'a Report, targets: &mut Targets, homes: &mut Homes) -> Vec<Sheet<'a>> {
     let mut names = Names::default();
     let mut sheets = Vec::new();
     let mut links = Vec::new();
@@ -106,6 +108,9 @@ fn compose<'a>(report: &'a Report, targets: &mut Targets) -> Vec<Sheet<'a>> {
         if let Sheet::Canvas(canvas) = sheet {
             for (key, row, col) in &canvas.anchors {
                 targets.add(key, &canvas.name, *row, *col);
+            }
+            for (trace, home) in &canvas.homes {
+                homes.add(trace, &canvas.name, home);
             }
         }
     }

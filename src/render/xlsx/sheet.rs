@@ -5,8 +5,8 @@ use super::grid::{Grid, Wish};
 use super::{chart, key_figures, map, narrative, strip, table, text, tidy};
 use report::{Block, Chapter, FormSheet, Report, Table, TrendChart};
 
-/// Rows that stay in view may take this much of the window, in points.
-const MOST_FROZEN: f64 = 210.0;
+/// Rows that stay in view may take this much of the window, in points: little more than half of a small screen.
+const MOST_FROZEN: f64 = 260.0;
 
 /// Rows from which a table is long: its head stays in view and is repeated in print.
 const LONG: usize = 12;
@@ -71,6 +71,10 @@ pub(super) fn compose_page(
     let mut first_row = canvas.next_row;
     for (index, block) in blocks.iter().enumerate() {
         match block {
+            // The caption of the table under it says the same.
+            Block::Heading { text, .. } if is_in_caption(text, blocks.get(index + 1)) => {
+                canvas.gap(8.0);
+            }
             Block::Heading { level, text } => text::heading(&mut canvas, *level, text),
             Block::Paragraph(text) => text::paragraph(&mut canvas, text),
             Block::List(items) => text::list(&mut canvas, items),
@@ -125,6 +129,11 @@ pub(super) fn compose_page(
         }
     }
     canvas
+}
+
+/// Whether a heading stands in the caption of the table that follows it.
+fn is_in_caption(heading: &str, next: Option<&&Block>) -> bool {
+    matches!(next, Some(Block::Table(table)) if table.caption.contains(heading))
 }
 
 /// The charts over fiscal years at the beginning of some blocks.
@@ -182,13 +191,31 @@ fn main_of(blocks: &[&Block]) -> Main {
 fn widths(main: Main, blocks: &[&Block]) -> Vec<f64> {
     let wishes: Vec<Wish> = match main {
         Main::Table(index) => match blocks.get(index) {
-            Some(Block::Table(table)) => table::wishes(table),
+            Some(Block::Table(table)) => wishes_of_all(table, blocks),
             _ => Vec::new(),
         },
         Main::Narrative => narrative::wishes(),
         Main::None => Vec::new(),
     };
     wishes.iter().map(|wish| wish.width).collect()
+}
+
+/// The widths that the main table and those with its columns ask for: they stand under each other.
+fn wishes_of_all(main: &Table, blocks: &[&Block]) -> Vec<Wish> {
+    let mut wishes = table::wishes(main);
+    for block in blocks {
+        let Block::Table(other) = block else {
+            continue;
+        };
+        if head_texts(other) != head_texts(main) {
+            continue;
+        }
+        for (wish, other) in wishes.iter_mut().zip(table::wishes(other)) {
+            wish.width = wish.width.max(other.width);
+            wish.least = wish.least.max(other.least);
+        }
+    }
+    wishes
 }
 
 /// Keeps the head of the main table on every printed page, if it is long and nothing with other columns follows; and in
@@ -213,17 +240,18 @@ fn rule_view(canvas: &mut Canvas, blocks: &[&Block], index: usize, placed: table
         return;
     }
     canvas.repeat = Some((placed.head, placed.body.saturating_sub(1)));
-    // A second table scrolls under the first one's head, which is right only while both are told apart by it.
-    let is_alone = blocks.iter().skip(index + 1).all(is_words);
-    if is_alone && blocks.iter().take(index).all(is_words) {
+    if blocks.iter().take(index).all(is_words) {
         keep_in_view(canvas, placed.head, placed.body, placed.after_heads);
     }
 }
 
-/// The texts over a table's columns.
+/// The texts over a table's columns, without the units in brackets behind them: each table has these over its own columns.
 fn head_texts(table: &Table) -> Vec<&str> {
+    let without_unit = |text: &'_ str| text.rfind('（').unwrap_or(text.len());
     let cells = table.head.iter().flatten();
-    cells.map(|cell| cell.text.as_str()).collect()
+    cells
+        .map(|cell| &cell.text[..without_unit(&cell.text)])
+        .collect()
 }
 
 /// Freezes and repeats a head, unless it would fill the window.

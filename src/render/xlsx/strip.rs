@@ -68,13 +68,18 @@ pub(super) fn row(canvas: &mut Canvas, group: &[&TrendChart]) {
 
 /// The captions over the pictures, on one row.
 fn titles(canvas: &mut Canvas, pairs: &[(&TrendChart, Run)]) {
-    let lines = pairs.iter().map(|(chart, run)| {
-        measure::lines(&titled(&chart.title, &chart.unit), canvas.grid.width(*run))
-    });
+    let texts: Vec<(String, f64)> = pairs
+        .iter()
+        .map(|(chart, run)| {
+            let room = canvas.grid.width(*run);
+            let title = titled(&chart.title, &chart.unit);
+            (measure::with_whole_brackets(&title, room), room)
+        })
+        .collect();
+    let lines = texts.iter().map(|(text, room)| measure::lines(text, *room));
     let row = canvas.take_row(measure::height(lines.max().unwrap_or(1)));
-    for (chart, run) in pairs {
-        let title = titled(&chart.title, &chart.unit);
-        let value = Value::text(measure::within_cell(&title));
+    for ((_, run), (text, _)) in pairs.iter().zip(&texts) {
+        let value = Value::text(measure::within_cell(text));
         canvas.put(Cell::new(row, *run, value, Look::of(Role::Caption)));
     }
 }
@@ -100,6 +105,7 @@ fn source(chart: &TrendChart) -> Source<'_> {
         style: chart.style,
         category: "年度",
         points: &chart.points,
+        traces: &chart.traces,
         reference: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use report::{Align, Emphasis, NumberStyle};
+use report::{Align, Emphasis, NumberStyle, Sign};
 
 /// Font of everything: made for public documents, and part of Windows since 2018.
 pub(super) const FONT: &str = "BIZ UDゴシック";
@@ -12,6 +12,8 @@ pub(super) const INK: u32 = 0x001F_3A5F;
 pub(super) const GREY: u32 = 0x005F_6B7A;
 /// Pale bars behind numbers: light enough for black text, and still seen in black-and-white print.
 pub(super) const BAR: u32 = 0x00C9_DDEF;
+/// Behind declines: light enough for black text, dark enough to be seen in black-and-white print.
+const FALL: u32 = 0x00DD_DDDD;
 /// Lines between cells.
 const HAIRLINE: u32 = 0x00B8_C2CE;
 /// Fill of table heads.
@@ -58,6 +60,12 @@ pub(super) enum Role {
     BoxValue,
     /// Foot of a box.
     BoxDetail,
+    /// The same where more follows below.
+    BoxMiddle,
+    /// Left half of a foot.
+    BoxDetailStart,
+    /// Right half of a foot.
+    BoxDetailEnd,
     /// Name on a map tile with this shade; without one where there is no value.
     TileName(Option<u8>),
     /// Number on a map tile.
@@ -150,11 +158,26 @@ pub(super) fn number_format(look: NumberLook) -> String {
         ""
     };
     let digits = format!("{digits}{percent}");
-    if style.signed {
-        format!("\"＋\"{digits};\"－\"{digits};\"±\"{digits}")
-    } else {
-        format!("{digits};\"－\"{digits}")
+    match style.sign {
+        Sign::Minus => format!("{digits};\"－\"{digits}"),
+        Sign::PlusMinus => format!("\"＋\"{digits};\"－\"{digits};\"±\"{digits}"),
+        Sign::Arrow => format!("\"↑\"{digits};\"↓\"{digits};\"±0\""),
     }
+}
+
+/// The number format of a number between words.
+pub(super) fn between(before: &str, look: NumberLook, after: &str) -> String {
+    let quoted = |text: &str| match text.replace('"', "”") {
+        text if text.is_empty() => text,
+        text => format!("\"{text}\""),
+    };
+    let (before, after) = (quoted(before), quoted(after));
+    let format = number_format(look);
+    let sections: Vec<String> = format
+        .split(';')
+        .map(|section| format!("{before}{section}{after}"))
+        .collect();
+    sections.join(";")
 }
 
 /// The Excel format of a look.
@@ -210,6 +233,13 @@ pub(super) fn standard() -> Format {
         .set_font_size(10)
 }
 
+/// What a rule of the sheet adds to a decline: seen without colour, in print and on a screen.
+pub(super) fn fall() -> Format {
+    Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(FALL))
+}
+
 /// A number format with a space as wide as a digit behind every number.
 fn spaced(format: &str) -> String {
     let sections: Vec<String> = format.split(';').map(|part| format!("{part}_0")).collect();
@@ -221,7 +251,7 @@ fn tidy_number_format(style: NumberStyle) -> String {
     number_format(NumberLook {
         style: NumberStyle {
             grouping: false,
-            signed: false,
+            sign: Sign::Minus,
             ..style
         },
         percent_sign: false,
@@ -271,7 +301,8 @@ fn role_format(role: Role) -> Format {
             .set_text_wrap()
             .set_font_color(Color::RGB(0x00FF_FFFF))
             .set_background_color(Color::RGB(INK)),
-        Role::TidyHead | Role::Tidy => base,
+        // Only where a text is longer than its column; without a wrap it would end at the edge.
+        Role::TidyHead | Role::Tidy => base.set_text_wrap(),
         Role::Head | Role::Body | Role::Words | Role::FirstTotal | Role::Total => {
             table_format(role, base)
         }
@@ -329,6 +360,19 @@ fn box_format(role: Role, base: Format) -> Format {
         Role::BoxDetail => bottom(sides(base.set_text_wrap()))
             .set_font_size(9)
             .set_font_color(Color::RGB(GREY)),
+        Role::BoxMiddle => sides(base.set_text_wrap())
+            .set_font_size(9)
+            .set_font_color(Color::RGB(GREY)),
+        Role::BoxDetailStart => bottom(base.set_shrink())
+            .set_font_size(9)
+            .set_font_color(Color::RGB(GREY))
+            .set_border_left(FormatBorder::Thin)
+            .set_border_left_color(Color::RGB(HAIRLINE)),
+        Role::BoxDetailEnd => bottom(base.set_shrink())
+            .set_font_size(9)
+            .set_font_color(Color::RGB(GREY))
+            .set_border_right(FormatBorder::Thin)
+            .set_border_right_color(Color::RGB(HAIRLINE)),
         Role::TileName(shade) => top(sides(tile(base, shade)), HAIRLINE).set_font_size(9),
         Role::Swatch(shade) => bordered(tile(base, shade)).set_font_size(9),
         Role::TileValue(shade) => bottom(sides(tile(base, shade))).set_bold(),
@@ -370,7 +414,7 @@ mod tests {
         assert_eq!(shown(NumberStyle::RATE, false), "0.0;\"－\"0.0");
         assert_eq!(shown(NumberStyle::RATE, true), "0.0\"％\";\"－\"0.0\"％\"");
         let change = NumberStyle {
-            signed: true,
+            sign: Sign::PlusMinus,
             ..NumberStyle::COUNT
         };
         assert_eq!(shown(change, false), "\"＋\"#,##0;\"－\"#,##0;\"±\"#,##0");

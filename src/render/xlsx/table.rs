@@ -1,15 +1,21 @@
 //! A table of the report on a presentation sheet: spanned heads, real numbers, live formulas, notes and links.
 
+use super::body::{BodyArea, is_reckoned_here, row_number, settle, value_of};
 use super::canvas::{Area, Canvas, Cell, Value};
 use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
-use model::CellRef;
-use report::{Align, Content, Emphasis, Row, RowKind, Table, TableCell, TableFormula};
+use report::{Align, Content, Emphasis, Row, RowKind, Sign, Table, TableCell};
 
 /// A word for a missing value gets as much room as this; a longer one wraps.
 const LONGEST_WORD: usize = 10;
+/// A bracket longer than this may be broken over lines.
+const LONGEST_UNIT: usize = 12;
+/// Half-width characters of the widest column: a line of text that a person still follows.
+const WIDEST: f64 = 160.0;
+/// Rows from which a table is a list to be searched rather than read.
+const DENSE: usize = 200;
 
 /// Where the parts of a composed table stand.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +34,8 @@ pub(super) fn wishes(table: &Table) -> Vec<Wish> {
         .map(|index| {
             let numbers = table.rows.iter().filter_map(|row| row.cells.get(index));
             let widest = numbers.map(number_width).max().unwrap_or(0);
+            // The unit under a head is not broken either.
+            let widest = widest.max(unit_width(table, index));
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "a number is at most 30 characters wide"
@@ -35,11 +43,32 @@ pub(super) fn wishes(table: &Table) -> Vec<Wish> {
             let least = (widest as f64) + 2.5;
             let width = table.columns.get(index).map_or(8.0, |column| column.width);
             Wish {
-                width: width.clamp(3.0, 120.0).max(least),
+                width: width.clamp(3.0, WIDEST).max(least),
                 least,
             }
         })
         .collect()
+}
+
+/// Half-width characters of the bracket that ends the head of a column of numbers, where that is short.
+fn unit_width(table: &Table, index: usize) -> usize {
+    let is_numbers = table
+        .columns
+        .get(index)
+        .is_some_and(|column| column.align == Align::End);
+    let last = table
+        .head
+        .last()
+        .filter(|row| is_numbers && row.len() == table.columns.len());
+    let head = last
+        .and_then(|row| row.get(index))
+        .map_or("", |cell| &cell.text);
+    let bracket = head.rfind('（').map_or("", |at| &head[at..]);
+    Some(measure::width(bracket))
+        .filter(|width| *width <= LONGEST_UNIT)
+        .unwrap_or(0)
+        // A number has more room beside it.
+        .saturating_sub(1)
 }
 
 /// Half-width characters a number takes, or the word in its place; 0 for text, which wraps while numbers show as ####.
@@ -82,6 +111,10 @@ pub(super) fn compose(canvas: &mut Canvas, table: &Table, with_filter: bool) -> 
         canvas.filter = filter_area(table, &runs, body);
     }
     compare(canvas, table, &area);
+    mark_falls(canvas, table, &area);
+    if is_reckoned_here(table) {
+        settle(canvas, table, &area);
+    }
     for note in &table.notes {
         text::remark(canvas, note);
     }
@@ -113,6 +146,30 @@ fn compare(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
                 let place = area.first_row + row_number(index);
                 canvas.names.push((name_of(id), place, run.first));
             }
+        }
+    }
+}
+
+/// Declines, which have a sign before them, are set off as well: by a rule of the sheet, so that they stay right when a
+/// formula gives another result.
+fn mark_falls(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
+    let is_change = |cell: &TableCell| matches!(cell.content, Content::Number(_, style) if style.sign == Sign::Arrow);
+    let has_change = |row: &Row| row.cells.iter().any(is_change);
+    let (Some(first), Some(last)) = (
+        table.rows.iter().position(has_change),
+        table.rows.iter().rposition(has_change),
+    ) else {
+        return;
+    };
+    for (index, run) in area.runs.iter().enumerate() {
+        let mut cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+        if cells.any(is_change) {
+            canvas.falls.push(Area {
+                first_row: area.first_row + row_number(first),
+                first_col: run.first,
+                last_row: area.first_row + row_number(last),
+                last_col: run.first,
+            });
         }
     }
 }
@@ -173,16 +230,18 @@ fn compose_head(canvas: &mut Canvas, table: &Table, runs: &[Run]) -> Vec<String>
                     .skip(column)
                     .for_each(|place| *place = true);
             }
-            for text in over.iter_mut().take(end).skip(column) {
-                text.push_str(&cell.text);
+            for over in over.iter_mut().take(end).skip(column) {
+                over.push_str(&cell.text);
             }
             let run = from.to(*to);
-            let needed = measure::height(measure::lines(&cell.text, canvas.grid.width(run)));
+            let room = canvas.grid.width(run);
+            let text = measure::with_whole_brackets(&cell.text, room);
+            let needed = measure::height(measure::lines(&text, room));
             let above: f64 = heights.iter().take(bottom - 1).skip(level).sum();
             if let Some(height) = heights.get_mut(bottom - 1) {
                 *height = height.max(needed - above);
             }
-            let value = Value::text(measure::within_cell(&cell.text));
+            let value = Value::text(measure::within_cell(&text));
             let mut placed = Cell::new(first + row_number(level), run, value, Look::of(Role::Head));
             placed.last_row = first + row_number(bottom - 1);
             canvas.put(placed);
@@ -198,51 +257,6 @@ fn compose_head(canvas: &mut Canvas, table: &Table, runs: &[Run]) -> Vec<String>
 /// A span as a count, at least 1.
 fn count(span: u32) -> usize {
     usize::try_from(span.max(1)).unwrap_or(1)
-}
-
-/// An index as a row number.
-fn row_number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-/// The body of a table on the sheet, for formulas.
-struct BodyArea<'a> {
-    runs: &'a [Run],
-    first_row: u32,
-}
-
-impl BodyArea<'_> {
-    /// `C5:C28`
-    fn range(&self, column: usize, first: usize, last: usize) -> Option<String> {
-        let col = u32::from(self.runs.get(column)?.first);
-        let cell = |index| CellRef::new(self.first_row + row_number(index), col);
-        Some(format!("{}:{}", cell(first), cell(last)))
-    }
-
-    /// The text of a formula standing in a column.
-    ///
-    /// `SUM` passes over words; `SUMIF` with a criterion every number meets takes only rows with a number. Both read
-    /// the same in Excel and LibreOffice, while `SUMPRODUCT` over words differs between them.
-    fn formula(&self, column: usize, formula: TableFormula) -> Option<String> {
-        match formula {
-            TableFormula::SumOfColumn { first, last } => {
-                Some(format!("=SUM({})", self.range(column, first, last)?))
-            }
-            TableFormula::RatioOfColumns {
-                numerator,
-                denominator,
-                first,
-                last,
-                decimals,
-            } => {
-                let above = self.range(numerator, first, last)?;
-                let below = self.range(denominator, first, last)?;
-                Some(format!(
-                    "=ROUND(100*SUM({above})/SUMIF({above},\">-1E+300\",{below}),{decimals})"
-                ))
-            }
-        }
-    }
 }
 
 /// One row of the body; gives the row it stands on.
@@ -261,7 +275,11 @@ fn compose_row(
         .map(|(cell, run)| measure::lines(shown_text(cell), canvas.grid.width(*run)))
         .max()
         .unwrap_or(1);
-    let placed = canvas.take_row(measure::height(lines));
+    let placed = canvas.take_row(if table.rows.len() < DENSE {
+        measure::height(lines)
+    } else {
+        measure::dense_height(lines)
+    });
     let row_says_percent = row
         .cells
         .iter()
@@ -275,7 +293,7 @@ fn compose_row(
             .get(index)
             .map_or(Align::Start, |column| column.align);
         let look = look_of(cell, role, align, sign);
-        let value = value_of(cell, area, index);
+        let value = value_of(cell, area, index, is_reckoned_here(table));
         canvas.put(Cell {
             note: note_text(cell.note.as_deref(), cell.trace.as_deref()),
             link: cell.link.clone(),
@@ -303,31 +321,18 @@ fn look_of(cell: &TableCell, role: Role, align: Align, percent_sign: bool) -> Lo
     let mut look = Look::of(role).aligned(align).with_emphasis(cell.emphasis);
     look.is_head = cell.is_head;
     match &cell.content {
-        Content::Number(_, style) => look = look.with_number(*style, percent_sign),
+        Content::Number(_, style) => {
+            look = look.with_number(*style, percent_sign);
+            if style.sign == Sign::Arrow {
+                // A rule of the sheet sets declines off.
+                look.emphasis = Emphasis::None;
+            }
+        }
         Content::Missing(_) if cell.emphasis == Emphasis::None => look.emphasis = Emphasis::Muted,
         Content::Missing(_) => {}
         Content::Text(_) => look.is_link = cell.link.is_some(),
     }
     look
-}
-
-/// What a body cell holds. A formula stands only behind a number: where the figure is withheld, its reason stays.
-fn value_of(cell: &TableCell, area: &BodyArea<'_>, column: usize) -> Value {
-    match &cell.content {
-        Content::Text(text) | Content::Missing(text) => Value::text(measure::within_cell(text)),
-        Content::Number(number, _) => {
-            match cell
-                .formula
-                .and_then(|formula| area.formula(column, formula))
-            {
-                Some(text) => Value::Formula {
-                    text,
-                    result: *number,
-                },
-                None => Value::Number(*number),
-            }
-        }
-    }
 }
 
 /// The note of a cell: the remark for the reader, then the number by which the figure is traced.

@@ -8,7 +8,7 @@ use report::{Report, Statement, WordGroup};
 
 /// Title, as-of date with coverage, and the notices every reader must see.
 pub(super) fn top(canvas: &mut Canvas, report: &Report, title: &str) {
-    let run = canvas.grid.text_run();
+    let run = canvas.grid.whole_run();
     one_line(canvas, run, title, Role::SheetTitle, 26.0);
     let known = [
         report.as_of_label.as_str(),

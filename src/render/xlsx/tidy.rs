@@ -6,8 +6,10 @@ use super::measure;
 use super::style::{Look, Role};
 use report::{Content, Table, TableCell};
 
-/// Widest column, wide enough for the longest label of an indicator; longer text ends at its edge, as in any list.
-const WIDEST: usize = 84;
+/// Widest column; longer text takes more lines, so that nothing is cut in print.
+const WIDEST: usize = 80;
+/// A head wider than this takes two lines.
+const WIDEST_HEAD: usize = 8;
 
 /// The table alone on its sheet.
 pub(super) fn compose(name: &str, table: &Table) -> Canvas {
@@ -15,15 +17,20 @@ pub(super) fn compose(name: &str, table: &Table) -> Canvas {
     let widths = heads.iter().enumerate().map(|(index, head)| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
         let widest = cells.map(cell_width).max().unwrap_or(0).min(WIDEST);
-        // Four more for the filter's button beside the head.
-        let width = widest.max(measure::width(head).min(WIDEST) + 4) + 2;
+        let head = match measure::width(head).min(WIDEST) {
+            wide if wide > WIDEST_HEAD => wide.div_ceil(2) + 2,
+            narrow => narrow,
+        };
+        // Three more for the filter's button beside the head.
+        let width = widest.max(head + 3) + 1;
         #[expect(clippy::cast_precision_loss, reason = "at most 90")]
         let width = width as f64;
         width
     });
     let mut canvas = Canvas::new(name, Grid::new(widths.collect()));
     canvas.is_tidy = true;
-    let row = canvas.take_row(measure::height(1));
+    let (head_height, heights) = heights(&canvas, table, &heads);
+    let row = canvas.take_row(head_height);
     for (head, column) in heads.iter().zip(0..) {
         canvas.put(cell(
             row,
@@ -32,8 +39,8 @@ pub(super) fn compose(name: &str, table: &Table) -> Canvas {
             Look::of(Role::TidyHead),
         ));
     }
-    for (index, line) in table.rows.iter().enumerate() {
-        let row = canvas.take_row(measure::height(1));
+    for (index, (line, height)) in table.rows.iter().zip(heights).enumerate() {
+        let row = canvas.take_row(height);
         for (source, column) in line.cells.iter().zip(0..) {
             let (value, look) = value_and_look(source);
             canvas.put(cell(row, column, value, look));
@@ -42,6 +49,7 @@ pub(super) fn compose(name: &str, table: &Table) -> Canvas {
             canvas.anchors.push((key.clone(), row, 0));
         }
     }
+    canvas.keep.push((0, canvas.next_row - 1));
     canvas.freeze = Some((1, 0));
     canvas.repeat = Some((0, 0));
     canvas.filter = (!heads.is_empty()).then(|| Area {
@@ -51,6 +59,27 @@ pub(super) fn compose(name: &str, table: &Table) -> Canvas {
         last_col: canvas.last_col,
     });
     canvas
+}
+
+/// The heights of the head and of each row: a text longer than its column takes more lines.
+fn heights(canvas: &Canvas, table: &Table, heads: &[String]) -> (f64, Vec<f64>) {
+    let lines = |text: &str, column: u16| {
+        let run = Run {
+            first: column,
+            last: column,
+        };
+        measure::lines(text, canvas.grid.width(run))
+    };
+    let head = heads.iter().zip(0..).map(|(head, at)| lines(head, at));
+    let rows = table.rows.iter().map(|row| {
+        let texts = row.cells.iter().zip(0..);
+        let lines = texts.map(|(cell, at)| match &cell.content {
+            Content::Text(text) => lines(text, at),
+            Content::Number(..) | Content::Missing(_) => 1,
+        });
+        measure::dense_height(lines.max().unwrap_or(1))
+    });
+    (measure::height(head.max().unwrap_or(1)), rows.collect())
 }
 
 /// One text per column; of several head rows the texts over a column are joined, because a machine reads one row.

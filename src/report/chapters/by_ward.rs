@@ -1,21 +1,15 @@
 //! 区別一覧: wards × indicators, one table per fiscal year, with the city's total as live formulas.
 
-use std::cmp::Ordering;
-
+use super::by_ward_formulas::{leading, ratio_formula, ratio_of_columns, sum_formula};
 use super::{chapter, head_cell, heading, paragraph};
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{
-    Align, Block, Chapter, ChapterKind, Column, Emphasis, Media, NumberStyle, Row, RowKind, Table,
-    TableCell, TableFormula,
+    Align, Block, Chapter, ChapterKind, Column, Emphasis, FigureChange, Media, NumberStyle, Row,
+    RowKind, Sign, Table, TableCell, TableFormula,
 };
 use compile::{Figure, UnitChange, unit_change};
-use model::{Area, Denominator, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
-
-/// Columns before the first indicator: the ward, and its registered areas where the form counts them.
-fn leading(subject: Subject<'_>) -> usize {
-    1 + usize::from(subject.form.counts_areas)
-}
+use model::{Area, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
 
 pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
     let Nouns { whole, unit, .. } = subject.nouns();
@@ -130,7 +124,7 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
             any |= change.is_some();
             change.map_or_else(
                 || TableCell::missing("―"),
-                |change| change_cell(indicator, &change),
+                |change| change_cell(subject, (ward, year), indicator, &change),
             )
         });
         // As in the tables of a year, so that the columns stand under each other.
@@ -174,16 +168,29 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
     })
 }
 
-fn change_cell(indicator: &Indicator, change: &UnitChange) -> TableCell {
-    let size = style(indicator).show(change.difference().abs());
-    match change.now.cmp(&change.before) {
-        Ordering::Greater => TableCell::text(format!("↑{size}")),
-        Ordering::Equal => TableCell::text("±0"),
-        Ordering::Less => TableCell {
-            emphasis: Emphasis::Strong,
-            ..TableCell::text(format!("↓{size}"))
-        },
+fn change_cell(
+    subject: Subject<'_>,
+    (ward, year): (&Area, FiscalYear),
+    indicator: &Indicator,
+    change: &UnitChange,
+) -> TableCell {
+    let look = NumberStyle {
+        sign: Sign::Arrow,
+        // The head says in what it is counted.
+        percent: false,
+        ..style(indicator)
+    };
+    let mut cell = TableCell::number(change.difference(), look);
+    cell.formula = Some(TableFormula::Difference(FigureChange {
+        now: subject.trace(&indicator.id, year, ward),
+        before: subject.trace(&indicator.id, year.previous(), ward),
+        is_alike: false,
+        decimals: indicator.decimals,
+    }));
+    if change.now < change.before {
+        cell.emphasis = Emphasis::Strong;
     }
+    cell
 }
 
 /// Head cells that name the sheet over its indicators.
@@ -222,7 +229,8 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> V
         let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, ward);
         if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
-            cell.formula = ratio_formula(subject, figure, indicator, at, at);
+            let own = at..=at;
+            cell.formula = ratio_formula(subject, figure, indicator, own);
             let source = source_indicator(indicator, figure);
             let id = FactId::whole(ward.code.clone(), year, source.clone());
             cell.link = Some(fact_key(&id));
@@ -266,56 +274,11 @@ pub(super) fn fact_key(id: &FactId) -> String {
     format!("{}/{}/{}", id.body(), id.year, id.measure())
 }
 
-/// The live formula behind a ratio, where both its columns are in the table.
-fn ratio_formula(
-    subject: Subject<'_>,
-    figure: &Figure,
-    indicator: &Indicator,
-    first: usize,
-    last: usize,
-) -> Option<TableFormula> {
-    let RollUp::RatioOfSums {
-        numerator,
-        denominator,
-    } = &indicator.roll_up
-    else {
-        return None;
-    };
-    figure.denominator?;
-    let column = |id: &IndicatorId| {
-        let mut shown = subject.compilation.indicators.iter();
-        shown
-            .position(|one| one.id == *id)
-            .map(|at| leading(subject) + at)
-    };
-    let denominator = match denominator {
-        Denominator::Areas => leading(subject) - 1,
-        Denominator::Indicator(id) => column(id)?,
-    };
-    Some(TableFormula::RatioOfColumns {
-        numerator: column(numerator)?,
-        denominator,
-        first,
-        last,
-        decimals: indicator.decimals,
-    })
-}
-
-/// Whether every ward whose numerator the column shows is in the ratio; else the column's own sum would be another.
-fn is_in_step(subject: Subject<'_>, figure: &Figure, indicator: &Indicator) -> bool {
-    let RollUp::RatioOfSums { numerator, .. } = &indicator.roll_up else {
-        return false;
-    };
-    let numerator = subject.city(figure.id.year, numerator);
-    numerator.is_some_and(|numerator| numerator.contributions.len() == figure.contributions.len())
-}
-
 fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     let city = subject.definitions.areas.city();
     let last = subject.definitions.areas.wards().len() - 1;
-    let sum = TableFormula::SumOfColumn { first: 0, last };
     let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
-    areas.formula = Some(sum);
+    areas.formula = Some(TableFormula::SumOfColumn { first: 0, last });
     let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
     cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
@@ -323,11 +286,14 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         let mut cell = subject.figure_cell(figure, indicator, city);
         cell.emphasis = Emphasis::Strong;
         // What is declared for the whole is no sum of the column.
-        let summed = figure.filter(|figure| figure.value.is_some() && !figure.is_declared);
+        let summed = figure.filter(|figure| !figure.is_declared);
         if let Some(figure) = summed {
-            cell.formula = ratio_formula(subject, figure, indicator, 0, last)
-                .filter(|_| is_in_step(subject, figure, indicator))
-                .or((indicator.roll_up == RollUp::Sum).then_some(sum));
+            cell.formula = match figure.value {
+                Some(_) => ratio_formula(subject, figure, indicator, 0..=last)
+                    .or_else(|| sum_formula(subject, figure, indicator)),
+                // No number; but units of both years may be compared by these columns.
+                None => ratio_of_columns(subject, indicator, 0..=last),
+            };
         }
         cells.push(cell);
     }

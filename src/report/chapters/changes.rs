@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::subject::Subject;
 use crate::view::style;
-use crate::{ChangeChart, ChangeRow, NumberStyle};
+use crate::{ChangeChart, ChangeRow, NumberStyle, Sign};
 use compile::unit_change;
 use model::{Area, Denominator, FiscalYear, Indicator, RollUp};
 
@@ -121,7 +121,7 @@ fn chart(
         (Err(_), Err(_)) => Ordering::Equal,
     });
     let signed = NumberStyle {
-        signed: true,
+        sign: Sign::PlusMinus,
         percent: false,
         ..look
     };

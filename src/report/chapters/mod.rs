@@ -1,6 +1,7 @@
 //! One file per chapter of the report; each turns the subject into blocks.
 
 mod by_ward;
+mod by_ward_formulas;
 mod cards;
 mod changes;
 mod common;

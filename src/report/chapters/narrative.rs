@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{chapter, paragraph, plain_table};
+use crate::data::cell_in;
 use crate::subject::Subject;
 use crate::{
     Align, Block, Chapter, ChapterKind, Media, NarrativeEntry, NarrativeSection, NumberStyle,
@@ -187,23 +188,20 @@ fn table(subject: Subject<'_>) -> crate::Table {
                     TableCell::number(item.number, NumberStyle::PLAIN),
                     TableCell::text(&item.text),
                     TableCell::text(item.provenance.file.as_ref()),
-                    TableCell::text(format!(
-                        "{}!{}",
-                        item.provenance.sheet, item.provenance.cell
-                    )),
+                    TableCell::text(cell_in(&sheet.name, &item.provenance)),
                 ]);
             }
         }
     }
     let columns = [
-        ("シート", 12.0, Align::Start),
-        ("区分", 20.0, Align::Start),
+        ("シート", 10.0, Align::Start),
+        ("区分", 19.0, Align::Start),
         ("年度", 7.0, Align::End),
-        (subject.nouns().unit.as_str(), 11.0, Align::Start),
-        ("番号", 6.0, Align::End),
-        ("本文", 80.0, Align::Start),
-        ("ファイル", 26.0, Align::Start),
-        ("セル", 18.0, Align::Start),
+        (subject.nouns().unit.as_str(), 9.0, Align::Start),
+        ("番号", 7.0, Align::End),
+        ("本文", 152.0, Align::Start),
+        ("ファイル", 21.0, Align::Start),
+        ("セル", 8.0, Align::Start),
     ];
     let mut table = plain_table("narrative", "自由記述", &columns, rows);
     if subject.is_public {

@@ -4,11 +4,12 @@ use super::changes::changes;
 use super::filled::filled;
 use super::verdict::verdict;
 use super::{chapter, heading, paragraph};
+use crate::change::Shown;
 use crate::subject::Subject;
 use crate::view::{CARRIED, style};
-use crate::{Block, Chapter, ChapterKind, KeyFigure, Media, TrendChart};
+use crate::{Block, Chapter, ChapterKind, KeyFigure, KeyNumbers, Media, TrendChart};
 use compile::Figure;
-use model::Nouns;
+use model::{Indicator, Nouns};
 
 /// The pages show how every unit changed, the workbook, which has a sheet for the units, how the whole did.
 pub(crate) fn summary(subject: Subject<'_>, media: Media) -> Chapter {
@@ -101,9 +102,37 @@ fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
                 text => format!("前年度比 {text}"),
             },
             trace: subject.trace(id, year, city),
+            numbers: key_numbers(subject, indicator),
         }
     })
     .collect()
+}
+
+/// The value of the year and its change as numbers.
+fn key_numbers(subject: Subject<'_>, indicator: &Indicator) -> Option<KeyNumbers> {
+    let year = subject.live_year();
+    let figure = subject.city(year, &indicator.id)?;
+    let (mut difference, mut rate, mut over) = (None, None, String::new());
+    if let Shown::By(change) = subject.change(year, indicator) {
+        let unit = if indicator.is_percent() {
+            "ポイント"
+        } else {
+            ""
+        };
+        difference = Some(("前年度比 ".to_owned(), change.difference, unit.to_owned()));
+        let percent = |rate| ("（".to_owned(), rate, "％）".to_owned());
+        rate = change.rate.map(percent);
+        if let Some(units) = change.over {
+            over = format!("前年度比は{units}{}", subject.nouns().unit);
+        }
+    }
+    figure.value.is_some().then(|| KeyNumbers {
+        value: subject.figure_cell(Some(figure), indicator, subject.definitions.areas.city()),
+        unit: indicator.unit.clone(),
+        difference,
+        rate,
+        over,
+    })
 }
 
 /// Columns per fiscal year for one indicator of the city.
@@ -145,7 +174,11 @@ pub(super) fn trend_chart(
         };
         points.push((label, value));
     }
+    let city = subject.definitions.areas.city();
+    let traces = subject.compilation.years.iter();
+    let traces = traces.map(|year| subject.trace(id, *year, city));
     TrendChart {
+        traces: traces.collect(),
         id: format!("{prefix}-{id}"),
         title: indicator.short_label.clone(),
         unit: indicator.unit.clone(),

@@ -2,6 +2,7 @@
 
 use super::summary::trend_chart;
 use super::{chapter, heading, paragraph, plain_table};
+use crate::change::Shown;
 use crate::subject::Subject;
 use crate::{Align, Block, Chapter, ChapterKind, Media, Table, TableCell};
 use model::{FiscalYear, Indicator, Nouns};
@@ -13,7 +14,7 @@ pub(crate) fn trend(subject: Subject<'_>, media: Media) -> Chapter {
     let whole = &subject.nouns().whole;
     let mut blocks = vec![
         paragraph(format!("{whole}の数値を年度の順に並べた。")),
-        Block::Table(table(subject)),
+        Block::Table(table(subject, media)),
     ];
     let (areas, years) = (&subject.definitions.areas, &subject.compilation.years);
     let is_drawn = media == Media::Workbook || areas.is_one() || years.len() >= YEARS;
@@ -28,15 +29,25 @@ pub(crate) fn trend(subject: Subject<'_>, media: Media) -> Chapter {
     chapter(ChapterKind::Trend, "trend", "推移", media, blocks)
 }
 
-fn table(subject: Subject<'_>) -> Table {
+fn table(subject: Subject<'_>, media: Media) -> Table {
     let years = &subject.compilation.years;
     let labels: Vec<String> = years.iter().map(|year| subject.year_label(*year)).collect();
-    let changes: Vec<String> = years
-        .iter()
-        .skip(1)
-        .map(|year| format!("{year}年度の増減"))
-        .collect();
     let Nouns { whole, unit, .. } = subject.nouns();
+    let changes = years.iter().skip(1);
+    let changes: Vec<(String, f64)> = match media {
+        Media::Workbook => changes
+            .flat_map(|year| {
+                [
+                    (format!("{year}年度の増減"), 12.0),
+                    (format!("{year}年度の増減率（％）"), 12.0),
+                    (format!("比べた{unit}"), 12.0),
+                ]
+            })
+            .collect(),
+        Media::Both | Media::Pdf => changes
+            .map(|year| (format!("{year}年度の増減"), 22.0))
+            .collect(),
+    };
     let share = format!("集計した{unit}");
     let mut columns = vec![("指標", 44.0, Align::Start), ("単位", 7.0, Align::Start)];
     columns.extend(
@@ -47,12 +58,12 @@ fn table(subject: Subject<'_>) -> Table {
     columns.extend(
         changes
             .iter()
-            .map(|label| (label.as_str(), 22.0, Align::End)),
+            .map(|(label, width)| (label.as_str(), *width, Align::End)),
     );
     columns.push((share.as_str(), 12.0, Align::End));
     let rows = subject
         .shown_indicators()
-        .map(|indicator| row(subject, indicator))
+        .map(|indicator| row(subject, indicator, media))
         .collect();
     let mut table = plain_table("trend", &format!("年度ごとの{whole}の数値"), &columns, rows);
     table.notes.push(format!(
@@ -65,7 +76,7 @@ fn table(subject: Subject<'_>) -> Table {
     table
 }
 
-fn row(subject: Subject<'_>, indicator: &Indicator) -> Vec<TableCell> {
+fn row(subject: Subject<'_>, indicator: &Indicator, media: Media) -> Vec<TableCell> {
     let years = &subject.compilation.years;
     let city = subject.definitions.areas.city();
     let figure = |year: &FiscalYear| subject.city(*year, &indicator.id);
@@ -78,12 +89,14 @@ fn row(subject: Subject<'_>, indicator: &Indicator) -> Vec<TableCell> {
             .iter()
             .map(|year| subject.figure_cell(figure(year), indicator, city)),
     );
-    cells.extend(
-        years
-            .iter()
-            .skip(1)
-            .map(|year| TableCell::text(subject.change_text(*year, indicator))),
-    );
+    for year in years.iter().skip(1) {
+        match media {
+            Media::Workbook => cells.extend(change(subject, *year, indicator)),
+            Media::Both | Media::Pdf => {
+                cells.push(TableCell::text(subject.change_text(*year, indicator)));
+            }
+        }
+    }
     let shares: Vec<String> = years
         .iter()
         .filter_map(figure)
@@ -97,4 +110,29 @@ fn row(subject: Subject<'_>, indicator: &Indicator) -> Vec<TableCell> {
     };
     cells.push(TableCell::text(share));
     cells
+}
+
+/// The change as numbers, and over how many units it is taken; or why it is not.
+fn change(subject: Subject<'_>, year: FiscalYear, indicator: &Indicator) -> [TableCell; 3] {
+    let nothing = || TableCell::missing("");
+    match subject.change(year, indicator) {
+        Shown::Nothing => [nothing(), nothing(), nothing()],
+        Shown::Not(reason) => [
+            TableCell::missing("比較しない"),
+            nothing(),
+            TableCell::missing(reason),
+        ],
+        Shown::By(change) => {
+            let unit = &subject.nouns().unit;
+            let all = subject.definitions.areas.wards().len();
+            let own = subject.city(year, &indicator.id);
+            let own = own.map(|figure| subject.share(figure));
+            let over = change.over.map(|over| format!("{over}/{all}{unit}"));
+            [
+                change.difference,
+                change.rate.unwrap_or_else(nothing),
+                TableCell::text(over.or(own).unwrap_or_default()),
+            ]
+        }
+    }
 }

@@ -118,6 +118,7 @@ fn any_trend() -> impl Strategy<Value = Block> {
     (any_title(), points).prop_map(|((title, unit, style), points)| {
         Block::Trend(TrendChart {
             is_under_way: false,
+            traces: Vec::new(),
             id: "trend".to_owned(),
             title,
             unit,
@@ -296,6 +297,7 @@ fn any_figures() -> impl Strategy<Value = Block> {
             coverage: "24/24区".to_owned(),
             change,
             trace: "1-4/2025/市".to_owned(),
+            numbers: None,
         };
         Block::KeyFigures(figures.into_iter().map(figure).collect())
     })

@@ -113,10 +113,19 @@ fn totals_are_formulas_with_the_result_the_report_holds() {
     assert_eq!(total, first + 24);
     let formula = |column: u32| formulas.get_value((total, column)).cloned().unwrap();
     let (from, to) = (first + 1, first + 24);
-    assert_eq!(formula(2), format!("SUM(C{from}:C{to})"));
+    assert_eq!(
+        formula(2),
+        format!("IF(COUNT(C{from}:C{to})=0,\"算出不可\",SUM(C{from}:C{to}))")
+    );
+    let sum =
+        |column: &str| format!("SUMIF(O{from}:O{to},\">-1E+300\",{column}{from}:{column}{to})");
     assert_eq!(
         formula(14),
-        format!("ROUND(100*SUM(C{from}:C{to})/SUMIF(C{from}:C{to},\">-1E+300\",B{from}:B{to}),1)")
+        format!(
+            "IF(COUNT(O{from}:O{to})=0,\"算出不可\",ROUND(100*{}/{},1))",
+            sum("C"),
+            sum("B")
+        )
     );
     // Where the figure is withheld, the reason stands and no formula puts a number in its place.
     assert_eq!(

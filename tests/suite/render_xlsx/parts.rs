@@ -125,18 +125,20 @@ fn every_sheet_is_ready_to_print() {
         .iter()
         .filter(|(name, _)| name.starts_with("xl/worksheets/sheet"))
     {
-        // Either Excel fits the width, or the scale is worked out and the breaks stand between blocks.
+        // Either Excel fits the width, or the scale is worked out.
         let fits = part.contains("<pageSetUpPr fitToPage=\"1\"/>");
-        let is_planned = part.contains(" scale=\"") && part.contains("<rowBreaks ");
-        assert!(fits != is_planned, "{name}: width");
-        assert!(part.contains("paperSize=\"9\""), "{name}: A4");
+        assert!(fits != part.contains(" scale=\""), "{name}: width");
+        let is_small = part.contains("paperSize=\"9\"");
+        assert!(
+            is_small != part.contains("paperSize=\"8\""),
+            "{name}: A4 or A3"
+        );
         assert!(
             part.contains("令和8年3月末時点</oddHeader>"),
             "{name}: header"
         );
         assert!(part.contains("&amp;P / &amp;N"), "{name}: footer");
     }
-    assert!(sheet_part(&parts, "区別一覧").contains("orientation=\"landscape\""));
 }
 
 #[test]

@@ -2,4 +2,5 @@
 
 pub(crate) mod inputs;
 pub(crate) mod real;
+pub(crate) mod reckon;
 pub(crate) mod report_fixture;

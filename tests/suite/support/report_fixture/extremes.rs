@@ -33,6 +33,7 @@ pub(crate) fn extremes() -> Report {
             coverage: String::new(),
             change: String::new(),
             trace: "x".repeat(90),
+            numbers: None,
         }]),
         Block::Narrative(NarrativeSection {
             title: String::new(),
@@ -73,6 +74,7 @@ fn pictures(endless: &str) -> Vec<Block> {
     many.bars[5].1 = Err(endless.chars().take(60).collect());
     let empty = TrendChart {
         is_under_way: false,
+        traces: Vec::new(),
         id: String::new(),
         title: endless.chars().take(200).collect(),
         unit: String::new(),

@@ -38,6 +38,7 @@ pub(super) fn summary() -> Vec<Block> {
             format!("前年度比 {change}")
         },
         trace: format!("{id}/2025/市"),
+        numbers: None,
     });
     vec![
         heading(2, "主な指標"),
@@ -116,6 +117,7 @@ fn chart(id: &str, title: &str, unit: &str, values: [i64; 2]) -> Block {
     let [before, now] = values;
     Block::Trend(TrendChart {
         is_under_way: false,
+        traces: Vec::new(),
         id: id.to_owned(),
         title: title.to_owned(),
         unit: unit.to_owned(),

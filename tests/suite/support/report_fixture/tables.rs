@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use torimatome::report::{
-    Align, Column, Content, Emphasis, HeadCell, NumberStyle, Row, RowKind, Table, TableCell,
+    Align, Column, Content, Emphasis, HeadCell, NumberStyle, Row, RowKind, Sign, Table, TableCell,
     TableFormula,
 };
 
@@ -139,7 +139,7 @@ pub(super) fn changes() -> Table {
     let rows =
         [("①地域数", 198, 211), ("④相談対応件数", 10_234, 12_345)].map(|(label, before, now)| {
             let change = NumberStyle {
-                signed: true,
+                sign: Sign::PlusMinus,
                 ..NumberStyle::COUNT
             };
             body(vec![
@@ -289,7 +289,7 @@ fn ward_row(ward: usize) -> Row {
         format!("1-2-rate/2025/{name}"),
     ));
     let change = NumberStyle {
-        signed: true,
+        sign: Sign::PlusMinus,
         ..NumberStyle::COUNT
     };
     cells.push(figure(

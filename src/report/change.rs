@@ -1,0 +1,115 @@
+//! The change of a figure of the whole against the year before: as numbers with the formulas behind them, and in print.
+
+use super::subject::Subject;
+use super::view::style;
+use super::{Content, FigureChange, NumberStyle, Sign, TableCell, TableFormula};
+use compile::{Change, change, whole_change};
+use model::{FiscalYear, Indicator};
+
+impl Subject<'_> {
+    /// The change against the year before, ready to print: `＋12（＋4.3％）`, or why there is none; empty in the first year.
+    /// Where other units reported, only those of both years are compared, and how many they are is said: `＋12（＋4.3％、21区）`.
+    pub(super) fn change_text(&self, year: FiscalYear, indicator: &Indicator) -> String {
+        match self.change(year, indicator) {
+            Shown::Nothing => String::new(),
+            Shown::Not(reason) => format!("比較しない（{reason}）"),
+            Shown::By(change) => {
+                let unit = if indicator.is_percent() {
+                    "ポイント"
+                } else {
+                    ""
+                };
+                let rate = change
+                    .rate
+                    .as_ref()
+                    .map(|rate| format!("{}％", number(rate)));
+                let units = &self.nouns().unit;
+                let over = change.over.map(|over| format!("{over}{units}"));
+                let beside: Vec<String> = rate.into_iter().chain(over).collect();
+                let beside = if beside.is_empty() {
+                    String::new()
+                } else {
+                    format!("（{}）", beside.join("、"))
+                };
+                format!("{}{unit}{beside}", number(&change.difference))
+            }
+        }
+    }
+
+    /// The change against the year before, as numbers with the formulas behind them.
+    pub(super) fn change(&self, year: FiscalYear, indicator: &Indicator) -> Shown {
+        let (Some(now), Some(before)) = (
+            self.city(year, &indicator.id),
+            self.city(year.previous(), &indicator.id),
+        ) else {
+            return Shown::Nothing;
+        };
+        let (difference, rate, over) =
+            match change(self.compilation, now, before, indicator, self.nouns()) {
+                Change::By { difference, rate } => (difference, rate, None),
+                Change::NotCompared(reason) => {
+                    let areas = &self.definitions.areas;
+                    match whole_change(self.compilation, areas, year, indicator) {
+                        Some(alike) => (
+                            alike.now - alike.before,
+                            alike.rate(indicator),
+                            Some(alike.units),
+                        ),
+                        None => return Shown::Not(reason),
+                    }
+                }
+            };
+        let city = self.definitions.areas.city();
+        let figures = FigureChange {
+            now: self.trace(&indicator.id, year, city),
+            before: self.trace(&indicator.id, year.previous(), city),
+            is_alike: over.is_some(),
+            decimals: indicator.decimals,
+        };
+        let signed = |style: NumberStyle| NumberStyle {
+            sign: Sign::PlusMinus,
+            // What it is counted in stands beside it.
+            percent: false,
+            ..style
+        };
+        Shown::By(Box::new(ShownChange {
+            difference: TableCell {
+                formula: Some(TableFormula::Difference(figures.clone())),
+                ..TableCell::number(difference, signed(style(indicator)))
+            },
+            rate: rate.map(|rate| TableCell {
+                formula: Some(TableFormula::Rate(figures)),
+                ..TableCell::number(rate, signed(NumberStyle::RATE))
+            }),
+            over,
+        }))
+    }
+}
+
+/// What is shown of a change.
+pub(super) enum Shown {
+    /// There is no year before.
+    Nothing,
+    /// It is not compared, and why.
+    Not(String),
+    /// The change.
+    By(Box<ShownChange>),
+}
+
+/// A change as numbers.
+pub(super) struct ShownChange {
+    /// Later minus earlier.
+    pub(super) difference: TableCell,
+    /// The same in percent of the earlier value, of counts.
+    pub(super) rate: Option<TableCell>,
+    /// How many units were compared, where that is not everybody.
+    pub(super) over: Option<usize>,
+}
+
+/// A cell's number as it is printed.
+fn number(cell: &TableCell) -> String {
+    match &cell.content {
+        Content::Number(value, style) => style.show(*value),
+        Content::Text(text) | Content::Missing(text) => text.clone(),
+    }
+}
