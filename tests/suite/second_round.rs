@@ -12,6 +12,8 @@ use crate::edges::run;
 use crate::told::{replaced, root};
 
 const HEAD: &str = "【点検結果 torimatome】";
+/// The sheet of the first goal in a sample.
+const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 
 /// A copy as a package: its parts by name, as texts.
 struct Copy {
@@ -318,4 +320,39 @@ fn what_was_no_number_is_none_in_a_redrawn_copy() {
         let gone: Vec<&String> = first.difference(&second).collect();
         assert!(gone.is_empty(), "{path}: {gone:?}");
     }
+}
+
+/// A ward sends its file and the copy that went back to it, unchanged: they say the same, so that either may be used. A number
+/// put right in one of them makes two of them.
+#[test]
+fn a_file_and_the_unchanged_copy_of_it_are_one_submission() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "港区.xlsx";
+    let bytes = root("samples/r7/271071_港区.xlsx");
+    let wrong = replaced(&bytes, GOAL_1, "<v>11</v>", "<v>99</v>");
+    fs::write(folder.path().join(name), &wrong).expect("put");
+    let told = run(folder.path(), &["check", name, "--annotate", "marked"]);
+    assert_eq!(told.status.code(), Some(1), "99 areas are too many");
+    let copy = fs::read_dir(folder.path().join("marked")).expect("copies");
+    let mut copy = copy.map(|entry| entry.expect("a copy").path());
+    let copy = copy.find(|path| path.extension().is_some_and(|end| end == "xlsx"));
+    fs::create_dir(folder.path().join("提出")).expect("a folder");
+    let (own, marked) = ("提出/港区.xlsx", "提出/港区_点検結果.xlsx");
+    fs::copy(folder.path().join(name), folder.path().join(own)).expect("copied");
+    fs::copy(copy.expect("a marked copy"), folder.path().join(marked)).expect("copied");
+    let codes = || {
+        let done = run(folder.path(), &["check", "提出", "--format", "json"]);
+        let file: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        let findings = file["findings"].as_array().expect("a list").clone();
+        let codes = findings
+            .into_iter()
+            .map(|one| one["code"].as_str().expect("a code").to_owned());
+        codes.collect::<BTreeSet<String>>()
+    };
+    let told = codes();
+    assert!(told.contains("X404") && !told.contains("X403"), "{told:?}");
+    let right = replaced(&wrong, GOAL_1, "<v>99</v>", "<v>11</v>");
+    fs::write(folder.path().join(own), right).expect("put");
+    let told = codes();
+    assert!(told.contains("X403") && !told.contains("X404"), "{told:?}");
 }

@@ -1,4 +1,4 @@
-//! X404: the same file came twice for one ward, byte for byte. Only one is looked into.
+//! X404: the same file came twice for one ward, byte for byte or in all that it says. Only one is looked into.
 
 use std::sync::Arc;
 

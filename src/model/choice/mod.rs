@@ -5,11 +5,16 @@
 //! 2. Else the one with the later as-of date; a date after the run's is never taken.
 //! 3. Else the one saved later, by the date inside the file. The file system's date would change with every copy.
 //!
-//! What is equal or unknown decides nothing: then none counts. Byte-identical copies are one submission. Another form
+//! What is equal or unknown decides nothing: then none counts, unless all of them say the same. Byte-identical copies are one
+//! submission. Another form
 //! of the same ward is another matter; another edition of the same form is not.
+
+mod content;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use content::content;
 
 use super::{AreaCode, AsOf, Submission};
 
@@ -197,6 +202,19 @@ fn decide(
         .filter(|s| run.is_none() || date(s) <= run)
         .collect();
     let chosen = by_hand.or_else(|| latest(&in_time, run).filter(|s| !differs(s)));
+    if chosen.is_none()
+        && let Some(first) = say_the_same(candidates).filter(|first| !differs(first))
+    {
+        for submission in candidates {
+            let role = if submission.file == first.file {
+                Role::Counts
+            } else {
+                Role::CopyOf(Arc::clone(&first.file))
+            };
+            roles.insert(Arc::clone(&submission.file), role);
+        }
+        return;
+    }
     for submission in candidates {
         let role = match chosen {
             Some(chosen) if chosen.file == submission.file && !differs(submission) => Role::Counts,
@@ -213,6 +231,14 @@ fn decide(
         };
         roles.insert(Arc::clone(&submission.file), role);
     }
+}
+
+/// The first by name of several submissions, if all of them say the same.
+fn say_the_same<'a>(candidates: &[&'a Submission]) -> Option<&'a Submission> {
+    let first = candidates.iter().copied().min_by_key(|one| &one.file)?;
+    let said = content(first);
+    let mut others = candidates.iter();
+    others.all(|other| content(other) == said).then_some(first)
 }
 
 /// The one with the latest as-of date, of several such the one saved last; none where that is equal or unknown.

@@ -22,12 +22,27 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         as_of: as_of.map(|text| AsOf::parse_iso(text).expect("a date")),
         saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),
         facts: BTreeMap::new(),
-        narratives: Vec::new(),
+        narratives: vec![item(file, content.trim_end_matches('\''))],
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
         rows: Vec::new(),
         is_sample: true,
+    }
+}
+
+fn item(file: &str, words: &str) -> NarrativeItem {
+    NarrativeItem {
+        block: "words".to_owned(),
+        year: FiscalYear(2025),
+        number: 1,
+        text: words.to_owned(),
+        provenance: Provenance {
+            file: Arc::from(file),
+            sheet: Arc::from("様式"),
+            cell: CellRef::new(0, 0),
+            text: words.to_owned(),
+        },
     }
 }
 
@@ -127,6 +142,33 @@ fn the_later_saved_counts_and_a_missing_as_of_is_the_runs() {
         told(&choose(&sent, &[], Some(RUN))),
         "a:使う b:<a LaterSaved c:<a LaterSaved"
     );
+}
+
+/// Other bytes, the same words: a sender's file and the marked copy of it that came back.
+#[test]
+fn files_that_say_the_same_are_one_where_no_date_decides() {
+    let day = Some("2026-04-01");
+    for saved in [None, day] {
+        let sent = [
+            ("b", "A", Some(RUN), saved),
+            ("a", "A'", Some(RUN), saved),
+            ("c", "A''", Some(RUN), saved),
+        ];
+        assert_eq!(told(&choose(&sent, &[], Some(RUN))), "a:使う b:=a c:=a");
+    }
+    // One that says something else: nobody knows which is right.
+    let sent = [
+        ("a", "A", Some(RUN), day),
+        ("b", "A'", Some(RUN), day),
+        ("c", "B", Some(RUN), day),
+    ];
+    assert_eq!(told(&choose(&sent, &[], Some(RUN))), "a:? b:? c:?");
+    // Of another date than the run's, none counts.
+    let late = [
+        ("a", "A", Some("2025-03-31"), day),
+        ("b", "A'", Some("2025-03-31"), day),
+    ];
+    assert_eq!(told(&choose(&late, &[], Some(RUN))), "a:時点 b:時点");
 }
 
 #[test]
