@@ -78,16 +78,14 @@ pub(super) fn facts(
         let form = frame.definitions.form_of(submission);
         let asked = asked(frame, form);
         for column in &form.years {
-            for indicator in &asked {
+            let is_due = years.contains(&column.year);
+            let said = asked.iter().filter_map(|indicator| {
                 let fact = submission.fact(indicator, column.year);
-                let is_due = years.contains(&column.year);
-                if is_due || fact.is_some_and(|fact| !fact.value.is_blank()) {
-                    let (code, year) = (&ward.code, column.year);
-                    let said = compiled(frame, code, submission, year, indicator, fact);
-                    let kept = accepted(frame, code, year, indicator);
-                    rows.push(kept.filter(|_| says_nothing(said.state)).unwrap_or(said));
-                }
-            }
+                let is_written = fact.is_some_and(|fact| !fact.value.is_blank());
+                (is_due || is_written)
+                    .then(|| compiled(frame, &ward.code, submission, column.year, indicator, fact))
+            });
+            rows.extend(kept(frame, said.collect()));
         }
     }
     rows.extend(of_whole(frame, selection));
@@ -118,6 +116,42 @@ fn carried(
         facts.filter_map(move |indicator| accepted(frame, ward, year, indicator))
     };
     years.iter().flat_map(each).collect()
+}
+
+/// What a ward says of a year, with the numbers that were accepted before where it says nothing. The parts of a ratio belong
+/// together: where one of them or the ratio
+/// comes with another number, none of the others is taken from last year.
+fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
+    let is_accepted = |one: &CompiledFact| {
+        let previous = frame.previous?;
+        let accepted = previous.accepted(Some(&one.ward), &one.indicator, one.year);
+        Some(accepted?.0 == one.number()?)
+    };
+    let anew: BTreeSet<IndicatorId> = said
+        .iter()
+        .filter(|one| !says_nothing(one.state) && is_accepted(one) != Some(true))
+        .map(|one| one.indicator.clone())
+        .collect();
+    let is_apart = |id: &IndicatorId| {
+        let mut related = frame.definitions.indicators.iter().filter_map(|ratio| {
+            let (above, below) = ratio.roll_up.ratio()?;
+            let below = match below {
+                Denominator::Areas => None,
+                Denominator::Indicator(below) => Some(below),
+            };
+            let parts = [Some(&ratio.id), Some(above), below];
+            parts.contains(&Some(id)).then_some(parts)
+        });
+        !related.any(|parts| parts.into_iter().flatten().any(|part| anew.contains(part)))
+    };
+    let last = |one: &CompiledFact| {
+        let is_silent = says_nothing(one.state) && is_apart(&one.indicator);
+        let before = is_silent.then(|| accepted(frame, &one.ward, one.year, &one.indicator));
+        before.flatten()
+    };
+    said.into_iter()
+        .map(|one| last(&one).unwrap_or(one))
+        .collect()
 }
 
 /// Whether a field leaves the number that was accepted before as it is. A word that says why there is none does not: with it

@@ -133,7 +133,8 @@ fn understood(workbook: &Workbook, papers: Option<&Papers>, sheet: &workbook::Sh
         canvas: &canvas,
         roles: &roles,
     };
-    let (inputs, left) = sought.inputs();
+    let (mut inputs, left) = sought.inputs();
+    crate::siblings::settle(&canvas, &roles.of, &mut inputs);
     let grouping = Grouping {
         finder: Finder {
             canvas: &canvas,
@@ -245,9 +246,15 @@ fn title(sheets: &[Understood], stem: &str) -> String {
         let plain = words::squeezed(text);
         let is_number = ["様式", "別紙", "別記", "別添", "資料"]
             .iter()
-            .any(|word| plain.starts_with(word));
+            .any(|word| plain.starts_with(word))
+            || plain.starts_with('第') && plain.contains("様式");
+        // The number of a form may have its title behind it.
+        let behind: String = text.split_whitespace().skip(1).collect();
+        let is_bare_number = is_number && behind.chars().count() < 4;
         let length = plain.chars().count();
-        !is_number && !words::is_note(text) && (3..=50).contains(&length)
+        let is_addressee = plain.ends_with(['様', '殿', '宛']);
+        let is_label = is_addressee || length < 6 && crate::kinds::kind_of(text).is_some();
+        !is_bare_number && !is_label && !words::is_note(text) && (3..=50).contains(&length)
     };
     let first = texts.iter().take(8).filter(is_title);
     // Of the same size, the first.

@@ -181,6 +181,20 @@ impl Sought<'_> {
 
     /// Whether the sheet asks for marks somewhere.
     fn asks_for_marks(&self) -> bool {
+        self.asks_for_marks_by(|_| true)
+    }
+
+    /// Whether it asks for a mark in the month, or whatever else heads the columns, in which something is done.
+    fn asks_for_marked_months(&self) -> bool {
+        self.asks_for_marks_by(|plain| {
+            ["月", "時期", "期間", "四半期"]
+                .iter()
+                .any(|word| plain.contains(word))
+        })
+    }
+
+    /// Whether it asks for marks in a sentence of which this is true.
+    fn asks_for_marks_by(&self, is_it: impl Fn(&str) -> bool) -> bool {
         self.canvas.seen().into_iter().any(|at| {
             let plain = words::squeezed(self.text(at));
             let names = [
@@ -197,7 +211,7 @@ impl Sought<'_> {
                 "○をつけ",
                 "●を",
             ];
-            names.iter().any(|word| plain.contains(word))
+            names.iter().any(|word| plain.contains(word)) && is_it(&plain)
         })
     }
 
@@ -240,6 +254,10 @@ impl Sought<'_> {
             (Some(kind), said) if !matches!(said, Some(Kind::Text | Kind::Choice)) => kind,
             (_, Some(Kind::Choice)) if asks_for_marks || in_marks => Kind::Mark,
             (_, Some(Kind::Words)) if own.height() >= 3 => Kind::Text,
+            // No number needs so much room: 「重点目標」 over several rows and columns is a sentence.
+            (None, Some(Kind::Number)) if own.height() >= 3 && own.right - own.left >= 4 => {
+                Kind::Text
+            }
             (_, Some(kind)) => kind,
             _ if in_marks => Kind::Mark,
             _ => {
@@ -269,7 +287,7 @@ impl Sought<'_> {
         let head = input.labels.heads.first().map_or("", |at| self.text(*at));
         if is_cross && printed::is_answer(head) {
             Kind::Mark
-        } else if is_cross && is_period {
+        } else if is_cross && is_period && !self.asks_for_marked_months() {
             Kind::Number
         } else if is_cross && asks_for_marks {
             Kind::Mark

@@ -3,7 +3,8 @@
 //!
 //! - `canvas` makes areas of cells, as a person sees them; `roles` says what each of them is; `words`, `units`, `printed` and `kinds`
 //!   know the words of forms.
-//! - `labels` finds what an area is called, `inputs` which of them are to be filled in and with what.
+//! - `labels` finds what an area is called, `inputs` which of them are to be filled in and with what, `siblings` what they say of
+//!   one another.
 //! - `tables` puts them together; `define` writes them in the language of definitions, with `names` that are not taken.
 //! - `told` lists what was found and what was unsure; `copy` is the sheet and the marks for the copy.
 //!
@@ -21,6 +22,7 @@ mod names;
 mod printed;
 mod role;
 mod roles;
+mod siblings;
 mod tables;
 mod told;
 mod toml_text;

@@ -103,13 +103,14 @@ pub(crate) fn unit_in(label: &str) -> Option<String> {
     UNITS.contains(&inside).then(|| shown_unit(inside))
 }
 
-/// The unit of a number whose place is printed with blanks before it: `　　　人`, `（　　％）`, `／　全10か所`.
+/// The unit of a number whose place is printed with blanks before it: `　　　人`, `（　　％）`, `（　　）回`, `／　全10か所`.
 pub(crate) fn blank_before_unit(text: &str) -> Option<String> {
     let inner = text.trim_start_matches(['（', '(', '「', '[', '約', '計', '金', '延']);
     if !inner.starts_with(char::is_whitespace) {
         return None;
     }
     let plain = squeezed(inner);
+    let plain = plain.trim_start_matches(')');
     if plain.starts_with('/') {
         let end = plain.trim_end_matches(')');
         let found = UNITS.iter().filter(|unit| end.contains(**unit));

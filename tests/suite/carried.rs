@@ -236,3 +236,45 @@ fn nothing_is_kept_of_a_year_that_was_not_over_nor_without_last_years_facts() {
         assert_eq!(figure.expect("a figure").reported, reported);
     }
 }
+
+/// The ward's workbook of this year with these in place of the numbers of its second goal.
+fn second_goal(cells: &[(&str, &str)]) -> Vec<u8> {
+    let part = "xl/worksheets/sheet3.xml";
+    let bytes = fs::read(samples("r7").join(FILE)).expect("a sample");
+    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    let mut sheet = package.text(part).expect("whole").expect("there").clone();
+    for (cell, value) in cells {
+        let from = sheet.find(&format!("<c r=\"{cell}\"")).expect("a cell");
+        let at = from + sheet[from..].find("<v>").expect("a number");
+        let end = at + sheet[at..].find("</v>").expect("its end") + 4;
+        sheet.replace_range(at..end, value);
+    }
+    let parts = BTreeMap::from([(part.to_owned(), sheet)]);
+    package.with(&parts).expect("patched")
+}
+
+/// 2-6 of 2024 in the sheet of the second goal: the ratio, what it counts and over what.
+#[test]
+fn the_parts_of_a_ratio_are_kept_together_or_not_at_all() {
+    let last = samples("r6");
+    let figure = |own: Vec<u8>| {
+        let out = Out::of(folder(Some(own)).path(), Some(&last));
+        let figures = out.figures(WARD, 2024);
+        let mut figures = figures.into_iter();
+        let figure = figures
+            .find(|row| row.indicator.as_str() == "2-6")
+            .expect("a figure");
+        (figure.numerator, figure.denominator, figure.value.is_some())
+    };
+    let before = figure(second_goal(&[("E22", ""), ("E23", ""), ("E24", "")]));
+    assert!(before.0.is_some() && before.1.is_some() && before.2);
+    // Its denominator comes anew: the numerator of last year does not belong to it.
+    let (above, below, has_value) = figure(second_goal(&[
+        ("E22", ""),
+        ("E23", ""),
+        ("E24", "<v>400</v>"),
+    ]));
+    assert_eq!((above, below, has_value), (None, None, false));
+    // The ratio alone, as it was accepted: nothing is said anew, and what it was made of stays.
+    assert_eq!(figure(second_goal(&[("E23", ""), ("E24", "")])), before);
+}
