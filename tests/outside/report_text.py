@@ -35,7 +35,7 @@ INDEX = "数値の番号"
 SENTENCES = "この1年の動き"
 NUMBER = re.compile(r"[\d,]+(\.\d+)?％?")
 TRACE = re.compile(r"(\d-[\w-]+)/(\d{4})/市")
-COVERAGE = re.compile(r"(.*→)?\d+/\d+区")
+COVERAGE = re.compile(r"(.*→)?\d+/\d+区(、[\d,]+地域)?")
 
 
 def run(*command: str) -> str:
