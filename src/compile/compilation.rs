@@ -55,7 +55,7 @@ pub struct WardCoverage {
     pub files: Vec<Arc<str>>,
     /// Required fields of the live year that hold a usable number.
     pub filled: u32,
-    /// Required fields of the live year.
+    /// Required fields of the live year, without those that it is not asked for.
     pub required: u32,
     /// Rows and bullets of the live year that say anything in words of the sender's own.
     pub words: u32,

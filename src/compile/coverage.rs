@@ -21,9 +21,13 @@ pub(super) fn coverage(
         let own = used.map(|submission| frame.definitions.form_of(submission));
         let form = own.or(editions.last().copied());
         let fields = form.into_iter().flat_map(FormDefinition::fields);
+        let is_outside = |indicator| {
+            let fact = facts.get(&ward.code, live, indicator);
+            fact.is_some_and(|fact| fact.is_outside)
+        };
         let required: Vec<_> = fields
             .map(|(_, _, field)| field)
-            .filter(|field| field.is_required)
+            .filter(|field| field.is_required && !is_outside(&field.indicator))
             .collect();
         let states = required.iter().filter_map(|field| {
             facts

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::select::Selection;
 use super::{CompiledFact, Frame};
-use definition::FormDefinition;
+use definition::{Applies, FormDefinition};
 use model::{
     AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, RollUp, Row,
     Submission, Value,
@@ -202,6 +202,7 @@ fn accepted(
         }),
         file: provenance.file.clone(),
         is_carried: true,
+        is_outside: false,
     })
 }
 
@@ -235,7 +236,13 @@ fn compiled(
     let withheld_by = frame
         .findings
         .withholding(&submission.file, indicator, year);
+    let applies = applies(frame, submission, indicator, year);
+    let is_empty = fact.is_some_and(|fact| fact.value == Value::NotApplicable);
     let state = match fact.map(|fact| &fact.value) {
+        // What an error withholds says nothing of what hangs on it.
+        Some(Value::NotApplicable) if is_settled(fact) && applies == Applies::Unknown => {
+            FactState::Blank
+        }
         Some(Value::Number(_)) if withheld_by.is_empty() => FactState::Reported,
         Some(Value::Number(_)) => FactState::Withheld,
         Some(Value::Blank) if withheld_by.is_empty() => FactState::Blank,
@@ -256,6 +263,32 @@ fn compiled(
         fact: fact.cloned(),
         file: submission.file.clone(),
         is_carried: false,
+        is_outside: is_empty && applies == Applies::No,
+    }
+}
+
+/// Whether an empty field was taken for 該当なし because it is not asked for.
+fn is_settled(fact: Option<&Fact>) -> bool {
+    fact.is_some_and(|fact| fact.provenance.text.is_empty())
+}
+
+/// Whether an indicator is asked for of a sender; nobody knows where an error withholds the number that it hangs on.
+fn applies(
+    frame: Frame<'_>,
+    submission: &Submission,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Applies {
+    let form = frame.definitions.form_of(submission);
+    let conditions = form.conditions_of(indicator);
+    let mut hangs_on = conditions.iter().filter_map(|one| one.field.as_ref());
+    let is_withheld = |other: &IndicatorId| {
+        let told = frame.findings.withholding(&submission.file, other, year);
+        !told.is_empty()
+    };
+    match hangs_on.any(is_withheld) {
+        true => Applies::Unknown,
+        false => form.applies(conditions, submission, year),
     }
 }
 

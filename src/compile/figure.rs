@@ -70,6 +70,8 @@ pub enum Absence {
     NotSubmitted,
     /// The fact is there but is no usable number; 保留 carries the codes.
     State(FactState, Vec<&'static str>),
+    /// 該当なし: the form asks for it under a condition that does not hold; it is no part of what should be in.
+    NotAsked,
     /// 未登録: the registry has no area count for this ward and year.
     NotRegistered,
 }
@@ -79,6 +81,7 @@ impl Absence {
     pub fn short_label(&self, nouns: &Nouns) -> String {
         match self {
             Self::NotSubmitted => "未提出".to_owned(),
+            Self::NotAsked => FactState::NotApplicable.label().to_owned(),
             Self::NotRegistered => format!("{}数未登録", nouns.part),
             Self::State(state, _) => state.label().to_owned(),
         }
@@ -90,7 +93,7 @@ impl Absence {
             Self::State(state, codes) if !codes.is_empty() => {
                 format!("{}（{}）", state.label(), codes.join("・"))
             }
-            Self::NotSubmitted | Self::NotRegistered | Self::State(..) => self.short_label(nouns),
+            _ => self.short_label(nouns),
         }
     }
 }
@@ -181,6 +184,8 @@ pub struct CompiledFact {
     pub file: Arc<str>,
     /// It was accepted last year and did not come again (再掲).
     pub is_carried: bool,
+    /// The form does not ask for it, because what it hangs on is otherwise.
+    pub is_outside: bool,
 }
 
 impl CompiledFact {
@@ -196,8 +201,10 @@ impl CompiledFact {
 
     /// Why it does not count, if it does not.
     pub fn absence(&self) -> Option<Absence> {
-        (self.state != FactState::Reported)
-            .then(|| Absence::State(self.state, self.withheld_by.clone()))
+        (self.state != FactState::Reported).then(|| match self.is_outside {
+            true => Absence::NotAsked,
+            false => Absence::State(self.state, self.withheld_by.clone()),
+        })
     }
 
     /// The number as reported, whether withheld or not.

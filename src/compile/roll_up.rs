@@ -105,7 +105,9 @@ fn added(fact: &CompiledFact) -> Said<Origin, Absence> {
             };
             Ok((value, origin))
         }
-        _ => Err(Absence::State(fact.state, fact.withheld_by.clone())),
+        _ => Err(fact
+            .absence()
+            .unwrap_or_else(|| Absence::State(fact.state, fact.withheld_by.clone()))),
     }
 }
 
@@ -179,13 +181,21 @@ fn figure(
         .and(folded.base())
         .map(|base| (folded.total(), base));
     let absent = folded.missing.into_iter();
+    let mut absent: Vec<_> = absent.map(|one| (one.unit, one.why)).collect();
+    let mut expected = wards.len();
+    if area.level == AreaLevel::City {
+        // Who is not asked is no part of what the whole is divided by.
+        let all = absent.len();
+        absent.retain(|(_, why)| *why != Absence::NotAsked);
+        expected -= all - absent.len();
+    }
     Some(finish(
         id,
         folded.value,
         sides,
-        wards.len(),
+        expected,
         contributions(folded.parts),
-        absent.map(|one| (one.unit, one.why)).collect(),
+        absent,
     ))
 }
 

@@ -112,6 +112,7 @@ impl Reported<'_> {
             fact: Some(fact.clone()),
             file: self.block.file.clone(),
             is_carried: false,
+            is_outside: false,
         }
     }
 

@@ -2,10 +2,12 @@
 //!
 //! Whoever holds a `Definitions` holds a consistent one; faults in templates are told with file and line.
 
+mod applies;
 mod area_names;
 mod areas;
 /// The codes of definitions.
 pub mod codes;
+mod condition;
 mod definitions;
 mod document;
 mod fault;
@@ -30,7 +32,9 @@ mod text_place;
 mod validate;
 mod volume;
 
+pub use applies::Applies;
 pub use area_names::AreaName;
+pub use condition::Condition;
 pub use definitions::Definitions;
 pub use document::{
     Blocks, Change, Difference, Field, Fields, Resolved, Tree, Whole, dotted, no_such, quoted,

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::condition::Condition;
 use super::document::Lines;
 use super::text_place::TextPlace;
 use model::IndicatorId;
@@ -87,6 +88,12 @@ pub struct BlockDefinition {
     #[schemars(description = "印刷された「・」の数（年度ごと）。数のまとまりでは0。")]
     #[serde(default)]
     pub bullets: u32,
+    /// When it is asked for; without, always.
+    #[schemars(description = "いつ書くか。書かなければ、いつも。中の欄すべてに当てはまる。")]
+    pub when: Option<Condition>,
+    /// The condition in a sentence, as it is printed with the label; empty without one.
+    #[serde(skip)]
+    pub asked_when: String,
     /// Stands under the label of the block above it.
     #[schemars(description = "上のまとまりの見出しの続きに立つか。")]
     #[serde(default)]
@@ -173,6 +180,15 @@ pub struct FieldDefinition {
     )]
     #[serde(default)]
     pub inferred: Vec<Inferred>,
+    /// When it is asked for; without, always.
+    #[schemars(description = "いつ書くか。書かなければ、いつも。")]
+    pub when: Option<Condition>,
+    /// Everything that must hold for it to be asked for: what its block asks, and what it asks itself.
+    #[serde(skip)]
+    pub conditions: Vec<Condition>,
+    /// The conditions in a sentence; empty without any.
+    #[serde(skip)]
+    pub asked_when: String,
     /// Whether a blank is worth telling.
     #[schemars(description = "空欄のときに知らせるか。")]
     #[serde(default = "yes", rename = "required")]
@@ -186,7 +202,24 @@ fn yes() -> bool {
     true
 }
 
+impl BlockDefinition {
+    /// The condition, as it is printed with the label.
+    pub fn printed_condition(&self) -> Option<String> {
+        bracketed(&self.asked_when)
+    }
+}
+
+fn bracketed(sentence: &str) -> Option<String> {
+    (!sentence.is_empty()).then(|| format!("（{sentence}）"))
+}
+
 impl FieldDefinition {
+    /// The label with the conditions behind it, as it is printed.
+    pub fn printed_label(&self) -> String {
+        let condition = bracketed(&self.asked_when);
+        condition.map_or_else(|| self.label.clone(), |it| format!("{}\n{it}", self.label))
+    }
+
     /// The label on one line, without the printed indentation.
     pub fn label_line(&self) -> String {
         self.label.lines().map(str::trim).collect()

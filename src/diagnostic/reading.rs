@@ -46,4 +46,5 @@ reading! {
     TEXT_NOT_WORDS = "V207" "text-not-words" Error "reading/text_not_words.md";
     AREA_MARK_UNREADABLE = "V212" "area-mark-unreadable" Warning "reading/area_mark_unreadable.md";
     ROW_WORD_UNREADABLE = "V213" "row-word-unreadable" Warning "reading/row_word_unreadable.md";
+    CONDITION_NOT_MET = "V214" "condition-not-met" Warning "reading/condition_not_met.md";
 }

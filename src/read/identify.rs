@@ -195,7 +195,12 @@ fn pages<'a>(
         themes.any(|theme| keys.iter().any(|key| key.contains(theme)))
     };
     let is_form: Vec<bool> = (0..all.len())
-        .map(|at| !all[at].headers.is_empty() && (has_theme(&keys[at]) || !tables.is_headed(at)))
+        .map(|at| {
+            !all[at].headers.is_empty()
+                && (has_theme(&keys[at]) || !tables.is_headed(at))
+                // The title of a sheet of rows may hold the theme of another sheet.
+                && !is_of_rows(workbook, form, &all[at].sheet.name)
+        })
         .collect();
     let carriers = form.sheets.iter().zip(&words).map(|(definition, words)| {
         let carries = |at: &usize| {
@@ -218,6 +223,13 @@ fn pages<'a>(
         words,
         all,
     }
+}
+
+/// Whether the template's names say that a worksheet is one of the form's sheets of rows.
+fn is_of_rows(workbook: &Workbook, form: &FormDefinition, sheet: &str) -> bool {
+    let heads = form.rows.iter().map(|rows| names::rows(&rows.id));
+    let mut places = heads.filter_map(|name| workbook.names.get(&name));
+    places.any(|(on, _)| **on == *sheet)
 }
 
 /// A hidden copy never stands in the way of the sheet that the clerk sees.

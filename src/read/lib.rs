@@ -9,6 +9,7 @@ mod as_of;
 mod aside;
 mod block;
 mod bullet;
+mod condition;
 mod date;
 mod doubt;
 mod dump;

@@ -91,8 +91,11 @@ impl Labels {
     pub(super) fn block(&self, block: &BlockDefinition) -> Found {
         let label = label_key(&block.label);
         let mut keys = vec![label.clone()];
-        if let Some(note) = &block.label_note {
-            keys.push(format!("{label}{}", fold(note)));
+        let condition = block.printed_condition();
+        let mut printed = label;
+        for below in block.label_note.iter().chain(&condition) {
+            printed.push_str(&fold(below));
+            keys.push(printed.clone());
         }
         self.exactly(&keys)
     }

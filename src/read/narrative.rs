@@ -111,7 +111,10 @@ fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
         texts.extend(block.fields.iter().map(|field| field.label.as_str()));
     }
     let printed = texts.iter().filter(|text| !text.is_empty());
-    printed.map(|text| fold(text)).collect()
+    let conditions = definition.blocks.iter();
+    let conditions = conditions.filter_map(BlockDefinition::printed_condition);
+    let printed = printed.map(|text| fold(text));
+    printed.chain(conditions.map(|text| fold(&text))).collect()
 }
 
 /// The cells of a block and year that hold text of the ward, those under merged cells included.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
 use super::view::SheetView;
-use super::{areas, as_of, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward};
+use super::{
+    areas, as_of, condition, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward,
+};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{AreaCode, SavedAt, Submission, caught};
@@ -105,25 +107,27 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
     let is_sample = carries(&views, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
     diagnostics.extend(refused_cells(workbook, &diagnostics));
-    settle(&mut diagnostics, definitions, ward.as_ref());
+    let mut submission = Submission {
+        file: Arc::clone(&workbook.file),
+        sha256: sha256.to_owned(),
+        form: found.form.id.clone(),
+        ward,
+        as_of,
+        saved: workbook.saved.as_deref().and_then(SavedAt::parse),
+        facts: session.facts,
+        narratives: session.narratives,
+        blocks: session.blocks,
+        areas_written: session.areas_written,
+        reasons,
+        rows: session.rows,
+        is_sample,
+    };
+    condition::settle(&mut submission, found.form, &mut diagnostics);
+    settle(&mut diagnostics, definitions, submission.ward.as_ref());
     ReadResult {
         file: Arc::clone(&workbook.file),
         sha256: sha256.to_owned(),
-        submission: Some(Submission {
-            file: Arc::clone(&workbook.file),
-            sha256: sha256.to_owned(),
-            form: found.form.id.clone(),
-            ward,
-            as_of,
-            saved: workbook.saved.as_deref().and_then(SavedAt::parse),
-            facts: session.facts,
-            narratives: session.narratives,
-            blocks: session.blocks,
-            areas_written: session.areas_written,
-            reasons,
-            rows: session.rows,
-            is_sample,
-        }),
+        submission: Some(submission),
         diagnostics,
         recognition: session.recognition,
         original: None,

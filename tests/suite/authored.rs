@@ -111,7 +111,13 @@ fn every_definition() -> Vec<(String, Vec<TemplateFile>)> {
     let systems = systems.filter(|path| path.join("areas.toml").exists());
     let systems =
         systems.map(|path| format!("systems/{}", path.file_name().expect("a name").display()));
-    let others = ["templates", "tests/two-forms", "tests/rows"].map(str::to_owned);
+    let others = [
+        "templates",
+        "tests/two-forms",
+        "tests/rows",
+        "tests/conditions",
+    ]
+    .map(str::to_owned);
     for name in others.into_iter().chain(systems) {
         let files = folder(&name);
         all.push((name, files));
@@ -185,7 +191,7 @@ fn what_no_column_is_for_is_kept_as_it_is_written() {
         "edition = \"2025\"\nid = \"events\""
     );
     assert_eq!(
-        said(&workbook, "まとまり", "L6"),
+        said(&workbook, "まとまり", "S6"),
         "id = \"a\\tb\\u005Fx000D_\"\nlabel-note = \"\""
     );
     let (again, _) = back(&workbook);

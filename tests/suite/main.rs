@@ -12,6 +12,7 @@ mod carried;
 mod causes;
 mod codes;
 mod common_findings;
+mod conditions;
 mod definitions;
 mod drafting;
 mod edges;

@@ -1,7 +1,7 @@
 //! C315: a block of words that is asked for holds none in the live year's column. Told once per sheet.
 
 use crate::{Context, Rule, RuleSettings, Sink, words};
-use definition::{Blocks, SheetDefinition};
+use definition::{Applies, Blocks, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{FiscalYear, Provenance, Submission};
 use schemars::JsonSchema;
@@ -38,10 +38,22 @@ impl Rule for RequiredNarrativeBlank {
             for sheet in &context.form_for(submission).sheets {
                 let mut blanks = blanks(&self.blocks, sink, submission, sheet, year);
                 blanks.retain(|(id, ..)| !context.is_written_for_whole(id, year));
+                blanks.retain(|(id, ..)| is_asked(context, submission, id, year));
                 tell(sink, submission, &blanks, year);
             }
         })
     }
+}
+
+/// Whether a block is asked for. Where nobody knows, what it hangs on is told.
+fn is_asked(context: &Context<'_>, submission: &Submission, id: &str, year: FiscalYear) -> bool {
+    let form = context.form_for(submission);
+    let block = form.narrative_block(id);
+    let when = block.and_then(|(_, block)| block.when.as_ref());
+    when.is_none_or(|when| {
+        let alone = std::slice::from_ref(when);
+        form.applies(alone, submission, year) == Applies::Yes
+    })
 }
 
 /// The blocks of a sheet that were found and hold no words.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Fields, RepeatedRows, SheetDefinition, TextColumn};
+use definition::{Applies, Fields, RepeatedRows, SheetDefinition, TextColumn};
 use diagnostic::{Code, Outcome, Place, code};
 use model::{Fact, FiscalYear, IndicatorId, Submission};
 use schemars::JsonSchema;
@@ -137,7 +137,10 @@ fn sheet_year(
 ) {
     let mut everything_blank = true;
     let mut blanks: Vec<&Fact> = Vec::new();
+    let form = context.form_for(submission);
     for field in sheet.blocks.iter().flat_map(|block| &block.fields) {
+        // Where nobody knows whether a field is asked for, what it hangs on is told.
+        let is_asked = form.applies(&field.conditions, submission, year) == Applies::Yes;
         for indicator in std::iter::once(&field.indicator).chain(&field.rate) {
             let Some(fact) = submission.fact(indicator, year) else {
                 continue;
@@ -145,6 +148,7 @@ fn sheet_year(
             if !fact.value.is_blank() {
                 everything_blank = false;
             } else if field.is_required
+                && is_asked
                 && field.indicator == *indicator
                 && fields.is_none_or(|fields| fields.contains(indicator))
                 && !sink.earlier().mentions(fact)

@@ -2,6 +2,7 @@
 //! known because of a fault is taken for right, so that one fault is told once.
 
 mod catalogue;
+mod conditions;
 mod file;
 mod form;
 mod registry;

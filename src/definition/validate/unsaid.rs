@@ -2,6 +2,7 @@
 //! by indicator.
 
 use super::catalogue::Catalogue;
+use crate::applies::sentence;
 use crate::form::FormDefinition;
 use crate::repeated_rows::{RepeatedRows, RowsKind};
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
@@ -67,6 +68,22 @@ fn conditions(rows: &RepeatedRows) -> impl Iterator<Item = String> {
             words.join("」か「")
         ))
     })
+}
+
+/// Gathers under which conditions fields and blocks are asked for, and says them as they are printed.
+pub(super) fn ask(form: &mut FormDefinition) {
+    let known = form.clone();
+    for block in form.sheets.iter_mut().flat_map(|sheet| &mut sheet.blocks) {
+        block.asked_when = sentence(block.when.as_slice(), &known);
+        for field in &mut block.fields {
+            let both = block.when.iter().chain(&field.when);
+            field.conditions = both.cloned().collect();
+            field.asked_when = sentence(&field.conditions, &known);
+            if !field.conditions.is_empty() {
+                field.aliases.push(field.printed_label());
+            }
+        }
+    }
 }
 
 fn say(text: &mut String, otherwise: &str) {

@@ -10,17 +10,7 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     let lines = &subject.compilation.coverage;
     let rows = lines.iter().map(|line| row(subject, line)).collect();
     let unit = &subject.nouns().unit;
-    let year = subject.year_label(subject.live_year());
-    let (said, note) = match Counted::of(lines) {
-        Counted::Fields => (
-            &["記入した欄", "記入する欄"][..],
-            format!("「記入する欄」は{year}の必須の数値欄の数。"),
-        ),
-        Counted::Words => (
-            &["書いた行"][..],
-            format!("「書いた行」は{year}の表の行と「・」のうち、ことばの書かれたものの数。"),
-        ),
-    };
+    let (said, note) = counted(subject);
     let mut columns = vec![
         ("番号", 5.0, Align::End),
         (unit.as_str(), 11.0, Align::Start),
@@ -63,6 +53,33 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
         Media::Both,
         blocks,
     )
+}
+
+/// Heads of what is counted, and what is said of it below the table.
+fn counted(subject: Subject<'_>) -> (&'static [&'static str], String) {
+    let year = subject.year_label(subject.live_year());
+    match Counted::of(&subject.compilation.coverage) {
+        Counted::Fields => (
+            &["記入した欄", "記入する欄"][..],
+            format!(
+                "「記入する欄」は{year}の必須の数値欄の数{}。",
+                match has_conditions(subject) {
+                    true => "（条件のあるときだけ書く欄のうち、条件に当てはまらない欄は数えない）",
+                    false => "",
+                }
+            ),
+        ),
+        Counted::Words => (
+            &["書いた行"][..],
+            format!("「書いた行」は{year}の表の行と「・」のうち、ことばの書かれたものの数。"),
+        ),
+    }
+}
+
+/// Whether the form asks for any number under a condition.
+fn has_conditions(subject: Subject<'_>) -> bool {
+    let mut fields = subject.form.fields();
+    fields.any(|(_, _, field)| !field.conditions.is_empty())
 }
 
 /// What the table counts: a form of words alone has no number that must be there.

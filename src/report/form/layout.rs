@@ -195,13 +195,12 @@ impl Page<'_> {
                 (2, 2)
             };
             self.values(field);
-            let needed = self
-                .grid
-                .height(&field.label, CellRole::Label, col, col_span);
+            let label = field.printed_label();
+            let needed = self.grid.height(&label, CellRole::Label, col, col_span);
             self.grid.stretch(row, needed);
             self.grid.place(FormCell {
                 row_span: self.grid.next_row() - row,
-                ..grid::text(row, col, col_span, CellRole::Label, &field.label)
+                ..grid::text(row, col, col_span, CellRole::Label, label)
             });
         }
         self.close_group(group);

@@ -48,11 +48,13 @@ pub(super) fn block(page: &mut Page<'_>, block: &BlockDefinition, with_label: bo
         line(page, row);
     }
     let (col, col_span) = if with_label { (1, 3) } else { (2, 2) };
-    let text = match (&block.label_note, with_label) {
-        (_, false) => String::new(),
-        (Some(note), true) => format!("{}\n{note}", block.label),
-        (None, true) => block.label.clone(),
-    };
+    let label = with_label.then(|| block.label.clone());
+    let note = block.label_note.clone().filter(|_| with_label);
+    let lines = label
+        .into_iter()
+        .chain(note)
+        .chain(block.printed_condition());
+    let text = lines.collect::<Vec<_>>().join("\n");
     page.grid.place(FormCell {
         row_span: page.grid.next_row() - first,
         ..grid::text(first, col, col_span, CellRole::Header, text)

@@ -232,6 +232,11 @@ fn document() -> (String, Vec<String>) {
             let told = crate::told::reading_apart(unread).diagnostics;
             examples.extend(told.iter().filter(|one| one.code == *code).map(shown));
         }
+        if *code == Code::CONDITION_NOT_MET {
+            let told = crate::conditions::told();
+            amiss.extend(told.iter().flat_map(faults));
+            examples.extend(told.iter().map(shown));
+        }
         if *code == Code::ROW_WORD_UNREADABLE {
             let told = crate::word_rows::told();
             amiss.extend(told.iter().flat_map(faults));

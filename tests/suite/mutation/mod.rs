@@ -51,6 +51,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     // The sheet of areas comes with another form; the samples have none.
     ("V212", "tests/suite/areas.rs"),
     ("V213", "tests/suite/word_rows.rs"),
+    ("V214", "tests/suite/conditions.rs"),
     ("C321", "tests/rules/area-sum-differs.md"),
     ("C322", "tests/rules/area-unknown.md"),
     ("C323", "tests/rules/area-twice.md"),
