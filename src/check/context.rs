@@ -43,7 +43,7 @@ pub struct Run<'a> {
     pub selection: &'a Selection,
 }
 
-/// What a rule may see: the submissions of one form, and nothing of any other.
+/// What a rule may see: the submissions of one form, and for a form that names the number of another one everything that came.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The edition of the form whose rules run.
@@ -52,6 +52,8 @@ pub struct Context<'a> {
     pub submissions: &'a [&'a Submission],
     /// What was sent for the whole at once: words of its own, and totals that it declares.
     pub whole: &'a [&'a Submission],
+    /// Every submission of the run, of whatever form.
+    pub elsewhere: &'a [Submission],
     /// Those to look into: of this edition, or all of them for a rule that compares.
     pub(super) subjects: &'a [&'a Submission],
     /// Forms, areas, indicators.
@@ -82,6 +84,7 @@ impl<'a> Context<'a> {
             form,
             submissions,
             whole,
+            elsewhere: run.submissions,
             subjects,
             definitions: run.definitions,
             registry: run.registry,

@@ -2,7 +2,7 @@
 //!
 //! # Decisions
 //! * Every form is checked by itself, with the rules of its own editions (`by_form`): what compares submissions compares
-//!   those of one form. A reason of the bureau may be about any of them.
+//!   those of one form, but for a number that a form states to be another form's. A reason of the bureau may be about any of them.
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.
 //! * Of byte-identical copies only one is looked into ([`Context::subjects`]).
@@ -27,6 +27,7 @@ pub mod rules;
 mod selection;
 mod setting;
 mod slip;
+mod stated;
 /// Reasons for what was told.
 pub mod waiver;
 mod words;

@@ -17,6 +17,7 @@ mod definitions;
 mod drafting;
 mod edges;
 mod editions;
+mod elsewhere;
 mod end_to_end;
 mod faulty_definitions;
 mod form;

@@ -52,6 +52,7 @@ rules! {
     sheet_equals_other_ward::SheetEqualsOtherWard,
     outlier_among_wards::OutlierAmongWards,
     declared_total_differs::DeclaredTotalDiffers,
+    elsewhere_differs::ElsewhereDiffers,
     earlier_year_restated::EarlierYearRestated,
     year_to_date_fell::YearToDateFell,
     city_figure_suspected::CityFigureSuspected,

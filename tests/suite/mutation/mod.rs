@@ -60,6 +60,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("C325", "tests/rules/row-not-consecutive.md"),
     ("C326", "tests/rules/row-value-not-listed.md"),
     ("C327", "tests/rules/stated-number-differs.md"),
+    ("X415", "tests/rules/elsewhere-differs.md"),
     // Only the bureau's file of reasons has a date until which they hold.
     ("C332", "tests/rules/reason-expired.md"),
 ];

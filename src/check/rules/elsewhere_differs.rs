@@ -1,0 +1,315 @@
+//! X415: a number, a count of rows or the names in a column of one form are not what another form or the registry has for
+//! the same unit and year.
+//!
+//! # Decisions
+//! * What is not given in the run is not compared, and the rule then says that it did not run.
+//! * Names are compared as keys are, whatever their order; a name that stands twice is another rule's affair.
+
+use rust_decimal::Decimal;
+
+use crate::cells::{self, Only};
+use crate::ratio::show;
+use crate::stated::Term;
+use crate::{Context, Rule, RuleSettings, Sink};
+use definition::{FormDefinition, RepeatedRows};
+use diagnostic::{Code, Outcome, Place, code};
+use model::{Fact, FiscalYear, IndicatorId, Provenance, RowWritten, Submission};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The code of this rule.
+pub const CODE: Code = code!("X415" "elsewhere-differs" Warning "elsewhere_differs.md");
+
+/// The rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct ElsewhereDiffers {
+    #[schemars(description = "確かめる数のあるところ。書かなければ、rowsの行の数か、そのことば。")]
+    stated: Option<Term>,
+    #[schemars(description = "行の数か、ことばを確かめる、くり返す行のシートの番号。")]
+    rows: Option<String>,
+    #[schemars(description = "どの行のことか。書かなければ、すべての行。")]
+    only: Option<Only>,
+    #[schemars(
+        description = "登録の名前と比べることばの列の番号。見分ける列は、その見出し。書かなければ、行の数を比べる。"
+    )]
+    column: Option<String>,
+    #[schemars(description = "同じはずのもの。")]
+    same_as: SameAs,
+}
+
+/// What it must be the same as.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(description = "同じはずのもの。ほかの様式の指標（indicator）か、登録（registry）。")]
+struct SameAs {
+    #[schemars(description = "ほかの様式の指標の番号。同じ団体の、同じ年度の数。")]
+    indicator: Option<String>,
+    #[schemars(description = "登録（registry.toml）にある、同じ団体の、同じ年度のもの。")]
+    registry: Option<Registered>,
+}
+
+/// What the registry has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "登録にあるもの。")]
+enum Registered {
+    /// How many units there are below.
+    #[schemars(description = "1つ下の単位の数。")]
+    Count,
+    /// Their names.
+    #[schemars(description = "1つ下の単位の名前のすべて。")]
+    Names,
+}
+
+impl RuleSettings for ElsewhereDiffers {
+    const CODE: Code = CODE;
+    const IS_STATED: bool = true;
+
+    fn contradiction(&self, form: &FormDefinition) -> Option<String> {
+        let refuse = |message: &str| Some(message.to_owned());
+        let named = match (&self.stated, &self.rows) {
+            (Some(_), Some(_)) | (None, None) => {
+                return refuse("statedかrowsの、どちらか1つを書きます");
+            }
+            (Some(term), None) => term.fault(form),
+            (None, Some(id)) => match cells::rows_of(form, id) {
+                Err(fault) => Some(fault),
+                Ok(rows) => {
+                    let mut columns = self.column.iter();
+                    let column = columns.find_map(|column| cells::fault(rows, column));
+                    column.or_else(|| self.only.as_ref()?.fault(rows))
+                }
+            },
+        };
+        if named.is_some() {
+            return named;
+        }
+        let by_names = self.same_as.registry == Some(Registered::Names);
+        if self.same_as.indicator.is_some() == self.same_as.registry.is_some() {
+            return refuse("same-asには、indicatorかregistryの、どちらか1つを書きます");
+        }
+        if by_names != self.column.is_some() || (by_names && self.rows.is_none()) {
+            return refuse(
+                "columnは、same-as = { registry = \"names\" } のときに、rowsと一緒に書きます",
+            );
+        }
+        if self.only.is_some() && self.rows.is_none() {
+            return refuse("onlyは、rowsと一緒に書きます");
+        }
+        let own = self.same_as.indicator.as_ref();
+        let own = own.filter(|id| form.asks(&IndicatorId::new(id.as_str())));
+        own.map(|id| {
+            format!(
+                "指標「{id}」は、この様式の中にあります。same-asには、ほかの様式の指標を書きます"
+            )
+        })
+    }
+}
+
+impl Rule for ElsewhereDiffers {
+    fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
+        let mut checked = false;
+        for submission in context.subjects() {
+            let year = context.live_year(submission);
+            if let Some(year) = year.filter(|_| !context.as_of_differs(submission)) {
+                checked |= self.look(context, sink, submission, year) == Some(());
+            }
+        }
+        let unit = &context.nouns().unit;
+        let what = match &self.same_as.indicator {
+            Some(id) => format!("ほかの様式の指標「{id}」の数"),
+            None => "登録の数や名前".to_owned(),
+        };
+        let reason = format!("同じ{unit}の、比べる{what}か、この様式の記入がない");
+        Outcome::skipped_if(!checked, &reason)
+    }
+}
+
+/// A number of the form with what it is called, and the cell that it stands in.
+struct Own<'a> {
+    number: Decimal,
+    subject: String,
+    field: String,
+    place: Place,
+    cell: Option<&'a Provenance>,
+}
+
+impl ElsewhereDiffers {
+    /// Compares what one submission says; nothing where there is nothing to compare.
+    fn look(
+        &self,
+        context: &Context<'_>,
+        sink: &mut Sink<'_>,
+        submission: &Submission,
+        year: FiscalYear,
+    ) -> Option<()> {
+        if let Some(column) = &self.column {
+            return self.names(context, sink, submission, (column, year));
+        }
+        let own = self.own(context, sink, submission, year)?;
+        let (expected, told, place) = match &self.same_as.indicator {
+            Some(id) => {
+                let (other, fact) = elsewhere(context, submission, (id, year))?;
+                let (form, label) = (context.form_for(other), context.field_label(other, fact));
+                let number = fact.value.number()?;
+                let told = format!("「{}」の「{label}」", form.name);
+                (number, told, Some(Place::from(&fact.provenance)))
+            }
+            None => {
+                let count = context.area_count(submission, year)?;
+                let noun = &context.nouns().count;
+                (Decimal::from(count), format!("登録の{noun}"), None)
+            }
+        };
+        if own.number == expected {
+            return Some(());
+        }
+        let (number, expected) = (show(own.number), show(expected));
+        let message = format!(
+            "{}は{number}ですが、{told}は{expected}です（{year}年度）。",
+            own.subject
+        );
+        let told = sink
+            .diagnostic(own.place, message)
+            .ward(submission.ward.as_ref())
+            .year(year)
+            .field(own.field)
+            .entered(own.cell.map_or(number, |cell| cell.text.clone()))
+            .expected(expected)
+            .hint("どちらが正しいか確かめて、もう一方を直してください。");
+        sink.push(
+            place
+                .into_iter()
+                .fold(told, |told, place| told.related(place)),
+        );
+        Some(())
+    }
+
+    /// The number that is stated, or the number of rows.
+    fn own<'a>(
+        &self,
+        context: &Context<'_>,
+        sink: &Sink<'_>,
+        submission: &'a Submission,
+        year: FiscalYear,
+    ) -> Option<Own<'a>> {
+        if let Some(term) = &self.stated {
+            let found = term.find(context, sink, submission, year);
+            let found = found.into_iter().next()?;
+            return Some(Own {
+                number: found.number,
+                subject: found.label,
+                field: found.header,
+                place: Place::from(found.cell),
+                cell: Some(found.cell),
+            });
+        }
+        let (rows, written) = self.rows(context, submission)?;
+        let block = submission.rows.iter().find(|one| one.block == rows.id)?;
+        let which = self.only.as_ref();
+        let which = which.map_or_else(String::new, |only| only.told(rows));
+        let place = written.last().map_or_else(
+            || Place::sheet(&block.file, &block.sheet),
+            |row| Place::from(&row.key),
+        );
+        Some(Own {
+            number: Decimal::from(written.len()),
+            subject: format!("「{}」の{which}{}の数", rows.name, rows.noun),
+            field: rows.name.clone(),
+            place,
+            cell: None,
+        })
+    }
+
+    /// The rows that are meant.
+    fn rows<'a>(
+        &self,
+        context: &'a Context<'_>,
+        submission: &'a Submission,
+    ) -> Option<(&'a RepeatedRows, Vec<&'a RowWritten>)> {
+        let rows = context.form_for(submission);
+        let rows = rows.rows_block(self.rows.as_ref()?)?;
+        let mut written = cells::written(submission, rows)?;
+        if let Some(only) = &self.only {
+            written.retain(|row| only.holds(rows, row));
+        }
+        Some((rows, written))
+    }
+
+    /// Compares the words of a column with the names that the registry has.
+    fn names(
+        &self,
+        context: &Context<'_>,
+        sink: &mut Sink<'_>,
+        submission: &Submission,
+        (column, year): (&str, FiscalYear),
+    ) -> Option<()> {
+        let (rows, written) = self.rows(context, submission)?;
+        let known = context.registry.area_names(submission.ward.as_ref()?);
+        let known = known.iter().filter(|name| name.holds_in(year));
+        let known: Vec<&str> = known.map(|name| name.name.as_str()).collect();
+        let pieces = written
+            .iter()
+            .flat_map(|row| cells::pieces(rows, column, row));
+        let own: Vec<(String, &str)> = pieces.map(|piece| (piece.bare, piece.text)).collect();
+        if known.is_empty() || own.is_empty() {
+            return None;
+        }
+        let is_known = |bare: &String| known.iter().any(|name| rows.bare_key(name) == *bare);
+        let is_here = |name: &&&str| own.iter().any(|(bare, _)| *bare == rows.bare_key(name));
+        let missing: Vec<&str> = known
+            .iter()
+            .filter(|name| !is_here(name))
+            .copied()
+            .collect();
+        let strange = own.iter().filter(|(bare, _)| !is_known(bare));
+        let strange: Vec<&str> = strange.map(|(_, text)| *text).collect();
+        if missing.is_empty() && strange.is_empty() {
+            return Some(());
+        }
+        let sides = [("登録だけにある", &missing), ("ここだけにある", &strange)];
+        let sides = sides.iter().filter(|(_, names)| !names.is_empty());
+        let sides = sides.map(|(what, names)| format!("{what}もの: {}", names.join("、")));
+        let header = cells::heading(rows, column);
+        let message = format!(
+            "「{}」の「{header}」が、登録の{}の名前と合いません（{}。{year}年度）。",
+            rows.name,
+            context.nouns().part,
+            sides.collect::<Vec<_>>().join("。")
+        );
+        let strange = strange.first();
+        let cells = written
+            .iter()
+            .filter_map(|row| cells::cell(rows, column, row));
+        let mut cells = cells.filter(|cell| strange.is_none_or(|text| cell.text.contains(text)));
+        let place = Place::from(cells.next()?);
+        sink.push(
+            sink.diagnostic(place, message)
+                .ward(submission.ward.as_ref())
+                .year(year)
+                .field(header.to_owned())
+                .expected(known.join("、"))
+                .hint("書きまちがいや、抜けている行がないか確かめてください。登録が古いときは、登録を直してください。"),
+        );
+        Some(())
+    }
+}
+
+/// The number of another form for the same unit and year, in a file that counts.
+fn elsewhere<'a>(
+    context: &Context<'a>,
+    submission: &Submission,
+    (id, year): (&str, FiscalYear),
+) -> Option<(&'a Submission, &'a Fact)> {
+    let id = IndicatorId::new(id);
+    let others = context.elsewhere.iter().filter(|other| {
+        other.form.form != submission.form.form
+            && other.ward.is_some()
+            && other.ward == submission.ward
+            && context.choices.counts(&other.file)
+            && !context.as_of_differs(other)
+    });
+    let mut facts = others.filter_map(|other| Some((other, other.fact(&id, year)?)));
+    facts.find(|(_, fact)| fact.value.number().is_some())
+}
