@@ -71,10 +71,8 @@ impl Term {
             Ok(rows) => rows,
             Err(fault) => return Some(fault),
         };
-        let is_it = |code: &str| rows.bare_key(code) == rows.bare_key(row);
-        let has_row = rows.code.is_empty() || rows.code.iter().any(|one| is_it(&one.code));
         let no_row = || format!("「{row}」という行は「{}」にありません", rows.name);
-        cells::fault(rows, column).or_else(|| (!has_row).then(no_row))
+        cells::fault(rows, column).or_else(|| (!rows.may_have(row)).then(no_row))
     }
 
     /// The numbers that stand there; none where nothing is written, or a word in place of a number.

@@ -8,8 +8,7 @@ use super::select::Selection;
 use super::{CompiledFact, Frame};
 use definition::{Applies, FormDefinition};
 use model::{
-    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, RollUp, Row,
-    Submission, Value,
+    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, Row, Submission, Value,
 };
 
 /// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
@@ -119,17 +118,18 @@ fn carried(
 }
 
 /// What a ward says of a year, with the numbers that were accepted before where it says nothing. The parts of a ratio belong
-/// together: where one of them or the ratio
-/// comes with another number, none of the others is taken from last year.
+/// together: where one of them or the ratio comes with another number, none of the others is taken from last year.
 fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
-    let is_accepted = |one: &CompiledFact| {
-        let previous = frame.previous?;
+    let Some(previous) = frame.previous else {
+        return said;
+    };
+    let is_as_before = |one: &CompiledFact| {
         let accepted = previous.accepted(Some(&one.ward), &one.indicator, one.year);
-        Some(accepted?.0 == one.number()?)
+        accepted.is_some_and(|(number, _)| one.number() == Some(number))
     };
     let anew: BTreeSet<IndicatorId> = said
         .iter()
-        .filter(|one| !says_nothing(one.state) && is_accepted(one) != Some(true))
+        .filter(|one| !says_nothing(one.state) && !is_as_before(one))
         .map(|one| one.indicator.clone())
         .collect();
     let is_apart = |id: &IndicatorId| {
@@ -145,9 +145,9 @@ fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
         !related.any(|parts| parts.into_iter().flatten().any(|part| anew.contains(part)))
     };
     let last = |one: &CompiledFact| {
-        let is_silent = says_nothing(one.state) && is_apart(&one.indicator);
+        let is_silent = says_nothing(one.state);
         let before = is_silent.then(|| accepted(frame, &one.ward, one.year, &one.indicator));
-        before.flatten()
+        before.flatten().filter(|_| is_apart(&one.indicator))
     };
     said.into_iter()
         .map(|one| last(&one).unwrap_or(one))
@@ -338,15 +338,9 @@ fn denominator(
 /// What the ratio of an indicator is divided by: its own, or that of a number over the registry's areas.
 fn divided_by<'a>(frame: Frame<'a>, indicator: &IndicatorId) -> Option<&'a Denominator> {
     let mut ratios = frame.definitions.indicators.iter();
-    ratios.find_map(|candidate| match &candidate.roll_up {
-        RollUp::RatioOfSums {
-            numerator,
-            denominator,
-        } if candidate.id == *indicator
-            || (numerator == indicator && *denominator == Denominator::Areas) =>
-        {
-            Some(denominator)
-        }
-        _ => None,
+    ratios.find_map(|candidate| {
+        let (numerator, denominator) = candidate.roll_up.ratio()?;
+        let is_part = numerator == indicator && *denominator == Denominator::Areas;
+        (candidate.id == *indicator || is_part).then_some(denominator)
     })
 }

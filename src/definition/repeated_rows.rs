@@ -209,6 +209,13 @@ impl RepeatedRows {
         self.unnamed.replace("{number}", &number.to_string())
     }
 
+    /// Whether a row can have this key: one of its codes, or any where none are listed.
+    pub fn may_have(&self, key: &str) -> bool {
+        let bare = self.bare_key(key);
+        let mut codes = self.code.iter();
+        self.code.is_empty() || codes.any(|one| self.bare_key(&one.code) == bare)
+    }
+
     /// A key at one width, without blanks and without the words that may follow it. A number in a circle stays itself.
     pub fn bare_key(&self, key: &str) -> String {
         let plain: String = key

@@ -134,7 +134,7 @@ fn understood(workbook: &Workbook, papers: Option<&Papers>, sheet: &workbook::Sh
         roles: &roles,
     };
     let (mut inputs, left) = sought.inputs();
-    crate::siblings::settle(&canvas, &roles.of, &mut inputs);
+    crate::siblings::settle(&canvas, &roles, &mut inputs);
     let grouping = Grouping {
         finder: Finder {
             canvas: &canvas,

@@ -12,6 +12,31 @@ use workbook::{Format, Papers, Workbook};
 /// Most columns between a place and the unit of its row.
 const MOST_COLUMNS: usize = 40;
 
+/// Words by which a sheet asks for marks, and those of them that are to be put into a month or the like.
+const MARKS: &[&str] = &[
+    "○を",
+    "◯を",
+    "〇を",
+    "○印",
+    "◯印",
+    "〇印",
+    "○で",
+    "レ点",
+    "レ印",
+    "チェックを",
+    "○をつけ",
+    "●を",
+];
+const PERIODS: &[&str] = &["月", "時期", "期間", "四半期"];
+
+/// Where a sheet asks for marks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    anywhere: bool,
+    /// In the column of the month, or whatever else heads the columns, in which something is done.
+    by_period: bool,
+}
+
 /// A place where something is to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
@@ -50,7 +75,7 @@ impl Sought<'_> {
             roles: &self.roles.of,
         };
         let (mut inputs, mut left) = (Vec::new(), Vec::new());
-        let asks_for_marks = self.asks_for_marks();
+        let marks = self.marks();
         for number in self.canvas.seen() {
             let area = &self.canvas.areas[number];
             let (sign, printed) = match &self.roles.of[number] {
@@ -87,7 +112,7 @@ impl Sought<'_> {
                 sign,
                 own_label: printed.label.clone(),
             };
-            self.kind(&mut input, printed.kind, asks_for_marks);
+            self.kind(&mut input, printed.kind, marks);
             // 「（単位：円）」 over a table is about its numbers, and about columns of which nothing else says what they hold.
             let may_count =
                 input.kind == Kind::Number || input.is_kind_guessed && input.kind == Kind::Words;
@@ -180,43 +205,21 @@ impl Sought<'_> {
     }
 
     /// Whether the sheet asks for marks somewhere.
-    fn asks_for_marks(&self) -> bool {
-        self.asks_for_marks_by(|_| true)
-    }
-
-    /// Whether it asks for a mark in the month, or whatever else heads the columns, in which something is done.
-    fn asks_for_marked_months(&self) -> bool {
-        self.asks_for_marks_by(|plain| {
-            ["月", "時期", "期間", "四半期"]
-                .iter()
-                .any(|word| plain.contains(word))
-        })
-    }
-
-    /// Whether it asks for marks in a sentence of which this is true.
-    fn asks_for_marks_by(&self, is_it: impl Fn(&str) -> bool) -> bool {
-        self.canvas.seen().into_iter().any(|at| {
+    fn marks(&self) -> Marks {
+        let mut marks = Marks::default();
+        for at in self.canvas.seen() {
             let plain = words::squeezed(self.text(at));
-            let names = [
-                "○を",
-                "◯を",
-                "〇を",
-                "○印",
-                "◯印",
-                "〇印",
-                "○で",
-                "レ点",
-                "レ印",
-                "チェックを",
-                "○をつけ",
-                "●を",
-            ];
-            names.iter().any(|word| plain.contains(word)) && is_it(&plain)
-        })
+            let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+            if has(MARKS) {
+                marks.anywhere = true;
+                marks.by_period |= has(PERIODS);
+            }
+        }
+        marks
     }
 
     /// What is to be written, by the plainest sign that there is.
-    fn kind(&self, input: &mut Input, printed: Option<Kind>, asks_for_marks: bool) {
+    fn kind(&self, input: &mut Input, printed: Option<Kind>, marks: Marks) {
         if let Some((kind, listed)) = self.of_list(input) {
             input.kind = kind;
             input.choices = listed;
@@ -252,7 +255,7 @@ impl Sought<'_> {
         let is_period = words::is_period(&head);
         input.kind = match (of_unit, said) {
             (Some(kind), said) if !matches!(said, Some(Kind::Text | Kind::Choice)) => kind,
-            (_, Some(Kind::Choice)) if asks_for_marks || in_marks => Kind::Mark,
+            (_, Some(Kind::Choice)) if marks.anywhere || in_marks => Kind::Mark,
             (_, Some(Kind::Words)) if own.height() >= 3 => Kind::Text,
             // No number needs so much room: 「重点目標」 over several rows and columns is a sentence.
             (None, Some(Kind::Number)) if own.height() >= 3 && own.right - own.left >= 4 => {
@@ -262,7 +265,7 @@ impl Sought<'_> {
             _ if in_marks => Kind::Mark,
             _ => {
                 input.is_kind_guessed = true;
-                self.guessed(input, is_period, asks_for_marks)
+                self.guessed(input, is_period, marks)
             }
         };
     }
@@ -280,16 +283,16 @@ impl Sought<'_> {
     }
 
     /// The likeliest kind of a place of which no word says what it is for.
-    fn guessed(&self, input: &Input, is_period: bool, asks_for_marks: bool) -> Kind {
+    fn guessed(&self, input: &Input, is_period: bool, marks: Marks) -> Kind {
         let own = &self.canvas.areas[input.area];
         let is_cross = !input.labels.left.is_empty() && !input.labels.heads.is_empty();
         let is_large = own.is_wide && own.right - own.left >= 8 && own.height() >= 2;
         let head = input.labels.heads.first().map_or("", |at| self.text(*at));
         if is_cross && printed::is_answer(head) {
             Kind::Mark
-        } else if is_cross && is_period && !self.asks_for_marked_months() {
+        } else if is_cross && is_period && !marks.by_period {
             Kind::Number
-        } else if is_cross && asks_for_marks {
+        } else if is_cross && marks.anywhere {
             Kind::Mark
         } else if own.height() >= 3 || is_large {
             Kind::Text
@@ -303,14 +306,8 @@ impl Sought<'_> {
     /// A place in a row that has several of them and whose column has a total below, or in a row with a formula.
     fn is_small_cross(&self, input: &Input) -> bool {
         let own = &self.canvas.areas[input.area];
-        let is_formula = |at: usize| self.roles.of[at] == Role::Formula;
-        let in_row = (own.right + 1..own.right + 40)
-            .map_while(|col| self.canvas.at(Some(own.top), Some(col)))
-            .any(is_formula);
-        let in_col = (own.bottom + 1..own.bottom + 60)
-            .map_while(|row| self.canvas.at(Some(row), Some(own.left)))
-            .any(is_formula);
-        in_row || in_col
+        self.roles.is_summed_in_row(self.canvas, own)
+            || self.roles.is_summed_in_column(self.canvas, own)
     }
 
     fn kind_of_rule(&self, input: &Input) -> Option<Kind> {

@@ -6,18 +6,15 @@ use std::collections::BTreeMap;
 use crate::canvas::Canvas;
 use crate::inputs::Input;
 use crate::kinds::Kind;
-use crate::role::Role;
+use crate::roles::Roles;
 use crate::words;
 
 /// Heads under which either numbers or words are written.
 const EITHER: &[&str] = &["計画", "予定", "見込", "見込み", "対応", "評価", "取組"];
 
-/// Columns to the right in which a row is summed up.
-const MOST_COLUMNS: u32 = 40;
-
 /// Turns places of words into places of numbers where another place of the same row below the same head is one, and where the row
 /// has a unit, a formula, or a head that says neither. Says nothing of places with rules or with something printed in them.
-pub(crate) fn settle(canvas: &Canvas, roles: &[Role], inputs: &mut [Input]) {
+pub(crate) fn settle(canvas: &Canvas, roles: &Roles<'_>, inputs: &mut [Input]) {
     let mut rows: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
     for (number, input) in inputs.iter().enumerate() {
         if let [_, over, ..] = input.labels.heads[..] {
@@ -39,10 +36,8 @@ pub(crate) fn settle(canvas: &Canvas, roles: &[Role], inputs: &mut [Input]) {
             let is_word = matches!(input.kind, Kind::Words | Kind::Text)
                 && input.sign.is_some()
                 && area.height() < 3;
-            let is_summed = (area.right + 1..area.right + MOST_COLUMNS)
-                .map_while(|col| canvas.at(Some(area.top), Some(col)))
-                .any(|right| roles[right] == Role::Formula);
-            if is_word && (input.unit.is_some() || is_summed || is_either) {
+            let is_summed = || roles.is_summed_in_row(canvas, area);
+            if is_word && (input.unit.is_some() || is_either || is_summed()) {
                 let input = &mut inputs[at];
                 input.kind = Kind::Number;
                 input.is_kind_guessed = true;

@@ -4,36 +4,13 @@ use super::subject::Subject;
 use super::view::style;
 use super::{Content, FigureChange, NumberStyle, Sign, TableCell, TableFormula};
 use compile::{Change, change, whole_change};
-use model::{FiscalYear, Indicator};
+use model::{FiscalYear, Indicator, Nouns};
 
 impl Subject<'_> {
     /// The change against the year before, ready to print: `＋12（＋4.3％）`, or why there is none; empty in the first year.
     /// Where other units reported, only those of both years are compared, and how many they are is said: `＋12（＋4.3％、21区）`.
     pub(super) fn change_text(&self, year: FiscalYear, indicator: &Indicator) -> String {
-        match self.change(year, indicator) {
-            Shown::Nothing => String::new(),
-            Shown::Not(reason) => format!("比較しない（{reason}）"),
-            Shown::By(change) => {
-                let unit = if indicator.is_percent() {
-                    "ポイント"
-                } else {
-                    ""
-                };
-                let rate = change
-                    .rate
-                    .as_ref()
-                    .map(|rate| format!("{}％", number(rate)));
-                let units = &self.nouns().unit;
-                let over = change.over.map(|over| format!("{over}{units}"));
-                let beside: Vec<String> = rate.into_iter().chain(over).collect();
-                let beside = if beside.is_empty() {
-                    String::new()
-                } else {
-                    format!("（{}）", beside.join("、"))
-                };
-                format!("{}{unit}{beside}", number(&change.difference))
-            }
-        }
+        self.change(year, indicator).words(indicator, self.nouns())
     }
 
     /// The change against the year before, as numbers with the formulas behind them.
@@ -94,6 +71,33 @@ pub(super) enum Shown {
     Not(String),
     /// The change.
     By(Box<ShownChange>),
+}
+
+impl Shown {
+    /// Ready to print, as [`Subject::change_text`] says.
+    pub(super) fn words(&self, indicator: &Indicator, nouns: &Nouns) -> String {
+        let change = match self {
+            Self::Nothing => return String::new(),
+            Self::Not(reason) => return format!("比較しない（{reason}）"),
+            Self::By(change) => change,
+        };
+        let rate = change.rate.as_ref();
+        let rate = rate.map(|rate| format!("{}％", number(rate)));
+        let over = change.over.map(|over| format!("{over}{}", nouns.unit));
+        let beside: Vec<String> = rate.into_iter().chain(over).collect();
+        let beside = if beside.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", beside.join("、"))
+        };
+        let unit = points(indicator).unwrap_or_default();
+        format!("{}{unit}{beside}", number(&change.difference))
+    }
+}
+
+/// What the difference of two percentages is counted in; `None` of counts.
+pub(super) fn points(indicator: &Indicator) -> Option<&'static str> {
+    indicator.is_percent().then_some("ポイント")
 }
 
 /// A change as numbers.

@@ -6,10 +6,12 @@ use super::subject::Subject;
 use super::{Content, NumberStyle, Sign, TableCell};
 use compile::{Figure, Standing, is_in_progress};
 use definition::{BlockDefinition, FieldLayout, SheetDefinition};
-use model::{Area, AreaCode, AreaLevel, FiscalYear, Indicator, IndicatorId, Nouns, Row, median};
+use model::{
+    Area, AreaCode, AreaLevel, Denominator, FiscalYear, Indicator, IndicatorId, Nouns, Row, median,
+};
 
 /// The mark of a number of a past year that did not come again and stays as it was accepted.
-pub(super) const CARRIED: &str = "再掲";
+const CARRIED: &str = "再掲";
 
 impl<'a> Subject<'a> {
     /// The indicators that are shown to readers, in printed order.
@@ -156,6 +158,11 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// `3区は再掲`, with the noun of the units: how many numbers of a past year did not come again; `None` if all did.
+    pub(super) fn carried_share(&self, figure: &Figure) -> Option<String> {
+        carried_share(figure, self.nouns())
+    }
+
     /// `再掲：此花区、旭区（前年度に受け付けた数）`: whose numbers of a past year did not come again and stay.
     pub(super) fn carried_note(&self, figure: &Figure) -> Option<String> {
         let wards = figure.carried();
@@ -246,14 +253,8 @@ impl<'a> Subject<'a> {
     }
 
     fn divides_by_areas(&self, id: &IndicatorId) -> bool {
-        use model::{Denominator, RollUp};
-        matches!(
-            &self.indicator(id).roll_up,
-            RollUp::RatioOfSums {
-                denominator: Denominator::Areas,
-                ..
-            }
-        )
+        let ratio = self.indicator(id).roll_up.ratio();
+        ratio.is_some_and(|(_, below)| *below == Denominator::Areas)
     }
 
     /// For a ratio that has no city figure: least, middle and greatest of what the wards reported, and why there is none.
@@ -293,6 +294,12 @@ impl<'a> Subject<'a> {
             None => "算出不可".to_owned(),
         }
     }
+}
+
+/// [`Subject::carried_share`], where there is no subject yet.
+pub(super) fn carried_share(figure: &Figure, nouns: &Nouns) -> Option<String> {
+    let wards = figure.carried().len();
+    (wards > 0).then(|| format!("{wards}{}は{CARRIED}", nouns.unit))
 }
 
 /// A rate of change, with its sign: `＋4.3％`.

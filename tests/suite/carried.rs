@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,6 +11,8 @@ use tempfile::TempDir;
 use torimatome::ledger::{FactRow, FigureRow, Row, from_csv};
 use torimatome::model::FactState;
 use torimatome::workbook::package::Package;
+
+use crate::support::pdf;
 
 const CITY: &str = "271004";
 const WARD: &str = "271225";
@@ -85,36 +88,42 @@ impl Out {
     }
 
     fn pdf(&self, volume: &str) -> String {
-        let file = lopdf::Document::load(self.path().join(volume)).expect("a PDF");
-        let pages: Vec<u32> = file.get_pages().into_keys().collect();
-        let text = file.extract_text(&pages).expect("text");
-        text.split_whitespace().collect()
+        pdf::squeezed(&fs::read(self.path().join(volume)).expect("a volume"))
     }
 }
 
-/// The ward's workbook of this year, with another content in the cell of the past year.
-fn with(cell: &str) -> Vec<u8> {
+/// The ward's workbook of this year with one of its sheets changed.
+fn changed(part: &str, change: impl FnOnce(&mut String)) -> Vec<u8> {
     let bytes = fs::read(samples("r7").join(FILE)).expect("a sample");
     let mut package = Package::open(&bytes, 64 << 20).expect("a package");
-    let mut sheet = package.text(GOAL_1).expect("whole").expect("there").clone();
-    let from = sheet.find(&format!("<c r=\"{CELL}\"")).expect("a cell");
-    let end = from + sheet[from..].find("</c>").expect("its end") + 4;
-    assert!(
-        sheet[from..end].ends_with("<v>12</v></c>"),
-        "{}",
-        &sheet[from..end]
-    );
-    let style = sheet[from..]
-        .split("s=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let cell = match cell {
-        "" => format!("<c r=\"{CELL}\" s=\"{}\"/>", style.expect("a style")),
-        words => format!("<c r=\"{CELL}\" t=\"inlineStr\"><is><t>{words}</t></is></c>"),
-    };
-    sheet.replace_range(from..end, &cell);
-    let parts = BTreeMap::from([(GOAL_1.to_owned(), sheet)]);
+    let mut sheet = package.text(part).expect("whole").expect("there").clone();
+    change(&mut sheet);
+    let parts = BTreeMap::from([(part.to_owned(), sheet)]);
     package.with(&parts).expect("patched")
+}
+
+/// Where a cell that holds something stands in the text of its sheet.
+fn range_of(sheet: &str, cell: &str) -> Range<usize> {
+    let from = sheet.find(&format!("<c r=\"{cell}\"")).expect("a cell");
+    from..from + sheet[from..].find("</c>").expect("its end") + 4
+}
+
+/// The ward's workbook of this year, with another content in the cell of the past year.
+fn with(content: &str) -> Vec<u8> {
+    changed(GOAL_1, |sheet| {
+        let range = range_of(sheet, CELL);
+        let own = &sheet[range.clone()];
+        assert!(own.ends_with("<v>12</v></c>"), "{own}");
+        let style = own
+            .split("s=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        let cell = match content {
+            "" => format!("<c r=\"{CELL}\" s=\"{}\"/>", style.expect("a style")),
+            words => format!("<c r=\"{CELL}\" t=\"inlineStr\"><is><t>{words}</t></is></c>"),
+        };
+        sheet.replace_range(range, &cell);
+    })
 }
 
 /// A folder with one more ward beside these files of the ward.
@@ -239,18 +248,13 @@ fn nothing_is_kept_of_a_year_that_was_not_over_nor_without_last_years_facts() {
 
 /// The ward's workbook of this year with these in place of the numbers of its second goal.
 fn second_goal(cells: &[(&str, &str)]) -> Vec<u8> {
-    let part = "xl/worksheets/sheet3.xml";
-    let bytes = fs::read(samples("r7").join(FILE)).expect("a sample");
-    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
-    let mut sheet = package.text(part).expect("whole").expect("there").clone();
-    for (cell, value) in cells {
-        let from = sheet.find(&format!("<c r=\"{cell}\"")).expect("a cell");
-        let at = from + sheet[from..].find("<v>").expect("a number");
-        let end = at + sheet[at..].find("</v>").expect("its end") + 4;
-        sheet.replace_range(at..end, value);
-    }
-    let parts = BTreeMap::from([(part.to_owned(), sheet)]);
-    package.with(&parts).expect("patched")
+    changed("xl/worksheets/sheet3.xml", |sheet| {
+        for (cell, value) in cells {
+            let range = range_of(sheet, cell);
+            let at = range.start + sheet[range.clone()].find("<v>").expect("a number");
+            sheet.replace_range(at..range.end - "</c>".len(), value);
+        }
+    })
 }
 
 /// 2-6 of 2024 in the sheet of the second goal: the ratio, what it counts and over what.

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::support::templates;
 use crate::two_forms::{ledger, run};
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
@@ -16,12 +17,7 @@ const LIVE: FiscalYear = FiscalYear(2025);
 
 fn files() -> Vec<TemplateFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conditions");
-    let paths = ["areas.toml", FORM, "indicators.toml"];
-    let files = paths.map(|path| TemplateFile {
-        path: path.to_owned(),
-        text: std::fs::read_to_string(root.join(path)).expect("a file of definitions"),
-    });
-    files.to_vec()
+    templates::files(&root, &["areas.toml", FORM, "indicators.toml"])
 }
 
 fn definitions() -> Definitions {

@@ -1,6 +1,7 @@
 //! Two forms of an invented city in one run, of which one states what the other and the registry must say as well: a number, a
 //! count of rows and a list of names. Where only one of them is given, that is said and nothing is compared.
 
+use crate::support::templates;
 use crate::two_forms::run;
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
@@ -86,18 +87,13 @@ clause = "町名は登録のとおり"
 "#;
 
 fn definitions_of(plan: &str) -> Result<Definitions, String> {
-    let file = |path: &str, text: &str| TemplateFile {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    };
-    let files = vec![
-        file("areas.toml", AREAS),
-        file("registry.toml", REGISTRY),
-        file("indicators.toml", INDICATORS),
-        file("forms/plan/2025.toml", plan),
-        file("forms/yearly/2025.toml", YEARLY),
-    ];
-    load(&DefinitionSource::Files(files)).map_err(|faults| faults.to_string())
+    templates::of_texts(&[
+        ("areas.toml", AREAS),
+        ("registry.toml", REGISTRY),
+        ("indicators.toml", INDICATORS),
+        ("forms/plan/2025.toml", plan),
+        ("forms/yearly/2025.toml", YEARLY),
+    ])
 }
 
 /// A filled workbook: the form, the unit, one number, and the towns.

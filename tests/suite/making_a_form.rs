@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use tempfile::TempDir;
 
 use crate::end_to_end::{stderr, stdout};
+use crate::support::templates;
 use crate::words::foreign;
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, TemplateFile};
@@ -77,11 +78,8 @@ const FILLED: [[i64; 4]; 5] = [
 /// Fills in a workbook for every unit, with the definitions that the document made.
 fn fill(folder: &Path) {
     let files = ["areas.toml", "indicators.toml", "forms/events/2025.toml"];
-    let files = files.map(|path| TemplateFile {
-        path: path.to_owned(),
-        text: fs::read_to_string(folder.join("midori").join(path)).expect("a file"),
-    });
-    let definitions = load(&DefinitionSource::Files(files.to_vec())).expect("sound definitions");
+    let files = templates::files(&folder.join("midori"), &files);
+    let definitions = load(&DefinitionSource::Files(files)).expect("sound definitions");
     let form = &definitions.forms[0];
     let year = FiscalYear(2025);
     fs::create_dir(folder.join("提出")).expect("a folder");

@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 use torimatome::workbook::package::Package;
 
+use crate::support::pdf;
 use crate::told::{replaced, root};
 
 const FORM: &str = "samples/r7/271071_港区.xlsx";
@@ -273,13 +274,8 @@ fn words_are_bound_by_ward_where_that_is_asked_for() {
     assert!(!all.join("narrative-by-unit.pdf").exists());
     let named = ["--volumes", "narrative,自由記述集（区別）"];
     run(&named, &[inputs.path()], &by_ward);
-    let squeezed = |name: &str| -> String {
-        let bytes = fs::read(by_ward.join(name)).expect("a volume");
-        let file = lopdf::Document::load_mem(&bytes).expect("a PDF");
-        let pages: Vec<u32> = file.get_pages().into_keys().collect();
-        let text = file.extract_text(&pages).expect("text");
-        text.split_whitespace().collect()
-    };
+    let squeezed =
+        |name: &str| -> String { pdf::squeezed(&fs::read(by_ward.join(name)).expect("a volume")) };
     let by_item = squeezed("narrative.pdf");
     let by_ward = squeezed("narrative-by-unit.pdf");
     // The head of a page names item, year and wards.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
+use crate::support::templates;
 use crate::words::foreign;
 use torimatome::assemble::{Checked, Setting, check_all};
 use torimatome::check::{EVERYTHING, Purpose, manual};
@@ -39,11 +40,7 @@ pub(crate) fn files() -> Vec<TemplateFile> {
         "registry.toml",
         "reports/halls-committee.toml",
     ];
-    let files = paths.map(|path| TemplateFile {
-        path: path.to_owned(),
-        text: std::fs::read_to_string(folder().join(path)).expect("a file of definitions"),
-    });
-    files.to_vec()
+    templates::files(&folder(), &paths)
 }
 
 fn definitions() -> Definitions {

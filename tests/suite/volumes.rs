@@ -12,15 +12,12 @@ use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, TemplateFile};
 use torimatome::ledger::{FigureRow, from_csv};
 
+use crate::support::pdf;
 use crate::trace::outputs;
 
 /// The text of each page.
 fn texts(volume: &Path) -> Vec<String> {
-    let file = lopdf::Document::load(volume).expect("a PDF");
-    let pages = file.get_pages().into_keys();
-    pages
-        .map(|page| file.extract_text(&[page]).expect("text"))
-        .collect()
+    pdf::pages(&fs::read(volume).expect("a volume"))
 }
 
 pub(crate) fn pages(out: &str, volume: &str) -> Vec<String> {

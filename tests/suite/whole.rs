@@ -13,6 +13,7 @@ use torimatome::ledger::{FactRow, FigureRow, NarrativeRow, Row, from_csv};
 use torimatome::read::{InputFile, ReadResult, read};
 use torimatome::workbook::package::Package;
 
+use crate::support::pdf;
 use crate::told::root;
 
 const CITY: &str = "271004";
@@ -115,11 +116,8 @@ impl Trial {
     }
 
     fn pdf(&self, volume: &str) -> String {
-        let file = lopdf::Document::load(self.work.path().join("out").join(volume));
-        let file = file.expect("a PDF");
-        let pages: Vec<u32> = file.get_pages().into_keys().collect();
-        let text = file.extract_text(&pages).expect("text");
-        text.split_whitespace().collect()
+        let bytes = fs::read(self.work.path().join("out").join(volume));
+        pdf::squeezed(&bytes.expect("a volume"))
     }
 
     /// Codes told in errors and warnings about the city.

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::support::templates;
 use crate::told::replaced;
 use crate::two_forms::{ledger, run};
-use torimatome::check::load;
-use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
+use torimatome::definition::Definitions;
 use torimatome::diagnostic::{Code, Diagnostic, Place};
 use torimatome::model::{AsOf, Submission};
 use torimatome::read::{Cell, CellValue, InputFile, Workbook, cells, open, read_workbook, sha256};
@@ -77,16 +77,11 @@ kind = "date"
 "#;
 
 fn definitions_of(form: &str) -> Result<Definitions, String> {
-    let file = |path: &str, text: &str| TemplateFile {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    };
-    let files = vec![
-        file("areas.toml", AREAS),
-        file("indicators.toml", "indicator = []"),
-        file("forms/desks/2025.toml", form),
-    ];
-    load(&DefinitionSource::Files(files)).map_err(|faults| faults.to_string())
+    templates::of_texts(&[
+        ("areas.toml", AREAS),
+        ("indicators.toml", "indicator = []"),
+        ("forms/desks/2025.toml", form),
+    ])
 }
 
 fn definitions() -> Definitions {

@@ -54,8 +54,8 @@ impl Rule for DeclaredTotalDiffers {
 
 /// What the units' own numbers make of an indicator.
 struct Made {
-    /// Exact; of a ratio in percent.
-    value: Decimal,
+    /// Whether it is what is declared.
+    is_declared: bool,
     /// As it is told.
     shown: String,
     /// Units in it.
@@ -79,18 +79,16 @@ fn compare(
         return false;
     };
     let made = match indicator.roll_up {
-        RollUp::Sum => sum(context, sink.earlier(), fact),
-        RollUp::RatioOfSums { .. } => ratio_of_sums(context, sink.earlier(), submission, fact),
+        RollUp::Sum => sum(context, sink.earlier(), (fact, declared)),
+        RollUp::RatioOfSums { .. } => {
+            ratio_of_sums(context, sink.earlier(), submission, (fact, declared))
+        }
         RollUp::None => None,
     };
     let Some(made) = made else {
         return false;
     };
-    let is_same = match indicator.roll_up {
-        RollUp::Sum | RollUp::None => made.value == declared,
-        RollUp::RatioOfSums { .. } => fit_of(fact, declared, made.value) != Fit::Differs,
-    };
-    if is_same {
+    if made.is_declared {
         return true;
     }
     let Nouns { whole, unit, .. } = context.nouns();
@@ -119,11 +117,15 @@ fn compare(
     true
 }
 
-fn sum(context: &Context<'_>, earlier: &Earlier, fact: &Fact) -> Option<Made> {
+fn sum(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    (fact, declared): (&Fact, Decimal),
+) -> Option<Made> {
     let entries = peers::entries(context, earlier, &fact.indicator, fact.year);
     let value: Decimal = entries.iter().map(|entry| entry.number).sum();
     (!entries.is_empty()).then(|| Made {
-        value,
+        is_declared: value == declared,
         shown: show(value),
         units: entries.len(),
         what: "合計",
@@ -136,7 +138,7 @@ fn ratio_of_sums(
     context: &Context<'_>,
     earlier: &Earlier,
     submission: &Submission,
-    fact: &Fact,
+    (fact, declared): (&Fact, Decimal),
 ) -> Option<Made> {
     let (above, _) = made_of(context, &fact.indicator)?;
     let own = submission.fact(above, fact.year);
@@ -159,7 +161,7 @@ fn ratio_of_sums(
     let (above, below): (Vec<Decimal>, Vec<Decimal>) = sides.iter().copied().unzip();
     let value = percent(above.into_iter().sum(), below.into_iter().sum())?;
     Some(Made {
-        value,
+        is_declared: fit_of(fact, declared, value) != Fit::Differs,
         shown: show_rate(value, decimals_written(fact)),
         units: sides.len(),
         what: "分子の合計÷分母の合計",

@@ -103,11 +103,9 @@ fn no_place(condition: &Condition, form: &FormDefinition) -> String {
 }
 
 fn no_row(rows: &RepeatedRows, row: &str) -> Option<Found> {
-    let is_it = |code: &str| rows.bare_key(code) == rows.bare_key(row);
-    let is_known = rows.code.is_empty() || rows.code.iter().any(|one| is_it(&one.code));
     let known = rows.code.iter().map(|one| one.code.as_str());
     let message = || no_such(&format!("「{}」の行", rows.name), row, known);
-    (!is_known).then(|| (codes::REFERENCE, message()))
+    (!rows.may_have(row)).then(|| (codes::REFERENCE, message()))
 }
 
 fn inconsistent(message: &str) -> Option<Found> {

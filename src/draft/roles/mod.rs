@@ -29,6 +29,25 @@ pub(crate) struct Roles<'a> {
     pub(crate) rules: BTreeMap<usize, &'a Validation>,
 }
 
+/// Columns to the right, and rows below, in which a place may be summed up.
+const SUMMED_WITHIN: (u32, u32) = (40, 60);
+
+impl Roles<'_> {
+    /// Whether a formula stands in the row of an area, behind it.
+    pub(crate) fn is_summed_in_row(&self, canvas: &Canvas, area: &Area) -> bool {
+        (area.right + 1..area.right + SUMMED_WITHIN.0)
+            .map_while(|col| canvas.at(Some(area.top), Some(col)))
+            .any(|at| self.of[at] == Role::Formula)
+    }
+
+    /// Whether a formula stands in the column of an area, below it.
+    pub(crate) fn is_summed_in_column(&self, canvas: &Canvas, area: &Area) -> bool {
+        (area.bottom + 1..area.bottom + SUMMED_WITHIN.1)
+            .map_while(|row| canvas.at(Some(row), Some(area.left)))
+            .any(|at| self.of[at] == Role::Formula)
+    }
+}
+
 pub(crate) fn roles<'a>(sheet: &Sheet, canvas: &'a Canvas, paper: Option<&'a Paper>) -> Roles<'a> {
     let whole = Whole::new(canvas, paper);
     let mut of = vec![Role::Gap; canvas.areas.len()];

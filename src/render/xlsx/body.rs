@@ -41,20 +41,15 @@ impl BodyArea<'_> {
                 first,
                 last,
                 decimals,
-            } if first == last => {
-                let above = self.cell(*numerator, *first)?;
-                let below = self.cell(*denominator, *first)?;
-                format!(
-                    "=IF(COUNT({above},{below})=2,ROUND(100*{above}/{below},{decimals}),\"{NOTHING}\")"
-                )
-            }
-            TableFormula::RatioOfColumns {
-                numerator,
-                denominator,
-                first,
-                last,
-                decimals,
             } => {
+                if first == last {
+                    let above = self.cell(*numerator, *first)?;
+                    let below = self.cell(*denominator, *first)?;
+                    let text = format!(
+                        "=IF(COUNT({above},{below})=2,ROUND(100*{above}/{below},{decimals}),\"{NOTHING}\")"
+                    );
+                    return Some(Value::Formula { text, result });
+                }
                 let own = self.range(column, *first, *last)?;
                 let above = self.range(*numerator, *first, *last)?;
                 let below = self.range(*denominator, *first, *last)?;

@@ -2,6 +2,7 @@
 
 use super::by_ward_formulas::{leading, ratio_formula, ratio_of_columns, sum_formula};
 use super::{chapter, head_cell, heading, paragraph};
+use crate::change::points;
 use crate::subject::Subject;
 use crate::view::style;
 use crate::{
@@ -141,11 +142,7 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
     let caption = format!("{}の前年度からの増減", subject.year_label(year));
     let mut head = leading_heads(subject);
     head.extend(indicators.iter().map(|one| {
-        let unit = if one.is_percent() {
-            "ポイント"
-        } else {
-            one.unit.as_str()
-        };
+        let unit = points(one).unwrap_or(&one.unit);
         head_cell(format!("{}（{unit}）", one.short_label), 1, 1)
     }));
     let span = 1 + u32::from(subject.form.counts_areas);

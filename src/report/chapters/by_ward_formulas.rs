@@ -21,13 +21,7 @@ pub(super) fn ratio_formula(
     indicator: &Indicator,
     units: RangeInclusive<usize>,
 ) -> Option<TableFormula> {
-    let RollUp::RatioOfSums {
-        numerator,
-        denominator,
-    } = &indicator.roll_up
-    else {
-        return None;
-    };
+    let (numerator, denominator) = indicator.roll_up.ratio()?;
     figure.denominator?;
     // What the table shows: of the units that have the ratio, both sides of it.
     let year = figure.id.year;
@@ -53,13 +47,7 @@ pub(super) fn ratio_of_columns(
     indicator: &Indicator,
     units: RangeInclusive<usize>,
 ) -> Option<TableFormula> {
-    let RollUp::RatioOfSums {
-        numerator,
-        denominator,
-    } = &indicator.roll_up
-    else {
-        return None;
-    };
+    let (numerator, denominator) = indicator.roll_up.ratio()?;
     let column = |id: &IndicatorId| {
         let mut shown = subject.compilation.indicators.iter();
         shown

@@ -4,11 +4,10 @@ use super::changes::changes;
 use super::filled::filled;
 use super::verdict::verdict;
 use super::{chapter, heading, paragraph};
-use crate::change::Shown;
+use crate::change::{Shown, points};
 use crate::subject::Subject;
-use crate::view::{CARRIED, style};
+use crate::view::style;
 use crate::{Block, Chapter, ChapterKind, KeyFigure, KeyNumbers, Media, TrendChart};
-use compile::Figure;
 use model::{Indicator, Nouns};
 
 /// The pages show how every unit changed, the workbook, which has a sheet for the units, how the whole did.
@@ -91,34 +90,30 @@ fn key_figures(subject: Subject<'_>) -> Vec<KeyFigure> {
     ids.map(|id| {
         let indicator = subject.indicator(id);
         let figure = subject.city(year, id);
+        let change = subject.change(year, indicator);
         KeyFigure {
             label: indicator.short_label.clone(),
             value: subject.value_text(figure, indicator),
             coverage: figure
                 .map(|figure| subject.share_with_areas(figure))
                 .unwrap_or_default(),
-            change: match subject.change_text(year, indicator) {
+            change: match change.words(indicator, subject.nouns()) {
                 text if text.is_empty() => text,
                 text => format!("前年度比 {text}"),
             },
             trace: subject.trace(id, year, city),
-            numbers: key_numbers(subject, indicator),
+            numbers: key_numbers(subject, indicator, change),
         }
     })
     .collect()
 }
 
 /// The value of the year and its change as numbers.
-fn key_numbers(subject: Subject<'_>, indicator: &Indicator) -> Option<KeyNumbers> {
-    let year = subject.live_year();
-    let figure = subject.city(year, &indicator.id)?;
+fn key_numbers(subject: Subject<'_>, indicator: &Indicator, change: Shown) -> Option<KeyNumbers> {
+    let figure = subject.city(subject.live_year(), &indicator.id)?;
     let (mut difference, mut rate, mut over) = (None, None, String::new());
-    if let Shown::By(change) = subject.change(year, indicator) {
-        let unit = if indicator.is_percent() {
-            "ポイント"
-        } else {
-            ""
-        };
+    if let Shown::By(change) = change {
+        let unit = points(indicator).unwrap_or_default();
         difference = Some(("前年度比 ".to_owned(), change.difference, unit.to_owned()));
         let percent = |rate| ("（".to_owned(), rate, "％）".to_owned());
         rate = change.rate.map(percent);
@@ -160,11 +155,7 @@ pub(super) fn trend_chart(
         let share = figure
             .filter(|_| partial)
             .map(|figure| subject.share(figure));
-        let carried = figure
-            .map(Figure::carried)
-            .filter(|wards| !wards.is_empty());
-        let carried =
-            carried.map(|wards| format!("{}{}は{CARRIED}", wards.len(), subject.nouns().unit));
+        let carried = figure.and_then(|figure| subject.carried_share(figure));
         let until = subject.until(*year, indicator);
         let known: Vec<String> = share.into_iter().chain(carried).chain(until).collect();
         let label = if known.is_empty() {

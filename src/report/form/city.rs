@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::fill::{Fill, Slot, Words};
 use super::layout;
 use super::ward::of_areas;
-use crate::view::CARRIED;
+use crate::view::carried_share;
 use crate::{FormContent, FormSheet, NumberStyle};
 use compile::{Compilation, Figure};
 use definition::{
@@ -81,10 +81,8 @@ impl CityFill<'_> {
         } else if figure.reported < figure.expected {
             said.push(format!("{}/{}{unit}", figure.reported, figure.expected));
         }
-        let carried = figure.carried().len();
-        if carried > 0 {
-            said.push(format!("うち{carried}{unit}は{CARRIED}"));
-        }
+        let carried = carried_share(figure, self.nouns());
+        said.extend(carried.map(|wards| format!("うち{wards}")));
         if said.is_empty() {
             String::new()
         } else {
