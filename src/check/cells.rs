@@ -4,6 +4,8 @@
 //! * The column of keys is named by its heading, one of words by its identifier.
 //! * What a cell holds are pieces where its column asks for several; they are compared as keys are.
 
+use std::collections::BTreeSet;
+
 use definition::{FormDefinition, RepeatedRows, TextColumn, WordKind, no_such};
 use model::{Provenance, RowWritten, Submission};
 use schemars::JsonSchema;
@@ -39,7 +41,14 @@ impl Only {
     /// What is wrong with it in a form.
     pub(crate) fn fault(&self, rows: &RepeatedRows) -> Option<String> {
         let empty = || "isが空です。ことばを1つは書いてください".to_owned();
-        fault(rows, &self.column).or_else(|| self.is.is_empty().then(empty))
+        let twice = || {
+            let mut seen = BTreeSet::new();
+            let mut words = self.is.iter();
+            let twice = words.find(|word| !seen.insert(rows.bare_key(word)))?;
+            Some(format!("isに「{twice}」が2回あります"))
+        };
+        let named = fault(rows, &self.column).or_else(|| self.is.is_empty().then(empty));
+        named.or_else(twice)
     }
 
     /// As a condition in a sentence.
@@ -75,6 +84,11 @@ pub(crate) fn fault(rows: &RepeatedRows, column: &str) -> Option<String> {
     let is_known = known().any(|id| id == column);
     let what = format!("「{}」の列", rows.name);
     (!is_known).then(|| no_such(&what, column, known()))
+}
+
+/// What is written in a column of words; none for the column of keys.
+pub(crate) fn kind(rows: &RepeatedRows, column: &str) -> Option<WordKind> {
+    text_column(rows, column).map(|text| text.kind)
 }
 
 /// The heading of a column.

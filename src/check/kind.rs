@@ -58,13 +58,7 @@ impl Kind {
     /// The use of it by a form that does not list it; `None` where such a form does without.
     pub(crate) fn unlisted(&self) -> Option<RuleInstance> {
         let made = self.unlisted?();
-        Some(RuleInstance {
-            code: self.code,
-            trial: false,
-            severity: None,
-            clause: String::new(),
-            made,
-        })
+        Some(RuleInstance::unlisted(self.code, made))
     }
 
     /// Whether it looks at the submissions of a form side by side.
@@ -93,6 +87,9 @@ fn make<R: RuleSettings>(entry: &mut Entry<'_>) -> Option<MadeRule> {
     if let Some(contradiction) = settings.contradiction(entry.form()) {
         entry.refuse(contradiction);
         return None;
+    }
+    if let Some(indicator) = settings.elsewhere() {
+        entry.names_elsewhere(indicator);
     }
     Some(Arc::new(settings))
 }

@@ -12,7 +12,7 @@ use super::earlier::Earlier;
 use super::slip::Doubt;
 use definition::{Fields, FormDefinition, MadeRule, RuleInstance};
 use diagnostic::{Code, Diagnostic, Outcome, Place, Severity};
-use model::{Fact, Indicator, Provenance, Submission};
+use model::{Fact, Indicator, IndicatorId, Provenance, Submission};
 
 /// What to do about a number that is unusual but may be true: the same words in every rule.
 pub(super) const REASON_HINT: &str = "正しければ、シート「確認・理由」に理由を書いてください。";
@@ -47,6 +47,11 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
 
     /// How the settings contradict each other or the form, if they do.
     fn contradiction(&self, _form: &FormDefinition) -> Option<String> {
+        None
+    }
+
+    /// The figure of another form that the settings name.
+    fn elsewhere(&self) -> Option<IndicatorId> {
         None
     }
 }
@@ -153,6 +158,11 @@ impl<'a> Sink<'a> {
         self.earlier
     }
 
+    /// Whether this rule has told anything at a place.
+    pub fn has_told_at(&self, place: &Place) -> bool {
+        self.told.iter().any(|(told, _)| told.place == *place)
+    }
+
     /// Starts a diagnostic of this rule; hand it to [`Self::push`] when it is complete.
     pub fn diagnostic(&self, place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.code, place, message).severity(self.severity)
@@ -247,13 +257,8 @@ mod tests {
 
     #[test]
     fn a_rule_that_is_tried_out_only_informs() {
-        let instance = RuleInstance {
-            code: above_area_count::CODE,
-            trial: true,
-            severity: Some(Severity::Error),
-            clause: String::new(),
-            made: Arc::new(()),
-        };
+        let mut instance = RuleInstance::unlisted(above_area_count::CODE, Arc::new(()));
+        (instance.trial, instance.severity) = (true, Some(Severity::Error));
         let earlier = Earlier::default();
         let mut sink = Sink::new(&instance, &earlier);
         sink.push(sink.diagnostic(Place::run(), "超えています。"));

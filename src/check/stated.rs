@@ -1,11 +1,14 @@
 //! A number as it stands somewhere on a form, where a check of the form looks for it: in a field, or in a cell of a table.
+//! Which number the words of a cell say is for [`crate::number_in_words`].
 
 use rust_decimal::Decimal;
 
 use crate::cells;
+use crate::number_in_words::{numbers, plain};
 use crate::{Context, Sink};
 use definition::{Field, FormDefinition};
-use model::{FiscalYear, Provenance, Submission, narrow};
+use diagnostic::{Place, Severity};
+use model::{FiscalYear, Provenance, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,7 +28,7 @@ pub(crate) struct Term {
     #[schemars(description = "ことばの列の番号。")]
     column: Option<String>,
     #[schemars(
-        description = "数の後ろのことば（「名増」など）。文章の中から、このことばのすぐ前の数を読む。書かなければ、セルのはじめの数。"
+        description = "数の後ろのことば（「名増」など）。文章の中から、このことばのすぐ前の数を読む。書かなければ、セルに1つだけある数。"
     )]
     unit: Option<String>,
     #[schemars(
@@ -49,10 +52,36 @@ pub(crate) struct Found<'a> {
     pub(crate) unit: String,
 }
 
+/// What stands where a number is looked for.
+pub(crate) enum Looked<'a> {
+    /// Nothing, or a word in place of a number.
+    Nothing,
+    /// Numbers, at least one.
+    Numbers(Vec<Found<'a>>),
+    /// Words of which nobody knows which number they say.
+    Unclear(Unclear<'a>),
+}
+
+/// Words of which nobody knows which number they say.
+pub(crate) struct Unclear<'a> {
+    cell: &'a Provenance,
+    label: String,
+    header: String,
+}
+
 impl Term {
     /// Whether there is one for each fiscal year; a cell of words is there once for all.
     pub(crate) fn is_yearly(&self) -> bool {
         self.field.is_some()
+    }
+
+    /// What it is called in a submission's form.
+    pub(crate) fn named(&self, context: &Context<'_>, submission: &Submission) -> Option<String> {
+        let form = context.form_for(submission);
+        match (&self.field, &self.rows) {
+            (Some(field), _) => Some(context.definitions.fact_label(form, field)),
+            (None, rows) => Some(form.rows_block(rows.as_ref()?)?.name.clone()),
+        }
     }
 
     /// What is wrong with it in a form.
@@ -75,14 +104,14 @@ impl Term {
         cells::fault(rows, column).or_else(|| (!rows.may_have(row)).then(no_row))
     }
 
-    /// The numbers that stand there; none where nothing is written, or a word in place of a number.
-    pub(crate) fn find<'a>(
+    /// What stands there.
+    pub(crate) fn look<'a>(
         &self,
         context: &Context<'_>,
         sink: &Sink<'_>,
         submission: &'a Submission,
         year: FiscalYear,
-    ) -> Vec<Found<'a>> {
+    ) -> Looked<'a> {
         if let Some(field) = &self.field {
             let fact = submission.fact(field, year);
             let fact = fact.filter(|fact| !sink.earlier().mentions(fact));
@@ -96,86 +125,101 @@ impl Term {
                     unit: String::new(),
                 })
             });
-            return found.into_iter().collect();
+            return found.map_or(Looked::Nothing, |found| Looked::Numbers(vec![found]));
         }
-        let form = context.form_for(submission);
-        let rows = self.rows.as_ref().and_then(|id| form.rows_block(id));
-        let (Some(rows), Some(row), Some(column)) = (rows, &self.row, &self.column) else {
-            return Vec::new();
+        let Some((label, header, cell, is_open)) = self.cell(context, submission) else {
+            return Looked::Nothing;
         };
-        let is_it = |text: &str| rows.bare_key(text) == rows.bare_key(row);
-        let written = cells::written(submission, rows).unwrap_or_default();
-        let mut written = written.into_iter();
-        let own = written.find(|one| is_it(&one.key.text));
-        let Some(cell) = own.and_then(|own| cells::cell(rows, column, own)) else {
-            return Vec::new();
+        let is = |words: &[String]| words.iter().any(|word| plain(word) == plain(&cell.text));
+        let numbers = match (is(&self.zeros), self.unit.as_deref()) {
+            (true, _) => Some(vec![Decimal::ZERO]),
+            // A blank is no answer either.
+            (false, _) if is_open => Some(Vec::new()),
+            (false, unit) => numbers(&cell.text, unit),
         };
-        let header = cells::heading(rows, column);
-        let label = format!("「{row}」の行の「{header}」");
-        let is_none = self
-            .zeros
-            .iter()
-            .any(|word| plain(word) == plain(&cell.text));
-        let numbers = match is_none {
-            true => vec![Decimal::ZERO],
-            false => numbers(&cell.text, self.unit.as_deref()),
-        };
-        let numbers = numbers.into_iter();
-        let found = numbers.map(|number| Found {
+        let found = |number| Found {
             number,
             cell,
             label: label.clone(),
-            header: header.to_owned(),
+            header: header.clone(),
             unit: self.unit.clone().unwrap_or_default(),
-        });
-        found.collect()
+        };
+        match numbers {
+            Some(numbers) if numbers.is_empty() => Looked::Nothing,
+            Some(numbers) => Looked::Numbers(numbers.into_iter().map(found).collect()),
+            None => Looked::Unclear(Unclear {
+                cell,
+                label,
+                header,
+            }),
+        }
+    }
+
+    /// The one number that stands there.
+    pub(crate) fn look_for_one<'a>(
+        &self,
+        context: &Context<'_>,
+        sink: &Sink<'_>,
+        submission: &'a Submission,
+        year: FiscalYear,
+    ) -> Result<Option<Found<'a>>, Unclear<'a>> {
+        match self.look(context, sink, submission, year) {
+            Looked::Nothing => Ok(None),
+            Looked::Unclear(unclear) => Err(unclear),
+            Looked::Numbers(mut found) => {
+                let first = found.swap_remove(0);
+                match found.iter().all(|other| other.number == first.number) {
+                    true => Ok(Some(first)),
+                    false => Err(Unclear {
+                        cell: first.cell,
+                        label: first.label,
+                        header: first.header,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// The cell of a table: how it is told, its heading, and whether it holds a word in place of an answer.
+    fn cell<'a>(
+        &self,
+        context: &Context<'_>,
+        submission: &'a Submission,
+    ) -> Option<(String, String, &'a Provenance, bool)> {
+        let form = context.form_for(submission);
+        let rows = form.rows_block(self.rows.as_ref()?)?;
+        let (row, column) = (self.row.as_ref()?, self.column.as_ref()?);
+        let is_it = |text: &str| rows.bare_key(text) == rows.bare_key(row);
+        let written = cells::written(submission, rows).unwrap_or_default();
+        let own = written.into_iter().find(|one| is_it(&one.key.text))?;
+        let cell = cells::cell(rows, column, own)?;
+        let header = cells::heading(rows, column);
+        let label = format!("「{row}」の行の「{header}」");
+        let is_open = cells::pieces(rows, column, own).is_empty();
+        Some((label, header.to_owned(), cell, is_open))
     }
 }
 
-/// The numbers in a text that stand before a unit; without one, the first number.
-fn numbers(text: &str, unit: Option<&str>) -> Vec<Decimal> {
-    let text = plain(text);
-    let is_number = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
-    let read = |digits: &str| digits.replace(',', "").parse::<Decimal>().ok();
-    let Some(unit) = unit else {
-        let runs = text.split(|c| !is_number(c));
-        return runs.filter_map(read).take(1).collect();
-    };
-    let unit = plain(unit);
-    let ends = text.match_indices(&unit).map(|(at, _)| &text[..at]);
-    let before = ends.map(|before| {
-        let from = before.rfind(|c| !is_number(c));
-        let from = from.map_or(0, |at| {
-            at + before[at..].chars().next().map_or(0, char::len_utf8)
-        });
-        &before[from..]
-    });
-    before.filter_map(read).collect()
-}
-
-/// Narrow and without blanks.
-fn plain(text: &str) -> String {
-    let kept = text.chars().filter(|c| !c.is_whitespace());
-    kept.map(narrow).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_the_one_before_its_unit() {
-        let of = |text, unit| {
-            let all = numbers(text, unit).into_iter();
-            all.map(|number| number.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(of("令和6年に１名増やし、7名になった", Some("名増")), ["1"]);
-        assert_eq!(
-            of("令和6年に1名増やし、7 名になった", Some("名になった")),
-            ["7"]
+impl Unclear<'_> {
+    /// Says that the number was not compared.
+    pub(crate) fn tell(&self, sink: &mut Sink<'_>, submission: &Submission) {
+        let place = Place::from(self.cell);
+        // Several checks of a form may look at one cell, and what is wrong with it may be told.
+        if sink.earlier().points_at(&place) || sink.has_told_at(&place) {
+            return;
+        }
+        let message = format!(
+            "{}の「{}」は、どの数か決められないので、比べていません。",
+            self.label, self.cell.text
         );
-        assert_eq!(of("社協 7名 (CSW兼務)", None), ["7"]);
-        assert_eq!(of("1,200人と30人", Some("人")), ["1200", "30"]);
-        assert!(of("増えた名", Some("名")).is_empty() && of("兼務", None).is_empty());
+        sink.push(
+            sink.diagnostic(place, message)
+                .severity(Severity::Note)
+                .ward(submission.ward.as_ref())
+                .field(self.header.clone())
+                .entered(self.cell.text.clone())
+                .expected("数を1つ")
+                .hint("点検するには、数を1つだけ、「約」や「～」を付けずに書いてください。"),
+        );
     }
 }

@@ -9,9 +9,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::document::Lines;
-use super::folded::folded;
+use super::folded::{folded, typed};
 use super::row_words::TextColumn;
-use model::{IndicatorId, Provenance, narrow};
+use model::{IndicatorId, Provenance};
 
 /// A sheet of repeated rows as defined.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -218,11 +218,7 @@ impl RepeatedRows {
 
     /// A key at one width, without blanks and without the words that may follow it. A number in a circle stays itself.
     pub fn bare_key(&self, key: &str) -> String {
-        let plain: String = key
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(narrow)
-            .collect();
+        let plain = typed(key);
         let shorter = self.key_suffixes.iter().find_map(|suffix| {
             plain
                 .strip_suffix(suffix.as_str())

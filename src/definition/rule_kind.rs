@@ -2,6 +2,7 @@
 //! package knows no rule.
 
 use diagnostic::Code;
+use model::IndicatorId;
 use schemars::{Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
@@ -42,6 +43,7 @@ pub struct Entry<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) form: &'a FormDefinition,
     pub(crate) faults: &'a mut Faults,
+    pub(crate) elsewhere: Option<IndicatorId>,
 }
 
 impl<'a> Entry<'a> {
@@ -53,6 +55,11 @@ impl<'a> Entry<'a> {
     /// The settings of the kind, or `None` where they cannot be had; every fault is told.
     pub fn settings<T: DeserializeOwned>(&mut self) -> Option<T> {
         self.keys.read(self.scope, self.faults)
+    }
+
+    /// Keeps that the settings name a figure of another form.
+    pub fn names_elsewhere(&mut self, indicator: IndicatorId) {
+        self.elsewhere = Some(indicator);
     }
 
     /// Tells that settings contradict each other.

@@ -46,6 +46,6 @@ pub use source_file::SourceFile;
 pub use stamp::Stamp;
 pub use submission::{EditionId, NarrativeItem, Submission};
 pub use table::{at_lines, missing_headings, without_headings};
-pub use value::{LARGEST, LARGEST_WORDS, Value, is_within, median};
+pub use value::{ESTIMATES, LARGEST, LARGEST_WORDS, Value, is_within, median};
 pub use watch::{caught, silence, watch_thread};
 pub use width::{name_part, narrow};

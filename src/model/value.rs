@@ -9,6 +9,29 @@ pub const LARGEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0)
 /// The same as a person says it.
 pub const LARGEST_WORDS: &str = "1兆";
 
+/// Words beside a number that make it an estimate.
+pub const ESTIMATES: [&str; 19] = [
+    "約",
+    "程度",
+    "以上",
+    "以下",
+    "未満",
+    "およそ",
+    "前後",
+    "くらい",
+    "ぐらい",
+    "ほど",
+    "数件",
+    "数名",
+    "数人",
+    "数十",
+    "数百",
+    "余",
+    "超",
+    "弱",
+    "強",
+];
+
 /// Whether a number is small enough to be taken, whatever its sign.
 pub fn is_within(number: Decimal) -> bool {
     number.abs() <= LARGEST

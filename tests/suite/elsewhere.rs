@@ -64,7 +64,7 @@ rows = "one-per-entry"
 noun = "町"
 key-header = "町名"
 min-rows = 4
-text = [{ header = "場所" }]
+text = [{ header = "場所" }, { header = "始めた月", kind = "month" }]
 
 [[check]]
 kind = "elsewhere-differs"
@@ -104,9 +104,10 @@ fn workbook(
     (indicator, number): (&str, u32),
     towns: &[&str],
 ) -> InputFile {
-    let form = definitions.forms.iter().find(|one| one.id.form == form);
-    let form = form.expect("the form");
-    let ward = &definitions.areas.wards()[ward];
+    file(definitions, form, ward, &values((indicator, number), towns))
+}
+
+fn values((indicator, number): (&str, u32), towns: &[&str]) -> WardValues {
     let mut values = WardValues::default();
     values.number(IndicatorId::new(indicator), FiscalYear(2025), number);
     if !towns.is_empty() {
@@ -116,9 +117,16 @@ fn workbook(
         rows.texts
             .insert((1, "場所".to_owned()), "集会所".to_owned());
     }
+    values
+}
+
+fn file(definitions: &Definitions, form: &str, ward: usize, values: &WardValues) -> InputFile {
+    let form = definitions.forms.iter().find(|one| one.id.form == form);
+    let form = form.expect("the form");
+    let ward = &definitions.areas.wards()[ward];
     let date = AsOf::parse_iso("2026-03-31").expect("a date");
     let registry = &definitions.registry;
-    let book = filled(definitions, form, registry, ward, date, &values);
+    let book = filled(definitions, form, registry, ward, date, values);
     let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
     let hash = sha256(&bytes);
     InputFile::new(&format!("{}_{}.xlsx", ward.name, form.id.form), bytes, hash)
@@ -212,8 +220,22 @@ fn a_ward_s_own_form_is_held_to_the_registry_beside_which_it_is_given() {
     let told = checked.findings.diagnostics().iter();
     let told = told.filter(|one| one.code.id() == "X415");
     let told: Vec<&str> = told.map(|one| one.message.as_str()).collect();
-    let expected = "「圏域と地域」の地域の数は16ですが、登録の名簿提供地域数は11です（2025年度）。";
-    assert_eq!(told, [expected]);
+    let expected = [
+        "登録に、2025年度の地域の名前がないので、「圏域と地域」は比べていません。",
+        "「圏域と地域」の地域の数は16ですが、登録の名簿提供地域数は11です（2025年度）。",
+    ];
+    assert_eq!(told, expected);
+}
+
+/// What the three checks tell of a sheet of towns that is left blank.
+const BLANK: [&str; 2] = [
+    "北支所_plan.xlsx 「町の一覧」の「町名」が、登録の町の名前と合いません（登録だけにあるもの: 青葉、朝日、川端。2025年度）。 []",
+    "北支所_plan.xlsx 「町の一覧」の町の数は0ですが、登録の町の数は3です（2025年度）。 []",
+];
+
+fn sorted(mut told: Vec<String>) -> Vec<String> {
+    told.sort();
+    told
 }
 
 #[test]
@@ -225,13 +247,85 @@ fn what_is_not_given_is_not_compared() {
     assert_eq!(told, [""; 0]);
     // The registry was there, and agreed.
     assert!(has_run);
-    let (told, has_run) = self::told(|definitions| {
+}
+
+#[test]
+fn a_blank_sheet_of_rows_has_none() {
+    let (told, _) = told(|definitions| {
         vec![
             workbook(definitions, "plan", 0, ("held", 9), &[]),
             workbook(definitions, "yearly", 1, ("places", 9), &[]),
         ]
     });
-    assert_eq!((told, has_run), (Vec::new(), false));
+    assert_eq!(sorted(told), BLANK);
+}
+
+#[test]
+fn whom_nothing_was_compared_with_is_said_where_others_were() {
+    let towns = ["青葉", "朝日", "川端"];
+    let (told, has_run) = told(|definitions| {
+        vec![
+            workbook(definitions, "plan", 0, ("held", 9), &towns),
+            workbook(definitions, "plan", 1, ("held", 6), &["港", "浜"]),
+            workbook(definitions, "yearly", 1, ("places", 6), &[]),
+        ]
+    });
+    let expected = "北支所_plan.xlsx 同じ支所の「年間の報告」の提出物がないので、「報告した場所の数」は比べていません。 []";
+    assert_eq!(told, [expected]);
+    assert!(has_run);
+}
+
+#[test]
+fn names_are_the_same_in_kana_of_either_width() {
+    let registry = REGISTRY.replace("青葉", "ミドリ");
+    let definitions = templates::of_texts(&[
+        ("areas.toml", AREAS),
+        ("registry.toml", &registry),
+        ("indicators.toml", INDICATORS),
+        ("forms/plan/2025.toml", PLAN),
+        ("forms/yearly/2025.toml", YEARLY),
+    ]);
+    let definitions = definitions.unwrap_or_else(|faults| panic!("{faults}"));
+    let towns = ["ﾐﾄﾞﾘ", "朝日", "川端"];
+    let inputs = [workbook(&definitions, "plan", 0, ("held", 9), &towns)];
+    let (checked, _) = run(&definitions, &inputs);
+    let mut told = checked.findings.diagnostics().iter();
+    assert!(told.all(|one| one.code.id() != "X415"));
+}
+
+/// Two years: what is said again of the earlier one is held to the other form as well.
+#[test]
+fn every_year_that_is_due_is_compared() {
+    let of_two = |text: &str| {
+        let years = "year = [{ year = 2024, header = \"令和6年度\" }, { year = 2025, header = \"令和7年度\" }]";
+        text.replace("year = [{ year = 2025, header = \"令和7年度\" }]", years)
+    };
+    let (plan, yearly) = (of_two(PLAN), of_two(YEARLY));
+    let definitions = templates::of_texts(&[
+        ("areas.toml", AREAS),
+        ("registry.toml", REGISTRY),
+        ("indicators.toml", INDICATORS),
+        ("forms/plan/2025.toml", &plan),
+        ("forms/yearly/2025.toml", &yearly),
+    ]);
+    let definitions = definitions.unwrap_or_else(|faults| panic!("{faults}"));
+    let of_both = |form: &str, indicator: &str, earlier: u32| {
+        let towns: &[&str] = match form {
+            "plan" => &["青葉", "朝日", "川端"],
+            _ => &[],
+        };
+        let mut values = values((indicator, 6), towns);
+        values.number(IndicatorId::new(indicator), FiscalYear(2024), earlier);
+        file(&definitions, form, 0, &values)
+    };
+    let inputs = [of_both("plan", "held", 4), of_both("yearly", "places", 5)];
+    let (checked, _) = run(&definitions, &inputs);
+    let told = checked.findings.diagnostics().iter();
+    let told = told.filter(|one| one.code.id() == "X415");
+    let told: Vec<&str> = told.map(|one| one.message.as_str()).collect();
+    let expected =
+        "「報告した場所の数」は4ですが、「年間の報告」の「集まる場所の数」は5です（2024年度）。";
+    assert_eq!(told, [expected]);
 }
 
 #[test]
@@ -246,6 +340,16 @@ fn a_check_that_cannot_be_is_told_with_its_line() {
             "{ indicator = \"places\" }",
             "{ indicator = \"held\" }",
             "この様式の中にあります",
+        ),
+        (
+            "{ indicator = \"places\" }",
+            "{ indicator = \"place\" }",
+            "「place」というほかの様式の指標はありません（近い番号: places）",
+        ),
+        (
+            "column = \"町名\"\nsame-as = { registry = \"names\" }",
+            "column = \"始めた月\"\nsame-as = { registry = \"names\" }",
+            "「始めた月」は名前を書く列ではないので",
         ),
         (
             "{ indicator = \"places\" }",

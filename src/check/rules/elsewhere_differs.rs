@@ -2,18 +2,21 @@
 //! the same unit and year.
 //!
 //! # Decisions
-//! * What is not given in the run is not compared, and the rule then says that it did not run.
+//! * What is not given in the run is not compared. Where nothing was, the rule says that it did not run, else that this
+//!   submission was not compared, and why.
+//! * A sheet of rows that is left blank has none.
 //! * Names are compared as keys are, whatever their order; a name that stands twice is another rule's affair.
 
 use rust_decimal::Decimal;
 
 use crate::cells::{self, Only};
+use crate::elsewhere;
 use crate::ratio::show;
-use crate::stated::Term;
+use crate::stated::{Term, Unclear};
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{FormDefinition, RepeatedRows};
-use diagnostic::{Code, Outcome, Place, code};
-use model::{Fact, FiscalYear, IndicatorId, Provenance, RowWritten, Submission};
+use definition::{FormDefinition, RepeatedRows, WordKind};
+use diagnostic::{Code, Outcome, Place, Severity, code};
+use model::{FiscalYear, IndicatorId, Provenance, RowWritten, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -77,7 +80,9 @@ impl RuleSettings for ElsewhereDiffers {
                 Err(fault) => Some(fault),
                 Ok(rows) => {
                     let mut columns = self.column.iter();
-                    let column = columns.find_map(|column| cells::fault(rows, column));
+                    let column = columns.find_map(|column| {
+                        cells::fault(rows, column).or_else(|| no_names(rows, column))
+                    });
                     column.or_else(|| self.only.as_ref()?.fault(rows))
                 }
             },
@@ -105,26 +110,47 @@ impl RuleSettings for ElsewhereDiffers {
             )
         })
     }
+
+    fn elsewhere(&self) -> Option<IndicatorId> {
+        self.same_as.indicator.as_deref().map(IndicatorId::new)
+    }
 }
 
 impl Rule for ElsewhereDiffers {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let mut checked = false;
+        let mut not: Vec<(&Submission, String)> = Vec::new();
         for submission in context.subjects() {
             let year = context.live_year(submission);
-            if let Some(year) = year.filter(|_| !context.as_of_differs(submission)) {
-                checked |= self.look(context, sink, submission, year) == Some(());
+            let Some(live) = year.filter(|_| !context.as_of_differs(submission)) else {
+                continue;
+            };
+            let is_yearly = self.stated.as_ref().is_some_and(Term::is_yearly);
+            let earlier = context.due_years(submission).into_iter();
+            for year in earlier.filter(|year| is_yearly && *year < live) {
+                // Of a year that is over, the other form need not have anything any more.
+                checked |= self.look(context, sink, submission, year).is_ok();
+            }
+            match self.look(context, sink, submission, live) {
+                Ok(()) => checked = true,
+                Err(None) => {}
+                Err(Some(why)) => not.push((submission, why)),
             }
         }
-        let unit = &context.nouns().unit;
-        let what = match &self.same_as.indicator {
-            Some(id) => format!("ほかの様式の指標「{id}」の数"),
-            None => "登録の数や名前".to_owned(),
-        };
-        let reason = format!("同じ{unit}の、比べる{what}か、この様式の記入がない");
-        Outcome::skipped_if(!checked, &reason)
+        if !checked {
+            let nothing = || "比べる記入が、この様式にない".to_owned();
+            return Outcome::Skipped(not.pop().map_or_else(nothing, |(_, why)| why));
+        }
+        for (submission, why) in not {
+            self.not_compared(context, sink, submission, &why);
+        }
+        Outcome::Ran
     }
 }
+
+/// Why nothing was compared: there is nothing else that it must be the same as. `None` where there is nothing here, or it is
+/// told already.
+type Not = Option<String>;
 
 /// A number of the form with what it is called, and the cell that it stands in.
 struct Own<'a> {
@@ -136,34 +162,42 @@ struct Own<'a> {
 }
 
 impl ElsewhereDiffers {
-    /// Compares what one submission says; nothing where there is nothing to compare.
+    /// Compares what one submission says.
     fn look(
         &self,
         context: &Context<'_>,
         sink: &mut Sink<'_>,
         submission: &Submission,
         year: FiscalYear,
-    ) -> Option<()> {
+    ) -> Result<(), Not> {
         if let Some(column) = &self.column {
             return self.names(context, sink, submission, (column, year));
         }
-        let own = self.own(context, sink, submission, year)?;
+        let own = match self.own(context, sink, submission, year) {
+            Ok(own) => own.ok_or(None)?,
+            Err(unclear) => {
+                unclear.tell(sink, submission);
+                return Err(None);
+            }
+        };
         let (expected, told, place) = match &self.same_as.indicator {
             Some(id) => {
-                let (other, fact) = elsewhere(context, submission, (id, year))?;
+                let found = elsewhere::number(context, submission, (id, year));
+                let (other, fact, number) = found.map_err(Some)?;
                 let (form, label) = (context.form_for(other), context.field_label(other, fact));
-                let number = fact.value.number()?;
                 let told = format!("「{}」の「{label}」", form.name);
                 (number, told, Some(Place::from(&fact.provenance)))
             }
             None => {
-                let count = context.area_count(submission, year)?;
                 let noun = &context.nouns().count;
+                let missing = || Some(format!("登録に、{year}年度の{noun}がない"));
+                let count = context.area_count(submission, year);
+                let count = count.ok_or_else(missing)?;
                 (Decimal::from(count), format!("登録の{noun}"), None)
             }
         };
         if own.number == expected {
-            return Some(());
+            return Ok(());
         }
         let (number, expected) = (show(own.number), show(expected));
         let message = format!(
@@ -183,7 +217,32 @@ impl ElsewhereDiffers {
                 .into_iter()
                 .fold(told, |told, place| told.related(place)),
         );
-        Some(())
+        Ok(())
+    }
+
+    /// Says of one submission, where others were compared, that it was not.
+    fn not_compared(
+        &self,
+        context: &Context<'_>,
+        sink: &mut Sink<'_>,
+        submission: &Submission,
+        why: &str,
+    ) {
+        let form = context.form_for(submission);
+        let what = match (&self.stated, &self.rows) {
+            (Some(term), _) => term.named(context, submission),
+            (None, Some(id)) => form.rows_block(id).map(|rows| rows.name.clone()),
+            (None, None) => None,
+        };
+        let what = what.unwrap_or_else(|| form.name.clone());
+        let message = format!("{why}ので、「{what}」は比べていません。");
+        sink.push(
+            sink.diagnostic(Place::file(&submission.file), message)
+                .severity(Severity::Note)
+                .ward(submission.ward.as_ref())
+                .field(what)
+                .hint("比べるものがそろってから、もう一度点検してください。"),
+        );
     }
 
     /// The number that is stated, or the number of rows.
@@ -193,36 +252,33 @@ impl ElsewhereDiffers {
         sink: &Sink<'_>,
         submission: &'a Submission,
         year: FiscalYear,
-    ) -> Option<Own<'a>> {
+    ) -> Result<Option<Own<'a>>, Unclear<'a>> {
         if let Some(term) = &self.stated {
-            let found = term.find(context, sink, submission, year);
-            let found = found.into_iter().next()?;
-            return Some(Own {
+            let found = term.look_for_one(context, sink, submission, year)?;
+            return Ok(found.map(|found| Own {
                 number: found.number,
                 subject: found.label,
                 field: found.header,
                 place: Place::from(found.cell),
                 cell: Some(found.cell),
-            });
+            }));
         }
-        let (rows, written) = self.rows(context, submission)?;
-        let block = submission.rows.iter().find(|one| one.block == rows.id)?;
+        let Some((rows, written)) = self.rows(context, submission) else {
+            return Ok(None);
+        };
         let which = self.only.as_ref();
         let which = which.map_or_else(String::new, |only| only.told(rows));
-        let place = written.last().map_or_else(
-            || Place::sheet(&block.file, &block.sheet),
-            |row| Place::from(&row.key),
-        );
-        Some(Own {
+        let place = written.last().map(|row| Place::from(&row.key));
+        Ok(Some(Own {
             number: Decimal::from(written.len()),
             subject: format!("「{}」の{which}{}の数", rows.name, rows.noun),
             field: rows.name.clone(),
-            place,
+            place: place.unwrap_or_else(|| of_sheet(submission, rows)),
             cell: None,
-        })
+        }))
     }
 
-    /// The rows that are meant.
+    /// The rows that are meant; none where the sheet is blank.
     fn rows<'a>(
         &self,
         context: &'a Context<'_>,
@@ -230,7 +286,7 @@ impl ElsewhereDiffers {
     ) -> Option<(&'a RepeatedRows, Vec<&'a RowWritten>)> {
         let rows = context.form_for(submission);
         let rows = rows.rows_block(self.rows.as_ref()?)?;
-        let mut written = cells::written(submission, rows)?;
+        let mut written = cells::written(submission, rows).unwrap_or_default();
         if let Some(only) = &self.only {
             written.retain(|row| only.holds(rows, row));
         }
@@ -244,17 +300,20 @@ impl ElsewhereDiffers {
         sink: &mut Sink<'_>,
         submission: &Submission,
         (column, year): (&str, FiscalYear),
-    ) -> Option<()> {
-        let (rows, written) = self.rows(context, submission)?;
-        let known = context.registry.area_names(submission.ward.as_ref()?);
+    ) -> Result<(), Not> {
+        let (rows, written) = self.rows(context, submission).ok_or(None)?;
+        let part = &context.nouns().part;
+        let known = context
+            .registry
+            .area_names(submission.ward.as_ref().ok_or(None)?);
         let known = known.iter().filter(|name| name.holds_in(year));
         let known: Vec<&str> = known.map(|name| name.name.as_str()).collect();
         let pieces = written
             .iter()
             .flat_map(|row| cells::pieces(rows, column, row));
         let own: Vec<(String, &str)> = pieces.map(|piece| (piece.bare, piece.text)).collect();
-        if known.is_empty() || own.is_empty() {
-            return None;
+        if known.is_empty() {
+            return Err(Some(format!("登録に、{year}年度の{part}の名前がない")));
         }
         let is_known = |bare: &String| known.iter().any(|name| rows.bare_key(name) == *bare);
         let is_here = |name: &&&str| own.iter().any(|(bare, _)| *bare == rows.bare_key(name));
@@ -266,16 +325,15 @@ impl ElsewhereDiffers {
         let strange = own.iter().filter(|(bare, _)| !is_known(bare));
         let strange: Vec<&str> = strange.map(|(_, text)| *text).collect();
         if missing.is_empty() && strange.is_empty() {
-            return Some(());
+            return Ok(());
         }
         let sides = [("登録だけにある", &missing), ("ここだけにある", &strange)];
         let sides = sides.iter().filter(|(_, names)| !names.is_empty());
         let sides = sides.map(|(what, names)| format!("{what}もの: {}", names.join("、")));
         let header = cells::heading(rows, column);
         let message = format!(
-            "「{}」の「{header}」が、登録の{}の名前と合いません（{}。{year}年度）。",
+            "「{}」の「{header}」が、登録の{part}の名前と合いません（{}。{year}年度）。",
             rows.name,
-            context.nouns().part,
             sides.collect::<Vec<_>>().join("。")
         );
         let strange = strange.first();
@@ -283,7 +341,8 @@ impl ElsewhereDiffers {
             .iter()
             .filter_map(|row| cells::cell(rows, column, row));
         let mut cells = cells.filter(|cell| strange.is_none_or(|text| cell.text.contains(text)));
-        let place = Place::from(cells.next()?);
+        let place = cells.next().map(Place::from);
+        let place = place.unwrap_or_else(|| of_sheet(submission, rows));
         sink.push(
             sink.diagnostic(place, message)
                 .ward(submission.ward.as_ref())
@@ -292,24 +351,30 @@ impl ElsewhereDiffers {
                 .expected(known.join("、"))
                 .hint("書きまちがいや、抜けている行がないか確かめてください。登録が古いときは、登録を直してください。"),
         );
-        Some(())
+        Ok(())
     }
 }
 
-/// The number of another form for the same unit and year, in a file that counts.
-fn elsewhere<'a>(
-    context: &Context<'a>,
-    submission: &Submission,
-    (id, year): (&str, FiscalYear),
-) -> Option<(&'a Submission, &'a Fact)> {
-    let id = IndicatorId::new(id);
-    let others = context.elsewhere.iter().filter(|other| {
-        other.form.form != submission.form.form
-            && other.ward.is_some()
-            && other.ward == submission.ward
-            && context.choices.counts(&other.file)
-            && !context.as_of_differs(other)
-    });
-    let mut facts = others.filter_map(|other| Some((other, other.fact(&id, year)?)));
-    facts.find(|(_, fact)| fact.value.number().is_some())
+/// That a column holds something else than names.
+fn no_names(rows: &RepeatedRows, column: &str) -> Option<String> {
+    use WordKind::{Choice, Date, Lines, Mail, Month, Organisation, Phone, Words};
+    match cells::kind(rows, column) {
+        None | Some(Words | Lines | Choice) => None,
+        Some(Date | Month | Phone | Mail | Organisation) => {
+            let header = cells::heading(rows, column);
+            Some(format!(
+                "「{header}」は名前を書く列ではないので、登録の名前と比べられません"
+            ))
+        }
+    }
+}
+
+/// The sheet of repeated rows in a submission, under the name that it has there.
+fn of_sheet(submission: &Submission, rows: &RepeatedRows) -> Place {
+    let mut blocks = submission.rows.iter();
+    let block = blocks.find(|block| block.block == rows.id);
+    block.map_or_else(
+        || Place::sheet(&submission.file, &rows.name.as_str().into()),
+        |block| Place::sheet(&block.file, &block.sheet),
+    )
 }

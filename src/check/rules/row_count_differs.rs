@@ -64,6 +64,9 @@ impl RuleSettings for RowCountDiffers {
             let header = &rows.key_header;
             return Some(format!("「{header}」の重なりは、書かなくても点検します"));
         }
+        if (self.at_least, self.at_most) == (Some(0), None) {
+            return Some("at-least = 0は、いくつの行にも当てはまります".to_owned());
+        }
         let crossed = self.at_least.zip(self.at_most);
         let crossed = crossed.is_some_and(|(least, most)| least > most);
         crossed.then(|| "at-leastがat-mostより大きくなっています".to_owned())

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::stated::{Found, Term};
+use crate::stated::{Found, Looked, Term};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::FormDefinition;
 use diagnostic::{Code, Outcome, Place, code};
@@ -57,7 +57,10 @@ impl Rule for StatedNumberDiffers {
                 checked |= self.compare(context, sink, submission, year);
             }
         }
-        Outcome::skipped_if(!checked, "比べる数が、どの提出物にもない")
+        Outcome::skipped_if(
+            !checked,
+            "比べる数が、どの提出物にもないか、どの数か決められない",
+        )
     }
 }
 
@@ -67,7 +70,7 @@ impl StatedNumberDiffers {
         std::iter::once(&self.stated).chain(parts)
     }
 
-    /// Whether every number was there to be compared.
+    /// Whether every number was there to be compared; a text that leaves one open is told.
     fn compare(
         &self,
         context: &Context<'_>,
@@ -75,26 +78,35 @@ impl StatedNumberDiffers {
         submission: &Submission,
         year: FiscalYear,
     ) -> bool {
-        let stated = self.stated.find(context, sink, submission, year);
+        let stated = match self.stated.look(context, sink, submission, year) {
+            Looked::Nothing => return false,
+            Looked::Unclear(unclear) => {
+                unclear.tell(sink, submission);
+                return false;
+            }
+            Looked::Numbers(stated) => stated,
+        };
         let mut sum = Decimal::ZERO;
         let mut parts: Vec<Found<'_>> = Vec::new();
         let signs = self.equals.iter().map(|term| (term, Decimal::ONE));
         let signs = signs.chain(self.minus.iter().map(|term| (term, Decimal::NEGATIVE_ONE)));
         for (term, sign) in signs {
-            let found = term
-                .find(context, sink, submission, year)
-                .into_iter()
-                .next();
-            let Some(found) = found else {
-                return false;
-            };
-            sum += sign * found.number;
-            parts.push(found);
+            match term.look_for_one(context, sink, submission, year) {
+                Ok(None) => return false,
+                Ok(Some(found)) => {
+                    sum += sign * found.number;
+                    parts.push(found);
+                }
+                Err(unclear) => {
+                    unclear.tell(sink, submission);
+                    return false;
+                }
+            }
         }
         for one in stated.iter().filter(|one| one.number != sum) {
             self.tell(sink, submission, one, (&parts, sum));
         }
-        !stated.is_empty()
+        true
     }
 
     fn tell(

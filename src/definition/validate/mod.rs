@@ -110,7 +110,9 @@ fn forms(
     faults: &mut Faults,
 ) -> Vec<FormDefinition> {
     let mut forms = Vec::new();
-    for file in files.iter().filter(|file| file.is_edition()) {
+    let mut read = Vec::new();
+    let editions = files.iter().filter(|file| file.is_edition());
+    for file in editions.clone() {
         let Some(own) = open(file, faults) else {
             continue;
         };
@@ -120,11 +122,21 @@ fn forms(
         let table = own.over(file, &bases, faults);
         let form =
             table.and_then(|table| form::form(&file.path, table, kinds, catalogue, taken, faults));
-        forms.extend(form.map(|form| FormDefinition {
-            based_on: bases.first().map(TemplateFile::stem),
-            ..form
-        }));
+        if let Some(form) = form {
+            read.push((file, bases.clone()));
+            forms.push(FormDefinition {
+                based_on: bases.first().map(TemplateFile::stem),
+                ..form
+            });
+        }
         relocate(file, &bases, faults);
+    }
+    // Of a form that could not be read nobody knows what it asks for.
+    if forms.len() == editions.count() {
+        for (form, (file, bases)) in forms.iter().zip(&read) {
+            rules::elsewhere(form, &forms, &mut Tell::new(&file.path, faults));
+            relocate(file, bases, faults);
+        }
     }
     forms.sort_by(|a: &FormDefinition, b| a.id.cmp(&b.id));
     one_form_per_indicator(&forms, catalogue.indicators, faults);

@@ -1,7 +1,7 @@
 //! The rules of a form: each of a kind that exists, with the settings of that kind.
 
 use super::catalogue::Catalogue;
-use crate::document::{Scope, Table};
+use crate::document::{Scope, Table, no_such};
 use crate::fault::Faults;
 use crate::form::FormDefinition;
 use crate::rule_instance::RuleInstance;
@@ -111,9 +111,12 @@ fn rule(
         scope,
         form,
         faults,
+        elsewhere: None,
     };
     let made = kind.make(&mut entry)?;
+    let line = raw.lines.of("kind");
     Some(RuleInstance {
+        elsewhere: entry.elsewhere.map(|indicator| (indicator, line)),
         code: kind.code(),
         trial: raw.trial,
         severity: raw.severity.map(|severity| match severity {
@@ -124,6 +127,20 @@ fn rule(
         clause: raw.clause,
         made,
     })
+}
+
+/// Tells of a form's rules that name a figure which no other form asks for.
+pub(super) fn elsewhere(form: &FormDefinition, forms: &[FormDefinition], tell: &mut Tell<'_>) {
+    let others = forms.iter().filter(|other| other.id.form != form.id.form);
+    let asked: Vec<IndicatorId> = others
+        .flat_map(FormDefinition::reported_indicators)
+        .collect();
+    let named = form.rules.iter().filter_map(|rule| rule.elsewhere.as_ref());
+    for (indicator, line) in named.filter(|(indicator, _)| !asked.contains(indicator)) {
+        let known = asked.iter().map(IndicatorId::as_str);
+        let message = no_such("ほかの様式の指標", indicator.as_str(), known);
+        tell.at(codes::REFERENCE, *line, message);
+    }
 }
 
 /// What is said of a kind that is none: a code of another sort, a code in place of the name, or a name mistyped.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::fold::{fold, fold_width};
-use model::{Indicator, LARGEST, Normalisation, Value, is_within};
+use model::{ESTIMATES, Indicator, LARGEST, Normalisation, Value, is_within};
 use workbook::{Cell, CellValue, Look};
 
 /// What stands in the way of a number.
@@ -97,28 +97,6 @@ const NOT_COLLECTED_WORDS: [&str; 14] = [
     "後日",
     "後日報告",
     "※",
-];
-/// Words that make a number an estimate.
-const ESTIMATES: [&str; 19] = [
-    "約",
-    "程度",
-    "以上",
-    "以下",
-    "未満",
-    "およそ",
-    "前後",
-    "くらい",
-    "ぐらい",
-    "ほど",
-    "数件",
-    "数名",
-    "数人",
-    "数十",
-    "数百",
-    "余",
-    "超",
-    "弱",
-    "強",
 ];
 
 /// Units that clerks write for one another: the field's own, and the other.
