@@ -83,6 +83,7 @@ impl<'a> Group<'a> {
                     .map(|outcome| RuleOutcome::new(code, outcome)),
             );
         }
+        earlier.take_back_undecided(&self.submissions);
         earlier.into_diagnostics()
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{Choices, Fact, FiscalYear, IndicatorId};
+use model::{Choices, Fact, FiscalYear, IndicatorId, Submission};
 
 /// Diagnostics so far, and the gravest word about each fact.
 #[derive(Debug, Default)]
@@ -50,6 +50,24 @@ impl Earlier {
                 let mut absorbed = absorbed.iter();
                 !absorbed.any(|(fact, code)| told.code == *code && is_about(told, fact))
             });
+        }
+    }
+
+    /// Takes back what was told because a number decided it that an error withholds since: then nobody knows whether it is so.
+    pub(super) fn take_back_undecided(&mut self, submissions: &[&Submission]) {
+        let facts = submissions.iter().flat_map(|one| one.facts.values());
+        let withheld = facts.filter(|fact| self.withholds(fact));
+        let withheld: Vec<(Place, Fact)> = withheld
+            .map(|fact| (Place::from(&fact.provenance), fact.clone()))
+            .collect();
+        let is_undecided = |told: &Diagnostic| {
+            // What stands there although it is not asked for is no decision.
+            let mut deciding = withheld.iter().filter(|(_, fact)| !is_about(told, fact));
+            told.code == Code::CONDITION_NOT_MET
+                && deciding.any(|(place, _)| told.related.contains(place))
+        };
+        for told in [&mut self.diagnostics, &mut self.set_aside] {
+            told.retain(|told| !is_undecided(told));
         }
     }
 

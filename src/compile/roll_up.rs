@@ -182,12 +182,11 @@ fn figure(
         .map(|base| (folded.total(), base));
     let absent = folded.missing.into_iter();
     let mut absent: Vec<_> = absent.map(|one| (one.unit, one.why)).collect();
-    let mut expected = wards.len();
+    // Who is not asked is no part of what should be in it.
+    let is_asked = |(_, why): &(AreaCode, Absence)| *why != Absence::NotAsked;
+    let expected = wards.len() - absent.iter().filter(|one| !is_asked(one)).count();
     if area.level == AreaLevel::City {
-        // Who is not asked is no part of what the whole is divided by.
-        let all = absent.len();
-        absent.retain(|(_, why)| *why != Absence::NotAsked);
-        expected -= all - absent.len();
+        absent.retain(is_asked);
     }
     Some(finish(
         id,
@@ -241,6 +240,8 @@ pub(super) fn finish(
     absent: Vec<(AreaCode, Absence)>,
 ) -> Figure {
     let standing = match (value, absent.is_empty()) {
+        // Nothing is asked of anybody, and so nothing is missing.
+        (None, _) if expected == 0 => Standing::Complete,
         (None, _) => Standing::NotComputable,
         (Some(_), true) => Standing::Complete,
         (Some(_), false) => Standing::Partial,

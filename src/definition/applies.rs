@@ -222,6 +222,37 @@ impl FormDefinition {
         })
     }
 
+    /// Every condition under which something of the form is asked for.
+    fn all_conditions(&self) -> impl Iterator<Item = &Condition> {
+        let blocks = self.sheets.iter().flat_map(|sheet| &sheet.blocks);
+        blocks.flat_map(|block| {
+            let fields = block.fields.iter().flat_map(|field| &field.conditions);
+            block.when.iter().chain(fields)
+        })
+    }
+
+    /// Whether it hangs on a field what else is asked for.
+    pub fn is_decided_by(&self, field: &IndicatorId) -> bool {
+        let mut all = self.all_conditions();
+        all.any(|condition| condition.field.as_ref() == Some(field))
+    }
+
+    /// Whether it hangs on a cell of repeated rows what else is asked for: on that of a row in a column, be it of words, of
+    /// numbers or of marks.
+    pub fn is_decided_by_cell(&self, rows: &RepeatedRows, key: &str, column: &str) -> bool {
+        let key = rows.bare_key(key);
+        let is_row = |row: &String| rows.bare_key(row) == key;
+        let in_row =
+            |text: &TextColumn| text.when.as_ref().is_some_and(|when| when.column == column);
+        let mut all = self.all_conditions();
+        let elsewhere = all.any(|condition| {
+            condition.rows.as_ref() == Some(&rows.id)
+                && condition.column.as_deref() == Some(column)
+                && condition.row.as_ref().is_some_and(is_row)
+        });
+        elsewhere || rows.text.iter().any(in_row)
+    }
+
     /// Conditions in a sentence, as they are printed; empty where there are none.
     pub fn asked_when(&self, conditions: &[Condition]) -> String {
         sentence(conditions, self)

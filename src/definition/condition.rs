@@ -7,7 +7,7 @@ use serde::Deserialize;
 use model::IndicatorId;
 
 /// What must stand in another place for a field or a block to be asked for.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(
     description = "いつ書くか。同じ様式のほかの欄（field）か、くり返す行のシートの1つのセル（rows、row、column）に、決まった数やことばがあるとき。"

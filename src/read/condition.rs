@@ -1,9 +1,9 @@
 //! Fields and blocks that are asked for under a condition: where it does not hold, an empty field is 該当なし, and a filled one
-//! is told. Where nobody knows whether it holds, everything stays as it was read.
+//! is told, once for each cause. Where nobody knows whether it holds, everything stays as it was read.
 
 use definition::{Applies, Condition, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
-use model::{FactKey, FiscalYear, Provenance, Submission, Value};
+use model::{FactKey, FiscalYear, IndicatorId, Provenance, Submission, Value};
 
 /// Settles what is not asked for in a submission.
 pub(super) fn settle(
@@ -12,24 +12,48 @@ pub(super) fn settle(
     told: &mut Vec<Diagnostic>,
 ) {
     for year in form.years.iter().map(|column| column.year) {
+        let mut against: Vec<Against<'_>> = Vec::new();
         let fields = form.fields().map(|(_, _, field)| field);
         for field in fields.filter(|field| !field.conditions.is_empty()) {
             if form.applies(&field.conditions, submission, year) == Applies::No {
-                self::field(submission, form, (field, year), told);
+                let at = self::field(submission, (field, year), told);
+                against.extend(at.map(|at| Against {
+                    conditions: &field.conditions,
+                    label: field.label_line(),
+                    indicator: Some(&field.indicator),
+                    at,
+                }));
             }
         }
-        words(submission, form, year, told);
+        against.extend(words(submission, form, year));
+        // What hangs on the same thing is wrong for the same cause.
+        while let Some(first) = against.first() {
+            let conditions = first.conditions;
+            let (own, rest) = against
+                .into_iter()
+                .partition(|one| one.conditions == conditions);
+            told.push(not_asked(submission, form, year, own));
+            against = rest;
+        }
     }
 }
 
-/// A field that is not asked for in a fiscal year, and its percentage.
+/// Something that is written although it is not asked for.
+struct Against<'d> {
+    conditions: &'d [Condition],
+    label: String,
+    indicator: Option<&'d IndicatorId>,
+    at: Provenance,
+}
+
+/// A field that is not asked for in a fiscal year, and its percentage: the first of their cells in which something stands all
+/// the same.
 fn field(
     submission: &mut Submission,
-    form: &FormDefinition,
     (field, year): (&FieldDefinition, FiscalYear),
-    told: &mut Vec<Diagnostic>,
-) {
-    let mut is_told = false;
+    told: &[Diagnostic],
+) -> Option<Provenance> {
+    let mut written = None;
     for indicator in std::iter::once(&field.indicator).chain(&field.rate) {
         let key = FactKey::whole(indicator.clone(), year);
         let Some(fact) = submission.facts.get_mut(&key) else {
@@ -42,49 +66,48 @@ fn field(
             Value::Blank if told.iter().any(|one| one.place == place) => {}
             Value::Blank => fact.value = Value::NotApplicable,
             Value::Number(_) | Value::NotCollected | Value::Unreadable => {
-                let at = fact.provenance.clone();
-                if is_told || (*indicator != field.indicator && fact.is_formula) {
-                    continue;
+                let is_own_rate = *indicator != field.indicator && fact.is_formula;
+                if written.is_none() && !is_own_rate {
+                    written = Some(fact.provenance.clone());
                 }
-                is_told = true;
-                let what = format!("{year}年度の欄");
-                let one = not_asked(submission, form, (&field.conditions, year), (&what, &at));
-                told.push(one.fact(indicator, year, field.label_line()));
             }
         }
     }
+    written
 }
 
-/// Blocks of words that are not asked for in a fiscal year.
-fn words(
+/// Blocks of words that are not asked for in a fiscal year and in which something stands all the same.
+fn words<'d>(
     submission: &Submission,
-    form: &FormDefinition,
+    form: &'d FormDefinition,
     year: FiscalYear,
-    told: &mut Vec<Diagnostic>,
-) {
-    for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
+) -> Vec<Against<'d>> {
+    let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+    let against = blocks.filter_map(|block| {
         let conditions = block.when.as_slice();
         let mut written = submission.narratives.iter();
         let first = written.find(|one| one.block == block.id && one.year == year);
-        let Some(first) = first.filter(|_| !conditions.is_empty()) else {
-            continue;
-        };
-        if form.applies(conditions, submission, year) == Applies::No {
-            let what = format!("{year}年度の「{}」", block.label);
-            let at = &first.provenance;
-            let one = not_asked(submission, form, (conditions, year), (&what, at));
-            told.push(one.year(year).field(block.label.clone()));
-        }
-    }
+        let first = first.filter(|_| !conditions.is_empty())?;
+        let is_against = form.applies(conditions, submission, year) == Applies::No;
+        is_against.then(|| Against {
+            conditions,
+            label: block.label.clone(),
+            indicator: None,
+            at: first.provenance.clone(),
+        })
+    });
+    against.collect()
 }
 
-/// What is told of something that is written although it is not asked for.
+/// What is told of what is written although it is not asked for, all for one cause.
 fn not_asked(
     submission: &Submission,
     form: &FormDefinition,
-    (conditions, year): (&[Condition], FiscalYear),
-    (what, at): (&str, &Provenance),
+    year: FiscalYear,
+    against: Vec<Against<'_>>,
 ) -> Diagnostic {
+    let first = &against[0];
+    let conditions = first.conditions;
     let asked = form.asked_when(conditions);
     let broken = conditions.iter().filter(|one| {
         let alone = std::slice::from_ref(*one);
@@ -92,24 +115,44 @@ fn not_asked(
     });
     let cells = broken.filter_map(|one| one.cell(form, submission, year));
     let cells: Vec<&Provenance> = cells.collect();
-    let there = cells.iter().map(|cell| {
-        let elsewhere = (cell.sheet != at.sheet).then(|| format!("{}!", cell.sheet));
-        let place = format!("{}{}", elsewhere.unwrap_or_default(), cell.cell);
-        match cell.text.is_empty() {
-            true => format!("{place}は空欄"),
-            false => format!("{place}は「{}」", cell.text),
-        }
+    let place = |cell: &Provenance| {
+        let elsewhere = (cell.sheet != first.at.sheet).then(|| format!("{}!", cell.sheet));
+        format!("{}{}", elsewhere.unwrap_or_default(), cell.cell)
+    };
+    let there = cells.iter().map(|cell| match cell.text.is_empty() {
+        true => format!("{}は空欄", place(cell)),
+        false => format!("{}は「{}」", place(cell), cell.text),
     });
     let there: Vec<String> = there.collect();
+    let what = match &against[..] {
+        [one] if one.indicator.is_some() => format!("{year}年度の欄"),
+        [one] => format!("{year}年度の「{}」", one.label),
+        several => {
+            let each = several
+                .iter()
+                .map(|one| format!("「{}」（{}）", one.label, place(&one.at)));
+            format!("{year}年度の{}", each.collect::<Vec<_>>().join("、"))
+        }
+    };
     let message = format!(
         "{what}に記入がありますが、{asked}欄です（{}）。",
         there.join("、")
     );
     let hint = "どちらが正しいか確かめ、条件になっている欄を直すか、この記入を消してください。";
-    let told = Diagnostic::new(Code::CONDITION_NOT_MET, Place::from(at), message)
+    let told = Diagnostic::new(Code::CONDITION_NOT_MET, Place::from(&first.at), message)
         .hint(hint)
-        .entered(at.text.clone())
+        .entered(first.at.text.clone())
         .expected("空欄");
-    let places = cells.into_iter().map(Place::from);
+    let told = match first.indicator {
+        Some(indicator) => told.fact(indicator, year, first.label.clone()),
+        None => told.year(year).field(first.label.clone()),
+    };
+    let others = &against[1..];
+    let told = others
+        .iter()
+        .filter_map(|one| one.indicator)
+        .fold(told, Diagnostic::also);
+    let others = others.iter().map(|one| &one.at);
+    let places = others.chain(cells).map(Place::from);
     places.fold(told, Diagnostic::related)
 }

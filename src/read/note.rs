@@ -10,7 +10,7 @@ use model::{Fact, Normalisation, Value};
 /// One note per cell in which something was set aside to read a number.
 pub(super) fn normalisations(session: &mut Session<'_>) {
     let mut by_cell: BTreeMap<_, Vec<&Fact>> = BTreeMap::new();
-    for fact in session.facts.values().filter(|fact| fact.row.is_whole()) {
+    for fact in session.facts.values() {
         // A percentage that a formula shows is nothing that anybody typed in an odd way.
         let is_shown = fact.is_formula && fact.normalisations == [Normalisation::PercentFormat];
         if !fact.normalisations.is_empty() && !is_shown && !is_sum_of_rows(session, fact) {
@@ -43,7 +43,7 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        let label = session.form.field_label(&first.indicator);
+        let label = label(session, first);
         let kinds = kinds.join("、");
         notes.push(
             Diagnostic::new(
@@ -68,6 +68,15 @@ pub(super) fn normalisations(session: &mut Session<'_>) {
         );
     }
     session.diagnostics.extend(notes);
+}
+
+/// What the field of a fact is called, or the column of its row.
+fn label(session: &Session<'_>, fact: &Fact) -> String {
+    let column = session.form.rows_column(&fact.indicator);
+    match column.filter(|_| !fact.row.is_whole()) {
+        Some((_, column)) => column.header.clone(),
+        None => session.form.field_label(&fact.indicator),
+    }
 }
 
 /// Whether the value is the sum of the ward's own rows, which the form's formula reckons: nothing to tell either.

@@ -11,7 +11,9 @@ use super::trouble;
 use super::value::{self, Trouble};
 use definition::{RepeatedRows, ValueColumn, ValueColumnKind};
 use diagnostic::{Code, Diagnostic, Place};
-use model::{CellRef, Fact, FiscalYear, Indicator, Provenance, Row, Value, is_within};
+use model::{
+    CellRef, Fact, FiscalYear, Indicator, Normalisation, Provenance, Row, Value, is_within,
+};
 use workbook::{Cell, CellValue, Run, Sheet};
 
 /// What a cell says, and what stands in its way although a person may see a value there; the row that it is of is not
@@ -33,15 +35,11 @@ pub(super) fn fact(
         ValueColumnKind::Mark => mark(definition, &provenance.text),
         ValueColumnKind::Count => count(cell),
     };
-    let value = match value {
-        // 未集計 and 該当なし are said with the same words as in any field.
+    let (value, normalisations) = match value {
         Value::Unreadable if trouble.is_none() => {
-            match value::parse_text(&provenance.text, indicator).value {
-                known @ (Value::NotCollected | Value::NotApplicable) => known,
-                _ => Value::Unreadable,
-            }
+            as_in_a_field(session, column, &provenance.text, indicator)
         }
-        known => known,
+        known => (known, Vec::new()),
     };
     let fact = Fact {
         indicator: column.indicator.clone(),
@@ -50,7 +48,7 @@ pub(super) fn fact(
         value,
         provenance,
         denominator: None,
-        normalisations: Vec::new(),
+        normalisations,
         is_formula: cell.is_some_and(|cell| cell.is_formula),
         formula: None,
     };
@@ -115,16 +113,43 @@ fn mark(definition: &RepeatedRows, text: &str) -> Value {
     }
 }
 
-/// A whole number from 0, stored as one: a sum passes over text.
+/// What a text says with the same words as in any field: 未集計, 該当なし, and a number typed as text, unless the form adds
+/// the column up, whose sum passes over text.
+fn as_in_a_field(
+    session: &Session<'_>,
+    column: &ValueColumn,
+    text: &str,
+    indicator: &Indicator,
+) -> (Value, Vec<Normalisation>) {
+    let parsed = value::parse_text(text, indicator);
+    let is_added_up = session.form.field(&column.indicator).is_some();
+    match parsed.value {
+        known @ (Value::NotCollected | Value::NotApplicable) => (known, Vec::new()),
+        Value::Number(number)
+            if column.kind == ValueColumnKind::Count && !is_added_up && is_count(number) =>
+        {
+            (Value::Number(number), parsed.normalisations)
+        }
+        _ => (Value::Unreadable, Vec::new()),
+    }
+}
+
+/// Whether a text would be a number, if only the form's sum did not pass over text.
+fn is_text_number(session: &Session<'_>, column: &ValueColumn, text: &str) -> bool {
+    let parsed = value::parse_text(text, session.indicator(&column.indicator));
+    column.kind == ValueColumnKind::Count && parsed.value.number().is_some_and(is_count)
+}
+
+fn is_count(number: Decimal) -> bool {
+    number.is_integer() && !number.is_sign_negative() && is_within(number)
+}
+
+/// A whole number from 0, stored as one.
 fn count(cell: Option<&Cell>) -> Value {
     match cell.map(|cell| &cell.value) {
         None | Some(CellValue::Empty) => Value::Blank,
         Some(CellValue::Text(text)) if text.is_empty() => Value::Blank,
-        Some(CellValue::Number(number))
-            if number.is_integer() && !number.is_sign_negative() && is_within(*number) =>
-        {
-            Value::Number(*number)
-        }
+        Some(CellValue::Number(number)) if is_count(*number) => Value::Number(*number),
         Some(_) => Value::Unreadable,
     }
 }
@@ -163,6 +188,10 @@ pub(super) fn unreadable(
             let indicator = session.indicator(&column.indicator);
             trouble::words(trouble, &subject, shown, indicator)
         }
+        None if is_text_number(session, column, shown) => (
+            format!("{subject}の「{shown}」は文字として入っていて、合計の式が数えません。"),
+            "単位などを付けずに、半角の数字だけを入れ直してください。".to_owned(),
+        ),
         None => (format!("{subject}に「{shown}」とあり、読めません。"), hint),
     };
     session.push(

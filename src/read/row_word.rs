@@ -237,12 +237,13 @@ fn weekday_written(text: &str) -> Option<char> {
 
 fn month(text: &str) -> Option<Fault> {
     let is_day = matches!(date::find(text), DateText::Date(_));
-    (!is_day && date::meant(text).is_none()).then(|| {
-        Fault::of(
-            "年月として読めません。",
-            "「令和8年3月」か「2026/3」のような年月",
-        )
-    })
+    let what = match (is_day, date::meant(text)) {
+        // A cell with a date in it, shown as a month, has a day as well.
+        (true, _) if text.contains('日') => "日まで書かれています。",
+        (true, _) | (false, Some(_)) => return None,
+        (false, None) => "年月として読めません。",
+    };
+    Some(Fault::of(what, "「令和8年3月」か「2026/3」のような年月"))
 }
 
 /// Digits in groups, with hyphens or brackets between; an extension or a remark may follow in brackets.
@@ -360,6 +361,7 @@ mod tests {
             (WordKind::Date, "令和6年1月末"),
             (WordKind::Date, "未定"),
             (WordKind::Month, "春ごろ"),
+            (WordKind::Month, "令和8年4月1日"),
             (WordKind::Phone, "06-1234-567"),
             (WordKind::Phone, "1234-56789-0"),
             (WordKind::Phone, "06-1234-56O8"),

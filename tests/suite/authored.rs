@@ -191,7 +191,7 @@ fn what_no_column_is_for_is_kept_as_it_is_written() {
         "edition = \"2025\"\nid = \"events\""
     );
     assert_eq!(
-        said(&workbook, "まとまり", "S6"),
+        said(&workbook, "まとまり", "T6"),
         "id = \"a\\tb\\u005Fx000D_\"\nlabel-note = \"\""
     );
     let (again, _) = back(&workbook);

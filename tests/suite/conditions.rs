@@ -38,6 +38,10 @@ struct Written<'a> {
 }
 
 fn workbook(definitions: &Definitions, ward: usize, written: Written<'_>) -> InputFile {
+    file(definitions, ward, &values(written))
+}
+
+fn values(written: Written<'_>) -> WardValues {
     let mut values = WardValues::default();
     for (indicator, number) in written.numbers {
         values.number(id(indicator), LIVE, *number);
@@ -53,6 +57,10 @@ fn workbook(definitions: &Definitions, ward: usize, written: Written<'_>) -> Inp
     rows.cells.insert((1, id("doing"), LIVE), mark("○"));
     rows.cells
         .insert((2, id("doing"), LIVE), mark(written.rounds));
+    values
+}
+
+fn file(definitions: &Definitions, ward: usize, values: &WardValues) -> InputFile {
     let ward = &definitions.areas.wards()[ward];
     let book = filled(
         definitions,
@@ -60,7 +68,7 @@ fn workbook(definitions: &Definitions, ward: usize, written: Written<'_>) -> Inp
         &definitions.registry,
         ward,
         AsOf::parse_iso("2026-03-31").expect("a date"),
-        &values,
+        values,
     );
     let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
     let hash = sha256(&bytes);
@@ -284,6 +292,30 @@ const FAULTS: &[(&str, &str, u32, &str)] = &[
     ),
     ("is = [\"○\"]", "at-least = 1", 23, "印の列のwhenには"),
     ("is = [\"○\"]", "is = []", 23, "isが空です"),
+    (
+        "is = [\"○\"]",
+        "is = [\"○\", \"○\"]",
+        23,
+        "isに「○」が2回あります",
+    ),
+    (
+        "is = [\"○\"]",
+        "is = [\"○\", \"×\"]",
+        23,
+        "いつも当てはまります",
+    ),
+    (
+        "is = [\"している\", \"準備中\"]",
+        "is = [\"している\", \"準備中\", \"していない\"]",
+        17,
+        "いつも当てはまります",
+    ),
+    (
+        "is = [\"している\", \"準備中\"]",
+        "is = [\"している\", \"して いる\"]",
+        17,
+        "2回あります",
+    ),
 ];
 
 #[test]
@@ -305,6 +337,126 @@ fn what_a_condition_cannot_be_is_told_with_its_line() {
             "{new}: {faults}"
         );
     }
+}
+
+/// What is told of one office's workbook, V212 aside.
+fn told_of(definitions: &Definitions, written: Written<'_>) -> Vec<String> {
+    let (checked, _) = run(definitions, &[workbook(definitions, 0, written)]);
+    let mut told = lines(checked.findings.diagnostics());
+    told.retain(|line| !line.contains("V212") && line.starts_with("北支所"));
+    told
+}
+
+#[test]
+fn what_hangs_on_one_thing_is_told_once() {
+    let mut files = files();
+    let form = &mut files[1].text;
+    *form = form.replace("at-least = 2", "at-least = 1");
+    let definitions =
+        load(&DefinitionSource::Files(files)).unwrap_or_else(|faults| panic!("{faults}"));
+    let told = told_of(
+        &definitions,
+        Written {
+            numbers: &[("opened", 0), ("came", 20), ("returned", 5)],
+            visits: "していない",
+            ..Written::default()
+        },
+    );
+    let expected = "北支所.xlsx E7 V214 2025年度の「参加した人の数」（E7）、「2回以上参加した人の数」（E8）に記入がありますが、「相談会を開いた回数」が1以上のときだけ書く欄です（E6は「0」）。";
+    assert_eq!(told, [expected]);
+}
+
+/// West sends the number on which everything hangs, and it is one that an error withholds.
+#[test]
+fn a_number_that_is_withheld_decides_nothing() {
+    let mut files = files();
+    files[1]
+        .text
+        .push_str("\n[[rule]]\nkind = \"value-negative-or-fractional\"\nclause = \"試し\"\n");
+    let definitions =
+        load(&DefinitionSource::Files(files)).unwrap_or_else(|faults| panic!("{faults}"));
+    let mut values = values(Written {
+        numbers: &[("came", 20)],
+        visits: "していない",
+        ..Written::default()
+    });
+    let key = (id("opened"), LIVE);
+    values.fields.insert(key, Entry::Text("0.5".to_owned()));
+    let (checked, _) = run(&definitions, &[file(&definitions, 0, &values)]);
+    let codes = checked.findings.diagnostics().iter();
+    let codes: Vec<&str> = codes.map(|one| one.code.id()).collect();
+    assert!(
+        codes.contains(&"V210") && !codes.contains(&"V214"),
+        "{codes:?}"
+    );
+}
+
+#[test]
+fn a_blank_cell_on_which_something_hangs_is_asked_for() {
+    let told = told_of(
+        &definitions(),
+        Written {
+            numbers: &[("opened", 0)],
+            ..Written::default()
+        },
+    );
+    let expected = "北支所.xlsx C6 V211 「訪問」の行の「状況」が空欄です。";
+    assert_eq!(told, [expected]);
+}
+
+#[test]
+fn a_unit_that_is_not_asked_has_a_figure_of_nobody() {
+    let definitions = definitions();
+    let (_, outputs) = run(&definitions, &inputs(&definitions));
+    let ledger = ledger(&definitions, &outputs);
+    let figure = ledger.figure(&AreaCode::new("102"), LIVE, &id("came"));
+    let figure = figure.expect("a figure");
+    assert_eq!(
+        (figure.value, figure.reported, figure.expected),
+        (None, 0, 0)
+    );
+    let csv = String::from_utf8_lossy(&outputs.files["figures.csv"]).into_owned();
+    let mut lines = csv.lines();
+    let line = lines.find(|line| line.starts_with("102,") && line.contains(",came,"));
+    assert!(
+        line.is_some_and(|line| line.ends_with(",0,0,確定")),
+        "{line:?}"
+    );
+}
+
+/// An edition whose form asks for `came` under the condition that is written.
+fn edition(when: &str) -> Result<Definitions, String> {
+    let mut files = files();
+    files.push(TemplateFile {
+        path: "forms/talks/2026.toml".to_owned(),
+        text: format!("based-on = \"2025\"\nsheet = [{{ name = \"相談会\", block = [{{ label = \"相談会\", field = [{{ indicator = \"came\", when = {{ {when} }} }}] }}] }}]\n"),
+    });
+    load(&DefinitionSource::Files(files)).map_err(|faults| faults.to_string())
+}
+
+#[test]
+fn an_edition_lifts_a_condition_or_puts_another_in_its_place() {
+    let asked = |when: &str| {
+        let definitions = edition(when).unwrap_or_else(|faults| panic!("{faults}"));
+        let mut forms = definitions.forms.iter();
+        let newer = forms.find(|form| form.id.edition == "2026");
+        let came = newer.expect("the edition").field(&id("came"));
+        came.expect("the field").asked_when.clone()
+    };
+    assert_eq!(asked("remove = true"), "");
+    let of_a_row = "rows = \"体制\", row = \"訪問\", column = \"状況\", is = [\"している\"]";
+    assert_eq!(
+        asked(of_a_row),
+        "「体制」の「訪問」の「状況」が「している」のときだけ書く"
+    );
+    let mut files = files();
+    files.push(TemplateFile {
+        path: "forms/talks/2026.toml".to_owned(),
+        text: "based-on = \"2025\"\nsheet = [{ name = \"相談会\", block = [{ label = \"相談会\", field = [{ indicator = \"opened\", when = { remove = true } }] }] }]\n".to_owned(),
+    });
+    let faults = load(&DefinitionSource::Files(files)).expect_err("nothing is there");
+    let told = "forms/talks/2026.toml:2: もとの版に「when」がないので、やめるものがありません";
+    assert!(faults.to_string().contains(told), "{faults}");
 }
 
 #[test]

@@ -457,6 +457,25 @@ fn what_stands_below_the_total_is_told_and_not_counted() {
     assert!(messages(&workbook).iter().all(|(code, ..)| code != "V212"));
 }
 
+/// The repayments are in no sum of the form, the amounts are.
+#[test]
+fn a_number_typed_as_text_is_read_where_no_sum_passes_over_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = fill(&[("A-7", "100", "1"), ("A-8", "5", "2")], &[]);
+    let more = [("貸付台帳", 6, 3, "１００"), ("貸付台帳", 6, 4, "３件")];
+    let workbook = write_with(folder.path(), FIRST, &values, &more);
+    let told: Vec<String> = messages(&workbook)
+        .into_iter()
+        .filter(|(code, ..)| code.starts_with('V'))
+        .map(|(code, cell, message)| format!("{code} {cell} {message}"))
+        .collect();
+    let expected = [
+        "V212 D7 A-7の令和6年度の欄の「１００」は文字として入っていて、合計の式が数えません。この貸付の値は不明として扱います。",
+        "V203 E7 「３件」を3と読みました（全角を半角に、単位を除去）。",
+    ];
+    assert_eq!(told, expected);
+}
+
 #[test]
 fn an_entry_without_a_key_is_counted_and_told() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::ratio;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{Applies, Fields, RepeatedRows, SheetDefinition, TextColumn};
+use definition::{Applies, Fields, FormDefinition, RepeatedRows, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
-use model::{Fact, FiscalYear, IndicatorId, Submission};
+use model::{Fact, FiscalYear, IndicatorId, Provenance, RowWritten, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -43,8 +43,12 @@ impl Rule for RequiredValueBlank {
                     self.rows_year(sink, submission, rows, year);
                 }
             }
-            for rows in &context.form_for(submission).rows {
-                words_of_rows(sink, submission, rows);
+            let form = context.form_for(submission);
+            for rows in &form.rows {
+                words_of_rows(sink, submission, (form, rows));
+                for year in context.due_years(submission) {
+                    numbers_that_decide(sink, submission, (form, rows), year);
+                }
             }
         })
     }
@@ -87,15 +91,25 @@ impl RequiredValueBlank {
     }
 }
 
-/// Looks at the words that every row of a sheet must have.
-fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRows) {
+/// What is said of a blank on which it hangs what else is asked for.
+const DECIDES: &str = "これによって、書く欄が決まります。";
+
+/// Looks at the words that every row of a sheet must have, or on which it hangs what else is asked for.
+fn words_of_rows(
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    (form, rows): (&FormDefinition, &RepeatedRows),
+) {
     let mut written = submission.rows.iter();
     let Some(written) = written.find(|one| one.block == rows.id) else {
         return;
     };
-    let required: Vec<&TextColumn> = rows.text.iter().filter(|column| column.required).collect();
     for row in &written.rows {
-        for column in required.iter().filter(|one| rows.asks(one, &row.texts)) {
+        for column in rows.text.iter().filter(|one| rows.asks(one, &row.texts)) {
+            let decides = form.is_decided_by_cell(rows, &row.key.text, &column.id);
+            if !column.required && !decides {
+                continue;
+            }
             let word = row.texts.get(&column.id);
             let Some(word) = word.filter(|word| word.text.is_empty()) else {
                 continue;
@@ -104,7 +118,7 @@ fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRo
             if sink.earlier().points_at(&Place::from(word)) {
                 continue;
             }
-            let (name, header) = (&row.name, &column.header);
+            let header = &column.header;
             let instead = match &column.open[..] {
                 [] => String::new(),
                 open => format!(
@@ -112,18 +126,61 @@ fn words_of_rows(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRo
                     open.join("」か「")
                 ),
             };
-            sink.push(
-                sink.diagnostic(
-                    Place::from(word),
-                    format!("「{name}」の行の「{header}」が空欄です。"),
-                )
-                .ward(submission.ward.as_ref())
-                .field(rows.name.clone())
-                .expected(header.clone())
-                .hint(format!("{header}を書いてください。{instead}")),
-            );
+            let decides = if decides { DECIDES } else { "" };
+            let hint = format!("{header}を書いてください。{decides}{instead}");
+            blank_cell(sink, submission, rows, (row, header, word), hint);
         }
     }
+}
+
+/// Looks at the numbers of rows on which it hangs what else is asked for.
+fn numbers_that_decide(
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    (form, rows): (&FormDefinition, &RepeatedRows),
+    year: FiscalYear,
+) {
+    let mut written = submission.rows.iter();
+    let Some(written) = written.find(|one| one.block == rows.id) else {
+        return;
+    };
+    for row in written.rows.iter().filter(|row| !row.key.text.is_empty()) {
+        for column in &rows.column {
+            let id = &column.indicator;
+            let fact = submission.row_fact(&row.row, id, year);
+            let Some(fact) = fact.filter(|fact| fact.value.is_blank()) else {
+                continue;
+            };
+            if form.is_decided_by_cell(rows, &row.key.text, id.as_str()) {
+                let hint = format!("{}の数を書いてください。{DECIDES}", year.wareki());
+                blank_cell(
+                    sink,
+                    submission,
+                    rows,
+                    (row, &column.header, &fact.provenance),
+                    hint,
+                );
+            }
+        }
+    }
+}
+
+/// Tells of a blank cell of a row.
+fn blank_cell(
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    rows: &RepeatedRows,
+    (row, header, cell): (&RowWritten, &str, &Provenance),
+    hint: String,
+) {
+    let message = format!("「{}」の行の「{header}」が空欄です。", row.name);
+    sink.push(
+        sink.diagnostic(Place::from(cell), message)
+            .ward(submission.ward.as_ref())
+            .field(rows.name.clone())
+            .expected(header.to_owned())
+            .hint(hint),
+    );
 }
 
 /// Looks at one sheet's column of one fiscal year.
@@ -147,7 +204,7 @@ fn sheet_year(
             };
             if !fact.value.is_blank() {
                 everything_blank = false;
-            } else if field.is_required
+            } else if (field.is_required || form.is_decided_by(indicator))
                 && is_asked
                 && field.indicator == *indicator
                 && fields.is_none_or(|fields| fields.contains(indicator))

@@ -6,6 +6,8 @@
 //!   and a line beyond this file's last one is one of the other.
 //! * A table of a list is known by what names it everywhere (a sheet by `id`, a field by `indicator`). Rules have no such
 //!   name: those of a kind stand for those of the same kind.
+//! * A condition is one thing: another one stands in its place, key by key it would be neither. A table that says
+//!   `remove = true` takes away the one of its key.
 
 use std::rc::Rc;
 
@@ -29,6 +31,9 @@ pub(crate) const AFTER: &str = "after";
 
 /// The lists of rules.
 const RULES: [&str; 2] = ["rule", "check"];
+
+/// Tables that are never put together key by key.
+const ONE: [&str; 1] = ["when"];
 
 /// What an edition says of itself alone: never taken over.
 const OWN: [&str; 2] = ["edition", "edition-name"];
@@ -192,6 +197,13 @@ impl Teller<'_> {
         let line = Some(self.ends.line(at));
         self.faults.tell(codes::REFERENCE, self.file, line, message);
     }
+
+    /// Tells of a table that is taken away although it is not there.
+    fn nothing_to_remove(&mut self, key: &str, at: usize) {
+        let message = format!("もとの版に「{key}」がないので、やめるものがありません");
+        let line = Some(self.ends.line(at));
+        self.faults.tell(codes::REFERENCE, self.file, line, message);
+    }
 }
 
 /// Puts keys over those of another table.
@@ -201,14 +213,21 @@ fn over<'a>(base: &mut DeTable<'a>, own: DeTable<'a>, teller: &mut Teller<'_>) {
         if name == BASED_ON {
             continue;
         }
+        let is_removed = flag(&value, REMOVE);
         let Some((old_key, old)) = base.remove_entry(&key) else {
-            base.insert(key, value);
+            match is_removed {
+                true => teller.nothing_to_remove(&name, start(&value)),
+                false => drop(base.insert(key, value)),
+            }
             continue;
         };
+        if is_removed {
+            continue;
+        }
         // The key keeps its place among the others.
         let span = value.span();
         let merged = match (old.into_inner(), value.into_inner()) {
-            (DeValue::Table(mut below), DeValue::Table(own)) => {
+            (DeValue::Table(mut below), DeValue::Table(own)) if !ONE.contains(&&*name) => {
                 over(&mut below, own, teller);
                 DeValue::Table(below)
             }

@@ -71,6 +71,9 @@ fn fault(condition: &Condition, form: &FormDefinition, catalogue: &Catalogue<'_>
             "whenには、いつも書くほかの欄を書きます（この欄も、条件のあるときだけ書く欄です）";
         return Some((codes::INCONSISTENT, message.to_owned()));
     }
+    if let Some(message) = doubled(&condition.is) {
+        return Some((codes::TWICE, message));
+    }
     let by_row = match place {
         Place::Words(rows, row, _) | Place::Value(rows, row, ..) => no_row(rows, row),
         Place::Field(_) => None,
@@ -106,6 +109,13 @@ fn no_row(rows: &RepeatedRows, row: &str) -> Option<Found> {
     let known = rows.code.iter().map(|one| one.code.as_str());
     let message = || no_such(&format!("「{}」の行", rows.name), row, known);
     (!rows.may_have(row)).then(|| (codes::REFERENCE, message()))
+}
+
+/// That a word is listed twice, as the reader compares words.
+pub(super) fn doubled(words: &[String]) -> Option<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    let twice = words.iter().find(|word| !seen.insert(folded(word)))?;
+    Some(format!("isに「{twice}」が2回あります"))
 }
 
 fn inconsistent(message: &str) -> Option<Found> {
@@ -155,7 +165,14 @@ fn of_mark(condition: &Condition, rows: &RepeatedRows) -> Option<Found> {
     let strange = condition
         .is
         .iter()
-        .find(|word| !known().any(|one| one == *word))?;
+        .find(|word| !known().any(|one| one == *word));
+    let Some(strange) = strange else {
+        let sides = [&rows.yes, &rows.no];
+        let holds_always = sides
+            .iter()
+            .all(|side| condition.is.iter().any(|word| side.contains(word)));
+        return holds_always.then(always).flatten();
+    };
     let message = no_such("印", strange, known().map(String::as_str));
     Some((codes::REFERENCE, message))
 }
@@ -166,10 +183,26 @@ fn of_words(condition: &Condition, column: &TextColumn) -> Option<Found> {
     }
     let known = || column.choices.iter().chain(&column.open);
     let is_known = |word: &&String| known().any(|one| folded(one) == folded(word));
+    if column.kind != WordKind::Choice {
+        return None;
+    }
     let mut strange = condition.is.iter().filter(|word| !is_known(word));
-    let strange = strange.next().filter(|_| column.kind == WordKind::Choice)?;
+    let Some(strange) = strange.next() else {
+        return all_listed(column, &condition.is).then(always).flatten();
+    };
     let message = no_such("ことば", strange, known().map(String::as_str));
     Some((codes::REFERENCE, message))
+}
+
+/// Whether every choice of a column is listed.
+pub(super) fn all_listed(column: &TextColumn, words: &[String]) -> bool {
+    let is_listed = |choice: &String| words.iter().any(|word| folded(word) == folded(choice));
+    column.kind == WordKind::Choice && column.choices.iter().all(is_listed)
+}
+
+/// That a condition holds whatever is written.
+fn always() -> Option<Found> {
+    inconsistent("whenに、書けるものがすべて並んでいるので、いつも当てはまります")
 }
 
 /// Words are compared with words, one at least.

@@ -2,6 +2,7 @@
 
 use diagnostic::Code;
 
+use super::conditions::{all_listed, doubled};
 use crate::codes;
 use crate::document::no_such;
 use crate::folded::folded;
@@ -135,6 +136,13 @@ fn when(rows: &RepeatedRows, column: &TextColumn, tell: &mut Tell<'_>) {
     if words.is_empty() {
         let message = "whenのisが空です。ことばを1つは書いてください";
         tell.at(codes::VALUE, line, message);
+    }
+    if let Some(message) = doubled(words) {
+        tell.at(codes::TWICE, line, message);
+    }
+    if all_listed(other, words) {
+        let message = "whenに、選べることばがすべて並んでいるので、どの行にも書くことになります";
+        tell.at(codes::INCONSISTENT, line, message);
     }
     let known = || other.choices.iter().chain(&other.open);
     let is_known = |word: &&String| known().any(|one| folded(one) == folded(word));
