@@ -46,12 +46,17 @@ pub(crate) struct Input {
     /// The kind follows from nothing that is printed.
     pub(crate) is_kind_guessed: bool,
     pub(crate) unit: Option<String>,
+    /// Decimal places that are to be written.
+    pub(crate) decimals: u32,
     pub(crate) choices: Vec<String>,
     pub(crate) labels: Labels,
     pub(crate) sign: Option<Sign>,
     /// The label that stands in the cell itself.
     pub(crate) own_label: Option<String>,
 }
+
+/// Decimal places that a definition can ask for.
+const MOST_DECIMALS: u32 = 4;
 
 /// A blank place that was not taken, and why.
 #[derive(Clone, Debug)]
@@ -107,6 +112,7 @@ impl Sought<'_> {
                 kind: Kind::Words,
                 is_kind_guessed: false,
                 unit: printed.unit.clone(),
+                decimals: self.decimals(number),
                 choices: printed.choices.clone(),
                 labels,
                 sign,
@@ -308,6 +314,15 @@ impl Sought<'_> {
         let own = &self.canvas.areas[input.area];
         self.roles.is_summed_in_row(self.canvas, own)
             || self.roles.is_summed_in_column(self.canvas, own)
+    }
+
+    /// Decimal places that the paper shows, one where it asks for decimals and shows none.
+    fn decimals(&self, area: usize) -> u32 {
+        let shown = self.canvas.areas[area].look.decimals;
+        let asks = self.roles.rules.get(&area).map(|rule| rule.kind.as_str());
+        shown
+            .max(u32::from(asks == Some("decimal")))
+            .min(MOST_DECIMALS)
     }
 
     fn kind_of_rule(&self, input: &Input) -> Option<Kind> {

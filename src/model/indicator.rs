@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// Identifier of an indicator, for example `1-2` or `1-2-rate`; every fact and figure holds one, so that copies share the text.
@@ -94,7 +95,7 @@ pub struct Indicator {
     pub kind: ValueKind,
     /// Roll-up.
     pub roll_up: RollUp,
-    /// Decimal places shown; 0 for counts, 1 for rates.
+    /// Decimal places shown, and of a count those that may be written: 0 for what is counted by ones, 1 for rates.
     pub decimals: u32,
     /// Page of the plan that the indicator rests on.
     pub plan_page: String,
@@ -108,5 +109,18 @@ impl Indicator {
     /// Whether values are percentages.
     pub fn is_percent(&self) -> bool {
         self.unit == "％"
+    }
+
+    /// Whether it can be counted so: never below nought, and no more decimals than the indicator has.
+    pub fn counts(&self, number: Decimal) -> bool {
+        number >= Decimal::ZERO && number.normalize().scale() <= self.decimals
+    }
+
+    /// What may be written for it, in words.
+    pub fn countable(&self) -> String {
+        match self.decimals {
+            0 => "0以上の整数".to_owned(),
+            decimals => format!("0以上の数（小数は{decimals}けたまで）"),
+        }
     }
 }

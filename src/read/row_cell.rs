@@ -33,7 +33,7 @@ pub(super) fn fact(
     let value = match column.kind {
         _ if trouble.is_some() => Value::Unreadable,
         ValueColumnKind::Mark => mark(definition, &provenance.text),
-        ValueColumnKind::Count => count(cell),
+        ValueColumnKind::Count => count(cell, indicator),
     };
     let (value, normalisations) = match value {
         Value::Unreadable if trouble.is_none() => {
@@ -126,7 +126,9 @@ fn as_in_a_field(
     match parsed.value {
         known @ (Value::NotCollected | Value::NotApplicable) => (known, Vec::new()),
         Value::Number(number)
-            if column.kind == ValueColumnKind::Count && !is_added_up && is_count(number) =>
+            if column.kind == ValueColumnKind::Count
+                && !is_added_up
+                && is_count(number, indicator) =>
         {
             (Value::Number(number), parsed.normalisations)
         }
@@ -136,20 +138,22 @@ fn as_in_a_field(
 
 /// Whether a text would be a number, if only the form's sum did not pass over text.
 fn is_text_number(session: &Session<'_>, column: &ValueColumn, text: &str) -> bool {
-    let parsed = value::parse_text(text, session.indicator(&column.indicator));
-    column.kind == ValueColumnKind::Count && parsed.value.number().is_some_and(is_count)
+    let indicator = session.indicator(&column.indicator);
+    let number = value::parse_text(text, indicator).value.number();
+    column.kind == ValueColumnKind::Count
+        && number.is_some_and(|number| is_count(number, indicator))
 }
 
-fn is_count(number: Decimal) -> bool {
-    number.is_integer() && !number.is_sign_negative() && is_within(number)
+fn is_count(number: Decimal, indicator: &Indicator) -> bool {
+    indicator.counts(number) && is_within(number)
 }
 
-/// A whole number from 0, stored as one.
-fn count(cell: Option<&Cell>) -> Value {
+/// A number from 0 with no more decimals than are asked for, stored as one.
+fn count(cell: Option<&Cell>, indicator: &Indicator) -> Value {
     match cell.map(|cell| &cell.value) {
         None | Some(CellValue::Empty) => Value::Blank,
         Some(CellValue::Text(text)) if text.is_empty() => Value::Blank,
-        Some(CellValue::Number(number)) if is_count(*number) => Value::Number(*number),
+        Some(CellValue::Number(number)) if is_count(*number, indicator) => Value::Number(*number),
         Some(_) => Value::Unreadable,
     }
 }
@@ -172,7 +176,7 @@ pub(super) fn unreadable(
             ),
         ),
         ValueColumnKind::Count => (
-            "0以上の整数".to_owned(),
+            session.indicator(&column.indicator).countable(),
             "数字だけを入れてください。まだ分からないときは「未集計」と入れます。".to_owned(),
         ),
     };

@@ -195,7 +195,7 @@ fn expected(indicator: &Indicator) -> String {
     if indicator.is_percent() {
         "0から100までの数字（％）".to_owned()
     } else {
-        format!("0以上の整数（{}）", indicator.unit)
+        format!("{}（{}）", indicator.countable(), indicator.unit)
     }
 }
 

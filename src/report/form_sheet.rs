@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::NumberStyle;
 use diagnostic::Severity;
-use model::CellRef;
+use model::{CellRef, Indicator};
 
 /// A workbook of form sheets.
 #[derive(Clone, Debug)]
@@ -165,8 +165,10 @@ pub struct FormFormula {
 /// What may be typed into an input cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InputRule {
-    /// A whole number from 0, up to a limit if given.
-    WholeNumber {
+    /// A number from 0, up to a limit if given.
+    Number {
+        /// Decimal places that may be written; 0 for a whole number.
+        decimals: u32,
         /// Limit.
         max: Option<u32>,
         /// What Excel says when something else is typed.
@@ -206,6 +208,20 @@ pub enum InputRule {
     },
     /// Looks like an input cell and is none: the guide's legend.
     Shown(Box<Self>),
+}
+
+impl InputRule {
+    /// What may be typed for an indicator that is counted.
+    pub fn count(indicator: Option<&Indicator>, max: u32) -> Self {
+        let what = indicator.map_or_else(|| "0以上の整数".to_owned(), Indicator::countable);
+        Self::Number {
+            max: Some(max),
+            decimals: indicator.map_or(0, |indicator| indicator.decimals),
+            message: format!(
+                "{what}を、数字だけで入れてください。まだ分からないときは「未集計」と入れます。"
+            ),
+        }
+    }
 }
 
 impl CellRole {

@@ -20,6 +20,8 @@ pub(crate) enum Shows {
 pub(crate) struct NumberFormat {
     pub(crate) shows: Shows,
     pub(crate) is_percent: bool,
+    /// Decimal places that are shown.
+    pub(crate) decimals: u32,
     /// Empty for a format that prints nothing but the number.
     sections: Vec<Section>,
 }
@@ -47,6 +49,14 @@ enum Token {
     Other,
 }
 
+/// Digits behind the point.
+fn decimals(tokens: &[Token]) -> u32 {
+    let mut tokens = tokens.iter();
+    let _point = tokens.by_ref().find(|token| **token == Token::Point);
+    let digits = tokens.take_while(|token| matches!(token, Token::Digit(_)));
+    u32::try_from(digits.count()).unwrap_or_default()
+}
+
 impl NumberFormat {
     /// Understands a format.
     pub(crate) fn new(code: &str) -> Self {
@@ -69,6 +79,7 @@ impl NumberFormat {
                 None => Shows::Number,
             },
             is_percent: date.is_none() && tokens.contains(&Token::Percent),
+            decimals: decimals(tokens),
             sections: if is_plain || code.is_empty() {
                 Vec::new()
             } else {

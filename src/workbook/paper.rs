@@ -40,6 +40,8 @@ pub struct PaperCell {
     pub is_unlocked: bool,
     /// What its number format is for.
     pub format: Format,
+    /// Decimal places that its number format shows.
+    pub decimals: u32,
     /// Size of its letters in hundredths of a point; nought where it is not told.
     pub size: u32,
 }

@@ -216,3 +216,41 @@ fn a_blank_whose_paper_is_not_told_is_drafted_from_its_headings_alone() {
     assert!(draft.unsure.iter().any(|one| one.taken.contains("枠線")));
     loaded(name, &draft);
 }
+
+/// A register of centres: who works there as a share of full time, one decimal on the paper.
+#[test]
+fn a_column_whose_paper_shows_decimals_takes_them() {
+    use rust_xlsxwriter::{Format, FormatBorder, Workbook};
+    let framed = Format::new().set_border(FormatBorder::Thin);
+    let decimal = framed.clone().set_num_format("0.0");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("職員").expect("a name");
+    let write = "text";
+    sheet.write(0, 0, "職員配置報告書").expect(write);
+    for (col, head) in (0..).zip(["番号", "センター名", "常勤換算（人）", "相談件数（件）"])
+    {
+        sheet.write_with_format(2, col, head, &framed).expect(write);
+    }
+    for row in 3..8_u32 {
+        let number = f64::from(row - 2);
+        sheet
+            .write_with_format(row, 0, number, &framed)
+            .expect(write);
+        for col in [1, 3] {
+            sheet.write_blank(row, col, &framed).expect(write);
+        }
+        sheet.write_blank(row, 2, &decimal).expect(write);
+    }
+    let bytes: Arc<[u8]> = workbook.save_to_buffer().expect("a workbook").into();
+    let opened = open(&bytes).expect("a workbook");
+    let draft = draft(&opened, papers(&bytes).as_ref(), "職員").expect("a draft");
+    let definitions = loaded("職員", &draft);
+    let decimals = |label: &str| {
+        let mut all = definitions.indicators.iter();
+        let one = all.find(|one| one.label.contains(label)).expect(label);
+        (one.decimals, one.unit.clone())
+    };
+    assert_eq!(decimals("常勤換算"), (1, "人".to_owned()));
+    assert_eq!(decimals("相談件数"), (0, "件".to_owned()));
+}

@@ -168,7 +168,7 @@ fn limits_follow_the_registry_of_the_run() {
         None,
     );
     let max = |name: &str| match &named(&workbook, name).input {
-        Some(InputRule::WholeNumber { max, .. }) => *max,
+        Some(InputRule::Number { max, .. }) => *max,
         other => panic!("{name}: {other:?}"),
     };
     assert_eq!(max("TM_1_1_2025"), Some(7));

@@ -1,4 +1,4 @@
-//! V210: a count is a whole number, zero or more. Percentages are left to `ratio-out-of-range`.
+//! V210: a count is zero or more, and a whole number where its indicator has no decimals. Percentages are left to `ratio-out-of-range`.
 
 use rust_decimal::Decimal;
 
@@ -36,23 +36,30 @@ impl Rule for ValueNegativeOrFractional {
             let Some(indicator) = context.definitions.indicator(&fact.indicator) else {
                 continue;
             };
-            let is_whole = number.fract().is_zero();
-            if (is_whole && number >= Decimal::ZERO) || sink.earlier().withholds(fact) {
+            if indicator.counts(number) || sink.earlier().withholds(fact) {
                 continue;
             }
             let message = format!(
-                "書かれている数は{}ですが、0以上の整数（{}）のはずです。",
+                "書かれている数は{}ですが、{}（{}）のはずです。",
                 show(number),
+                indicator.countable(),
                 indicator.unit
             );
-            let hint = if number < Decimal::ZERO {
-                "前年度からの増減ではなく、この年度の数そのものを0以上の整数で書いてください。"
-            } else {
-                "割合や平均を書いていないか確かめ、数え直した整数を書いてください。"
+            let hint = match (number < Decimal::ZERO, indicator.decimals) {
+                (true, _) => format!(
+                    "前年度からの増減ではなく、この年度の数そのものを{}で書いてください。",
+                    indicator.countable()
+                ),
+                (false, 0) => {
+                    "割合や平均を書いていないか確かめ、数え直した整数を書いてください。".to_owned()
+                }
+                (false, decimals) => {
+                    format!("小数は{decimals}けたまでにして書いてください。")
+                }
             };
             let diagnostic = sink
                 .on_fact(context, submission, fact, message)
-                .expected("0以上の整数")
+                .expected(indicator.countable())
                 .hint(hint);
             let diagnostic = ratio::with_impossible_rate(context, submission, fact, diagnostic);
             let expected = meant(context, submission, fact, number);

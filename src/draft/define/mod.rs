@@ -101,10 +101,10 @@ impl Definition {
             Some(unit) => unit,
             None => NO_UNIT,
         };
-        let more = if is_percent {
-            ", roll-up = \"none\", decimals = 1"
-        } else {
-            ""
+        let more = match (is_percent, input.decimals) {
+            (true, _) => ", roll-up = \"none\", decimals = 1".to_owned(),
+            (false, 0) => String::new(),
+            (false, decimals) => format!(", decimals = {decimals}"),
         };
         let label = self.labels.give(label);
         let note = match (is_percent, unit == NO_UNIT) {

@@ -134,7 +134,8 @@ impl Definition {
                     self.note_gone(read, place.input, &format!("表「{sheet}」の列 {head}"));
                 }
                 if main_kind(read, column) == Kind::Percent {
-                    let why = "表の列の割合を、ことばの列にした。表の列で数えられるのは整数だけ";
+                    let why =
+                        "表の列の割合を、ことばの列にした。表の列で数えられるのは、足せる数だけ";
                     self.bent.push((read.name.to_owned(), column[0].input, why));
                 }
             }

@@ -245,13 +245,21 @@ fn validation(rule: &InputRule) -> Result<Option<DataValidation>, XlsxError> {
             .set_error_message(short(message))
     };
     Ok(match rule {
-        InputRule::WholeNumber { max, message } => {
+        InputRule::Number {
+            max,
+            decimals,
+            message,
+        } => {
             let max = max.map_or(i32::MAX, |max| i32::try_from(max).unwrap_or(i32::MAX));
-            let rule = DataValidationRule::Between(0, max);
-            Some(asks(
-                DataValidation::new().allow_whole_number(rule),
-                message,
-            )?)
+            let validation = DataValidation::new();
+            let validation = match decimals {
+                0 => validation.allow_whole_number(DataValidationRule::Between(0, max)),
+                _ => {
+                    let between = DataValidationRule::Between(0.0, f64::from(max));
+                    validation.allow_decimal_number(between)
+                }
+            };
+            Some(asks(validation, message)?)
         }
         InputRule::Percent { message } => {
             let rule = DataValidationRule::Between(0.0, 100.0);

@@ -146,7 +146,10 @@ fn numbers(format: Format, cell: &FormCell) -> Format {
 /// Style of what may be typed.
 fn typed(rule: &InputRule) -> Option<NumberStyle> {
     match rule {
-        InputRule::WholeNumber { .. } => Some(NumberStyle::COUNT),
+        InputRule::Number { decimals, .. } => Some(NumberStyle {
+            decimals: *decimals,
+            ..NumberStyle::COUNT
+        }),
         InputRule::Percent { .. } => Some(NumberStyle::RATE),
         InputRule::Text | InputRule::Choice { .. } | InputRule::Listed { .. } => None,
         InputRule::Later { rule, .. } | InputRule::Shown(rule) => typed(rule),
@@ -193,7 +196,7 @@ fn input(format: Format, rule: Option<&InputRule>) -> Format {
             format.set_locked()
         }
         Some(
-            InputRule::WholeNumber { .. }
+            InputRule::Number { .. }
             | InputRule::Percent { .. }
             | InputRule::Choice { .. }
             | InputRule::Listed { .. }

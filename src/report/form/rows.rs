@@ -285,11 +285,10 @@ impl<'a> RowsPage<'a> {
                     ),
                 }
             }
-            ValueColumnKind::Count => InputRule::WholeNumber {
-                max: Some(LARGEST_COUNT),
-                message: "0以上の整数を、数字だけで入れてください。まだ分からないときは「未集計」と入れます。"
-                    .to_owned(),
-            },
+            ValueColumnKind::Count => {
+                let indicator = self.fill.definitions.indicator(&column.indicator);
+                InputRule::count(indicator, LARGEST_COUNT)
+            }
         }
     }
 

@@ -121,19 +121,15 @@ impl WardFill<'_> {
             FieldLayout::OfAreas | FieldLayout::OfAreasWithRate
         );
         match self.areas(year).filter(|_| of_areas) {
-            Some(areas) => InputRule::WholeNumber {
+            Some(areas) => InputRule::Number {
                 max: Some(areas),
+                decimals: 0,
                 message: format!(
                     "0から{areas}までの整数を入れてください（{}の{}は{areas}）。まだ分からないときは「未集計」と入れます。",
-                    self.ward.name,
-                    self.form.area_noun
+                    self.ward.name, self.form.area_noun
                 ),
             },
-            None => InputRule::WholeNumber {
-                max: Some(LARGEST_COUNT),
-                message: "0以上の整数を、数字だけで入れてください。まだ分からないときは「未集計」と入れます。"
-                    .to_owned(),
-            },
+            None => InputRule::count(self.definitions.indicator(&field.indicator), LARGEST_COUNT),
         }
     }
 

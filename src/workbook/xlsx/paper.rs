@@ -30,7 +30,7 @@ pub(super) fn looks(xml: &str) -> Vec<PaperCell> {
 #[derive(Default)]
 struct Looks {
     list: &'static str,
-    codes: BTreeMap<u32, Format>,
+    codes: BTreeMap<u32, (Format, u32)>,
     sizes: Vec<u32>,
     shades: Vec<Shade>,
     frames: Vec<([bool; 4], bool)>,
@@ -112,6 +112,11 @@ impl Looks {
             .get(place("borderId"))
             .copied()
             .unwrap_or_default();
+        let (meant, decimals) = self
+            .codes
+            .get(&format)
+            .copied()
+            .unwrap_or_else(|| built_in(format));
         self.looks.push(PaperCell {
             frame,
             is_crossed,
@@ -121,11 +126,8 @@ impl Looks {
                 .copied()
                 .unwrap_or_default(),
             is_unlocked: false,
-            format: self
-                .codes
-                .get(&format)
-                .copied()
-                .unwrap_or_else(|| built_in(format)),
+            format: meant,
+            decimals,
             size: self.sizes.get(place("fontId")).copied().unwrap_or_default(),
         });
     }
@@ -137,21 +139,27 @@ impl Looks {
     }
 }
 
-fn format_of(code: &str) -> Format {
+fn format_of(code: &str) -> (Format, u32) {
     if code == "@" {
-        return Format::Text;
+        return (Format::Text, 0);
     }
     let format = NumberFormat::new(code);
-    match format.shows {
+    let meant = match format.shows {
         Shows::Date => Format::Date,
         _ if format.is_percent || code.contains('%') || code.contains('％') => Format::Percent,
         _ if code.contains(['0', '#']) => Format::Number,
         _ => Format::General,
-    }
+    };
+    (meant, format.decimals)
 }
 
-fn built_in(id: u32) -> Format {
-    match id {
+/// The format that the office programs know by its place in their own list.
+fn built_in(id: u32) -> (Format, u32) {
+    let decimals = match id {
+        2 | 4 | 10 | 39 | 40 | 43 | 44 => 2,
+        _ => 0,
+    };
+    let meant = match id {
         0 => Format::General,
         9 | 10 => Format::Percent,
         49 => Format::Text,
@@ -160,7 +168,8 @@ fn built_in(id: u32) -> Format {
             Shows::Date => Format::Date,
             _ => Format::General,
         },
-    }
+    };
+    (meant, decimals)
 }
 
 /// A colour as far as it says something: its own, of the old palette, or of the theme.
