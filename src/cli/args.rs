@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
 use crate::model::{AsOf, Stamp};
+use crate::read::date_given;
 
 const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
 
@@ -154,7 +155,7 @@ pub(super) enum FormTask {
 /// What checking and compiling compare with.
 #[derive(Args, Debug)]
 pub(super) struct Basis {
-    /// 時点（例: 2026-03-31）。省略すると、ファイルに書かれた時点
+    /// 時点（例: 2026-03-31、令和8年3月末）。省略すると、ファイルに書かれた時点
     #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
     pub(super) as_of: Option<AsOf>,
     /// 割合の分母になる数の登録（CSVまたはExcel）
@@ -171,7 +172,7 @@ pub(super) struct TemplateOptions {
     /// 書き出すフォルダ
     #[arg(help_heading = "指定", long, value_name = "フォルダ")]
     pub(super) out: PathBuf,
-    /// 作る団体の名前（繰り返せる）。省略するとすべての団体
+    /// 作る団体の名前、名前の一部、読み、またはコード（繰り返せる）。省略するとすべての団体
     #[arg(help_heading = "指定", long, value_name = "団体名")]
     pub(super) ward: Vec<String>,
     /// 作る様式。定義に様式が2つ以上あるときに指定する
@@ -361,11 +362,17 @@ pub(super) enum DiffFormat {
 }
 
 fn stamp(text: &str) -> Result<Stamp, String> {
-    Stamp::parse(text).ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
+    let of_two = || {
+        let (date, time) = text.trim().rsplit_once(['T', ' ', '\u{3000}'])?;
+        Stamp::at(date_given(date)?.date(), &time.replace('：', ":"))
+    };
+    let stamp = Stamp::parse(text).or_else(of_two);
+    stamp.ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
 }
 
 fn as_of(text: &str) -> Result<AsOf, String> {
-    AsOf::parse_iso(text).ok_or_else(|| "2026-03-31 のように書いてください".to_owned())
+    let told = "2026-03-31、令和8年3月末、R8.3.31 のように書いてください";
+    date_given(text).ok_or_else(|| told.to_owned())
 }
 
 /// Puts `check` in front where only files were given, as when files are dropped on the program.
@@ -377,6 +384,12 @@ pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>
             .get_subcommands()
             .any(|sub| sub.get_name() == text || sub.get_all_aliases().any(|alias| alias == text))
     };
+    // `help` and `help check` say the same as `--help` and `check --help`.
+    if let Some("help" | "ヘルプ") = arguments.get(1).and_then(|first| first.to_str()) {
+        arguments.remove(1);
+        arguments.truncate(2);
+        arguments.push("--help".into());
+    }
     if let Some(first) = arguments.get(1) {
         let text = first.to_string_lossy();
         let is_path = std::path::Path::new(first).exists() || text.contains(['.', '/', '\\']);

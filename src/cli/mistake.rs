@@ -1,8 +1,41 @@
 //! Mistakes in the arguments, each in one Japanese line.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::args::Arguments;
 use super::exit::{Exit, Failure};
+use crate::model::nearest;
+
+/// The name that was most likely meant.
+fn near(typed: &str, known: &[String]) -> String {
+    let near = nearest(typed, known.iter().map(String::as_str));
+    near.map_or_else(String::new, |near| format!("（{near} のことですか）"))
+}
+
+/// Every command under each of its names.
+fn commands() -> Vec<String> {
+    let all = Arguments::command();
+    let names = all.get_subcommands().filter(|one| !one.is_hide_set());
+    let names = names.flat_map(|one| {
+        let aliases = one.get_all_aliases().map(str::to_owned);
+        std::iter::once(one.get_name().to_owned()).chain(aliases)
+    });
+    names.collect()
+}
+
+/// Every option of any command.
+fn options() -> Vec<String> {
+    let all = Arguments::command();
+    let of = |command: &clap::Command| {
+        let arguments = command.get_arguments().filter_map(clap::Arg::get_long);
+        arguments
+            .map(|long| format!("--{long}"))
+            .collect::<Vec<_>>()
+    };
+    let below = all.get_subcommands().flat_map(of);
+    of(&all).into_iter().chain(below).collect()
+}
 
 /// The mistake in one Japanese line; help and version are no mistakes.
 pub(super) fn usage(error: &clap::Error) -> Failure {
@@ -33,11 +66,15 @@ pub(super) fn usage(error: &clap::Error) -> Failure {
         .unwrap_or_default();
     let message = match error.kind() {
         ErrorKind::MissingRequiredArgument => format!("指定が足りません: {argument}"),
-        ErrorKind::UnknownArgument => format!("この指定はありません: {argument}"),
-        ErrorKind::InvalidSubcommand => format!(
-            "この命令はありません: {}",
-            text(ContextKind::InvalidSubcommand)
-        ),
+        ErrorKind::UnknownArgument => {
+            let near = near(&argument, &options());
+            format!("この指定はありません: {argument}{near}")
+        }
+        ErrorKind::InvalidSubcommand => {
+            let typed = text(ContextKind::InvalidSubcommand);
+            let near = near(&typed, &commands());
+            format!("この命令はありません: {typed}{near}")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!(
                 "{argument} に「{}」は使えません{reason}",

@@ -26,6 +26,7 @@ mod template;
 mod templates;
 mod trace;
 mod waivers;
+mod ward;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -54,7 +54,7 @@ pub(super) fn previous(
     jobs: usize,
 ) -> Result<Previous, Failure> {
     if !path.exists() {
-        return Err(Failure::usage(format!(
+        return Err(Failure::nothing(format!(
             "--previous の場所がありません: {}",
             shown(path)
         )));

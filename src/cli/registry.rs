@@ -23,7 +23,7 @@ pub(super) fn registry(
         return Ok(definitions.registry.clone());
     };
     if !path.is_file() {
-        return Err(Failure::usage(format!(
+        return Err(Failure::nothing(format!(
             "--areas のファイルがありません: {}",
             shown(path)
         )));

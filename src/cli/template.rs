@@ -10,6 +10,7 @@ use super::input::read_file;
 use super::output::add_to_folder;
 use super::shared::{Streams, print};
 use super::shown::shown;
+use super::ward;
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
 use crate::ledger::{NarrativeRow, Row, from_csv};
@@ -161,26 +162,15 @@ fn edition<'a>(
     Ok((form, as_of))
 }
 
-/// The wards named, in the city's order; all if none is named.
+/// The wards meant, in the city's order; all if none is named.
 fn wards<'a>(loaded: &'a Loaded, names: &[String]) -> Result<Vec<&'a Area>, Failure> {
     let areas = &loaded.definitions.areas;
+    let mut meant = BTreeSet::new();
     for name in names {
-        if areas.ward_named(name).is_none() {
-            let known: Vec<&str> = areas
-                .wards()
-                .iter()
-                .map(|ward| ward.name.as_str())
-                .collect();
-            return Err(Failure::usage(format!(
-                "この{}はありません: {name}（{}）",
-                areas.nouns().unit,
-                known.join("・")
-            )));
-        }
+        meant.insert(&ward::meant(areas, name)?.code);
     }
-    Ok(areas
-        .wards()
-        .iter()
-        .filter(|ward| names.is_empty() || names.contains(&ward.name))
+    let wards = areas.wards().iter();
+    Ok(wards
+        .filter(|ward| names.is_empty() || meant.contains(&ward.code))
         .collect())
 }

@@ -22,7 +22,7 @@ pub(super) fn waivers(
         return Ok(None);
     };
     if !path.is_file() {
-        return Err(Failure::usage(format!(
+        return Err(Failure::nothing(format!(
             "--waivers のファイルがありません: {}",
             shown(path)
         )));

@@ -1,6 +1,6 @@
 //! When the outputs were made, as the person who made them wants it said. Without it no clock time stands in any file.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// A local date and time, to the minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,12 @@ impl Stamp {
         NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M")
             .ok()
             .map(Self)
+    }
+
+    /// A date that was read elsewhere, and a time such as `10:00`.
+    pub fn at(date: NaiveDate, time: &str) -> Option<Self> {
+        let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
+        Some(Self(date.and_time(time)))
     }
 
     /// `2026-04-20T10:00:00`

@@ -39,6 +39,18 @@ pub(super) fn find(text: &str) -> DateText {
     }
 }
 
+/// A date that somebody gives by itself, in every spelling that is read on a form; `None` where anything else stands with it.
+pub fn given(text: &str) -> Option<AsOf> {
+    let is_of_a_date = |c: char| {
+        c.is_ascii_digit() || "年月日末令和平成元時点現在RHrh./-()".contains(c) || c.is_whitespace()
+    };
+    let folded = fold(&fold_width(text));
+    match find(text) {
+        DateText::Date(date) if folded.chars().all(is_of_a_date) => Some(date),
+        _ => None,
+    }
+}
+
 /// What a text most likely means that is no date by itself: 20260331, or a month without its end. For a message only.
 pub(super) fn meant(text: &str) -> Option<AsOf> {
     let chars: Vec<char> = fold(&fold_width(text).replace([' ', '\n', '\t'], ""))
@@ -172,6 +184,23 @@ mod tests {
         match find(text) {
             DateText::Date(as_of) => as_of.iso(),
             other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_date_by_itself_has_nothing_beside_it() {
+        let date = AsOf::parse_iso("2026-03-31");
+        for text in [
+            "2026-03-31",
+            "令和8年3月末",
+            "R8.3.31",
+            "２０２６/３/３１",
+            "令和8年3月31日現在",
+        ] {
+            assert_eq!(given(text), date, "{text}");
+        }
+        for text in ["2026-03-31x", "20260331", "来年の2026-03-31", "3月末", ""] {
+            assert_eq!(given(text), None, "{text}");
         }
     }
 

@@ -49,6 +49,7 @@ mod ward_name;
 mod year_gone;
 mod year_text;
 
+pub use date::given as date_given;
 pub use dump::{cells, dump};
 pub use gather::{Gather, has_workbook_ending, is_passed_over, may_be_workbook};
 pub use hash::{sha256, sha256_of};

@@ -33,7 +33,7 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if !path.exists() {
-            return Err(Failure::usage(format!(
+            return Err(Failure::nothing(format!(
                 "ファイルまたはフォルダがありません: {}",
                 shown(path)
             )));
@@ -163,7 +163,7 @@ pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
 /// It does not exist, or is no workbook that can be read.
 pub(super) fn one_workbook(path: &Path) -> Result<(InputFile, Workbook), Failure> {
     if !path.exists() {
-        return Err(Failure::usage(format!(
+        return Err(Failure::nothing(format!(
             "ファイルがありません: {}",
             shown(path)
         )));
