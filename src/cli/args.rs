@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
+use super::dates::{as_of, stamp};
 use crate::model::{AsOf, Stamp};
-use crate::read::date_given;
 
 const HELP: &str = "{about}\n\n使い方: {usage}\n\n{all-args}{after-help}";
 
@@ -300,7 +300,7 @@ pub(super) struct TraceOptions {
     /// compile が書き出したフォルダ
     #[arg(help_heading = "対象", display_order = 1, value_name = "出力フォルダ")]
     pub(super) out: PathBuf,
-    /// 報告書の数値の番号（例: 1-2/2025/団体名）、または届いたファイルの名前。省略するとすべての番号
+    /// 報告書の数値の番号（例: 1-2/2025/団体名）、印刷された値、団体や指標の名前（例: "団体名 2025"）、または届いたファイルの名前。省略するとすべての番号
     #[arg(help_heading = "対象", display_order = 2, value_name = "番号")]
     pub(super) figure: Option<String>,
     /// ファイルのセル（例: シート名!H14）。そのセルの数が入る数値を表示
@@ -359,20 +359,6 @@ pub(super) enum DiffFormat {
     Text,
     /// JSON
     Json,
-}
-
-fn stamp(text: &str) -> Result<Stamp, String> {
-    let of_two = || {
-        let (date, time) = text.trim().rsplit_once(['T', ' ', '\u{3000}'])?;
-        Stamp::at(date_given(date)?.date(), &time.replace('：', ":"))
-    };
-    let stamp = Stamp::parse(text).or_else(of_two);
-    stamp.ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
-}
-
-fn as_of(text: &str) -> Result<AsOf, String> {
-    let told = "2026-03-31、令和8年3月末、R8.3.31 のように書いてください";
-    date_given(text).ok_or_else(|| told.to_owned())
 }
 
 /// Puts `check` in front where only files were given, as when files are dropped on the program.

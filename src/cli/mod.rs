@@ -6,6 +6,7 @@ mod choice;
 mod codes;
 mod compile;
 mod convert;
+mod dates;
 mod diff;
 mod draft;
 mod exit;

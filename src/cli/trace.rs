@@ -5,8 +5,10 @@ use super::exit::{Exit, Failure};
 use super::folder::Folder;
 use super::shared::{Streams, print_shown};
 use super::templates::definitions;
+use crate::read::has_workbook_ending;
 use crate::trace::{
-    CellTrace, FindError, Tracer, cell_facts, cell_text, figure, figure_text, list_text,
+    CellTrace, FindError, Tracer, cell_facts, cell_text, choice_text, figure, figure_text,
+    figures_of, list_text,
 };
 
 impl From<FindError> for Failure {
@@ -41,8 +43,16 @@ fn answer(tracer: &Tracer<'_>, options: &TraceOptions) -> Result<String, Failure
         return Ok(list_text(ledger));
     };
     // A figure's id has a fiscal year between strokes; a file's name has an ending.
-    if options.cell.is_none() && !typed.to_lowercase().ends_with(".xlsx") {
-        let trace = tracer.figure(figure(ledger, typed)?);
+    let is_file = ledger.facts.iter().any(|fact| fact.file == *typed);
+    if options.cell.is_none() && !is_file && !has_workbook_ending(typed) {
+        let by_id = figure(ledger, typed);
+        let found = match (by_id, &figures_of(ledger, typed)[..]) {
+            (Ok(found), _) => found,
+            (Err(_), [only]) => only,
+            (Err(error), []) => return Err(error.into()),
+            (Err(_), several) => return Ok(choice_text(ledger, several)),
+        };
+        let trace = tracer.figure(found);
         return Ok(figure_text(&trace, &ledger.manifest.registry.name));
     }
     let facts = cell_facts(ledger, typed, options.cell.as_deref())?;

@@ -63,6 +63,35 @@ pub fn figure<'a>(ledger: &'a Ledger, typed: &str) -> Result<&'a FigureRow, Find
     })
 }
 
+/// The figures of which every word that was typed says something: the area, the indicator, its label, the fiscal year, or the
+/// value as it is printed. Empty where a word fits none.
+pub fn figures_of<'a>(ledger: &'a Ledger, typed: &str) -> Vec<&'a FigureRow> {
+    let words: Vec<String> = typed.split_whitespace().map(folded).collect();
+    let plain = |text: &str| folded(text).replace(',', "");
+    let says = |figure: &FigureRow, word: &str| {
+        let year = figure.year.to_string();
+        let value = plain(&figure.value_text());
+        let bare = value.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let number = plain(word);
+        // A number is the whole value: 12 is not in 1,257.
+        let is_value = !value.is_empty() && (number == value || number == bare);
+        let is_named =
+            folded(&figure.area_name).contains(word) || folded(&figure.label).contains(word);
+        let is_number = word
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        is_value
+            || (!is_number && is_named)
+            || word == year
+            || word == folded(&figure.era_year)
+            || word == folded(figure.indicator.as_str())
+            || word == figure.area.as_str()
+    };
+    let fits =
+        |figure: &&FigureRow| !words.is_empty() && words.iter().all(|word| says(figure, word));
+    ledger.figures.iter().filter(fits).collect()
+}
+
 /// The facts of a file, all of them or those of one cell: `基本目標1!H14`, `'基本目標1'!H14` or `H14`.
 ///
 /// # Errors

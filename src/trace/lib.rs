@@ -15,9 +15,9 @@ mod text;
 use rust_decimal::Decimal;
 
 pub use cell::{CellTrace, Feed, Part};
-pub use find::{FindError, cell_facts, figure};
+pub use find::{FindError, cell_facts, figure, figures_of};
 pub use parts::{Absent, Base, Contribution, FigureTrace};
-pub use text::{cell_text, figure_text, list_text};
+pub use text::{cell_text, choice_text, figure_text, list_text};
 
 use compile::{Folded, Missing, Part as Folding, Reported, Wanted, fold};
 use definition::Definitions;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Absent, CellTrace, Contribution, FigureTrace};
-use ledger::{FactRow, FindingRow, Ledger, plain};
+use ledger::{FactRow, FigureRow, FindingRow, Ledger, plain};
 use model::FactState;
 
 /// Writing to a string cannot fail.
@@ -28,6 +28,25 @@ pub fn list_text(ledger: &Ledger) -> String {
         ]);
     }
     columns(&table, [false, true, true, false], "")
+}
+
+/// Several figures, each with what it is called.
+pub fn choice_text(ledger: &Ledger, figures: &[&FigureRow]) -> String {
+    let row = |figure: &&FigureRow| {
+        let era = figure.year.wareki();
+        [
+            ledger.trace_id(figure),
+            format!("{}　{era}　{}", figure.area_name, figure.label),
+            figure.value_text(),
+            figure.standing.clone(),
+        ]
+    };
+    let table: Vec<_> = figures.iter().map(row).collect();
+    let text = columns(&table, [false, false, true, false], "");
+    format!(
+        "{text}{}件あります。1つの数値の出典は、番号を指定して表示します。\n",
+        figures.len()
+    )
 }
 
 /// One figure.
