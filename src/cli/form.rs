@@ -5,10 +5,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::args::{CommonOptions, FormOptions, FormTask};
+use super::args::CommonOptions;
 use super::convert;
 use super::draft;
 use super::exit::{Exit, Failure};
+use super::form_args::{FormOptions, FormTask};
 use super::shared::{Streams, print_shown};
 use super::templates::{self, definitions};
 use crate::check::form_schema;

@@ -1,5 +1,6 @@
 //! The edge: arguments, files, streams, exit codes. May import everything; nobody imports it. Home of clap and anyhow.
 
+mod areas;
 mod args;
 mod check;
 mod choice;
@@ -13,6 +14,7 @@ mod exit;
 mod explain;
 mod folder;
 mod form;
+mod form_args;
 mod input;
 mod inspect;
 mod mistake;
@@ -73,6 +75,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         Command::Form(options) => form::run(common, options, streams),
         Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
+        Command::Areas(options) => areas::run(common, options, streams),
         Command::Trace(options) => trace::run(common, options, streams),
         Command::Diff(options) => diff::run(common, options, streams),
     }

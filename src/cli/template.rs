@@ -1,6 +1,7 @@
 //! `template` (ひな形): a blank workbook per ward, earlier years filled from last year's facts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{CommonOptions, TemplateOptions};
@@ -14,7 +15,7 @@ use super::ward;
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
 use crate::ledger::{NarrativeRow, Row, from_csv};
-use crate::model::{Area, AsOf};
+use crate::model::{Area, AsOf, visible_lines};
 use crate::render;
 use crate::report;
 
@@ -51,6 +52,10 @@ pub(super) fn run(
         let (name, bytes) = for_whole(&loaded, form, as_of, options.compiled.as_deref())?;
         files.insert(format!("{name}{ending}.xlsx"), bytes);
     }
+    if let Some(warning) = uncounted(&loaded, form, as_of, &wards) {
+        // A closed stream of messages is no reason not to write the files.
+        let _ = writeln!(streams.err, "{}", visible_lines(&warning));
+    }
     add_to_folder(&options.out, &files)?;
     if !common.quiet {
         print(
@@ -63,6 +68,28 @@ pub(super) fn run(
         )?;
     }
     Ok(Exit::Done)
+}
+
+/// What is said of units whose count the registry does not have: their forms are printed without it.
+fn uncounted(
+    loaded: &Loaded,
+    form: &FormDefinition,
+    as_of: AsOf,
+    wards: &[&Area],
+) -> Option<String> {
+    let (nouns, year) = (loaded.definitions.areas.nouns(), as_of.fiscal_year());
+    let is_missing = |ward: &&&Area| loaded.registry.count(&ward.code, year).is_none();
+    let missing = wards.iter().filter(is_missing);
+    let missing: Vec<&str> = missing.map(|ward| ward.name.as_str()).collect();
+    (form.counts_areas && !missing.is_empty()).then(|| {
+        format!(
+            "注意: 登録「{}」に、{year}年度の{}がない{}があります。分母を印刷していません（{}）。--areas で渡せます（空の登録は torimatome areas --blank）。",
+            loaded.registry.name,
+            nouns.count,
+            nouns.unit,
+            missing.join("・")
+        )
+    })
 }
 
 /// The workbook for the whole, and its name without the ending.

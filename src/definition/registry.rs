@@ -99,7 +99,13 @@ impl Columns {
 }
 
 impl Registry {
-    /// Builds the registry that `--areas` gives, from the rows of its table, header first.
+    /// Headings of the columns that a registry file must have: code, name, fiscal year, count.
+    pub fn headings(nouns: &Nouns) -> [String; 4] {
+        Columns::new(nouns).required
+    }
+
+    /// Builds the registry that `--areas` gives, from the rows of its table, header first. Rows without a count and without a
+    /// name are those of a blank that were not filled in.
     ///
     /// # Errors
     /// A column is missing, a ward is unknown, or a number is no whole number; the row is named.
@@ -165,7 +171,8 @@ impl Registry {
         let year = (area.is_empty() || !year.is_empty())
             .then(|| fiscal_year("年度", year))
             .transpose()?;
-        if let Some(year) = year.filter(|_| area.is_empty() || !count.is_empty()) {
+        // A row whose count was left blank says nothing: what is missing in the end is told where it is needed.
+        if let Some(year) = year.filter(|_| !count.is_empty()) {
             let entry = AreaCount {
                 count: count.parse().map_err(|_| {
                     format!("{}「{count}」を整数で書いてください", columns.required[3])

@@ -28,8 +28,8 @@ pub use document::{
     RowKind, Statement, Table, WordGroup,
 };
 pub use form::{
-    Entry, LIST_SHEET, RowValues, WardValues, city_forms, filled, marked_copy, template,
-    ward_return, whole,
+    Entry, LIST_SHEET, RowValues, WardValues, blank_registry, city_forms, filled, marked_copy,
+    template, ward_return, whole,
 };
 pub use key_figure::{KeyFigure, KeyNumbers};
 pub use number::{NumberStyle, Sign};

@@ -11,6 +11,7 @@ mod layout;
 mod narrative;
 mod page;
 mod reasons;
+mod registry;
 mod returned;
 mod row_list;
 mod rows;
@@ -20,6 +21,7 @@ mod ward_fill;
 mod whole;
 
 pub use city::city_forms;
+pub use registry::blank_registry;
 pub use returned::{LIST_SHEET, marked_copy, ward_return};
 pub use values::{Entry, RowValues, WardValues};
 pub use ward::{filled, template};
