@@ -142,9 +142,14 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
     let caption = format!("{}の前年度からの増減", subject.year_label(year));
     let mut head = leading_heads(subject);
     head.extend(indicators.iter().map(|one| {
-        let unit = points(one).unwrap_or(&one.unit);
+        // The word for points is wider than a column, and no bracket is broken.
+        let unit = points(one).map_or(one.unit.as_str(), |_| "差");
         head_cell(format!("{}（{unit}）", one.short_label), 1, 1)
     }));
+    let points = indicators.iter().find_map(|one| points(one));
+    let points = points.map_or_else(String::new, |points| {
+        format!("割合は前年度との差（{points}）。")
+    });
     let span = 1 + u32::from(subject.form.counts_areas);
     let mut groups = vec![head_cell("", span, 1)];
     groups.extend(sheet_groups(subject));
@@ -157,7 +162,7 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
             row_keys: vec![None; rows.len()],
             rows,
             notes: vec![format!(
-                "↑は増、↓は減（太字）、±0は変わらないこと、―は比べられないことを表す。両方の年度に数のある{unit}だけを比べた。"
+                "↑は増、↓は減（太字）、±0は変わらないこと、―は比べられないことを表す。{points}両方の年度に数のある{unit}だけを比べた。"
             )],
             filter: false,
             tidy: false,
