@@ -41,6 +41,9 @@ pub(super) struct CommonOptions {
         hide_default_value = true
     )]
     pub(super) jobs: usize,
+    /// 実施しなかった規則の理由も表示する
+    #[arg(long, short = 'v', global = true)]
+    pub(super) verbose: bool,
     /// 途中経過と結びの行を表示しない
     #[arg(long, global = true)]
     pub(super) quiet: bool,
@@ -225,6 +228,9 @@ pub(super) struct CompileOptions {
     pub(super) public: bool,
     #[command(flatten)]
     pub(super) choosing: Choosing,
+    /// この重さ以上だけを画面に表示する: error（誤り）・warning（確認）・note（参考。省略時）。書き出すものと終了コードは変わらない
+    #[arg(help_heading = "指定", long, value_enum, default_value_t = Least::Note, value_name = "重さ", hide_default_value = true, hide_possible_values = true)]
+    pub(super) severity: Least,
 }
 
 /// Options of `explain`.

@@ -18,7 +18,7 @@ use super::waivers::waivers;
 use crate::assemble::{Checked, Setting, check_all};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Findings, Severity};
 use crate::pipeline::{findings_json, findings_junit, findings_sarif, read_all, returned_copies};
 use crate::read::Waivers;
 use crate::render;
@@ -126,7 +126,10 @@ pub(super) fn run(
         Format::Sarif => findings_sarif(&checked, nouns),
         Format::Junit => findings_junit(&checked, nouns),
         Format::Github => render::github::findings(&checked.findings, nouns),
-        Format::Text => text(common, (&checked, hidden), &loaded.definitions, streams),
+        Format::Text => {
+            let shown = (&checked.findings, hidden);
+            text(common, shown, &loaded.definitions, streams)
+        }
     };
     print(streams, &text)?;
     if let Some(folder) = &options.annotate {
@@ -148,16 +151,22 @@ pub(super) fn run(
 /// The findings as a person reads them, and how many are hidden.
 pub(super) fn text(
     common: &CommonOptions,
-    (checked, hidden): (&Checked, [usize; 3]),
+    (findings, hidden): (&Findings, [usize; 3]),
     definitions: &Definitions,
     streams: &Streams,
 ) -> String {
     let options = render::text::TextOptions {
-        color: streams.out_is_terminal && !common.no_color,
+        color: streams.out_is_terminal && !common.no_color && !asks_for_no_color(),
         width: streams.out_width,
         hidden,
+        is_verbose: common.verbose,
     };
-    render::text::findings(&checked.findings, definitions, options)
+    render::text::findings(findings, definitions, options)
+}
+
+/// Whether the variable is set by which people ask every program for no colour.
+fn asks_for_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// 1 where an error was found.

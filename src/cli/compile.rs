@@ -53,9 +53,12 @@ pub(super) fn run(
     if !common.quiet {
         let findings = &checked.findings;
         if findings.count(Severity::Error) + findings.count(Severity::Warning) > 0 {
+            // What is written is whole whatever the screen shows.
+            let mut seen = findings.clone();
+            let hidden = seen.hide_below(options.severity.into());
             print(
                 streams,
-                &text(common, (&checked, [0; 3]), &loaded.definitions, streams),
+                &text(common, (&seen, hidden), &loaded.definitions, streams),
             )?;
         }
         print_shown(streams, &closing(&loaded, &outputs, &checked, options))?;

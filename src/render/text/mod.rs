@@ -2,6 +2,7 @@
 //!
 //! Reads findings, not a report: it is what `check` prints, and it imports `definition` only for names and order.
 
+mod together;
 mod wrap;
 
 use std::collections::BTreeMap;
@@ -19,9 +20,17 @@ pub struct TextOptions {
     pub color: bool,
     /// Break lines at this many columns; not at all without it.
     pub width: Option<usize>,
+    /// Say of every rule that did not run why.
+    pub is_verbose: bool,
     /// How many errors, warnings and notes the findings no longer hold because a person asked not to see them.
     pub hidden: [usize; 3],
 }
+
+/// What stands over what is about the whole run.
+const WHOLE: &str = "全体";
+
+/// How many codes of rules that did not run are named on one line.
+const MOST_CODES: usize = 16;
 
 /// How many columns of a field's label the first line shows.
 const LABEL_COLUMNS: usize = 48;
@@ -31,7 +40,16 @@ pub fn findings(findings: &Findings, definitions: &Definitions, options: TextOpt
     let mut text = String::new();
     let mut group = None;
     let mut sheet = None;
-    let ordered = in_reading_order(findings, definitions);
+    let (together, apart) = together::of(findings, definitions);
+    if !together.is_empty() {
+        line(&mut text, options, "", &format!("■ {WHOLE}"));
+        group = Some(WHOLE.to_owned());
+    }
+    for one in &together {
+        self::one(&mut text, options, one);
+        hint(&mut text, options, one);
+    }
+    let ordered = in_reading_order(&apart, findings, definitions);
     for (index, diagnostic) in ordered.iter().copied().enumerate() {
         let this_group = heading(diagnostic, definitions);
         if group.as_ref() != Some(&this_group) {
@@ -59,10 +77,15 @@ pub fn findings(findings: &Findings, definitions: &Definitions, options: TextOpt
     text
 }
 
-/// Wards and files stay as the findings order them; sheets follow the form, and errors come first within a sheet.
-fn in_reading_order<'a>(findings: &'a Findings, definitions: &Definitions) -> Vec<&'a Diagnostic> {
+/// Wards and files stay as the findings order them; in a file notes come last, sheets follow the form, and errors come first
+/// within a sheet.
+fn in_reading_order<'a>(
+    apart: &[&'a Diagnostic],
+    findings: &Findings,
+    definitions: &Definitions,
+) -> Vec<&'a Diagnostic> {
     let known_sheets = sheet_positions(findings, definitions);
-    let mut ordered: Vec<&Diagnostic> = findings.diagnostics().iter().collect();
+    let mut ordered = apart.to_vec();
     ordered.sort_by_cached_key(|diagnostic| {
         let ward = diagnostic
             .ward
@@ -79,6 +102,8 @@ fn in_reading_order<'a>(findings: &'a Findings, definitions: &Definitions) -> Ve
             diagnostic.place.file.clone(),
             // First the data, then what was written about them.
             diagnostic.code.is_about_reasons(),
+            // Nobody has to do anything about a note.
+            diagnostic.severity == Severity::Note,
             sheet,
             diagnostic.severity,
             diagnostic.place.cell,
@@ -123,7 +148,7 @@ fn heading(diagnostic: &Diagnostic, definitions: &Definitions) -> String {
         (Some(ward), Some(file)) => format!("{ward}　{}", visible(file)),
         (Some(ward), None) => ward,
         (None, Some(file)) => visible(file).into_owned(),
-        (None, None) => "全体".to_owned(),
+        (None, None) => WHOLE.to_owned(),
     }
 }
 
@@ -221,8 +246,21 @@ fn summary(text: &mut String, options: TextOptions, findings: &Findings) {
         line(text, options, "", &all);
         return;
     }
-    let some = format!("実施した規則：{total}のうち{ran}。実施しなかった規則とその理由：");
-    line(text, options, "", &some);
+    let some = format!("実施した規則：{total}のうち{ran}。実施しなかった規則");
+    if !options.is_verbose {
+        let codes = skipped.iter().flat_map(|(_, codes)| codes);
+        let mut codes: Vec<&str> = codes.map(|code| code.id()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let which = match codes.len() {
+            1..=MOST_CODES => format!("：{}", codes.join("、")),
+            many => format!("が{many}あります"),
+        };
+        let some = format!("{some}{which}（理由は -v で表示）");
+        line(text, options, "", &some);
+        return;
+    }
+    line(text, options, "", &format!("{some}とその理由："));
     for (reason, codes) in skipped {
         let who = match &codes[..] {
             [code] => format!("{} {}", code.id(), code.name()),

@@ -86,14 +86,19 @@ const EXPECTED: &str = "\
   提出物がありません。
 
 ■ 西成区　24.xlsx
+［基本目標1］
+誤り C301 基本目標1!D9 ①地域数（2025年度）
+  20は16より 多い。
+  → 直す。
+［参加支援］
+確認 V211 参加支援!D10 区社協の各部門で個別支援を通じた継続的な関わり…（2025年度）
+  空欄です。
+  → 直す。
 ［はじめに］
 参考 V203 はじめに!D2
   空白です。
   → 直す。
 ［基本目標1］
-誤り C301 基本目標1!D9 ①地域数（2025年度）
-  20は16より 多い。
-  → 直す。
 参考 V203 基本目標1!D4
   全角です。
 参考 V203 基本目標1!D5
@@ -103,14 +108,9 @@ const EXPECTED: &str = "\
 参考 V203 あ 複合課題!D2 ①相談受付件数（2025年度）
   改名した2枚目です。
   → 直す。
-［参加支援］
-確認 V211 参加支援!D10 区社協の各部門で個別支援を通じた継続的な関わり…（2025年度）
-  空欄です。
-  → 直す。
 
 誤り2・確認2・参考4
-実施した規則：2のうち1。実施しなかった規則とその理由：
-  T501 earlier-year-restated：前年度がない
+実施した規則：2のうち1。実施しなかった規則：T501（理由は -v で表示）
 ";
 
 #[test]
@@ -180,8 +180,39 @@ fn rules_that_did_not_run_for_one_reason_stand_together() {
     let rules = vec![skipped(rate_differs::CODE), skipped(above_area_count::CODE)];
     let found = Findings::new(Vec::new(), rules, check::submission_codes(), &|_| 0);
     let text = findings(&found, &definitions(), TextOptions::default());
+    let one = "実施しなかった規則：C301、C302（理由は -v で表示）\n";
+    assert!(text.ends_with(one), "{text}");
+    let options = TextOptions {
+        is_verbose: true,
+        ..TextOptions::default()
+    };
+    let text = findings(&found, &definitions(), options);
     assert!(
         text.ends_with("  C301、C302：--ignore で除いた\n"),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_told_of_several_units_is_one_finding_with_their_names() {
+    let definitions = definitions();
+    let wards = definitions.areas.wards();
+    let missing = wards[2..].iter().map(|ward| {
+        let message = format!("{}の提出物がありません。", ward.name);
+        Diagnostic::new(ward_missing::CODE, Place::run(), message)
+            .ward(Some(&ward.code))
+            .hint("確かめる。")
+    });
+    let order = |code: &AreaCode| definitions.areas.order(code);
+    let codes = check::submission_codes();
+    let found = Findings::new(missing.collect(), Vec::new(), codes, &order);
+    let text = findings(&found, &definitions, TextOptions::default());
+    assert_eq!(text.matches("確認 X402").count(), 1, "{text}");
+    let last = &wards[23].name;
+    let told = format!("・{last}）の提出物がありません。\n  → 確かめる。\n");
+    assert!(
+        text.starts_with("■ 全体\n") && text.contains("  22区（"),
+        "{text}"
+    );
+    assert!(text.contains(&told), "{text}");
 }
