@@ -17,11 +17,6 @@ pub(super) fn caption<'a>(composer: &Composer, table: &'a Table) -> &'a str {
     if is_said { "" } else { &table.caption }
 }
 
-/// Its height.
-pub(super) fn caption_height(composer: &Composer, table: &Table) -> f32 {
-    height_of(caption(composer, table))
-}
-
 /// Height of a caption where it stands.
 pub(super) fn height_of(caption: &str) -> f32 {
     if caption.is_empty() {

@@ -15,7 +15,7 @@ use super::prose::{HEADING_HEIGHT, TITLE_HEIGHT, count};
 use super::style::{FINE, RULE, SOFT_GROUND, Style};
 use crate::table_words::percent_heads;
 use columns::{PADDING, Plan};
-use head::{Head, caption, caption_height, height_of};
+use head::{Head, caption, height_of};
 use report::{RowKind, Table};
 use row::{Measured, SMALL};
 
@@ -34,21 +34,23 @@ pub(super) fn table(composer: &mut Composer, table: &Table) {
         return;
     }
     composer.gap(6.0);
-    let Fitted {
-        plan, rows, notes, ..
-    } = fit(composer, table);
-    let mut flow = Flow::begin(composer, table, plan, &rows);
-    for row in &rows {
+    let fitted = fit(composer, table);
+    composer.need(fitted.beginning(composer.full_height()));
+    let mut flow = Flow::begin(composer, table, fitted.plan, fitted.head);
+    for row in &fitted.rows {
         flow.row(row);
     }
     flow.end();
-    notes::notes(composer, table, &notes);
+    notes::notes(composer, table, &fitted.notes);
     composer.y += 8.0;
 }
 
-/// Rows, notes and heights under a plan.
+/// Head, rows, notes and heights under a plan.
 struct Fitted {
     plan: Plan,
+    head: Head,
+    /// Caption and head.
+    above: f32,
     rows: Vec<Measured>,
     notes: Vec<String>,
     /// Caption, head and rows.
@@ -66,8 +68,9 @@ impl Fitted {
             .iter()
             .map(|row| cell::measure(composer, table, &plan, &percent, row, &mut notes))
             .collect();
-        let head = Head::new(composer, table, &plan).height + caption_height(composer, table);
-        let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + head;
+        let head = Head::new(composer, table, &plan);
+        let above = head.height + height_of(caption(composer, table));
+        let height = rows.iter().map(|row| row.height_from(0)).sum::<f32>() + above;
         let lines = notes.iter().chain(notes::own(table, &notes)).map(|text| {
             let lines = composer.lines(text, composer.width() - 24.0, Style::NOTE);
             count(lines.len()) * Style::NOTE.leading
@@ -77,9 +80,26 @@ impl Fitted {
             height,
             below,
             plan,
+            head,
+            above,
             rows,
             notes,
         }
+    }
+
+    /// The height of the head and the rows that stand with it: the first whole, if a page holds it under headings, and some
+    /// of the second.
+    fn beginning(&self, page: f32) -> f32 {
+        let page = page - self.above - TITLE_HEIGHT - 2.0 * HEADING_HEIGHT;
+        let mut heights = self.rows.iter().map(|row| row.height_from(0));
+        let (first, second) = (heights.next().unwrap_or(0.0), heights.next().unwrap_or(0.0));
+        let first = if first <= page {
+            first
+        } else {
+            first.min(SOME)
+        };
+        let both = first + second.min(SOME);
+        self.above + if both <= page { both } else { first }
     }
 
     /// From airy to close; a list of many rows is looked things up in, not read, and closer rows save a third of its pages.
@@ -135,23 +155,7 @@ pub(super) fn least(composer: &Composer, table: &Table) -> f32 {
     if fitted.height <= SMALL_TABLE * composer.full_height() {
         return fitted.height + 6.0;
     }
-    let rows: f32 = fitted.rows.iter().map(|row| row.height_from(0)).sum();
-    let above = fitted.height - rows;
-    above + beginning(&fitted.rows, composer.full_height() - above) + 6.0
-}
-
-/// The height of the rows that stand with the head: the first whole, if a page holds it under headings, and some of the second.
-fn beginning(rows: &[Measured], page: f32) -> f32 {
-    let page = page - TITLE_HEIGHT - 2.0 * HEADING_HEIGHT;
-    let mut heights = rows.iter().map(|row| row.height_from(0));
-    let (first, second) = (heights.next().unwrap_or(0.0), heights.next().unwrap_or(0.0));
-    let first = if first <= page {
-        first
-    } else {
-        first.min(SOME)
-    };
-    let both = first + second.min(SOME);
-    if both <= page { both } else { first }
+    fitted.beginning(composer.full_height()) + 6.0
 }
 
 /// Measures the rows; a table that would just miss the page is set closer, or begun on a page of its own.
@@ -191,10 +195,7 @@ struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    fn begin(composer: &'a mut Composer, table: &'a Table, plan: Plan, rows: &[Measured]) -> Self {
-        let head = Head::new(composer, table, &plan);
-        let above = caption_height(composer, table) + head.height;
-        composer.need(above + beginning(rows, composer.full_height() - above));
+    fn begin(composer: &'a mut Composer, table: &'a Table, plan: Plan, head: Head) -> Self {
         let element = composer.element(Role::Table);
         let caption = caption(composer, table);
         if !caption.is_empty() {
