@@ -121,6 +121,7 @@ impl<'a> Group<'a> {
             if uses.is_empty() {
                 uses.extend(&unlisted);
             }
+            let is_one_of_several = kind.is_stated() && uses.len() > 1;
             for instance in uses {
                 let ran = caught(|| run_one(kind.rule(instance), instance, &context, earlier));
                 let (outcome, mut told, absorbed) = match ran {
@@ -128,7 +129,13 @@ impl<'a> Group<'a> {
                     // Where one of its uses failed, its silence about the rest must not pass for a check.
                     Err(place) => return vec![failed(&place)],
                 };
-                outcomes.push(outcome);
+                // What a form states are checks of their own: that one was made says nothing of another.
+                outcomes.push(match outcome {
+                    Outcome::Skipped(why) if is_one_of_several => {
+                        Outcome::Skipped(format!("「{}」は、{why}", instance.clause))
+                    }
+                    outcome => outcome,
+                });
                 earlier.take_back(&absorbed);
                 for one in &mut told {
                     one.form = Some(form.id.form.clone());
@@ -145,7 +152,10 @@ impl<'a> Group<'a> {
             outcomes.push(Outcome::Skipped(reason));
         }
         if outcomes.contains(&Outcome::Ran) {
-            return vec![Outcome::Ran];
+            let stated = outcomes
+                .into_iter()
+                .filter(|one| kind.is_stated() && *one != Outcome::Ran);
+            return std::iter::once(Outcome::Ran).chain(stated).collect();
         }
         outcomes
     }

@@ -346,6 +346,16 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// What to say of a check of one sheet of repeated rows: it ran where that is filled in.
+    pub fn ran_on(&self, checked: bool, rows: &str) -> Outcome {
+        let name = self.form.rows_block(rows).map_or(rows, |rows| &rows.name);
+        let unit = &self.nouns().unit;
+        Outcome::skipped_if(
+            !checked,
+            format!("「{name}」のシートに記入した{unit}がない"),
+        )
+    }
+
     /// Why no submission could be compared with the registry: no ward is known, or the registry lacks them all.
     pub fn why_unregistered(&self) -> String {
         let Nouns { unit, part, .. } = self.nouns();

@@ -14,6 +14,18 @@ const FIGURES: &str = "〇一二三四五六七八九十百千万数";
 /// Signs between the ends of a span.
 const SPAN: [char; 2] = ['~', '-'];
 
+/// Words and signs before a number that make it a bound or a decrease.
+const BOUNDS: [&str; 8] = [
+    "最大",
+    "最小",
+    "最低",
+    "最高",
+    "少なくとも",
+    "多くとも",
+    "△",
+    "▲",
+];
+
 /// Letters between a number and a word that makes it an estimate: 「5か所程度」.
 const UNIT_LETTERS: usize = 2;
 
@@ -81,7 +93,8 @@ fn exact(before: &str, digits: &str, after: &str) -> Option<Decimal> {
         before.ends_with(word) || ends.any(|rest| rest.starts_with(word))
     });
     let number = digits.replace(',', "").parse().ok();
-    number.filter(|_| !is_span && !is_estimate)
+    let is_bound = BOUNDS.iter().any(|word| before.ends_with(word));
+    number.filter(|_| !is_span && !is_estimate && !is_bound)
 }
 
 /// A text without what stands in brackets.
@@ -145,6 +158,9 @@ mod tests {
             ("数名", None),
             ("兼務", None),
             ("3名から5名", Some("名")),
+            ("最大8名体制", Some("名体制")),
+            ("△3名増", Some("名増")),
+            ("-8", None),
         ] {
             assert_eq!(of(text, unit), None, "{text}");
         }

@@ -53,7 +53,7 @@ pub(crate) struct Found<'a> {
 }
 
 /// What stands where a number is looked for.
-pub(crate) enum Looked<'a> {
+enum Looked<'a> {
     /// Nothing, or a word in place of a number.
     Nothing,
     /// Numbers, at least one.
@@ -84,6 +84,19 @@ impl Term {
         }
     }
 
+    /// As a part of a sentence: where the number should stand.
+    pub(crate) fn called(&self, context: &Context<'_>, submission: &Submission) -> String {
+        let form = context.form_for(submission);
+        let rows = self.rows.as_ref().and_then(|id| form.rows_block(id));
+        match (&self.field, rows, &self.row, &self.column) {
+            (Some(field), ..) => format!("「{}」", context.definitions.fact_label(form, field)),
+            (None, Some(rows), Some(row), Some(column)) => {
+                format!("「{row}」の行の「{}」", cells::heading(rows, column))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// What is wrong with it in a form.
     pub(crate) fn fault(&self, form: &FormDefinition) -> Option<String> {
         let (rows, row, column) = match (&self.field, &self.rows, &self.row, &self.column) {
@@ -105,7 +118,7 @@ impl Term {
     }
 
     /// What stands there.
-    pub(crate) fn look<'a>(
+    fn look<'a>(
         &self,
         context: &Context<'_>,
         sink: &Sink<'_>,
@@ -219,7 +232,7 @@ impl Unclear<'_> {
                 .field(self.header.clone())
                 .entered(self.cell.text.clone())
                 .expected("数を1つ")
-                .hint("点検するには、数を1つだけ、「約」や「～」を付けずに書いてください。"),
+                .hint("点検するには、数を1つだけ、算用数字で、「約」や「～」を付けずに書いてください。"),
         );
     }
 }

@@ -141,6 +141,14 @@ pub struct Contribution {
 }
 
 impl Figure {
+    /// The word in place of its value, where it has none: 該当なし where it is asked of nobody.
+    pub fn missing_word(&self) -> &'static str {
+        match self.expected {
+            0 => FactState::NotApplicable.label(),
+            _ => self.standing.label(),
+        }
+    }
+
     /// The wards that are in it, in the city's order.
     pub fn wards(&self) -> impl Iterator<Item = &AreaCode> {
         let parts = self.contributions.iter().enumerate();

@@ -121,7 +121,8 @@ impl Condition {
         };
         let pieces = written.split(separators).map(folded);
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
-        let has = |words: &[String], piece: &String| words.iter().any(|one| folded(one) == *piece);
+        let key = |word: &str| hiragana(&folded(word));
+        let has = |words: &[String], piece: &String| words.iter().any(|one| key(one) == key(piece));
         if pieces.iter().any(|piece| has(&self.is, piece)) {
             return Applies::Yes;
         }
@@ -161,6 +162,15 @@ impl Condition {
         };
         format!("{label}が{bounds}")
     }
+}
+
+/// Katakana as hiragana: words that are typed freely come in either.
+fn hiragana(text: &str) -> String {
+    let of = |c: char| match c {
+        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(of).collect()
 }
 
 fn known(holds: bool) -> Applies {
@@ -229,6 +239,31 @@ impl FormDefinition {
             let fields = block.fields.iter().flat_map(|field| &field.conditions);
             block.when.iter().chain(fields)
         })
+    }
+
+    /// The rows of repeated rows on which it hangs what else is asked for, and which a submission does not have although its
+    /// sheet is filled in.
+    pub fn missing_deciders<'a>(
+        &'a self,
+        submission: &Submission,
+    ) -> Vec<(&'a RepeatedRows, &'a str)> {
+        let mut missing: Vec<(&RepeatedRows, &str)> = Vec::new();
+        for condition in self.all_conditions() {
+            let (Some(id), Some(row)) = (&condition.rows, &condition.row) else {
+                continue;
+            };
+            let is_there = submission.rows.iter().any(|block| block.block == *id);
+            let Some(rows) = self.rows_block(id).filter(|_| is_there) else {
+                continue;
+            };
+            let is_told = missing
+                .iter()
+                .any(|(known, name)| known.id == *id && name == row);
+            if !is_told && written(submission, rows, row).is_none() {
+                missing.push((rows, row));
+            }
+        }
+        missing
     }
 
     /// Whether it hangs on a field what else is asked for.

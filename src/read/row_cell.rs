@@ -196,6 +196,10 @@ pub(super) fn unreadable(
             format!("{subject}の「{shown}」は文字として入っていて、合計の式が数えません。"),
             "単位などを付けずに、半角の数字だけを入れ直してください。".to_owned(),
         ),
+        None if column.kind == ValueColumnKind::Count && shown.parse::<Decimal>().is_ok() => (
+            format!("{subject}に「{shown}」とありますが、{wanted}のはずです。"),
+            format!("数え直して、{wanted}で入れてください。"),
+        ),
         None => (format!("{subject}に「{shown}」とあり、読めません。"), hint),
     };
     session.push(

@@ -1,5 +1,6 @@
 //! How numbers are shown: decimals, grouping, signs. What a missing number shows is not decided here.
 
+use model::Indicator;
 use rust_decimal::Decimal;
 
 /// How a number is shown.
@@ -49,6 +50,18 @@ impl NumberStyle {
         percent: false,
         sign: Sign::Minus,
     };
+
+    /// How an indicator's numbers are shown.
+    pub fn of(indicator: &Indicator) -> Self {
+        let base = match indicator.is_percent() {
+            true => Self::RATE,
+            false => Self::COUNT,
+        };
+        Self {
+            decimals: indicator.decimals,
+            ..base
+        }
+    }
 
     /// The number as printed, without unit.
     pub fn show(self, value: Decimal) -> String {

@@ -28,7 +28,7 @@ impl<'a> Subject<'a> {
             Some((_, absence)) if area.level != AreaLevel::City => {
                 absence.short_label(self.nouns())
             }
-            _ => figure.standing.label().to_owned(),
+            _ => figure.missing_word().to_owned(),
         }
     }
 
@@ -289,9 +289,12 @@ impl<'a> Subject<'a> {
 
     /// A figure with its unit, or the word that says why there is none.
     pub(super) fn value_text(&self, figure: Option<&Figure>, indicator: &Indicator) -> String {
-        match figure.and_then(|figure| figure.value) {
-            Some(value) => format!("{}{}", style(indicator).show(value), indicator.unit),
-            None => "算出不可".to_owned(),
+        match figure.map(|figure| (figure.value, figure)) {
+            Some((Some(value), _)) => {
+                format!("{}{}", style(indicator).show(value), indicator.unit)
+            }
+            Some((None, figure)) => figure.missing_word().to_owned(),
+            None => Standing::NotComputable.label().to_owned(),
         }
     }
 }
@@ -313,13 +316,5 @@ pub(super) fn rate_of_change(rate: Decimal) -> String {
 
 /// How an indicator's numbers are shown.
 pub(super) fn style(indicator: &Indicator) -> NumberStyle {
-    let base = if indicator.is_percent() {
-        NumberStyle::RATE
-    } else {
-        NumberStyle::COUNT
-    };
-    NumberStyle {
-        decimals: indicator.decimals,
-        ..base
-    }
+    NumberStyle::of(indicator)
 }

@@ -255,6 +255,12 @@ const FAULTS: &[(&str, &str, u32, &str)] = &[
         "どの数にも当てはまります",
     ),
     (
+        "rows = \"one-per-code\"",
+        "rows = \"free\"",
+        17,
+        "自由な行のシートで、行を名前で見分けられない",
+    ),
+    (
         "rows = \"体制\", row = \"訪問\", ",
         "rows = \"体制\", ",
         17,
@@ -402,6 +408,39 @@ fn a_blank_cell_on_which_something_hangs_is_asked_for() {
     );
     let expected = "北支所.xlsx C6 V211 「訪問」の行の「状況」が空欄です。";
     assert_eq!(told, [expected]);
+}
+
+/// The row may be called anything in a register, and a decimal decides as it is counted.
+#[test]
+fn a_row_on_which_something_hangs_is_asked_for_where_it_is_missing() {
+    let mut files = files();
+    let form = &mut files[1].text;
+    *form = form.replace("rows = \"one-per-code\"", "rows = \"one-per-entry\"");
+    *form = form.replace(
+        "code = [{ code = \"訪問\" }, { code = \"出前\" }]\n",
+        "min-rows = 3\n",
+    );
+    *form = form.replace(", is = [\"している\", \"準備中\"]", ", is = [\"シテイル\"]");
+    *form = form.replace(
+        "kind = \"choice\", choices = [\"している\", \"準備中\", \"していない\"], ",
+        "",
+    );
+    let definitions =
+        load(&DefinitionSource::Files(files)).unwrap_or_else(|faults| panic!("{faults}"));
+    let mut values = values(Written {
+        numbers: &[("opened", 0), ("visits", 4)],
+        visits: "している",
+        ..Written::default()
+    });
+    let rows = values.rows.entry("体制".to_owned()).or_default();
+    rows.keys.insert(1, "訪問".to_owned());
+    let (checked, _) = run(&definitions, &[file(&definitions, 0, &values)]);
+    let mut told = lines(checked.findings.diagnostics());
+    told.retain(|line| line.contains("V211") || line.contains("V214"));
+    assert_eq!(
+        told,
+        ["北支所.xlsx  V211 「体制」に「出前」の行がありません。"]
+    );
 }
 
 #[test]

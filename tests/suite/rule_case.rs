@@ -464,7 +464,10 @@ fn tell(findings: &Findings, submissions: &[Submission], code: Code) -> String {
             }
         }
     }
-    for rule in findings.rules().iter().filter(|rule| rule.code == code) {
+    let own = findings.rules().iter().filter(|rule| rule.code == code);
+    // Of several checks that a form states of one kind, a case is about those that ran.
+    let has_run = own.clone().any(|rule| rule.outcome == Outcome::Ran);
+    for rule in own.filter(|_| !has_run) {
         if let Outcome::Skipped(reason) = &rule.outcome {
             text.push_str(&format!("実施せず {}：{reason}\n", code.id()));
         }

@@ -2,7 +2,8 @@
 //!
 //! # Decisions
 //! * Which side is wrong cannot be told, so the field's value is withheld, and compiling withholds the rows with it.
-//! * A cell that cannot be read may be yes or no: the field is then only held to the range that this leaves.
+//! * A cell that cannot be read may be yes or no: the field is then only held to the range that this leaves. A number that
+//!   cannot be read is not in the form's own sum, which is then wrong.
 //! * A blank in the field is no other number: it is told as such, and here only where nobody has.
 
 use crate::form_formula::{self, fits_rows};
@@ -61,8 +62,13 @@ fn compare(
     fact: &Fact,
     sum: ColumnSum,
 ) {
+    // The form's own sum passes over what is no number: then it is too small, whatever that was.
+    let is_passed_over =
+        column.kind == ValueColumnKind::Count && sum.unknown > 0 && fact.is_formula;
     let (written, is_blank) = match fact.value {
-        Value::Number(number) if !fits_rows(number, sum, column.kind) => (show(number), false),
+        Value::Number(number) if is_passed_over || !fits_rows(number, sum, column.kind) => {
+            (show(number), false)
+        }
         Value::Blank if !sink.earlier().mentions(fact) => ("空欄".to_owned(), true),
         _ => return,
     };

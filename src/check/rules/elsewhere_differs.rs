@@ -4,7 +4,7 @@
 //! # Decisions
 //! * What is not given in the run is not compared. Where nothing was, the rule says that it did not run, else that this
 //!   submission was not compared, and why.
-//! * A sheet of rows that is left blank has none.
+//! * A sheet of rows that is left blank says nothing, not nought; that it was not compared is said.
 //! * Names are compared as keys are, whatever their order; a name that stands twice is another rule's affair.
 
 use rust_decimal::Decimal;
@@ -174,7 +174,7 @@ impl ElsewhereDiffers {
             return self.names(context, sink, submission, (column, year));
         }
         let own = match self.own(context, sink, submission, year) {
-            Ok(own) => own.ok_or(None)?,
+            Ok(own) => own.ok_or_else(|| self.blank(context, submission))?,
             Err(unclear) => {
                 unclear.tell(sink, submission);
                 return Err(None);
@@ -218,6 +218,13 @@ impl ElsewhereDiffers {
                 .fold(told, |told, place| told.related(place)),
         );
         Ok(())
+    }
+
+    /// Why nothing of a blank sheet was compared; of a blank field that is told where it is asked for.
+    fn blank(&self, context: &Context<'_>, submission: &Submission) -> Not {
+        let form = context.form_for(submission);
+        let rows = form.rows_block(self.rows.as_ref()?)?;
+        Some(format!("「{}」に何も書かれていない", rows.name))
     }
 
     /// Says of one submission, where others were compared, that it was not.
@@ -266,6 +273,9 @@ impl ElsewhereDiffers {
         let Some((rows, written)) = self.rows(context, submission) else {
             return Ok(None);
         };
+        if cells::written(submission, rows).is_none_or(|all| all.is_empty()) {
+            return Ok(None);
+        }
         let which = self.only.as_ref();
         let which = which.map_or_else(String::new, |only| only.told(rows));
         let place = written.last().map(|row| Place::from(&row.key));
@@ -312,6 +322,9 @@ impl ElsewhereDiffers {
             .iter()
             .flat_map(|row| cells::pieces(rows, column, row));
         let own: Vec<(String, &str)> = pieces.map(|piece| (piece.bare, piece.text)).collect();
+        if own.is_empty() {
+            return Err(self.blank(context, submission));
+        }
         if known.is_empty() {
             return Err(Some(format!("登録に、{year}年度の{part}の名前がない")));
         }

@@ -44,6 +44,9 @@ impl Rule for RequiredValueBlank {
                 }
             }
             let form = context.form_for(submission);
+            for (rows, row) in form.missing_deciders(submission) {
+                no_decider(sink, submission, rows, row);
+            }
             for rows in &form.rows {
                 words_of_rows(sink, submission, (form, rows));
                 for year in context.due_years(submission) {
@@ -131,6 +134,22 @@ fn words_of_rows(
             blank_cell(sink, submission, rows, (row, header, word), hint);
         }
     }
+}
+
+/// Tells that a row is not there on which it hangs what else is asked for.
+fn no_decider(sink: &mut Sink<'_>, submission: &Submission, rows: &RepeatedRows, row: &str) {
+    let mut written = submission.rows.iter();
+    let Some(written) = written.find(|one| one.block == rows.id) else {
+        return;
+    };
+    let message = format!("「{}」に「{row}」の行がありません。", written.sheet);
+    sink.push(
+        sink.diagnostic(Place::sheet(&submission.file, &written.sheet), message)
+            .ward(submission.ward.as_ref())
+            .field(rows.name.clone())
+            .expected(row.to_owned())
+            .hint(format!("「{row}」の行を書いてください。{DECIDES}")),
+    );
 }
 
 /// Looks at the numbers of rows on which it hangs what else is asked for.

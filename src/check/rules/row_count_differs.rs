@@ -124,7 +124,7 @@ impl Rule for RowCountDiffers {
                 }
             };
         }
-        context.ran_on_rows(checked)
+        context.ran_on(checked, &self.rows)
     }
 }
 

@@ -108,7 +108,7 @@ impl Rule for RowNotConsecutive {
             let every = self.every.unwrap_or_else(|| Every::of(rows, &self.column));
             checked |= self.walk(sink, submission, (header, every), cells);
         }
-        context.ran_on_rows(checked)
+        context.ran_on(checked, &self.rows)
     }
 }
 

@@ -84,7 +84,7 @@ impl Rule for RowValueNotListed {
                 self.look(sink, submission, (rows, of), row, &others);
             }
         }
-        context.ran_on_rows(checked)
+        context.ran_on(checked, &self.rows)
     }
 }
 

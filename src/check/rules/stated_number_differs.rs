@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::stated::{Found, Looked, Term};
+use crate::stated::{Found, Term};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::FormDefinition;
-use diagnostic::{Code, Outcome, Place, code};
+use diagnostic::{Code, Outcome, Place, Severity, code};
 use model::{FiscalYear, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -70,7 +70,7 @@ impl StatedNumberDiffers {
         std::iter::once(&self.stated).chain(parts)
     }
 
-    /// Whether every number was there to be compared; a text that leaves one open is told.
+    /// Whether every number was there to be compared; what leaves one open is told.
     fn compare(
         &self,
         context: &Context<'_>,
@@ -78,13 +78,13 @@ impl StatedNumberDiffers {
         submission: &Submission,
         year: FiscalYear,
     ) -> bool {
-        let stated = match self.stated.look(context, sink, submission, year) {
-            Looked::Nothing => return false,
-            Looked::Unclear(unclear) => {
+        let stated = match self.stated.look_for_one(context, sink, submission, year) {
+            Ok(None) => return false,
+            Ok(Some(stated)) => stated,
+            Err(unclear) => {
                 unclear.tell(sink, submission);
                 return false;
             }
-            Looked::Numbers(stated) => stated,
         };
         let mut sum = Decimal::ZERO;
         let mut parts: Vec<Found<'_>> = Vec::new();
@@ -92,7 +92,11 @@ impl StatedNumberDiffers {
         let signs = signs.chain(self.minus.iter().map(|term| (term, Decimal::NEGATIVE_ONE)));
         for (term, sign) in signs {
             match term.look_for_one(context, sink, submission, year) {
-                Ok(None) => return false,
+                Ok(None) => {
+                    let what = term.called(context, submission);
+                    no_part(sink, submission, &stated, &what);
+                    return false;
+                }
                 Ok(Some(found)) => {
                     sum += sign * found.number;
                     parts.push(found);
@@ -103,8 +107,8 @@ impl StatedNumberDiffers {
                 }
             }
         }
-        for one in stated.iter().filter(|one| one.number != sum) {
-            self.tell(sink, submission, one, (&parts, sum));
+        if stated.number != sum {
+            self.tell(sink, submission, &stated, (&parts, sum));
         }
         true
     }
@@ -150,4 +154,25 @@ impl StatedNumberDiffers {
         }
         sink.push(diagnostic);
     }
+}
+
+/// Says that a number was not compared, because a part of it is not there.
+fn no_part(sink: &mut Sink<'_>, submission: &Submission, stated: &Found<'_>, what: &str) {
+    let place = Place::from(stated.cell);
+    if sink.earlier().points_at(&place) || sink.has_told_at(&place) {
+        return;
+    }
+    let message = format!(
+        "{what}に数がないので、{}の{}とは比べていません。",
+        stated.label,
+        show(stated.number)
+    );
+    sink.push(
+        sink.diagnostic(place, message)
+            .severity(Severity::Note)
+            .ward(submission.ward.as_ref())
+            .field(stated.header.clone())
+            .entered(stated.cell.text.clone())
+            .hint(format!("{what}を書くと、点検できます。")),
+    );
 }

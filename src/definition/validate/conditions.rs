@@ -10,7 +10,7 @@ use crate::condition::Condition;
 use crate::document::no_such;
 use crate::folded::folded;
 use crate::form::FormDefinition;
-use crate::repeated_rows::{RepeatedRows, ValueColumnKind};
+use crate::repeated_rows::{RepeatedRows, RowsKind, ValueColumnKind};
 use crate::row_words::{TextColumn, WordKind};
 use crate::tell::Tell;
 use diagnostic::Code;
@@ -106,6 +106,13 @@ fn no_place(condition: &Condition, form: &FormDefinition) -> String {
 }
 
 fn no_row(rows: &RepeatedRows, row: &str) -> Option<Found> {
+    if rows.rows == RowsKind::Free {
+        let message = format!(
+            "「{}」は自由な行のシートで、行を名前で見分けられないので、whenに使えません",
+            rows.name
+        );
+        return Some((codes::INCONSISTENT, message));
+    }
     let known = rows.code.iter().map(|one| one.code.as_str());
     let message = || no_such(&format!("「{}」の行", rows.name), row, known);
     (!rows.may_have(row)).then(|| (codes::REFERENCE, message()))
@@ -138,7 +145,7 @@ fn of_number(condition: &Condition, indicator: Option<&Indicator>) -> Option<Fou
     let hundred = Decimal::ONE_HUNDRED;
     let can_be = |number: Decimal| match is_percent {
         true => number >= Decimal::ZERO && number <= hundred,
-        false => number >= Decimal::ZERO && number.is_integer(),
+        false => indicator.map_or(number.is_integer(), |one| one.counts(number)),
     };
     let words = condition
         .is
@@ -148,9 +155,10 @@ fn of_number(condition: &Condition, indicator: Option<&Indicator>) -> Option<Fou
     let bounds = bounds.map(|bound| (bound.to_string(), Some(Decimal::from(*bound))));
     let mut all = words.chain(bounds);
     let (strange, _) = all.find(|(_, number)| !number.is_some_and(can_be))?;
-    let what = match is_percent {
-        true => "0から100までの数",
-        false => "0以上の整数",
+    let what = match indicator {
+        _ if is_percent => "0から100までの数".to_owned(),
+        Some(indicator) => indicator.countable(),
+        None => "0以上の整数".to_owned(),
     };
     let message = format!("whenの「{strange}」は、その欄に書ける数（{what}）ではありません");
     Some((codes::VALUE, message))

@@ -66,6 +66,10 @@ pub(super) fn general(
         let (key, items) = match entry.take_text("over").as_deref() {
             None => return Some(entry),
             Some("percents") => ("fields", ids(Indicator::is_percent)),
+            Some("sums") => {
+                let of_rows = reported.iter().filter(|id| form.rows_column(id).is_some());
+                ("fields", of_rows.map(IndicatorId::as_str).collect())
+            }
             Some("ratios") => ("fields", ids(|one| one.roll_up.ratio().is_some())),
             Some("words") => (
                 "blocks",

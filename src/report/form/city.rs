@@ -55,15 +55,11 @@ impl CityFill<'_> {
             return Slot::new(FormContent::Empty);
         };
         let known = self.definitions.indicator(indicator);
-        let style = if known.is_some_and(model::Indicator::is_percent) {
-            NumberStyle::RATE
-        } else {
-            NumberStyle::COUNT
-        };
+        let style = known.map_or(NumberStyle::COUNT, NumberStyle::of);
         Slot {
             trace: Some(format!("{indicator}/{year}/{}", self.nouns().whole)),
             ..Slot::new(figure.value.map_or_else(
-                || FormContent::Text(figure.standing.label().to_owned()),
+                || FormContent::Text(figure.missing_word().to_owned()),
                 |value| FormContent::Number(value, style),
             ))
         }

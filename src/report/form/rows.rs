@@ -117,8 +117,13 @@ impl<'a> RowsPage<'a> {
             result: self
                 .written()
                 .and_then(|values| sum_of(values, self.definition, column, year)),
-            style: NumberStyle::COUNT,
+            style: self.style(indicator),
         })
+    }
+
+    fn style(&self, indicator: &IndicatorId) -> NumberStyle {
+        let known = self.fill.definitions.indicator(indicator);
+        known.map_or(NumberStyle::COUNT, NumberStyle::of)
     }
 
     /// Draws the sheet.

@@ -80,11 +80,6 @@ pub(super) fn workbook(fill: &WardFill<'_>) -> FormWorkbook {
 }
 
 impl WardFill<'_> {
-    fn is_percent(&self, indicator: &IndicatorId) -> bool {
-        let indicator = self.definitions.indicator(indicator);
-        indicator.is_some_and(model::Indicator::is_percent)
-    }
-
     fn content(&self, indicator: &IndicatorId, year: FiscalYear) -> FormContent {
         match self.values.field(indicator, year) {
             Some(Entry::Number(number)) => FormContent::Number(*number, self.style(indicator)),
@@ -105,11 +100,8 @@ impl WardFill<'_> {
     }
 
     fn style(&self, indicator: &IndicatorId) -> NumberStyle {
-        if self.is_percent(indicator) {
-            NumberStyle::RATE
-        } else {
-            NumberStyle::COUNT
-        }
+        let known = self.definitions.indicator(indicator);
+        known.map_or(NumberStyle::COUNT, NumberStyle::of)
     }
 
     fn rule(&self, field: &FieldDefinition, year: FiscalYear) -> InputRule {
