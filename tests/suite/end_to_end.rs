@@ -423,7 +423,7 @@ fn a_failed_run_leaves_the_previous_output_whole() {
         ])
         .status
         .code(),
-        Some(2)
+        Some(3)
     );
     assert_eq!(contents(&out).len(), before.len() + 1);
     assert_eq!(
@@ -474,7 +474,7 @@ fn mistakes_get_one_japanese_line_and_the_code_of_the_contract() {
         (&["check", "--format", "絵", "x"], 2, "使えません"),
         (
             &["check", "ないファイル.xlsx"],
-            2,
+            3,
             "ファイルまたはフォルダがありません",
         ),
         (
