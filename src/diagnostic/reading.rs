@@ -29,6 +29,7 @@ reading! {
     FIELD_AMBIGUOUS = "S113" "field-ambiguous" Error "reading/field_ambiguous.md";
     HIDDEN_PLACE = "S114" "hidden-place" Note "reading/hidden_place.md";
     SIGN_UNSEEN = "S115" "sign-unseen" Note "reading/sign_unseen.md";
+    OUTSIDE_FIELDS = "S116" "outside-fields" Note "reading/outside_fields.md";
     WARD_UNKNOWN = "S120" "ward-unknown" Error "reading/ward_unknown.md";
     WARD_DISAGREES = "S121" "ward-disagrees" Error "reading/ward_disagrees.md";
     AS_OF_MISSING = "S130" "as-of-missing" Error "reading/as_of_missing.md";

@@ -1,18 +1,13 @@
 //! What a person does not see at a glance, told once per sheet: values in hidden places, numbers left under merged
-//! cells; and for `inspect`, everything on the form's sheets that was passed over.
+//! cells. What everybody sees and no field takes is left to `outside`.
 
 use std::collections::BTreeSet;
 
-use super::fold::fold;
 use super::grid::Grid;
-use super::header::HeaderRow;
 use super::session::Session;
 use diagnostic::{Code, Diagnostic, Severity};
 use model::{CellRef, Value};
 use workbook::{Cell, CellValue, Look, Sheet};
-
-/// Most cells that are listed one by one.
-const MAX_LISTED: usize = 60;
 
 /// Tells what stands in hidden places and under merged cells.
 pub(super) fn hidden(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
@@ -146,69 +141,8 @@ pub(super) fn list(cells: &[CellRef]) -> String {
     format!("{}{more}", shown.join("、"))
 }
 
-/// Lists what holds something on the form's sheets and was not used, and every comment and text box.
-pub(super) fn passed_over(session: &mut Session<'_>, pages: &[&Grid<'_>]) {
-    let mut lines = Vec::new();
-    let sheets = session.form.sheets.iter();
-    let tags: Vec<String> = sheets
-        .flat_map(|sheet| sheet.tag.iter().chain(&sheet.tag_line))
-        .map(|tag| fold(tag))
-        .collect();
-    for page in pages {
-        let (headers, sheet) = (&page.headers, page.sheet);
-        let top = headers.first().map_or(u32::MAX, |header| header.row);
-        let left = headers
-            .iter()
-            .filter_map(HeaderRow::first_column)
-            .min()
-            .unwrap_or(u32::MAX);
-        let labelled: BTreeSet<u32> = page.labels().iter().map(|seen| seen.at.row).collect();
-        for seen in page.cells() {
-            let (at, cell) = (seen.at, seen.cell);
-            let is_used = session.used.contains(&(sheet.name.clone(), at));
-            let is_value = match &cell.value {
-                CellValue::Text(_) => {
-                    at.row > top
-                        && at.col >= left
-                        && says_something(seen.key())
-                        && !tags.iter().any(|tag| tag == seen.key())
-                }
-                CellValue::Empty => false,
-                _ => at.row > top,
-            };
-            // Below the years the form itself says which column is to be filled.
-            let is_guide = headers.iter().any(|header| header.row + 1 == at.row)
-                && !labelled.contains(&at.row)
-                && !is_number(cell);
-            let is_header = is_guide || page.is_header_row(at.row) && !is_number(cell);
-            if is_value && !is_used && !is_header {
-                lines.push(format!("{}!{at}「{}」", sheet.name, shown(&seen.text())));
-            }
-        }
-    }
-    for sheet in &session.workbook.sheets {
-        for (at, text) in &sheet.beside.comments {
-            lines.push(format!("コメント {}!{at}「{}」", sheet.name, shown(text)));
-        }
-        for (at, text) in &sheet.beside.shapes {
-            lines.push(format!("図形の文字 {}!{at}「{}」", sheet.name, shown(text)));
-        }
-    }
-    let more = lines.len().saturating_sub(MAX_LISTED);
-    lines.truncate(MAX_LISTED);
-    if more > 0 {
-        lines.push(format!("ほか{more}個"));
-    }
-    session.recognition.passed_over.extend(lines);
-}
-
-fn is_number(cell: &Cell) -> bool {
+pub(super) fn is_number(cell: &Cell) -> bool {
     matches!(cell.value, CellValue::Number(_))
-}
-
-/// More than the printed leaders.
-fn says_something(key: &str) -> bool {
-    key.chars().any(char::is_alphanumeric)
 }
 
 pub(super) fn shown(text: &str) -> String {

@@ -27,6 +27,7 @@ mod narrative;
 mod not_words;
 mod note;
 mod ours;
+mod outside;
 mod over;
 mod pieces;
 mod reading;

@@ -88,7 +88,7 @@ fn first_cell(grid: &Grid<'_>, rows: Option<&Range<u32>>, year: FiscalYear) -> O
 }
 
 /// Everything the form prints on this sheet, folded: none of it is the ward's word.
-fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
+pub(super) fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
     let mut texts: Vec<&str> = vec![
         &definition.name,
         &definition.theme,

@@ -2,11 +2,13 @@
 
 use super::aside;
 use super::field;
+use super::fold::fold;
 use super::grid::Grid;
 use super::header::HeaderRow;
 use super::identify::Pages;
 use super::locate::{self, FieldRows, Found, Labels};
 use super::narrative;
+use super::outside;
 use super::over;
 use super::reasons::Tables;
 use super::remarks;
@@ -59,7 +61,7 @@ pub(super) fn read_all<'p, 'a>(
     }
     let used: Vec<&Grid<'a>> = used.into_iter().map(|page| &pages.all[page]).collect();
     tamper::renamed(session, &alone);
-    passed_over(session, pages);
+    let other_sheets = passed_over(session, pages);
     let of_rows = session.rows_at.iter().flatten();
     let mut looked_at = used.clone();
     for page in of_rows.map(|(page, _)| &pages.all[*page]) {
@@ -73,7 +75,7 @@ pub(super) fn read_all<'p, 'a>(
     aside::hidden(session, &looked_at);
     over::pictures(session, &looked_at);
     remarks::tell(session, &looked_at);
-    aside::passed_over(session, &used);
+    outside::tell(session, &used, other_sheets);
     used
 }
 
@@ -117,7 +119,9 @@ fn twice(session: &mut Session<'_>, definition: &SheetDefinition, sheets: &[&She
     session.push(diagnostic);
 }
 
-fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
+/// Sheets that are none of the form's; gives those that everybody sees and that hold something.
+fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Sheet> {
+    let mut seen = Vec::new();
     for fault in &session.workbook.faults {
         let text = format!(
             "シート「{}」（読めない: {}）",
@@ -141,7 +145,8 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
-        let is_other = is_named || of_rows.contains(&page) || tables.is_one(page);
+        let is_guide = fold(&sheet.name) == fold(&session.definitions.guide.sheet_name);
+        let is_other = is_named || is_guide || of_rows.contains(&page) || tables.is_one(page);
         if !pages.is_used(page) && !is_other {
             let hidden = if sheet.is_hidden {
                 "（非表示）"
@@ -154,9 +159,16 @@ fn passed_over(session: &mut Session<'_>, pages: &Pages<'_>) {
                 .push(format!("シート「{}」{hidden}", sheet.name));
             if sheet.is_hidden {
                 remarks::hidden_sheet(session, sheet);
+            } else if sheet
+                .cells
+                .values()
+                .any(|cell| !cell.shown().trim().is_empty())
+            {
+                seen.push(sheet);
             }
         }
     }
+    seen
 }
 
 fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {

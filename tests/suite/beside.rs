@@ -392,3 +392,61 @@ fn signs_of_a_narrow_column_and_new_errors_are_no_words() {
         assert_told(&found, &[&["誤り V207 I13", words]]);
     }
 }
+
+/// Beside the fields, below the frame in a column of labels, below it in the column of a year, and on a sheet of its own.
+#[test]
+fn what_is_written_outside_the_fields_is_told_once_for_a_file_with_its_cells() {
+    let below: &[&str] = &[
+        "参考 S116 A31",
+        "（基本目標1!A31「④は12月から数え方を変えた」）",
+        "読んでいません",
+    ];
+    let found = told(SAMPLE, |book| {
+        let sheet = sheet(book, "基本目標1");
+        set(sheet, "A31", text("④は12月から数え方を変えた"));
+    });
+    assert_told(&found, &[below]);
+    let all: &[&str] = &[
+        "参考 S116 O19",
+        "基本目標1!O19「450ではない」、基本目標1!O20「17」、基本目標1!B40「12」、参加支援!A31「別紙あり」、シート「控え」",
+    ];
+    let found = told(SAMPLE, |book| {
+        let mut copy = sheet(book, "参加支援").clone();
+        copy.name = Arc::from("控え");
+        copy.cells.clear();
+        copy.merges.clear();
+        set(&mut copy, "B2", number(3));
+        book.sheets.push(copy);
+        let one = sheet(book, "基本目標1");
+        set(one, "O19", text("450ではない"));
+        set(one, "O20", number(17));
+        set(one, "B40", number(12));
+        set(sheet(book, "参加支援"), "A31", text("別紙あり"));
+    });
+    assert_told(&found, &[all]);
+    // What the form prints is nobody's word, wherever it stands; an empty sheet holds nothing.
+    let found = told(SAMPLE, |book| {
+        let caption = &definitions().forms[0].sheets[0].caption;
+        assert!(!caption.is_empty());
+        let mut empty = sheet(book, "参加支援").clone();
+        empty.name = Arc::from("Sheet4");
+        empty.cells.clear();
+        book.sheets.push(empty);
+        set(sheet(book, "基本目標1"), "A31", text(caption));
+    });
+    assert_told(&found, &[]);
+}
+
+#[test]
+fn a_field_whose_label_is_gone_is_told_once_and_not_as_words_outside_too() {
+    let found = told(SAMPLE, |book| {
+        let cells = &mut sheet(book, "参加支援").cells;
+        cells.retain(|at, cell| at.col > 3 || !cell.text().starts_with("区社協の各部門"));
+        book.names.retain(|name, _| !name.contains("3_1"));
+    });
+    assert!(!found.is_empty());
+    assert!(
+        found.iter().all(|line| !line.contains("S116")),
+        "{found:#?}"
+    );
+}

@@ -44,6 +44,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("S104", "tests/cli/containers.md"),
     ("S105", "tests/suite/edges.rs"),
     ("S115", "tests/suite/formulas.rs"),
+    ("S116", "tests/suite/beside.rs"),
     ("S143", "tests/workbooks/odd"),
     ("V205", "tests/workbooks/odd"),
     ("V206", "tests/workbooks/odd"),
