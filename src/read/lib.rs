@@ -47,6 +47,7 @@ mod value;
 mod view;
 mod ward;
 mod ward_name;
+mod whole;
 mod year_gone;
 mod year_text;
 

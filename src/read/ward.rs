@@ -9,23 +9,14 @@ use unicode_normalization::UnicodeNormalization;
 use super::fold::fold;
 use super::grid::Grid;
 use super::session::Session;
-use super::ward_name::Names;
+use super::ward_name::{Names, Sign};
+use super::whole;
 use diagnostic::{Code, Diagnostic, Place};
 use model::{AreaCode, AreaTree, Nouns};
 use workbook::names as template_names;
 
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";
-/// A cell longer than this tells a story, not a name.
-const MAX_NAME: usize = 30;
-
-/// One sign of the ward.
-struct Sign {
-    ward: AreaCode,
-    place: Place,
-    shown: String,
-    text: String,
-}
 
 /// Tells the ward of a workbook.
 pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AreaCode> {
@@ -49,7 +40,11 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
     }
     signs.extend(file_name(session, &names));
     if signs.is_empty() {
-        signs.extend(for_whole(session, &names, pages));
+        match whole::named(session, &names, pages) {
+            Some(Ok(sign)) => signs.push(sign),
+            Some(Err(odd)) => unknown = unknown.or(Some(odd)),
+            None => {}
+        }
     }
     session.recognition.ward = signs.iter().map(|sign| sign.shown.clone()).collect();
     if let Some(diagnostic) = unknown {
@@ -156,6 +151,9 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
         }
         let place = session.cell_place(sheet, *at);
         match names.sender(&text) {
+            Some(_) if whole::is_borrowed(session, names, &text) => {
+                unknown = Some(whole::borrowed(names, place, text));
+            }
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
@@ -237,6 +235,9 @@ fn labelled(
         let text = seen.text().into_owned();
         let place = session.cell_place(sheet, seen.at);
         match names.sender(&text) {
+            Some(_) if whole::is_borrowed(session, names, &text) => {
+                odd = Some(whole::borrowed(names, place, text));
+            }
             Some(ward) => signs.push(Sign {
                 ward: ward.code.clone(),
                 place,
@@ -249,26 +250,15 @@ fn labelled(
     (signs, odd)
 }
 
-/// Where the printed head of a sheet ends: at its years, or at the heads of rows of words, which have none.
-fn top(session: &Session<'_>, page: &Grid<'_>) -> u32 {
-    let of_years = page.headers.first().map(|header| header.row);
-    let mut rows = session.rows_at.iter().flatten();
-    let of_rows = || {
-        let own = rows.find(|(at, _)| session.views[*at].sheet.name == page.sheet.name);
-        own.map(|(_, heads)| heads.row)
-    };
-    of_years.or_else(of_rows).unwrap_or(0)
-}
-
 /// Short texts in the head of a sheet, and anywhere outside the year columns a cell that is nothing but a name.
 fn cells(session: &Session<'_>, names: &Names<'_>, page: &Grid<'_>) -> Vec<Sign> {
     let (sheet, areas) = (page.sheet, &session.definitions.areas);
-    let top = top(session, page);
+    let top = whole::top(session, page);
     let labels: BTreeSet<_> = page.labels().iter().map(|seen| seen.at).collect();
     let mut signs = Vec::new();
     for seen in page.cells() {
         let (at, key) = (seen.at, seen.key());
-        if key.chars().count() > MAX_NAME {
+        if key.chars().count() > whole::MAX_NAME {
             continue;
         }
         let found: Vec<AreaCode> = if at.row < top {
@@ -329,33 +319,6 @@ fn file_name(session: &Session<'_>, names: &Names<'_>) -> Vec<Sign> {
         }));
     }
     signs
-}
-
-/// Where nothing names a ward: one who reports for the whole, in the head of a sheet or in the file's name.
-fn for_whole(session: &Session<'_>, names: &Names<'_>, pages: &[&Grid<'_>]) -> Option<Sign> {
-    for page in pages {
-        let top = top(session, page);
-        let heads = page.cells().filter(|seen| seen.at.row < top);
-        let mut short = heads.filter(|seen| seen.key().chars().count() <= MAX_NAME);
-        let found = short.find_map(|seen| Some((names.whole_among(seen.key())?, seen)));
-        if let Some((whole, seen)) = found {
-            let text = seen.text().into_owned();
-            return Some(Sign {
-                ward: whole.code.clone(),
-                place: session.cell_place(page.sheet, seen.at),
-                shown: format!("{}!{}「{}」", page.sheet.name, seen.at, text.trim()),
-                text,
-            });
-        }
-    }
-    let path: String = session.file().nfc().collect();
-    let name = path.rsplit('/').next().unwrap_or(&path);
-    names.whole_among(name).map(|whole| Sign {
-        ward: whole.code.clone(),
-        place: Place::file(session.file()),
-        shown: format!("ファイル名「{name}」"),
-        text: name.to_owned(),
-    })
 }
 
 /// The ward that the name of an unreadable file speaks of, so that the message finds its way; never a sender's identity.

@@ -3,7 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::fold::fold;
+use diagnostic::Place;
 use model::{Area, AreaCode, AreaTree, Nouns, one_slip_away};
+
+/// One sign of the ward.
+pub(super) struct Sign {
+    pub(super) ward: AreaCode,
+    pub(super) place: Place,
+    /// Where it stands, and as written.
+    pub(super) shown: String,
+    pub(super) text: String,
+}
 
 /// The names of the units, folded once for all the texts that may hold one.
 pub(super) struct Names<'a> {
@@ -59,6 +69,11 @@ impl<'a> Names<'a> {
         self.exact(text).or_else(|| self.whole(text))
     }
 
+    /// Whether a text is the name or the code of the whole itself.
+    pub(super) fn is_whole(&self, text: &str) -> bool {
+        self.whole(text).is_some() && self.reporter_among(text).is_none()
+    }
+
     fn whole(&self, text: &str) -> Option<&'a Area> {
         let (whole, also) = self.whole.as_ref()?;
         let key = fold(text);
@@ -69,16 +84,23 @@ impl<'a> Names<'a> {
         is_it.then_some(whole)
     }
 
-    /// The whole, where one who reports for it is named in a text; its own name stands before many a ward's.
-    pub(super) fn whole_among(&self, text: &str) -> Option<&'a Area> {
+    /// The whole, where one who reports for it is named in a text.
+    pub(super) fn reporter_among(&self, text: &str) -> Option<&'a Area> {
         let (whole, also) = self.whole.as_ref()?;
         let key = fold(text);
         let is_named = also.iter().any(|name| key.contains(name.as_str()));
-        // As the head of a sheet of ours says it, and the name of the file that we hand out.
+        is_named.then_some(*whole)
+    }
+
+    /// The whole, where a text names it with its code, as the head of a sheet of ours says it and the name of the file that we
+    /// hand out; its name alone stands before many a ward's.
+    pub(super) fn whole_among(&self, text: &str) -> Option<&'a Area> {
+        let (whole, _) = self.whole.as_ref()?;
+        let key = fold(text);
         let own = format!("{}({})", self.city, whole.code);
         let mut numbers = key.split(|c: char| !c.is_ascii_digit());
         let has_code = key.contains(&self.city) && numbers.any(|one| one == whole.code.as_str());
-        (is_named || key == own || has_code).then_some(whole)
+        (key == own || has_code).then_some(*whole)
     }
 
     /// A ward by its name or code alone, with or without the city before it and its level's noun behind it.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use crate::grid::Sheet;
 use model::{CellRef, FiscalYear, IndicatorId, name_part};
 
+/// How the names begin that mark the workbook for the whole.
+const WHOLE: &str = "TM_.whole.";
 /// Most names of the template looked at; each is compared with every merged region.
 const MAX_NAMES: usize = 2_000;
 
@@ -14,6 +16,9 @@ const MAX_NAMES: usize = 2_000;
 pub const FORM_PROPERTY: &str = "torimatome-form";
 /// Custom document property that names the edition.
 pub const EDITION_PROPERTY: &str = "torimatome-edition";
+
+/// Custom document property of a workbook that is handed out for the whole.
+pub const WHOLE_PROPERTY: &str = "torimatome-whole";
 
 /// Cell with the ward's name.
 pub const WARD: &str = "TM_ward";
@@ -30,6 +35,16 @@ pub fn is_ours(name: &str) -> bool {
 /// Cell with the ward's number of areas.
 pub fn areas(year: FiscalYear) -> String {
     format!("TM_areas_{year}")
+}
+
+/// Mark of a sheet of the workbook for the whole; no name of an indicator holds a full stop.
+pub fn whole(sheet: &str) -> String {
+    format!("{WHOLE}{}", name_part(sheet))
+}
+
+/// Whether a defined name marks a sheet of the workbook for the whole: one may be sent by itself.
+pub fn marks_whole(name: &str) -> bool {
+    name.starts_with(WHOLE)
 }
 
 /// Head of the column of keys of repeated rows.

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::ledger::{FactRow, FigureRow, NarrativeRow, Row, from_csv};
-use torimatome::read::{InputFile, ReadResult, read};
+use torimatome::read::{CellValue, InputFile, ReadResult, open, read, read_workbook};
+use torimatome::workbook::names;
 use torimatome::workbook::package::Package;
 
 use crate::support::pdf;
@@ -309,8 +310,9 @@ fn who_reports_for_the_whole_is_known_by_name_and_never_outvotes_a_ward() {
     );
     assert_eq!(without("回答.xlsx"), None);
     assert_eq!(
-        without("271004_大阪市_参加支援.xlsx").as_deref(),
-        Some(CITY)
+        without("271004_大阪市_参加支援.xlsx"),
+        None,
+        "a ward's sheet under the city's name is not what was handed out for the city"
     );
     assert_eq!(of("市社協から西成区へ.xlsx").as_deref(), Some("271225"));
 }
@@ -342,6 +344,67 @@ fn a_city_that_reports_itself_has_no_workbook_for_the_whole() {
     ]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("--city は使えません"), "{said}");
+}
+
+/// A ward's own workbook in which the city stands where the ward's name belongs, or that is called like the city's.
+#[test]
+fn a_wards_workbook_under_the_citys_name_is_nobodys() {
+    let open = |name: &str, bytes: Vec<u8>| {
+        open(&InputFile::new(name, bytes, "0".repeat(64))).expect("a workbook")
+    };
+    let told = |name: &str, say: &[(&str, &str)]| {
+        let mut book = open(name, root("samples/r7/271225_西成区.xlsx"));
+        let places: Vec<_> = [names::WARD, names::CODE]
+            .map(|name| book.names[name].clone())
+            .to_vec();
+        for sheet in &mut book.sheets {
+            for (at, cell) in &mut sheet.cells {
+                let CellValue::Text(text) = &mut cell.value else {
+                    continue;
+                };
+                let is_sign = places.contains(&(sheet.name.clone(), *at));
+                if is_sign || text.starts_with("西成区（") {
+                    for (ward, whole) in say {
+                        *text = text.replace(ward, whole);
+                    }
+                }
+            }
+        }
+        let result = read_workbook(&book, "", &definitions());
+        let told = result.diagnostics.iter();
+        let told = told.filter(|one| one.code.id().starts_with("S12"));
+        let told: Vec<String> = told
+            .map(|one| format!("{} {}", one.code.id(), one.message))
+            .collect();
+        (result.submission.expect("read").ward, told)
+    };
+    let (ward, said) = told("回答.xlsx", &[("西成区", "大阪市"), ("271225", CITY)]);
+    assert_eq!(ward, None);
+    let [said] = &said[..] else {
+        panic!("told once: {said:?}");
+    };
+    assert!(said.starts_with("S120 "), "{said}");
+    assert!(said.contains("「大阪市」") || said.contains(CITY), "{said}");
+    assert!(said.contains("配ったファイルではありません"), "{said}");
+    // Without any name of its own, in a file that is called like the one handed out.
+    let (ward, said) = told(
+        "271004_大阪市_市の記入.xlsx",
+        &[("西成区", ""), ("271225", "")],
+    );
+    assert_eq!(ward, None);
+    assert!(
+        said.iter()
+            .any(|said| said.contains("配ったファイルではありません")),
+        "{said:?}"
+    );
+    // A sheet of what was handed out, by itself and without the guide, is the city's whatever it is called.
+    let mut book = open("回答.xlsx", handed_out(None));
+    book.sheets.retain(|sheet| &*sheet.name == "参加支援");
+    book.properties.clear();
+    book.names.retain(|_, (sheet, _)| &**sheet == "参加支援");
+    let result = read_workbook(&book, "", &definitions());
+    let ward = result.submission.expect("read").ward;
+    assert_eq!(ward.expect("the whole").as_str(), CITY);
 }
 
 /// What is wrong in itself is wrong for the whole too, and is held out.

@@ -9,6 +9,7 @@ use crate::{CellRole, FormContent, FormSheet, FormWorkbook, NumberStyle};
 use definition::{BlockKind, Definitions, FormDefinition, GuideSection, Registry};
 use ledger::NarrativeRow;
 use model::{AsOf, Nouns};
+use workbook::names;
 
 /// Sheet and section, year, unit, number, words.
 const COLUMNS: [f64; 5] = [32.0, 9.0, 13.0, 7.0, 92.0];
@@ -53,11 +54,26 @@ pub fn whole(
     let own = form.sheets.iter();
     sheets.extend(own.map(|sheet| layout::sheet(form, sheet, &fill, true)));
     sheets.extend(list);
+    mark(&mut sheets);
+    let mut properties = properties(form);
+    let city = definitions.areas.city();
+    properties.push((names::WHOLE_PROPERTY.to_owned(), city.code.to_string()));
     FormWorkbook {
         title: format!("{}　{}の記入", form.name, nouns.whole),
-        properties: properties(form),
+        properties,
         date_iso: as_of.iso(),
         sheets,
+    }
+}
+
+/// Marks every sheet as one for the whole, by a name on its first cell: a unit's workbook has no such name, whatever is written
+/// in its cells.
+fn mark(sheets: &mut [FormSheet]) {
+    for sheet in sheets {
+        let mut cells = sheet.cells.iter_mut();
+        if let Some(cell) = cells.find(|cell| cell.name.is_none()) {
+            cell.name = Some(names::whole(&sheet.id));
+        }
     }
 }
 
