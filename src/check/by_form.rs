@@ -35,7 +35,8 @@ impl<'a> Group<'a> {
             };
             let (whole, submissions): (Vec<&Submission>, Vec<&Submission>) =
                 own.partition(is_whole);
-            let came = |form: &&FormDefinition| submissions.iter().any(|s| s.form == form.id);
+            let all = submissions.iter().chain(&whole);
+            let came = |form: &&FormDefinition| all.clone().any(|s| s.form == form.id);
             let editions: Vec<_> = run.definitions.editions(&newest.id.form).collect();
             let editions: Vec<_> = editions.into_iter().filter(came).collect();
             Self {

@@ -220,7 +220,7 @@ impl<'a> Context<'a> {
 
     /// What became of a rule that looks at several files beside each other, once it has: a single file compares with none.
     pub(crate) fn files_compared(&self) -> Outcome {
-        Outcome::skipped_if(self.submissions.len() < 2, "比べるほかのファイルがない")
+        Outcome::skipped_if(self.received().count() < 2, "比べるほかのファイルがない")
     }
 
     /// The form's fiscal years up to the live one; all of them if the date is unknown.
@@ -303,6 +303,17 @@ impl<'a> Context<'a> {
     /// What the levels are called.
     pub fn nouns(&self) -> &'a Nouns {
         self.definitions.areas.nouns()
+    }
+
+    /// What the sender of a submission is called: a unit, or the whole.
+    pub fn level_of(&self, submission: &Submission) -> &'a str {
+        let Nouns { whole, unit, .. } = self.nouns();
+        let areas = &self.definitions.areas;
+        let ward = submission.ward.as_ref();
+        match ward.is_some_and(|code| areas.is_whole(code)) {
+            true => whole,
+            false => unit,
+        }
     }
 
     /// The repeated rows that are filled in, with the submission that they stand in and their definition.

@@ -210,9 +210,12 @@ fn accepted(
 fn of_whole(frame: Frame<'_>, selection: &Selection<'_>) -> Vec<CompiledFact> {
     let whole = &frame.definitions.areas.city().code;
     let mut rows: Vec<CompiledFact> = Vec::new();
+    let mut known = BTreeSet::new();
     for submission in selection.for_whole() {
-        let said = submission.facts.values();
-        let said = said.filter(|fact| !fact.value.is_blank());
+        let said = submission.facts.iter();
+        // Several may say the same of a field; what they contradict each other in was never chosen.
+        let said = said.filter(|(key, fact)| !fact.value.is_blank() && known.insert(*key));
+        let said = said.map(|(_, fact)| fact);
         rows.extend(said.map(|fact| {
             let (year, indicator) = (fact.year, &fact.indicator);
             compiled(frame, whole, submission, year, indicator, Some(fact))

@@ -65,8 +65,6 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         .filter_map(|ward| selection.used(&ward.code))
         .cloned()
         .collect();
-    let whole_narratives = selection.for_whole();
-    let whole_narratives = whole_narratives.flat_map(|one| one.narratives.iter().cloned());
     let has_sample_data = used
         .iter()
         .chain(selection.for_whole())
@@ -81,7 +79,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         rows: rows.list,
         codes,
         narratives,
-        whole_narratives: whole_narratives.collect(),
+        whole_narratives: selection.words_for_whole(),
         coverage,
         resubmissions: select::resubmissions(frame, &selection),
         used,

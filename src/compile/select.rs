@@ -1,11 +1,11 @@
 //! The submissions by ward, and which of them counts: as decided in [`model::Choices`], nothing is chosen here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Frame, ReceivedFile, Replacement, Resubmission};
 use diagnostic::Code;
-use model::{AreaCode, Submission, differences};
+use model::{AreaCode, NarrativeItem, Submission, differences};
 
 /// The submissions by ward.
 pub(super) struct Selection<'a> {
@@ -28,9 +28,22 @@ impl<'a> Selection<'a> {
         self.used.get(ward).copied()
     }
 
-    /// The submissions that count for the whole at once, by file name; no two fill in the same.
+    /// The submissions that count for the whole at once, by file name; no two contradict each other.
     pub(super) fn for_whole(&self) -> impl Iterator<Item = &'a Submission> {
         self.whole.iter().copied()
+    }
+
+    /// The words written for the whole, each once though several files may hold a block.
+    pub(super) fn words_for_whole(&self) -> Vec<NarrativeItem> {
+        let mut known = BTreeSet::new();
+        let mut words = Vec::new();
+        for submission in self.for_whole() {
+            let is_new = |one: &&NarrativeItem| !known.contains(&(one.block.as_str(), one.year));
+            let own: Vec<&NarrativeItem> = submission.narratives.iter().filter(is_new).collect();
+            known.extend(own.iter().map(|one| (one.block.as_str(), one.year)));
+            words.extend(own.into_iter().cloned());
+        }
+        words
     }
 
     /// Everything that came for a ward, by file name.

@@ -329,6 +329,93 @@ fn two_that_fill_in_the_same_for_the_whole_are_asked_about() {
     assert_eq!(trial.figure("3-1").value, None);
 }
 
+/// What several say alike is said once; what only one of them says is not lost with the other.
+#[test]
+fn two_for_the_whole_that_agree_both_count_and_no_word_is_lost() {
+    let book = |cells: &[(&str, &str, &str)]| {
+        let mut all = vec![(PARTICIPATION, HOUSEHOLDS, "1300")];
+        all.extend(cells);
+        filled(&handed_out(None), &all)
+    };
+    let of_goal = (GOAL_1, "I12", "架空：会議の進め方をそろえた。");
+    let of_participation = (PARTICIPATION, "I9", "架空：参加の場を広げた。");
+    let further = [
+        ("市社協あ.xlsx", book(&[of_goal])),
+        ("市社協い.xlsx", book(&[of_goal, of_participation])),
+    ];
+    let trial = Trial::new(&silent_wards(), &further);
+    assert!(trial.told().is_empty(), "{:?}", trial.told());
+    let value = trial.figure("3-1").value.map(|value| value.to_string());
+    assert_eq!(value.as_deref(), Some("1300"));
+    let words: Vec<NarrativeRow> = trial.rows();
+    let own = words.iter().filter(|row| row.ward.as_str() == CITY);
+    let own: Vec<&str> = own.map(|row| row.text.as_str()).collect();
+    assert_eq!(own, [of_goal.2, of_participation.2]);
+    let facts: Vec<FactRow> = trial.rows();
+    assert_eq!(
+        facts.iter().filter(|row| row.ward.as_str() == CITY).count(),
+        1
+    );
+}
+
+#[test]
+fn two_for_the_whole_with_other_words_in_one_block_are_told() {
+    let book = |words: &str| {
+        let cells = [(PARTICIPATION, HOUSEHOLDS, "1300"), (GOAL_1, "I12", words)];
+        filled(&handed_out(None), &cells)
+    };
+    let (old, new) = (book("架空：前の文。"), book("架空：後の文。"));
+    let further = [
+        ("市社協あ.xlsx", old.clone()),
+        ("市社協い.xlsx", new.clone()),
+    ];
+    let trial = Trial::new(&silent_wards(), &further);
+    assert_eq!(trial.told(), ["X403"]);
+    // With another date of saving the later one counts, and what the other one said is told.
+    let later = |book: &[u8]| {
+        let mut package = Package::open(book, 64 << 20).expect("a package");
+        let core = package
+            .text("docProps/core.xml")
+            .expect("whole")
+            .expect("there");
+        let from = core.find("<dcterms:modified").expect("when");
+        let year = from + core[from..].find('>').expect("its text") + 1;
+        let mut core = core.clone();
+        core.replace_range(year..year + 4, "2031");
+        let parts = BTreeMap::from([("docProps/core.xml".to_owned(), core)]);
+        package.with(&parts).expect("patched")
+    };
+    let further = [("市社協あ.xlsx", old), ("市社協い.xlsx", later(&new))];
+    let trial = Trial::new(&silent_wards(), &further);
+    assert_eq!(trial.told(), ["X406", "X407"]);
+    let bytes = fs::read(trial.work.path().join("out/findings.json")).expect("findings");
+    let said = String::from_utf8(bytes).expect("text");
+    assert!(
+        said.contains("架空：前の文。"),
+        "the words that are not used"
+    );
+    assert!(said.contains("同じ市の「市社協い.xlsx」"), "{said}");
+}
+
+/// Rules that compare files ran where two came, though both are for the whole.
+#[test]
+fn rules_on_several_files_ran_on_those_for_the_whole() {
+    let outcome = |further: &[(&str, Vec<u8>)], code: &str| {
+        let trial = Trial::new(&wards()[..1], further);
+        let bytes = fs::read(trial.work.path().join("out/findings.json")).expect("findings");
+        let file: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+        let mut rules = file["rules"].as_array().expect("a list").iter();
+        let rule = rules.find(|rule| rule["code"] == code).expect("a rule");
+        rule["outcome"].as_str().expect("a word").to_owned()
+    };
+    let book = filled(&handed_out(None), &[(PARTICIPATION, HOUSEHOLDS, "90")]);
+    let twice = [("市社協あ.xlsx", book.clone()), ("市社協い.xlsx", book)];
+    for code in ["X403", "X404", "X406"] {
+        assert_eq!(outcome(&twice, code), "ran", "{code}");
+        assert_eq!(outcome(&[], code), "skipped", "{code}");
+    }
+}
+
 #[test]
 fn a_city_that_reports_itself_has_no_workbook_for_the_whole() {
     let folder = tempfile::tempdir().expect("a folder");

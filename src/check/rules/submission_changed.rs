@@ -18,6 +18,8 @@ impl RuleSettings for SubmissionChanged {
     const CODE: Code = CODE;
 
     const IS_LAST: bool = true;
+
+    const OF_WHOLE: bool = true;
 }
 
 impl Rule for SubmissionChanged {
@@ -63,7 +65,7 @@ fn told(
         .related(related)
         .hint(format!(
             "直した覚えのないところがないか、{}に確かめてください。",
-            context.nouns().unit
+            context.level_of(old)
         ));
     if let Item::Fact(indicator) = &difference.item {
         told.indicator = Some(indicator.clone());

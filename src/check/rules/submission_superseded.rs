@@ -22,13 +22,15 @@ impl RuleSettings for SubmissionSuperseded {
 
     const IS_LAST: bool = true;
 
+    const OF_WHOLE: bool = true;
+
     const UNLISTED: Option<fn() -> MadeRule> = Some(|| Arc::new(Self {}));
 }
 
 impl Rule for SubmissionSuperseded {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let unit = &context.nouns().unit;
-        for old in context.subjects().chain(context.whole_subjects()) {
+        for old in context.subjects() {
+            let unit = context.level_of(old);
             let Some((chosen, rule)) = context.choices.superseded_by(&old.file) else {
                 continue;
             };

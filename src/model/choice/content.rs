@@ -1,7 +1,9 @@
 //! What a submission says, wherever it stands: two files that say the same are one submission, though their bytes differ, as
-//! those of a sender's file and of the marked copy that went back do.
+//! those of a sender's file and of the marked copy that went back do. Two that differ may still not contradict each other.
 
-use crate::{Fact, Submission, Value};
+use std::collections::BTreeMap;
+
+use crate::{Fact, FiscalYear, Submission, Value};
 
 /// Everything said, in a fixed order: numbers as numbers, what cannot be read as it is written.
 pub(super) fn content(submission: &Submission) -> Vec<String> {
@@ -33,6 +35,33 @@ pub(super) fn content(submission: &Submission) -> Vec<String> {
         .chain(reasons)
         .chain(rows)
         .collect()
+}
+
+/// Whether one says otherwise what the other says too: another value in a field, other words in a block of a year.
+pub(super) fn contradict(one: &Submission, other: &Submission) -> bool {
+    let mut facts = one.facts.iter();
+    let is_otherwise = |(key, own): (_, &Fact)| {
+        let there = other.facts.get(key).filter(|there| is_said(there));
+        is_said(own) && there.is_some_and(|there| fact(there) != fact(own))
+    };
+    let (mine, theirs) = (words(one), words(other));
+    let mut blocks = mine.iter();
+    facts.any(is_otherwise)
+        || blocks.any(|(block, said)| theirs.get(block).is_some_and(|there| there != said))
+}
+
+fn is_said(fact: &Fact) -> bool {
+    fact.value != Value::Blank
+}
+
+/// The bullets of every block and year.
+fn words(submission: &Submission) -> BTreeMap<(&str, FiscalYear), Vec<&str>> {
+    let mut blocks: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for item in &submission.narratives {
+        let block = blocks.entry((&*item.block, item.year)).or_default();
+        block.push(&*item.text);
+    }
+    blocks
 }
 
 fn fact(fact: &Fact) -> String {

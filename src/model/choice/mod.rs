@@ -14,7 +14,7 @@ mod content;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use content::content;
+use content::{content, contradict};
 
 use super::{AreaCode, AsOf, Submission};
 
@@ -76,7 +76,7 @@ pub struct Choices {
 
 impl Choices {
     /// Decides for every ward and form. `as_of` is the run's date, `named` the files that a person named. For the `whole`,
-    /// several workbooks may count that have nothing filled in in common.
+    /// several workbooks may count that contradict each other nowhere.
     pub fn new(
         submissions: &[Submission],
         as_of: Option<AsOf>,
@@ -93,7 +93,7 @@ impl Choices {
         let mut roles = BTreeMap::new();
         let groups = wards.into_iter().flat_map(|((ward, _), received)| {
             if whole == Some(ward) {
-                by_content(received)
+                apart_if_they_agree(received)
             } else {
                 vec![received]
             }
@@ -129,35 +129,26 @@ impl Choices {
     }
 }
 
-/// Submissions that fill in the same field or block, together; those that share nothing, apart.
-fn by_content(mut received: Vec<&Submission>) -> Vec<Vec<&Submission>> {
+/// Submissions of which one says otherwise what another says too, together; those that can all stand beside each other, apart.
+/// Files with the same bytes, or with all the same in them, are together as well: one of them stands for all.
+fn apart_if_they_agree(mut received: Vec<&Submission>) -> Vec<Vec<&Submission>> {
     received.sort_by_key(|submission| Arc::clone(&submission.file));
-    let mut groups: Vec<(BTreeSet<&str>, Vec<&Submission>)> = Vec::new();
+    let mut groups: Vec<Vec<&Submission>> = Vec::new();
     for submission in received {
-        let mut fields = filled(submission);
-        let mut together = vec![submission];
+        let belongs = |other: &&Submission| {
+            other.sha256 == submission.sha256
+                || contradict(other, submission)
+                || content(other) == content(submission)
+        };
         let (same, others): (Vec<_>, Vec<_>) = groups
             .into_iter()
-            .partition(|(known, _)| !known.is_disjoint(&fields));
-        for (known, mut submissions) in same {
-            fields.extend(known);
-            together.append(&mut submissions);
-        }
+            .partition(|group| group.iter().any(belongs));
+        let mut together = vec![submission];
+        together.extend(same.into_iter().flatten());
         groups = others;
-        groups.push((fields, together));
+        groups.push(together);
     }
-    groups.into_iter().map(|(_, together)| together).collect()
-}
-
-/// The indicators and the blocks of words that hold anything.
-fn filled(submission: &Submission) -> BTreeSet<&str> {
-    let facts = submission.facts.values();
-    let facts = facts.filter(|fact| !fact.value.is_blank());
-    let indicators = facts.map(|fact| fact.indicator.as_str());
-    let words = submission.narratives.iter();
-    indicators
-        .chain(words.map(|item| item.block.as_str()))
-        .collect()
+    groups
 }
 
 /// One submission for every content: the named one, else the first by name. The others get their role here.

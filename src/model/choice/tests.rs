@@ -222,22 +222,22 @@ fn a_file_of_no_ward_has_no_role_and_wards_do_not_meddle() {
 }
 
 #[test]
-fn workbooks_of_the_whole_count_beside_each_other_unless_they_fill_in_the_same() {
+fn workbooks_of_the_whole_count_beside_each_other_unless_they_contradict_each_other() {
     let whole = AreaCode::new("w");
-    let words = |file: &'static str, blocks: &[&str]| {
+    let words = |file: &'static str, blocks: &[(&str, &str)]| {
         let mut one = submission(&at_run(file, file, None));
         one.narratives = blocks
             .iter()
-            .map(|block| NarrativeItem {
+            .map(|(block, said)| NarrativeItem {
                 block: (*block).to_owned(),
                 year: FiscalYear(2025),
                 number: 1,
-                text: "甲".to_owned(),
+                text: (*said).to_owned(),
                 provenance: Provenance {
                     file: Arc::from(file),
                     sheet: Arc::from("甲"),
                     cell: CellRef::new(0, 0),
-                    text: "甲".to_owned(),
+                    text: (*said).to_owned(),
                 },
             })
             .collect();
@@ -251,13 +251,20 @@ fn workbooks_of_the_whole_count_beside_each_other_unless_they_fill_in_the_same()
             whole,
         ))
     };
-    let apart = [words("a", &["x"]), words("b", &["y"])];
+    let apart = [words("a", &[("x", "甲")]), words("b", &[("y", "甲")])];
     assert_eq!(choose(&apart, Some(&whole)), "a:使う b:使う");
     assert_eq!(choose(&apart, None), "a:? b:?", "of a ward only one");
     let joined = [
-        words("a", &["x"]),
-        words("b", &["y"]),
-        words("c", &["x", "y"]),
+        words("a", &[("x", "甲")]),
+        words("b", &[("y", "甲")]),
+        words("c", &[("x", "甲"), ("y", "甲")]),
     ];
-    assert_eq!(choose(&joined, Some(&whole)), "a:? b:? c:?");
+    assert_eq!(choose(&joined, Some(&whole)), "a:使う b:使う c:使う");
+    let rivals = [
+        words("a", &[("x", "甲")]),
+        words("b", &[("x", "乙"), ("y", "甲")]),
+        words("c", &[("y", "乙")]),
+        words("d", &[("x", "甲"), ("z", "甲")]),
+    ];
+    assert_eq!(choose(&rivals, Some(&whole)), "a:? b:? c:? d:?");
 }
