@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Context, Earlier};
 use diagnostic::{Place, Topic};
-use model::{Fact, FiscalYear, IndicatorId, Submission, ValueKind};
+use model::{AreaCode, Fact, FiscalYear, IndicatorId, Submission, Value, ValueKind};
 
 /// One ward's usable count.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,58 @@ pub(super) fn entries<'a>(
             })
         })
         .collect()
+}
+
+/// A unit's number that the compilation adds up: of its submission, else the one of a past year that was accepted before and
+/// did not come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Added {
+    pub(super) number: Decimal,
+    /// It did not come again.
+    pub(super) is_carried: bool,
+}
+
+/// What the compilation adds up for a unit: whose submission counts says it anew, or leaves the number of a past year as it was.
+pub(super) fn added(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    ward: &AreaCode,
+    (indicator, year): (&IndicatorId, FiscalYear),
+) -> Option<Added> {
+    let mut submissions = context.submissions.iter().copied();
+    let submission = submissions
+        .find(|one| one.ward.as_ref() == Some(ward) && context.choices.counts(&one.file));
+    let fact = submission.and_then(|one| one.fact(indicator, year));
+    let number = fact.and_then(|fact| fact.value.number().filter(|_| !earlier.withholds(fact)));
+    if let Some(number) = number {
+        return Some(Added {
+            number,
+            is_carried: false,
+        });
+    }
+    let (previous, as_of) = (context.previous?, context.as_of?);
+    let lasting = |id| previous.lasting(ward, id, (year, as_of));
+    let is_said = |fact: &Fact| match fact.value {
+        Value::Number(_) => !earlier.withholds(fact),
+        Value::NotApplicable | Value::NotCollected => true,
+        Value::Blank | Value::Unreadable => false,
+    };
+    // The parts of a ratio belong together.
+    let is_anew = |id: &IndicatorId| {
+        let fact = submission.and_then(|one| one.fact(id, year));
+        let then = previous.accepted(Some(ward), id, year);
+        fact.is_some_and(|fact| {
+            is_said(fact) && fact.value.number() != then.map(|(number, _)| number)
+        })
+    };
+    let mut related = context.definitions.in_ratios_with(indicator);
+    if fact.is_some_and(is_said) || related.any(is_anew) {
+        return None;
+    }
+    lasting(indicator).map(|(number, _)| Added {
+        number,
+        is_carried: true,
+    })
 }
 
 /// A ward's own count of the fiscal year before.

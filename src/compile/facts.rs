@@ -133,16 +133,8 @@ fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
         .map(|one| one.indicator.clone())
         .collect();
     let is_apart = |id: &IndicatorId| {
-        let mut related = frame.definitions.indicators.iter().filter_map(|ratio| {
-            let (above, below) = ratio.roll_up.ratio()?;
-            let below = match below {
-                Denominator::Areas => None,
-                Denominator::Indicator(below) => Some(below),
-            };
-            let parts = [Some(&ratio.id), Some(above), below];
-            parts.contains(&Some(id)).then_some(parts)
-        });
-        !related.any(|parts| parts.into_iter().flatten().any(|part| anew.contains(part)))
+        let mut related = frame.definitions.in_ratios_with(id);
+        !related.any(|part| anew.contains(part))
     };
     let last = |one: &CompiledFact| {
         let is_silent = says_nothing(one.state);
@@ -173,12 +165,11 @@ fn accepted(
     indicator: &IndicatorId,
 ) -> Option<CompiledFact> {
     let previous = frame.previous?;
-    let is_over = year < frame.as_of.fiscal_year() && previous.speaks_for_whole(year);
-    let accepted = |id: &IndicatorId| previous.accepted(Some(ward), id, year);
-    let (number, provenance) = accepted(indicator).filter(|_| is_over)?;
+    let lasting = |id: &IndicatorId| previous.lasting(ward, id, (year, frame.as_of));
+    let (number, provenance) = lasting(indicator)?;
     let below = match divided_by(frame, indicator) {
         Some(Denominator::Areas) => frame.registry.count(ward, year).map(Decimal::from),
-        Some(Denominator::Indicator(id)) => accepted(id).map(|(number, _)| number),
+        Some(Denominator::Indicator(id)) => lasting(id).map(|(number, _)| number),
         None => None,
     };
     Some(CompiledFact {

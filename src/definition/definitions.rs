@@ -8,7 +8,7 @@ use super::registry::Registry;
 use super::report_layout::ReportLayout;
 use super::source::TemplateFile;
 use diagnostic::Code;
-use model::{AreaTree, EditionId, Indicator, IndicatorId, Item, Submission};
+use model::{AreaTree, Denominator, EditionId, Indicator, IndicatorId, Item, Submission};
 
 /// Everything that templates/ says, checked against itself.
 #[derive(Clone, Debug)]
@@ -123,6 +123,23 @@ impl Definitions {
                 format!("{label}の{number}つ目")
             }
         }
+    }
+
+    /// The indicators that stand in a ratio with this one: every ratio that it is or is a part of, and its parts.
+    pub fn in_ratios_with<'a>(
+        &'a self,
+        id: &'a IndicatorId,
+    ) -> impl Iterator<Item = &'a IndicatorId> {
+        let ratios = self.indicators.iter().filter_map(move |ratio| {
+            let (above, below) = ratio.roll_up.ratio()?;
+            let below = match below {
+                Denominator::Areas => None,
+                Denominator::Indicator(below) => Some(below),
+            };
+            let parts = [Some(&ratio.id), Some(above), below];
+            parts.contains(&Some(id)).then_some(parts)
+        });
+        ratios.flat_map(|parts| parts.into_iter().flatten())
     }
 
     /// Position of an indicator in the catalogue, for sorting.

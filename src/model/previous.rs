@@ -34,6 +34,18 @@ impl PreviousFacts {
         })
     }
 
+    /// The number of a year that is over, which stays where it does not come again.
+    pub fn lasting(
+        &self,
+        ward: &AreaCode,
+        indicator: &IndicatorId,
+        (year, as_of): (FiscalYear, AsOf),
+    ) -> Option<(Decimal, &Provenance)> {
+        let is_over = year < as_of.fiscal_year() && self.speaks_for_whole(year);
+        self.accepted(Some(ward), indicator, year)
+            .filter(|_| is_over)
+    }
+
     /// The number that was accepted for a ward, with where it was written; `None` where the ward is not known.
     pub fn accepted(
         &self,

@@ -91,6 +91,15 @@ struct Trial {
 
 impl Trial {
     fn new(wards: &[(&str, Vec<u8>)], further: &[(&str, Vec<u8>)]) -> Self {
+        Self::after(wards, further, None)
+    }
+
+    /// With what was accepted the year before.
+    fn after(
+        wards: &[(&str, Vec<u8>)],
+        further: &[(&str, Vec<u8>)],
+        previous: Option<&Path>,
+    ) -> Self {
         let work = tempfile::tempdir().expect("a folder");
         let inputs = work.path().join("in");
         fs::create_dir(&inputs).expect("a folder");
@@ -98,7 +107,10 @@ impl Trial {
             fs::write(inputs.join(name), bytes).expect("put");
         }
         let out = work.path().join("out");
-        let (_, said) = run(&["compile", path(&inputs), "--out", path(&out)]);
+        let mut arguments = vec!["compile", path(&inputs), "--out", path(&out)];
+        let before = previous.into_iter();
+        arguments.extend(before.flat_map(|before| ["--previous", path(before)]));
+        let (_, said) = run(&arguments);
         assert!(out.join("report.pdf").is_file(), "{said}");
         Self { work, said }
     }
@@ -109,9 +121,13 @@ impl Trial {
     }
 
     fn figure(&self, indicator: &str) -> FigureRow {
+        self.figure_of(2025, indicator)
+    }
+
+    fn figure_of(&self, year: i32, indicator: &str) -> FigureRow {
         let rows: Vec<FigureRow> = self.rows();
         let is_it = |row: &FigureRow| {
-            row.area.as_str() == CITY && row.year.0 == 2025 && row.indicator.as_str() == indicator
+            row.area.as_str() == CITY && row.year.0 == year && row.indicator.as_str() == indicator
         };
         rows.into_iter().find(is_it).expect("a figure")
     }
@@ -238,6 +254,33 @@ fn a_declared_total_is_held_against_the_sum_and_never_added() {
     );
 }
 
+/// The sum that is compiled holds the numbers of a past year that did not come again, and a declared total is held against it.
+#[test]
+fn a_declared_total_of_a_past_year_is_held_against_what_was_accepted_too() {
+    let before = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/r6");
+    let declared = |number: String| {
+        let book = filled(&handed_out(None), &[(PARTICIPATION, "E12", &number)]);
+        Trial::after(&wards(), &[("市の記入.xlsx", book)], Some(&before))
+    };
+    let plain = Trial::after(&wards(), &[], Some(&before));
+    let figure = plain.figure_of(2024, "3-1");
+    assert_eq!((figure.reported, figure.expected), (24, 24));
+    let sum = figure.value.expect("a sum");
+    let same = declared(sum.to_string());
+    assert!(same.told().is_empty(), "{:?}", same.told());
+    assert_eq!(same.figure_of(2024, "3-1"), figure);
+    let other = declared((sum + rust_decimal::Decimal::ONE).to_string());
+    assert_eq!(other.told(), ["X414"]);
+    let bytes = fs::read(other.work.path().join("out/findings.json")).expect("findings");
+    let said = String::from_utf8(bytes).expect("text");
+    assert!(
+        said.contains(&format!(
+            "24区（うち22区は前年度に受け付けた数）の合計は{sum}です"
+        )),
+        "{said}"
+    );
+}
+
 /// The council sends the sheet on participation alone, beside the office's own words.
 #[test]
 fn what_only_the_whole_reports_counts_alone_and_is_traced_to_its_cell() {
@@ -250,7 +293,8 @@ fn what_only_the_whole_reports_counts_alone_and_is_traced_to_its_cell() {
         figure.value.map(|value| value.to_string()).as_deref(),
         Some("1300")
     );
-    assert_eq!((figure.reported, figure.expected), (0, 24));
+    // No ward is in it, and none should be.
+    assert_eq!((figure.reported, figure.expected), (0, 0));
     assert_eq!(figure.standing, "確定");
     // The wards are not asked for what the whole reports.
     assert!(!trial.said.contains("2025年度の欄が空欄"), "{}", trial.said);

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::peers;
+use crate::peers::{self, Added};
 use crate::ratio::{
     Fit, Known, decimals_written, fit_of, made_of, parts, percent, show, show_rate,
 };
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, code};
-use model::{Fact, Nouns, RollUp, Submission};
+use model::{
+    AreaCode, Denominator, Fact, FiscalYear, IndicatorId, Nouns, RollUp, Submission,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -60,6 +62,8 @@ struct Made {
     shown: String,
     /// Units in it.
     units: usize,
+    /// Of these, with a number that was accepted before and did not come again.
+    carried: usize,
     /// What it is: the sum, or the ratio of the sums.
     what: &'static str,
 }
@@ -98,8 +102,12 @@ fn compare(
     } else {
         String::new()
     };
+    let carried = match made.carried {
+        0 => String::new(),
+        carried => format!("（うち{carried}{unit}は前年度に受け付けた数）"),
+    };
     let message = format!(
-        "「{}」の{}年度に{whole}全体の数として{}とありますが、{count}{unit}の{}は{}です。",
+        "「{}」の{}年度に{whole}全体の数として{}とありますが、{count}{unit}{carried}の{}は{}です。",
         indicator.short_label,
         fact.year,
         show(declared),
@@ -122,12 +130,17 @@ fn sum(
     earlier: &Earlier,
     (fact, declared): (&Fact, Decimal),
 ) -> Option<Made> {
-    let entries = peers::entries(context, earlier, &fact.indicator, fact.year);
-    let value: Decimal = entries.iter().map(|entry| entry.number).sum();
-    (!entries.is_empty()).then(|| Made {
+    let wards = context.definitions.areas.wards().iter();
+    let of = (&fact.indicator, fact.year);
+    let added: Vec<Added> = wards
+        .filter_map(|ward| peers::added(context, earlier, &ward.code, of))
+        .collect();
+    let value: Decimal = added.iter().map(|one| one.number).sum();
+    (!added.is_empty()).then(|| Made {
         is_declared: value == declared,
         shown: show(value),
-        units: entries.len(),
+        units: added.len(),
+        carried: added.iter().filter(|one| one.is_carried).count(),
         what: "合計",
     })
 }
@@ -145,17 +158,17 @@ fn ratio_of_sums(
     if own.is_some_and(|own| own.value.number().is_some()) {
         return None;
     }
-    let units = context.submissions.iter().copied();
     let mut sides = Vec::new();
-    for unit in units.filter(|unit| context.choices.counts(&unit.file)) {
-        match parts(context, earlier, unit, &fact.indicator, fact.year) {
-            Known::Parts(parts) => sides.push((parts.numerator, parts.denominator)),
-            Known::Blamed(_) | Known::Missing => {
-                let alone = unit.fact(&fact.indicator, fact.year);
-                if alone.is_some_and(|alone| alone.value.number().is_some()) {
-                    return None;
-                }
+    let mut carried = 0;
+    for ward in context.definitions.areas.wards() {
+        let of = (&fact.indicator, fact.year);
+        match sides_of(context, earlier, &ward.code, of) {
+            Sides::Both(above, below, is_carried) => {
+                carried += usize::from(is_carried);
+                sides.push((above, below));
             }
+            Sides::RatioAlone => return None,
+            Sides::Nothing => {}
         }
     }
     let (above, below): (Vec<Decimal>, Vec<Decimal>) = sides.iter().copied().unzip();
@@ -164,6 +177,53 @@ fn ratio_of_sums(
         is_declared: fit_of(fact, declared, value) != Fit::Differs,
         shown: show_rate(value, decimals_written(fact)),
         units: sides.len(),
+        carried,
         what: "分子の合計÷分母の合計",
     })
+}
+
+/// What a unit has of a ratio.
+enum Sides {
+    /// Above and below the line, and whether any of it was accepted before and did not come again.
+    Both(Decimal, Decimal, bool),
+    /// The ratio without what it is made of.
+    RatioAlone,
+    /// Nothing that counts.
+    Nothing,
+}
+
+fn sides_of(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    ward: &AreaCode,
+    (ratio, year): (&IndicatorId, FiscalYear),
+) -> Sides {
+    let mut units = context.submissions.iter().copied();
+    let unit =
+        units.find(|one| one.ward.as_ref() == Some(ward) && context.choices.counts(&one.file));
+    if let Some(Known::Parts(parts)) =
+        unit.map(|unit| parts(context, earlier, unit, ratio, year))
+    {
+        return Sides::Both(parts.numerator, parts.denominator, false);
+    }
+    let added = |id| peers::added(context, earlier, ward, (id, year));
+    let made = made_of(context, ratio).and_then(|(above, below)| {
+        let above = added(above)?;
+        let below = match below {
+            Denominator::Areas => Added {
+                number: context.registry.count(ward, year)?.into(),
+                is_carried: false,
+            },
+            Denominator::Indicator(id) => added(id)?,
+        };
+        let is_carried = above.is_carried || below.is_carried;
+        is_carried.then_some((above.number, below.number))
+    });
+    let alone = unit.and_then(|unit| unit.fact(ratio, year));
+    let is_written = alone.is_some_and(|alone| alone.value.number().is_some());
+    match made {
+        Some((above, below)) => Sides::Both(above, below, true),
+        None if is_written || added(ratio).is_some() => Sides::RatioAlone,
+        None => Sides::Nothing,
+    }
 }
