@@ -172,7 +172,7 @@ fn figure(
     let folded = fold(&source, wanted, wards.iter().map(|ward| &ward.code));
     if folded.parts.is_empty()
         && source.frame.definitions.areas.is_whole(&area.code)
-        && let Some(declared) = declared(source, id.clone(), wanted, wards.len())
+        && let Some(declared) = declared(source, id.clone(), wanted)
     {
         return Some(declared);
     }
@@ -215,14 +215,14 @@ fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
     parts.map(contribution).collect()
 }
 
-/// What is declared for the whole, where no unit has a number.
-fn declared(source: Source<'_>, id: FigureId, wanted: Wanted<'_>, wards: usize) -> Option<Figure> {
+/// What is declared for the whole, where no unit has a number: none is in it, and none should be.
+fn declared(source: Source<'_>, id: FigureId, wanted: Wanted<'_>) -> Option<Figure> {
     source.selection.used(&id.area)?;
     let folded = fold(&source, wanted, std::iter::once(&id.area));
     folded.value?;
     let sides = folded.base().map(|base| (folded.total(), base));
     let contributions = contributions(folded.parts);
-    let figure = finish(id, folded.value, sides, wards, contributions, Vec::new());
+    let figure = finish(id, folded.value, sides, 0, contributions, Vec::new());
     Some(Figure {
         reported: 0,
         is_declared: true,
