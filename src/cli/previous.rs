@@ -9,16 +9,19 @@ use super::input::{collect, input_file, read_file};
 use super::shown::{in_text, shown};
 use crate::assemble::{Setting, previous_facts};
 use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::ledger::{self, FactRow, FileHash, PutBack, csv_rows};
 use crate::model::{
     FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, Provenance, Value, at_lines,
 };
 use crate::pipeline::read_all;
-use crate::read::{Handling, handling, sha256, table_rows};
+use crate::read::{Handling, ReadResult, handling, sha256, table_rows};
 
 /// Goes before the names of last year's files, which often equal this year's.
 const PREFIX: &str = "前年度";
+
+/// Most files that are named where none of them holds a number.
+const MAX_TOLD: usize = 5;
 
 /// Names of a table of facts in an output folder: as it was written, and as a spreadsheet may have saved it.
 const TABLES: [&str; 6] = [
@@ -87,17 +90,65 @@ fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Prev
         })
         .collect();
     let results = read_all(&inputs.files, setting.definitions, jobs, &|| {})?;
+    let notes: Vec<Diagnostic> = results.iter().flat_map(unusable).collect();
     let own = Setting {
         as_of: None,
         previous: None,
         waivers: None,
         ..setting
     };
+    let facts = previous_facts(own, results);
+    let wards = setting.definitions.areas.wards();
+    let is_of_ward = |id: &FactId| wards.iter().any(|ward| ward.code == id.ward);
+    if !facts.facts.keys().any(is_of_ward) {
+        return Err(nothing_in(path, setting.definitions, &notes));
+    }
     Ok(Previous {
-        facts: previous_facts(own, results),
+        facts,
         files,
-        notes: Vec::new(),
+        notes,
     })
+}
+
+/// What was told of a file that gave no number of any sender: nobody else would hear of it.
+fn unusable(result: &ReadResult) -> Vec<Diagnostic> {
+    let sender = result.submission.as_ref();
+    if sender.is_some_and(|one| one.ward.is_some()) {
+        return Vec::new();
+    }
+    let told = result.diagnostics.iter();
+    let told = told.filter(|one| one.severity == Severity::Error && one.code.id().starts_with('S'));
+    let note = |one: &Diagnostic| {
+        let place = one.place.clone();
+        let message = format!(
+            "前年度のファイルとして渡されましたが、どの数も使っていません。{}",
+            one.message
+        );
+        Diagnostic::new(one.code, place, message)
+            .severity(Severity::Warning)
+            .hint(one.hint.clone())
+    };
+    told.map(note).collect()
+}
+
+/// That nothing of what was given is a number of last year: what is there, and what was expected.
+fn nothing_in(path: &Path, definitions: &Definitions, told: &[Diagnostic]) -> Failure {
+    let mut lines = vec![format!(
+        "--previous に、前年度の数が1つもありません: {}",
+        shown(path)
+    )];
+    lines.extend(told.iter().take(MAX_TOLD).map(|one| {
+        let file = one.place.file.as_deref().unwrap_or_default();
+        format!("  {} {file}: {}", one.code.id(), one.message)
+    }));
+    if told.len() > MAX_TOLD {
+        lines.push(format!("  ほか{}件", told.len() - MAX_TOLD));
+    }
+    let unit = &definitions.areas.nouns().unit;
+    lines.push(format!(
+        "前年度の{unit}の様式のファイル（またはそのフォルダ）、前年度の出力フォルダ、その中の facts.csv のどれかを指定してください。"
+    ));
+    Failure::nothing(lines.join("\n"))
 }
 
 /// The facts of a table, as it was written or as a spreadsheet has saved it; nothing if the file is a workbook of another kind.
@@ -135,6 +186,9 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
     };
+    if facts.facts.is_empty() {
+        return Err(nothing_in(path, definitions, &[]));
+    }
     let files = vec![FileHash {
         file: name,
         sha256: hash,
