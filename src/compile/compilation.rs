@@ -128,6 +128,8 @@ pub struct Compilation {
     pub editions: Vec<EditionId>,
     /// As-of date of the run.
     pub as_of: AsOf,
+    /// As-of date of what was accepted before, if it is given.
+    pub previous_as_of: Option<AsOf>,
     /// Fiscal years compiled: those of the editions up to the as-of date's, oldest first.
     pub years: Vec<FiscalYear>,
     /// The indicators of the form, in printed order.
@@ -161,6 +163,20 @@ impl Compilation {
         newest
             .and_then(|id| definitions.edition(id))
             .expect("internal error: compiling names at least one edition of its definitions")
+    }
+
+    /// The date that a fact speaks for: the run's, or that of the collection in which it was accepted.
+    pub fn as_of_fact(&self, fact: &CompiledFact) -> AsOf {
+        let before = self.previous_as_of.filter(|_| fact.is_carried);
+        before.unwrap_or(self.as_of)
+    }
+
+    /// The date that a figure speaks for: the run's, unless everything in it was accepted before and did not come again.
+    pub fn as_of_figure(&self, figure: &Figure) -> AsOf {
+        let parts = &figure.contributions;
+        let is_carried = !parts.is_empty() && parts.iter().all(|part| part.is_carried);
+        let before = self.previous_as_of.filter(|_| is_carried);
+        before.unwrap_or(self.as_of)
     }
 
     /// A figure.

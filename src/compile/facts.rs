@@ -142,8 +142,20 @@ fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
         before.flatten().filter(|_| is_apart(&one.indicator))
     };
     said.into_iter()
-        .map(|one| last(&one).unwrap_or(one))
+        .map(|one| match last(&one) {
+            Some(last) => CompiledFact {
+                rejected: is_written(&one).then(|| Box::new(one)),
+                ..last
+            },
+            None => one,
+        })
         .collect()
+}
+
+/// Whether anything stands in the field.
+fn is_written(one: &CompiledFact) -> bool {
+    let read = one.fact.as_ref();
+    read.is_some_and(|read| !read.provenance.text.trim().is_empty())
 }
 
 /// Whether a field leaves the number that was accepted before as it is. A word that says why there is none does not: with it
@@ -194,6 +206,7 @@ fn accepted(
         file: provenance.file.clone(),
         is_carried: true,
         is_outside: false,
+        rejected: None,
     })
 }
 
@@ -258,6 +271,7 @@ fn compiled(
         file: submission.file.clone(),
         is_carried: false,
         is_outside: is_empty && applies == Applies::No,
+        rejected: None,
     }
 }
 

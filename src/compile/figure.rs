@@ -194,6 +194,8 @@ pub struct CompiledFact {
     pub is_carried: bool,
     /// The form does not ask for it, because what it hangs on is otherwise.
     pub is_outside: bool,
+    /// What came this year and does not count, where the number accepted before stands in its stead.
+    pub rejected: Option<Box<Self>>,
 }
 
 impl CompiledFact {
@@ -205,6 +207,11 @@ impl CompiledFact {
             indicator: self.indicator.clone(),
             row: self.row.clone(),
         }
+    }
+
+    /// It, and behind it what came this year and does not count: everything that was read of it.
+    pub fn with_rejected(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.rejected.as_deref())
     }
 
     /// Why it does not count, if it does not.

@@ -72,6 +72,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     Compilation {
         editions: editions.iter().map(|form| form.id.clone()).collect(),
         as_of: frame.as_of,
+        previous_as_of: frame.previous.and_then(|previous| previous.as_of),
         years,
         indicators: indicators.into_iter().cloned().collect(),
         figures,

@@ -113,6 +113,7 @@ impl Reported<'_> {
             file: self.block.file.clone(),
             is_carried: false,
             is_outside: false,
+            rejected: None,
         }
     }
 

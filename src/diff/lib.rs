@@ -86,11 +86,12 @@ fn changes<'a, T>(
     id: impl Fn(&T) -> FactId,
     is_same: impl Fn(&T, &T) -> bool,
 ) -> Vec<Change<&'a T>> {
-    let before: BTreeMap<FactId, &T> = old.iter().map(|row| (id(row), row)).collect();
-    let after: BTreeSet<FactId> = new.iter().map(&id).collect();
+    let (old, new) = (numbered(old, &id), numbered(new, &id));
+    let before: BTreeMap<&Numbered, &T> = old.iter().map(|(id, row)| (id, *row)).collect();
+    let after: BTreeSet<&Numbered> = new.iter().map(|(id, _)| id).collect();
     let mut changes = Vec::new();
-    for row in new {
-        let old = before.get(&id(row)).copied();
+    for (id, row) in &new {
+        let old = before.get(id).copied();
         if old.is_none_or(|old| !is_same(old, row)) {
             changes.push(Change {
                 old,
@@ -98,13 +99,28 @@ fn changes<'a, T>(
             });
         }
     }
-    for row in old.iter().filter(|row| !after.contains(&id(row))) {
+    for (_, row) in old.iter().filter(|(id, _)| !after.contains(id)) {
         changes.push(Change {
             old: Some(row),
             new: None,
         });
     }
     changes
+}
+
+/// Whom, when and what a row is about, and the how many-th of such rows it is: behind the one that counts may stand another one that
+/// came and does not.
+type Numbered = (FactId, usize);
+
+fn numbered<'a, T>(rows: &'a [T], id: impl Fn(&T) -> FactId) -> Vec<(Numbered, &'a T)> {
+    let mut known: BTreeMap<FactId, usize> = BTreeMap::new();
+    let number = |row: &'a T| {
+        let id = id(row);
+        let count = known.entry(id.clone()).or_default();
+        *count += 1;
+        ((id, *count), row)
+    };
+    rows.iter().map(number).collect()
 }
 
 type Wards<'a> = Vec<(&'a AreaCode, &'a str)>;

@@ -23,7 +23,7 @@ pub use resaved::{PutBack, put_back};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
 pub use table::{Row, Table, csv_rows, from_csv, from_rows, to_csv};
 
-use model::{AreaCode, FactId, FiscalYear, IndicatorId, Nouns};
+use model::{AreaCode, AsOf, FactId, FiscalYear, IndicatorId, Nouns};
 
 /// The files that make an output folder readable again.
 pub const NEEDED: [&str; 5] = [
@@ -169,6 +169,18 @@ impl Ledger {
     ) -> Option<&FigureRow> {
         let id = FactId::from_columns(body, year, indicator.as_str());
         self.figures.get(*self.figure_at.get(&id)?)
+    }
+
+    /// The date at which a number was accepted that did not come again: it speaks for an earlier date than the run.
+    pub fn carried(&self, fact: &FactRow) -> Option<AsOf> {
+        let run = AsOf::parse_iso(&self.manifest.as_of)?;
+        (fact.as_of < run).then_some(fact.as_of)
+    }
+
+    /// Whether a fact stands behind the one that counts in its stead.
+    pub fn is_replaced(&self, fact: &FactRow) -> bool {
+        let counting = self.fact_of(&fact.id());
+        counting.is_some_and(|counting| !std::ptr::eq(counting, fact))
     }
 
     /// Whether a figure was declared for the whole: there is a number, and no unit is in it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::subject::Subject;
-use compile::FigureId;
+use compile::{CompiledFact, FigureId};
 use diagnostic::{Findings, counts};
 use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
 use model::{AreaCode, AreaTree, FiscalYear, IndicatorId, Provenance, Row, SourceFile, circled};
@@ -41,11 +41,12 @@ pub(super) fn with_row(label: String, row: &Row) -> String {
     }
 }
 
-/// One row = ward × fiscal year × indicator × row, as reported.
+/// One row = ward × fiscal year × indicator × row, as reported. A number accepted before that did not come again has the date of that
+/// collection; what came in its stead and does not count stands behind it.
 pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
-    let as_of = subject.compilation.as_of;
     let mut rows = Vec::new();
-    for fact in &subject.compilation.facts {
+    let facts = subject.compilation.facts.iter();
+    for fact in facts.flat_map(CompiledFact::with_rejected) {
         let id = fact.id();
         let indicator = subject.indicator(&fact.indicator);
         let read = fact.fact.as_ref().map(|read| &read.provenance);
@@ -55,7 +56,7 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
             ward_name: subject.body_name(&fact.ward, &fact.row),
             year: fact.year,
             era_year: fact.year.wareki(),
-            as_of,
+            as_of: subject.compilation.as_of_fact(fact),
             indicator: IndicatorId::new(id.measure()),
             label: with_row(plain_label(&indicator.label), &fact.row),
             unit: indicator.unit.clone(),
@@ -138,7 +139,7 @@ pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
                     area_name: name.clone(),
                     year: *year,
                     era_year: year.wareki(),
-                    as_of: subject.compilation.as_of.iso(),
+                    as_of: subject.compilation.as_of_figure(figure).iso(),
                     indicator: IndicatorId::new(id.measure()),
                     label: with_row(plain_label(&indicator.label), row),
                     unit: indicator.unit.clone(),

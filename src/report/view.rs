@@ -171,6 +171,13 @@ impl<'a> Subject<'a> {
             .then(|| format!("{CARRIED}：{}（前年度に受け付けた数）", names.join("、")))
     }
 
+    /// `再掲（令和7年3月末に受け付けた数）`: of a number that did not come again.
+    pub(super) fn carried_from(&self) -> String {
+        let before = self.compilation.previous_as_of;
+        let when = before.map_or_else(|| "前年度".to_owned(), |as_of| as_of.wareki());
+        format!("{CARRIED}（{when}に受け付けた数）")
+    }
+
     /// Who is missing from a figure and why; `None` if nobody.
     pub(super) fn absent_note(&self, figure: &Figure) -> Option<String> {
         if figure.absent.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::Tracer;
 use ledger::{FactRow, FigureRow, FindingRow};
+use model::AsOf;
 
 /// One fact and where it went.
 #[derive(Clone, Debug)]
@@ -12,6 +13,10 @@ pub struct CellTrace<'a> {
     pub feeds: Vec<Feed<'a>>,
     /// It was declared for the whole.
     pub is_of_whole: bool,
+    /// It was accepted at this date and did not come again.
+    pub carried: Option<AsOf>,
+    /// It does not count, and the number accepted before stands in its stead.
+    pub is_replaced: bool,
     /// Errors and warnings about it.
     pub findings: Vec<&'a FindingRow>,
 }
@@ -101,6 +106,8 @@ impl<'a> Tracer<'a> {
             fact,
             feeds,
             is_of_whole: self.ledger.is_total(&fact.ward),
+            carried: self.ledger.carried(fact),
+            is_replaced: self.ledger.is_replaced(fact),
             findings: self.about_fact(fact),
         }
     }

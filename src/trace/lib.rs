@@ -175,7 +175,7 @@ impl<'a> Tracer<'a> {
             ),
         };
         trace.recomputed = folded.value;
-        trace.contributions = contributions(folded.parts, wards);
+        trace.contributions = self.contributions(folded.parts, wards);
         let absent = folded.missing.into_iter();
         trace.absent = absent
             .map(|one| self.absent(trace.figure, &one.unit, name(wards, &one.unit), one.why))
@@ -194,7 +194,7 @@ impl<'a> Tracer<'a> {
                 format!("{unit}が書いた割合のまま（割合のもとになる2つの数が書かれていない）。");
         }
         trace.recomputed = folded.value.map(|value| as_printed(value, trace.figure));
-        trace.contributions = contributions(folded.parts, wards);
+        trace.contributions = self.contributions(folded.parts, wards);
         let mut alone = Vec::new();
         for Missing {
             unit: code,
@@ -247,6 +247,30 @@ impl<'a> Tracer<'a> {
         )
     }
 
+    /// The parts as they are told, in the order of the wards.
+    fn contributions(
+        &self,
+        parts: Vec<Folding<Row<'a>>>,
+        wards: &[(&'a AreaCode, &'a str)],
+    ) -> Vec<Contribution<'a>> {
+        let told = |part: Folding<Row<'a>>| {
+            let base = part.base.map(|(value, fact)| Base {
+                value,
+                fact: fact.flatten(),
+            });
+            let below = base.as_ref().and_then(|base| base.fact);
+            let mut facts = [part.fact, below].into_iter().flatten();
+            Contribution {
+                ward: name(wards, &part.unit),
+                value: part.value,
+                fact: part.fact,
+                base,
+                carried: facts.find_map(|fact| self.ledger.carried(fact)),
+            }
+        };
+        parts.into_iter().map(told).collect()
+    }
+
     /// A rate whose parts are not known: what the wards' own rows say.
     fn unknown_ratio(&self, trace: &mut FigureTrace<'a>, wards: &[(&'a AreaCode, &'a str)]) {
         let figure = trace.figure;
@@ -257,11 +281,13 @@ impl<'a> Tracer<'a> {
         );
         if let ([(code, ward)], Some(value), None) = (wards, figure.value, figure.numerator) {
             trace.formula = format!("{}が書いた割合のまま。", trace.nouns.unit);
+            let fact = self.ledger.fact(code, figure.year, &figure.indicator);
             trace.contributions.push(Contribution {
                 ward,
                 value,
-                fact: self.ledger.fact(code, figure.year, &figure.indicator),
+                fact,
                 base: None,
+                carried: fact.and_then(|fact| self.ledger.carried(fact)),
             });
             trace.recomputed = Some(value);
             return;
@@ -277,7 +303,7 @@ impl<'a> Tracer<'a> {
         let folded = self.fold(&rows, figure, &roll_up, wards);
         let value = folded.value.filter(|_| figure.value.is_some());
         trace.recomputed = value.map(|value| as_printed(value, figure));
-        trace.contributions = contributions(folded.parts, wards);
+        trace.contributions = self.contributions(folded.parts, wards);
         let absent = folded.missing.into_iter().map(|one| Absent {
             ward: name(wards, &one.unit),
             reason: "分子と分母がそろっていない".to_owned(),
@@ -286,23 +312,6 @@ impl<'a> Tracer<'a> {
         });
         trace.absent = absent.collect();
     }
-}
-
-/// The parts as they are told, in the order of the wards.
-fn contributions<'a>(
-    parts: Vec<Folding<Row<'a>>>,
-    wards: &[(&'a AreaCode, &'a str)],
-) -> Vec<Contribution<'a>> {
-    let told = |part: Folding<Row<'a>>| Contribution {
-        ward: name(wards, &part.unit),
-        value: part.value,
-        fact: part.fact,
-        base: part.base.map(|(value, fact)| Base {
-            value,
-            fact: fact.flatten(),
-        }),
-    };
-    parts.into_iter().map(told).collect()
 }
 
 fn name<'a>(wards: &[(&'a AreaCode, &'a str)], code: &AreaCode) -> &'a str {

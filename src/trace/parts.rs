@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use ledger::{FactRow, FigureRow, FindingRow};
-use model::{Nouns, Row};
+use model::{AsOf, Nouns, Row};
 
 /// Where a figure comes from.
 #[derive(Clone, Debug)]
@@ -36,6 +36,14 @@ impl FigureTrace<'_> {
     /// How many wards are in it: one with several rows counts once.
     pub fn wards(&self) -> usize {
         let mut wards: Vec<&str> = self.contributions.iter().map(|c| c.ward).collect();
+        wards.dedup();
+        wards.len()
+    }
+
+    /// How many wards' parts were accepted before and did not come again.
+    pub fn carried(&self) -> usize {
+        let carried = self.contributions.iter().filter(|c| c.carried.is_some());
+        let mut wards: Vec<&str> = carried.map(|c| c.ward).collect();
         wards.dedup();
         wards.len()
     }
@@ -89,6 +97,8 @@ pub struct Contribution<'a> {
     pub fact: Option<&'a FactRow>,
     /// For rates: what was added below the line.
     pub base: Option<Base<'a>>,
+    /// It, or what it is divided by, was accepted at this date and did not come again.
+    pub carried: Option<AsOf>,
 }
 
 /// What stands below the line.

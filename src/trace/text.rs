@@ -70,17 +70,7 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
     );
     line!(text, "求め方　{}", trace.formula);
     let (unit, part) = (&trace.nouns.unit, &trace.nouns.part);
-    let mut rows = trace.contributions.iter();
-    let rows = if rows.any(|one| trace.row_of(one).is_some()) {
-        format!("{}行、", trace.contributions.len())
-    } else {
-        String::new()
-    };
-    if trace.is_declared {
-        line!(text, "入っている数（{}）", trace.share);
-    } else {
-        line!(text, "入っている数（{rows}{}{unit}）", trace.wards());
-    }
+    line!(text, "入っている数（{}）", how_many(trace));
     if !trace.contributions.is_empty() {
         let rows = trace.contributions.iter();
         let rows: Vec<[String; 6]> = rows.map(|one| row(one, trace.row_of(one))).collect();
@@ -108,6 +98,25 @@ pub fn figure_text(trace: &FigureTrace<'_>, registry: &str) -> String {
         }
     }
     text
+}
+
+/// How many parts are in it, and of how many of them the number did not come again.
+fn how_many(trace: &FigureTrace<'_>) -> String {
+    if trace.is_declared {
+        return trace.share.clone();
+    }
+    let unit = &trace.nouns.unit;
+    let mut rows = trace.contributions.iter();
+    let rows = if rows.any(|one| trace.row_of(one).is_some()) {
+        format!("{}行、", trace.contributions.len())
+    } else {
+        String::new()
+    };
+    let carried = match trace.carried() {
+        0 => String::new(),
+        carried => format!("、うち{carried}{unit}は再掲"),
+    };
+    format!("{rows}{}{unit}{carried}", trace.wards())
 }
 
 /// The areas below the ward, and what they add up to.
@@ -153,6 +162,9 @@ fn row(contribution: &Contribution<'_>, row: Option<String>) -> [String; 6] {
     if let Some(fact) = base.and_then(|base| base.fact) {
         let place = fact.place();
         written = format!("{written}、分母 {place} 記載「{}」", fact.text);
+    }
+    if let Some(before) = contribution.carried {
+        written = format!("{written}、再掲（{}に受け付けた数）", before.wareki());
     }
     [
         row.map_or_else(
@@ -244,6 +256,13 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
             fact.text,
             fact.state.label()
         );
+        if let Some(before) = trace.carried {
+            line!(
+                text,
+                "再掲　　{}に受け付けた数。この年度の数として届き直していないため、そのまま使っている。",
+                before.wareki()
+            );
+        }
         findings_text(&mut text, &trace.findings);
         if trace.feeds.is_empty() {
             line!(text, "入る数値　なし{}", why_nowhere(trace));
@@ -271,6 +290,9 @@ pub fn cell_text(traces: &[CellTrace<'_>]) -> String {
 fn why_nowhere(trace: &CellTrace<'_>) -> &'static str {
     let fact = trace.fact;
     match fact.state {
+        _ if trace.is_replaced => {
+            "（数として使っていない。この年度には、前年度に受け付けた数をそのまま使っている）"
+        }
         FactState::Reported if trace.is_of_whole => {
             "（全体の申告は、どこからも数が届かないときだけ使う。この欄は照合にだけ使う）"
         }

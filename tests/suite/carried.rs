@@ -282,3 +282,184 @@ fn the_parts_of_a_ratio_are_kept_together_or_not_at_all() {
     // The ratio alone, as it was accepted: nothing is said anew, and what it was made of stays.
     assert_eq!(figure(second_goal(&[("E23", ""), ("E24", "")])), before);
 }
+
+/// Every table and trace says of a kept number when it was accepted; inside the office and outside.
+#[test]
+fn a_kept_number_is_told_wherever_it_stands() {
+    let last = samples("r6");
+    let inputs = folder(Some(with("")));
+    let out = Out::of(inputs.path(), Some(&last));
+    let date = |row: &FactRow| row.as_of.iso();
+    let facts: Vec<FactRow> = out.rows();
+    let (kept, new): (Vec<_>, Vec<_>) = facts
+        .iter()
+        .partition(|row| row.file.starts_with("前年度/"));
+    assert!(kept.len() > 100 && !new.is_empty());
+    assert!(kept.iter().all(|row| date(row) == "2025-03-31"));
+    assert!(new.iter().all(|row| date(row) == "2026-03-31"));
+    let figure = |area: &str| {
+        let figures = out.figures(area, 2024);
+        let mut figures = figures.into_iter();
+        figures
+            .find(|row| row.indicator.as_str() == INDICATOR)
+            .expect("a figure")
+            .as_of
+    };
+    assert_eq!(figure(WARD), "2025-03-31");
+    // 港区 sent its own again, and so the city's figure is of this run.
+    assert_eq!(
+        (figure("271071").as_str(), figure(CITY).as_str()),
+        ("2026-03-31", "2026-03-31")
+    );
+
+    let traced = run(&["trace", text(&out.path()), "1-1/2024/市"]);
+    assert!(traced.contains("（24区、うち23区は再掲）"), "{traced}");
+    let lines: Vec<&str> = traced
+        .lines()
+        .filter(|line| line.contains("再掲（令和7年3月末に受け付けた数）"))
+        .collect();
+    assert_eq!(lines.len(), 23, "{traced}");
+    let traced = run(&["trace", text(&out.path()), &format!("前年度/{FILE}"), CELL]);
+    assert!(
+        traced.contains("再掲　　令和7年3月末に受け付けた数"),
+        "{traced}"
+    );
+
+    // In the sheet of sources.
+    let bytes = fs::read(out.path().join("report.xlsx")).expect("a workbook");
+    let mut package = Package::open(&bytes, 256 << 20).expect("a package");
+    let strings = package
+        .text("xl/sharedStrings.xml")
+        .expect("whole")
+        .expect("there");
+    assert!(strings.contains("再掲（令和7年3月末に受け付けた数）"));
+}
+
+/// Where no file may be named, the date says it.
+#[test]
+fn a_kept_number_has_the_date_of_its_collection_outside_the_office_too() {
+    let last = samples("r6");
+    let inputs = folder(Some(with("")));
+    let date = |row: &FactRow| row.as_of.iso();
+    let public = inputs.path().join("public");
+    let said = run(&[
+        "compile",
+        text(inputs.path()),
+        "--out",
+        text(&public),
+        "--previous",
+        text(&last),
+        "--public",
+    ]);
+    let table = fs::read(public.join("facts.csv")).unwrap_or_else(|_| panic!("{said}"));
+    let rows: Vec<FactRow> = from_csv(&table).expect("a table").rows;
+    let own = |row: &&FactRow| row.ward.as_str() == WARD && row.year.0 == 2024;
+    let mut of_ward = rows.iter().filter(own);
+    let kept = of_ward
+        .find(|row| row.indicator.as_str() == INDICATOR)
+        .expect("kept");
+    assert_eq!(
+        (date(kept).as_str(), kept.file.as_str()),
+        ("2025-03-31", "")
+    );
+}
+
+/// What came this year and does not count is not lost behind what stands in its stead.
+#[test]
+fn what_is_rejected_stands_behind_what_was_kept() {
+    let last = samples("r6");
+    for (written, state, value) in [
+        ("たくさん", FactState::Unreadable, None),
+        ("20", FactState::Withheld, Some(20)),
+    ] {
+        let out = Out::of(folder(Some(with(written))).path(), Some(&last));
+        let facts: Vec<FactRow> = out.rows();
+        let is_it = |row: &&FactRow| {
+            row.ward.as_str() == WARD && row.year.0 == 2024 && row.indicator.as_str() == INDICATOR
+        };
+        let both: Vec<&FactRow> = facts.iter().filter(is_it).collect();
+        let [kept, rejected] = both[..] else {
+            panic!("{written}: {both:?}");
+        };
+        assert_eq!(
+            (kept.state, kept.value),
+            (FactState::Reported, Some(12.into()))
+        );
+        assert_eq!(
+            (rejected.state, rejected.value),
+            (state, value.map(Into::into))
+        );
+        assert_eq!(
+            (rejected.file.as_str(), rejected.text.as_str()),
+            (FILE, written)
+        );
+        let traced = run(&[
+            "trace",
+            text(&out.path()),
+            FILE,
+            &format!("基本目標1!{CELL}"),
+        ]);
+        assert!(
+            traced.contains(&format!("記載　　「{written}」")),
+            "{traced}"
+        );
+        assert!(
+            traced.contains("前年度に受け付けた数をそのまま使っている"),
+            "{traced}"
+        );
+        assert!(traced.contains(state.label()), "{traced}");
+    }
+    // An empty field says nothing that could be lost.
+    let out = Out::of(folder(Some(with(""))).path(), Some(&last));
+    let facts: Vec<FactRow> = out.rows();
+    let ids: Vec<_> = facts.iter().map(FactRow::id).collect();
+    let once: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), once.len());
+}
+
+/// Among files that can be used, one that cannot is told; where none can, the run says so and ends.
+#[test]
+fn what_is_no_number_of_last_year_is_told() {
+    let before = tempfile::tempdir().expect("a folder");
+    let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/other-workbook.xlsx");
+    fs::copy(&other, before.path().join("report.xlsx")).expect("copied");
+    let inputs = folder(None);
+    let out = inputs.path().join("out");
+    let arguments = [
+        "compile",
+        text(inputs.path()),
+        "--out",
+        text(&out),
+        "--previous",
+    ];
+    for given in [
+        before.path().to_path_buf(),
+        before.path().join("report.xlsx"),
+    ] {
+        let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+            .args(arguments)
+            .arg(&given)
+            .output()
+            .expect("the program starts");
+        assert_eq!(done.status.code(), Some(3));
+        let said = String::from_utf8_lossy(&done.stderr);
+        for words in [
+            "前年度の数が1つもありません",
+            "S110 前年度/report.xlsx",
+            "facts.csv",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!out.exists());
+    }
+    fs::copy(samples("r6").join(FILE), before.path().join(FILE)).expect("copied");
+    let out = Out::of(inputs.path(), Some(before.path()));
+    let bytes = fs::read(out.path().join("findings.json")).expect("findings");
+    let file: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    let findings = file["findings"].as_array().expect("a list").iter();
+    let told: Vec<_> = findings
+        .filter(|one| one["place"]["file"] == "前年度/report.xlsx")
+        .map(|one| (one["code"].as_str(), one["severity"].as_str()))
+        .collect();
+    assert_eq!(told, [(Some("S110"), Some("warning"))]);
+}

@@ -603,6 +603,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
         editions: vec![definitions.forms[0].id.clone()],
         indicators: definitions.indicators.clone(),
         as_of: as_of("2026-03-31"),
+        previous_as_of: None,
         years: vec![FiscalYear(2024), year],
         figures,
         facts: Vec::new(),

@@ -27,6 +27,7 @@ pub(crate) fn data(subject: Subject<'_>) -> Chapter {
         ("セル", 8.0, Align::Start),
     ];
     let rows = subject.compilation.facts.iter();
+    let rows = rows.flat_map(CompiledFact::with_rejected);
     let rows = rows.map(|fact| row(subject, fact)).collect();
     let mut table = plain_table("data", "データ", &columns, rows);
     if subject.is_public {
@@ -58,7 +59,7 @@ fn row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
         TableCell::text(subject.body_name(&fact.ward, &fact.row)),
         TableCell::number(fact.year.0, NumberStyle::PLAIN),
         TableCell::text(fact.year.wareki()),
-        TableCell::text(subject.compilation.as_of.iso()),
+        TableCell::text(subject.compilation.as_of_fact(fact).iso()),
         TableCell::text(id.measure()),
         TableCell::text(with_row(plain_label(&indicator.label), &fact.row)),
         fact.number()

@@ -191,7 +191,8 @@ fn registry(subject: Subject<'_>) -> Table {
 }
 
 fn facts(subject: Subject<'_>) -> Table {
-    let facts = || subject.compilation.facts.iter();
+    let own = || subject.compilation.facts.iter();
+    let facts = || own().flat_map(CompiledFact::with_rejected);
     let columns = [
         (subject.nouns().unit.as_str(), 11.0, Align::Start),
         ("年度", 7.0, Align::End),
@@ -204,11 +205,16 @@ fn facts(subject: Subject<'_>) -> Table {
         ("シート", 14.0, Align::Start),
         ("セル", 8.0, Align::Start),
         ("記載", 24.0, Align::Start),
-        ("読み取りで整えたこと", 24.0, Align::Start),
+        ("読み取りで整えたこと・再掲", 28.0, Align::Start),
     ];
     let rows = facts().map(|fact| fact_row(subject, fact)).collect();
     let mut table = plain_table("facts", "報告された数値とその場所", &columns, rows);
-    table.row_keys = facts().map(|fact| Some(fact_key(&fact.id()))).collect();
+    // A key leads to what counts.
+    let keys = own().flat_map(|fact| {
+        let key = std::iter::once(Some(fact_key(&fact.id())));
+        key.chain(fact.rejected.iter().map(|_| None))
+    });
+    table.row_keys = keys.collect();
     table.filter = true;
     table
 }
@@ -222,9 +228,11 @@ fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
     };
     let place = read.map(|read| &read.provenance);
     let edits = read.map(|read| {
-        read.normalisations
-            .iter()
-            .map(|n| n.label())
+        let edits = read.normalisations.iter().map(|n| n.label().to_owned());
+        let carried = fact.is_carried.then(|| subject.carried_from());
+        carried
+            .into_iter()
+            .chain(edits)
             .collect::<Vec<_>>()
             .join("、")
     });
