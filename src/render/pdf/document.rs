@@ -20,7 +20,7 @@ pub(super) struct Document {
 }
 
 /// A page.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Page {
     /// Paper.
     pub(super) paper: Paper,
@@ -30,10 +30,33 @@ pub(super) struct Page {
     pub(super) links: Vec<Link>,
 }
 
+impl Page {
+    /// Takes what is drawn on another, further right and down.
+    pub(super) fn put(&mut self, other: Self, (right, down): (f32, f32)) {
+        let moved = |x: &mut f32, y: &mut f32| (*x, *y) = (*x + right, *y + down);
+        for mut item in other.items {
+            match &mut item.shape {
+                Shape::Text { x, y, .. } => moved(x, y),
+                Shape::Fill { area, .. } => moved(&mut area.x, &mut area.y),
+                Shape::Rule { from, to, .. } => {
+                    moved(&mut from.0, &mut from.1);
+                    moved(&mut to.0, &mut to.1);
+                }
+            }
+            self.items.push(item);
+        }
+        for mut link in other.links {
+            moved(&mut link.area.x, &mut link.area.y);
+            self.links.push(link);
+        }
+    }
+}
+
 /// A paper size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Paper {
     /// A4 upright.
+    #[default]
     A4Portrait,
     /// A4 on its side.
     A4Landscape,

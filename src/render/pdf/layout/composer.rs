@@ -7,28 +7,12 @@ use super::super::document::{
 };
 use super::super::font::{Faces, clean};
 use super::line::{Line, break_lines};
+use super::strip::{Piece, Strip};
 use super::style::{BOTTOM, SIDE, Style, TOP};
 use model::Nouns;
 
 /// Where text stands between two edges.
 pub(super) use report::Align;
-
-/// Columns that text runs through one after the other.
-#[derive(Clone, Copy)]
-pub(super) struct Columns {
-    /// How many.
-    pub(super) count: u8,
-    /// Between two of them.
-    pub(super) gap: f32,
-    /// The current one, from 0.
-    pub(super) at: u8,
-    /// Where they begin on this page.
-    pub(super) top: f32,
-    /// Where they end on this page, if before its bottom.
-    pub(super) limit: Option<f32>,
-    /// The lowest place reached in those already full.
-    pub(super) lowest: f32,
-}
 
 /// Pages under construction.
 pub(super) struct Composer {
@@ -47,12 +31,9 @@ pub(super) struct Composer {
     /// For each page the title of its chapter, for the header.
     pub(super) chapter_of_page: Vec<String>,
     chapter: String,
-    pub(super) columns: Option<Columns>,
-    /// Where content begins in the current column.
-    pub(super) top: f32,
-    /// Something of another kind stands above the columns on this page, so that the next page has more room.
-    pub(super) is_short: bool,
-    /// Written small at the top of a column or page that goes on with something, in a style.
+    /// The strip being laid: what is drawn goes to the last of its pieces.
+    pub(super) strip: Option<Strip>,
+    /// Written small at the top of a column that goes on with something.
     pub(super) continued: Option<String>,
     /// The last heading; a caption that says the same is left out.
     pub(super) heading: String,
@@ -77,9 +58,7 @@ impl Composer {
             parent: 0,
             chapter_of_page: Vec::new(),
             chapter: String::new(),
-            columns: None,
-            top: TOP,
-            is_short: false,
+            strip: None,
             continued: None,
             heading: String::new(),
             heading_end: (usize::MAX, 0.0),
@@ -108,38 +87,44 @@ impl Composer {
         self.paper = paper;
         self.document.pages.push(Page {
             paper,
-            items: Vec::new(),
-            links: Vec::new(),
+            ..Page::default()
         });
         self.chapter_of_page.push(self.chapter.clone());
-        (self.y, self.top, self.is_short) = (TOP, TOP, false);
-        if let Some(columns) = &mut self.columns {
-            (columns.at, columns.top, columns.lowest, columns.limit) = (0, TOP, TOP, None);
+        self.y = TOP;
+    }
+
+    /// Begins a piece of the strip being laid; tells whether there is one.
+    pub(super) fn cut(&mut self, gap: f32, need: f32) -> bool {
+        let Some(strip) = &mut self.strip else {
+            return false;
+        };
+        if let Some(last) = strip.pieces.last_mut() {
+            last.height = self.y;
         }
+        self.y = 0.0;
+        strip.pieces.push(Piece {
+            gap,
+            need,
+            continued: self.continued.clone(),
+            ..Piece::default()
+        });
+        true
     }
 
     /// Left edge of the text area.
     pub(super) fn left(&self) -> f32 {
-        let columns = self.columns.as_ref();
-        SIDE + columns.map_or(0.0, |columns| {
-            f32::from(columns.at) * (self.width() + columns.gap)
-        })
+        if self.strip.is_some() { 0.0 } else { SIDE }
     }
 
     /// Width of the text area.
     pub(super) fn width(&self) -> f32 {
-        let width = self.paper.width() - 2.0 * SIDE;
-        self.columns.as_ref().map_or(width, |columns| {
-            let count = f32::from(columns.count);
-            (width - (count - 1.0) * columns.gap) / count
-        })
+        let strip = self.strip.as_ref();
+        strip.map_or(self.paper.width() - 2.0 * SIDE, |strip| strip.width)
     }
 
     /// Lowest place of the text area.
     pub(super) fn bottom(&self) -> f32 {
-        let bottom = self.paper.height() - BOTTOM;
-        let limit = self.columns.as_ref().and_then(|columns| columns.limit);
-        limit.map_or(bottom, |limit| limit.min(bottom))
+        self.paper.height() - BOTTOM
     }
 
     /// Height of a whole text area.
@@ -154,7 +139,7 @@ impl Composer {
 
     /// Whether nothing stands on the page yet.
     pub(super) fn is_at_top(&self) -> bool {
-        self.y <= self.top + 0.01
+        self.y <= TOP + 0.01
     }
 
     /// Whether nothing but a gap stands between the last heading and this place.
@@ -165,14 +150,14 @@ impl Composer {
 
     /// Goes on to the next column or page unless this much height is left; one that is still empty is as good as a new one.
     pub(super) fn need(&mut self, height: f32) {
-        while self.room() < height && (!self.is_at_top() || self.is_short) {
-            self.advance();
+        if !self.cut(0.0, height) && self.room() < height && !self.is_at_top() {
+            self.begin_page(self.paper);
         }
     }
 
     /// Leaves a gap, which a page break swallows.
     pub(super) fn gap(&mut self, height: f32) {
-        if !self.is_at_top() {
+        if !self.cut(height, f32::MIN) && !self.is_at_top() {
             self.y += height;
         }
     }
@@ -184,9 +169,14 @@ impl Composer {
 
     /// Current page.
     pub(super) fn page(&mut self) -> &mut Page {
-        self.document
-            .pages
-            .last_mut()
+        let pages = &mut self.document.pages;
+        let piece = self
+            .strip
+            .as_mut()
+            .and_then(|strip| strip.pieces.last_mut());
+        piece
+            .map(|piece| &mut piece.page)
+            .or(pages.last_mut())
             .expect("internal error: a page was begun")
     }
 
@@ -224,12 +214,21 @@ impl Composer {
     /// Adds a bookmark to the place reached.
     pub(super) fn bookmark(&mut self, title: &str, level: u8) {
         let (page, y) = (self.page_index(), self.y);
-        self.document.bookmarks.push(Bookmark {
-            title: clean(title),
+        let title = clean(title);
+        let mark = Bookmark {
+            title,
             level,
             page,
             y,
-        });
+        };
+        match self
+            .strip
+            .as_mut()
+            .and_then(|strip| strip.pieces.last_mut())
+        {
+            Some(piece) => piece.bookmarks.push(mark),
+            None => self.document.bookmarks.push(mark),
+        }
     }
 
     /// Width of a text in a style.
@@ -249,21 +248,9 @@ impl Composer {
 
     /// Draws one line of cleaned text whose line box begins at `top`.
     pub(super) fn text(&mut self, tag: Tag, x: f32, top: f32, style: Style, text: &str) {
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            self.draw(tag, line_shape((x, top), style, text));
         }
-        self.draw(
-            tag,
-            Shape::Text {
-                x,
-                y: baseline(top, style),
-                size: style.size,
-                weight: style.weight,
-                color: style.color,
-                is_turned: false,
-                text: text.to_owned(),
-            },
-        );
     }
 
     /// Draws broken lines between two edges, without page breaks.
@@ -331,6 +318,19 @@ impl Composer {
             self.text(Tag::Content(element), x, y, style, &line.text);
             self.y += style.leading;
         }
+    }
+}
+
+/// One line of cleaned text whose line box begins at a place.
+pub(super) fn line_shape((x, top): (f32, f32), style: Style, text: &str) -> Shape {
+    Shape::Text {
+        x,
+        y: baseline(top, style),
+        size: style.size,
+        weight: style.weight,
+        color: style.color,
+        is_turned: false,
+        text: text.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The contents: every line leads to its page.
 
 use super::super::document::{Area, Bookmark, Link, Role, Shape, Tag};
+use super::columns::column_width;
 use super::composer::{Align, Composer, indent};
 use super::prose::count;
 use super::style::{FINE, Style};
@@ -64,26 +65,24 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
     composer.y += 4.0;
     composer.open(Role::Toc);
     let entries: Vec<&Bookmark> = entries.iter().filter(|entry| entry.level <= 2).collect();
-    let room = composer.room();
+    let (room, width) = (composer.room(), composer.width());
     let single = SETTINGS[..3]
         .iter()
-        .find(|setting| height(composer, &entries, **setting) <= room);
+        .find(|setting| height(composer, &entries, **setting, width) <= room);
     if let Some(setting) = single {
         list(composer, &entries, *setting, shift);
     } else {
-        composer.begin_columns(2, GAP, None);
         let split = SETTINGS
             .iter()
             .map(|setting| (*setting, split(composer, &entries, *setting)))
             .find(|(_, (_, higher))| *higher <= room);
-        if let Some((setting, (place, _))) = split {
-            list(composer, &entries[..place], setting, shift);
-            composer.advance();
-            list(composer, &entries[place..], setting, shift);
-        } else {
-            list(composer, &entries, SETTINGS[2], shift);
+        let (setting, (place, _)) = split.unwrap_or((SETTINGS[2], (entries.len(), 0.0)));
+        let mut cursor = composer.columns();
+        for some in [&entries[..place], &entries[place..]] {
+            let strip = composer.strip(GAP, |composer| list(composer, some, setting, shift));
+            cursor = composer.place(cursor, strip);
+            cursor.advance();
         }
-        composer.end_columns();
     }
     composer.close();
 }
@@ -91,12 +90,11 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
 /// The chapter before which the lists of two columns part, and the height of the higher one.
 fn split(composer: &Composer, entries: &[&Bookmark], setting: Setting) -> (usize, f32) {
     let chapters = (1..entries.len()).filter(|place| entries[*place].level == 1);
-    let higher = |place: usize| {
-        let (first, second) = entries.split_at(place);
-        height(composer, first, setting).max(height(composer, second, setting))
-    };
+    let width = column_width(composer, GAP);
+    let high = |some: &[&Bookmark]| height(composer, some, setting, width);
+    let higher = |place: usize| high(&entries[..place]).max(high(&entries[place..]));
     let places = chapters.map(|place| (place, higher(place)));
-    let whole = (entries.len(), height(composer, entries, setting));
+    let whole = (entries.len(), high(entries));
     places.fold(whole, |best, one| if one.1 < best.1 { one } else { best })
 }
 
@@ -114,10 +112,10 @@ fn list(composer: &mut Composer, entries: &[&Bookmark], setting: Setting, shift:
     }
 }
 
-fn height(composer: &Composer, entries: &[&Bookmark], setting: Setting) -> f32 {
+fn height(composer: &Composer, entries: &[&Bookmark], setting: Setting, width: f32) -> f32 {
     let heights = entries.iter().enumerate().map(|(index, entry)| {
         let (style, inset) = look(entry, setting);
-        let width = composer.width() - inset - NUMBER;
+        let width = width - inset - NUMBER;
         let is_chapter = entry.level == 1 && index > 0;
         let gap = if is_chapter { setting.gap } else { 0.0 };
         gap + count(composer.lines(&entry.title, width, style).len()) * style.leading

@@ -2,7 +2,7 @@
 
 use super::super::document::{Item, Shape, Tag};
 use super::super::font::clean;
-use super::composer::{Align, Composer, baseline, indent};
+use super::composer::{Align, Composer, indent, line_shape};
 use super::style::{INK, RULE, Style};
 use report::Report;
 
@@ -46,16 +46,7 @@ struct Furniture<'a> {
 impl Furniture<'_> {
     fn text(&mut self, edge: f32, align: Align, top: f32, style: Style, text: &str) {
         let x = edge + indent(0.0, self.composer.measure(text, style), align);
-        let shape = Shape::Text {
-            x,
-            y: baseline(top, style),
-            size: style.size,
-            weight: style.weight,
-            color: style.color,
-            is_turned: false,
-            text: text.to_owned(),
-        };
-        self.push(shape);
+        self.push(line_shape((x, top), style, text));
     }
 
     fn rule(&mut self, (left, right): (f32, f32), y: f32) {

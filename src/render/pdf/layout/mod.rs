@@ -21,6 +21,7 @@ mod missing;
 mod narrative;
 mod prose;
 mod statement;
+mod strip;
 mod style;
 mod table;
 mod trend;

@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 
 use super::super::document::{Role, Tag};
 use super::super::font::clean;
-use super::columns::Mark;
+use super::columns::column_width;
 use super::composer::{Align, Composer, indent};
 use super::prose::{bullet, count, heading, note};
+use super::strip::{Cursor, Strip};
 use super::style::{FINE, Style};
 use report::{NarrativeEntry, NarrativeSection};
 
@@ -38,44 +39,60 @@ enum Step<'a> {
 
 /// The height of an item's title and year and of the first words, in a column.
 pub(super) fn least(composer: &Composer, section: &NarrativeSection) -> f32 {
-    let width = (composer.width() - GAP) / 2.0;
+    let width = column_width(composer, GAP);
     let lines = |text: &str, style: Style| count(composer.lines(text, width - 9.0, style).len());
     let titles = lines(&section.title, Style::H2) * Style::H2.leading
         + lines(&section.year, Style::H3) * Style::H3.leading;
     titles + 2.0 * (10.0 + 4.0) + FIRST
 }
 
-/// Lays out free text; an item's title stands once over all its years.
+/// Lays out free text; an item's title stands once over all its years. On the last page the columns are of one height.
 pub(super) fn narrative(composer: &mut Composer, sections: &[&NarrativeSection]) {
     let steps = steps(sections, &composer.nouns.unit);
-    composer.begin_columns(2, GAP, None);
-    let mut mark = Some((composer.mark(), 0));
-    let mut page = composer.page_index();
+    let lay = |step| composer.strip(GAP, |composer| set(composer, step));
+    let strips: Vec<Strip> = steps.iter().map(lay).collect();
     let mut heads = Heads::default();
-    for (index, step) in steps.iter().enumerate() {
-        if composer.page_index() != page {
-            page = composer.page_index();
-            mark = None;
-        }
-        // Not behind a title: the columns set anew could leave it alone in the first.
-        let is_behind_title =
-            index > 0 && matches!(steps[index - 1], Step::Title(_) | Step::Year(_));
-        if mark.is_none() && !is_behind_title {
-            mark = Some((composer.mark(), index));
-        }
-        if let Step::Ward(..) = step {
-            // The words begin where there is room for their first lines.
-            composer.need(FIRST);
-        }
-        let first = composer.page_index();
-        set(composer, step);
-        heads.note(step, first..=composer.page_index());
+    let mut end = composer.columns();
+    let mut places = Vec::new();
+    for (step, strip) in steps.iter().zip(&strips) {
+        places.push(end);
+        let first = end.follow(strip);
+        heads.note(step, first..=end.page);
+    }
+    // Not behind a title: the columns set anew could leave it alone in the first.
+    let is_title = |step: &Step<'_>| matches!(step, Step::Title(_) | Step::Year(_));
+    let is_last = |index: &usize| {
+        places[*index].page == end.page && (*index == 0 || !is_title(&steps[index - 1]))
+    };
+    let last = (0..steps.len()).find(is_last).unwrap_or(steps.len());
+    let mut place = composer.columns();
+    let even = places
+        .get(last)
+        .and_then(|place| even(*place, &strips[last..], end));
+    for (index, strip) in strips.into_iter().enumerate() {
+        let at = even.filter(|_| index == last).unwrap_or(place);
+        place = composer.place(at, strip);
     }
     heads.write(&mut composer.chapter_of_page);
-    if let Some((mark, index)) = mark.filter(|_| composer.page_index() == page) {
-        balance(composer, &mark, &steps[index..]);
+}
+
+/// The place where what begins on the last page does so, with columns of one height that hold it.
+fn even(place: Cursor, strips: &[Strip], end: Cursor) -> Option<Cursor> {
+    let (all, whole) = end.filled();
+    if place.is_second || all >= 1.9 * whole {
+        return None;
     }
-    composer.end_columns();
+    let heights = (0..TRIALS).map(|trial| all / 2.0 + count(trial) * TEXT.leading);
+    let mut places = heights
+        .take_while(|height| *height < whole)
+        .map(|height| place.limited(height));
+    places.find(|place| {
+        let mut at = *place;
+        for strip in strips {
+            at.follow(strip);
+        }
+        at.page == end.page
+    })
 }
 
 /// What the running head of each page of words says: the item, the year, and whose words.
@@ -176,28 +193,6 @@ fn set(composer: &mut Composer, step: &Step<'_>) {
             note(composer, text);
         }
         Step::End => composer.y += 4.0,
-    }
-}
-
-/// Sets the steps that begin on the last page anew in columns of one height.
-fn balance(composer: &mut Composer, mark: &Mark, steps: &[Step<'_>]) {
-    let (all, whole) = composer.in_columns();
-    let pages = composer.document.pages.len();
-    if !mark.is_in_first_column() || all >= 1.9 * whole {
-        return;
-    }
-    for trial in 0..=TRIALS {
-        let height = all / 2.0 + count(trial) * TEXT.leading;
-        composer.back_to(mark);
-        if trial < TRIALS && height < whole {
-            composer.limit_columns(height);
-        }
-        for step in steps {
-            set(composer, step);
-        }
-        if composer.document.pages.len() == pages {
-            return;
-        }
     }
 }
 

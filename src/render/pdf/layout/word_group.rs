@@ -1,6 +1,7 @@
 //! One unit's words, item by item, in two columns of about one height.
 
 use super::super::document::Role;
+use super::columns::column_width;
 use super::composer::Composer;
 use super::prose::{HANG, bullet, count};
 use super::style::Style;
@@ -30,7 +31,7 @@ fn height(composer: &Composer, group: &WordGroup, width: f32) -> f32 {
 
 /// The height of the first words.
 pub(super) fn least(composer: &Composer, groups: &[WordGroup]) -> f32 {
-    let width = (composer.width() - GAP) / 2.0;
+    let width = column_width(composer, GAP);
     groups
         .first()
         .map_or(0.0, |group| height(composer, group, width))
@@ -38,19 +39,23 @@ pub(super) fn least(composer: &Composer, groups: &[WordGroup]) -> f32 {
 
 /// Lays the words out in columns of about one height, which a page holds if it can.
 pub(super) fn words(composer: &mut Composer, groups: &[WordGroup]) {
-    let width = (composer.width() - GAP) / 2.0;
+    let width = column_width(composer, GAP);
     let all: f32 = groups
         .iter()
         .map(|group| height(composer, group, width))
         .sum();
     // What a column's end cannot take goes over into the next.
     let half = all / 2.0 + TITLE.leading + 2.0 * TEXT.leading;
-    let limit = Some(half).filter(|half| *half <= composer.room());
-    composer.begin_columns(2, GAP, limit);
-    for group in groups {
-        set(composer, group);
+    let mut cursor = composer.columns();
+    if half <= composer.room() {
+        cursor = cursor.limited(half);
     }
-    composer.end_columns();
+    let strip = composer.strip(GAP, |composer| {
+        for group in groups {
+            set(composer, group);
+        }
+    });
+    composer.place(cursor, strip);
     composer.y += 6.0;
 }
 
