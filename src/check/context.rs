@@ -307,13 +307,10 @@ impl<'a> Context<'a> {
 
     /// What the sender of a submission is called: a unit, or the whole.
     pub fn level_of(&self, submission: &Submission) -> &'a str {
-        let Nouns { whole, unit, .. } = self.nouns();
         let areas = &self.definitions.areas;
         let ward = submission.ward.as_ref();
-        match ward.is_some_and(|code| areas.is_whole(code)) {
-            true => whole,
-            false => unit,
-        }
+        let whole = ward.filter(|code| areas.is_whole(code));
+        whole.map_or(&self.nouns().unit, |_| &self.nouns().whole)
     }
 
     /// The repeated rows that are filled in, with the submission that they stand in and their definition.

@@ -11,9 +11,7 @@ use crate::ratio::{
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, code};
-use model::{
-    AreaCode, Denominator, Fact, FiscalYear, IndicatorId, Nouns, RollUp, Submission,
-};
+use model::{AreaCode, Denominator, Fact, FiscalYear, IndicatorId, Nouns, RollUp, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -201,9 +199,7 @@ fn sides_of(
     let mut units = context.submissions.iter().copied();
     let unit =
         units.find(|one| one.ward.as_ref() == Some(ward) && context.choices.counts(&one.file));
-    if let Some(Known::Parts(parts)) =
-        unit.map(|unit| parts(context, earlier, unit, ratio, year))
-    {
+    if let Some(Known::Parts(parts)) = unit.map(|unit| parts(context, earlier, unit, ratio, year)) {
         return Sides::Both(parts.numerator, parts.denominator, false);
     }
     let added = |id| peers::added(context, earlier, ward, (id, year));
