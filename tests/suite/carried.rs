@@ -183,6 +183,9 @@ fn numbers_of_some_wards_stand_beside_the_areas_of_those_wards() {
     // In the boxes of 概要, on the form and below the table of the units.
     assert!(pages.contains("21/24区、294地域"));
     assert!(pages.contains("／294地域（名簿提供地域数）（21/24区）"));
+    // Last year's rate is that of 24 wards: beside that of 21 its change would be the difference of the wards.
+    assert!(pages.contains("大阪市83.0％") && !pages.contains("大阪市83.0％＋"));
+    assert!(pages.contains("天王寺区100.0％＋11.1"));
     // 334 is the whole's wherever it is said: of a year that all wards are in, or as the whole beside the part.
     for (at, _) in pages.match_indices("334地域") {
         let before: String = pages[..at].chars().rev().take(1).collect();

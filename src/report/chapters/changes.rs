@@ -31,9 +31,8 @@ pub(super) fn changes(subject: Subject<'_>, indicator: &Indicator) -> Option<Cha
     }
     // A total beside single units would say nothing; a rate compares.
     let whole = indicator.is_percent().then(|| {
-        let value = |year| subject.city(year, &indicator.id)?.value;
-        let now = value(year)?;
-        Some((value(year.previous()), now))
+        let now = subject.city(year, &indicator.id)?.value?;
+        Some((before_alike(subject, indicator, year), now))
     });
     let title = indicator.short_label.clone();
     let look = style(indicator);
@@ -75,7 +74,10 @@ pub(super) fn per_part(subject: Subject<'_>, indicator: &Indicator) -> Option<Ch
         let counts = subject.registry.sum(figure.wards(), year)?;
         figure.value?.checked_div(Decimal::from(counts))
     };
-    let whole = all(year).map(|now| (all(year.previous()), now));
+    let whole = all(year).map(|now| {
+        let before = before_alike(subject, indicator, year);
+        (before.and_then(|_| all(year.previous())), now)
+    });
     let greatest = pairs.iter().filter_map(|(_, _, now)| now.as_ref().ok());
     let is_small = greatest.max().is_some_and(|most| *most < Decimal::TEN);
     let look = NumberStyle {
@@ -87,6 +89,13 @@ pub(super) fn per_part(subject: Subject<'_>, indicator: &Indicator) -> Option<Ch
         .iter()
         .any(|(_, before, _)| before.is_some())
         .then(|| chart(subject, indicator, (title, look), pairs, whole))
+}
+
+/// The whole's value of the year before, where the same units are in it: otherwise the difference would be theirs.
+fn before_alike(subject: Subject<'_>, indicator: &Indicator, year: FiscalYear) -> Option<Decimal> {
+    let now = subject.city(year, &indicator.id)?;
+    let before = subject.city(year.previous(), &indicator.id)?;
+    before.value.filter(|_| before.wards().eq(now.wards()))
 }
 
 /// A unit's values; the one before only where both may be compared.
