@@ -7,7 +7,7 @@ use crate::cells;
 use crate::number_in_words::{numbers, plain};
 use crate::{Context, Sink};
 use definition::{Field, FormDefinition};
-use diagnostic::{Place, Severity};
+use diagnostic::{Diagnostic, Place, Severity};
 use model::{FiscalYear, Provenance, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -50,16 +50,6 @@ pub(crate) struct Found<'a> {
     pub(crate) header: String,
     /// What stands behind it, where it was looked for by that.
     pub(crate) unit: String,
-}
-
-/// What stands where a number is looked for.
-enum Looked<'a> {
-    /// Nothing, or a word in place of a number.
-    Nothing,
-    /// Numbers, at least one.
-    Numbers(Vec<Found<'a>>),
-    /// Words of which nobody knows which number they say.
-    Unclear(Unclear<'a>),
 }
 
 /// Words of which nobody knows which number they say.
@@ -117,18 +107,21 @@ impl Term {
         cells::fault(rows, column).or_else(|| (!rows.may_have(row)).then(no_row))
     }
 
-    /// What stands there.
-    fn look<'a>(
+    /// The one number that stands there; none where nothing does, or a word in place of a number.
+    ///
+    /// # Errors
+    /// Words of which nobody knows which number they say.
+    pub(crate) fn find<'a>(
         &self,
         context: &Context<'_>,
         sink: &Sink<'_>,
         submission: &'a Submission,
         year: FiscalYear,
-    ) -> Looked<'a> {
+    ) -> Result<Option<Found<'a>>, Unclear<'a>> {
         if let Some(field) = &self.field {
             let fact = submission.fact(field, year);
             let fact = fact.filter(|fact| !sink.earlier().mentions(fact));
-            let found = fact.and_then(|fact| {
+            return Ok(fact.and_then(|fact| {
                 let header = context.field_label(submission, fact);
                 Some(Found {
                     number: fact.value.number()?,
@@ -137,30 +130,37 @@ impl Term {
                     header,
                     unit: String::new(),
                 })
-            });
-            return found.map_or(Looked::Nothing, |found| Looked::Numbers(vec![found]));
+            }));
         }
-        let Some((label, header, cell, is_open)) = self.cell(context, submission) else {
-            return Looked::Nothing;
+        let Some((header, cell, is_open)) = self.cell(context, submission) else {
+            return Ok(None);
         };
+        let label = self.called(context, submission);
         let is = |words: &[String]| words.iter().any(|word| plain(word) == plain(&cell.text));
         let numbers = match (is(&self.zeros), self.unit.as_deref()) {
             (true, _) => Some(vec![Decimal::ZERO]),
             // A blank is no answer either.
-            (false, _) if is_open => Some(Vec::new()),
+            (false, _) if is_open => return Ok(None),
             (false, unit) => numbers(&cell.text, unit),
         };
-        let found = |number| Found {
-            number,
-            cell,
-            label: label.clone(),
-            header: header.clone(),
-            unit: self.unit.clone().unwrap_or_default(),
+        let Some(mut numbers) = numbers else {
+            return Err(Unclear {
+                cell,
+                label,
+                header,
+            });
         };
-        match numbers {
-            Some(numbers) if numbers.is_empty() => Looked::Nothing,
-            Some(numbers) => Looked::Numbers(numbers.into_iter().map(found).collect()),
-            None => Looked::Unclear(Unclear {
+        numbers.dedup();
+        match numbers[..] {
+            [] => Ok(None),
+            [number] => Ok(Some(Found {
+                number,
+                cell,
+                label,
+                header,
+                unit: self.unit.clone().unwrap_or_default(),
+            })),
+            _ => Err(Unclear {
                 cell,
                 label,
                 header,
@@ -168,37 +168,12 @@ impl Term {
         }
     }
 
-    /// The one number that stands there.
-    pub(crate) fn look_for_one<'a>(
-        &self,
-        context: &Context<'_>,
-        sink: &Sink<'_>,
-        submission: &'a Submission,
-        year: FiscalYear,
-    ) -> Result<Option<Found<'a>>, Unclear<'a>> {
-        match self.look(context, sink, submission, year) {
-            Looked::Nothing => Ok(None),
-            Looked::Unclear(unclear) => Err(unclear),
-            Looked::Numbers(mut found) => {
-                let first = found.swap_remove(0);
-                match found.iter().all(|other| other.number == first.number) {
-                    true => Ok(Some(first)),
-                    false => Err(Unclear {
-                        cell: first.cell,
-                        label: first.label,
-                        header: first.header,
-                    }),
-                }
-            }
-        }
-    }
-
-    /// The cell of a table: how it is told, its heading, and whether it holds a word in place of an answer.
+    /// The cell of a table, its heading, and whether it holds a word in place of an answer.
     fn cell<'a>(
         &self,
         context: &Context<'_>,
         submission: &'a Submission,
-    ) -> Option<(String, String, &'a Provenance, bool)> {
+    ) -> Option<(String, &'a Provenance, bool)> {
         let form = context.form_for(submission);
         let rows = form.rows_block(self.rows.as_ref()?)?;
         let (row, column) = (self.row.as_ref()?, self.column.as_ref()?);
@@ -207,32 +182,41 @@ impl Term {
         let own = written.into_iter().find(|one| is_it(&one.key.text))?;
         let cell = cells::cell(rows, column, own)?;
         let header = cells::heading(rows, column);
-        let label = format!("「{row}」の行の「{header}」");
         let is_open = cells::pieces(rows, column, own).is_empty();
-        Some((label, header.to_owned(), cell, is_open))
+        Some((header.to_owned(), cell, is_open))
     }
 }
 
 impl Unclear<'_> {
     /// Says that the number was not compared.
     pub(crate) fn tell(&self, sink: &mut Sink<'_>, submission: &Submission) {
-        let place = Place::from(self.cell);
-        // Several checks of a form may look at one cell, and what is wrong with it may be told.
-        if sink.earlier().points_at(&place) || sink.has_told_at(&place) {
-            return;
-        }
-        let message = format!(
+        let why = format!(
             "{}の「{}」は、どの数か決められないので、比べていません。",
             self.label, self.cell.text
         );
-        sink.push(
-            sink.diagnostic(place, message)
-                .severity(Severity::Note)
-                .ward(submission.ward.as_ref())
-                .field(self.header.clone())
-                .entered(self.cell.text.clone())
-                .expected("数を1つ")
-                .hint("点検するには、数を1つだけ、算用数字で、「約」や「～」を付けずに書いてください。"),
-        );
+        let hint =
+            "点検するには、数を1つだけ、算用数字で、「約」や「～」を付けずに書いてください。";
+        if let Some(told) = not_compared(sink, submission, (self.cell, &self.header), why) {
+            sink.push(told.expected("数を1つ").hint(hint));
+        }
     }
+}
+
+/// Starts what is said of a number that was not compared; nothing where something is told at its cell: several checks of a form
+/// may look at one.
+pub(crate) fn not_compared(
+    sink: &Sink<'_>,
+    submission: &Submission,
+    (cell, header): (&Provenance, &str),
+    why: String,
+) -> Option<Diagnostic> {
+    let place = Place::from(cell);
+    let is_told = sink.earlier().points_at(&place) || sink.has_told_at(&place);
+    (!is_told).then(|| {
+        sink.diagnostic(place, why)
+            .severity(Severity::Note)
+            .ward(submission.ward.as_ref())
+            .field(header.to_owned())
+            .entered(cell.text.clone())
+    })
 }

@@ -10,6 +10,7 @@ use super::shared::{Streams, print};
 use super::shown::{in_text, shown};
 use super::templates::definitions;
 use crate::definition::{Definitions, Registry};
+use crate::ledger::csv_of;
 use crate::model::FiscalYear;
 use crate::render;
 use crate::report::blank_registry;
@@ -29,7 +30,7 @@ pub(super) fn run(
             let book = blank_registry(&definitions.areas, &years);
             render::xlsx::form(&book).map_err(|error| Failure::unfinished(error.to_string()))?
         }
-        Some("csv") => csv(&definitions, &years),
+        Some("csv") => csv(&definitions, &years)?,
         _ => {
             return Err(Failure::usage(format!(
                 "--blank には、.xlsx か .csv のファイルを指定してください: {}",
@@ -69,20 +70,17 @@ fn years(definitions: &Definitions, options: &AreasOptions) -> Result<Vec<Fiscal
     )))
 }
 
-/// As `--areas` reads it, with the mark by which Excel knows the letters.
-fn csv(definitions: &Definitions, years: &[FiscalYear]) -> Vec<u8> {
+/// As `--areas` reads it.
+fn csv(definitions: &Definitions, years: &[FiscalYear]) -> Result<Vec<u8>, Failure> {
     let areas = &definitions.areas;
-    let quoted = |text: &str| match text.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    };
-    let heads = Registry::headings(areas.nouns()).map(|head| quoted(&head));
-    let mut text = format!("\u{feff}{}\r\n", heads.join(","));
-    for year in years {
-        for unit in areas.wards() {
-            let row = [unit.code.as_str(), &unit.name].map(quoted);
-            text.push_str(&format!("{},{year},\r\n", row.join(",")));
-        }
-    }
-    text.into_bytes()
+    let heads = Registry::headings(areas.nouns()).to_vec();
+    let rows = years.iter().flat_map(|year| {
+        let units = areas.wards().iter();
+        units.map(|unit| {
+            let code = unit.code.to_string();
+            vec![code, unit.name.clone(), year.to_string(), String::new()]
+        })
+    });
+    csv_of(std::iter::once(heads).chain(rows))
+        .map_err(|error| Failure::unfinished(error.to_string()))
 }

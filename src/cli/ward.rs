@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::definition::folded;
-use crate::model::{Area, AreaTree, nearest, one_slip_away};
+use crate::model::{Area, AreaTree, hiragana, nearest, one_slip_away};
 
 /// The unit that is meant.
 ///
@@ -47,15 +47,6 @@ pub(super) fn meant<'a>(areas: &'a AreaTree, typed: &str) -> Result<&'a Area, Fa
             list(&found)
         ))),
     }
-}
-
-/// Katakana as hiragana.
-fn hiragana(text: &str) -> String {
-    let of = |c: char| match c {
-        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
-        other => other,
-    };
-    text.chars().map(of).collect()
 }
 
 #[cfg(test)]

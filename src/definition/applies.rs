@@ -7,7 +7,7 @@ use super::folded::folded;
 use super::form::FormDefinition;
 use super::repeated_rows::{RepeatedRows, ValueColumnKind};
 use super::row_words::{TextColumn, WordKind};
-use model::{Fact, FiscalYear, IndicatorId, Provenance, RowWritten, Submission};
+use model::{Fact, FiscalYear, IndicatorId, Provenance, RowWritten, Submission, hiragana};
 
 /// Whether what a condition asks for stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,15 +164,6 @@ impl Condition {
     }
 }
 
-/// Katakana as hiragana: words that are typed freely come in either.
-fn hiragana(text: &str) -> String {
-    let of = |c: char| match c {
-        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
-        other => other,
-    };
-    text.chars().map(of).collect()
-}
-
 fn known(holds: bool) -> Applies {
     match holds {
         true => Applies::Yes,
@@ -275,8 +266,7 @@ impl FormDefinition {
     /// Whether it hangs on a cell of repeated rows what else is asked for: on that of a row in a column, be it of words, of
     /// numbers or of marks.
     pub fn is_decided_by_cell(&self, rows: &RepeatedRows, key: &str, column: &str) -> bool {
-        let key = rows.bare_key(key);
-        let is_row = |row: &String| rows.bare_key(row) == key;
+        let is_row = |row: &String| rows.bare_key(row) == rows.bare_key(key);
         let in_row =
             |text: &TextColumn| text.when.as_ref().is_some_and(|when| when.column == column);
         let mut all = self.all_conditions();

@@ -21,7 +21,7 @@ pub use json::{
 };
 pub use resaved::{PutBack, put_back};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
-pub use table::{Row, Table, csv_rows, from_csv, from_rows, to_csv};
+pub use table::{Row, Table, csv_of, csv_rows, from_csv, from_rows, to_csv};
 
 use model::{AreaCode, AsOf, FactId, FiscalYear, IndicatorId, Nouns};
 

@@ -69,14 +69,35 @@ fn columns<T: Row>() -> &'static [&'static str] {
 /// # Errors
 /// The writer refuses; a fault of the program.
 pub fn to_csv<T: Row>(rows: &[T], unit: &str) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut writer = writer();
     writer.write_record(columns::<T>().iter().map(|name| name.replace(UNIT, unit)))?;
     for row in rows {
         writer.serialize(row)?;
     }
+    written(writer)
+}
+
+/// Writes a table that no type is for, its headings first.
+///
+/// # Errors
+/// The writer refuses; a fault of the program.
+pub fn csv_of(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = writer();
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    written(writer)
+}
+
+/// With the mark by which Excel knows the letters, and its line ends.
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new()
+        .has_headers(false)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec())
+}
+
+fn written(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
     writer
         .into_inner()
         .map_err(|error| error.into_error().into())

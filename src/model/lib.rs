@@ -48,4 +48,4 @@ pub use submission::{EditionId, NarrativeItem, Submission};
 pub use table::{at_lines, missing_headings, without_headings};
 pub use value::{ESTIMATES, LARGEST, LARGEST_WORDS, Value, is_within, median};
 pub use watch::{caught, silence, watch_thread};
-pub use width::{name_part, narrow};
+pub use width::{hiragana, name_part, narrow};

@@ -12,6 +12,15 @@ pub fn narrow(c: char) -> char {
     }
 }
 
+/// Katakana as hiragana: a reading, or a word that is typed freely, comes in either.
+pub fn hiragana(text: &str) -> String {
+    let of = |c: char| match c {
+        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(of).collect()
+}
+
 /// An identifier as part of a defined name of a workbook: letters and digits stay, every other character is an underscore.
 pub fn name_part(id: &str) -> String {
     let kept = |c: char| match c.is_alphanumeric() || c == '.' {

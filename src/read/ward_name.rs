@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fold::fold;
 use diagnostic::Place;
-use model::{Area, AreaCode, AreaTree, Nouns, one_slip_away};
+use model::{Area, AreaCode, AreaTree, Nouns, hiragana, one_slip_away};
 
 /// One sign of the ward.
 pub(super) struct Sign {
@@ -205,15 +205,6 @@ impl<'a> Names<'a> {
         }
         found.into_iter().collect()
     }
-}
-
-fn hiragana(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -261,7 +261,7 @@ impl ElsewhereDiffers {
         year: FiscalYear,
     ) -> Result<Option<Own<'a>>, Unclear<'a>> {
         if let Some(term) = &self.stated {
-            let found = term.look_for_one(context, sink, submission, year)?;
+            let found = term.find(context, sink, submission, year)?;
             return Ok(found.map(|found| Own {
                 number: found.number,
                 subject: found.label,

@@ -109,14 +109,14 @@ fn words_of_rows(
     };
     for row in &written.rows {
         for column in rows.text.iter().filter(|one| rows.asks(one, &row.texts)) {
-            let decides = form.is_decided_by_cell(rows, &row.key.text, &column.id);
-            if !column.required && !decides {
-                continue;
-            }
             let word = row.texts.get(&column.id);
             let Some(word) = word.filter(|word| word.text.is_empty()) else {
                 continue;
             };
+            let decides = form.is_decided_by_cell(rows, &row.key.text, &column.id);
+            if !column.required && !decides {
+                continue;
+            }
             // What stood there and was no word is told.
             if sink.earlier().points_at(&Place::from(word)) {
                 continue;

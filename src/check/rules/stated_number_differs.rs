@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::ratio::show;
-use crate::stated::{Found, Term};
+use crate::stated::{Found, Term, not_compared};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::FormDefinition;
-use diagnostic::{Code, Outcome, Place, Severity, code};
+use diagnostic::{Code, Outcome, Place, code};
 use model::{FiscalYear, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -78,7 +78,7 @@ impl StatedNumberDiffers {
         submission: &Submission,
         year: FiscalYear,
     ) -> bool {
-        let stated = match self.stated.look_for_one(context, sink, submission, year) {
+        let stated = match self.stated.find(context, sink, submission, year) {
             Ok(None) => return false,
             Ok(Some(stated)) => stated,
             Err(unclear) => {
@@ -91,7 +91,7 @@ impl StatedNumberDiffers {
         let signs = self.equals.iter().map(|term| (term, Decimal::ONE));
         let signs = signs.chain(self.minus.iter().map(|term| (term, Decimal::NEGATIVE_ONE)));
         for (term, sign) in signs {
-            match term.look_for_one(context, sink, submission, year) {
+            match term.find(context, sink, submission, year) {
                 Ok(None) => {
                     let what = term.called(context, submission);
                     no_part(sink, submission, &stated, &what);
@@ -158,21 +158,13 @@ impl StatedNumberDiffers {
 
 /// Says that a number was not compared, because a part of it is not there.
 fn no_part(sink: &mut Sink<'_>, submission: &Submission, stated: &Found<'_>, what: &str) {
-    let place = Place::from(stated.cell);
-    if sink.earlier().points_at(&place) || sink.has_told_at(&place) {
-        return;
-    }
-    let message = format!(
+    let why = format!(
         "{what}に数がないので、{}の{}とは比べていません。",
         stated.label,
         show(stated.number)
     );
-    sink.push(
-        sink.diagnostic(place, message)
-            .severity(Severity::Note)
-            .ward(submission.ward.as_ref())
-            .field(stated.header.clone())
-            .entered(stated.cell.text.clone())
-            .hint(format!("{what}を書くと、点検できます。")),
-    );
+    let at = (stated.cell, stated.header.as_str());
+    if let Some(told) = not_compared(sink, submission, at, why) {
+        sink.push(told.hint(format!("{what}を書くと、点検できます。")));
+    }
 }
