@@ -65,7 +65,8 @@ fn a_sum_that_passes_over_a_number_is_not_taken() {
         (told, line)
     };
     let (said, figure) = told("12件");
-    let expected = "2025年度の値は、様式では12ですが、「拠点」のシート（C6:C8）の回数の合計は12（ほかに読めない欄が1）です。";
+    let expected =
+        "2025年度の値12は、「拠点」のシート（C6:C8）の読めない1欄を数えていない合計です。";
     assert_eq!(said, [expected]);
     assert!(
         figure.ends_with(",0,3,算出不可") || figure.contains(",,"),

@@ -10,7 +10,7 @@ use crate::form_formula::{self, fits_rows};
 use crate::ratio::show;
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, RepeatedRows, ValueColumn, ValueColumnKind};
-use diagnostic::{Code, Outcome, Place, code};
+use diagnostic::{Code, Diagnostic, Outcome, Place, code};
 use model::{ColumnSum, Fact, RowsWritten, Submission, Value};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -75,6 +75,10 @@ fn compare(
     if sink.earlier().withholds(fact) {
         return;
     }
+    if is_passed_over && fact.value.number() == Some(sum.sum) {
+        passed_over(context, sink, submission, (rows, fact), sum);
+        return;
+    }
     let (range, total) = (rows.range(&fact.indicator, fact.year), show(sum.sum));
     let unread = match sum.unknown {
         0 => String::new(),
@@ -111,9 +115,37 @@ fn compare(
     if is_blank {
         diagnostic = diagnostic.severity(sink.doubt());
     }
-    let first = rows.columns.get(&(fact.indicator.clone(), fact.year));
-    if let Some((first, _)) = first {
-        diagnostic = diagnostic.related(Place::cell(&rows.file, &rows.sheet, *first));
+    sink.push(beside_rows(diagnostic, rows, fact));
+}
+
+/// Tells of the form's own sum that what it should add up is not all numbers.
+fn passed_over(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    (rows, fact): (&RowsWritten, &Fact),
+    sum: ColumnSum,
+) {
+    let (range, sheet) = (rows.range(&fact.indicator, fact.year), &rows.sheet);
+    let message = format!(
+        "{}年度の値{}は、「{sheet}」のシート（{range}）の読めない{}欄を数えていない合計です。",
+        fact.year,
+        show(sum.sum),
+        sum.unknown
+    );
+    let diagnostic = sink
+        .on_fact(context, submission, fact, message)
+        .expected("すべての欄を数えた合計")
+        .hint(format!(
+            "「{sheet}」のシートの読めない欄を、数字だけに直してください。合計は自動で変わります。"
+        ));
+    sink.push(beside_rows(diagnostic, rows, fact));
+}
+
+/// Names the head of the column beside the field.
+fn beside_rows(diagnostic: Diagnostic, rows: &RowsWritten, fact: &Fact) -> Diagnostic {
+    match rows.columns.get(&(fact.indicator.clone(), fact.year)) {
+        Some((first, _)) => diagnostic.related(Place::cell(&rows.file, &rows.sheet, *first)),
+        None => diagnostic,
     }
-    sink.push(diagnostic);
 }

@@ -159,12 +159,12 @@ impl StatedNumberDiffers {
 /// Says that a number was not compared, because a part of it is not there.
 fn no_part(sink: &mut Sink<'_>, submission: &Submission, stated: &Found<'_>, what: &str) {
     let why = format!(
-        "{what}に数がないので、{}の{}とは比べていません。",
+        "{what}に使える数がないので、{}の{}とは比べていません。",
         stated.label,
         show(stated.number)
     );
     let at = (stated.cell, stated.header.as_str());
     if let Some(told) = not_compared(sink, submission, at, why) {
-        sink.push(told.hint(format!("{what}を書くと、点検できます。")));
+        sink.push(told.hint(format!("{what}を直すか書くかすると、点検できます。")));
     }
 }
