@@ -77,7 +77,7 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
     let all: Vec<&Submission> = run.submissions.iter().collect();
     if let Some(group) = groups.first() {
         let context = Context::new(run, group.form, (&all, &[]), &all);
-        waiver::apply(&context, waivers, &outcomes, &mut diagnostics);
+        waiver::apply(&context, waivers, &mut diagnostics);
     }
     let areas = &run.definitions.areas;
     let diagnostics = diagnostic::gathered(diagnostics);

@@ -15,7 +15,7 @@ use crate::definition::{ChapterKind, Definitions, Volume};
 use crate::diagnostic::Severity;
 use crate::ledger::{LookRow, Row};
 use crate::model::Stamp;
-use crate::pipeline::{Making, Outputs, compile_all};
+use crate::pipeline::{Making, Outputs, QUESTIONS, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -151,13 +151,21 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
         );
     }
     let is_copy = |name: &&String| name.starts_with("returns/") && !name.ends_with(".csv");
+    let questions = match outputs.files.get(QUESTIONS).map_or(0, |table| rows(table)) {
+        0 => String::new(),
+        count => format!(
+            "　理由を待つ確認: {QUESTIONS}（{count}件。理由と氏名を書いて、次の取りまとめの --waivers に渡せます）\n"
+        ),
+    };
     format!(
         concat!(
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
             "　{}への返却用: returns（{}件）\n",
+            "{}",
         ),
         unit,
         files().filter(is_copy).count(),
+        questions,
     )
 }
 

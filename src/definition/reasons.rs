@@ -72,6 +72,17 @@ pub struct ReasonColumns {
     pub ward: ReasonColumn,
     /// The date until which the reason holds, in a file of reasons.
     pub until: ReasonColumn,
+    /// The number that the reason was given for, in a file of reasons.
+    #[serde(default = "value_column")]
+    pub value: ReasonColumn,
+}
+
+/// For definitions that do not say how this column is headed.
+fn value_column() -> ReasonColumn {
+    ReasonColumn {
+        heading: "値".to_owned(),
+        aliases: Vec::new(),
+    }
 }
 
 /// How a column is headed.
@@ -92,10 +103,11 @@ impl ReasonColumns {
     }
 
     /// Every column that a table of reasons may have: those of the sheet, and those of a file beside them.
-    pub fn all(&self) -> [&ReasonColumn; 8] {
+    pub fn all(&self) -> [&ReasonColumn; 9] {
         let [code, item, year, text, name] = self.printed();
-        let (ward_code, ward, until) = (&self.ward_code, &self.ward, &self.until);
-        [code, item, year, text, name, ward_code, ward, until]
+        let (ward_code, ward) = (&self.ward_code, &self.ward);
+        let (until, value) = (&self.until, &self.value);
+        [code, item, year, text, name, ward_code, ward, until, value]
     }
 }
 

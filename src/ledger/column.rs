@@ -26,6 +26,8 @@ fn optional<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T
 
 /// Somebody's words: a text that a spreadsheet would run as a formula has an apostrophe before it in the file.
 pub(super) mod text {
+    use std::borrow::Cow;
+
     use super::{Deserialize as _, Deserializer, Serialize as _, Serializer};
 
     const RISKY: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -34,11 +36,16 @@ pub(super) mod text {
         text: &str,
         cell: S,
     ) -> Result<S::Ok, S::Error> {
+        harmless(text).serialize(cell)
+    }
+
+    /// The text as it may stand in a table that a spreadsheet opens.
+    pub(in super::super) fn harmless(text: &str) -> Cow<'_, str> {
         // A plain number is no formula.
         if text.starts_with(RISKY) && text.parse::<super::Decimal>().is_err() {
-            format!("'{text}").serialize(cell)
+            Cow::Owned(format!("'{text}"))
         } else {
-            text.serialize(cell)
+            Cow::Borrowed(text)
         }
     }
 

@@ -5,7 +5,7 @@ use serde::de::value::Error as Listening;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 
-use super::LedgerError;
+use super::{LedgerError, column};
 use model::{at_lines, without_headings};
 
 /// The noun of the level that reports, in the name of a column.
@@ -84,7 +84,10 @@ pub fn to_csv<T: Row>(rows: &[T], unit: &str) -> Result<Vec<u8>, csv::Error> {
 pub fn csv_of(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = writer();
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(
+            row.iter()
+                .map(|cell| column::text::harmless(cell).into_owned()),
+        )?;
     }
     written(writer)
 }

@@ -24,12 +24,12 @@ impl WrittenReason {
     }
 }
 
-/// One reason. What could not be understood is `None` here and told by a diagnostic.
+/// One reason. It is about a number or a place, whichever code asked for it. What could not be understood is `None` here and told by a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// As written.
     pub written: WrittenReason,
-    /// Identifier of the code, such as `V211`.
+    /// Identifier of the code that asked for it, such as `V211`; none where the row names none.
     pub code: Option<String>,
     /// The indicators that the field may mean; several where only a mark such as ② is written.
     pub indicators: Vec<IndicatorId>,
@@ -37,6 +37,8 @@ pub struct Reason {
     pub sheet: Option<String>,
     /// Fiscal year.
     pub year: Option<FiscalYear>,
+    /// The number that it was given for, as written, where the table has a column for that.
+    pub value: String,
     /// The ward that a file of reasons names; a workbook speaks for its own.
     pub ward: Option<AreaCode>,
     /// The last day on which it holds, if it says one.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::definition::Definitions;
 use crate::read::{InputFile, ReadResult, read};
 
-pub use outputs::{Outputs, compile_all, findings_json, findings_junit, findings_sarif};
+pub use outputs::{Outputs, QUESTIONS, compile_all, findings_json, findings_junit, findings_sarif};
 pub use returns::{Returned, returned_copies};
 pub use threads::{Making, PipelineError, affordable};
 

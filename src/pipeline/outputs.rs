@@ -13,12 +13,15 @@ use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
     FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow, RegistryEntry,
-    ReturnRow, Row, SubmissionRow, to_csv, to_json,
+    ReturnRow, Row, SubmissionRow, csv_of, to_csv, to_json,
 };
 use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, Bound, FormSheet, Report, Subject};
+
+/// The open warnings, as a file of reasons that lacks nothing but reason and name.
+pub const QUESTIONS: &str = "確認一覧.csv";
 
 /// Every output file of `compile` by name, and the findings for the exit code.
 #[derive(Debug)]
@@ -233,6 +236,12 @@ fn tables<'a>(
         table(areas, rows.into_iter())
     };
     jobs.push((ReturnRow::FILE.to_owned(), Box::new(returns)));
+    let questions = move || {
+        let (found, came) = (&checked.findings, &checked.submissions);
+        let rows = report::open_questions(setting.definitions, found, came);
+        csv_of(rows).map_err(|error| RenderError::Csv(error.to_string()))
+    };
+    jobs.push((QUESTIONS.to_owned(), Box::new(questions)));
     jobs
 }
 

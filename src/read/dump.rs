@@ -250,7 +250,11 @@ fn reason(out: &mut String, reason: &Reason) {
     let said = format!(
         "  {} {} 「{}」 → {} {} {}（{}）{}",
         place(&at.sheet, at.cell),
-        reason.code.as_deref().unwrap_or("？"),
+        match (&reason.code, reason.written.code.as_str()) {
+            (Some(code), _) => code,
+            (None, "") => "（コードなし）",
+            (None, _) => "？",
+        },
         one_line(&reason.written.item),
         ids.join("・"),
         year.as_deref().unwrap_or("年度なし"),

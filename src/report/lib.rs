@@ -29,7 +29,7 @@ pub use document::{
 };
 pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, blank_registry, city_forms, filled, marked_copy,
-    template, ward_return, whole,
+    open_questions, template, ward_return, whole,
 };
 pub use key_figure::{KeyFigure, KeyNumbers};
 pub use number::{NumberStyle, Sign};

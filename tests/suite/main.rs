@@ -37,6 +37,7 @@ mod packages;
 mod pictures;
 mod printed;
 mod publishing;
+mod questions;
 mod reading_properties;
 mod real_life;
 mod reasons;

@@ -206,10 +206,22 @@ impl World<'_> {
         let names = ["コード", "項目", "年度", "理由", "氏名"];
         let is_file = table[0].contains_key("期限");
         if is_file {
-            let names = ["区名", "コード", "項目", "年度", "理由", "氏名", "期限"];
+            let names = [
+                "区名",
+                "コード",
+                "項目",
+                "年度",
+                "値",
+                "理由",
+                "氏名",
+                "期限",
+            ];
             let mut rows = vec![names.map(str::to_owned).to_vec()];
             rows.extend(table.iter().map(|row| {
-                let cell = |name: &str| row[if name == "区名" { "区" } else { name }].clone();
+                let cell = |name: &str| {
+                    let name = if name == "区名" { "区" } else { name };
+                    row.get(name).cloned().unwrap_or_default()
+                };
                 names
                     .map(|name| cell(name).replace("（全体）", ""))
                     .to_vec()

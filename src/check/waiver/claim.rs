@@ -1,12 +1,13 @@
-//! A reason and what it is about: which diagnostics have its code, ward, field and fiscal year.
+//! A reason and what it is about: which diagnostics have its ward, field and fiscal year, whichever rule asks.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cause;
 use crate::Context;
-use definition::folded;
-use diagnostic::Diagnostic;
-use model::{AreaCode, IndicatorId, Reason, Submission};
+use definition::{FormDefinition, folded};
+use diagnostic::{Diagnostic, Severity};
+use model::{AreaCode, FiscalYear, IndicatorId, Reason, Submission};
 
 /// Fewest letters of a label that may be left unfinished.
 const SHORTEST_LABEL: usize = 4;
@@ -28,14 +29,14 @@ pub(super) struct Claim<'a> {
 /// What a reason is about, by the numbers of the diagnostics.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// These have its code, ward, field and year.
-    Matched(Vec<usize>),
+    /// These have its ward, field and year: those of its own code, and those that others ask of the same number.
+    Matched { own: Vec<usize>, others: Vec<usize> },
     /// It leaves open which of these is meant.
     Unclear(Vec<usize>),
     /// It has no field or no year, and these could be meant.
     Incomplete(Vec<usize>),
-    /// None; these have its code and ward.
-    Unmatched(Vec<usize>),
+    /// Nobody asks now; these have its code, ward and field in another year.
+    Unasked(Vec<usize>),
 }
 
 impl<'a> Claim<'a> {
@@ -69,6 +70,35 @@ impl<'a> Claim<'a> {
         }
     }
 
+    /// Whether it says why.
+    pub(super) fn states_cause(&self, context: &Context<'_>) -> bool {
+        cause::is_stated(
+            &self.reason.written.text,
+            &context.definitions.reasons.no_cause,
+        )
+    }
+
+    /// What the reason names that no form of its sender has, in a sentence; nothing where there is such a field.
+    pub(super) fn names_nothing(&self, context: &Context<'_>) -> Option<String> {
+        let own = self.file.and_then(|file| context.submission(file));
+        let forms: Vec<&FormDefinition> = match own {
+            Some(submission) => vec![context.form_for(submission)],
+            None => context.definitions.forms.iter().collect(),
+        };
+        let written = &self.reason.written;
+        let item = folded(&written.item);
+        let is_known = item.is_empty()
+            || !self.reason.indicators.is_empty()
+            || self.reason.sheet.is_some()
+            || forms.iter().any(|form| has_label(form, &item));
+        if !is_known {
+            return Some(format!("「{}」という項目は様式にありません", written.item));
+        }
+        let year = self.reason.year?;
+        let has_year = forms.iter().any(|form| form.year(year).is_some());
+        (!has_year).then(|| format!("{year}年度は様式にありません"))
+    }
+
     /// Whether a diagnostic is about the ward or the file that the reason speaks for.
     pub(super) fn concerns(&self, diagnostic: &Diagnostic) -> bool {
         match (self.file, self.ward) {
@@ -84,44 +114,99 @@ impl<'a> Claim<'a> {
         matches!((self.reason.until, context.as_of), (Some(until), Some(as_of)) if until < as_of)
     }
 
-    /// Which diagnostics the reason is about.
+    /// Which diagnostics the reason is about. It belongs to the number that it names: given to one rule, it holds for
+    /// every other that asks about the same number.
     pub(super) fn find(&self, context: &Context<'_>, diagnostics: &[Diagnostic]) -> Finding {
-        let code = self.reason.code.as_deref().unwrap_or_default();
-        let of_code: Vec<usize> = (0..diagnostics.len())
-            .filter(|at| diagnostics[*at].code.id() == code && self.concerns(&diagnostics[*at]))
+        let asked: Vec<usize> = (0..diagnostics.len())
+            .filter(|at| self.is_asked(&diagnostics[*at]))
             .collect();
         let filter = |fits: &dyn Fn(&Diagnostic) -> bool| -> Vec<usize> {
-            let kept = of_code.iter().copied();
+            let kept = asked.iter().copied();
             kept.filter(|at| fits(&diagnostics[*at])).collect()
         };
         let exact = |d: &Diagnostic| self.names(context, d, false) && self.has_year(d);
         let near = |d: &Diagnostic| self.names(context, d, true) && self.has_year(d);
-        let mut found = filter(&exact);
-        if found.is_empty() {
-            found = filter(&near);
+        let mut own = filter(&exact);
+        if own.is_empty() {
+            own = filter(&near);
         }
-        if found.is_empty() {
-            let written = &self.reason.written;
-            let could_be = |d: &Diagnostic| {
-                (written.item.is_empty() || self.names(context, d, true))
-                    && (written.year.is_empty() || self.has_year(d))
+        let others = self.of_same_number(diagnostics, &own);
+        if !own.is_empty() || !others.is_empty() {
+            let about = |at: &usize| {
+                let d = &diagnostics[*at];
+                (&d.indicator, &d.field, &d.place.sheet)
             };
-            let meant = filter(&could_be);
-            return if meant.is_empty() {
-                Finding::Unmatched(of_code)
-            } else {
-                Finding::Incomplete(meant)
-            };
+            let different: BTreeSet<_> = own.iter().map(about).collect();
+            if self.reason.indicators.len() != 1 && different.len() > 1 {
+                return Finding::Unclear(own);
+            }
+            return Finding::Matched { own, others };
         }
-        let about = |at: &usize| {
-            let d = &diagnostics[*at];
-            (&d.indicator, &d.field, &d.place.sheet)
+        let written = &self.reason.written;
+        let could_be = |d: &Diagnostic| {
+            (written.item.is_empty() || self.names(context, d, true))
+                && (written.year.is_empty() || self.has_year(d))
         };
-        let different: BTreeSet<_> = found.iter().map(about).collect();
-        if self.reason.indicators.len() != 1 && different.len() > 1 {
-            return Finding::Unclear(found);
+        let meant = filter(&could_be);
+        if meant.is_empty() {
+            return Finding::Unasked(filter(&|d| self.names(context, d, true)));
         }
-        Finding::Matched(found)
+        Finding::Incomplete(meant)
+    }
+
+    /// Whether a diagnostic is one that the reason may be given for: of its code, or of any where it names none.
+    fn is_asked(&self, diagnostic: &Diagnostic) -> bool {
+        let is_meant = match self.reason.code.as_deref() {
+            Some(code) => diagnostic.code.id() == code,
+            None => diagnostic.severity < Severity::Note && !diagnostic.code.is_about_reasons(),
+        };
+        is_meant && self.concerns(diagnostic)
+    }
+
+    /// What other rules ask of the number that the reason was given for.
+    fn of_same_number(&self, diagnostics: &[Diagnostic], own: &[usize]) -> Vec<usize> {
+        let mut numbers: BTreeSet<(&IndicatorId, FiscalYear)> = own
+            .iter()
+            .filter_map(|at| number(&diagnostics[*at]))
+            .collect();
+        if let (Some(year), [id]) = (self.reason.year, &self.reason.indicators[..]) {
+            numbers.insert((id, year));
+        }
+        let is_it = |at: &usize| {
+            let d = &diagnostics[*at];
+            d.severity == Severity::Warning
+                && !d.code.is_about_reasons()
+                && !own.contains(at)
+                && self.concerns(d)
+                && number(d).is_some_and(|number| numbers.contains(&number))
+        };
+        (0..diagnostics.len()).filter(is_it).collect()
+    }
+
+    /// Whether the ward's number is still the one that the reason was given for, as far as the reason says that.
+    pub(super) fn holds_for(&self, context: &Context<'_>, diagnostic: &Diagnostic) -> bool {
+        let value = self.reason.value.as_str();
+        value.is_empty()
+            || self
+                .number_now(context, diagnostic)
+                .as_deref()
+                .is_none_or(|now| is_same(now, value))
+    }
+
+    /// The number that the ward reports now where the diagnostic asks about one.
+    pub(super) fn number_now(
+        &self,
+        context: &Context<'_>,
+        diagnostic: &Diagnostic,
+    ) -> Option<String> {
+        let (indicator, year) = number(diagnostic)?;
+        let file = diagnostic.place.file.as_deref();
+        let of_file = file.and_then(|file| context.submission(file));
+        let fact = of_file?.fact(indicator, year)?;
+        Some(match fact.value.number() {
+            Some(number) => number.normalize().to_string(),
+            None => fact.provenance.text.clone(),
+        })
     }
 
     /// A diagnostic of no year is explained whatever year is written.
@@ -175,6 +260,36 @@ impl<'a> Claim<'a> {
         }
         let is_begun = label.chars().count() >= SHORTEST_LABEL && field.starts_with(label);
         !field.is_empty() && (field == item || field == label || is_begun)
+    }
+}
+
+/// Whether anything on the form is called so: a block, a sheet of repeated rows or a column of one.
+fn has_label(form: &FormDefinition, item: &str) -> bool {
+    let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+    let blocks = blocks.map(|block| block.label.as_str());
+    let rows = form.rows.iter().flat_map(|rows| {
+        let columns = rows.column.iter().map(|column| column.header.as_str());
+        let texts = rows.text.iter().map(|column| column.header.as_str());
+        let own = [rows.name.as_str(), rows.key_header.as_str()];
+        own.into_iter().chain(columns).chain(texts)
+    });
+    let mut labels = blocks.chain(rows).map(folded);
+    labels.any(|label| !label.is_empty() && item.contains(&label))
+}
+
+/// The number that a diagnostic asks about.
+fn number(diagnostic: &Diagnostic) -> Option<(&IndicatorId, FiscalYear)> {
+    diagnostic.indicator.as_ref().zip(diagnostic.fiscal_year)
+}
+
+/// Whether two numbers, or two texts, are the same: `1,200` is 1200.
+fn is_same(now: &str, given: &str) -> bool {
+    let plain = |text: &str| folded(text).replace(',', "");
+    let (now, given) = (plain(now), plain(given));
+    let number = |text: &str| text.parse::<rust_decimal::Decimal>().ok();
+    match (number(&now), number(&given)) {
+        (Some(now), Some(given)) => now == given,
+        _ => now == given,
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! # Decisions
 //! * After all rules: a rule neither knows nor cares what is explained, and what it keeps silent about stays the same.
-//! * A reason is held to code, ward, field and fiscal year, never to the number: a number that changes again is the
-//!   same matter. Would change if wards left reasons standing that no longer fit; `until` is for those.
-//! * Where it cannot be known whether a reason still fits (rule not run, nothing submitted, another fault on the field),
-//!   that is said as a note: an alarm would have the ward delete what it needs again tomorrow.
+//! * A reason belongs to the number that it names, by ward, field and fiscal year: given to one rule, it holds for every
+//!   other that asks about the same number. In a file of reasons it may name the number itself, and no other then.
+//! * That no rule asks for a reason now is no matter to tell: whether one does hangs on which other files came. Told is a
+//!   reason that names no field or year there is, for nothing will ever ask for it.
 
 mod cause;
 mod claim;
@@ -15,16 +15,11 @@ mod tell;
 
 use super::Context;
 use claim::{Claim, Finding};
-use diagnostic::{AcceptedReason, Diagnostic, Place, RuleOutcome, Severity};
+use diagnostic::{AcceptedReason, Diagnostic, Place, Severity};
 use model::Reason;
 
 /// Accepts what is explained, and tells of reasons that explain nothing. `waivers` are the bureau's own reasons.
-pub(super) fn apply(
-    context: &Context<'_>,
-    waivers: &[Reason],
-    outcomes: &[RuleOutcome],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn apply(context: &Context<'_>, waivers: &[Reason], diagnostics: &mut Vec<Diagnostic>) {
     let claims: Vec<(Claim<'_>, Finding)> = claims(context, waivers)
         .into_iter()
         .map(|claim| {
@@ -32,23 +27,27 @@ pub(super) fn apply(
             (claim, finding)
         })
         .collect();
-    for (claim, finding) in &claims {
-        let holds = !claim.is_expired(context)
-            && cause::is_stated(
-                &claim.reason.written.text,
-                &context.definitions.reasons.no_cause,
-            );
-        if let (Finding::Matched(found), true) = (finding, holds) {
-            for at in found {
-                accept(&mut diagnostics[*at], claim.reason);
+    // First who was asked by that very code: where two reasons are given for a number, each stands where it was asked for.
+    let mut accepted: Vec<(usize, &Reason)> = Vec::new();
+    for is_own in [true, false] {
+        for (claim, finding) in &claims {
+            let Finding::Matched { own, others } = finding else {
+                continue;
+            };
+            if claim.is_expired(context) || !claim.states_cause(context) {
+                continue;
             }
+            let found = if is_own { own } else { others }.iter().copied();
+            let holds = found.filter(|at| claim.holds_for(context, &diagnostics[*at]));
+            accepted.extend(holds.map(|at| (at, claim.reason)));
         }
+    }
+    for (at, reason) in accepted {
+        accept(&mut diagnostics[at], reason);
     }
     let told: Vec<Diagnostic> = claims
         .iter()
-        .filter_map(|(claim, finding)| {
-            tell::verdict(context, outcomes, diagnostics, claim, finding)
-        })
+        .filter_map(|(claim, finding)| tell::verdict(context, diagnostics, claim, finding))
         .filter(|told| context.selection.why_not(told.code).is_none())
         .collect();
     diagnostics.extend(told);

@@ -1,17 +1,19 @@
 //! What is told of a reason that explains nothing: unmatched, without a cause, expired, about an error, unclear.
 
-use super::claim::{Claim, Finding, family};
+use std::collections::BTreeSet;
+
+use super::claim::{Claim, Finding};
 use super::codes;
 use crate::{Context, Purpose};
-use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome, Severity};
+use diagnostic::{Code, Diagnostic, Place, Severity};
 
 /// How many of the diagnostics that could be meant are listed.
 const LISTED: usize = 3;
 
-/// What is to be told of a reason, once all that hold were accepted; nothing where it holds or need not.
+/// What is to be told of a reason, once all that hold were accepted; nothing where it holds or need not. That no rule asks for
+/// it now is no matter: another run with other files may.
 pub(super) fn verdict(
     context: &Context<'_>,
-    outcomes: &[RuleOutcome],
     diagnostics: &[Diagnostic],
     claim: &Claim<'_>,
     finding: &Finding,
@@ -19,22 +21,18 @@ pub(super) fn verdict(
     // A ward that checks its own workbook hears nothing of the reasons of others.
     let is_of_others = context.purpose == Purpose::Check && !claim.is_submitted;
     match finding {
-        Finding::Matched(found) => matched(context, diagnostics, claim, found),
+        Finding::Matched { own, others } => {
+            let found: Vec<usize> = own.iter().chain(others).copied().collect();
+            matched(context, diagnostics, claim, &found)
+        }
         _ if is_of_others => None,
         Finding::Unclear(found) => Some(unclear(diagnostics, claim, found)),
         Finding::Incomplete(found) => Some(incomplete(diagnostics, claim, found)),
-        Finding::Unmatched(of_code) => {
-            let codes = context.definitions.codes;
-            let code = Code::find_in(codes, claim.reason.code.as_deref()?)?;
-            if code.entry().severity == Severity::Note {
-                return None;
-            }
-            if claim.is_expired(context) {
-                return Some(expired(context, claim));
-            }
-            Some(
-                not_known(context, outcomes, diagnostics, claim, code)
-                    .unwrap_or_else(|| unmatched(diagnostics, claim, of_code)),
+        Finding::Unasked(elsewhere) => {
+            let lacking = claim.names_nothing(context);
+            lacking.map_or_else(
+                || other_year(diagnostics, claim, elsewhere),
+                |what| Some(unmatched(claim, &what)),
             )
         }
     }
@@ -59,13 +57,32 @@ fn matched(
     claim: &Claim<'_>,
     found: &[usize],
 ) -> Option<Diagnostic> {
-    let has = |severity: Severity| found.iter().any(|at| diagnostics[*at].severity == severity);
-    let code = claim.reason.code.as_deref().unwrap_or_default();
-    if has(Severity::Warning) {
+    let of = |severity: Severity| -> Vec<usize> {
+        let is = |at: &usize| diagnostics[*at].severity == severity;
+        found.iter().copied().filter(is).collect()
+    };
+    let open = of(Severity::Warning);
+    if let Some(first) = open.first() {
         if claim.is_expired(context) {
             return Some(expired(context, claim));
         }
+        let code = codes_of(diagnostics, &open);
         let text = &claim.reason.written.text;
+        if !claim.holds_for(context, &diagnostics[*first]) {
+            let now = claim.number_now(context, &diagnostics[*first]);
+            let told = tell(
+                claim,
+                codes::REASON_UNMATCHED,
+                format!(
+                    "この理由は「{}」という数についてのもので、いまの数は「{}」です。{code}の確認は残ります。",
+                    claim.reason.value,
+                    now.unwrap_or_default(),
+                ),
+            );
+            return Some(told.hint(
+                "いまの数でも同じ理由なら、値をいまの数に書き直してください。そうでなければ、この行を消してください。",
+            ));
+        }
         let told = tell(
             claim,
             codes::REASON_WITHOUT_CAUSE,
@@ -77,7 +94,9 @@ fn matched(
             "何があってその数になったのかを書いてください（例: 名簿を整理し、二重に数えていた12人を除いたため）。",
         ));
     }
-    if has(Severity::Error) && !has(Severity::Note) {
+    let errors = of(Severity::Error);
+    if !errors.is_empty() && of(Severity::Note).is_empty() {
+        let code = codes_of(diagnostics, &errors);
         let told = tell(
             claim,
             codes::REASON_FOR_ERROR,
@@ -92,6 +111,12 @@ fn matched(
     None
 }
 
+/// The codes of these, each once: `T504、X411`.
+fn codes_of(diagnostics: &[Diagnostic], found: &[usize]) -> String {
+    let codes: BTreeSet<&str> = found.iter().map(|at| diagnostics[*at].code.id()).collect();
+    codes.into_iter().collect::<Vec<_>>().join("、")
+}
+
 fn expired(context: &Context<'_>, claim: &Claim<'_>) -> Diagnostic {
     let until = claim
         .reason
@@ -102,17 +127,16 @@ fn expired(context: &Context<'_>, claim: &Claim<'_>) -> Diagnostic {
         .as_of
         .map(|as_of| as_of.wareki())
         .unwrap_or_default();
-    let code = claim.reason.code.as_deref().unwrap_or_default();
     tell(
         claim,
         codes::REASON_EXPIRED,
-        format!("{code}の理由は、期限の{until}が時点の{as_of}より前なので、使いません。"),
+        format!("この理由は、期限の{until}が時点の{as_of}より前なので、使いません。"),
     )
     .hint("今も同じ理由でよいか確かめ、よければ期限を書き直してください。そうでなければ、この行を消してください。")
 }
 
 fn unclear(diagnostics: &[Diagnostic], claim: &Claim<'_>, found: &[usize]) -> Diagnostic {
-    let code = claim.reason.code.as_deref().unwrap_or_default();
+    let code = codes_of(diagnostics, found);
     let item = &claim.reason.written.item;
     let said = if item.is_empty() {
         "項目が書かれていないので".to_owned()
@@ -132,7 +156,7 @@ fn unclear(diagnostics: &[Diagnostic], claim: &Claim<'_>, found: &[usize]) -> Di
 
 fn incomplete(diagnostics: &[Diagnostic], claim: &Claim<'_>, found: &[usize]) -> Diagnostic {
     let written = &claim.reason.written;
-    let code = claim.reason.code.as_deref().unwrap_or_default();
+    let code = codes_of(diagnostics, found);
     let missing: Vec<&str> = [(&written.item, "項目"), (&written.year, "年度")]
         .into_iter()
         .filter(|(text, _)| text.is_empty())
@@ -152,89 +176,43 @@ fn incomplete(diagnostics: &[Diagnostic], claim: &Claim<'_>, found: &[usize]) ->
     ))
 }
 
-/// As a note, why it cannot be known whether the reason still fits; `None` where it can.
-fn not_known(
-    context: &Context<'_>,
-    outcomes: &[RuleOutcome],
-    diagnostics: &[Diagnostic],
-    claim: &Claim<'_>,
-    code: Code,
-) -> Option<Diagnostic> {
-    let skipped = outcomes.iter().find_map(|rule| match &rule.outcome {
-        Outcome::Skipped(why) if rule.code == code => Some(why),
-        Outcome::Skipped(_) | Outcome::Ran => None,
-    });
-    let why = if let Some(why) = skipped {
-        format!("{}は今回実施していない（{why}）", code.id())
-    } else if !claim.is_heard {
-        format!(
-            "この{}の提出で、集計に使えるものがまだない",
-            context.nouns().unit
-        )
-    } else {
-        let other = in_the_way(context, diagnostics, claim, code)?;
-        format!(
-            "先に直す{}の{}がある",
-            other.severity.label(),
-            other.code.id()
-        )
-    };
-    let told = tell(
+/// It names no field or year that there is: whatever is asked, it will never be heard.
+fn unmatched(claim: &Claim<'_>, what: &str) -> Diagnostic {
+    tell(
         claim,
         codes::REASON_UNMATCHED,
-        format!(
-            "{why}ため、{}の理由がまだ要るかどうか分かりません。",
-            code.id()
-        ),
-    );
-    Some(
-        told.severity(Severity::Note)
-            .hint("この行は、そのままでかまいません。"),
+        format!("この理由が何についてのものか分かりません。{what}。理由として扱いません。"),
+    )
+    .hint(
+        "項目と年度を、点検の結果のとおりに書いてください。理由が要らない行なら、消してください。",
     )
 }
 
-/// Another fault that may keep the rule from looking: on the same field, or on the whole file.
-fn in_the_way<'d>(
-    context: &Context<'_>,
-    diagnostics: &'d [Diagnostic],
+/// As a note, that the same is open in another year: the year may be a slip.
+fn other_year(
+    diagnostics: &[Diagnostic],
     claim: &Claim<'_>,
-    code: Code,
-) -> Option<&'d Diagnostic> {
-    let meant: Vec<_> = claim
-        .reason
-        .indicators
-        .iter()
-        .flat_map(|id| std::iter::once(id).chain(family(context, id)))
-        .collect();
-    let is_in_the_way = |d: &&Diagnostic| {
-        let is_same_year = d.fiscal_year.is_none() || d.fiscal_year == claim.reason.year;
-        let is_on_field = d.indicators().any(|id| meant.contains(&id));
-        let is_on_file = d.severity == Severity::Error && d.indicators().next().is_none();
-        d.code != code
-            && d.severity < Severity::Note
-            && claim.concerns(d)
-            && is_same_year
-            && (is_on_field || is_on_file)
-    };
-    diagnostics.iter().find(is_in_the_way)
-}
-
-fn unmatched(diagnostics: &[Diagnostic], claim: &Claim<'_>, of_code: &[usize]) -> Diagnostic {
-    let code = claim.reason.code.as_deref().unwrap_or_default();
+    elsewhere: &[usize],
+) -> Option<Diagnostic> {
+    let is_open = |at: &usize| diagnostics[*at].severity == Severity::Warning;
+    let open: Vec<usize> = elsewhere.iter().copied().filter(is_open).collect();
+    if open.is_empty() {
+        return None;
+    }
+    let code = codes_of(diagnostics, &open);
+    let year = claim.reason.year.map_or_else(
+        || "この項目".to_owned(),
+        |year| format!("この項目の{year}年度"),
+    );
     let told = tell(
         claim,
         codes::REASON_UNMATCHED,
-        format!("この理由に当てはまる{code}の指摘はありません。"),
+        format!("{year}には、{code}の指摘はありません。"),
     );
-    if of_code.is_empty() {
-        return told.hint(
-            "数を直して指摘がなくなったのなら、この行を消してください。コードや年度の書き間違いなら、直してください。",
-        );
-    }
-    told.hint(format!(
-        "{code}の指摘は{}にあります。その理由なら項目と年度を直し、そうでなければこの行を消してください。",
-        list(diagnostics, of_code)
-    ))
+    Some(told.severity(Severity::Note).hint(format!(
+        "{code}の指摘は{}にあります。その理由なら、年度を直してください。そうでなければ、そのままでかまいません。",
+        list(diagnostics, &open)
+    )))
 }
 
 /// Fields and years of the diagnostics that could be meant.

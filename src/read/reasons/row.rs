@@ -12,7 +12,7 @@ use model::{AreaCode, AsOf, CellRef, Provenance, Reason, WrittenReason};
 
 /// Where the columns of a table stand.
 pub(super) struct Columns {
-    code: u32,
+    code: Option<u32>,
     item: Option<u32>,
     year: Option<u32>,
     text: u32,
@@ -20,10 +20,11 @@ pub(super) struct Columns {
     ward_code: Option<u32>,
     ward: Option<u32>,
     until: Option<u32>,
+    value: Option<u32>,
 }
 
 /// The headings of the columns, folded.
-pub(super) struct Headings([Vec<String>; 8]);
+pub(super) struct Headings([Vec<String>; 9]);
 
 impl Headings {
     pub(super) fn of(words: &ReasonSheet) -> Self {
@@ -41,9 +42,9 @@ impl Columns {
                 found.map(|(col, _)| *col)
             })
         };
-        let [code, item, year, text, name, ward_code, ward, until] = &headings.0;
+        let [code, item, year, text, name, ward_code, ward, until, value] = &headings.0;
         let found = Self {
-            code: of(code)?,
+            code: of(code),
             item: of(item),
             year: of(year),
             text: of(text)?,
@@ -51,9 +52,12 @@ impl Columns {
             ward_code: of(ward_code),
             ward: of(ward),
             until: of(until),
+            value: of(value),
         };
-        // Two headings may stand together by chance; three are a table.
-        (found.item.is_some() || found.year.is_some() || found.name.is_some()).then_some(found)
+        // Two headings may stand together by chance; three are a table, four where no code is asked for.
+        let others = [found.item, found.year, found.name].into_iter().flatten();
+        let needed = if found.code.is_some() { 1 } else { 3 };
+        (others.count() >= needed).then_some(found)
     }
 
     /// The headings that a file of reasons needs and this one lacks.
@@ -99,7 +103,7 @@ impl Source<'_> {
             found.map_or("", |(_, text)| text.trim()).to_owned()
         };
         let written = WrittenReason {
-            code: at(Some(columns.code)),
+            code: at(columns.code),
             item: at(columns.item),
             year: at(columns.year),
             text: at(Some(columns.text)),
@@ -134,6 +138,8 @@ impl Source<'_> {
             indicators: item.indicators,
             sheet: item.sheet,
             year,
+            // Our own list has an apostrophe before what Excel would take for a formula.
+            value: at(columns.value).trim_start_matches('\'').to_owned(),
             ward,
             until,
             is_readable,
@@ -144,7 +150,8 @@ impl Source<'_> {
     /// Whether the row says before its first column, or in it, that it is an example.
     fn is_example(&self, cells: &Row) -> bool {
         let mark = fold(&self.definitions.reasons.example.mark);
-        let before = cells.iter().filter(|(col, _)| *col <= self.columns.code);
+        let first = self.columns.code.or(self.columns.item);
+        let before = cells.iter().filter(|(col, _)| Some(*col) <= first);
         before.map(|(_, text)| fold(text)).any(|key| {
             key.trim_start_matches(['(', '【', '<', '['])
                 .starts_with(&mark)
@@ -158,22 +165,31 @@ impl Source<'_> {
             let key = fold(text);
             column.headings().any(|heading| fold(heading) == key)
         };
-        is(&columns.code, &written.code) && is(&columns.text, &written.text)
+        is(&columns.item, &written.item) && is(&columns.text, &written.text)
+            || is(&columns.code, &written.code) && is(&columns.text, &written.text)
     }
 
-    /// Code, reason and name are always needed. Whether a field and a year are, depends on what is to be explained.
+    /// Reason and name are always needed, and what they are about: a field, a code, or both. Whether a field and a year
+    /// are needed beside a code, depends on what is to be explained.
     fn missing(&self, written: &WrittenReason) -> Vec<Fault> {
         let columns = &self.definitions.reasons.columns;
-        let name_at = self.columns.name.unwrap_or(self.columns.text);
-        [
-            (self.columns.code, &columns.code, &written.code),
-            (self.columns.text, &columns.text, &written.text),
-            (name_at, &columns.name, &written.name),
-        ]
-        .into_iter()
-        .filter(|(_, _, text)| text.is_empty())
-        .map(|(col, column, _)| (col, format!("{}が書かれていません", column.heading)))
-        .collect()
+        let at = |col: Option<u32>| col.unwrap_or(self.columns.text);
+        let mut faults = Vec::new();
+        if written.code.is_empty() && written.item.is_empty() {
+            let (code, item) = (&columns.code.heading, &columns.item.heading);
+            let said = format!("{code}も{item}も書かれていません");
+            faults.push((at(self.columns.code.or(self.columns.item)), said));
+        }
+        let needed = [
+            (Some(self.columns.text), &columns.text, &written.text),
+            (self.columns.name, &columns.name, &written.name),
+        ];
+        let lacking = needed.into_iter().filter(|(_, _, text)| text.is_empty());
+        faults
+            .extend(lacking.map(|(col, column, _)| {
+                (at(col), format!("{}が書かれていません", column.heading))
+            }));
+        faults
     }
 
     fn code(&self, written: &WrittenReason, faults: &mut Vec<Fault>) -> Option<String> {
@@ -185,7 +201,7 @@ impl Source<'_> {
         let found = Code::find_in(codes, &key).or_else(|| code_in(codes, &key));
         if found.is_none() {
             let fault = format!("「{}」というコードはありません", written.code);
-            faults.push((self.columns.code, fault));
+            faults.push((self.columns.code.unwrap_or(self.columns.text), fault));
         }
         found.map(|code| code.id().to_owned())
     }
@@ -261,7 +277,7 @@ impl Source<'_> {
         )
         .ward(ward)
         .entered(shown)
-        .hint("コード・項目・年度・理由・氏名を、点検の結果を見て書いてください。理由が要らない行なら、消してください。")
+        .hint("項目・年度・理由・氏名を、点検の結果を見て書いてください。理由が要らない行なら、消してください。")
     }
 }
 

@@ -21,6 +21,7 @@ mod ward_fill;
 mod whole;
 
 pub use city::city_forms;
+pub use reasons::open_questions;
 pub use registry::blank_registry;
 pub use returned::{LIST_SHEET, marked_copy, ward_return};
 pub use values::{Entry, RowValues, WardValues};

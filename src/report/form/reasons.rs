@@ -7,8 +7,8 @@ use super::grid::Grid;
 use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule};
 use definition::{Definitions, FormDefinition, ReasonColumns};
-use diagnostic::{Diagnostic, Severity};
-use model::{Reason, Submission, WrittenReason};
+use diagnostic::{Diagnostic, Findings, Severity};
+use model::{AreaCode, Reason, Submission, WrittenReason};
 
 /// Number, code, field, fiscal year, reason, name.
 const COLUMNS: [f64; 6] = [5.0, 9.5, 33.0, 13.0, 46.0, 15.0];
@@ -145,6 +145,86 @@ pub(super) fn unexplained(
         }
     }
     rows
+}
+
+/// The columns of the list of open questions that are no columns of reasons.
+const BESIDE: [&str; 4] = ["指摘", "ファイル", "シート", "セル"];
+
+/// Every warning that nobody has explained yet as a row of a file of reasons, which lacks nothing but reason and name; the
+/// headings first.
+pub fn open_questions(
+    definitions: &Definitions,
+    findings: &Findings,
+    submissions: &[Submission],
+) -> Vec<Vec<String>> {
+    let columns = &definitions.reasons.columns;
+    let headed = [
+        &columns.ward_code,
+        &columns.ward,
+        &columns.code,
+        &columns.item,
+        &columns.year,
+        &columns.value,
+    ];
+    let headings = headed.map(|column| column.heading.clone()).into_iter();
+    let asked = [&columns.text, &columns.name].map(|column| column.heading.clone());
+    let headings = headings.chain(BESIDE.map(str::to_owned)).chain(asked);
+    let mut rows: Vec<Vec<String>> = vec![headings.collect()];
+    let mut seen = BTreeSet::new();
+    for told in findings.diagnostics() {
+        if told.severity != Severity::Warning || told.code.is_about_reasons() {
+            continue;
+        }
+        let file = told.place.file.as_ref();
+        let submission = submissions.iter().find(|one| Some(&one.file) == file);
+        let form = match (submission, &told.form) {
+            (Some(submission), _) => definitions.form_of(submission),
+            (None, form) => {
+                let form = form.as_deref();
+                let mut editions = form.into_iter().flat_map(|form| definitions.editions(form));
+                editions.next_back().unwrap_or(&definitions.forms[0])
+            }
+        };
+        let row = question(definitions, form, submission, told);
+        if seen.insert(row[..5].to_vec()) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn question(
+    definitions: &Definitions,
+    form: &FormDefinition,
+    submission: Option<&Submission>,
+    told: &Diagnostic,
+) -> Vec<String> {
+    let ward = told.ward.as_ref();
+    let known = ward.and_then(|ward| definitions.areas.get(ward));
+    let number = told.indicator.as_ref().zip(told.fiscal_year);
+    let fact = number.and_then(|(id, year)| submission?.fact(id, year));
+    let value = fact.map(|fact| match fact.value.number() {
+        Some(number) => number.normalize().to_string(),
+        None => fact.provenance.text.clone(),
+    });
+    let place = &told.place;
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    vec![
+        text(ward.map(AreaCode::as_str)),
+        text(known.map(|area| area.name.as_str())),
+        told.code.id().to_owned(),
+        item(definitions, form, told),
+        told.fiscal_year
+            .map(|year| format!("{year}年度"))
+            .unwrap_or_default(),
+        value.unwrap_or_default(),
+        told.message.clone(),
+        text(place.file.as_deref()),
+        text(place.sheet.as_deref()),
+        place.cell.map(|cell| cell.to_string()).unwrap_or_default(),
+        String::new(),
+        String::new(),
+    ]
 }
 
 /// Whether the ward already has a row for this, however incomplete: it is the one to be mended.

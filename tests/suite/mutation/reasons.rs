@@ -4,7 +4,7 @@ use std::sync::Arc;
 use torimatome::check::waiver::codes;
 
 use torimatome::diagnostic::{Code, Place};
-use torimatome::model::{CellRef, Fact};
+use torimatome::model::{CellRef, Fact, FiscalYear};
 use torimatome::read::{Cell, Sheet, Workbook};
 
 use super::form::{number, put, text};
@@ -95,10 +95,16 @@ fn without_name(world: &World, random: &mut Random) -> Vec<Mutant> {
 }
 
 fn unmatched(world: &World, random: &mut Random) -> Vec<Mutant> {
-    let at = (codes::REASON_UNMATCHED, "指摘のない理由", TEXT);
+    let at = (codes::REASON_UNMATCHED, "様式にない年度の理由", TEXT);
     let facts = asked(world, random).into_iter();
     facts
-        .map(|fact| row(world, at, fact, ("V211", GOOD), None))
+        .map(|(ward, fact)| {
+            let never = Fact {
+                year: FiscalYear(fact.year.0 + 20),
+                ..fact.clone()
+            };
+            row(world, at, (ward, &never), ("V211", GOOD), None)
+        })
         .collect()
 }
 
