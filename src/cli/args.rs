@@ -144,6 +144,9 @@ pub(super) struct TemplateOptions {
         requires = "city"
     )]
     pub(super) compiled: Option<PathBuf>,
+    /// 提出の期限（例: 令和8年4月20日）。「はじめに」とシートの上に印刷する
+    #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
+    pub(super) due: Option<AsOf>,
     #[command(flatten)]
     pub(super) basis: Basis,
 }

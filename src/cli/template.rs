@@ -43,7 +43,8 @@ pub(super) fn run(
     };
     let mut files = BTreeMap::new();
     for ward in &wards {
-        let book = report::template(definitions, form, &loaded.registry, ward, as_of, previous);
+        let dates = (as_of, options.due);
+        let book = report::template(definitions, form, &loaded.registry, ward, dates, previous);
         let bytes =
             render::xlsx::form(&book).map_err(|error| Failure::unfinished(error.to_string()))?;
         files.insert(format!("{}_{}{ending}.xlsx", ward.code, ward.name), bytes);

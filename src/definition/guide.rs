@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::document::Lines;
 
 /// Words that may stand in braces in the guide's text.
-const PLACEHOLDERS: [&str; 5] = ["ward", "as_of", "year", "areas", "form"];
+const PLACEHOLDERS: [&str; 7] = ["ward", "as_of", "year", "areas", "form", "due", "contact"];
 
 /// The guide sheet.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +20,8 @@ pub struct Guide {
     pub title: String,
     /// What the sheet is for, under the title.
     pub lead: String,
+    /// Whom to ask, with the ways to reach them; what speaks of it is left out where it is not said.
+    pub contact: Option<String>,
     /// Sections in order.
     pub section: Vec<GuideSection>,
     /// What each colour means.

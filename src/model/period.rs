@@ -107,6 +107,13 @@ impl AsOf {
         format!("{era}年{}", self.day_of_year())
     }
 
+    /// `令和8年4月30日`, also for a month end: a day by which something is due.
+    pub fn wareki_day(self) -> String {
+        let reiwa = self.0 >= NaiveDate::from_ymd_opt(2019, 5, 1).unwrap_or(self.0);
+        let (era, month, day) = (era_year(self.0.year(), reiwa), self.0.month(), self.0.day());
+        format!("{era}年{month}月{day}日")
+    }
+
     /// `9月末` for a month end, else `9月15日`.
     pub fn day_of_year(self) -> String {
         if self.is_month_end() {

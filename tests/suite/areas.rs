@@ -302,7 +302,7 @@ fn an_untouched_template_leaves_the_fields_blank() {
             &definitions.forms[0],
             &definitions.registry,
             ward,
-            as_of,
+            (as_of, None),
             None,
         );
         let bytes = torimatome::render::xlsx::form(&form).expect("a workbook");

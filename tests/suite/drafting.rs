@@ -96,7 +96,7 @@ fn every_draft_is_sound_as_it_is_and_makes_templates() {
             form,
             &definitions.registry,
             ward,
-            AsOf::new(last.end()),
+            (AsOf::new(last.end()), None),
             None,
         );
         torimatome::render::xlsx::form(&book).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -89,7 +89,14 @@ fn faults(text: &str) -> String {
 fn blank(definitions: &Definitions, form: &FormDefinition) -> Vec<u8> {
     let ward = &definitions.areas.wards()[0];
     let date = AsOf::parse_iso("2027-03-31").expect("a date");
-    let book = template(definitions, form, &definitions.registry, ward, date, None);
+    let book = template(
+        definitions,
+        form,
+        &definitions.registry,
+        ward,
+        (date, None),
+        None,
+    );
     torimatome::render::xlsx::form(&book).expect("a workbook")
 }
 

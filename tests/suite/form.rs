@@ -42,7 +42,7 @@ fn blank(definitions: &Definitions, as_of: AsOf) -> FormWorkbook {
         &definitions.forms[0],
         &definitions.registry,
         &ward,
-        as_of,
+        (as_of, None),
         None,
     )
 }
@@ -164,7 +164,7 @@ fn limits_follow_the_registry_of_the_run() {
         &definitions.forms[0],
         &registry,
         &ward,
-        as_of("2026-03-31"),
+        (as_of("2026-03-31"), None),
         None,
     );
     let max = |name: &str| match &named(&workbook, name).input {
@@ -286,7 +286,7 @@ fn last_years_numbers_are_filled_in_and_nothing_else() {
         &definitions.forms[0],
         &definitions.registry,
         &ward,
-        at,
+        (at, None),
         Some(&previous),
     );
     let content = |name: &str| &named(&workbook, name).content;

@@ -206,7 +206,7 @@ fn the_template_prints_codes_and_leaves_entries_open() {
         &definitions.forms[0],
         &definitions.registry,
         unit,
-        as_of(),
+        (as_of(), None),
         None,
     );
     let sheet = |name: &str| {

@@ -34,7 +34,14 @@ fn blank(definitions: &Definitions) -> FormWorkbook {
     let as_of = AsOf::parse_iso("2026-03-31").expect("a date");
     let ward = &definitions.areas.wards()[0];
     let form = &definitions.forms[0];
-    template(definitions, form, &definitions.registry, ward, as_of, None)
+    template(
+        definitions,
+        form,
+        &definitions.registry,
+        ward,
+        (as_of, None),
+        None,
+    )
 }
 
 /// The printed texts of a sheet above the years, from the top.

@@ -433,7 +433,14 @@ fn nothing_of_the_built_in_city_is_in_forms_and_reports() {
     for form in definitions.newest() {
         for ward in definitions.areas.wards() {
             let date = as_of("2026-03-31");
-            let book = template(&definitions, form, &definitions.registry, ward, date, None);
+            let book = template(
+                &definitions,
+                form,
+                &definitions.registry,
+                ward,
+                (date, None),
+                None,
+            );
             let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
             all.push(texts("template.xlsx", &bytes));
         }

@@ -193,7 +193,7 @@ fn the_template_prints_heads_choices_and_words_and_no_total() {
         form,
         &definitions.registry,
         ward,
-        date(),
+        (date(), None),
         None,
     );
     let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");

@@ -67,9 +67,11 @@ fn draw(
     for section in words.sections {
         page.gap();
         page.line(CellRole::GuideHeading, &section.heading);
-        for (index, step) in section.steps.iter().enumerate() {
+        let steps = section.steps.iter();
+        let steps = steps.filter_map(|step| fill.step_of_guide(step));
+        for (number, step) in (1..).zip(steps) {
             let mark = if section.numbered {
-                format!("{}", index + 1)
+                format!("{number}")
             } else {
                 "・".to_owned()
             };
@@ -106,8 +108,7 @@ impl Page<'_> {
         self.grid.text(row, 0, 4, role, text);
     }
 
-    fn step(&mut self, mark: &str, text: &str) {
-        let text = self.fill.words_of_guide(text);
+    fn step(&mut self, mark: &str, text: String) {
         let height = self.grid.height(&text, CellRole::Plain, 1, 3);
         let row = self.grid.row(height + 1.0);
         self.grid.text(row, 0, 1, CellRole::Tag, mark);
@@ -133,6 +134,11 @@ impl Page<'_> {
         );
         let as_of = format!("{}時点", fill.as_of.wareki());
         self.named("時点", text(fill.as_of.iso()), names::AS_OF, &as_of);
+        if let Some(due) = fill.due {
+            let row = self.grid.row(18.0);
+            self.grid.text(row, 0, 2, CellRole::Label, "提出期限");
+            self.grid.text(row, 2, 2, CellRole::Plain, due.wareki_day());
+        }
         for year in fill.form.years.iter().filter(|_| fill.form.counts_areas) {
             let label = format!("{}　{}", fill.form.area_noun, year.header);
             let count = fill.areas(year.year);

@@ -25,7 +25,7 @@ pub fn template(
     form: &FormDefinition,
     registry: &Registry,
     ward: &Area,
-    as_of: AsOf,
+    (as_of, due): (AsOf, Option<AsOf>),
     previous: Option<&PreviousFacts>,
 ) -> FormWorkbook {
     let mut values = previous.map_or_else(WardValues::default, |previous| {
@@ -37,7 +37,7 @@ pub fn template(
             values.fields.retain(|(indicator, _), _| indicator != rate);
         }
     }
-    filled(definitions, form, registry, ward, as_of, &values)
+    blank_with(definitions, form, registry, ward, (as_of, due), &values)
 }
 
 /// The workbook of a ward with these values in it.
@@ -49,12 +49,24 @@ pub fn filled(
     as_of: AsOf,
     values: &WardValues,
 ) -> FormWorkbook {
+    blank_with(definitions, form, registry, ward, (as_of, None), values)
+}
+
+fn blank_with(
+    definitions: &Definitions,
+    form: &FormDefinition,
+    registry: &Registry,
+    ward: &Area,
+    (as_of, due): (AsOf, Option<AsOf>),
+    values: &WardValues,
+) -> FormWorkbook {
     let fill = WardFill {
         definitions,
         form,
         registry,
         ward,
         as_of,
+        due,
         values,
         marks: &|_| None,
         is_copy: false,
@@ -202,10 +214,13 @@ impl Fill for WardFill<'_> {
     fn notice(&self) -> String {
         let mut notices = Vec::new();
         if self.values.is_sample {
-            notices.push(self.form.sample_mark.as_str());
+            notices.push(self.form.sample_mark.clone());
         }
         if self.is_copy {
-            notices.push(self.definitions.guide.return_mark.as_str());
+            notices.push(self.definitions.guide.return_mark.clone());
+        }
+        if let Some(due) = self.due {
+            notices.push(format!("提出期限　{}", due.wareki_day()));
         }
         notices.join("　")
     }

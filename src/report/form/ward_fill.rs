@@ -25,6 +25,8 @@ pub(super) struct WardFill<'a> {
     pub(super) registry: &'a Registry,
     pub(super) ward: &'a Area,
     pub(super) as_of: AsOf,
+    /// The last day to hand it in, where it is said.
+    pub(super) due: Option<AsOf>,
     pub(super) values: &'a WardValues,
     /// The mark on a cell, if any.
     pub(super) marks: &'a dyn Fn(&Target) -> Option<Mark>,
@@ -53,6 +55,19 @@ impl WardFill<'_> {
             .replace("{year}", &year)
             .replace("{areas}", &areas)
             .replace("{form}", &self.form.name)
+    }
+
+    /// A step of the guide; nothing where it speaks of a last day or a contact that is not known.
+    pub(super) fn step_of_guide(&self, text: &str) -> Option<String> {
+        let due = self.due.map(AsOf::wareki_day);
+        let contact = self.definitions.guide.contact.clone();
+        let mut said = self.words_of_guide(text);
+        for (name, value) in [("{due}", due), ("{contact}", contact)] {
+            if said.contains(name) {
+                said = said.replace(name, &value?);
+            }
+        }
+        Some(said)
     }
 
     /// Nothing is asked yet for years after the live one.

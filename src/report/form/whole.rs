@@ -29,6 +29,7 @@ pub fn whole(
         registry,
         ward: definitions.areas.city(),
         as_of,
+        due: None,
         values: &values,
         marks: &|_| None,
         is_copy: false,

@@ -59,7 +59,7 @@ impl Form {
             &definitions.forms[0],
             &definitions.registry,
             &ward,
-            as_of,
+            (as_of, None),
             None,
         );
         let bytes = torimatome::render::xlsx::form(&drawn).expect("a form");

@@ -47,6 +47,7 @@ pub fn ward_return(
         registry,
         ward,
         as_of: submission.as_of.unwrap_or(as_of),
+        due: None,
         values: &values,
         marks: &|target| marks.get(target).cloned(),
         is_copy: true,
