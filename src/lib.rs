@@ -15,10 +15,12 @@
 //! from a cell to its figures, [`mod@diff`] compares two runs. Before any of it, [`draft`] proposes a definition from a municipality's
 //! own blank workbook, and [`authored`] makes of a definition a workbook that people edit, and a definition of that.
 //!
+//! Beside it, [`collection`] keeps the ledger of who sent what and when, and writes the letters.
+//!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
-//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble, report ◀ render ◀ pipeline ◀ cli ◀ main`;
+//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble ◀ collection, report ◀ render ◀ pipeline ◀ cli ◀ main`;
 //! `ledger` knows the model only, `trace` and `diff` the ledger; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
@@ -26,6 +28,7 @@ pub use ::assemble;
 pub use ::authored;
 pub use ::check;
 pub mod cli;
+pub use ::collection;
 pub use ::compile;
 pub use ::definition;
 pub use ::diagnostic;

@@ -70,6 +70,9 @@ pub(super) enum Command {
     /// 届いたExcelを取りまとめ、報告書を作る（別名: 取りまとめ）
     #[command(alias = "取りまとめ", help_template = HELP, override_usage = "torimatome compile 場所... --out フォルダ [指定]")]
     Compile(CompileOptions),
+    /// 提出を受理し、提出台帳に記す（別名: 受理）
+    #[command(alias = "受理", help_template = HELP, override_usage = "torimatome accept 出力フォルダ 団体名 --by 氏名 [指定]")]
+    Accept(AcceptOptions),
     /// 指摘のコードの意味と直し方を表示する（別名: 説明）
     #[command(alias = "説明", help_template = HELP, override_usage = "torimatome explain [コード]")]
     Explain(ExplainOptions),
@@ -212,6 +215,15 @@ pub(super) struct CompileOptions {
     /// 「確認」をそのまま認める理由の一覧（CSVまたはExcel）
     #[arg(help_heading = "指定", long, value_name = "ファイル")]
     pub(super) waivers: Option<PathBuf>,
+    /// 提出の期限（例: 令和8年4月20日）。一度指定すれば、次からは提出台帳の期限を使う
+    #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
+    pub(super) due: Option<AsOf>,
+    /// どのファイルをいつ受け取ったか（CSVまたはExcel。見出しは ファイル・受領日、または 団体コード・受領日）
+    #[arg(help_heading = "指定", long, value_name = "ファイル")]
+    pub(super) received: Option<PathBuf>,
+    /// 督促や返却の宛先（CSVまたはExcel。見出しは 団体コード・担当・メール）
+    #[arg(help_heading = "指定", long, value_name = "ファイル")]
+    pub(super) contacts: Option<PathBuf>,
     /// 報告書に作成日時を入れる（例: --stamp=2026-04-20T10:00）。日時を省くと、いま。この指定がなければ日時は入らない
     #[arg(help_heading = "指定", long, value_name = "日時", num_args = 0..=1, require_equals = true, value_parser = stamp)]
     pub(super) stamp: Option<Option<Stamp>>,
@@ -229,11 +241,31 @@ pub(super) struct CompileOptions {
     /// 公表するためのものを書き出す。ファイルの名前、セル、ハッシュ値、担当者の名前、内部用の分冊は出さない。公表の前に見るところは「公表前の確認.csv」に並べる
     #[arg(help_heading = "指定", long)]
     pub(super) public: bool,
+    /// 確定する。報告書から「速報」の印がなくなり、以後はこのフォルダに書き出せなくなる
+    #[arg(help_heading = "指定", long = "final", conflicts_with = "public")]
+    pub(super) seal: bool,
     #[command(flatten)]
     pub(super) choosing: Choosing,
     /// この重さ以上だけを画面に表示する: error（誤り）・warning（確認）・note（参考。省略時）。書き出すものと終了コードは変わらない
     #[arg(help_heading = "指定", long, value_enum, default_value_t = Least::Note, value_name = "重さ", hide_default_value = true, hide_possible_values = true)]
     pub(super) severity: Least,
+}
+
+/// Options of `accept`.
+#[derive(Args, Debug)]
+pub(super) struct AcceptOptions {
+    /// compile が書き出したフォルダ
+    #[arg(help_heading = "対象", display_order = 1, value_name = "出力フォルダ")]
+    pub(super) out: PathBuf,
+    /// 受理する団体の名前、名前の一部、読み、またはコード
+    #[arg(help_heading = "対象", display_order = 2, value_name = "団体名")]
+    pub(super) ward: String,
+    /// 受理した人の氏名
+    #[arg(help_heading = "指定", long, value_name = "氏名")]
+    pub(super) by: String,
+    /// 受理した日（例: 令和8年4月20日）。省略すると、きょう
+    #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
+    pub(super) on: Option<AsOf>,
 }
 
 /// Options of `explain`.

@@ -19,7 +19,9 @@ use crate::assemble::{Checked, Setting, check_all};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Findings, Severity};
-use crate::pipeline::{findings_json, findings_junit, findings_sarif, read_all, returned_copies};
+use crate::pipeline::{
+    Copied, findings_json, findings_junit, findings_sarif, read_all, returned_copies,
+};
 use crate::read::Waivers;
 use crate::render;
 
@@ -134,7 +136,7 @@ pub(super) fn run(
     print(streams, &text)?;
     if let Some(folder) = &options.annotate {
         let is_told = !common.quiet && options.format == Format::Text;
-        let copies = returned_copies(setting, common.jobs, &checked)?;
+        let copies = returned_copies(setting, common.jobs, &checked, Copied::Told)?;
         add_to_folder(folder, &new_in(folder, copies.files))?;
         if is_told {
             let told = format!(

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use super::args::{CommonOptions, CompileOptions};
 use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
+use super::desk::Desk;
 use super::exit::{Exit, Failure};
-use super::output::{recover, replace_folder};
+use super::output::{recover, refuse_sealed, replace_folder};
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use crate::assemble::Checked;
 use crate::check::Purpose;
+use crate::collection::{self, Standing};
 use crate::definition::{ChapterKind, Definitions, Volume};
 use crate::diagnostic::Severity;
-use crate::ledger::{LookRow, Row};
+use crate::ledger::{CollectionRow, LookRow, Row};
 use crate::model::Stamp;
 use crate::pipeline::{Making, Outputs, QUESTIONS, compile_all};
 
@@ -23,9 +25,11 @@ pub(super) fn run(
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
     recover(&options.out)?;
+    refuse_sealed(&options.out)?;
     let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
     let setting = loaded.setting(&options.basis);
+    let desk = Desk::open(options, &loaded.definitions)?;
     let stamp = options.stamp.as_ref();
     let making = Making {
         stamp: stamp.map(|given| given.unwrap_or_else(now)),
@@ -33,6 +37,9 @@ pub(super) fn run(
         volumes: &options.volumes,
         each_unit: options.each,
         is_public: options.public,
+        office: desk.office(),
+        office_files: &desk.files,
+        is_final: options.seal,
     };
     known_volumes(&loaded.definitions, making)?;
     let paths = (&options.paths[..], &options.named[..]);
@@ -62,6 +69,7 @@ pub(super) fn run(
             )?;
         }
         print_shown(streams, &closing(&loaded, &outputs, &checked, options))?;
+        print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
     Ok(exit(&checked))
 }
@@ -150,7 +158,12 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
             list, look,
         );
     }
-    let is_copy = |name: &&String| name.starts_with("returns/") && !name.ends_with(".csv");
+    let of_returns = |ending: &str| {
+        let own = files().filter(|name| name.starts_with("returns/"));
+        own.filter(|name| name.ends_with(ending)).count()
+    };
+    let letters = of_returns(".txt");
+    let copies = of_returns("") - of_returns(".csv") - letters;
     let questions = match outputs.files.get(QUESTIONS).map_or(0, |table| rows(table)) {
         0 => String::new(),
         count => format!(
@@ -160,13 +173,59 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
     format!(
         concat!(
             "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
-            "　{}への返却用: returns（{}件）\n",
+            "　{}への返却用: returns（印を付けた写し{}件、メールの文面{}件）\n",
             "{}",
         ),
-        unit,
-        files().filter(is_copy).count(),
-        questions,
+        unit, copies, letters, questions,
     )
+}
+
+/// How the collection stands: who has what state, who has sent anew what was accepted, and what of the office's table is not
+/// among the files.
+fn collected(loaded: &Loaded, desk: &Desk, outputs: &Outputs, checked: &Checked) -> String {
+    let rows = &outputs.ledger;
+    if rows.is_empty() {
+        return String::new();
+    }
+    let unit = &loaded.definitions.areas.nouns().unit;
+    let counts = collection::tally(rows).into_iter();
+    let counts: Vec<String> = counts
+        .map(|(standing, count)| format!("{}{count}", standing.label()))
+        .collect();
+    let mut lines = vec![format!(
+        "　{}: {}（{unit}の数）",
+        CollectionRow::FILE,
+        counts.join("・")
+    )];
+    let names = |wanted: &dyn Fn(&CollectionRow) -> bool| -> Vec<&str> {
+        let rows = rows.iter().filter(|row| wanted(row));
+        rows.map(|row| row.ward_name.as_str()).collect()
+    };
+    let blank = names(&|row| Standing::of(row) == Some(Standing::Blank));
+    if !blank.is_empty() {
+        lines.push(format!(
+            "　記入のないファイルだけが届いた{unit}（提出に数えていません）: {}",
+            blank.join("、")
+        ));
+    }
+    let again = names(&|row| {
+        let is_behind = Standing::of(row).is_some_and(|standing| !standing.is_of_ward());
+        is_behind && !row.accepted_by.is_empty()
+    });
+    if !again.is_empty() {
+        lines.push(format!(
+            "　受理したあとに別のファイルになった{unit}: {}",
+            again.join("、")
+        ));
+    }
+    let others = collection::of_other_files(&desk.received, &checked.files);
+    if !others.is_empty() {
+        lines.push(format!(
+            "　受領の記録にあって、今回は届いていないファイル: {}",
+            others.join("、")
+        ));
+    }
+    format!("{}\n", lines.join("\n"))
 }
 
 /// The rows of one of our tables, without its heading.
@@ -194,7 +253,7 @@ fn closing(
                 [_] => String::new(),
                 _ => format!("「{}」", one.newest(&loaded.definitions).name),
             };
-            format!("{name}{}/{wards}{unit}", one.used.len())
+            format!("{name}{}/{wards}{unit}", one.submitted())
         })
         .collect();
     let as_of = compilations.first().map(|one| one.as_of.wareki());

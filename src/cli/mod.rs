@@ -1,5 +1,6 @@
 //! The edge: arguments, files, streams, exit codes. May import everything; nobody imports it. Home of clap and anyhow.
 
+mod accept;
 mod areas;
 mod args;
 mod check;
@@ -8,6 +9,7 @@ mod codes;
 mod compile;
 mod convert;
 mod dates;
+mod desk;
 mod diff;
 mod draft;
 mod exit;
@@ -15,6 +17,7 @@ mod explain;
 mod folder;
 mod form;
 mod form_args;
+mod given;
 mod input;
 mod inspect;
 mod mistake;
@@ -69,6 +72,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
     match &arguments.command {
         Command::Template(options) => template::run(common, options, streams),
         Command::Check(options) => check::run(common, options, streams),
+        Command::Accept(options) => accept::run(common, options, streams),
         Command::Compile(options) => compile::run(common, options, streams),
         Command::Explain(options) => explain::run(common, options, streams),
         Command::Inspect(options) => inspect::run(common, options, streams),

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use super::exit::Failure;
 use super::shown::{cause, shown, system_words};
-use crate::ledger::Manifest;
+use crate::ledger::{Manifest, to_json};
 
 /// Marks a folder as one of ours.
 const MANIFEST: &str = "manifest.json";
@@ -39,6 +39,65 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
             cause(&error),
         ))
     })
+}
+
+/// Refuses a folder that was sealed: what the committee saw stays as it was.
+///
+/// # Errors
+/// The folder is sealed.
+pub(super) fn refuse_sealed(out: &Path) -> Result<(), Failure> {
+    let bytes = super::input::read_file(&out.join(MANIFEST)).ok();
+    let manifest = bytes.and_then(|bytes| Manifest::read(&bytes).ok());
+    if manifest.is_some_and(|manifest| manifest.is_final()) {
+        return Err(Failure::usage(format!(
+            "「{}」は確定した取りまとめなので、書き換えません。別のフォルダを --out に指定してください（違いは torimatome diff で出せます）。",
+            shown(out),
+        )));
+    }
+    Ok(())
+}
+
+/// Writes one file of a folder of ours anew, and what the manifest says of it.
+///
+/// # Errors
+/// The folder is none of ours, or a file cannot be written.
+pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let cannot = |why: String| {
+        Failure::unfinished(format!(
+            "「{}」を書き換えられませんでした（{why}）",
+            shown(&out.join(name))
+        ))
+    };
+    let manifest = super::input::read_file(&out.join(MANIFEST))?;
+    let mut manifest = Manifest::read(&manifest).map_err(|error| cannot(error.to_string()))?;
+    let hash = crate::read::sha256(bytes);
+    for output in manifest
+        .outputs
+        .iter_mut()
+        .filter(|output| output.file == name)
+    {
+        output.sha256.clone_from(&hash);
+    }
+    let manifest = to_json(&manifest).into_bytes();
+    for (name, bytes) in [(name, bytes), (MANIFEST, &manifest)] {
+        replace_file(&out.join(name), bytes).map_err(|error| cannot(system_words(&error)))?;
+    }
+    Ok(())
+}
+
+/// Writes a file beside its place and moves it there: it is there whole, or as it was.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge writes the output folder"
+)]
+fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let aside = beside(path, WRITING);
+    let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
+    if written.is_err() {
+        // What cannot be removed is no worse than what could not be written.
+        let _ = std::fs::remove_file(&aside);
+    }
+    written
 }
 
 /// Writes files into a folder that may hold others, none of which is overwritten.

@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::exit::Failure;
-use super::input::{input_file, read_file};
-use super::shown::shown;
+use super::given::{given, unreadable};
 use crate::definition::{Definitions, Registry};
-use crate::ledger::csv_rows;
 use crate::model::FiscalYear;
-use crate::read::{Handling, handling, table_rows};
 
 /// The registry of the run: the one given, else the one built into the definitions.
 ///
@@ -22,29 +19,12 @@ pub(super) fn registry(
     let Some(path) = path else {
         return Ok(definitions.registry.clone());
     };
-    if !path.is_file() {
-        return Err(Failure::nothing(format!(
-            "--areas のファイルがありません: {}",
-            shown(path)
-        )));
-    }
-    let bytes = read_file(path)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let part = &definitions.areas.nouns().part;
-    let unreadable =
-        |reason: String| Failure::usage(format!("{part}数の登録を読めません: {name}: {reason}"));
-    let rows = if handling(&bytes) == Handling::NoWorkbook && !bytes.starts_with(b"PK") {
-        csv_rows(&bytes).map_err(|error| unreadable(error.to_string()))?
-    } else {
-        table_rows(&input_file(&name, bytes)).map_err(unreadable)?
-    };
-    let registry = Registry::from_rows(&name, &rows, &definitions.areas)
+    let what = format!("{}数の登録", definitions.areas.nouns().part);
+    let given = given(path, "--areas", &what)?;
+    let registry = Registry::from_rows(&given.name, &given.rows, &definitions.areas)
         .map_err(|error| Failure::usage(error.to_string()))?;
     match out_of_reach(&registry, definitions) {
-        Some(reason) => Err(unreadable(reason)),
+        Some(reason) => Err(unreadable(&what, &given.name, &reason)),
         None => Ok(registry),
     }
 }

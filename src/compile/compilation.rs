@@ -27,9 +27,10 @@ pub enum CoverageState {
 }
 
 impl CoverageState {
-    /// Whether a workbook of the ward counts.
+    /// Whether the ward has submitted. A workbook in which nothing was written is no submission, though what it says of
+    /// earlier years counts.
     pub fn is_in(self) -> bool {
-        matches!(self, Self::Submitted | Self::Empty)
+        self == Self::Submitted
     }
 
     /// The Japanese word.

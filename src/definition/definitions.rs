@@ -3,6 +3,7 @@
 use super::form::FormDefinition;
 use super::functions::FunctionView;
 use super::guide::Guide;
+use super::letters::Letters;
 use super::reasons::ReasonSheet;
 use super::registry::Registry;
 use super::report_layout::ReportLayout;
@@ -27,6 +28,8 @@ pub struct Definitions {
     pub functions: Option<FunctionView>,
     /// The first sheet of the ward's workbook.
     pub guide: Guide,
+    /// The mails of a collection.
+    pub letters: Letters,
     /// The sheet for reasons.
     pub reasons: ReasonSheet,
     /// Every code that can be told of a submission, for whoever has to know one from a name.

@@ -6,6 +6,7 @@ use diagnostic::nearest;
 use serde::Deserialize;
 
 use super::document::Lines;
+use super::letters;
 
 /// Words that may stand in braces in the guide's text.
 const PLACEHOLDERS: [&str; 7] = ["ward", "as_of", "year", "areas", "form", "due", "contact"];
@@ -87,13 +88,20 @@ pub struct YearNotes {
     pub later_message: String,
 }
 
-/// What is wrong with the placeholders of a text.
-pub(super) fn unknown_placeholders(text: &str) -> impl Iterator<Item = String> {
+/// What is wrong with the placeholders of a text of one of the files that have any.
+pub(super) fn unknown_placeholders<'t>(
+    path: &str,
+    text: &'t str,
+) -> impl Iterator<Item = String> + 't {
+    let known: &'static [&'static str] = match path {
+        "guide.toml" | "reasons.toml" => &PLACEHOLDERS,
+        _ => &letters::PLACEHOLDERS,
+    };
     let names = text.split('{').skip(1);
     let names = names.map(|piece| piece.split('}').next().unwrap_or_default());
     names
-        .filter(|name| !PLACEHOLDERS.contains(name))
-        .map(|name| match nearest(name, PLACEHOLDERS) {
+        .filter(move |name| !known.contains(name))
+        .map(move |name| match nearest(name, known.iter().copied()) {
             Some(near) => {
                 format!("「{{{name}}}」という置き換えの語はありません（近い語: {{{near}}}）")
             }

@@ -16,7 +16,7 @@ static FOLDERS: [(&str, Dir<'_>); 2] = [
         include_dir!("$CARGO_MANIFEST_DIR/../../templates/reports"),
     ),
 ];
-static TOP_LEVEL: [(&str, &str); 6] = [
+static TOP_LEVEL: [(&str, &str); 7] = [
     ("areas.toml", include_str!("../../templates/areas.toml")),
     (
         "functions.toml",
@@ -27,6 +27,7 @@ static TOP_LEVEL: [(&str, &str); 6] = [
         "indicators.toml",
         include_str!("../../templates/indicators.toml"),
     ),
+    ("letters.toml", include_str!("../../templates/letters.toml")),
     ("reasons.toml", include_str!("../../templates/reasons.toml")),
     (
         "registry.toml",
@@ -35,8 +36,9 @@ static TOP_LEVEL: [(&str, &str); 6] = [
 ];
 
 /// What stands in for files at the top that a folder does not have; it says nothing of any form or municipality.
-static GENERAL: [(&str, &str); 2] = [
+static GENERAL: [(&str, &str); 3] = [
     ("guide.toml", include_str!("general/guide.toml")),
+    ("letters.toml", include_str!("general/letters.toml")),
     ("reasons.toml", include_str!("general/reasons.toml")),
 ];
 
@@ -46,7 +48,7 @@ pub(crate) const GENERAL_RULES: &str = include_str!("general/rules.toml");
 pub(crate) const GENERAL_VOLUMES: &str = include_str!("general/volumes.toml");
 
 /// The files that stand at the top of the templates folder.
-pub(crate) fn top_level() -> [&'static str; 6] {
+pub(crate) fn top_level() -> [&'static str; 7] {
     TOP_LEVEL.map(|(path, _)| path)
 }
 

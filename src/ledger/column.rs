@@ -115,12 +115,21 @@ pub(super) fn address<'de, D: Deserializer<'de>>(cell: D) -> Result<Option<CellR
     })
 }
 
+/// A day, or nothing.
+pub(super) fn day<'de, D: Deserializer<'de>>(cell: D) -> Result<Option<AsOf>, D::Error> {
+    parsed(cell, "日付を読めません", |text| {
+        optional(text, of_day)
+    })
+}
+
 /// `2026-03-31`, or `2026/3/31` as Excel leaves it when it saves the table.
 pub(super) fn date<'de, D: Deserializer<'de>>(cell: D) -> Result<AsOf, D::Error> {
-    parsed(cell, "時点を読めません", |text| {
-        let mut parts = text.split(['-', '/']);
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let iso = format!("{year}-{month:0>2}-{day:0>2}");
-        AsOf::parse_iso(&iso).filter(|_| parts.next().is_none())
-    })
+    parsed(cell, "時点を読めません", of_day)
+}
+
+fn of_day(text: &str) -> Option<AsOf> {
+    let mut parts = text.split(['-', '/']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let iso = format!("{year}-{month:0>2}-{day:0>2}");
+    AsOf::parse_iso(&iso).filter(|_| parts.next().is_none())
 }

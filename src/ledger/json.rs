@@ -141,7 +141,7 @@ impl FindingsFile {
     }
 
     /// Reads it back.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, LedgerError> {
+    pub fn read(bytes: &[u8]) -> Result<Self, LedgerError> {
         read("findings.json", bytes, Self::SCHEMA, |file: &Self| {
             &file.schema
         })
@@ -179,6 +179,9 @@ pub struct Manifest {
     pub form: String,
     /// As-of date, ISO.
     pub as_of: String,
+    /// `速報`, or `確定` where it was sealed: then no run writes into the folder again.
+    #[serde(default)]
+    pub standing: String,
     /// Registry.
     pub registry: RegistryEntry,
     /// Limits on what is read, by name, with their unit in the name.
@@ -192,6 +195,9 @@ pub struct Manifest {
     /// The bureau's reasons, if given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waivers: Option<FileHash>,
+    /// The days of receipt and the contacts, as far as they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub office: Vec<FileHash>,
     /// Output files by name, this one excepted.
     pub outputs: Vec<FileHash>,
 }
@@ -199,6 +205,15 @@ pub struct Manifest {
 impl Manifest {
     /// Name and version of the format.
     pub const SCHEMA: &'static str = "torimatome.manifest/1";
+    /// What a sealed folder says of itself.
+    pub const FINAL: &'static str = "確定";
+    /// What every other folder says.
+    pub const PROVISIONAL: &'static str = "速報";
+
+    /// Whether the folder is sealed.
+    pub fn is_final(&self) -> bool {
+        self.standing == Self::FINAL
+    }
 
     /// What of it may leave the office: which outputs belong together and what they speak of.
     #[must_use]
@@ -218,6 +233,7 @@ impl Manifest {
             inputs: Vec::new(),
             previous: Vec::new(),
             waivers: None,
+            office: Vec::new(),
             outputs: outputs.collect(),
             ..self
         }

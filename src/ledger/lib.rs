@@ -3,6 +3,7 @@
 //!
 //! Takes and gives bytes, never paths. What was written is believed and checked for its shape only; `cli` opens the files.
 
+mod collection;
 mod column;
 mod error;
 mod json;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+pub use collection::CollectionRow;
 pub use error::LedgerError;
 pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, Manifest, RegistryEntry, RuleRow,

@@ -252,6 +252,18 @@ pub struct ReturnRow {
     /// The copy's file name; empty where there is none.
     #[serde(rename = "返却用ファイル", with = "column::text")]
     pub copy: String,
+    /// What goes out: 督促, 返却 or 受理.
+    #[serde(rename = "種別", with = "column::text")]
+    pub kind: String,
+    /// The letter's file name; empty where there is nobody to write to.
+    #[serde(rename = "文面", with = "column::text")]
+    pub letter: String,
+    /// Whom it goes to, as far as the office said it.
+    #[serde(rename = "宛先", with = "column::text")]
+    pub contact: String,
+    /// The address.
+    #[serde(rename = "メール", with = "column::text")]
+    pub mail: String,
 }
 
 impl Row for ReturnRow {

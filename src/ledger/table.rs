@@ -244,24 +244,49 @@ fn reason(error: csv::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ReturnRow, rows::FactRow};
+    use super::super::{column, rows::FactRow};
     use super::*;
+    use model::AreaCode;
+    use serde::Deserialize;
+
+    /// A table like those that are written.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    struct Sent {
+        #[serde(rename = "団体コード")]
+        ward: Option<AreaCode>,
+        #[serde(rename = "{unit}名", with = "column::text")]
+        ward_name: String,
+        #[serde(rename = "ファイル", with = "column::text")]
+        file: String,
+        #[serde(rename = "誤り")]
+        errors: usize,
+        #[serde(rename = "確認")]
+        warnings: usize,
+        #[serde(rename = "参考")]
+        notes: usize,
+        #[serde(rename = "返却用ファイル", with = "column::text")]
+        copy: String,
+    }
+
+    impl Row for Sent {
+        const FILE: &'static str = "送る表.csv";
+    }
 
     #[test]
     fn a_table_without_rows_still_has_its_columns_and_they_name_the_unit() {
-        let bytes = to_csv::<ReturnRow>(&[], "支所").expect("a table");
+        let bytes = to_csv::<Sent>(&[], "支所").expect("a table");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(
             text,
             "\u{feff}団体コード,支所名,ファイル,誤り,確認,参考,返却用ファイル\r\n"
         );
-        let table: Table<ReturnRow> = from_csv(text.as_bytes()).expect("a table");
+        let table: Table<Sent> = from_csv(text.as_bytes()).expect("a table");
         assert_eq!(table.unit, "支所");
     }
 
     #[test]
     fn formulas_become_text_numbers_stay_and_both_come_back() {
-        let row = |ward_name: &str, file: &str| ReturnRow {
+        let row = |ward_name: &str, file: &str| Sent {
             ward: None,
             ward_name: ward_name.to_owned(),
             file: file.to_owned(),
@@ -283,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_table_in_the_encodings_of_excel_is_the_same_table() {
-        let rows = [ReturnRow {
+        let rows = [Sent {
             ward: None,
             ward_name: "甲支所".to_owned(),
             file: "a,b.xlsx".to_owned(),
@@ -308,7 +333,7 @@ mod tests {
             utf16(&tabbed),
             format!("{text}\r\n,,,,,,\r\n").into_bytes(),
         ] {
-            let table = from_csv::<ReturnRow>(&bytes).expect("a table");
+            let table = from_csv::<Sent>(&bytes).expect("a table");
             assert_eq!((&table.rows[..], &table.lines[..]), (&rows[..], &[2][..]));
         }
     }
@@ -316,13 +341,13 @@ mod tests {
     #[test]
     fn every_faulty_line_and_every_missing_heading_is_named_at_once() {
         let text = "団体コード,支所名,ファイル,誤り,確認,参考,返却用ファイル\n,甲,a,x,0,0,\n,乙,b,0,0,0,\n,丙,c,0,0,y,\n";
-        let error = from_csv::<ReturnRow>(text.as_bytes()).expect_err("two lines");
+        let error = from_csv::<Sent>(text.as_bytes()).expect_err("two lines");
         assert!(
             error.reason.contains("2行目: ") && error.reason.contains("\n　4行目: "),
             "{error}"
         );
         let text = "団体コ一ド,支所名,ファイル,誤り,確認,返却用ファイル\n";
-        let error = from_csv::<ReturnRow>(text.as_bytes()).expect_err("no headings");
+        let error = from_csv::<Sent>(text.as_bytes()).expect_err("no headings");
         assert_eq!(
             error.reason,
             "見出し「団体コード」「参考」がありません（「団体コ一ド」は「団体コード」のことですか。）"

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDateTime};
 
+use super::AsOf;
+
 /// The hours by which Japan is ahead of UTC.
 const JAPAN: i64 = 9;
 /// Programs that do not know the time write a date from before this year.
@@ -25,6 +27,11 @@ impl SavedAt {
             })
             .ok()?;
         (moment.year() >= FIRST_YEAR).then_some(Self(moment))
+    }
+
+    /// The day in Japan.
+    pub fn day(self) -> AsOf {
+        AsOf::new((self.0 + Duration::hours(JAPAN)).date())
     }
 }
 

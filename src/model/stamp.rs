@@ -2,6 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::AsOf;
+
 /// A local date and time, to the minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp(NaiveDateTime);
@@ -19,6 +21,11 @@ impl Stamp {
     pub fn at(date: NaiveDate, time: &str) -> Option<Self> {
         let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
         Some(Self(date.and_time(time)))
+    }
+
+    /// The day.
+    pub fn day(self) -> AsOf {
+        AsOf::new(self.0.date())
     }
 
     /// `2026-04-20T10:00:00`

@@ -1,5 +1,6 @@
 //! The only place that knows the order of the stages, and the only home of threads.
 
+mod desk;
 mod outputs;
 mod returns;
 mod threads;
@@ -10,7 +11,7 @@ use crate::definition::Definitions;
 use crate::read::{InputFile, ReadResult, read};
 
 pub use outputs::{Outputs, QUESTIONS, compile_all, findings_json, findings_junit, findings_sarif};
-pub use returns::{Returned, returned_copies};
+pub use returns::{Copied, Returned, returned_copies};
 pub use threads::{Making, PipelineError, affordable};
 
 /// Reads every file, in parallel, and gives the results by file name. `done` is called once per file.

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::returns::{Returned, returned_copies};
+use super::desk::{Desk, desk};
+use super::returns::{Copied, Returned, returned_copies};
 use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
-    FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow, RegistryEntry,
-    ReturnRow, Row, SubmissionRow, csv_of, to_csv, to_json,
+    CollectionRow, FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow,
+    RegistryEntry, Row, SubmissionRow, csv_of, to_csv, to_json,
 };
 use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile};
 use crate::read::sha256;
@@ -30,6 +31,8 @@ pub struct Outputs {
     pub files: BTreeMap<String, Vec<u8>>,
     /// Figures by form, for the closing lines.
     pub compilations: Vec<Compilation>,
+    /// The ledger of the collection; nothing in what is made to be published.
+    pub ledger: Vec<CollectionRow>,
 }
 
 /// Compiles what was checked and renders every file.
@@ -44,8 +47,28 @@ pub fn compile_all(
 ) -> Result<Outputs, PipelineError> {
     let as_of = checked.as_of.ok_or(PipelineError::NoAsOf)?;
     let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
+    let compiled: Vec<&Compilation> = parts.iter().map(|part| &part.compilation).collect();
+    let copies = if making.is_public {
+        Returned::default()
+    } else {
+        returned_copies(setting, making.jobs, checked, Copied::Open)?
+    };
+    let mut desk = match making.is_public {
+        true => Desk::default(),
+        false => desk(setting, making, checked, &compiled, &copies)?,
+    };
     let mut files = render_all(setting, making, checked, &parts)?;
-    let manifest = manifest(setting, checked, &parts, (as_of, previous_files), &files);
+    files.append(&mut desk.files);
+    let copies = copies.files.into_iter();
+    files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
+    let manifest = Manifest {
+        standing: match making.is_final {
+            true => Manifest::FINAL.to_owned(),
+            false => Manifest::PROVISIONAL.to_owned(),
+        },
+        office: making.office_files.to_vec(),
+        ..manifest(setting, checked, &parts, (as_of, previous_files), &files)
+    };
     let manifest = if making.is_public {
         manifest.public()
     } else {
@@ -56,6 +79,7 @@ pub fn compile_all(
     Ok(Outputs {
         files,
         compilations,
+        ledger: desk.ledger,
     })
 }
 
@@ -105,6 +129,7 @@ impl Part<'_> {
             files: &self.files,
             city_forms: &self.city_forms,
             stamp: making.stamp,
+            is_final: making.is_final,
             is_public: making.is_public,
         }
     }
@@ -113,7 +138,10 @@ impl Part<'_> {
 type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
 
 /// A table in the file that machines read.
-fn table<T: Row>(areas: &AreaTree, rows: impl Iterator<Item = T>) -> Result<Vec<u8>, RenderError> {
+pub(super) fn table<T: Row>(
+    areas: &AreaTree,
+    rows: impl Iterator<Item = T>,
+) -> Result<Vec<u8>, RenderError> {
     let rows: Vec<T> = rows.collect();
     to_csv(&rows, &areas.nouns().unit).map_err(|error| RenderError::Csv(error.to_string()))
 }
@@ -132,12 +160,7 @@ fn render_all(
         .collect();
     let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
     let bound = bound(making, &subjects, &documents);
-    let copies = if making.is_public {
-        Returned::default()
-    } else {
-        returned_copies(setting, making.jobs, checked)?
-    };
-    let mut jobs = tables(setting, making, checked, (&subjects, &copies));
+    let mut jobs = tables(setting, making, checked, &subjects);
     for (stem, volume) in &bound {
         let written = || match volume.format {
             VolumeFormat::Pdf => render::pdf::report(&volume.report),
@@ -160,8 +183,6 @@ fn render_all(
     for ((name, _), bytes) in jobs.into_iter().zip(rendered) {
         files.insert(name, bytes?);
     }
-    let copies = copies.files.into_iter();
-    files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
     Ok(files)
 }
 
@@ -206,7 +227,7 @@ fn tables<'a>(
     setting: Setting<'a>,
     making: Making<'_>,
     checked: &'a Checked,
-    (subjects, copies): (&[Subject<'a>], &'a Returned),
+    subjects: &[Subject<'a>],
 ) -> Vec<(String, Job<'a>)> {
     let areas = &setting.definitions.areas;
     // The tables hold every form, each once however many reports are made of it.
@@ -230,12 +251,6 @@ fn tables<'a>(
     }
     let findings = || Ok(findings_json(checked).into_bytes());
     jobs.push(("findings.json".to_owned(), Box::new(findings)));
-    let returns = move || {
-        let names = &copies.names;
-        let rows = report::returns(areas, &checked.files, &checked.findings, names);
-        table(areas, rows.into_iter())
-    };
-    jobs.push((ReturnRow::FILE.to_owned(), Box::new(returns)));
     let questions = move || {
         let (found, came) = (&checked.findings, &checked.submissions);
         let rows = report::open_questions(setting.definitions, found, came);
@@ -335,6 +350,8 @@ fn manifest(
             })
             .collect(),
         previous,
+        standing: String::new(),
+        office: Vec::new(),
         waivers: setting.waivers.map(|waivers| FileHash {
             file: waivers.file.to_string(),
             sha256: waivers.sha256.clone(),

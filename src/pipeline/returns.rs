@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::threads::{PipelineError, with_threads};
 use crate::assemble::{Checked, Setting};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Submission;
 use crate::render::xlsx::{self, Original, Unpatchable};
 use crate::report::{self, WhyRedrawn};
@@ -22,6 +22,15 @@ pub struct Returned {
     pub names: BTreeMap<Arc<str>, String>,
 }
 
+/// Which submissions are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// Those that anything is told about.
+    Told,
+    /// Those that something must be done about: a file with notes only is not sent back.
+    Open,
+}
+
 /// A copy for every submission that something is told about; nothing for a ward that has nothing to be told.
 ///
 /// # Errors
@@ -30,10 +39,18 @@ pub fn returned_copies(
     setting: Setting<'_>,
     jobs: usize,
     checked: &Checked,
+    which: Copied,
 ) -> Result<Returned, PipelineError> {
     // Nobody has to correct a file that another one has replaced.
     let is_current = |s: &&Submission| checked.choices.superseded_by(&s.file).is_none();
-    let current: Vec<&Submission> = checked.submissions.iter().filter(is_current).collect();
+    let is_open = |s: &&Submission| {
+        let mut told = checked.findings.diagnostics().iter();
+        told.any(|told| told.place.file.as_ref() == Some(&s.file) && told.severity < Severity::Note)
+    };
+    let current = checked.submissions.iter().filter(is_current);
+    let current: Vec<&Submission> = current
+        .filter(|one| which == Copied::Told || is_open(one))
+        .collect();
     let copies: Vec<_> = with_threads(jobs, || {
         current
             .par_iter()
@@ -60,13 +77,13 @@ pub fn returned_copies(
 }
 
 /// A copy and the ending of its name.
-type Copied = Option<(&'static str, Vec<u8>)>;
+type Copy = Option<(&'static str, Vec<u8>)>;
 
 fn copy(
     setting: Setting<'_>,
     checked: &Checked,
     submission: &Submission,
-) -> Result<Copied, PipelineError> {
+) -> Result<Copy, PipelineError> {
     let about = |d: &&Diagnostic| d.place.file.as_ref() == Some(&submission.file);
     let diagnostics = checked.findings.diagnostics().iter().filter(about);
     let diagnostics: Vec<Diagnostic> = diagnostics.cloned().collect();

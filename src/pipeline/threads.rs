@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::collection::Office;
 use crate::definition::Volume;
+use crate::ledger::FileHash;
 use crate::model::{Nouns, Stamp, watch_thread};
 use crate::render::RenderError;
 
@@ -19,6 +21,12 @@ pub struct Making<'a> {
     pub volumes: &'a [String],
     /// A file for each unit, beside the volume that holds a page for each.
     pub each_unit: bool,
+    /// What the office knows beside the workbooks.
+    pub office: Office<'a>,
+    /// The files that it was read from.
+    pub office_files: &'a [FileHash],
+    /// The outputs are sealed: nobody writes over them, and they say nothing of being provisional.
+    pub is_final: bool,
     /// For readers outside the office: nothing says which file, cell or person a thing came from.
     pub is_public: bool,
 }

@@ -3,6 +3,7 @@
 use super::chapters;
 use super::subject::Subject;
 use super::{Chapter, ChapterKind, Media, Report};
+use compile::CoverageState;
 use definition::Volume;
 use model::{Nouns, Stamp};
 
@@ -132,6 +133,9 @@ fn marks(subject: Subject<'_>) -> Vec<String> {
     let submitted = subject.compilation.submitted();
     let Nouns { unit, part, .. } = subject.nouns();
     let mut marks = Vec::new();
+    if !subject.is_final {
+        marks.push("速報".to_owned());
+    }
     if subject.compilation.has_sample_data {
         marks.push("架空のデータ".to_owned());
     }
@@ -152,24 +156,23 @@ fn marks(subject: Subject<'_>) -> Vec<String> {
 fn notices(subject: Subject<'_>, volume: Option<&Volume>) -> Vec<String> {
     let unit = &subject.nouns().unit;
     let mut notices = Vec::new();
+    if !subject.is_final {
+        notices.push("速報です。確定までに数が変わることがあります。".to_owned());
+    }
     if subject.compilation.has_sample_data {
         notices.push(format!(
             "架空のデータを含みます。実在の{unit}の実績ではありません。"
         ));
     }
-    let missing: Vec<String> = subject
-        .definitions
-        .areas
-        .wards()
-        .iter()
-        .filter(|ward| {
-            !subject
-                .compilation
-                .used
-                .iter()
-                .any(|s| s.ward.as_ref() == Some(&ward.code))
+    let lines = subject.compilation.coverage.iter();
+    let missing: Vec<String> = lines
+        .filter(|line| !line.state.is_in())
+        .map(|line| match line.state {
+            CoverageState::Empty => {
+                format!("{}（{}）", subject.name(&line.ward), line.state.label())
+            }
+            _ => subject.name(&line.ward).to_owned(),
         })
-        .map(|ward| ward.name.clone())
         .collect();
     if !missing.is_empty() {
         notices.push(format!(

@@ -1,15 +1,11 @@
 //! The rows of the machine-readable tables: plain numbers or empty, never a text in their place.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
 
 use super::subject::Subject;
 use compile::{CompiledFact, FigureId};
-use diagnostic::{Findings, counts};
-use ledger::{FactRow, FigureRow, NarrativeRow, ReturnRow};
-use model::{AreaCode, AreaTree, FiscalYear, IndicatorId, Provenance, Row, SourceFile, circled};
+use ledger::{FactRow, FigureRow, NarrativeRow};
+use model::{AreaCode, FiscalYear, IndicatorId, Provenance, Row, circled};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {
@@ -73,36 +69,6 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
                 .unwrap_or_default(),
             cell: place.map(|place| place.cell),
             text: read.map(|place| place.text.clone()).unwrap_or_default(),
-        });
-    }
-    rows
-}
-
-/// One row = file with something to be told, and the copy that goes back to its ward.
-pub fn returns(
-    areas: &AreaTree,
-    files: &[SourceFile],
-    findings: &Findings,
-    copies: &BTreeMap<Arc<str>, String>,
-) -> Vec<ReturnRow> {
-    let mut rows = Vec::new();
-    for file in files {
-        let told = findings.diagnostics().iter();
-        let about = told.filter(|told| told.place.file.as_ref() == Some(&file.file));
-        let [errors, warnings, notes] = counts(about);
-        if errors + warnings + notes == 0 {
-            continue;
-        }
-        let ward = file.ward.as_ref();
-        let known = ward.and_then(|ward| areas.get(ward));
-        rows.push(ReturnRow {
-            ward: ward.cloned(),
-            ward_name: known.map(|ward| ward.name.clone()).unwrap_or_default(),
-            file: file.file.to_string(),
-            errors,
-            warnings,
-            notes,
-            copy: copies.get(&file.file).cloned().unwrap_or_default(),
         });
     }
     rows

@@ -21,7 +21,7 @@ mod volumes;
 
 pub use build::build;
 pub use cell::{Content, Emphasis, FigureChange, TableCell, TableFormula};
-pub use data::{facts, figures, narrative, returns};
+pub use data::{facts, figures, narrative};
 pub use definition::ChapterKind;
 pub use document::{
     Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, Report, Row,

@@ -25,6 +25,8 @@ pub struct Subject<'a> {
     pub files: &'a [SourceFile],
     /// The official form, filled for the city.
     pub city_forms: &'a [FormSheet],
+    /// Nothing will be changed any more; else every page says that it may.
+    pub is_final: bool,
     /// When the report is made, if that is to stand in it.
     pub stamp: Option<Stamp>,
     /// For readers outside the office: no file, cell or code of a rule is named.

@@ -11,13 +11,13 @@ use crate::{codes, guide};
 /// fills in.
 pub(super) fn open<'a>(file: &'a TemplateFile, faults: &mut Faults) -> Option<Table<'a>> {
     let table = Table::open(file, faults)?;
-    let has_placeholders = ["guide.toml", "reasons.toml"].contains(&&*file.path);
+    let has_placeholders = ["guide.toml", "letters.toml", "reasons.toml"].contains(&&*file.path);
     for (text, line) in table.texts() {
         if text.trim().is_empty() {
             let message = "空の文です。文を書くか、なくてよいものなら行を消してください";
             faults.tell(codes::TEXT, &file.path, Some(line), message.to_owned());
         }
-        for message in guide::unknown_placeholders(text).filter(|_| has_placeholders) {
+        for message in guide::unknown_placeholders(&file.path, text).filter(|_| has_placeholders) {
             faults.tell(codes::TEXT, &file.path, Some(line), message);
         }
     }

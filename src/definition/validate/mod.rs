@@ -24,6 +24,7 @@ use super::fault::Faults;
 use super::form::FormDefinition;
 use super::functions::FunctionView;
 use super::guide::Guide;
+use super::letters::Letters;
 use super::reasons::ReasonSheet;
 use super::registry::Registry;
 use super::report_layout::ReportLayout;
@@ -68,6 +69,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
             }),
     };
     let guide = one::<Guide>(files, "guide.toml", faults);
+    let letters = one::<Letters>(files, "letters.toml", faults);
     let reasons = one::<ReasonSheet>(files, "reasons.toml", faults);
     if let Some(sheet) = &reasons {
         self::reasons(sheet, &mut Tell::new("reasons.toml", faults));
@@ -95,6 +97,7 @@ fn all(files: &[TemplateFile], kinds: &dyn RuleKinds, faults: &mut Faults) -> Op
         reports,
         functions,
         guide: guide?,
+        letters: letters?,
         reasons: reasons?,
         codes: kinds.codes(),
         files: Vec::new(),

@@ -26,12 +26,7 @@ pub(crate) fn coverage(subject: Subject<'_>) -> Chapter {
     table.notes.push(note);
     let missing: Vec<String> = lines
         .iter()
-        .filter(|line| {
-            matches!(
-                line.state,
-                CoverageState::NotSubmitted | CoverageState::Unread | CoverageState::Undecided
-            )
-        })
+        .filter(|line| !line.state.is_in())
         .map(|line| format!("{}（{}）", subject.name(&line.ward), line.state.label()))
         .collect();
     let lead = if missing.is_empty() {

@@ -53,6 +53,7 @@ pub(crate) fn report() -> (Report, Vec<Bound>) {
         files: &checked.files,
         city_forms: &city_forms,
         stamp: None,
+        is_final: false,
         is_public: false,
     };
     let whole = build(subject);

@@ -1,0 +1,116 @@
+//! `accept` (受理): the office says of a ward's submission that it may stand.
+
+use chrono::Local;
+
+use super::args::{AcceptOptions, CommonOptions};
+use super::desk::ledger_in;
+use super::exit::{Exit, Failure};
+use super::input::read_file;
+use super::output::{refuse_sealed, rewrite};
+use super::shared::{Streams, print_shown};
+use super::shown::shown;
+use super::templates::definitions;
+use super::ward::meant;
+use crate::collection::Standing;
+use crate::diagnostic::Severity;
+use crate::ledger::{CollectionRow, FindingsFile, Row, to_csv};
+use crate::model::{Area, AsOf};
+
+pub(super) fn run(
+    common: &CommonOptions,
+    options: &AcceptOptions,
+    streams: &mut Streams,
+) -> Result<Exit, Failure> {
+    let name = options.by.trim();
+    if name.is_empty() {
+        return Err(Failure::usage("受理した人の氏名を --by で指定してください"));
+    }
+    let definitions = definitions(common)?;
+    let ward = meant(&definitions.areas, &options.ward)?;
+    let Some(mut rows) = ledger_in(&options.out)? else {
+        return Err(Failure::nothing(format!(
+            "{}がありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
+            CollectionRow::FILE,
+            shown(&options.out)
+        )));
+    };
+    refuse_sealed(&options.out)?;
+    let errors = errors(options)?;
+    let today = options
+        .on
+        .unwrap_or_else(|| AsOf::new(Local::now().date_naive()));
+    let mut said = Vec::new();
+    let mut is_changed = false;
+    for row in rows.iter_mut().filter(|row| row.ward == ward.code) {
+        match Standing::of(row) {
+            Some(Standing::Accepted) => said.push(already(row)),
+            Some(Standing::Received | Standing::Returned) => {
+                let open = errors.iter().filter(|file| **file == row.file).count();
+                if open > 0 {
+                    return Err(Failure::usage(format!(
+                        "{}の「{}」には誤りが{open}件残っているので、受理できません。直ったファイルを取りまとめてから受理してください。",
+                        ward.name, row.file
+                    )));
+                }
+                row.state = Standing::Accepted.label().to_owned();
+                row.accepted = Some(today);
+                name.clone_into(&mut row.accepted_by);
+                is_changed = true;
+                said.push(format!("{}の「{}」を受理しました。", ward.name, row.file));
+            }
+            _ => {}
+        }
+    }
+    if said.is_empty() {
+        return Err(nothing_to_accept(ward, &rows));
+    }
+    if is_changed {
+        let unit = &definitions.areas.nouns().unit;
+        let table = to_csv(&rows, unit).map_err(|error| Failure::unfinished(error.to_string()))?;
+        rewrite(&options.out, CollectionRow::FILE, &table)?;
+        said.push(format!(
+            "受理のお知らせの文面は、次の取りまとめで{}に書き出します。",
+            "returns"
+        ));
+    }
+    if !common.quiet {
+        print_shown(streams, &format!("{}\n", said.join("\n")))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The file of every error that the run told.
+fn errors(options: &AcceptOptions) -> Result<Vec<String>, Failure> {
+    let bytes = read_file(&options.out.join("findings.json"))?;
+    let told = FindingsFile::read(&bytes).map_err(|error| Failure::nothing(error.to_string()))?;
+    let errors = told.findings.into_iter();
+    let errors = errors.filter(|one| one.severity == Severity::Error);
+    Ok(errors
+        .filter_map(|one| Some(one.place.file?.to_string()))
+        .collect())
+}
+
+fn already(row: &CollectionRow) -> String {
+    let day = row
+        .accepted
+        .map_or_else(String::new, |day| format!("{}、", day.wareki_day()));
+    format!(
+        "{}の「{}」は、すでに受理されています（{day}{}）。",
+        row.ward_name, row.file, row.accepted_by
+    )
+}
+
+/// Why nothing of the ward can be accepted: how it stands.
+fn nothing_to_accept(ward: &Area, rows: &[CollectionRow]) -> Failure {
+    let own = rows.iter().filter(|row| row.ward == ward.code);
+    let own = own.filter(|row| Standing::of(row).is_some_and(Standing::is_of_ward));
+    let states: Vec<&str> = own.map(|row| row.state.as_str()).collect();
+    let states = match states[..] {
+        [] => Standing::Missing.label().to_owned(),
+        _ => states.join("、"),
+    };
+    Failure::usage(format!(
+        "{}は「{states}」なので、受理できません。",
+        ward.name
+    ))
+}
