@@ -86,7 +86,7 @@ pub(super) enum Command {
     #[command(alias = "登録", help_template = HELP, override_usage = "torimatome areas --blank ファイル [指定]")]
     Areas(AreasOptions),
     /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
-    #[command(alias = "型", help_template = HELP, override_usage = "torimatome schema findings　または　torimatome schema form")]
+    #[command(alias = "型", help_template = HELP, override_usage = "torimatome schema findings　または　schema manifest　または　schema form")]
     Schema(SchemaOptions),
     /// Reads one file for another process of this program; no command for people.
     #[command(hide = true)]
@@ -326,7 +326,7 @@ pub(super) struct DiffOptions {
 /// Options of `schema`.
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// findings（findings.json の形）・form（様式の定義の形。TOMLをJSONとして読んだもの）
+    /// findings（findings.json の形）・manifest（manifest.json の形）・form（様式の定義の形。TOMLをJSONとして読んだもの）
     #[arg(
         help_heading = "対象",
         value_enum,
@@ -341,6 +341,8 @@ pub(super) struct SchemaOptions {
 pub(super) enum SchemaName {
     /// findings.json
     Findings,
+    /// manifest.json
+    Manifest,
     /// 様式の定義
     Form,
 }

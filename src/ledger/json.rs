@@ -13,6 +13,8 @@ use model::{AreaCode, AsOf, FiscalYear, IndicatorId};
 
 /// The JSON Schema of `findings.json` (draft 2020-12), as `schema findings` prints it.
 pub const FINDINGS_SCHEMA: &str = include_str!("findings-1.schema.json");
+/// The JSON Schema of `manifest.json` (draft 2020-12), as `schema manifest` prints it.
+pub const MANIFEST_SCHEMA: &str = include_str!("manifest-1.schema.json");
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +170,8 @@ pub struct RegistryEntry {
     pub has_synthetic: bool,
 }
 
-/// `manifest.json`: what went in, what came out, and under which definitions. Names no time and no machine.
+/// `manifest.json`: what went in, what came out, and under which definitions. Names no machine, and a time only where one was asked
+/// for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`Self::SCHEMA`].
@@ -182,6 +185,12 @@ pub struct Manifest {
     /// `速報`, or `確定` where it was sealed: then no run writes into the folder again.
     #[serde(default)]
     pub standing: String,
+    /// When the outputs were made, ISO with a time; only where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// Whether a workbook says that what stands in it is invented.
+    #[serde(default)]
+    pub has_sample_data: bool,
     /// Registry.
     pub registry: RegistryEntry,
     /// Limits on what is read, by name, with their unit in the name.

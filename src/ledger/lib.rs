@@ -18,8 +18,8 @@ use rust_decimal::Decimal;
 pub use collection::CollectionRow;
 pub use error::LedgerError;
 pub use json::{
-    FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, Manifest, RegistryEntry, RuleRow,
-    SubmissionRow, to_json, to_json_line,
+    FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, MANIFEST_SCHEMA, Manifest, RegistryEntry,
+    RuleRow, SubmissionRow, to_json, to_json_line,
 };
 pub use resaved::{PutBack, put_back};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};

@@ -16,7 +16,7 @@ use crate::ledger::{
     CollectionRow, FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow,
     RegistryEntry, Row, SubmissionRow, csv_of, to_csv, to_json,
 };
-use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile};
+use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile, Stamp};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, Bound, FormSheet, Report, Subject};
@@ -61,13 +61,14 @@ pub fn compile_all(
     files.append(&mut desk.files);
     let copies = copies.files.into_iter();
     files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
+    let run = (as_of, making.stamp, previous_files);
     let manifest = Manifest {
         standing: match making.is_final {
             true => Manifest::FINAL.to_owned(),
             false => Manifest::PROVISIONAL.to_owned(),
         },
         office: making.office_files.to_vec(),
-        ..manifest(setting, checked, &parts, (as_of, previous_files), &files)
+        ..manifest(setting, checked, &parts, run, &files)
     };
     let manifest = if making.is_public {
         manifest.public()
@@ -305,7 +306,7 @@ fn manifest(
     setting: Setting<'_>,
     checked: &Checked,
     parts: &[Part<'_>],
-    (as_of, previous): (AsOf, Vec<FileHash>),
+    (as_of, stamp, previous): (AsOf, Option<Stamp>, Vec<FileHash>),
     outputs: &BTreeMap<String, Vec<u8>>,
 ) -> Manifest {
     let definitions = setting.definitions;
@@ -322,6 +323,8 @@ fn manifest(
         program: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
         form: editions.join(" "),
         as_of: as_of.iso(),
+        created: stamp.map(Stamp::iso),
+        has_sample_data: parts.iter().any(|part| part.compilation.has_sample_data),
         registry: RegistryEntry {
             name: setting.registry.name.clone(),
             totals: years

@@ -67,13 +67,13 @@ fn json_of(checked: &Checked) -> Value {
     serde_json::from_str(&findings_json(checked)).expect("JSON")
 }
 
-fn schema(name: &str) -> Value {
+pub(crate) fn schema(name: &str) -> Value {
     let output = run(&["schema", name]);
     assert_eq!(output.status.code(), Some(0));
     serde_json::from_str(&stdout(&output)).expect("JSON")
 }
 
-fn validator(schema: &Value) -> Validator {
+pub(crate) fn validator(schema: &Value) -> Validator {
     assert!(
         jsonschema::meta::is_valid(schema),
         "the schema is no schema"
@@ -88,7 +88,7 @@ fn validator(schema: &Value) -> Validator {
         .expect("a schema without references to elsewhere")
 }
 
-fn assert_valid(validator: &Validator, value: &Value, what: &str) {
+pub(crate) fn assert_valid(validator: &Validator, value: &Value, what: &str) {
     let errors: Vec<String> = validator
         .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -112,7 +112,7 @@ fn the_findings_of_every_run_keep_to_the_published_schema() {
 }
 
 /// Every object of a value, by pointer.
-fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
+pub(crate) fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             found.push(at.to_owned());
@@ -129,7 +129,7 @@ fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-fn object_at<'a>(value: &'a mut Value, at: &str) -> &'a mut serde_json::Map<String, Value> {
+pub(crate) fn object_at<'a>(value: &'a mut Value, at: &str) -> &'a mut serde_json::Map<String, Value> {
     let found = value.pointer_mut(at).expect("a pointer of this value");
     found.as_object_mut().expect("an object")
 }

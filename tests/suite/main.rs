@@ -33,6 +33,7 @@ mod marked_copies;
 mod mutation;
 mod once;
 mod one_level;
+mod open_data;
 mod packages;
 mod pictures;
 mod printed;
