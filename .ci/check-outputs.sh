@@ -36,6 +36,15 @@ for run in "real-life:1:samples/r7-real-life" "one-ward:0:$ward" "23-wards:0:$ro
   python3 tests/outside/summary_document.py "$rough/$name"
   python3 tests/outside/recalculate.py "$rough/$name/report.xlsx"
 done
+echo "- the list of corrections: one ward's numbers and words typed anew"
+python3 tests/outside/corrections.py make "$ward" "$rough/in-corrected" samples/r7
+target/release/torimatome compile "$rough/in-corrected" --previous samples/r6 --out "$rough/corrected" > /dev/null
+rm -rf "$rough/corrections"
+target/release/torimatome diff "$out" "$rough/corrected" --out "$rough/corrections" > /dev/null
+bash .ci/verapdf/check.sh "$rough/corrections/正誤表.pdf"
+python3 tests/outside/corrections.py --self-test check "$out" "$rough/corrected" "$rough/corrections"
+python3 tests/outside/open_report.py "$rough/corrections/diff.xlsx" 正誤表 集計値 記入 文章 指摘の増減
+python3 tests/outside/printed_pages.py 6 "$rough/corrections/diff.xlsx"
 echo "- what is published says nothing of the office"
 target/release/torimatome compile samples/r7-real-life --previous samples/r6 --public --each --out "$rough/public" > /dev/null || [ $? -eq 1 ]
 python3 tests/outside/published.py --self-test "$rough/real-life" "$rough/public"

@@ -12,7 +12,7 @@
 //!    sender's own workbook again, with marks and all else untouched.
 //!
 //! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
-//! from a cell to its figures, [`mod@diff`] compares two runs. Before any of it, [`draft`] proposes a definition from a municipality's
+//! from a cell to its figures, [`mod@diff`] compares two runs and lists the corrections. Before any of it, [`draft`] proposes a definition from a municipality's
 //! own blank workbook, and [`authored`] makes of a definition a workbook that people edit, and a definition of that.
 //!
 //! Beside it, [`collection`] keeps the ledger of who sent what and when, and writes the letters.
@@ -21,7 +21,7 @@
 //!
 //! # Who may import whom
 //! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble ◀ collection, report ◀ render ◀ pipeline ◀ cli ◀ main`;
-//! `ledger` knows the model only, `trace` and `diff` the ledger; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
+//! `ledger` knows the model only, `trace` the ledger, `diff` both and the document of a report; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
 pub use ::assemble;

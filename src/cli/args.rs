@@ -321,6 +321,9 @@ pub(super) struct DiffOptions {
     /// 結果の形式: text（人が読む文。省略時）・json
     #[arg(help_heading = "指定", long, value_enum, default_value_t = DiffFormat::Text, value_name = "形式", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: DiffFormat,
+    /// 正誤表（正誤表.pdf と diff.xlsx）を書き出すフォルダ
+    #[arg(help_heading = "指定", long, value_name = "フォルダ")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// Options of `schema`.

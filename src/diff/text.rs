@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use rust_decimal::Decimal;
-
+use super::words::{self, NOTHING};
 use super::{Change, Difference};
-use ledger::{FactRow, FigureRow, FindingRow, plain};
+use ledger::{FactRow, FigureRow, FindingRow, NarrativeRow};
 use model::AreaCode;
 
 /// Writing to a string cannot fail.
@@ -42,6 +41,7 @@ pub fn text(difference: &Difference<'_>) -> String {
     );
     figures(&mut text, difference);
     facts(&mut text, difference);
+    bases(&mut text, difference);
     findings(&mut text, "新しい指摘", &difference.appeared, difference);
     findings(
         &mut text,
@@ -49,38 +49,25 @@ pub fn text(difference: &Difference<'_>) -> String {
         &difference.resolved,
         difference,
     );
+    narratives(&mut text, difference);
     if !(difference.submitted.is_empty() && difference.vanished.is_empty()) {
         line!(
             text,
-            "　加わった{unit}となくなった{unit}の集計値・記入は、1つずつは示さず、下の計に含めます。"
+            "　加わった{unit}となくなった{unit}の集計値・記入・文章は、1つずつは示さず、下の計に含めます。"
         );
     }
-    if !difference.narratives.is_empty() {
-        line!(text, "■ 変わった文章");
-        let wards = difference.narratives.iter();
-        let wards: Vec<String> = wards
-            .map(|(ward, count)| format!("{ward} {count}件"))
-            .collect();
-        line!(text, "  {}", wards.join("、"));
-    }
-    let bullets: usize = difference.narratives.iter().map(|(_, count)| count).sum();
     line!(
         text,
-        "計　加わった{unit}{}・なくなった{unit}{}・変わった集計値{}・変わった記入{}・新しい指摘{}・なくなった指摘{}・変わった文章{bullets}",
+        "計　加わった{unit}{}・なくなった{unit}{}・変わった集計値{}・変わった記入{}・新しい指摘{}・なくなった指摘{}・変わった文章{}",
         difference.submitted.len(),
         difference.vanished.len(),
         difference.figures.len(),
         difference.facts.len(),
         difference.appeared.len(),
         difference.resolved.len(),
+        difference.narratives.len(),
     );
     text
-}
-
-/// Whether all of a ward came or went: its rows are not told one by one.
-fn is_whole(difference: &Difference<'_>, ward: &AreaCode) -> bool {
-    let mut wards = difference.submitted.iter().chain(&difference.vanished);
-    wards.any(|(code, _)| *code == ward)
 }
 
 fn wards(text: &mut String, title: &str, wards: &[(&AreaCode, &str)]) {
@@ -91,23 +78,19 @@ fn wards(text: &mut String, title: &str, wards: &[(&AreaCode, &str)]) {
 }
 
 fn figures(text: &mut String, difference: &Difference<'_>) {
-    if difference.figures.is_empty() {
+    let told = told(difference, &difference.figures, |row| {
+        (&row.area, row.value.is_some())
+    });
+    if told.is_empty() {
         return;
     }
     line!(text, "■ 変わった集計値");
-    for change in &difference.figures {
-        let (Some(row), id) = (change.new.or(change.old), figure_id(difference, change)) else {
-            continue;
-        };
-        if is_whole(difference, &row.area) {
-            continue;
-        }
+    for (change, row) in told {
         let [old, new] = difference.sides;
         let shares = [(old, change.old), (new, change.new)];
         let mut shares = Vec::from(shares.map(|(ledger, row)| Some(ledger.share(row?))));
         shares.dedup();
         let shares: Vec<String> = shares.into_iter().flatten().collect();
-        let share = format!("　{}", shares.join("→"));
         let standing = match (change.old, change.new) {
             (Some(old), Some(new)) if old.standing != new.standing => {
                 format!("　{}→{}", old.standing, new.standing)
@@ -116,79 +99,120 @@ fn figures(text: &mut String, difference: &Difference<'_>) {
         };
         line!(
             text,
-            "  {id}　{} → {}{}{share}{standing}",
-            side(change.old.map(FigureRow::value_text)),
-            side(change.new.map(FigureRow::value_text)),
-            gap(
-                change.old.and_then(|f| f.value),
-                change.new.and_then(|f| f.value)
-            ),
+            "  {}　{}　{} → {}{}　{}{standing}",
+            difference.figure_id(change),
+            row.label,
+            side(change.old, words::figure),
+            side(change.new, words::figure),
+            gap(change, &row.unit),
+            shares.join("→"),
         );
     }
 }
 
-/// The id of a changed figure, from the side that has it.
-pub(super) fn figure_id(difference: &Difference<'_>, change: &Change<&FigureRow>) -> String {
-    let [old, new] = difference.sides;
-    match (change.old, change.new) {
-        (_, Some(figure)) => new.trace_id(figure),
-        (Some(figure), None) => old.trace_id(figure),
-        (None, None) => String::new(),
-    }
+/// The changes that are told one by one, each with what it is about; of a row its ward and whether it says anything.
+fn told<'d, 'a, T>(
+    difference: &Difference<'_>,
+    changes: &'d [Change<&'a T>],
+    says: impl Fn(&'a T) -> (&'a AreaCode, bool),
+) -> Vec<(&'d Change<&'a T>, &'a T)> {
+    let changes = changes.iter();
+    let about = changes.filter_map(|change| Some((change, change.either()?)));
+    let is_told = |change, row| difference.is_told(says(row).0, change, |row| says(row).1);
+    about
+        .filter(|(change, row)| is_told(*change, *row))
+        .collect()
 }
 
-fn side(text: Option<String>) -> String {
-    text.unwrap_or_else(|| "なし".to_owned())
+fn side<T>(row: Option<&T>, words: impl FnOnce(&T) -> String) -> String {
+    row.map_or_else(|| NOTHING.to_owned(), words)
 }
 
-fn gap(old: Option<Decimal>, new: Option<Decimal>) -> String {
-    match (old, new) {
-        (Some(old), Some(new)) if old != new => {
-            let by = new - old;
-            let sign = if by.is_sign_positive() { "＋" } else { "－" };
-            format!("（{sign}{}）", plain(by.abs()))
-        }
-        _ => String::new(),
-    }
+fn gap(change: &Change<&FigureRow>, unit: &str) -> String {
+    let [old, new] = [change.old, change.new].map(|row| row.and_then(|row| row.value));
+    let gap = words::gap(old, new, unit);
+    gap.map(|gap| format!("（{gap}）")).unwrap_or_default()
 }
 
 fn facts(text: &mut String, difference: &Difference<'_>) {
-    if difference.facts.is_empty() {
+    let told = told(difference, &difference.facts, |row| (&row.ward, true));
+    if told.is_empty() {
         return;
     }
     line!(text, "■ 変わった記入");
     let mut ward = "";
-    for change in &difference.facts {
-        let Some(row) = change.new.or(change.old) else {
-            continue;
-        };
-        if is_whole(difference, &row.ward) {
-            continue;
+    for (change, row) in told {
+        if row.ward_name != ward {
+            ward = &row.ward_name;
+            line!(text, "  {ward}");
         }
+        let least = difference.decimals(&row.indicator);
+        let fact = |row: &FactRow| {
+            let (value, place) = (words::fact(row, least), words::place(row));
+            format!("{value} {place}「{}」", row.text)
+        };
+        line!(
+            text,
+            "    {}/{}　{}　前 {}　後 {}",
+            row.indicator,
+            row.year,
+            row.label,
+            side(change.old, fact),
+            side(change.new, fact)
+        );
+    }
+}
+
+fn bases(text: &mut String, difference: &Difference<'_>) {
+    let bases = difference.bases.iter();
+    let bases: Vec<_> = bases
+        .filter_map(|change| change.old.zip(change.new))
+        .collect();
+    if bases.is_empty() {
+        return;
+    }
+    line!(text, "■ 変わった分母");
+    for (old, new) in bases {
+        let [before, after] = [old, new].map(|row| {
+            let base = row.denominator.map(words::number);
+            base.unwrap_or_else(|| NOTHING.to_owned())
+        });
+        line!(
+            text,
+            "  {}　{}/{}　{}　{before} → {after}",
+            new.ward_name,
+            new.indicator,
+            new.year,
+            new.label
+        );
+    }
+}
+
+/// Both texts, each whole.
+fn narratives(text: &mut String, difference: &Difference<'_>) {
+    let told = told(difference, &difference.narratives, |row| (&row.ward, true));
+    if told.is_empty() {
+        return;
+    }
+    line!(text, "■ 変わった文章");
+    let mut ward = "";
+    for (change, row) in told {
         if row.ward_name != ward {
             ward = &row.ward_name;
             line!(text, "  {ward}");
         }
         line!(
             text,
-            "    {}/{}　前 {}　後 {}",
-            row.indicator,
+            "    {}年度　{}　{} {}",
             row.year,
-            fact(change.old),
-            fact(change.new)
+            words::section(row),
+            row.file,
+            row.cell
         );
+        let said = |row: &NarrativeRow| row.text.replace('\n', "\n          ");
+        line!(text, "      前　{}", side(change.old, said));
+        line!(text, "      後　{}", side(change.new, said));
     }
-}
-
-fn fact(row: Option<&FactRow>) -> String {
-    let Some(row) = row else {
-        return "なし".to_owned();
-    };
-    let value = match row.value {
-        Some(value) => format!("{}{}（{}）", plain(value), row.unit, row.state.label()),
-        None => row.state.label().to_owned(),
-    };
-    format!("{value} {} {}「{}」", row.file, row.place(), row.text)
 }
 
 fn findings(text: &mut String, title: &str, findings: &[&FindingRow], difference: &Difference<'_>) {
@@ -197,13 +221,7 @@ fn findings(text: &mut String, title: &str, findings: &[&FindingRow], difference
     }
     line!(text, "■ {title}");
     for finding in findings {
-        let [old, new] = difference.sides;
-        let mut wards = new.wards();
-        wards.extend(old.wards());
-        let ward = wards
-            .iter()
-            .find(|(code, _)| Some(*code) == finding.ward.as_ref())
-            .map_or("", |(_, name)| name);
+        let ward = difference.name(finding.ward.as_ref());
         let place = &finding.place;
         let cell = place.cell.map(|cell| cell.to_string());
         let place = [

@@ -225,6 +225,46 @@ impl Table {
     }
 }
 
+/// A table with one head row: label, width in half-width characters, alignment of the body.
+pub fn plain_table(
+    id: &str,
+    caption: &str,
+    columns: &[(&str, f64, Align)],
+    rows: Vec<Vec<TableCell>>,
+) -> Table {
+    let head = columns
+        .iter()
+        .map(|(text, ..)| HeadCell {
+            text: (*text).to_owned(),
+            col_span: 1,
+            row_span: 1,
+        })
+        .collect();
+    Table {
+        id: id.to_owned(),
+        caption: caption.to_owned(),
+        columns: columns
+            .iter()
+            .map(|(_, width, align)| Column {
+                width: *width,
+                align: *align,
+            })
+            .collect(),
+        head: vec![head],
+        row_keys: vec![None; rows.len()],
+        rows: rows
+            .into_iter()
+            .map(|cells| Row {
+                kind: RowKind::Body,
+                cells,
+            })
+            .collect(),
+        notes: Vec::new(),
+        filter: false,
+        tidy: false,
+    }
+}
+
 /// Free text of one item (sheet and block) in one fiscal year.
 #[derive(Clone, Debug)]
 pub struct NarrativeSection {

@@ -25,7 +25,7 @@ pub use data::{facts, figures, narrative};
 pub use definition::ChapterKind;
 pub use document::{
     Align, Block, Chapter, Column, HeadCell, Media, NarrativeEntry, NarrativeSection, Report, Row,
-    RowKind, Statement, Table, WordGroup,
+    RowKind, Statement, Table, WordGroup, plain_table,
 };
 pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, blank_registry, city_forms, filled, marked_copy,

@@ -129,7 +129,10 @@ pub(crate) fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-pub(crate) fn object_at<'a>(value: &'a mut Value, at: &str) -> &'a mut serde_json::Map<String, Value> {
+pub(crate) fn object_at<'a>(
+    value: &'a mut Value,
+    at: &str,
+) -> &'a mut serde_json::Map<String, Value> {
     let found = value.pointer_mut(at).expect("a pointer of this value");
     found.as_object_mut().expect("an object")
 }

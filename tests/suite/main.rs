@@ -13,6 +13,7 @@ mod causes;
 mod codes;
 mod common_findings;
 mod conditions;
+mod corrections;
 mod decimals;
 mod definitions;
 mod drafting;

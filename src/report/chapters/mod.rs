@@ -43,9 +43,8 @@ pub(super) use summary::summary;
 pub(super) use trace_index::trace_index;
 pub(super) use trend::trend;
 
-use super::{
-    Align, Block, Chapter, ChapterKind, Column, HeadCell, Media, Row, RowKind, Table, TableCell,
-};
+use super::document::plain_table;
+use super::{Block, Chapter, ChapterKind, HeadCell, Media};
 
 /// A chapter.
 fn chapter(kind: ChapterKind, id: &str, title: &str, media: Media, blocks: Vec<Block>) -> Chapter {
@@ -55,42 +54,6 @@ fn chapter(kind: ChapterKind, id: &str, title: &str, media: Media, blocks: Vec<B
         title: title.to_owned(),
         media,
         blocks,
-    }
-}
-
-/// A table with one head row: label, width in half-width characters, alignment of the body.
-fn plain_table(
-    id: &str,
-    caption: &str,
-    columns: &[(&str, f64, Align)],
-    rows: Vec<Vec<TableCell>>,
-) -> Table {
-    let head = columns
-        .iter()
-        .map(|(text, ..)| head_cell(*text, 1, 1))
-        .collect();
-    Table {
-        id: id.to_owned(),
-        caption: caption.to_owned(),
-        columns: columns
-            .iter()
-            .map(|(_, width, align)| Column {
-                width: *width,
-                align: *align,
-            })
-            .collect(),
-        head: vec![head],
-        row_keys: vec![None; rows.len()],
-        rows: rows
-            .into_iter()
-            .map(|cells| Row {
-                kind: RowKind::Body,
-                cells,
-            })
-            .collect(),
-        notes: Vec::new(),
-        filter: false,
-        tidy: false,
     }
 }
 
