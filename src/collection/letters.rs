@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::list::Copies;
-use super::{Contact, Run, Standing};
+use super::run::{Copies, Run};
+use super::state::Standing;
 use definition::{Definitions, Letter};
 use diagnostic::{Diagnostic, Severity};
 use ledger::CollectionRow;
@@ -87,7 +87,7 @@ fn text(
     open: &[&Diagnostic],
     copies: &Copies,
 ) -> String {
-    let contact = contact(run, row);
+    let contact = run.contact(row);
     let person = contact.map(|contact| contact.name.clone());
     let person = person.filter(|name| !name.is_empty());
     let form = run.definitions.editions(&row.form).next_back();
@@ -119,12 +119,6 @@ fn text(
         "{to}件名: {subject}\n\n{}\n",
         Letter::fill(&letter.body, &known)
     )
-}
-
-/// Whom the office's table names for the ward.
-pub(super) fn contact<'a>(run: Run<'a>, row: &CollectionRow) -> Option<&'a Contact> {
-    let mut contacts = run.office.contacts.iter();
-    contacts.find(|contact| contact.ward == row.ward)
 }
 
 /// What is open, one below the other, each with what to do.

@@ -1,14 +1,9 @@
 //! The list of what goes out: one row for every letter, and for every file with something open of which no ward is known.
 
-use std::collections::BTreeMap;
-
-use super::Run;
-use super::letters::{LetterFile, contact};
+use super::letters::LetterFile;
+use super::run::{Copies, Run};
 use diagnostic::{Severity, counts};
 use ledger::{CollectionRow, ReturnRow};
-
-/// File as given ▸ name of the copy of it that goes back.
-pub type Copies = BTreeMap<String, String>;
 
 /// The list, in the order of the ledger; behind it the files of nobody.
 pub fn to_send(
@@ -25,7 +20,7 @@ pub fn to_send(
     let mut list = Vec::new();
     for letter in letters {
         let row = &rows[letter.row];
-        let contact = contact(run, row);
+        let contact = run.contact(row);
         let [errors, warnings, notes] = match row.file.as_str() {
             "" => [0; 3],
             file => told(file),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::given::ReceivedDay;
+use super::run::Run;
 use super::state::Standing;
-use super::{ReceivedDay, Run};
 use compile::{Compilation, CoverageState, WardCoverage};
 use diagnostic::{Diagnostic, Severity, counts};
 use ledger::CollectionRow;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::outputs::table;
 use super::returns::Returned;
+use super::table::table;
 use super::threads::{Making, PipelineError};
 use crate::assemble::{Checked, Setting};
 use crate::collection::{self, Copies, Run};

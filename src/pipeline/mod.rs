@@ -3,6 +3,7 @@
 mod desk;
 mod outputs;
 mod returns;
+mod table;
 mod threads;
 
 use rayon::prelude::*;

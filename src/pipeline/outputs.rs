@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::desk::{Desk, desk};
 use super::returns::{Copied, Returned, returned_copies};
+use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
@@ -14,9 +15,9 @@ use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
     CollectionRow, FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow,
-    RegistryEntry, Row, SubmissionRow, csv_of, to_csv, to_json,
+    RegistryEntry, Row, SubmissionRow, csv_of, to_json,
 };
-use crate::model::{AreaTree, AsOf, FiscalYear, Nouns, SourceFile, Stamp};
+use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, Bound, FormSheet, Report, Subject};
@@ -137,15 +138,6 @@ impl Part<'_> {
 }
 
 type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
-
-/// A table in the file that machines read.
-pub(super) fn table<T: Row>(
-    areas: &AreaTree,
-    rows: impl Iterator<Item = T>,
-) -> Result<Vec<u8>, RenderError> {
-    let rows: Vec<T> = rows.collect();
-    to_csv(&rows, &areas.nouns().unit).map_err(|error| RenderError::Csv(error.to_string()))
-}
 
 /// Renders the independent outputs in parallel; the order of the map is that of the names.
 fn render_all(
