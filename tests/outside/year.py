@@ -38,6 +38,8 @@ def values_of(blank, sample):
     """What the sample holds in the cells that the blank leaves open: SHEET!CELL ▸ value."""
     values = {}
     for sheet in blank:
+        if sheet.title not in sample.sheetnames:
+            continue
         filled = sample[sheet.title]
         rows = offset(sheet, filled)
         for row in sheet.iter_rows():
@@ -96,12 +98,16 @@ class Year:
     def text(self, path):
         self.show("text", (self.work / path).read_text(encoding="utf-8-sig"))
 
-    def fill(self, ward, into, change=None, leave=False, day=None, office=False):
+    def fill(self, ward, into, change=None, why=None, leave=False, day=None, office=False):
         """A ward fills its form with what the sample of this year says, and what `change` says otherwise."""
         blank_path, = (self.work / "blank").glob(f"*_{ward}.xlsx")
         sample, = (SAMPLES / "r7").glob(f"*_{ward}.xlsx")
         blank = openpyxl.load_workbook(blank_path)
         values = {} if leave else values_of(blank, openpyxl.load_workbook(sample))
+        for name, value in zip("BCDEF", why or ()):
+            sheet = blank["確認・理由"]
+            row = next(row for row in range(1, sheet.max_row) if not sheet[f"B{row}"].protection.locked)
+            values[f"確認・理由!{name}{row}"] = value
         for name, value in (change or {}).items():
             values[name if "!" in name else address(blank, name)] = value
         out = self.work / into
@@ -161,8 +167,8 @@ def main():
     year.fill("福島区", "in/福島区_修正.xlsx", change={"TM_1_5_2025": 41}, day="2026-04-14")
     year.fill("此花区", "in/此花区.xlsx", change={"TM_1_2_2025": 99})
     year.fill("中央区", "in/中央区.xlsx", leave=True)
-    reason = {"確認・理由!B9": "T504", "確認・理由!C9": "基本目標1　④", "確認・理由!D9": "2025年度", "確認・理由!E9": "相談の窓口を一つにまとめ、ほかの窓口の相談も数えたため（架空）。", "確認・理由!F9": "西 次郎（架空）"}
-    year.fill("西区", "in/西区.xlsx", change={"TM_1_4_2025": 4210, **reason})
+    why = ["T504", "基本目標1　④", "2025年度", "相談の窓口を一つにまとめ、ほかの窓口の相談も数えたため（架空）。", "西 次郎（架空）"]
+    year.fill("西区", "in/西区.xlsx", change={"TM_1_4_2025": 4210}, why=why)
 
     year.say("What has come by the last day", "One late, one twice, one wrong, one blank, one with a reason, one missing.")
     office = ("--previous", "last", "--due", "R8.4.20", "--received", "受領.csv", "--contacts", "宛先.csv")
