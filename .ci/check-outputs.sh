@@ -48,6 +48,8 @@ python3 tests/outside/printed_pages.py 6 "$rough/corrections/diff.xlsx"
 echo "- what is published says nothing of the office"
 target/release/torimatome compile samples/r7-real-life --previous samples/r6 --public --each --out "$rough/public" > /dev/null || [ $? -eq 1 ]
 python3 tests/outside/published.py --self-test "$rough/real-life" "$rough/public"
+echo "- the open-data bundle, read by the package csvw"
+python3 tests/outside/open_data.py "$out" "$rough/real-life" "$rough/public"
 for volume in "$rough/public"/*.pdf "$rough/public/wards/271225"_*.pdf; do bash .ci/verapdf/check.sh "$volume"; done
 echo "- marked copies of every sample and test workbook"
 python3 tests/outside/marked_copies.py target/release/torimatome target/ci-marked samples tests/workbooks

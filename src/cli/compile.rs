@@ -152,7 +152,7 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
         };
         return format!(
             concat!(
-                "　データ: facts.csv、figures.csv、narrative.csv（ファイル名とセルは空欄）\n",
+                "　データ: facts.csv、figures.csv、narrative.csv（ファイル名とセルは空欄）、data（JSON Lines・列の説明・利用条件）\n",
                 "　公表の前に: {}（{}）。この一覧は公表しないでください。\n",
             ),
             list, look,
@@ -172,7 +172,7 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
     };
     format!(
         concat!(
-            "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json\n",
+            "　データ: facts.csv、figures.csv、narrative.csv、findings.json、manifest.json、data（JSON Lines・列の説明・利用条件）\n",
             "　{}への返却用: returns（印を付けた写し{}件、メールの文面{}件）\n",
             "{}",
         ),

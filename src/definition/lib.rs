@@ -62,4 +62,4 @@ pub use sheet::{
 pub use source::{DefinitionSource, TemplateFile};
 pub use text_place::TextPlace;
 pub use validate::REPORT_SHEETS;
-pub use volume::{BeforePublishing, ChapterKind, Volume, VolumeFormat};
+pub use volume::{BeforePublishing, ChapterKind, OpenData, Volume, VolumeFormat};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::document::Lines;
 use super::form::FormDefinition;
-use super::volume::{BeforePublishing, ChapterKind, Volume};
+use super::volume::{BeforePublishing, ChapterKind, OpenData, Volume};
 use model::IndicatorId;
 
 fn least_for_rate() -> u32 {
@@ -83,6 +83,9 @@ pub struct ReportLayout {
     /// What a person looks at before it is published; as for any report where the file says nothing.
     #[serde(default)]
     pub before_publishing: Option<BeforePublishing>,
+    /// The terms of use of its data; none where nobody has decided any.
+    #[serde(default)]
+    pub open_data: Option<OpenData>,
     /// Fixed notes.
     pub notes: Vec<String>,
     /// The volumes; those of any report where the file names none.
@@ -122,6 +125,7 @@ impl ReportLayout {
             targets: Vec::new(),
             stands_out: None,
             before_publishing: None,
+            open_data: None,
             notes: Vec::new(),
             volumes: Vec::new(),
             lines: Lines::default(),

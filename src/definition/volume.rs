@@ -57,6 +57,21 @@ pub struct BeforePublishing {
     pub no_names: Vec<String>,
 }
 
+/// Under what terms the data of a report may be used: for the municipality alone to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OpenData {
+    /// What the terms are called.
+    pub licence: String,
+    /// Where they stand.
+    pub licence_url: String,
+    /// How the source is to be named.
+    pub attribution: String,
+    /// What else is to be known, a sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
 /// The kind of file a volume is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -53,10 +53,15 @@ pub(super) mod text {
         cell: D,
     ) -> Result<String, D::Error> {
         let text = String::deserialize(cell)?;
-        Ok(match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(RISKY) => rest.to_owned(),
+        Ok(unguarded(&text).to_owned())
+    }
+
+    /// The text as it was before it was made harmless.
+    pub(in super::super) fn unguarded(text: &str) -> &str {
+        match text.strip_prefix('\'') {
+            Some(rest) if rest.starts_with(RISKY) => rest,
             _ => text,
-        })
+        }
     }
 }
 

@@ -5,8 +5,10 @@
 
 mod collection;
 mod column;
+mod dictionary;
 mod error;
 mod json;
+mod open_data;
 mod resaved;
 mod rows;
 mod table;
@@ -21,6 +23,7 @@ pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, MANIFEST_SCHEMA, Manifest, RegistryEntry,
     RuleRow, SubmissionRow, to_json, to_json_line,
 };
+pub use open_data::{About, Licence, open_data};
 pub use resaved::{PutBack, put_back};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
 pub use table::{Row, Table, csv_of, csv_rows, from_csv, from_rows, to_csv};

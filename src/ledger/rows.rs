@@ -203,7 +203,7 @@ pub struct NarrativeRow {
     #[serde(rename = "区分", with = "column::text")]
     pub section: String,
     /// Number of the bullet in its section.
-    #[serde(rename = "番号")]
+    #[serde(rename = "番号", with = "column::text")]
     pub number: String,
     /// Words.
     #[serde(rename = "本文", with = "column::text")]

@@ -64,13 +64,19 @@ fn columns<T: Row>() -> &'static [&'static str] {
     fields
 }
 
+/// The headings of a table; `unit` is what the level that reports is called.
+pub(super) fn headings<T: Row>(unit: &str) -> impl Iterator<Item = String> {
+    let columns = columns::<T>().iter();
+    columns.map(move |name| name.replace(UNIT, unit))
+}
+
 /// Writes a table; `unit` is what the level that reports is called.
 ///
 /// # Errors
 /// The writer refuses; a fault of the program.
 pub fn to_csv<T: Row>(rows: &[T], unit: &str) -> Result<Vec<u8>, csv::Error> {
     let mut writer = writer();
-    writer.write_record(columns::<T>().iter().map(|name| name.replace(UNIT, unit)))?;
+    writer.write_record(headings::<T>(unit))?;
     for row in rows {
         writer.serialize(row)?;
     }

@@ -219,6 +219,17 @@ pub enum FactState {
 }
 
 impl FactState {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Reported,
+        Self::Blank,
+        Self::NotApplicable,
+        Self::NotCollected,
+        Self::Unreadable,
+        Self::NotOnForm,
+        Self::Withheld,
+    ];
+
     /// The fixed Japanese word.
     pub fn label(self) -> &'static str {
         match self {
@@ -234,17 +245,7 @@ impl FactState {
 
     /// The inverse of [`Self::label`].
     pub fn from_label(label: &str) -> Option<Self> {
-        [
-            Self::Reported,
-            Self::Blank,
-            Self::NotApplicable,
-            Self::NotCollected,
-            Self::Unreadable,
-            Self::NotOnForm,
-            Self::Withheld,
-        ]
-        .into_iter()
-        .find(|state| state.label() == label)
+        Self::ALL.into_iter().find(|state| state.label() == label)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The only place that knows the order of the stages, and the only home of threads.
 
+mod bundle;
 mod desk;
 mod outputs;
 mod returns;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::bundle::bundle;
 use super::desk::{Desk, desk};
 use super::returns::{Copied, Returned, returned_copies};
 use super::table::table;
@@ -63,14 +64,27 @@ pub fn compile_all(
     let copies = copies.files.into_iter();
     files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
     let run = (as_of, making.stamp, previous_files);
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         standing: match making.is_final {
             true => Manifest::FINAL.to_owned(),
             false => Manifest::PROVISIONAL.to_owned(),
         },
         office: making.office_files.to_vec(),
-        ..manifest(setting, checked, &parts, run, &files)
+        ..manifest(setting, checked, &parts, run)
     };
+    let own = match making.is_public {
+        true => manifest.clone().public(),
+        false => manifest.clone(),
+    };
+    let forms = parts.iter().map(|part| part.form);
+    files.extend(bundle(setting.definitions, forms, &own, &files)?);
+    manifest.outputs = files
+        .iter()
+        .map(|(name, bytes)| FileHash {
+            file: name.clone(),
+            sha256: sha256(bytes),
+        })
+        .collect();
     let manifest = if making.is_public {
         manifest.public()
     } else {
@@ -299,7 +313,6 @@ fn manifest(
     checked: &Checked,
     parts: &[Part<'_>],
     (as_of, stamp, previous): (AsOf, Option<Stamp>, Vec<FileHash>),
-    outputs: &BTreeMap<String, Vec<u8>>,
 ) -> Manifest {
     let definitions = setting.definitions;
     let hash = |file: &str, bytes: &[u8]| FileHash {
@@ -351,9 +364,6 @@ fn manifest(
             file: waivers.file.to_string(),
             sha256: waivers.sha256.clone(),
         }),
-        outputs: outputs
-            .iter()
-            .map(|(name, bytes)| hash(name, bytes))
-            .collect(),
+        outputs: Vec::new(),
     }
 }
