@@ -7,8 +7,8 @@ use super::rule::{Rule, Sink};
 use super::rules::RULES;
 use super::slip;
 use definition::{FormDefinition, RuleInstance, RuleKind};
-use diagnostic::{Code, Diagnostic, Outcome, RuleOutcome};
-use model::{Fact, Submission, caught};
+use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome};
+use model::{Fact, Submission, case_number, caught, may_fail};
 
 /// The submissions of one form, in file-name order.
 pub(super) struct Group<'a> {
@@ -128,7 +128,11 @@ impl<'a> Group<'a> {
                 let (outcome, mut told, absorbed) = match ran {
                     Ok(ran) => ran,
                     // Where one of its uses failed, its silence about the rest must not pass for a check.
-                    Err(place) => return vec![failed(&place)],
+                    Err(place) => {
+                        let (outcome, told) = failed(kind.code(), &place);
+                        earlier.add(vec![told]);
+                        return vec![outcome];
+                    }
                 };
                 // What a form states are checks of their own: that one was made says nothing of another.
                 outcomes.push(match outcome {
@@ -183,6 +187,7 @@ fn run_one(
     context: &Context<'_>,
     earlier: &Earlier,
 ) -> (Outcome, Vec<Diagnostic>, Vec<(Fact, Code)>) {
+    may_fail(&format!("check:{}", instance.code.id()));
     let mut sink = Sink::new(instance, earlier);
     let said = rule.check(context, &mut sink);
     let outcome = sink.outcome(said);
@@ -191,8 +196,20 @@ fn run_one(
 }
 
 /// A rule on which the program itself failed: it costs what this rule would have told, and nothing else.
-fn failed(place: &str) -> Outcome {
-    Outcome::Skipped(format!(
-        "規則の途中で、このプログラムに異常が起きた（{place}）。このプログラムの担当者に知らせてください"
-    ))
+fn failed(code: Code, place: &str) -> (Outcome, Diagnostic) {
+    let case = case_number(place, code.id());
+    let why = format!(
+        "規則の途中で、このプログラムに異常が起きた（受付番号 {case}、{place}）。このプログラムの担当者に知らせてください"
+    );
+    let told = Diagnostic::new(
+        Code::PROGRAM_FAILED,
+        Place::run(),
+        format!(
+            "{}の規則の途中で、このプログラムに異常が起きました（受付番号 {case}、{place}）。{}は点検していません。ほかの規則は終わりまで点検しました。",
+            code.id(),
+            code.id(),
+        ),
+    )
+    .hint("届いたファイルと受付番号を、このプログラムの担当者に知らせてください。");
+    (Outcome::Skipped(why), told)
 }

@@ -104,7 +104,8 @@ fn already(row: &CollectionRow) -> String {
 fn nothing_to_accept(ward: &Area, rows: &[CollectionRow]) -> Failure {
     let own = rows.iter().filter(|row| row.ward == ward.code);
     let own = own.filter(|row| Standing::of(row).is_some_and(Standing::is_of_ward));
-    let states: Vec<&str> = own.map(|row| row.state.as_str()).collect();
+    let mut states: Vec<&str> = own.map(|row| row.state.as_str()).collect();
+    states.dedup();
     let states = match states[..] {
         [] => Standing::Missing.label().to_owned(),
         _ => states.join("、"),

@@ -50,6 +50,9 @@ pub(super) struct CommonOptions {
     /// 色を付けない
     #[arg(long, global = true)]
     pub(super) no_color: bool,
+    /// Fails on purpose at a place such as `read:FILE` or `check:T504`, to try what becomes of the rest.
+    #[arg(long, global = true, hide = true, value_name = "場所")]
+    pub(super) provoke_fault: Option<String>,
     /// この説明を表示
     #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help)]
     help: Option<bool>,

@@ -18,7 +18,7 @@ use super::waivers::waivers;
 use crate::assemble::{Checked, Setting, check_all};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
-use crate::diagnostic::{Findings, Severity};
+use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::pipeline::{
     Copied, findings_json, findings_junit, findings_sarif, read_all, returned_copies,
 };
@@ -171,11 +171,16 @@ fn asks_for_no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// 1 where an error was found.
+/// 1 where an error was found; 4 where the program itself failed on something and nothing else was wrong.
 pub(super) fn exit(checked: &Checked) -> Exit {
-    if checked.findings.count(Severity::Error) > 0 {
-        Exit::ErrorsFound
-    } else {
-        Exit::Done
+    let told = checked.findings.diagnostics().iter();
+    let errors: Vec<_> = told
+        .filter(|told| told.severity == Severity::Error)
+        .collect();
+    let is_of_program = |told: &&&Diagnostic| told.code == Code::PROGRAM_FAILED;
+    match (errors.len(), errors.iter().filter(is_of_program).count()) {
+        (0, _) => Exit::Done,
+        (all, own) if all == own => Exit::Unfinished,
+        _ => Exit::ErrorsFound,
     }
 }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::shown::cause;
+use crate::model::case_number;
 
 /// How a run ended. The numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +60,9 @@ impl Failure {
 
     /// The program itself failed at a place in it.
     pub fn of_program(place: &str) -> Self {
+        let case = case_number(place, "");
         Self::unfinished(format!(
-            "このプログラムに異常が起きたため、終わりまで進めませんでした（{place}）。前に書き出したものは、そのまま残っています。このプログラムの担当者に知らせてください。"
+            "このプログラムに異常が起きたため、終わりまで進めませんでした（受付番号 {case}、{place}）。前に書き出したものは、そのまま残っています。読んだファイルと受付番号を、このプログラムの担当者に知らせてください。"
         ))
     }
 

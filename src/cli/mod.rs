@@ -40,7 +40,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::model::{caught, silence, visible_lines};
+use crate::model::{caught, may_fail, provoke, silence, visible_lines};
 use args::{Arguments, Command};
 pub use exit::{Exit, Failure};
 pub use shared::Streams;
@@ -69,6 +69,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
 
 fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failure> {
     let common = &arguments.common;
+    if let Some(what) = &common.provoke_fault {
+        provoke(what);
+    }
+    may_fail("run");
     match &arguments.command {
         Command::Template(options) => template::run(common, options, streams),
         Command::Check(options) => check::run(common, options, streams),

@@ -69,7 +69,8 @@ pub fn contacts(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<Contact>, 
         let ward = ward.ok_or_else(|| format!("{unit}が書かれていません"))?;
         let mail = row.cell(&MAIL);
         let is_line = !mail.chars().any(char::is_control);
-        if !mail.is_empty() && !(is_line && mail.contains('@')) {
+        let is_mail = is_line && mail.contains('@');
+        if !(mail.is_empty() || is_mail) {
             return Err(format!("「{mail}」はメールアドレスではありません"));
         }
         Ok(Contact {

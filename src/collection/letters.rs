@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::run::{Copies, Run};
 use super::state::Standing;
 use definition::{Definitions, Letter};
-use diagnostic::{Diagnostic, Severity};
+use diagnostic::{Code, Diagnostic, Severity};
 use ledger::CollectionRow;
 use model::AsOf;
 
@@ -58,6 +58,8 @@ pub fn letters(run: Run<'_>, rows: &[CollectionRow], copies: &Copies) -> Vec<Let
 fn open<'a>(run: Run<'a>, row: &CollectionRow) -> Vec<&'a Diagnostic> {
     let all = run.checked.findings.diagnostics().iter();
     let own = all.filter(|told| told.place.file.as_deref() == Some(row.file.as_str()));
+    // Nobody has to mend what the program itself failed on.
+    let own = own.filter(|told| told.code != Code::PROGRAM_FAILED);
     let mut open: Vec<&Diagnostic> = own.filter(|told| told.severity < Severity::Note).collect();
     open.sort_by_key(|told| told.severity);
     open

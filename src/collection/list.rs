@@ -2,6 +2,7 @@
 
 use super::letters::LetterFile;
 use super::run::{Copies, Run};
+use super::state::Standing;
 use diagnostic::{Severity, counts};
 use ledger::{CollectionRow, ReturnRow};
 
@@ -32,7 +33,10 @@ pub fn to_send(
             errors,
             warnings,
             notes,
-            copy: copy(&row.file),
+            copy: match Standing::of(row) {
+                Some(Standing::Accepted) => String::new(),
+                _ => copy(&row.file),
+            },
             kind: letter.kind.clone(),
             letter: letter.name.clone(),
             contact: contact.map(|one| one.name.clone()).unwrap_or_default(),

@@ -81,6 +81,7 @@ pub(super) fn select<'a>(frame: Frame<'a>, submissions: &[&'a Submission]) -> Se
     for told in frame.findings.diagnostics() {
         let is_unread = [
             Code::FILE_UNREADABLE,
+            Code::PROGRAM_FAILED,
             Code::FILE_PROTECTED,
             Code::FILE_BEYOND_LIMIT,
         ]

@@ -23,6 +23,7 @@ reading! {
     FILE_BEYOND_LIMIT = "S103" "file-beyond-limit" Error "reading/file_beyond_limit.md";
     FILE_NOT_READ = "S104" "file-not-read" Note "reading/file_not_read.md";
     FILE_NAME_UNSEEN = "S105" "file-name-unseen" Note "reading/file_name_unseen.md";
+    PROGRAM_FAILED = "S106" "program-failed" Error "reading/program_failed.md";
     FORM_UNKNOWN = "S110" "form-unknown" Error "reading/form_unknown.md";
     SHEET_MISSING = "S111" "sheet-missing" Error "reading/sheet_missing.md";
     FIELD_NOT_FOUND = "S112" "field-not-found" Error "reading/field_not_found.md";

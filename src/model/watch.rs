@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
+use std::sync::{Mutex, Once, OnceLock};
 
 thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
@@ -18,7 +18,46 @@ pub fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     let outer = WATCHED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
     WATCHED.set(outer);
-    result.map_err(|_| PLACE.take())
+    result.map_err(|_| {
+        let own = PLACE.take();
+        // A thread that worked for this one failed, and its place is not ours.
+        let last = LAST.lock().map(|mut last| std::mem::take(&mut *last));
+        if own.is_empty() {
+            last.unwrap_or_default()
+        } else {
+            own
+        }
+    })
+}
+
+/// What a person says to whoever mends the program: the same fault with the same file has the same number, on any machine.
+pub fn case_number(place: &str, subject: &str) -> String {
+    // FNV-1a: short, the same everywhere, and nothing hangs on its strength.
+    let bytes = place.bytes().chain([0]).chain(subject.bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let short = (hash >> 32) ^ (hash & 0xffff_ffff);
+    format!("{:04X}-{:04X}", short >> 16, short & 0xffff)
+}
+
+static LAST: Mutex<String> = Mutex::new(String::new());
+static PROVOKED: OnceLock<String> = OnceLock::new();
+
+/// From here on the program fails on purpose where [`may_fail`] is told this, for whoever tries what becomes of the rest.
+pub fn provoke(what: &str) {
+    // A second wish changes nothing.
+    let _ = PROVOKED.set(what.to_owned());
+}
+
+/// A place where a fault can be provoked: reading a file, running a rule, writing an output.
+///
+/// # Panics
+/// Where it was provoked, and never otherwise.
+pub fn may_fail(what: &str) {
+    if let Some(wanted) = PROVOKED.get() {
+        assert!(wanted != what, "provoked: {what}");
+    }
 }
 
 /// From here on a panic of this thread is told by whoever waits for the thread.
@@ -34,7 +73,11 @@ pub fn silence() {
         std::panic::set_hook(Box::new(move |panic| {
             if WATCHED.get() {
                 let place = panic.location().map(|at| place(at.file(), at.line()));
-                PLACE.set(place.unwrap_or_default());
+                let place = place.unwrap_or_default();
+                if let Ok(mut last) = LAST.lock() {
+                    last.clone_from(&place);
+                }
+                PLACE.set(place);
             } else {
                 others(panic);
             }

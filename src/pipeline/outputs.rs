@@ -18,7 +18,7 @@ use crate::ledger::{
     CollectionRow, FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow,
     RegistryEntry, Row, SubmissionRow, csv_of, to_json,
 };
-use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp};
+use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp, may_fail};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, Bound, FormSheet, Report, Subject};
@@ -184,7 +184,11 @@ fn render_all(
         jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
     }
     let rendered: Vec<_> = with_threads(making.jobs, || {
-        jobs.par_iter().map(|(_, job)| job()).collect()
+        let run = |(name, job): &(String, Job<'_>)| {
+            may_fail(&format!("write:{name}"));
+            job()
+        };
+        jobs.par_iter().map(run).collect()
     })?;
     let mut files = BTreeMap::new();
     for ((name, _), bytes) in jobs.into_iter().zip(rendered) {

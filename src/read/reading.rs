@@ -10,7 +10,7 @@ use super::{
 };
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{AreaCode, SavedAt, Submission, caught};
+use model::{AreaCode, SavedAt, Submission, case_number, caught, may_fail};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// Most cells that are told one by one as broken.
@@ -35,29 +35,31 @@ pub struct ReadResult {
 
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
 pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
-    caught(|| read_given(file, definitions)).unwrap_or_else(|place| {
-        let told = failed(&file.name, &place);
-        let ward = ward::of_unread(&definitions.areas, &file.name);
-        without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
-    })
+    caught(|| read_given(file, definitions))
+        .unwrap_or_else(|place| failed(file, definitions, &place))
 }
 
 /// What is told of a file on which the program itself failed; the others are read all the same.
-fn failed(name: &Arc<str>, place: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::FILE_UNREADABLE,
-        Place::file(name),
-        format!("このファイルを読む途中で、このプログラムに異常が起きました（{place}）。ほかのファイルは読みました。"),
+fn failed(file: &InputFile, definitions: &Definitions, place: &str) -> ReadResult {
+    let case = case_number(place, &file.sha256);
+    let told = Diagnostic::new(
+        Code::PROGRAM_FAILED,
+        Place::file(&file.name),
+        format!("このファイルを読む途中で、このプログラムに異常が起きました（受付番号 {case}、{place}）。ファイルの誤りではありません。ほかのファイルは読みました。"),
     )
-    .hint("配付した様式に書き写したファイルで試してください。このファイルを添えて、このプログラムの担当者に知らせてください。")
+    .hint("このファイルと受付番号を、取りまとめの担当に送ってください。急ぐときは、配付した様式に書き写したファイルで試してください。");
+    let ward = ward::of_unread(&definitions.areas, &file.name);
+    without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
 }
 
 fn read_given(file: &InputFile, definitions: &Definitions) -> ReadResult {
+    may_fail(&format!("read:{}", file.name));
     match opened(file) {
         Ok(workbook) => ReadResult {
             original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),
             ..read_workbook(&workbook, &file.sha256, definitions)
         },
+        Err(refusal) if refusal.why == Why::Program => failed(file, definitions, &refusal.message),
         Err(refusal) => {
             let place = Place::file(&file.name);
             let ward = ward::of_unread(&definitions.areas, &file.name);
@@ -265,6 +267,7 @@ fn carries(views: &[SheetView<'_>], text: &str) -> bool {
 /// The code under which a file's reason not to be read is told.
 fn code(why: Why) -> Code {
     match why {
+        Why::Program => Code::PROGRAM_FAILED,
         Why::Unreadable => Code::FILE_UNREADABLE,
         Why::Protected => Code::FILE_PROTECTED,
         Why::BeyondLimit => Code::FILE_BEYOND_LIMIT,

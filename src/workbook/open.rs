@@ -84,7 +84,7 @@ impl Grid {
     }
 }
 
-/// Runs a parser; a panic inside it is told as a broken file.
+/// Runs a parser; a panic inside it is a fault of the program, whatever the file is like.
 fn contained(parse: impl FnOnce() -> Result<Workbook, Refusal>) -> Result<Workbook, Refusal> {
-    model::caught(parse).unwrap_or_else(|_| Err(Refusal::broken("読み取り中の異常")))
+    model::caught(parse).unwrap_or_else(|place| Err(Refusal::of_program(place)))
 }

@@ -42,6 +42,8 @@ pub enum Why {
     Protected,
     /// It is beyond the bounds.
     BeyondLimit,
+    /// The program itself failed on it; its message is the place in the program.
+    Program,
 }
 
 /// Why a file is not read, for the person who sent it.
@@ -56,6 +58,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The program itself, or a library of it, failed at a place.
+    pub(crate) fn of_program(place: String) -> Self {
+        Self {
+            why: Why::Program,
+            message: place,
+            hint: String::new(),
+        }
+    }
+
     /// Not a workbook, or not one that can be read.
     pub(crate) fn unreadable(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {

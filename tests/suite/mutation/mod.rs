@@ -43,6 +43,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str)] = &[
     ("S103", "tests/suite/hostile"),
     ("S104", "tests/cli/containers.md"),
     ("S105", "tests/suite/edges.rs"),
+    ("S106", "tests/cli/program.md"),
     ("S115", "tests/suite/formulas.rs"),
     ("S116", "tests/suite/beside.rs"),
     ("S143", "tests/workbooks/odd"),
