@@ -166,6 +166,7 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
                 value: read.value,
                 state: row.state,
                 provenance: read.provenance,
+                was: None,
             },
         ))
     });

@@ -96,6 +96,8 @@ pub(super) struct Own {
     pub(super) place: Place,
     /// It was accepted last year; else it stands in this form's column.
     pub(super) is_accepted: bool,
+    /// What it was reported as, in brackets, where it went by other names then.
+    pub(super) was: String,
 }
 
 /// The ward's own number of the year before, if the two may be compared: what was accepted, else the form's own column.
@@ -121,6 +123,7 @@ pub(super) fn own_before(
             year,
             place: Place::from(provenance),
             is_accepted: true,
+            was: was(context, submission, fact, year),
         });
     accepted.or_else(|| {
         let column = submission.fact(&fact.indicator, year)?;
@@ -131,8 +134,22 @@ pub(super) fn own_before(
             year,
             place: Place::from(&column.provenance),
             is_accepted: false,
+            was: String::new(),
         })
     })
+}
+
+/// What a number accepted before was reported as, in brackets; empty where it had the name that it has now.
+pub(super) fn was(
+    context: &Context<'_>,
+    submission: &Submission,
+    fact: &Fact,
+    year: FiscalYear,
+) -> String {
+    let ward = submission.ward.as_ref();
+    let previous = context.previous;
+    let was = previous.and_then(|previous| previous.was(ward, &fact.indicator, year));
+    was.map_or_else(String::new, |was| format!("（{was}）"))
 }
 
 /// Whether this number was already asked about from another cell, such as the percentage beside it, or because it is the

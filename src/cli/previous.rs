@@ -104,7 +104,7 @@ fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Prev
         return Err(nothing_in(path, setting.definitions, &notes));
     }
     Ok(Previous {
-        facts,
+        facts: setting.definitions.as_now(facts),
         files,
         notes,
     })
@@ -194,7 +194,7 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
         sha256: hash,
     }];
     Ok(Some(Previous {
-        facts,
+        facts: definitions.as_now(facts),
         files,
         notes,
     }))
@@ -234,6 +234,7 @@ fn accepted(row: FactRow) -> Option<(FactId, PreviousFact)> {
             cell,
             text: row.text,
         },
+        was: None,
     };
     Some((id, fact))
 }

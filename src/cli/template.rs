@@ -15,7 +15,7 @@ use super::ward;
 use crate::check::Selection;
 use crate::definition::{Definitions, FormDefinition};
 use crate::ledger::{NarrativeRow, Row, from_csv};
-use crate::model::{Area, AsOf, visible_lines};
+use crate::model::{Area, AsOf, FiscalYear, visible_lines};
 use crate::render;
 use crate::report;
 
@@ -177,9 +177,11 @@ fn edition<'a>(
             "時点を --as-of で指定してください（例: --as-of {first}）"
         ))
     })?;
-    let mut newest = editions.iter().rev();
-    let form = newest.find(|form| form.year(as_of.fiscal_year()).is_some());
-    let form = form.ok_or_else(|| {
+    let year = as_of.fiscal_year();
+    let mut newest = (0..editions.len()).rev();
+    let form =
+        newest.find(|at| editions[*at].year(year).is_some() && is_in_use(editions, *at, year));
+    let form = form.map(|at| editions[at]).ok_or_else(|| {
         let years: BTreeSet<String> = years().map(|column| column.year.to_string()).collect();
         let years: Vec<String> = years.into_iter().collect();
         Failure::usage(format!(
@@ -188,6 +190,15 @@ fn edition<'a>(
         ))
     })?;
     Ok((form, as_of))
+}
+
+/// Whether an edition is in use in a fiscal year: it comes with the first year that no older one has, and at once where it only
+/// repeats their years. Its columns of the years before are for what was reported on the older ones.
+fn is_in_use(editions: &[&FormDefinition], at: usize, year: FiscalYear) -> bool {
+    let is_new = |year: &FiscalYear| editions[..at].iter().all(|form| form.year(*year).is_none());
+    let columns = editions[at].years.iter().map(|column| column.year);
+    let first = columns.filter(is_new).min();
+    first.is_none_or(|first| first <= year)
 }
 
 /// The wards meant, in the city's order; all if none is named.

@@ -135,6 +135,8 @@ pub struct Compilation {
     pub years: Vec<FiscalYear>,
     /// The indicators of the form, in printed order.
     pub indicators: Vec<Indicator>,
+    /// Indicators of earlier editions that were divided into some of them, with the numbers accepted then.
+    pub former: Vec<Indicator>,
     /// Figures of the city, of every ward and of the rows that were reported.
     pub figures: BTreeMap<FigureId, Figure>,
     /// Facts by ward (city's order), fiscal year, indicator (catalogue order); behind them those of the rows.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::select::Selection;
-use super::{CompiledFact, Frame};
+use super::{CompiledFact, Frame, former};
 use definition::{Applies, FormDefinition};
 use model::{
-    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, IndicatorId, Row, Submission, Value,
+    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
+    Submission, Value,
 };
 
 /// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
@@ -31,6 +32,11 @@ impl Facts {
     /// A fact of a ward or of a row of it.
     pub(super) fn of(&self, id: &FactId) -> Option<&CompiledFact> {
         self.index.get(id).map(|at| &self.rows[*at])
+    }
+
+    /// Whether anything is said of an indicator.
+    pub(super) fn has(&self, indicator: &Indicator) -> bool {
+        self.rows.iter().any(|fact| fact.indicator == indicator.id)
     }
 
     /// Of which codes, in which fiscal years and columns, any ward's rows say something.
@@ -69,7 +75,14 @@ pub(super) fn facts(
     of_rows: Vec<CompiledFact>,
 ) -> Facts {
     let mut rows = Vec::new();
+    let divided = former::divided(frame, &[newest]);
     for ward in frame.definitions.areas.wards() {
+        for one in &divided {
+            let years = years.iter().filter(|year| **year < one.until);
+            rows.extend(
+                years.filter_map(|year| accepted(frame, &ward.code, *year, &one.indicator.id)),
+            );
+        }
         let Some(submission) = selection.used(&ward.code) else {
             rows.extend(carried(frame, &ward.code, newest, years));
             continue;

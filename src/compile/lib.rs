@@ -3,9 +3,11 @@
 mod change;
 mod compilation;
 mod coverage;
+mod divided;
 mod facts;
 mod figure;
 mod fold;
+mod former;
 mod roll_up;
 mod rows;
 mod select;
@@ -20,6 +22,7 @@ pub use compilation::{
 };
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
+pub use former::divided_change;
 pub use yearly::{UnitChange, WholeChange, unit_change, whole_change};
 
 use definition::FormDefinition;
@@ -47,19 +50,10 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         codes(&editions, &rows.list)
     };
     let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
+    let former = divided::figures(frame, &selection, &facts, &editions, &years);
+    figures.extend(former.1);
     figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
-    let mut narratives = Vec::new();
-    for ward in frame.definitions.areas.wards() {
-        if let Some(submission) = selection.used(&ward.code) {
-            narratives.extend(
-                submission
-                    .narratives
-                    .iter()
-                    .map(|item| (ward.code.clone(), item.clone())),
-            );
-        }
-    }
     let wards = frame.definitions.areas.wards().iter();
     let used: Vec<Submission> = wards
         .filter_map(|ward| selection.used(&ward.code))
@@ -75,11 +69,12 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         previous_as_of: frame.previous.and_then(|previous| previous.as_of),
         years,
         indicators: indicators.into_iter().cloned().collect(),
+        former: former.0.into_iter().cloned().collect(),
         figures,
         facts: facts.into_rows(),
         rows: rows.list,
         codes,
-        narratives,
+        narratives: select::narratives(frame, &selection),
         whole_narratives: selection.words_for_whole(),
         coverage,
         resubmissions: select::resubmissions(frame, &selection),

@@ -68,6 +68,9 @@ impl Condition {
     }
 
     fn applies(&self, form: &FormDefinition, submission: &Submission, year: FiscalYear) -> Applies {
+        if let Some(from) = self.from {
+            return known(year >= from);
+        }
         let Some(place) = self.place(form) else {
             return Applies::Unknown;
         };
@@ -138,6 +141,9 @@ impl Condition {
 
     /// As a part of a sentence: `「相談の数」が1以上`.
     pub(crate) fn told(&self, form: &FormDefinition) -> String {
+        if let Some(from) = self.from {
+            return format!("年度が{from}年度以降");
+        }
         let label = match self.place(form) {
             Some(Place::Field(id)) => {
                 let field = form.field(id);

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use model::IndicatorId;
+use model::{FiscalYear, IndicatorId};
 
 /// What must stand in another place for a field or a block to be asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -38,4 +38,7 @@ pub struct Condition {
     /// The number is this at most.
     #[schemars(description = "数は、多くともこれだけ。")]
     pub at_most: Option<u32>,
+    /// The fiscal year is this or a later one: of an indicator that was not asked for before.
+    #[serde(skip)]
+    pub from: Option<FiscalYear>,
 }

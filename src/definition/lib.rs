@@ -13,6 +13,7 @@ mod document;
 mod fault;
 mod folded;
 mod form;
+mod former;
 mod functions;
 mod guide;
 mod letters;

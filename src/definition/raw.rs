@@ -113,6 +113,11 @@ pub(super) struct Indicator {
     #[serde(default)]
     pub(super) auxiliary: bool,
     pub(super) caveat: Option<String>,
+    pub(super) was: Option<String>,
+    #[serde(default)]
+    pub(super) merged_from: Vec<String>,
+    pub(super) split_from: Option<String>,
+    pub(super) from: Option<FiscalYear>,
     #[serde(rename = "$lines")]
     pub(super) lines: Lines,
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::FiscalYear;
+
 /// Identifier of an indicator, for example `1-2` or `1-2-rate`; every fact and figure holds one, so that copies share the text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IndicatorId(Arc<str>);
@@ -103,6 +105,12 @@ pub struct Indicator {
     pub auxiliary: bool,
     /// What the definitions leave open about this indicator, printed in the report's notes.
     pub caveat: Option<String>,
+    /// What it was called in earlier editions: the one that was renamed, or those that were put together in it.
+    pub was: Vec<IndicatorId>,
+    /// The indicator of earlier editions that was divided into this one and others.
+    pub split_from: Option<IndicatorId>,
+    /// The first fiscal year for which it is asked; without, every one.
+    pub from: Option<FiscalYear>,
 }
 
 impl Indicator {
@@ -114,6 +122,11 @@ impl Indicator {
     /// Whether it can be counted so: never below nought, and no more decimals than the indicator has.
     pub fn counts(&self, number: Decimal) -> bool {
         number >= Decimal::ZERO && number.normalize().scale() <= self.decimals
+    }
+
+    /// The indicators of earlier editions whose numbers say what this one said.
+    pub fn former(&self) -> impl Iterator<Item = &IndicatorId> {
+        self.was.iter().chain(&self.split_from)
     }
 
     /// What may be written for it, in words.

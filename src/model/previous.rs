@@ -13,8 +13,10 @@ pub struct PreviousFact {
     pub value: Value,
     /// Its state then.
     pub state: FactState,
-    /// Where it was written.
+    /// Where it was written; of a sum of several, the first of them.
     pub provenance: Provenance,
+    /// What it was reported as, where it went by other names then: 「…」と「…」の合計.
+    pub was: Option<String>,
 }
 
 /// Facts of an earlier collection, by ward, fiscal year, indicator and row.
@@ -44,6 +46,17 @@ impl PreviousFacts {
         let is_over = year < as_of.fiscal_year() && self.speaks_for_whole(year);
         self.accepted(Some(ward), indicator, year)
             .filter(|_| is_over)
+    }
+
+    /// What an accepted number was reported as, where it went by other names then.
+    pub fn was(
+        &self,
+        ward: Option<&AreaCode>,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> Option<&str> {
+        let id = FactId::whole(ward?.clone(), year, indicator.clone());
+        self.facts.get(&id)?.was.as_deref()
     }
 
     /// The number that was accepted for a ward, with where it was written; `None` where the ward is not known.

@@ -134,10 +134,11 @@ fn not_asked(
             format!("{year}年度の{}", each.collect::<Vec<_>>().join("、"))
         }
     };
-    let message = format!(
-        "{what}に記入がありますが、{asked}欄です（{}）。",
-        there.join("、")
-    );
+    let there = match &there[..] {
+        [] => String::new(),
+        there => format!("（{}）", there.join("、")),
+    };
+    let message = format!("{what}に記入がありますが、{asked}欄です{there}。");
     let hint = "どちらが正しいか確かめ、条件になっている欄を直すか、この記入を消してください。";
     let told = Diagnostic::new(Code::CONDITION_NOT_MET, Place::from(&first.at), message)
         .hint(hint)

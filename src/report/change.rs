@@ -15,6 +15,9 @@ impl Subject<'_> {
 
     /// The change against the year before, as numbers with the formulas behind them.
     pub(super) fn change(&self, year: FiscalYear, indicator: &Indicator) -> Shown {
+        if let Some(reason) = self.divided(year, indicator) {
+            return Shown::Not(reason);
+        }
         let (Some(now), Some(before)) = (
             self.city(year, &indicator.id),
             self.city(year.previous(), &indicator.id),

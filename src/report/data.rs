@@ -90,7 +90,8 @@ pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     for (code, row) in whole.chain(below) {
         let name = subject.body_name(code, row);
         for year in &subject.compilation.years {
-            for indicator in &subject.compilation.indicators {
+            let former = subject.compilation.former.iter();
+            for indicator in subject.compilation.indicators.iter().chain(former) {
                 let id = FigureId {
                     row: row.clone(),
                     ..FigureId::whole(code.clone(), *year, indicator.id.clone())

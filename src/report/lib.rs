@@ -10,6 +10,7 @@ mod data;
 mod document;
 mod form;
 mod form_sheet;
+mod former;
 mod key_figure;
 mod number;
 mod picture;

@@ -116,6 +116,7 @@ fn every_definition() -> Vec<(String, Vec<TemplateFile>)> {
         "tests/two-forms",
         "tests/rows",
         "tests/conditions",
+        "tests/merger",
     ]
     .map(str::to_owned);
     for name in others.into_iter().chain(systems) {

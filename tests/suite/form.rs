@@ -271,6 +271,7 @@ fn last_years_numbers_are_filled_in_and_nothing_else() {
                 value,
                 state,
                 provenance,
+                was: None,
             },
         );
     };
@@ -602,6 +603,7 @@ fn compilation(definitions: &Definitions) -> Compilation {
     Compilation {
         editions: vec![definitions.forms[0].id.clone()],
         indicators: definitions.indicators.clone(),
+        former: Vec::new(),
         as_of: as_of("2026-03-31"),
         previous_as_of: None,
         years: vec![FiscalYear(2024), year],

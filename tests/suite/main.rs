@@ -74,3 +74,4 @@ mod whole;
 mod word_rows;
 mod words;
 mod workbooks;
+mod years;

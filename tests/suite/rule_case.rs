@@ -410,6 +410,7 @@ impl World<'_> {
             value: number(text).map_or(Value::Blank, Value::Number),
             state: FactState::from_label(&row["状態"]).expect("状態"),
             provenance: self.provenance(&file, &row["指標"], year, text),
+            was: None,
         };
         let facts = &mut self
             .previous

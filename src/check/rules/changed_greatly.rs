@@ -79,7 +79,7 @@ fn tell(
     let before = own.number;
     let away = RoundingStrategy::MidpointAwayFromZero;
     let apart = peers::times(now, before).map(|apart| apart.round_dp_with_strategy(0, away));
-    let (from, to) = (show(before), show(now));
+    let (from, to) = (format!("{}{}", show(before), own.was), show(now));
     let how = match apart {
         Some(apart) if now > before => {
             format!("{from}から{to}へ、約{}倍に増えています", show(apart))

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::peers;
 use crate::rate;
 use crate::ratio::{self, Known, show};
 use crate::rule::REASON_HINT;
@@ -141,8 +142,9 @@ fn tell(
     } else {
         "前年度"
     };
+    let was = peers::was(context, submission, fact, fact.year);
     let message = format!(
-        "{}年度の数は{which}の提出では{before}でしたが、今回は{now}と書かれています。",
+        "{}年度の数は{which}の提出では{before}{was}でしたが、今回は{now}と書かれています。",
         fact.year
     );
     let diagnostic = sink

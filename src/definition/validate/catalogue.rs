@@ -1,9 +1,10 @@
 //! The catalogue of indicators, and what the forms and reports may refer to.
 
-use super::super::document::no_such;
+use super::super::document::{Lines, no_such};
 use super::super::registry::Registry;
 use super::super::tell::Tell;
 use super::super::{codes, raw};
+use super::former;
 use model::{Denominator, Indicator, IndicatorId, Nouns, RollUp, ValueKind};
 
 /// The denominator that is no indicator: the registry's number of areas.
@@ -74,9 +75,24 @@ pub(super) fn indicators(raw: raw::Indicators, tell: &mut Tell<'_>) -> Vec<Indic
             plan_page: entry.plan_page,
             auxiliary: entry.auxiliary,
             caveat: entry.caveat,
+            was: entry
+                .was
+                .iter()
+                .chain(&entry.merged_from)
+                .map(IndicatorId::new)
+                .collect(),
+            split_from: entry.split_from.map(IndicatorId::new),
+            from: entry.from,
         }
     };
-    raw.indicator.into_iter().map(convert).collect()
+    let lines: Vec<Lines> = raw
+        .indicator
+        .iter()
+        .map(|entry| entry.lines.clone())
+        .collect();
+    let indicators: Vec<Indicator> = raw.indicator.into_iter().map(convert).collect();
+    former::check(&indicators, &lines, tell);
+    indicators
 }
 
 /// An id is part of names in workbooks and of what `trace` is asked for.

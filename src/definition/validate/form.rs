@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::catalogue::Catalogue;
 use super::sheet_name::{self, Taken};
 use super::unsaid::AS_OF;
-use super::{conditions, rows, rules, unsaid};
+use super::{conditions, former, rows, rules, unsaid};
 use crate::codes;
 use crate::document::{Scope, Table};
 use crate::fault::Faults;
@@ -45,7 +45,7 @@ pub(super) fn form(
     };
     let mut form: FormDefinition = table.read(&scope, faults)?;
     unsaid::fill(&mut form, path, catalogue);
-    unsaid::ask(&mut form);
+    unsaid::ask(&mut form, catalogue);
     let noun = || catalogue.nouns.map(|nouns| nouns.count.clone());
     form.area_noun = form.own_area_noun.clone().or_else(noun).unwrap_or_default();
     let tell = &mut Tell::new(path, faults);
@@ -60,6 +60,7 @@ pub(super) fn form(
     }
     parts(&form, catalogue, tell);
     conditions::check(&form, catalogue, tell);
+    former::both_asked(&form, catalogue.indicators.unwrap_or_default(), tell);
     rows::check(&form, catalogue.indicators, tell);
     form.counts_areas = counts_areas(&form, catalogue.indicators.unwrap_or_default());
     form.rules = if lists_rules {

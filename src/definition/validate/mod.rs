@@ -5,6 +5,7 @@ mod catalogue;
 mod conditions;
 mod file;
 mod form;
+mod former;
 mod registry;
 mod rows;
 mod rules;

@@ -3,6 +3,7 @@
 
 use super::catalogue::Catalogue;
 use crate::applies::sentence;
+use crate::condition::Condition;
 use crate::form::FormDefinition;
 use crate::repeated_rows::{RepeatedRows, RowsKind};
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
@@ -71,13 +72,18 @@ fn conditions(rows: &RepeatedRows) -> impl Iterator<Item = String> {
 }
 
 /// Gathers under which conditions fields and blocks are asked for, and says them as they are printed.
-pub(super) fn ask(form: &mut FormDefinition) {
+pub(super) fn ask(form: &mut FormDefinition, catalogue: &Catalogue<'_>) {
     let known = form.clone();
     for block in form.sheets.iter_mut().flat_map(|sheet| &mut sheet.blocks) {
         block.asked_when = sentence(block.when.as_slice(), &known);
         for field in &mut block.fields {
+            let own = catalogue.indicator(&field.indicator);
+            let since = own.and_then(|own| own.from).map(|from| Condition {
+                from: Some(from),
+                ..Condition::default()
+            });
             let both = block.when.iter().chain(&field.when);
-            field.conditions = both.cloned().collect();
+            field.conditions = both.cloned().chain(since).collect();
             field.asked_when = sentence(&field.conditions, &known);
             if !field.conditions.is_empty() {
                 field.aliases.push(field.printed_label());

@@ -15,6 +15,9 @@ fn indicator(unit: &str) -> Indicator {
         plan_page: String::new(),
         auxiliary: false,
         caveat: None,
+        was: Vec::new(),
+        split_from: None,
+        from: None,
     }
 }
 

@@ -52,6 +52,7 @@ fn common(subject: Subject<'_>) -> Vec<Block> {
         })
         .collect();
     open.extend(inferred(subject));
+    open.extend(subject.former_notes());
     let mut blocks = vec![
         paragraph(format!(
             "様式は「{}」（{}）。プログラムは torimatome {}。",
