@@ -11,7 +11,9 @@ use check::{EVERYTHING, Purpose, Run, Selection, check_with};
 use compile::{Frame, compile};
 use definition::{Definitions, Registry, place_rows};
 use diagnostic::{Diagnostic, Findings};
-use model::{AsOf, Choices, FactState, PreviousFact, PreviousFacts, SourceFile, Submission};
+use model::{
+    AsOf, Choices, FactState, PreviousFact, PreviousFacts, PreviousWords, SourceFile, Submission,
+};
 use read::{ReadResult, Waivers};
 
 /// What a run works with.
@@ -150,10 +152,14 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         return PreviousFacts::default();
     };
     let forms = setting.definitions.forms_among(&checked.submissions);
+    let mut words = PreviousWords::default();
     let facts = forms.into_iter().flat_map(|form| {
         let findings = of_form(&checked, &form.id.form);
         let frame = frame(setting, &checked, as_of, &form.id.form, &findings);
         let compilation = compile(frame, &checked.submissions);
+        for one in compilation.narratives {
+            words.add(one.ward, &form.id.form, one.item);
+        }
         compilation.facts.into_iter()
     });
     let facts = facts.filter(|fact| fact.state == FactState::Reported);
@@ -170,9 +176,11 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
             },
         ))
     });
+    let facts = facts.collect();
     PreviousFacts {
         as_of: Some(as_of),
-        facts: facts.collect(),
+        facts,
+        words,
     }
 }
 

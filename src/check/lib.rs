@@ -15,6 +15,7 @@ mod codes;
 mod context;
 mod earlier;
 mod elsewhere;
+mod excerpt;
 mod explain;
 mod form_formula;
 mod kind;

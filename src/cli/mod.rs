@@ -23,6 +23,7 @@ mod inspect;
 mod mistake;
 mod output;
 mod previous;
+mod previous_words;
 mod progress;
 mod registry;
 mod schema;

@@ -1,18 +1,20 @@
-//! `--previous`: last year's facts from workbooks, from a `facts.csv` (also one that a spreadsheet has saved, in whatever
-//! format), or from an output folder that holds one.
+//! `--previous`: last year's facts and words from workbooks, from a `facts.csv` (also one that a spreadsheet has saved, in whatever
+//! format), or from an output folder that holds one. The words beside such a table are read in `previous_words`.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
 use super::input::{collect, input_file, read_file};
+use super::previous_words;
 use super::shown::{in_text, shown};
 use crate::assemble::{Setting, previous_facts};
 use crate::definition::Definitions;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ledger::{self, FactRow, FileHash, PutBack, csv_rows};
+use crate::ledger::{self, FactRow, FileHash, NarrativeRow, PutBack, Row as _, csv_rows};
 use crate::model::{
-    FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, Provenance, Value, at_lines,
+    FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, PreviousWords, Provenance, Value,
+    at_lines,
 };
 use crate::pipeline::read_all;
 use crate::read::{Handling, ReadResult, handling, sha256, table_rows};
@@ -180,19 +182,30 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
     let done = ledger::put_back(&mut table, &is_known, &definitions.areas)
         .map_err(|faults| bad(at_lines(&faults)))?;
     let name = format!("{PREFIX}/{name}");
-    let notes = done.iter().map(|one| note(&name, one)).collect();
+    let mut notes: Vec<Diagnostic> = done
+        .iter()
+        .map(|one| note(&name, FactRow::FILE, one))
+        .collect();
+    let mut files = vec![FileHash {
+        file: name,
+        sha256: hash,
+    }];
+    let mut words = PreviousWords::default();
+    if let Some(beside) = previous_words::beside(path, definitions, PREFIX)? {
+        let done = beside.done.iter();
+        notes.extend(done.map(|one| note(&beside.file.file, NarrativeRow::FILE, one)));
+        files.push(beside.file);
+        words = beside.words;
+    }
     let rows = table.rows;
     let facts = PreviousFacts {
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
+        words,
     };
     if facts.facts.is_empty() {
         return Err(nothing_in(path, definitions, &[]));
     }
-    let files = vec![FileHash {
-        file: name,
-        sha256: hash,
-    }];
     Ok(Some(Previous {
         facts: definitions.as_now(facts),
         files,
@@ -201,7 +214,7 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
 }
 
 /// What was put right in a column.
-fn note(file: &str, one: &PutBack) -> Diagnostic {
+fn note(file: &str, table: &str, one: &PutBack) -> Diagnostic {
     let PutBack {
         column,
         line,
@@ -214,7 +227,9 @@ fn note(file: &str, one: &PutBack) -> Diagnostic {
         Place::file(&file.into()),
         format!("{column}の{rows}行が、表計算ソフトで保存したときに変わったと見て、元に戻して読みました（{line}行目の「{was}」は{is}など）。"),
     )
-    .hint("直す必要はありません。書き出したままのfacts.csvがあれば、そちらを使ってください。")
+    .hint(format!(
+        "直す必要はありません。書き出したままの{table}があれば、そちらを使ってください。"
+    ))
     .entered(was)
     .expected(is)
 }

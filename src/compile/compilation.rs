@@ -122,6 +122,17 @@ pub struct CompiledRow {
     pub title: String,
 }
 
+/// A bullet in a ward's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompiledWords {
+    /// Ward.
+    pub ward: AreaCode,
+    /// The bullet.
+    pub item: NarrativeItem,
+    /// It was accepted last year and did not come again (再掲).
+    pub is_carried: bool,
+}
+
 /// All figures of a form in a run.
 #[derive(Clone, Debug)]
 pub struct Compilation {
@@ -146,7 +157,7 @@ pub struct Compilation {
     /// The codes that any ward's rows speak of, in the form's order: of these the whole has figures too.
     pub codes: Vec<Row>,
     /// Bullets by ward (city's order), then form order.
-    pub narratives: Vec<(AreaCode, NarrativeItem)>,
+    pub narratives: Vec<CompiledWords>,
     /// Bullets written for the whole.
     pub whole_narratives: Vec<NarrativeItem>,
     /// Coverage by ward in the city's order.

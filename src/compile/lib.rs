@@ -11,14 +11,15 @@ mod former;
 mod roll_up;
 mod rows;
 mod select;
+mod words;
 mod yearly;
 
 use std::collections::BTreeSet;
 
 pub use change::{Change, change, is_in_progress};
 pub use compilation::{
-    Compilation, CompiledRow, CoverageState, Frame, ReceivedFile, Replacement, Resubmission,
-    WardCoverage,
+    Compilation, CompiledRow, CompiledWords, CoverageState, Frame, ReceivedFile, Replacement,
+    Resubmission, WardCoverage,
 };
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
@@ -54,6 +55,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     figures.extend(former.1);
     figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
+    let narratives = words::words(frame, &selection, (newest, &years));
     let wards = frame.definitions.areas.wards().iter();
     let used: Vec<Submission> = wards
         .filter_map(|ward| selection.used(&ward.code))
@@ -74,7 +76,7 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         facts: facts.into_rows(),
         rows: rows.list,
         codes,
-        narratives: select::narratives(frame, &selection),
+        narratives,
         whole_narratives: selection.words_for_whole(),
         coverage,
         resubmissions: select::resubmissions(frame, &selection),

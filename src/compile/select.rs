@@ -141,17 +141,3 @@ pub(super) fn resubmissions(frame: Frame<'_>, selection: &Selection<'_>) -> Vec<
     }
     found
 }
-
-/// What the wards wrote, in the city's order.
-pub(super) fn narratives(
-    frame: Frame<'_>,
-    selection: &Selection<'_>,
-) -> Vec<(AreaCode, NarrativeItem)> {
-    let wards = frame.definitions.areas.wards().iter();
-    let used = wards.filter_map(|ward| Some((ward, selection.used(&ward.code)?)));
-    let said = used.flat_map(|(ward, submission)| {
-        let items = submission.narratives.iter();
-        items.map(|item| (ward.code.clone(), item.clone()))
-    });
-    said.collect()
-}

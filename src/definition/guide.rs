@@ -70,6 +70,9 @@ pub struct Colours {
     pub input: String,
     /// An input cell of a year to come.
     pub later: String,
+    /// A cell that holds what was accepted in an earlier year; not listed if it is not said.
+    #[serde(default)]
+    pub filled: Option<String>,
     /// A printed cell.
     pub printed: String,
 }
@@ -80,6 +83,15 @@ pub struct Colours {
 pub struct YearNotes {
     /// A year before the live one.
     pub earlier: String,
+    /// The year before the live one, where it holds what was accepted; as `earlier` if it is not said.
+    #[serde(default)]
+    pub last_filled: Option<String>,
+    /// A year before that one, where it holds what was accepted; as `earlier` if it is not said.
+    #[serde(default)]
+    pub earlier_filled: Option<String>,
+    /// What Excel says when a cell that holds what was accepted is chosen; nothing if it is not said.
+    #[serde(default)]
+    pub filled_message: Option<String>,
     /// The live year.
     pub live: String,
     /// A year to come.

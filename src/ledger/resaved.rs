@@ -1,9 +1,9 @@
-//! A table of facts that a spreadsheet has opened and saved: what it made of our words is put back where that is certain,
+//! A table of facts or of words that a spreadsheet has opened and saved: what it made of our words is put back where that is certain,
 //! and every line that cannot be placed is named. Nothing is dropped.
 
 use std::collections::BTreeMap;
 
-use super::rows::FactRow;
+use super::rows::{FactRow, NarrativeRow};
 use super::table::Table;
 use model::{AreaCode, AreaTree, FactId, IndicatorId, LARGEST_WORDS, is_within};
 
@@ -31,23 +31,15 @@ pub fn put_back(
     is_known: &dyn Fn(&IndicatorId) -> bool,
     areas: &AreaTree,
 ) -> Result<Vec<PutBack>, Vec<(usize, String)>> {
-    let mut done: BTreeMap<&'static str, PutBack> = BTreeMap::new();
+    let mut done = Done::new();
     let mut faults = Vec::new();
     let mut seen: BTreeMap<FactId, usize> = BTreeMap::new();
     for at in 0..table.rows.len() {
         let (row, line) = (&mut table.rows[at], table.lines[at]);
-        let repaired = indicator(row, is_known).and_then(|first| Ok([first, area(row, areas)?]));
+        let repaired = indicator(row, is_known)
+            .and_then(|first| Ok([first, area((&mut row.ward, &row.ward_name), areas)?]));
         match repaired {
-            Ok(changes) => changes.into_iter().flatten().for_each(|(column, was, is)| {
-                let one = PutBack {
-                    column,
-                    line,
-                    was,
-                    is,
-                    rows: 0,
-                };
-                done.entry(column).or_insert(one).rows += 1;
-            }),
+            Ok(changes) => note(&mut done, line, changes),
             Err(what) => {
                 faults.push((line, what));
                 continue;
@@ -71,6 +63,44 @@ pub fn put_back(
         Ok(done.into_values().collect())
     } else {
         Err(faults)
+    }
+}
+
+/// Puts the codes of a table of words back, and gives what was put back.
+///
+/// # Errors
+/// Rows of units that are not known: each with its line.
+pub fn put_back_words(
+    table: &mut Table<NarrativeRow>,
+    areas: &AreaTree,
+) -> Result<Vec<PutBack>, Vec<(usize, String)>> {
+    let mut done = Done::new();
+    let mut faults = Vec::new();
+    for (row, line) in table.rows.iter_mut().zip(&table.lines) {
+        match area((&mut row.ward, &row.ward_name), areas) {
+            Ok(change) => note(&mut done, *line, [change]),
+            Err(what) => faults.push((*line, what)),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(done.into_values().collect()),
+        false => Err(faults),
+    }
+}
+
+/// What was put back, by column.
+type Done = BTreeMap<&'static str, PutBack>;
+
+fn note(done: &mut Done, line: usize, changes: impl IntoIterator<Item = Change>) {
+    for (column, was, is) in changes.into_iter().flatten() {
+        let one = PutBack {
+            column,
+            line,
+            was,
+            is,
+            rows: 0,
+        };
+        done.entry(column).or_insert(one).rows += 1;
     }
 }
 
@@ -132,10 +162,10 @@ fn from_date(text: &str) -> Vec<String> {
 }
 
 /// A spreadsheet takes the noughts off the front of a code.
-fn area(row: &mut FactRow, areas: &AreaTree) -> Result<Change, String> {
-    let unit = row.ward.ward().unwrap_or_else(|| row.ward.clone());
-    let name = row.ward_name.trim();
-    let was = row.ward.to_string();
+fn area((code, name): (&mut AreaCode, &str), areas: &AreaTree) -> Result<Change, String> {
+    let unit = code.ward().unwrap_or_else(|| code.clone());
+    let name = name.trim();
+    let was = code.to_string();
     let change = if areas.get(&unit).is_some() {
         None
     } else {
@@ -148,13 +178,13 @@ fn area(row: &mut FactRow, areas: &AreaTree) -> Result<Change, String> {
         };
         let ward =
             ward.ok_or_else(|| format!("団体コード「{was}」の{}がありません", areas.nouns().unit))?;
-        row.ward = match row.ward.part() {
+        *code = match code.part() {
             Some(number) => ward.code.below(number),
             None => ward.code.clone(),
         };
-        Some(("団体コード", was, row.ward.to_string()))
+        Some(("団体コード", was, code.to_string()))
     };
-    let own: Option<&AreaCode> = row.ward.part().is_none().then_some(&row.ward);
+    let own: Option<&AreaCode> = code.part().is_none().then_some(&*code);
     match own.and_then(|code| areas.get(code)) {
         Some(known) if !name.is_empty() && known.name != name => Err(format!(
             "団体コード{}は{}ですが、{}名は「{name}」です",

@@ -1,10 +1,14 @@
-//! What was accepted last year, to compare this year's earlier columns with.
+//! What was accepted last year, to compare this year's earlier columns with; of words, what has become of them is told in
+//! `previous_words`.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{AreaCode, AsOf, FactId, FactState, FiscalYear, IndicatorId, Provenance, Value};
+use super::{
+    AreaCode, AsOf, FactId, FactState, FiscalYear, IndicatorId, NarrativeItem, PreviousWords,
+    Provenance, Value, WordsId,
+};
 
 /// One fact of an earlier collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct PreviousFact {
 pub struct PreviousFacts {
     /// The facts.
     pub facts: BTreeMap<FactId, PreviousFact>,
+    /// The words.
+    pub words: PreviousWords,
     /// The as-of date of that collection, if it is known.
     pub as_of: Option<AsOf>,
 }
@@ -43,7 +49,7 @@ impl PreviousFacts {
         indicator: &IndicatorId,
         (year, as_of): (FiscalYear, AsOf),
     ) -> Option<(Decimal, &Provenance)> {
-        let is_over = year < as_of.fiscal_year() && self.speaks_for_whole(year);
+        let is_over = self.is_over(year, as_of);
         self.accepted(Some(ward), indicator, year)
             .filter(|_| is_over)
     }
@@ -57,6 +63,18 @@ impl PreviousFacts {
     ) -> Option<&str> {
         let id = FactId::whole(ward?.clone(), year, indicator.clone());
         self.facts.get(&id)?.was.as_deref()
+    }
+
+    /// The words of a year that is over, which stay where they do not come again.
+    pub fn lasting_words(&self, id: &WordsId, as_of: AsOf) -> &[NarrativeItem] {
+        match self.is_over(id.year, as_of) {
+            true => self.words.of(id),
+            false => &[],
+        }
+    }
+
+    fn is_over(&self, year: FiscalYear, as_of: AsOf) -> bool {
+        year < as_of.fiscal_year() && self.speaks_for_whole(year)
     }
 
     /// The number that was accepted for a ward, with where it was written; `None` where the ward is not known.

@@ -17,14 +17,16 @@ pub(super) struct Notes(Vec<Vec<String>>);
 impl Notes {
     pub(super) fn of(guide: &Guide) -> Self {
         let notes = &guide.year_notes;
-        let notes = [&notes.earlier, &notes.live, &notes.later];
-        let split = |note: &&String| {
+        let filled = [&notes.last_filled, &notes.earlier_filled];
+        let always = [&notes.earlier, &notes.live, &notes.later];
+        let notes = always.into_iter().chain(filled.into_iter().flatten());
+        let split = |note: &String| {
             note.split(['{', '}'])
                 .step_by(2)
                 .map(fold)
                 .collect::<Vec<_>>()
         };
-        Self(notes.iter().map(split).collect())
+        Self(notes.map(split).collect())
     }
 
     fn is_one(&self, key: &str) -> bool {

@@ -162,7 +162,7 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
     let city = &subject.definitions.areas.city().code;
     let whole = subject.compilation.whole_narratives.iter();
     let units = subject.compilation.narratives.iter();
-    let units = units.map(|(ward, item)| (ward, item));
+    let units = units.map(|one| (&one.ward, &one.item));
     for (ward, item) in whole.map(|item| (city, item)).chain(units) {
         if let Some((sheet, block)) = subject.narrative_block(&item.block) {
             let place = [&*sheet.name, &block.label, &item.number.to_string()];

@@ -293,4 +293,6 @@ pub struct NarrativeEntry {
     pub sheet: String,
     /// `D12`.
     pub cell: String,
+    /// That the words were accepted before and did not come again; empty if they came.
+    pub note: String,
 }

@@ -206,6 +206,13 @@ pub enum InputRule {
         /// What Excel says when the cell is chosen.
         message: String,
     },
+    /// What was accepted stands there: typing is allowed to put it right, and nothing is asked.
+    Accepted {
+        /// The rule that holds.
+        rule: Box<Self>,
+        /// What Excel says when the cell is chosen; nothing if empty.
+        message: String,
+    },
     /// Looks like an input cell and is none: the guide's legend.
     Shown(Box<Self>),
 }

@@ -178,6 +178,13 @@ impl<'a> Subject<'a> {
         format!("{CARRIED}（{when}に受け付けた数）")
     }
 
+    /// `再掲（令和7年3月末に受け付けた文章）`: of words that did not come again.
+    pub(super) fn carried_words_from(&self) -> String {
+        let before = self.compilation.previous_as_of;
+        let when = before.map_or_else(|| "前年度".to_owned(), |as_of| as_of.wareki());
+        format!("{CARRIED}（{when}に受け付けた文章）")
+    }
+
     /// Who is missing from a figure and why; `None` if nobody.
     pub(super) fn absent_note(&self, figure: &Figure) -> Option<String> {
         if figure.absent.is_empty() {

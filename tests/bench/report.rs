@@ -86,6 +86,7 @@ fn narrative(units: usize) -> Vec<Block> {
                 file: format!("{unit:04}.xlsx"),
                 sheet: "基本目標1".to_owned(),
                 cell: format!("F{}", 12 + bullet),
+                note: String::new(),
             })
         });
         Block::Narrative(NarrativeSection {

@@ -15,20 +15,20 @@ use torimatome::workbook::package::Package;
 use crate::support::pdf;
 
 const CITY: &str = "271004";
-const WARD: &str = "271225";
-const FILE: &str = "271225_西成区.xlsx";
+pub(crate) const WARD: &str = "271225";
+pub(crate) const FILE: &str = "271225_西成区.xlsx";
 /// The sheet of the first goal in a sample, and its cell of 1-1 in 2024: 12 areas of 16.
-const GOAL_1: &str = "xl/worksheets/sheet2.xml";
+pub(crate) const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 const CELL: &str = "E15";
 const INDICATOR: &str = "1-1";
 
-fn samples(folder: &str) -> PathBuf {
+pub(crate) fn samples(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("samples")
         .join(folder)
 }
 
-fn run(arguments: &[&str]) -> String {
+pub(crate) fn run(arguments: &[&str]) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
         .args(arguments)
         .output()
@@ -36,15 +36,15 @@ fn run(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("text")
 }
 
 /// An output folder.
-struct Out(TempDir);
+pub(crate) struct Out(TempDir);
 
 impl Out {
-    fn of(inputs: &Path, previous: Option<&Path>) -> Self {
+    pub(crate) fn of(inputs: &Path, previous: Option<&Path>) -> Self {
         let work = tempfile::tempdir().expect("a folder");
         let out = work.path().join("out");
         let mut arguments = vec!["compile", text(inputs), "--out", text(&out)];
@@ -58,11 +58,11 @@ impl Out {
         Self(work)
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.0.path().join("out")
     }
 
-    fn rows<T: Row>(&self) -> Vec<T> {
+    pub(crate) fn rows<T: Row>(&self) -> Vec<T> {
         let bytes = fs::read(self.path().join(T::FILE)).expect("a table");
         from_csv(&bytes).expect("a table").rows
     }
@@ -87,13 +87,13 @@ impl Out {
         (fact, of_city.expect("a figure").reported)
     }
 
-    fn pdf(&self, volume: &str) -> String {
+    pub(crate) fn pdf(&self, volume: &str) -> String {
         pdf::squeezed(&fs::read(self.path().join(volume)).expect("a volume"))
     }
 }
 
 /// The ward's workbook of this year with one of its sheets changed.
-fn changed(part: &str, change: impl FnOnce(&mut String)) -> Vec<u8> {
+pub(crate) fn changed(part: &str, change: impl FnOnce(&mut String)) -> Vec<u8> {
     let bytes = fs::read(samples("r7").join(FILE)).expect("a sample");
     let mut package = Package::open(&bytes, 64 << 20).expect("a package");
     let mut sheet = package.text(part).expect("whole").expect("there").clone();
@@ -103,7 +103,7 @@ fn changed(part: &str, change: impl FnOnce(&mut String)) -> Vec<u8> {
 }
 
 /// Where a cell that holds something stands in the text of its sheet.
-fn range_of(sheet: &str, cell: &str) -> Range<usize> {
+pub(crate) fn range_of(sheet: &str, cell: &str) -> Range<usize> {
     let from = sheet.find(&format!("<c r=\"{cell}\"")).expect("a cell");
     from..from + sheet[from..].find("</c>").expect("its end") + 4
 }
@@ -127,7 +127,7 @@ fn with(content: &str) -> Vec<u8> {
 }
 
 /// A folder with one more ward beside these files of the ward.
-fn folder(own: Option<Vec<u8>>) -> TempDir {
+pub(crate) fn folder(own: Option<Vec<u8>>) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let other = "271071_港区.xlsx";
     fs::copy(samples("r7").join(other), folder.path().join(other)).expect("copied");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use torimatome::check::rules::{above_area_count, earlier_year_restated};
 
 use rust_decimal::Decimal;
-use torimatome::compile::{Compilation, Contribution, Figure, FigureId, Standing};
+use torimatome::compile::{Compilation, CompiledWords, Contribution, Figure, FigureId, Standing};
 use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place, Severity, TO_DO};
 use torimatome::model::{
@@ -598,7 +598,11 @@ fn compilation(definitions: &Definitions) -> Compilation {
     let wards = definitions.areas.wards();
     let narratives = wards.iter().take(2).flat_map(|ward| {
         let items = submission(definitions).narratives;
-        items.into_iter().map(|item| (ward.code.clone(), item))
+        items.into_iter().map(|item| CompiledWords {
+            ward: ward.code.clone(),
+            item,
+            is_carried: false,
+        })
     });
     Compilation {
         editions: vec![definitions.forms[0].id.clone()],

@@ -9,6 +9,7 @@ mod areas;
 mod authored;
 mod beside;
 mod carried;
+mod carried_words;
 mod causes;
 mod codes;
 mod common_findings;

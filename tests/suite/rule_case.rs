@@ -193,6 +193,7 @@ impl World<'_> {
             match () {
                 () if row.contains_key("内容") => self.file(row),
                 () if row.contains_key("前年度の値") => self.previous(row),
+                () if row.contains_key("前年度の文章") => self.previous_words(row),
                 () if row.contains_key("文章") => self.words(row),
                 () if row.contains_key("読み取りの指摘") => self.told(row),
                 () if row.contains_key("記入") => self.fact(row),
@@ -417,6 +418,29 @@ impl World<'_> {
             .get_or_insert_with(PreviousFacts::default)
             .facts;
         facts.insert(id, fact);
+    }
+
+    /// A bullet of last year; `番号` is its position in the block.
+    fn previous_words(&mut self, row: &BTreeMap<String, String>) {
+        let year = FiscalYear(row["年度"].parse().expect("年度"));
+        let file: Arc<str> = Arc::from(format!("前年度/{}.xlsx", row["区"]));
+        let number: u32 = row["番号"].parse().expect("番号");
+        let mut provenance = self.provenance(&file, "文章", year, &row["前年度の文章"]);
+        provenance.cell.row += number;
+        let form = &self.definitions.forms[0];
+        if let Some((sheet, _)) = form.narrative_block(&row["欄"]) {
+            provenance.sheet = Arc::from(sheet.name.as_str());
+        }
+        let item = NarrativeItem {
+            block: row["欄"].clone(),
+            year,
+            number,
+            text: row["前年度の文章"].clone(),
+            provenance,
+        };
+        let (ward, form) = (self.ward(row).expect("区"), form.id.form.clone());
+        let previous = self.previous.get_or_insert_with(PreviousFacts::default);
+        previous.words.add(ward, &form, item);
     }
 
     /// A diagnostic that reading gave, about a fact or about the file.

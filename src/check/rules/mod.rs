@@ -57,4 +57,5 @@ rules! {
     year_to_date_fell::YearToDateFell,
     city_figure_suspected::CityFigureSuspected,
     changed_greatly::ChangedGreatly,
+    earlier_words_restated::EarlierWordsRestated,
 }

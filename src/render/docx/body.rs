@@ -139,6 +139,9 @@ impl Body {
                 .push_str(&plain(Look::Heading(3), &entries[0].ward));
             for entry in entries {
                 self.add(&plain(Look::Bullet, &entry.text));
+                if !entry.note.is_empty() {
+                    self.add(&plain(Look::TableNote, &entry.note));
+                }
             }
         }
         if !section.silent.is_empty() {

@@ -284,7 +284,8 @@ fn validation(rule: &InputRule) -> Result<Option<DataValidation>, XlsxError> {
             Some(asks(list, message)?)
         }
         InputRule::Text | InputRule::Shown(_) => None,
-        InputRule::Later { rule, message } => {
+        InputRule::Accepted { rule, message } if message.is_empty() => validation(rule)?,
+        InputRule::Later { rule, message } | InputRule::Accepted { rule, message } => {
             let validation = validation(rule)?.unwrap_or_else(DataValidation::new);
             Some(validation.set_input_message(short(message))?)
         }

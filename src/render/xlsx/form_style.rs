@@ -152,7 +152,9 @@ fn typed(rule: &InputRule) -> Option<NumberStyle> {
         }),
         InputRule::Percent { .. } => Some(NumberStyle::RATE),
         InputRule::Text | InputRule::Choice { .. } | InputRule::Listed { .. } => None,
-        InputRule::Later { rule, .. } | InputRule::Shown(rule) => typed(rule),
+        InputRule::Later { rule, .. }
+        | InputRule::Accepted { rule, .. }
+        | InputRule::Shown(rule) => typed(rule),
     }
 }
 
@@ -191,6 +193,7 @@ fn input(format: Format, rule: Option<&InputRule>) -> Format {
     match rule {
         None => format,
         Some(InputRule::Later { .. }) => format.set_background_color(LATER_FILL).set_unlocked(),
+        Some(InputRule::Accepted { .. }) => format.set_unlocked(),
         Some(InputRule::Shown(rule)) => {
             let format = input(format, Some(rule)).set_border(FormatBorder::Thin);
             format.set_locked()

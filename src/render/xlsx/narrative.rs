@@ -47,6 +47,10 @@ pub(super) fn compose(canvas: &mut Canvas, section: &NarrativeSection, unit: &st
     for entry in &section.entries {
         let room = canvas.grid.width(*words);
         let place = format!("{} › {}!{}", entry.file, entry.sheet, entry.cell);
+        let place = match entry.note.is_empty() {
+            true => place,
+            false => format!("{}　{place}", entry.note),
+        };
         for (index, piece) in measure::pieces(&entry.text, room).into_iter().enumerate() {
             let author = if index == 0 {
                 entry.ward.clone()

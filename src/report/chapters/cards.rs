@@ -51,12 +51,12 @@ impl<'a> All<'a> {
             (&indicator.id, values)
         });
         let mut words: BTreeMap<&AreaCode, Vec<&NarrativeItem>> = BTreeMap::new();
-        for (ward, item) in compilation
+        for one in compilation
             .narratives
             .iter()
-            .filter(|(_, item)| item.year == year)
+            .filter(|one| one.item.year == year)
         {
-            words.entry(ward).or_default().push(item);
+            words.entry(&one.ward).or_default().push(&one.item);
         }
         let mut questions: BTreeMap<&AreaCode, Vec<&Diagnostic>> = BTreeMap::new();
         let told = subject.findings.diagnostics().iter();

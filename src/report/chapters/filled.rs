@@ -58,8 +58,8 @@ fn in_words(subject: Subject<'_>, block: &str) -> (usize, usize) {
     let items = subject.compilation.narratives.iter();
     counted(
         items
-            .filter(|(_, item)| item.block == block)
-            .map(|(ward, _)| ward),
+            .filter(|one| one.item.block == block)
+            .map(|one| &one.ward),
     )
 }
 

@@ -9,8 +9,9 @@ use crate::{
     Align, Block, Chapter, ChapterKind, Media, NarrativeEntry, NarrativeSection, NumberStyle,
     TableCell,
 };
+use compile::CompiledWords;
 use definition::{BlockDefinition, BlockKind, SheetDefinition};
-use model::{AreaCode, FiscalYear, NarrativeItem};
+use model::{AreaCode, FiscalYear};
 
 /// What the words are, before the first of them.
 fn lead(subject: Subject<'_>) -> Block {
@@ -71,7 +72,7 @@ fn years(subject: Subject<'_>) -> Vec<FiscalYear> {
         .compilation
         .narratives
         .iter()
-        .map(|(_, item)| item.year);
+        .map(|one| one.item.year);
     let years: BTreeSet<FiscalYear> = subject
         .compilation
         .years
@@ -86,12 +87,12 @@ fn items<'a>(
     subject: Subject<'a>,
     block: &BlockDefinition,
     year: FiscalYear,
-) -> Vec<&'a (AreaCode, NarrativeItem)> {
+) -> Vec<&'a CompiledWords> {
     subject
         .compilation
         .narratives
         .iter()
-        .filter(|(_, item)| item.block == block.id && item.year == year)
+        .filter(|one| one.item.block == block.id && one.item.year == year)
         .collect()
 }
 
@@ -100,7 +101,7 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
     for (sheet, block) in blocks(subject) {
         for year in years(subject) {
             let items = items(subject, block, year);
-            let wrote: BTreeSet<&AreaCode> = items.iter().map(|(ward, _)| ward).collect();
+            let wrote: BTreeSet<&AreaCode> = items.iter().map(|one| &one.ward).collect();
             let silent = subject
                 .definitions
                 .areas
@@ -111,10 +112,7 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
                 title: format!("{}　{}", sheet.name, block.label),
                 year: subject.year_label(year),
                 sheet: sheet.name.clone(),
-                entries: items
-                    .iter()
-                    .map(|(ward, item)| entry(subject, sheet, ward, item))
-                    .collect(),
+                entries: items.iter().map(|one| entry(subject, sheet, one)).collect(),
                 silent: silent.map(|ward| ward.name.clone()).collect(),
             }));
         }
@@ -126,9 +124,9 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
 fn by_unit(subject: Subject<'_>) -> Vec<Block> {
     let mut out = vec![lead(subject)];
     let (blocks, years) = (blocks(subject), years(subject));
-    let mut by_ward: BTreeMap<&AreaCode, Vec<&NarrativeItem>> = BTreeMap::new();
-    for (ward, item) in &subject.compilation.narratives {
-        by_ward.entry(ward).or_default().push(item);
+    let mut by_ward: BTreeMap<&AreaCode, Vec<&CompiledWords>> = BTreeMap::new();
+    for one in &subject.compilation.narratives {
+        by_ward.entry(&one.ward).or_default().push(one);
     }
     for ward in subject.definitions.areas.wards() {
         let own = by_ward.get(&ward.code).map_or(&[][..], Vec::as_slice);
@@ -137,10 +135,10 @@ fn by_unit(subject: Subject<'_>) -> Vec<Block> {
             for (sheet, block) in &blocks {
                 let items = own
                     .iter()
-                    .filter(|item| item.block == block.id && item.year == *year);
-                entries.extend(items.map(|item| NarrativeEntry {
+                    .filter(|one| one.item.block == block.id && one.item.year == *year);
+                entries.extend(items.map(|one| NarrativeEntry {
                     ward: format!("{}　{}", sheet.name, block.label),
-                    ..entry(subject, sheet, &ward.code, item)
+                    ..entry(subject, sheet, one)
                 }));
             }
             if !entries.is_empty() {
@@ -162,8 +160,11 @@ fn by_unit(subject: Subject<'_>) -> Vec<Block> {
 fn entry(
     subject: Subject<'_>,
     sheet: &SheetDefinition,
-    ward: &AreaCode,
-    item: &NarrativeItem,
+    CompiledWords {
+        ward,
+        item,
+        is_carried,
+    }: &CompiledWords,
 ) -> NarrativeEntry {
     let place = Some(&item.provenance).filter(|_| !subject.is_public);
     NarrativeEntry {
@@ -172,6 +173,9 @@ fn entry(
         file: place.map_or_else(String::new, |place| place.file.to_string()),
         sheet: place.map_or_else(|| sheet.name.clone(), |place| place.sheet.to_string()),
         cell: place.map_or_else(String::new, |place| place.cell.to_string()),
+        note: is_carried
+            .then(|| subject.carried_words_from())
+            .unwrap_or_default(),
     }
 }
 
@@ -179,14 +183,23 @@ fn table(subject: Subject<'_>) -> crate::Table {
     let mut rows = Vec::new();
     for (sheet, block) in blocks(subject) {
         for year in years(subject) {
-            for (ward, item) in items(subject, block, year) {
+            for CompiledWords {
+                ward,
+                item,
+                is_carried,
+            } in items(subject, block, year)
+            {
+                let note = is_carried.then(|| subject.carried_words_from());
                 rows.push(vec![
                     TableCell::text(&sheet.name),
                     TableCell::text(&block.label),
                     TableCell::number(year.0, NumberStyle::PLAIN),
                     TableCell::head(subject.name(ward)),
                     TableCell::number(item.number, NumberStyle::PLAIN),
-                    TableCell::text(&item.text),
+                    TableCell {
+                        note,
+                        ..TableCell::text(&item.text)
+                    },
                     TableCell::text(item.provenance.file.as_ref()),
                     TableCell::text(cell_in(&sheet.name, &item.provenance)),
                 ]);

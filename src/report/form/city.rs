@@ -199,11 +199,7 @@ impl CityFill<'_> {
         if !is_first || !compilation.whole_narratives.is_empty() {
             return FormContent::Empty;
         }
-        let wrote: BTreeSet<_> = compilation
-            .narratives
-            .iter()
-            .map(|(ward, _)| ward)
-            .collect();
+        let wrote: BTreeSet<_> = compilation.narratives.iter().map(|one| &one.ward).collect();
         let Nouns { whole, unit, .. } = self.nouns();
         if wrote.is_empty() {
             return FormContent::Text(format!("{whole}の記入はなく、記載した{unit}もない。"));

@@ -170,11 +170,19 @@ impl Page<'_> {
             rule: Box::new(InputRule::Text),
             message: String::new(),
         };
-        for (role, input, text) in [
+        let accepted = InputRule::Accepted {
+            rule: Box::new(InputRule::Text),
+            message: String::new(),
+        };
+        let filled = colours.filled.as_ref().filter(|_| self.fill.is_prefilled);
+        let filled = filled.map(|text| (CellRole::Body, shown(accepted), text));
+        let mut all = vec![
             (CellRole::Body, shown(InputRule::Text), &colours.input),
             (CellRole::Body, shown(later), &colours.later),
             (CellRole::Label, None, &colours.printed),
-        ] {
+        ];
+        all.extend(filled);
+        for (role, input, text) in all {
             let text = self.fill.words_of_guide(text);
             let row = self.grid.row(18.0);
             self.grid.place(FormCell {

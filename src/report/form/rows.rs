@@ -255,7 +255,7 @@ impl<'a> RowsPage<'a> {
                 let key = (number, column.indicator.clone(), year.year);
                 let written = self.written().and_then(|values| values.cells.get(&key));
                 let is_open = row.years.contains(&year.year) || written.is_some();
-                let rule = self.fill.in_time(self.rule(column), year.year);
+                let rule = self.fill.in_time(self.rule(column), year.year, false);
                 grid.place(FormCell {
                     content: content(written),
                     input: is_open.then_some(rule),

@@ -101,13 +101,31 @@ impl WardValues {
         texts.join("\n")
     }
 
-    /// The numbers accepted for a ward before the live year.
+    /// Whether any bullet of a block holds words.
+    pub(super) fn has_words(&self, block: &str, year: FiscalYear) -> bool {
+        let from = (block.to_owned(), year, 0);
+        let to = (block.to_owned(), year, u32::MAX);
+        self.bullets.range(from..=to).next().is_some()
+    }
+
+    /// Whether anything stands in a year's fields or bullets.
+    pub(super) fn holds(&self, year: FiscalYear) -> bool {
+        let mut bullets = self.bullets.keys();
+        self.fields.keys().any(|(_, own)| *own == year) || bullets.any(|(_, own, _)| *own == year)
+    }
+
+    /// The numbers and words accepted for a ward before the live year; the words are those of a form's blocks.
     pub(super) fn from_previous(
         previous: &PreviousFacts,
         ward: &model::AreaCode,
+        form: &str,
         live: FiscalYear,
     ) -> Self {
         let mut values = Self::default();
+        let words = previous.words.of_ward(ward, form);
+        for item in words.filter(|item| item.year < live) {
+            values.bullet(&item.block, item.year, item.number, &item.text);
+        }
         for (id, fact) in &previous.facts {
             if id.ward == *ward
                 && id.row.is_whole()

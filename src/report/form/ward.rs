@@ -29,7 +29,7 @@ pub fn template(
     previous: Option<&PreviousFacts>,
 ) -> FormWorkbook {
     let mut values = previous.map_or_else(WardValues::default, |previous| {
-        WardValues::from_previous(previous, &ward.code, as_of.fiscal_year())
+        WardValues::from_previous(previous, &ward.code, &form.id.form, as_of.fiscal_year())
     });
     // A percentage is reckoned from its count, as in every blank form.
     for (_, _, field) in form.fields() {
@@ -37,7 +37,18 @@ pub fn template(
             values.fields.retain(|(indicator, _), _| indicator != rate);
         }
     }
-    blank_with(definitions, form, registry, ward, (as_of, due), &values)
+    workbook(&WardFill {
+        definitions,
+        form,
+        registry,
+        ward,
+        as_of,
+        due,
+        values: &values,
+        marks: &|_| None,
+        is_copy: false,
+        is_prefilled: true,
+    })
 }
 
 /// The workbook of a ward with these values in it.
@@ -49,27 +60,17 @@ pub fn filled(
     as_of: AsOf,
     values: &WardValues,
 ) -> FormWorkbook {
-    blank_with(definitions, form, registry, ward, (as_of, None), values)
-}
-
-fn blank_with(
-    definitions: &Definitions,
-    form: &FormDefinition,
-    registry: &Registry,
-    ward: &Area,
-    (as_of, due): (AsOf, Option<AsOf>),
-    values: &WardValues,
-) -> FormWorkbook {
     let fill = WardFill {
         definitions,
         form,
         registry,
         ward,
         as_of,
-        due,
+        due: None,
         values,
         marks: &|_| None,
         is_copy: false,
+        is_prefilled: false,
     };
     workbook(&fill)
 }
@@ -233,6 +234,13 @@ impl Fill for WardFill<'_> {
         let notes = &self.definitions.guide.year_notes;
         let live = self.as_of.fiscal_year();
         let note = match year.year.cmp(&live) {
+            std::cmp::Ordering::Less if self.holds_accepted(year.year) => {
+                let filled = match year.year == live.previous() {
+                    true => &notes.last_filled,
+                    false => &notes.earlier_filled,
+                };
+                filled.as_ref().unwrap_or(&notes.earlier)
+            }
             std::cmp::Ordering::Less => &notes.earlier,
             std::cmp::Ordering::Equal => &notes.live,
             std::cmp::Ordering::Greater => &notes.later,
@@ -242,10 +250,11 @@ impl Fill for WardFill<'_> {
 
     fn field(&self, field: &FieldDefinition, year: &YearColumn) -> Slot {
         let target = Target::Field(field.indicator.clone(), year.year);
+        let has_value = self.values.field(&field.indicator, year.year).is_some();
         Slot {
             suffix: self.suffix(field, year),
             name: Some(names::field(&field.indicator, year.year)),
-            input: Some(self.in_time(self.rule(field, year.year), year.year)),
+            input: Some(self.in_time(self.rule(field, year.year), year.year, has_value)),
             mark: (self.marks)(&target),
             ..Slot::new(self.content(&field.indicator, year.year))
         }
@@ -259,9 +268,10 @@ impl Fill for WardFill<'_> {
         value: CellRef,
     ) -> Slot {
         let written = self.content(rate, year.year);
+        let has_value = written != FormContent::Empty;
         let formula = self.rate_formula(field, year.year, value);
         // Typing is open only where the percentage cannot be reckoned or was written by hand.
-        let (content, input) = if self.is_copy || written != FormContent::Empty {
+        let (content, input) = if self.is_copy || has_value {
             (written, Some(percent_rule()))
         } else if formula == FormContent::Empty {
             (formula, Some(percent_rule()))
@@ -271,13 +281,14 @@ impl Fill for WardFill<'_> {
         Slot {
             suffix: "％）".to_owned(),
             name: Some(names::field(rate, year.year)),
-            input: input.map(|rule| self.in_time(rule, year.year)),
+            input: input.map(|rule| self.in_time(rule, year.year, has_value)),
             mark: (self.marks)(&Target::Field(rate.clone(), year.year)),
             ..Slot::new(content)
         }
     }
 
     fn words(&self, block: &BlockDefinition, year: &YearColumn) -> Words {
+        let has_value = self.values.has_words(&block.id, year.year);
         let slots = (1..=block.bullets).map(|number| {
             let text = self
                 .values
@@ -289,7 +300,7 @@ impl Fill for WardFill<'_> {
             };
             Slot {
                 name: Some(names::bullet(&block.id, year.year, number)),
-                input: Some(self.in_time(InputRule::Text, year.year)),
+                input: Some(self.in_time(InputRule::Text, year.year, has_value)),
                 mark: (self.marks)(&Target::Bullet(block.id.clone(), year.year, number)),
                 ..Slot::new(content)
             }

@@ -32,6 +32,8 @@ pub(super) struct WardFill<'a> {
     pub(super) marks: &'a dyn Fn(&Target) -> Option<Mark>,
     /// A redrawn copy shows percentages as they were written; a form reckons them.
     pub(super) is_copy: bool,
+    /// The values are those accepted in earlier years, printed to be put right where they are wrong.
+    pub(super) is_prefilled: bool,
 }
 
 impl WardFill<'_> {
@@ -70,14 +72,27 @@ impl WardFill<'_> {
         Some(said)
     }
 
-    /// Nothing is asked yet for years after the live one.
-    pub(super) fn in_time(&self, rule: InputRule, year: FiscalYear) -> InputRule {
+    /// Whether a year's column holds what was accepted.
+    pub(super) fn holds_accepted(&self, year: FiscalYear) -> bool {
+        self.is_prefilled && self.values.holds(year)
+    }
+
+    /// Nothing is asked yet for years after the live one, and nothing any more where what was accepted stands.
+    pub(super) fn in_time(&self, rule: InputRule, year: FiscalYear, has_value: bool) -> InputRule {
+        let notes = &self.definitions.guide.year_notes;
+        if year < self.as_of.fiscal_year() && self.is_prefilled && has_value {
+            let message = notes.filled_message.as_deref().unwrap_or_default();
+            return InputRule::Accepted {
+                rule: Box::new(rule),
+                message: self.words_of_guide(message),
+            };
+        }
         if year <= self.as_of.fiscal_year() {
             return rule;
         }
         InputRule::Later {
             rule: Box::new(rule),
-            message: self.words_of_guide(&self.definitions.guide.year_notes.later_message),
+            message: self.words_of_guide(&notes.later_message),
         }
     }
 }

@@ -33,6 +33,7 @@ pub fn whole(
         values: &values,
         marks: &|_| None,
         is_copy: false,
+        is_prefilled: false,
     };
     let nouns = definitions.areas.nouns();
     let list = list(form, nouns, words);

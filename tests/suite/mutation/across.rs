@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 use torimatome::check::rules::{
-    as_of_differs, copy_identical, declared_total_differs, earlier_year_restated,
-    registry_total_differs, submission_changed, submission_superseded, ward_missing, ward_twice,
+    as_of_differs, copy_identical, declared_total_differs, earlier_words_restated,
+    earlier_year_restated, registry_total_differs, submission_changed, submission_superseded,
+    ward_missing, ward_twice,
 };
 
 use torimatome::definition::Registry;
 use torimatome::diagnostic::Place;
-use torimatome::model::{FiscalYear, IndicatorId};
+use torimatome::model::{FiscalYear, IndicatorId, NarrativeItem};
 use torimatome::read::Workbook;
 use torimatome::workbook::names;
 
 use super::city::percent;
-use super::form::{for_whole, number, put, put_named};
+use super::form::{for_whole, number, put, put_named, text};
 use super::mutant::{Mutant, Mutator, filled, is_percent, put_fact, some_ward, whole};
 use super::random::Random;
 use super::sender::dated;
@@ -30,6 +31,7 @@ pub(super) const MUTATORS: &[(&str, Mutator)] = &[
     ("X407", changed),
     ("X414", declared),
     ("T501", restated),
+    ("T505", words_restated),
 ];
 
 fn as_of_differs(world: &World, random: &mut Random) -> Vec<Mutant> {
@@ -282,6 +284,39 @@ fn restated(world: &World, random: &mut Random) -> Vec<Mutant> {
                 place,
                 cells,
             ));
+        }
+    }
+    mutants
+}
+
+/// A bullet of an earlier year is gone, or reads otherwise than it was accepted last year.
+fn words_restated(world: &World, _: &mut Random) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    let Some(previous) = &world.previous else {
+        return mutants;
+    };
+    let code = earlier_words_restated::CODE;
+    for ward in 0..world.wards().len() {
+        let read = world.submission(ward);
+        let earlier = |item: &&NarrativeItem| {
+            item.year < world.live() && previous.speaks_for_whole(item.year)
+        };
+        for item in read.narratives.iter().filter(earlier).take(3) {
+            let (sheet, at) = (item.provenance.sheet.clone(), item.provenance.cell);
+            let first = read.blocks[&(item.block.clone(), item.year)].clone();
+            let cells = [
+                ("前の年度の文章がない", None, &first),
+                (
+                    "前の年度の文章が違う",
+                    Some(text("前の年度とは違うことを書いた文章である")),
+                    &item.provenance,
+                ),
+            ];
+            for (name, cell, place) in cells {
+                let put = (sheet.clone(), at, cell);
+                let place = Place::from(place);
+                mutants.push(Mutant::in_cells(world, code, name, ward, place, vec![put]));
+            }
         }
     }
     mutants

@@ -278,6 +278,7 @@ fn any_narrative() -> impl Strategy<Value = Block> {
             file: "27.xlsx".to_owned(),
             sheet: "基本目標1".to_owned(),
             cell: "F12".to_owned(),
+            note: String::new(),
         };
         Block::Narrative(NarrativeSection {
             title,

@@ -211,6 +211,12 @@ fn ward(composer: &mut Composer, entries: &[NarrativeEntry], sheet: &str) {
     // A ward's bullets come from one file, so its name need not stand beside each of them.
     let mut files: Vec<&str> = entries.iter().map(|entry| entry.file.as_str()).collect();
     files.dedup();
+    // Where all are of one kind, that is said once.
+    let shared = entries.iter().all(|entry| entry.note == first.note);
+    if shared && !first.note.is_empty() {
+        files.insert(0, &first.note);
+    }
+    files.retain(|text| !text.is_empty());
     at_end(composer, place, last, Tag::Content(name), &files.join("、"));
     composer.open(Role::L);
     composer.continued = Some(clean(&first.ward).replace('\n', " "));
@@ -219,6 +225,10 @@ fn ward(composer: &mut Composer, entries: &[NarrativeEntry], sheet: &str) {
             entry.cell.clone()
         } else {
             format!("{}!{}", entry.sheet, entry.cell)
+        };
+        let cell = match shared || entry.note.is_empty() {
+            true => cell,
+            false => format!("{}　{cell}", entry.note),
         };
         let width = composer.width();
         let small = composer.measure(&clean(&cell), Style::TRACE);

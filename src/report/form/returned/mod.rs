@@ -51,6 +51,7 @@ pub fn ward_return(
         values: &values,
         marks: &|target| marks.get(target).cloned(),
         is_copy: true,
+        is_prefilled: false,
     };
     let mut workbook = ward::workbook(&fill);
     let guide = &definitions.guide;

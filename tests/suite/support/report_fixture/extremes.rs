@@ -45,6 +45,7 @@ pub(crate) fn extremes() -> Report {
                 file: endless.clone(),
                 sheet: "別のシート".to_owned(),
                 cell: endless.clone(),
+                note: endless.clone(),
             }],
             silent: vec!["北区".to_owned(); 200],
         }),

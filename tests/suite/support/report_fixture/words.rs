@@ -11,6 +11,7 @@ pub(super) fn narrative() -> Vec<Block> {
         file: format!("{}.xlsx", WARDS[ward].0),
         sheet: "基本目標1".to_owned(),
         cell: format!("D{}", ward + 12),
+        note: String::new(),
     };
     let long = "地域の見守り活動について、町会・民生委員・福祉コーディネーターが毎月集まり情報共有を行った。".repeat(4);
     let endless = "一万字の記述。".repeat(1_500);
@@ -67,6 +68,7 @@ pub(super) fn narratives(wards: usize) -> Vec<Block> {
                     file: format!("{ward}.xlsx"),
                     sheet: goal.to_owned(),
                     cell: format!("D{}", 12 + bullet),
+                    note: String::new(),
                 });
             }
         }

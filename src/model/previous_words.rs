@@ -1,0 +1,199 @@
+//! The words that were accepted last year, by block, and what has become of them since: the same, lost, or written otherwise.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{AreaCode, FiscalYear, NarrativeItem};
+
+/// Which block of words: ward × form × block × fiscal year.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WordsId {
+    /// The ward that wrote them.
+    pub ward: AreaCode,
+    /// Identifier of the form.
+    pub form: String,
+    /// Identifier of the block.
+    pub block: String,
+    /// The fiscal year of the column.
+    pub year: FiscalYear,
+}
+
+/// The bullets of an earlier collection that hold words.
+#[derive(Clone, Debug, Default)]
+pub struct PreviousWords {
+    blocks: BTreeMap<WordsId, Vec<NarrativeItem>>,
+}
+
+impl PreviousWords {
+    /// Takes a bullet; one without words is none.
+    pub fn add(&mut self, ward: AreaCode, form: &str, item: NarrativeItem) {
+        if !holds_words(&item) {
+            return;
+        }
+        let id = WordsId {
+            ward,
+            form: form.to_owned(),
+            block: item.block.clone(),
+            year: item.year,
+        };
+        self.blocks.entry(id).or_default().push(item);
+    }
+
+    /// The bullets of a block, in their order.
+    pub fn of(&self, id: &WordsId) -> &[NarrativeItem] {
+        self.blocks.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every bullet of a ward in a form.
+    pub fn of_ward<'a>(
+        &'a self,
+        ward: &'a AreaCode,
+        form: &'a str,
+    ) -> impl Iterator<Item = &'a NarrativeItem> {
+        let blocks = self.blocks.iter();
+        let own = blocks.filter(move |(id, _)| id.ward == *ward && id.form == form);
+        own.flat_map(|(_, items)| items)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+}
+
+/// What has become of the bullets of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became<'a> {
+    /// All are there, wherever they stand in the block now.
+    Same,
+    /// These are gone, and nothing was written in their stead.
+    Lost(Vec<&'a NarrativeItem>),
+    /// The block was written anew: what stood and what stands, by position where both have one.
+    Changed(Vec<(Option<&'a NarrativeItem>, Option<&'a NarrativeItem>)>),
+}
+
+/// Compares the bullets of a block with those accepted before. Blanks, line breaks and width play no part, nor does it matter
+/// which cell of the block a text stands in.
+pub fn became<'a>(before: &'a [NarrativeItem], now: &[&'a NarrativeItem]) -> Became<'a> {
+    let now: Vec<&NarrativeItem> = now.iter().copied().filter(|one| holds_words(one)).collect();
+    let then: Vec<String> = before.iter().map(|one| said(&one.text)).collect();
+    let own: Vec<String> = now.iter().map(|one| said(&one.text)).collect();
+    let mut rest = own.concat();
+    let mut gone = Vec::new();
+    let mut longest: Vec<usize> = (0..before.len()).collect();
+    longest.sort_by_key(|at| std::cmp::Reverse(then[*at].len()));
+    for at in longest {
+        match rest.find(&then[at]) {
+            Some(from) => rest.replace_range(from..from + then[at].len(), ""),
+            None => gone.push(at),
+        }
+    }
+    gone.sort_unstable();
+    if rest.is_empty() {
+        return match gone[..] {
+            [] => Became::Same,
+            _ => Became::Lost(gone.into_iter().map(|at| &before[at]).collect()),
+        };
+    }
+    let fresh = now.iter().zip(&own).filter(|(_, own)| !then.contains(own));
+    let mut fresh: Vec<&NarrativeItem> = fresh.map(|(one, _)| *one).collect();
+    // What was taken up in a longer text is shown beside it.
+    let is_other = |at: &usize| !own.contains(&then[*at]);
+    let mut pairs = Vec::new();
+    for at in (0..before.len()).filter(is_other) {
+        let same = fresh.iter().position(|one| one.number == before[at].number);
+        pairs.push((Some(&before[at]), same.map(|same| fresh.remove(same))));
+    }
+    pairs.extend(fresh.into_iter().map(|one| (None, Some(one))));
+    Became::Changed(pairs)
+}
+
+/// The characters of a text at one width and without blanks.
+fn said(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn holds_words(item: &NarrativeItem) -> bool {
+    item.text.chars().any(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{CellRef, Provenance};
+
+    fn items(texts: &[&str]) -> Vec<NarrativeItem> {
+        let item = |(number, text): (u32, &&str)| NarrativeItem {
+            block: "b".to_owned(),
+            year: FiscalYear(2024),
+            number,
+            text: (*text).to_owned(),
+            provenance: Provenance {
+                file: Arc::from("f"),
+                sheet: Arc::from("s"),
+                cell: CellRef::new(number, 1),
+                text: (*text).to_owned(),
+            },
+        };
+        (1..).zip(texts).map(item).collect()
+    }
+
+    /// What became of the texts: `＝`, the lost ones, or the pairs.
+    fn told(before: &[&str], now: &[&str]) -> String {
+        let (before, now) = (items(before), items(now));
+        let text = |one: Option<&NarrativeItem>| one.map_or("", |one| &one.text).to_owned();
+        match became(&before, &now.iter().collect::<Vec<_>>()) {
+            Became::Same => "＝".to_owned(),
+            Became::Lost(lost) => {
+                let lost: Vec<_> = lost.into_iter().map(|one| text(Some(one))).collect();
+                format!("失 {}", lost.join("、"))
+            }
+            Became::Changed(pairs) => {
+                let pairs: Vec<_> = pairs
+                    .into_iter()
+                    .map(|(a, b)| format!("{}→{}", text(a), text(b)))
+                    .collect();
+                format!("変 {}", pairs.join("、"))
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_width_and_the_cell_in_the_block_play_no_part() {
+        assert_eq!(
+            told(&["見守りを 5回", "研修"], &["見守りを５回", "研修　"]),
+            "＝"
+        );
+        assert_eq!(told(&["甲ガ", "乙"], &["乙", "甲ｶﾞ"]), "＝");
+        assert_eq!(
+            told(&["甲を行った", "乙を開いた"], &["甲を行った\n乙を開いた"]),
+            "＝"
+        );
+        assert_eq!(told(&[], &[]), "＝");
+    }
+
+    #[test]
+    fn what_is_gone_without_anything_in_its_stead_is_lost() {
+        assert_eq!(told(&["甲", "乙", "丙"], &["甲", "丙"]), "失 乙");
+        assert_eq!(told(&["甲", "乙"], &[]), "失 甲、乙");
+        assert_eq!(told(&["甲"], &["・"]), "失 甲");
+    }
+
+    #[test]
+    fn what_is_written_anew_is_a_change() {
+        assert_eq!(
+            told(&["甲を行った"], &["乙を行った"]),
+            "変 甲を行った→乙を行った"
+        );
+        assert_eq!(told(&["甲", "乙"], &["丁"]), "変 甲→丁、乙→");
+        assert_eq!(told(&["甲"], &["甲", "乙"]), "変 →乙");
+        assert_eq!(
+            told(&["甲を行った"], &["甲を行った。来年も続ける"]),
+            "変 甲を行った→甲を行った。来年も続ける"
+        );
+        assert_eq!(told(&["甲"], &["特になし"]), "変 甲→特になし");
+    }
+}
