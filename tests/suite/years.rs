@@ -1,6 +1,5 @@
-//! Years that do not fit together by themselves: an edition that renames, joins and divides what the one before asked, and
-//! districts that were put together and divided. The definitions are those of `tests/merger`, the numbers those that a person
-//! can add up; `tests/oracle/merger.py` does so for every figure.
+//! Years that do not fit together by themselves: an edition that renames, joins and divides what the one before asked. The
+//! definitions are those of `tests/merger`, the numbers those that a person can add up.
 
 use std::collections::BTreeMap;
 use std::fs;

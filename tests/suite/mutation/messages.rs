@@ -203,11 +203,9 @@ fn document() -> (String, Vec<String>) {
         .chain(of_mutants())
         .collect();
     let mut amiss = Vec::new();
-    for code in submission_codes() {
-        // It names a line of the program; tests/cli/program.md shows it.
-        if *code == Code::PROGRAM_FAILED {
-            continue;
-        }
+    // A fault of the program names a line of it; tests/cli/program.md shows one.
+    let shown_here = |code: &&Code| **code != Code::PROGRAM_FAILED;
+    for code in submission_codes().iter().filter(shown_here) {
         text.push_str(&format!(
             "\n## {}（{}）\n",
             title(*code),
