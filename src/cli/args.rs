@@ -245,7 +245,7 @@ pub(super) struct CompileOptions {
     #[arg(help_heading = "指定", long)]
     pub(super) public: bool,
     /// 確定する。報告書から「速報」の印がなくなり、以後はこのフォルダに書き出せなくなる
-    #[arg(help_heading = "指定", long = "final", conflicts_with = "public")]
+    #[arg(help_heading = "指定", long = "final")]
     pub(super) seal: bool,
     #[command(flatten)]
     pub(super) choosing: Choosing,

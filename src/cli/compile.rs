@@ -214,7 +214,7 @@ fn collected(loaded: &Loaded, desk: &Desk, outputs: &Outputs, checked: &Checked)
     });
     if !again.is_empty() {
         lines.push(format!(
-            "　受理したあとに別のファイルになった{unit}: {}",
+            "　受理したファイルが今回なかった、または別のファイルになった{unit}: {}",
             again.join("、")
         ));
     }

@@ -17,6 +17,7 @@ const MANIFEST: &str = "manifest.json";
 /// # Errors
 /// The folder holds something else, cannot be written, or a file in it is open in another program.
 pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    refuse_sealed(out)?;
     let previous = previous_files(out)?;
     if let Some(name) = held_open(out, &previous) {
         return Err(Failure::unfinished(format!(
@@ -50,7 +51,7 @@ pub(super) fn refuse_sealed(out: &Path) -> Result<(), Failure> {
     let manifest = bytes.and_then(|bytes| Manifest::read(&bytes).ok());
     if manifest.is_some_and(|manifest| manifest.is_final()) {
         return Err(Failure::usage(format!(
-            "「{}」は確定した取りまとめなので、書き換えません。別のフォルダを --out に指定してください（違いは torimatome diff で出せます）。",
+            "「{}」は確定した取りまとめなので、書き換えません。直すときは、別のフォルダに取りまとめてください（違いは torimatome diff で出せます）。",
             shown(out),
         )));
     }
@@ -105,6 +106,7 @@ fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 /// # Errors
 /// A file of that name exists, or the folder cannot be written.
 pub(super) fn add_to_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    refuse_sealed(out)?;
     if let Some(taken) = files.keys().find(|name| out.join(name).exists()) {
         let held = out.join(taken);
         return Err(Failure::unfinished(format!(

@@ -75,7 +75,12 @@ pub fn contacts(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<Contact>, 
         }
         Ok(Contact {
             ward: ward.code.clone(),
-            name: row.cell(&NAME).to_owned(),
+            // It stands in the head of a mail, which is one line.
+            name: row
+                .cell(&NAME)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             mail: mail.to_owned(),
         })
     })

@@ -29,6 +29,13 @@ pub fn letters(run: Run<'_>, rows: &[CollectionRow], copies: &Copies) -> Vec<Let
     let mut names: BTreeMap<String, u32> = BTreeMap::new();
     let mut letters = Vec::new();
     for (at, row) in rows.iter().enumerate() {
+        // What came before and is not among the files of this run has come all the same.
+        let has_come = rows.iter().any(|other| {
+            other.ward == row.ward && other.form == row.form && other.number.is_some()
+        });
+        if Standing::of(row) == Some(Standing::Missing) && has_come {
+            continue;
+        }
         let open = open(run, row);
         let Some(letter) = letter(run.definitions, row, &open) else {
             continue;

@@ -189,6 +189,15 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// What a reason is held to: the number, else the words, 空欄 where nothing was written.
+    pub fn as_reasoned(&self) -> String {
+        match (self.value.number(), self.provenance.text.trim()) {
+            (Some(number), _) => number.normalize().to_string(),
+            (None, "") => "空欄".to_owned(),
+            (None, words) => words.to_owned(),
+        }
+    }
+
     /// What it stands under in its submission.
     pub fn key(&self) -> FactKey {
         FactKey {

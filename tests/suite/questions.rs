@@ -1,7 +1,6 @@
 //! 確認一覧.csv: every open warning, filled in with reason and name, is answered in the next run, whatever it is about.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use torimatome::assemble::{Checked, Setting, check_all, previous_facts};
 use torimatome::check::{EVERYTHING, Purpose};
@@ -13,28 +12,29 @@ use torimatome::pipeline::read_all;
 use torimatome::read::{InputFile, Waivers, waivers};
 use torimatome::report::open_questions;
 
-use super::support::inputs::inputs;
+use super::support::inputs::{inputs, inputs_of};
 
 const WHY: &str = "名簿を整理し、二重に数えていた人を除いたため。";
 
-/// Every workbook of a folder, as given.
 fn books(folder: &str) -> Vec<InputFile> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let entries = path.read_dir().expect("a folder");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    names.retain(|path| path.extension().is_some_and(|ending| ending == "xlsx"));
-    names.sort();
-    let open = |path: &std::path::PathBuf| {
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        InputFile::new(&name, std::fs::read(path).expect("bytes"), String::new())
-    };
-    names.iter().map(open).collect()
+    inputs_of(folder, |path| {
+        path.extension().is_some_and(|ending| ending == "xlsx")
+    })
+}
+
+fn setting<'a>(
+    definitions: &'a Definitions,
+    previous: Option<&'a PreviousFacts>,
+    waivers: Option<&'a Waivers>,
+) -> Setting<'a> {
+    Setting {
+        definitions,
+        registry: &definitions.registry,
+        as_of: None,
+        previous,
+        waivers,
+        selection: &EVERYTHING,
+    }
 }
 
 fn checked(
@@ -43,14 +43,7 @@ fn checked(
     files: &[InputFile],
     given: Option<&Waivers>,
 ) -> Checked {
-    let setting = Setting {
-        definitions,
-        registry: &definitions.registry,
-        as_of: None,
-        previous: Some(previous),
-        waivers: given,
-        selection: &EVERYTHING,
-    };
+    let setting = setting(definitions, Some(previous), given);
     let read = read_all(files, definitions, 1, &|| {}).expect("threads");
     let named = BTreeSet::new();
     check_all(setting, read, Vec::new(), &named, Purpose::Compile)
@@ -78,16 +71,8 @@ fn answered(definitions: &Definitions, checked: &Checked) -> Waivers {
 #[test]
 fn every_open_warning_can_be_answered_from_the_list() {
     let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("built-in");
-    let base = Setting {
-        definitions: &definitions,
-        registry: &definitions.registry,
-        as_of: None,
-        previous: None,
-        waivers: None,
-        selection: &EVERYTHING,
-    };
     let last = read_all(&inputs("r6"), &definitions, 1, &|| {}).expect("threads");
-    let previous = previous_facts(base, last);
+    let previous = previous_facts(setting(&definitions, None, None), last);
     let mut runs: Vec<Vec<InputFile>> = vec![books("samples/r7-real-life")];
     for folder in ["tests/workbooks", "tests/workbooks/told", "samples/faults"] {
         runs.extend(books(folder).into_iter().map(|book| vec![book]));

@@ -202,11 +202,7 @@ impl<'a> Claim<'a> {
         let (indicator, year) = number(diagnostic)?;
         let file = diagnostic.place.file.as_deref();
         let of_file = file.and_then(|file| context.submission(file));
-        let fact = of_file?.fact(indicator, year)?;
-        Some(match fact.value.number() {
-            Some(number) => number.normalize().to_string(),
-            None => fact.provenance.text.clone(),
-        })
+        Some(of_file?.fact(indicator, year)?.as_reasoned())
     }
 
     /// A diagnostic of no year is explained whatever year is written.

@@ -8,7 +8,7 @@ use super::ward_fill::WardFill;
 use crate::{CellRole, FormCell, FormContent, FormSheet, InputRule};
 use definition::{Definitions, FormDefinition, ReasonColumns};
 use diagnostic::{Diagnostic, Findings, Severity};
-use model::{AreaCode, Reason, Submission, WrittenReason};
+use model::{AreaCode, Fact, Reason, Submission, WrittenReason};
 
 /// Number, code, field, fiscal year, reason, name.
 const COLUMNS: [f64; 6] = [5.0, 9.5, 33.0, 13.0, 46.0, 15.0];
@@ -203,10 +203,7 @@ fn question(
     let known = ward.and_then(|ward| definitions.areas.get(ward));
     let number = told.indicator.as_ref().zip(told.fiscal_year);
     let fact = number.and_then(|(id, year)| submission?.fact(id, year));
-    let value = fact.map(|fact| match fact.value.number() {
-        Some(number) => number.normalize().to_string(),
-        None => fact.provenance.text.clone(),
-    });
+    let value = fact.map(Fact::as_reasoned);
     let place = &told.place;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     vec![
