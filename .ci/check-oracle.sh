@@ -47,6 +47,9 @@ for change in 's/^\(271225-01,.*,1-3,.*,人,\)72,/\173,/' '/^271225-16,.*,1-1,/d
   fi
 done
 
+echo "- a city that regroups its wards"
+python3 tests/oracle/regrouped.py "$program" "$work/regrouped"
+
 # One city after the other in as many processes as there are processors; the first that is wrong ends all.
 export program profile work
 each_city() { seq "$cities" | xargs -P "$(nproc)" -I{} bash -euo pipefail -c "$1 {}" | sort -V; }

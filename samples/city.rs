@@ -115,7 +115,8 @@ fn right_registry(definitions: &Definitions, seed: &str) -> Result<Vec<Vec<Strin
         // The same for every year: areas rarely come and go.
         let mut random = Random::seeded(&["right registry", seed]);
         let mut areas = vec![4; wards.len()];
-        let total = column.area_total.ok_or("no number of areas printed")?;
+        let total = definitions.registry.stated_total(column.year);
+        let total = total.ok_or("a year without a number of areas")?;
         let last = u32::try_from(wards.len())? - 1;
         for _ in areas.iter().sum::<u32>()..total {
             areas[usize::try_from(random.between(0, last))?] += 1;

@@ -296,11 +296,8 @@ fn faults(
     let live = as_of.fiscal_year();
     let areas = definitions.registry.count(&ward.code, live);
     let areas = areas.ok_or("a ward without a number of areas")?;
-    let total = definitions.forms[0]
-        .year(live)
-        .ok_or("no such year")?
-        .area_total
-        .expect("printed");
+    let total = definitions.registry.stated_total(live);
+    let total = total.ok_or("a year without a number of areas")?;
     let id = IndicatorId::new;
 
     let mut above = values.clone();

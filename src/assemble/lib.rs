@@ -79,17 +79,12 @@ pub fn check_all(
             let form = setting.definitions.form_of(submission);
             place_rows(submission, form, setting.registry);
         }
-        files.push(SourceFile {
-            file: result.file,
-            sha256: result.sha256,
-            ward: submission.as_ref().and_then(|s| s.ward.clone()),
-            form: submission.as_ref().map(|s| s.form.clone()),
-            as_of: submission.as_ref().and_then(|s| s.as_of),
-            used: false,
-        });
+        files.push(source_file(result.file, result.sha256, submission.as_ref()));
         submissions.extend(submission);
     }
-    let as_of = setting.as_of.or_else(|| prevailing_as_of(&submissions));
+    let as_of = setting
+        .as_of
+        .or_else(|| prevailing_as_of(submissions.iter()));
     let whole = setting.definitions.areas.whole();
     let choices = Choices::new(&submissions, as_of, named, whole);
     for file in &mut files {
@@ -124,9 +119,9 @@ pub fn check_all(
 }
 
 /// The as-of date that most submissions state; the later of two equally frequent ones.
-fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
+fn prevailing_as_of<'a>(submissions: impl Iterator<Item = &'a Submission>) -> Option<AsOf> {
     let mut votes: BTreeMap<AsOf, usize> = BTreeMap::new();
-    for as_of in submissions.iter().filter_map(|submission| submission.as_of) {
+    for as_of in submissions.filter_map(|submission| submission.as_of) {
         *votes.entry(as_of).or_default() += 1;
     }
     votes
@@ -135,9 +130,34 @@ fn prevailing_as_of(submissions: &[Submission]) -> Option<AsOf> {
         .map(|(as_of, _)| as_of)
 }
 
-/// Last year's facts out of last year's workbooks: what was read and not withheld by any code, whatever this run looks for.
+/// A file as it came; whether it is used is decided later.
+fn source_file(file: Arc<str>, sha256: String, submission: Option<&Submission>) -> SourceFile {
+    SourceFile {
+        file,
+        sha256,
+        ward: submission.and_then(|one| one.ward.clone()),
+        form: submission.map(|one| one.form.clone()),
+        as_of: submission.and_then(|one| one.as_of),
+        used: false,
+    }
+}
+
+/// The as-of date of a run: as it is given, else what most of what was read says.
+pub fn as_of(given: Option<AsOf>, results: &[ReadResult]) -> Option<AsOf> {
+    given.or_else(|| prevailing_as_of(results.iter().filter_map(|one| one.submission.as_ref())))
+}
+
+/// Last year's facts out of last year's workbooks: what was read and not withheld by any code, whatever this run looks for. The
+/// wards are those of that year.
 pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> PreviousFacts {
+    let (mut definitions, mut registry) = (setting.definitions.clone(), setting.registry.clone());
+    if let Some(as_of) = as_of(setting.as_of, &results) {
+        definitions.settle(as_of);
+        registry = registry.at(&definitions.areas);
+    }
     let setting = Setting {
+        definitions: &definitions,
+        registry: &registry,
         selection: &EVERYTHING,
         ..setting
     };
@@ -181,6 +201,7 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         as_of: Some(as_of),
         facts,
         words,
+        ..PreviousFacts::default()
     }
 }
 

@@ -223,7 +223,7 @@ impl<'a> Context<'a> {
         Outcome::skipped_if(self.received().count() < 2, "比べるほかのファイルがない")
     }
 
-    /// The form's fiscal years up to the live one; all of them if the date is unknown.
+    /// The form's fiscal years up to the live one; all of them if the date is unknown. None before the sender was as it is.
     pub fn due_years(&self, submission: &Submission) -> Vec<FiscalYear> {
         let live = self.live_year(submission);
         self.form_for(submission)
@@ -231,6 +231,7 @@ impl<'a> Context<'a> {
             .iter()
             .map(|column| column.year)
             .filter(|year| live.is_none_or(|live| *year <= live))
+            .filter(|year| submission.since.is_none_or(|since| *year >= since))
             .collect()
     }
 
@@ -293,11 +294,9 @@ impl<'a> Context<'a> {
         self.registry.count(ward, year)
     }
 
-    /// The number printed on the form for the whole city.
-    pub fn city_total(&self, submission: &Submission, year: FiscalYear) -> Option<u32> {
-        self.form_for(submission)
-            .year(year)
-            .and_then(|column| column.area_total)
+    /// The number of areas that is laid down for the whole city, and printed on the form.
+    pub fn city_total(&self, year: FiscalYear) -> Option<u32> {
+        self.definitions.registry.stated_total(year)
     }
 
     /// What the levels are called.

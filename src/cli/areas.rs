@@ -41,7 +41,10 @@ pub(super) fn run(
     let folder = out.parent().unwrap_or(Path::new(""));
     add_to_folder(folder, &BTreeMap::from([(name, bytes)]))?;
     if !common.quiet {
-        let rows = years.len() * definitions.areas.wards().len();
+        let rows = years
+            .iter()
+            .map(|year| definitions.areas.wards_within(*year).len());
+        let rows: usize = rows.sum();
         let part = &definitions.areas.nouns().part;
         let text = format!(
             "{part}数の登録を作りました: {}（{rows}行）\n　書いたら、--areas でこのファイルを指定します。\n",
@@ -75,7 +78,7 @@ fn csv(definitions: &Definitions, years: &[FiscalYear]) -> Result<Vec<u8>, Failu
     let areas = &definitions.areas;
     let heads = Registry::headings(areas.nouns()).to_vec();
     let rows = years.iter().flat_map(|year| {
-        let units = areas.wards().iter();
+        let units = areas.wards_within(*year).into_iter();
         units.map(|unit| {
             let code = unit.code.to_string();
             vec![code, unit.name.clone(), year.to_string(), String::new()]

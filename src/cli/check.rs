@@ -15,10 +15,11 @@ use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
 use super::waivers::waivers;
-use crate::assemble::{Checked, Setting, check_all};
+use crate::assemble::{Checked, Setting, as_of, check_all};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
+use crate::model::AsOf;
 use crate::pipeline::{
     Copied, findings_json, findings_junit, findings_sarif, read_all, returned_copies,
 };
@@ -62,6 +63,16 @@ impl Loaded {
         Ok(self)
     }
 
+    /// From now on as of a date: the wards of that day, their areas, and last year's facts as theirs.
+    pub(super) fn settle(&mut self, as_of: AsOf) {
+        self.definitions.settle(as_of);
+        self.registry = std::mem::take(&mut self.registry).at(&self.definitions.areas);
+        if let Some(previous) = &mut self.previous {
+            let facts = std::mem::take(&mut previous.facts);
+            previous.facts = self.definitions.of_wards(facts);
+        }
+    }
+
     /// The setting of the run.
     pub(super) fn setting<'a>(&'a self, basis: &Basis) -> Setting<'a> {
         Setting {
@@ -75,11 +86,12 @@ impl Loaded {
     }
 }
 
-/// Reads and checks what the paths hold; the second list names the files that count for their wards.
+/// Reads and checks what the paths hold; the second list names the files that count for their wards. Definitions, registry and
+/// last year's facts are from then on those of the run's date.
 pub(super) fn read_and_check(
     common: &CommonOptions,
     (paths, named): (&[PathBuf], &[PathBuf]),
-    (setting, previous): (Setting<'_>, Option<&Previous>),
+    (loaded, basis): (&mut Loaded, &Basis),
     purpose: Purpose,
     streams: &Streams,
 ) -> Result<Checked, Failure> {
@@ -87,19 +99,20 @@ pub(super) fn read_and_check(
     let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
     let named = find(named, paths, &names)?;
     let progress = Progress::new(inputs.files.len(), common, streams);
-    let results = read_all(&inputs.files, setting.definitions, common.jobs, &|| {
+    let results = read_all(&inputs.files, &loaded.definitions, common.jobs, &|| {
         progress.step();
     });
     progress.finish();
     let results = results?;
-    let unit = &setting.definitions.areas.nouns().unit;
+    let unit = &loaded.definitions.areas.nouns().unit;
     one_per_ward(&named, &results, unit)?;
+    if let Some(as_of) = as_of(basis.as_of, &results) {
+        loaded.settle(as_of);
+    }
     let mut notes = inputs.notes;
-    notes.extend(
-        previous
-            .map(|previous| previous.notes.clone())
-            .unwrap_or_default(),
-    );
+    let previous = loaded.previous.as_ref();
+    notes.extend(previous.into_iter().flat_map(|one| one.notes.clone()));
+    let setting = loaded.setting(basis);
     Ok(check_all(setting, results, notes, &named, purpose))
 }
 
@@ -108,17 +121,17 @@ pub(super) fn run(
     options: &CheckOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
+    let mut loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
-    let setting = loaded.setting(&options.basis);
     let paths = (&options.paths[..], &options.named[..]);
     let mut checked = read_and_check(
         common,
         paths,
-        (setting, loaded.previous.as_ref()),
+        (&mut loaded, &options.basis),
         Purpose::Check,
         streams,
     )?;
+    let setting = loaded.setting(&options.basis);
     let exit = exit(&checked);
     let hidden = checked.findings.hide_below(options.severity.into());
     let nouns = loaded.definitions.areas.nouns();

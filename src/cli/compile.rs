@@ -26,9 +26,8 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     recover(&options.out)?;
     refuse_sealed(&options.out)?;
-    let loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
+    let mut loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
-    let setting = loaded.setting(&options.basis);
     let desk = Desk::open(options, &loaded.definitions)?;
     let stamp = options.stamp.as_ref();
     let making = Making {
@@ -46,10 +45,11 @@ pub(super) fn run(
     let checked = read_and_check(
         common,
         paths,
-        (setting, loaded.previous.as_ref()),
+        (&mut loaded, &options.basis),
         Purpose::Compile,
         streams,
     )?;
+    let setting = loaded.setting(&options.basis);
     let previous = loaded
         .previous
         .as_ref()

@@ -202,6 +202,7 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
         words,
+        ..PreviousFacts::default()
     };
     if facts.facts.is_empty() {
         return Err(nothing_in(path, definitions, &[]));

@@ -24,7 +24,10 @@ pub(super) fn run(
     options: &TemplateOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let loaded = Loaded::new(common, &options.basis, Selection::default())?;
+    let mut loaded = Loaded::new(common, &options.basis, Selection::default())?;
+    if let Some(as_of) = options.basis.as_of {
+        loaded.settle(as_of);
+    }
     let definitions = &loaded.definitions;
     let id = form_id(definitions, options.form.as_deref())?;
     let editions: Vec<&FormDefinition> = definitions.editions(id).collect();

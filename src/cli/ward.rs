@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::definition::folded;
-use crate::model::{Area, AreaTree, hiragana, nearest, one_slip_away};
+use crate::model::{Area, AreaTree, AsOf, hiragana, nearest, one_slip_away};
 
 /// The unit that is meant.
 ///
@@ -33,6 +33,9 @@ pub(super) fn meant<'a>(areas: &'a AreaTree, typed: &str) -> Result<&'a Area, Fa
     match found[..] {
         [one] => Ok(one),
         [] => {
+            if let Some(gone) = other_time(areas, &wanted) {
+                return Err(Failure::usage(gone));
+            }
             let names = || wards.iter().map(|ward| ward.name.as_str());
             let near = one_slip_away(typed, names()).or_else(|| nearest(typed, names()));
             let near = near.map_or_else(String::new, |near| format!("。{near}のことですか"));
@@ -49,10 +52,29 @@ pub(super) fn meant<'a>(areas: &'a AreaTree, typed: &str) -> Result<&'a Area, Fa
     }
 }
 
+/// What is said of a unit that there is, but not at the time of the run.
+fn other_time(areas: &AreaTree, wanted: &str) -> Option<String> {
+    let is_it =
+        |area: &&Area| area.code.as_str() == wanted || hiragana(&folded(&area.name)) == wanted;
+    let area = areas.every().find(is_it)?;
+    let unit = &areas.nouns().unit;
+    let day = |day| AsOf::new(day).wareki_day();
+    let later = areas.successors(&area.code);
+    let later: Vec<&str> = later.iter().map(|one| one.name.as_str()).collect();
+    let span = match (area.life.from.map(day), area.life.to.map(day)) {
+        (_, Some(to)) if !later.is_empty() => {
+            format!("{to}までの{unit}です。後の{unit}は{}です", later.join("と"))
+        }
+        (_, Some(to)) => format!("{to}までの{unit}です"),
+        (from, None) => format!("{}からの{unit}です", from.unwrap_or_default()),
+    };
+    Some(format!("{}は、この時点にありません。{span}", area.name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AreaCode, AreaLevel, Nouns};
+    use crate::model::{AreaCode, AreaLevel, Lifetime, Nouns};
 
     fn tree() -> AreaTree {
         let area = |number: u32, code: &str, name: &str, kana: &str| Area {
@@ -63,6 +85,7 @@ mod tests {
             level: AreaLevel::Ward,
             number,
             tile: None,
+            life: Lifetime::default(),
         };
         let wards = vec![
             area(1, "100012", "東支所", "ひがししょ"),

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fold::percent;
 use super::{Compilation, Figure};
-use model::{FiscalYear, Indicator, Nouns, RollUp, ValueKind};
+use model::{AreaCode, AreaTree, FiscalYear, Indicator, RollUp, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +26,16 @@ pub fn change(
     current: &Figure,
     previous: &Figure,
     indicator: &Indicator,
-    nouns: &Nouns,
+    areas: &AreaTree,
 ) -> Change {
-    let not = |reason: &str| Change::NotCompared(nouns.fill(reason));
+    let not = |reason: &str| Change::NotCompared(areas.nouns().fill(reason));
     let (Some(now), Some(before)) = (current.value, previous.value) else {
         return not("値がそろわない");
     };
-    let same_wards = current
-        .contributions
-        .iter()
-        .map(|c| &c.ward)
-        .eq(previous.contributions.iter().map(|c| &c.ward));
-    if !same_wards {
+    let wards = |figure: &'_ Figure| -> Vec<AreaCode> { figure.wards().cloned().collect() };
+    let (now_of, before_of) = (wards(current), wards(previous));
+    let year = current.id.year;
+    if !areas.is_alike(now_of.iter(), before_of.iter(), year) {
         return not("報告した{unit}が異なる");
     }
     if is_in_progress(compilation, indicator, current.id.year) {

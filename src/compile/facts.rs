@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::carried::{accepted, asked, carried, divided_by, kept, undivided};
 use super::select::Selection;
 use super::{CompiledFact, Frame, former};
 use definition::{Applies, FormDefinition};
 use model::{
-    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
+    Area, AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
     Submission, Value,
 };
 
@@ -90,6 +91,12 @@ pub(super) fn facts(
         let form = frame.definitions.form_of(submission);
         let asked = asked(frame, form);
         for column in &form.years {
+            // Of a ward as it was, only what was accepted then counts.
+            if submission.since.is_some_and(|since| column.year < since)
+                && is_own(frame, ward, column.year)
+            {
+                continue;
+            }
             let is_due = years.contains(&column.year);
             let said = asked.iter().filter_map(|indicator| {
                 let fact = submission.fact(indicator, column.year);
@@ -100,6 +107,7 @@ pub(super) fn facts(
             rows.extend(kept(frame, said.collect()));
         }
     }
+    rows.extend(undivided(frame, newest, years));
     rows.extend(of_whole(frame, selection));
     rows.extend(of_rows);
     let ids = rows.iter().map(CompiledFact::id);
@@ -107,120 +115,10 @@ pub(super) fn facts(
     Facts { rows, index }
 }
 
-/// The indicators that a form asks for, in catalogue order.
-fn asked(frame: Frame<'_>, form: &FormDefinition) -> Vec<IndicatorId> {
-    let mut asked = form.reported_indicators();
-    asked.sort_by_key(|id| frame.definitions.indicator_order(id));
-    asked
-}
-
-/// What was accepted before of a ward of which nothing counts now.
-fn carried(
-    frame: Frame<'_>,
-    ward: &AreaCode,
-    form: &FormDefinition,
-    years: &[FiscalYear],
-) -> Vec<CompiledFact> {
-    let asked = asked(frame, form);
-    let each = |year: &FiscalYear| {
-        let year = *year;
-        let facts = asked.iter();
-        facts.filter_map(move |indicator| accepted(frame, ward, year, indicator))
-    };
-    years.iter().flat_map(each).collect()
-}
-
-/// What a ward says of a year, with the numbers that were accepted before where it says nothing. The parts of a ratio belong
-/// together: where one of them or the ratio comes with another number, none of the others is taken from last year.
-fn kept(frame: Frame<'_>, said: Vec<CompiledFact>) -> Vec<CompiledFact> {
-    let Some(previous) = frame.previous else {
-        return said;
-    };
-    let is_as_before = |one: &CompiledFact| {
-        let accepted = previous.accepted(Some(&one.ward), &one.indicator, one.year);
-        accepted.is_some_and(|(number, _)| one.number() == Some(number))
-    };
-    let anew: BTreeSet<IndicatorId> = said
-        .iter()
-        .filter(|one| !says_nothing(one.state) && !is_as_before(one))
-        .map(|one| one.indicator.clone())
-        .collect();
-    let is_apart = |id: &IndicatorId| {
-        let mut related = frame.definitions.in_ratios_with(id);
-        !related.any(|part| anew.contains(part))
-    };
-    let last = |one: &CompiledFact| {
-        let is_silent = says_nothing(one.state);
-        let before = is_silent.then(|| accepted(frame, &one.ward, one.year, &one.indicator));
-        before.flatten().filter(|_| is_apart(&one.indicator))
-    };
-    said.into_iter()
-        .map(|one| match last(&one) {
-            Some(last) => CompiledFact {
-                rejected: is_written(&one).then(|| Box::new(one)),
-                ..last
-            },
-            None => one,
-        })
-        .collect()
-}
-
-/// Whether anything stands in the field.
-fn is_written(one: &CompiledFact) -> bool {
-    let read = one.fact.as_ref();
-    read.is_some_and(|read| !read.provenance.text.trim().is_empty())
-}
-
-/// Whether a field leaves the number that was accepted before as it is. A word that says why there is none does not: with it
-/// the sender has spoken of that year again.
-fn says_nothing(state: FactState) -> bool {
-    match state {
-        FactState::Blank | FactState::Unreadable | FactState::Withheld | FactState::NotOnForm => {
-            true
-        }
-        FactState::Reported | FactState::NotApplicable | FactState::NotCollected => false,
-    }
-}
-
-/// The number of a year that is over, as it was accepted before.
-fn accepted(
-    frame: Frame<'_>,
-    ward: &AreaCode,
-    year: FiscalYear,
-    indicator: &IndicatorId,
-) -> Option<CompiledFact> {
-    let previous = frame.previous?;
-    let lasting = |id: &IndicatorId| previous.lasting(ward, id, (year, frame.as_of));
-    let (number, provenance) = lasting(indicator)?;
-    let below = match divided_by(frame, indicator) {
-        Some(Denominator::Areas) => frame.registry.count(ward, year).map(Decimal::from),
-        Some(Denominator::Indicator(id)) => lasting(id).map(|(number, _)| number),
-        None => None,
-    };
-    Some(CompiledFact {
-        ward: ward.clone(),
-        year,
-        indicator: indicator.clone(),
-        row: Row::Whole,
-        state: FactState::Reported,
-        withheld_by: Vec::new(),
-        denominator: below,
-        fact: Some(Fact {
-            indicator: indicator.clone(),
-            year,
-            row: Row::Whole,
-            value: Value::Number(number),
-            provenance: provenance.clone(),
-            denominator: None,
-            normalisations: Vec::new(),
-            is_formula: false,
-            formula: None,
-        }),
-        file: provenance.file.clone(),
-        is_carried: true,
-        is_outside: false,
-        rejected: None,
-    })
+/// Whether a ward of today stands in an earlier year for itself as it was.
+fn is_own(frame: Frame<'_>, ward: &Area, year: FiscalYear) -> bool {
+    let of_year = frame.definitions.areas.wards_of(year);
+    of_year.iter().any(|one| one.code == ward.code)
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.
@@ -354,14 +252,4 @@ fn denominator(
             .fact(id, year)
             .and_then(|fact| fact.value.number()),
     }
-}
-
-/// What the ratio of an indicator is divided by: its own, or that of a number over the registry's areas.
-fn divided_by<'a>(frame: Frame<'a>, indicator: &IndicatorId) -> Option<&'a Denominator> {
-    let mut ratios = frame.definitions.indicators.iter();
-    ratios.find_map(|candidate| {
-        let (numerator, denominator) = candidate.roll_up.ratio()?;
-        let is_part = numerator == indicator && *denominator == Denominator::Areas;
-        (candidate.id == *indicator || is_part).then_some(denominator)
-    })
 }

@@ -72,6 +72,8 @@ pub enum Absence {
     State(FactState, Vec<&'static str>),
     /// 該当なし: the form asks for it under a condition that does not hold; it is no part of what should be in.
     NotAsked,
+    /// 引き継ぎなし: a ward as it was before it was divided, of which last year's numbers were not given.
+    NotCarried,
     /// 未登録: the registry has no area count for this ward and year.
     NotRegistered,
 }
@@ -81,6 +83,7 @@ impl Absence {
     pub fn short_label(&self, nouns: &Nouns) -> String {
         match self {
             Self::NotSubmitted => "未提出".to_owned(),
+            Self::NotCarried => "引き継ぎなし".to_owned(),
             Self::NotAsked => FactState::NotApplicable.label().to_owned(),
             Self::NotRegistered => format!("{}数未登録", nouns.part),
             Self::State(state, _) => state.label().to_owned(),

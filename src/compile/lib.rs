@@ -1,5 +1,6 @@
 //! Submissions + Findings ▸ Compilation: figures with contributors and standing, and the coverage of the run.
 
+mod carried;
 mod change;
 mod compilation;
 mod coverage;
@@ -24,7 +25,7 @@ pub use compilation::{
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 pub use former::divided_change;
-pub use yearly::{UnitChange, WholeChange, unit_change, whole_change};
+pub use yearly::{UnitChange, WholeChange, regrouped_change, unit_change, whole_change};
 
 use definition::FormDefinition;
 use model::{FiscalYear, Row, Submission};

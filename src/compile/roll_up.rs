@@ -23,6 +23,15 @@ struct Source<'a> {
     row: &'a Row,
 }
 
+impl Source<'_> {
+    /// Whether a ward stands for itself as it was, before it was divided: only last year's numbers say anything of it.
+    fn is_undivided(&self, ward: &AreaCode, year: FiscalYear) -> bool {
+        let areas = &self.frame.definitions.areas;
+        let is_gone = areas.day().is_some() && !areas.wards().iter().any(|one| one.code == *ward);
+        !areas.is_whole(ward) && (is_gone || areas.since(ward).is_some_and(|since| year < since))
+    }
+}
+
 /// Where a number comes from.
 #[derive(Clone, Debug)]
 struct Origin {
@@ -45,6 +54,9 @@ impl Reported for Source<'_> {
             row: self.row.clone(),
             ..FactId::whole(ward.clone(), year, indicator.clone())
         });
+        if fact.is_none() && self.is_undivided(ward, year) {
+            return Err(Absence::NotCarried);
+        }
         if fact.is_none() && self.selection.used(ward).is_none() {
             let codes: Vec<_> = self
                 .selection
@@ -128,14 +140,19 @@ pub(super) fn figures(
     let by_code = facts.by_code();
     let mut figures = BTreeMap::new();
     for year in years {
+        // Of what was divided since, the wards as they were, and the parts, which have no number yet.
+        let of_year = areas.wards_of(*year);
+        let parts = areas.wards().iter();
+        let parts = parts.filter(|ward| !of_year.iter().any(|one| one.code == ward.code));
+        let single: Vec<&Area> = of_year.iter().copied().chain(parts).collect();
         for indicator in indicators.iter().copied() {
-            let whole = (&Row::Whole, areas.city(), areas.wards());
-            let each = areas.wards().iter();
-            let each = each.map(|ward| (&Row::Whole, ward, std::slice::from_ref(ward)));
+            let whole = (&Row::Whole, areas.city(), &of_year[..]);
+            let each = single.iter();
+            let each = each.map(|ward| (&Row::Whole, *ward, std::slice::from_ref(ward)));
             // Only where some ward filled in the column.
             let is_said = |row: &&Row| by_code.contains(&(*row, *year, &indicator.id));
             let codes = codes.iter().filter(is_said);
-            let codes = codes.map(|row| (row, areas.city(), areas.wards()));
+            let codes = codes.map(|row| (row, areas.city(), &of_year[..]));
             for (row, area, wards) in std::iter::once(whole).chain(each).chain(codes) {
                 let source = Source { row, ..source };
                 if let Some(figure) = figure(source, area, wards, *year, indicator) {
@@ -151,7 +168,7 @@ pub(super) fn figures(
 fn figure(
     source: Source<'_>,
     area: &Area,
-    wards: &[Area],
+    wards: &[&Area],
     year: FiscalYear,
     indicator: &Indicator,
 ) -> Option<Figure> {

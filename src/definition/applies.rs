@@ -213,13 +213,16 @@ pub(crate) fn sentence(conditions: &[Condition], form: &FormDefinition) -> Strin
 
 impl FormDefinition {
     /// Whether something is asked for of a submission in a fiscal year: whether everything that its conditions ask for stands
-    /// there.
+    /// there. Of the years before the sender was as it is nothing is asked.
     pub fn applies(
         &self,
         conditions: &[Condition],
         submission: &Submission,
         year: FiscalYear,
     ) -> Applies {
+        if submission.since.is_some_and(|since| year < since) {
+            return Applies::No;
+        }
         let each = conditions.iter();
         let each = each.map(|condition| condition.applies(self, submission, year));
         each.fold(Applies::Yes, |all, one| match (all, one) {

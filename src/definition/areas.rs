@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::no_such;
 use super::tell::Tell;
-use super::{codes, raw};
-use model::{Area, AreaCode, AreaLevel, AreaTree, Nouns, Tile};
+use super::{codes, lifetimes, raw};
+use model::{Area, AreaCode, AreaLevel, AreaTree, Lifetime, Nouns, Tile};
 
 /// The levels that there may be, from the whole down: the city always, the others where the municipality has them.
 const LEVELS: [&str; 3] = ["city", "ward", "area"];
@@ -18,6 +18,7 @@ const PARTS: &str = "内訳";
 pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
     let nouns = nouns(&raw, tell);
     distinct(&raw, tell);
+    let lives = lifetimes::check(&raw.ward, tell);
     let also = raw.city.also;
     let city = Area {
         code5: raw.city.code5.unwrap_or_else(|| raw.city.code.clone()),
@@ -27,8 +28,11 @@ pub(super) fn check(raw: raw::Areas, tell: &mut Tell<'_>) -> Option<AreaTree> {
         level: AreaLevel::City,
         number: 0,
         tile: None,
+        life: Lifetime::default(),
     };
-    let wards = (1..).zip(raw.ward).map(|(place, ward)| Area {
+    let wards = (1..).zip(raw.ward.into_iter().zip(lives));
+    let wards = wards.map(|(place, (ward, life))| Area {
+        life,
         code5: ward.code5.unwrap_or_else(|| ward.code.clone()),
         code: AreaCode::new(ward.code),
         name: ward.name,

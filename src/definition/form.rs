@@ -211,11 +211,6 @@ pub struct YearColumn {
     /// Header as printed.
     #[schemars(description = "列の見出し。印刷のとおり。")]
     pub header: String,
-    /// What the wards' area counts must sum to, if it is printed in denominators.
-    #[schemars(
-        description = "分母に印刷された、下の階層の数の合計。分母に印刷がなければ書かない。"
-    )]
-    pub area_total: Option<u32>,
     #[serde(rename = "$lines")]
     #[schemars(skip)]
     pub(crate) lines: Lines,

@@ -1,6 +1,8 @@
 //! What was reported in earlier years under other names, said as it is asked for now: indicators that were renamed or put
 //! together. What was divided has no number of its own in the years before and gets none.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::definitions::Definitions;
@@ -33,7 +35,11 @@ impl Definitions {
                     indicator: indicator.id.clone(),
                     ..place
                 };
-                join(&mut previous, id, &parts);
+                if previous.facts.get(&id).is_some_and(is_said) {
+                    continue;
+                }
+                let sum = join(&previous.facts, &parts);
+                previous.facts.extend(sum.map(|sum| (id, sum)));
             }
         }
         previous
@@ -50,24 +56,23 @@ impl Definitions {
     }
 }
 
-/// Adds a fact that is the sum of others, each with its name.
-fn join(previous: &mut PreviousFacts, id: FactId, parts: &[(FactId, String)]) {
-    let is_said = |fact: &PreviousFact| fact.state == FactState::Reported;
-    if previous.facts.get(&id).is_some_and(is_said) {
-        return;
-    }
+fn is_said(fact: &PreviousFact) -> bool {
+    fact.state == FactState::Reported
+}
+
+/// A fact that is the sum of others, each with its name; nothing where one of them is missing.
+pub(super) fn join(
+    facts: &BTreeMap<FactId, PreviousFact>,
+    parts: &[(FactId, String)],
+) -> Option<PreviousFact> {
     let found = parts.iter().map(|(id, name)| {
-        let fact = previous.facts.get(id).filter(|fact| is_said(fact))?;
+        let fact = facts.get(id).filter(|fact| is_said(fact))?;
         Some((fact.value.number()?, fact, name))
     });
-    let Some(found) = found.collect::<Option<Vec<_>>>() else {
-        return;
-    };
+    let found = found.collect::<Option<Vec<_>>>()?;
     let mut numbers = found.iter().map(|(number, ..)| *number);
-    let sum = numbers.try_fold(Decimal::ZERO, Decimal::checked_add);
-    let (Some(sum), Some((_, first, _))) = (sum, found.first()) else {
-        return;
-    };
+    let sum = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
+    let (_, first, _) = found.first()?;
     let names = found.iter().map(|(_, fact, name)| {
         let own = fact.was.as_ref();
         own.map_or_else(|| (*name).clone(), |own| format!("{name}（{own}）"))
@@ -86,11 +91,10 @@ fn join(previous: &mut PreviousFacts, id: FactId, parts: &[(FactId, String)]) {
             format!("{}の合計", names.join("と"))
         }
     };
-    let fact = PreviousFact {
+    Some(PreviousFact {
         value: Value::Number(sum),
         state: FactState::Reported,
         provenance,
         was: Some(was),
-    };
-    previous.facts.insert(id, fact);
+    })
 }

@@ -92,6 +92,12 @@ pub struct YearNotes {
     /// What Excel says when a cell that holds what was accepted is chosen; nothing if it is not said.
     #[serde(default)]
     pub filled_message: Option<String>,
+    /// A year before the sender was as it is now; as `later` if it is not said.
+    #[serde(default)]
+    pub before: Option<String>,
+    /// What Excel says when a cell of such a year is chosen; as `later-message` if it is not said.
+    #[serde(default)]
+    pub before_message: Option<String>,
     /// The live year.
     pub live: String,
     /// A year to come.

@@ -52,6 +52,12 @@ pub(super) struct Ward {
     #[serde(default)]
     pub(super) kana: String,
     pub(super) tile: Option<[u32; 2]>,
+    pub(super) valid_from: Option<String>,
+    pub(super) valid_to: Option<String>,
+    #[serde(default)]
+    pub(super) merged_from: Vec<String>,
+    #[serde(default)]
+    pub(super) split_from: Vec<String>,
     #[serde(rename = "$lines")]
     pub(super) lines: Lines,
 }

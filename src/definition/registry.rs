@@ -1,6 +1,6 @@
 //! 地域数登録: the number of areas (名簿提供地域数) per ward and fiscal year, and how well each number is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -57,6 +57,7 @@ pub struct Registry {
     /// Where it comes from: the built-in name, or the file given.
     pub name: String,
     pub(crate) entries: BTreeMap<(AreaCode, FiscalYear), AreaCount>,
+    pub(crate) stated: BTreeMap<FiscalYear, u32>,
     pub(crate) names: AreaNames,
 }
 
@@ -134,8 +135,7 @@ impl Registry {
         let optional = columns.optional.each_ref().map(|name| place(name));
         let mut registry = Self {
             name: file.to_owned(),
-            entries: BTreeMap::new(),
-            names: AreaNames::new(),
+            ..Self::default()
         };
         let mut faults = Vec::new();
         for (index, row) in rows.iter().enumerate().skip(header_at + 1) {
@@ -260,11 +260,59 @@ impl Registry {
             .sum()
     }
 
+    /// What the wards of a fiscal year must sum to, as it is laid down and printed on the form; a registry that was given for
+    /// a run lays down nothing.
+    pub fn stated_total(&self, year: FiscalYear) -> Option<u32> {
+        self.stated.get(&year).copied()
+    }
+
     /// Whether any count of the fiscal year is invented.
     pub fn has_synthetic(&self, year: FiscalYear) -> bool {
         self.entries
             .iter()
             .any(|((_, y), entry)| *y == year && entry.status == CountStatus::Synthetic)
+    }
+
+    /// The registry as of the tree's day: in every year the counts of those that make up the whole ([`AreaTree::wards_of`]), of
+    /// the live year of those of the day. What was put together of others has as many areas as they had, where it says nothing
+    /// else.
+    #[must_use]
+    pub fn at(mut self, areas: &AreaTree) -> Self {
+        if areas.day().is_none() {
+            return self;
+        }
+        let years: BTreeSet<FiscalYear> = self.entries.keys().map(|(_, year)| *year).collect();
+        let mut entries = BTreeMap::new();
+        for year in years {
+            for ward in areas.wards_of(year) {
+                let found = self.counted(areas, &ward.code, year);
+                entries.extend(found.map(|entry| ((ward.code.clone(), year), entry)));
+            }
+        }
+        self.entries = entries;
+        self
+    }
+
+    /// A ward's own count, else the sum of those that it was put together of.
+    fn counted(&self, areas: &AreaTree, ward: &AreaCode, year: FiscalYear) -> Option<AreaCount> {
+        let begun = areas
+            .begun(ward)
+            .filter(|begun| begun.is_sum && year < begun.year());
+        let Some(begun) = begun else {
+            return self.get(ward, year).cloned();
+        };
+        let parts = begun.before.iter();
+        let parts: Vec<&AreaCount> = parts
+            .map(|part| self.get(part, year))
+            .collect::<Option<_>>()?;
+        let first = parts.first()?;
+        Some(AreaCount {
+            count: parts
+                .iter()
+                .try_fold(0u32, |sum, part| sum.checked_add(part.count))?,
+            status: parts.iter().map(|part| part.status).max()?,
+            source: first.source.clone(),
+        })
     }
 
     /// Every entry in fixed order.

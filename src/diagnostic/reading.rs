@@ -33,6 +33,7 @@ reading! {
     OUTSIDE_FIELDS = "S116" "outside-fields" Note "reading/outside_fields.md";
     WARD_UNKNOWN = "S120" "ward-unknown" Error "reading/ward_unknown.md";
     WARD_DISAGREES = "S121" "ward-disagrees" Error "reading/ward_disagrees.md";
+    WARD_NOT_OF_DATE = "S122" "ward-not-of-date" Error "reading/ward_not_of_date.md";
     AS_OF_MISSING = "S130" "as-of-missing" Error "reading/as_of_missing.md";
     AS_OF_NOT_MONTH_END = "S131" "as-of-not-month-end" Error "reading/as_of_not_month_end.md";
     AS_OF_OUTSIDE_FORM = "S132" "as-of-outside-form" Error "reading/as_of_outside_form.md";

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::AsOf;
 
 /// Code of an area as its municipality writes it, and nothing to be read out of: only an area below a unit, whose
 /// printed code is the unit's with a running number behind, knows its unit.
@@ -138,6 +141,31 @@ pub struct Tile {
     pub col: u32,
 }
 
+/// From when to when an area is there, and what it was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lifetime {
+    /// First day; `None` for as long as anybody asks.
+    pub from: Option<NaiveDate>,
+    /// Last day; `None` for without an end.
+    pub to: Option<NaiveDate>,
+    /// The areas that went into it as a whole.
+    pub merged_from: Vec<AreaCode>,
+    /// The areas of which it got a part.
+    pub split_from: Vec<AreaCode>,
+}
+
+impl Lifetime {
+    /// Whether the area is there on a day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// The areas that it was made of.
+    pub fn predecessors(&self) -> impl Iterator<Item = &AreaCode> {
+        self.merged_from.iter().chain(&self.split_from)
+    }
+}
+
 /// One node of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
@@ -155,14 +183,19 @@ pub struct Area {
     pub number: u32,
     /// Place on the tile map, for wards.
     pub tile: Option<Tile>,
+    /// From when to when it is there.
+    pub life: Lifetime,
 }
 
-/// The city and its wards in the city's own order, and what the levels are called.
+/// The city and its wards in the city's own order, and what the levels are called. As it is laid down, its wards are all that
+/// there ever are; as of a date ([`AreaTree::at`]), those of that day.
 #[derive(Clone, Debug)]
 pub struct AreaTree {
     nouns: Nouns,
     city: Area,
     wards: Vec<Area>,
+    others: Vec<Area>,
+    day: Option<NaiveDate>,
     also: Vec<String>,
 }
 
@@ -180,8 +213,39 @@ impl AreaTree {
             nouns,
             city,
             wards,
+            others: Vec::new(),
+            day: None,
             also: Vec::new(),
         }
+    }
+
+    /// The tree as of a date: its wards are those of that day, and the others are known by their codes alone. Where there was
+    /// none on that day, nobody knows who reports, and the tree stays as it is.
+    #[must_use]
+    pub fn at(self, as_of: AsOf) -> Self {
+        let day = as_of.date();
+        if !self.every().any(|ward| ward.life.holds(day)) {
+            return self;
+        }
+        let mut all: Vec<Area> = self.wards.into_iter().chain(self.others).collect();
+        all.sort_by_key(|ward| ward.number);
+        let (wards, others) = all.into_iter().partition(|ward| ward.life.holds(day));
+        Self {
+            wards,
+            others,
+            day: Some(day),
+            ..self
+        }
+    }
+
+    /// The day that the tree is of; none as it is laid down.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.day
+    }
+
+    /// Every ward that there ever is, those of the tree's day first.
+    pub fn every(&self) -> impl Iterator<Item = &Area> {
+        self.wards.iter().chain(&self.others)
     }
 
     /// The same tree, for whose whole these report as well.
@@ -230,7 +294,7 @@ impl AreaTree {
         if self.city.code == *code {
             return Some(&self.city);
         }
-        self.wards.iter().find(|ward| ward.code == *code)
+        self.every().find(|ward| ward.code == *code)
     }
 
     /// The ward with exactly this name.
@@ -273,6 +337,7 @@ mod tests {
             level: AreaLevel::City,
             number: 0,
             tile: None,
+            life: Lifetime::default(),
         };
         let nouns = Nouns {
             whole: "市".to_owned(),

@@ -28,6 +28,8 @@ pub struct PreviousFact {
 pub struct PreviousFacts {
     /// The facts.
     pub facts: BTreeMap<FactId, PreviousFact>,
+    /// Facts of wards as they were before they were divided: for the whole's figures of those years, and compared with nothing.
+    pub undivided: BTreeMap<FactId, PreviousFact>,
     /// The words.
     pub words: PreviousWords,
     /// The as-of date of that collection, if it is known.
@@ -71,6 +73,14 @@ impl PreviousFacts {
             true => self.words.of(id),
             false => &[],
         }
+    }
+
+    /// The number of a ward as it was before it was divided, of a year that is over.
+    pub fn lasting_undivided(&self, id: &FactId, as_of: AsOf) -> Option<(Decimal, &Provenance)> {
+        let then = self.undivided.get(id)?;
+        let is_kept = then.state == FactState::Reported && self.is_over(id.year, as_of);
+        let number = then.value.number().filter(|_| is_kept)?;
+        Some((number, &then.provenance))
     }
 
     fn is_over(&self, year: FiscalYear, as_of: AsOf) -> bool {

@@ -56,6 +56,33 @@ impl PreviousWords {
         own.flat_map(|(_, items)| items)
     }
 
+    /// Puts the words of several wards one after the other, as those of one that they went into.
+    pub fn merge(&mut self, ward: &AreaCode, parts: &[AreaCode]) {
+        let mut joined: BTreeMap<WordsId, Vec<NarrativeItem>> = BTreeMap::new();
+        for part in parts {
+            let own = self.blocks.iter().filter(|(id, _)| id.ward == *part);
+            for (id, items) in own {
+                let id = WordsId {
+                    ward: ward.clone(),
+                    ..id.clone()
+                };
+                joined.entry(id).or_default().extend(items.iter().cloned());
+            }
+        }
+        for items in joined.values_mut() {
+            for (number, item) in (1..).zip(items) {
+                item.number = number;
+            }
+        }
+        self.forget(ward);
+        self.blocks.extend(joined);
+    }
+
+    /// Lets go of the words of a ward.
+    pub fn forget(&mut self, ward: &AreaCode) {
+        self.blocks.retain(|id, _| id.ward != *ward);
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()

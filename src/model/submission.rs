@@ -54,6 +54,8 @@ pub struct Submission {
     pub ward: Option<AreaCode>,
     /// The as-of date, if it could be read.
     pub as_of: Option<AsOf>,
+    /// The first fiscal year in which the ward is as it is, where it was divided: of the years before nothing is asked.
+    pub since: Option<FiscalYear>,
     /// When it was last saved, as the file itself says.
     pub saved: Option<SavedAt>,
     /// Facts by indicator, fiscal year and row. A field that was not found has no entry.

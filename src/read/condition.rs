@@ -11,7 +11,10 @@ pub(super) fn settle(
     form: &FormDefinition,
     told: &mut Vec<Diagnostic>,
 ) {
-    for year in form.years.iter().map(|column| column.year) {
+    let is_asked = |year: &FiscalYear| submission.since.is_none_or(|since| *year >= since);
+    let years = form.years.iter().map(|column| column.year);
+    let years: Vec<FiscalYear> = years.filter(is_asked).collect();
+    for year in years {
         let mut against: Vec<Against<'_>> = Vec::new();
         let fields = form.fields().map(|(_, _, field)| field);
         for field in fields.filter(|field| !field.conditions.is_empty()) {

@@ -22,6 +22,7 @@ mod header;
 mod header_note;
 mod identify;
 mod input;
+mod lifetime;
 mod locate;
 mod narrative;
 mod not_words;

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::grid::Grid;
+use super::identify::Pages;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
 use super::view::SheetView;
 use super::{
-    areas, as_of, condition, fold, identify, note, ours, reasons, rows, sheet, tamper, unseen, ward,
+    areas, as_of, condition, fold, identify, lifetime, note, ours, reasons, rows, sheet, tamper,
+    unseen, ward,
 };
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
@@ -91,20 +94,11 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         "{} {}（{}）",
         found.form.name, found.form.edition_name, found.why
     ));
-    // The form's fields may be sums over the areas, so these are read first.
-    session.rows_at = rows::find_all(&session);
-    rows::read(&mut session, &found.pages.all);
-    let mut sheets = sheet::read_all(&mut session, &found.pages);
-    if found.form.sheets.is_empty() {
-        // A form of rows alone says on their sheets whose it is and of when.
-        let pages = session.rows_at.iter().flatten();
-        sheets.extend(pages.filter_map(|(page, _)| found.pages.all.get(*page)));
-    }
-    rows::recognise(&mut session);
-    areas::read(&mut session);
-    tell_aside(&mut session);
-    let ward = ward::read(&mut session, &sheets);
+    let sheets = fields(&mut session, &found.pages);
+    let sign = ward::read(&mut session, &sheets);
     let as_of = as_of::read(&mut session, &sheets);
+    lifetime::tell(&mut session, sign.as_ref(), as_of);
+    let ward = sign.map(|sign| sign.ward);
     let reasons = reasons::read(&mut session, &sheets);
     let is_sample = carries(&views, &found.form.sample_mark);
     diagnostics.append(&mut session.diagnostics);
@@ -113,6 +107,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         file: Arc::clone(&workbook.file),
         sha256: sha256.to_owned(),
         form: found.form.id.clone(),
+        since: lifetime::since(&definitions.areas, ward.as_ref(), as_of),
         ward,
         as_of,
         saved: workbook.saved.as_deref().and_then(SavedAt::parse),
@@ -124,6 +119,12 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         rows: session.rows,
         is_sample,
     };
+    lifetime::settle(
+        &mut submission,
+        found.form,
+        &definitions.areas,
+        &mut diagnostics,
+    );
     condition::settle(&mut submission, found.form, &mut diagnostics);
     settle(&mut diagnostics, definitions, submission.ward.as_ref());
     ReadResult {
@@ -134,6 +135,23 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         recognition: session.recognition,
         original: None,
     }
+}
+
+/// Reads the fields of the form; the sheets that are its own.
+fn fields<'p, 'a>(session: &mut Session<'_>, pages: &'p Pages<'a>) -> Vec<&'p Grid<'a>> {
+    // The form's fields may be sums over the areas, so these are read first.
+    session.rows_at = rows::find_all(session);
+    rows::read(session, &pages.all);
+    let mut sheets = sheet::read_all(session, pages);
+    if session.form.sheets.is_empty() {
+        // A form of rows alone says on their sheets whose it is and of when.
+        let places = session.rows_at.iter().flatten();
+        sheets.extend(places.filter_map(|(page, _)| pages.all.get(*page)));
+    }
+    rows::recognise(session);
+    areas::read(session);
+    tell_aside(session);
+    sheets
 }
 
 /// Puts what was told in order, under the sender's code. For the whole, a workbook may hold the sheets that are reported there,

@@ -18,8 +18,8 @@ use workbook::names as template_names;
 /// Custom property that may name the ward by code or name.
 const WARD_PROPERTY: &str = "torimatome-ward";
 
-/// Tells the ward of a workbook.
-pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<AreaCode> {
+/// Tells the ward of a workbook, by the first of its signs.
+pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Sign> {
     let areas = &session.definitions.areas;
     let (names, labels) = (Names::of(areas), ward_labels(areas.nouns()));
     let (mut signs, mut unknown) = template(session, &names);
@@ -67,7 +67,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Are
             );
             None
         }
-        (Some(first), 1) => Some(first.ward.clone()),
+        (Some(_), 1) => signs.into_iter().next(),
         (Some(_), _) => {
             disagree(session, &signs);
             None

@@ -24,21 +24,21 @@ impl Subject<'_> {
         ) else {
             return Shown::Nothing;
         };
-        let (difference, rate, over) =
-            match change(self.compilation, now, before, indicator, self.nouns()) {
-                Change::By { difference, rate } => (difference, rate, None),
-                Change::NotCompared(reason) => {
-                    let areas = &self.definitions.areas;
-                    match whole_change(self.compilation, areas, year, indicator) {
-                        Some(alike) => (
-                            alike.now - alike.before,
-                            alike.rate(indicator),
-                            Some(alike.units),
-                        ),
-                        None => return Shown::Not(reason),
-                    }
+        let areas = &self.definitions.areas;
+        let (difference, rate, over) = match change(self.compilation, now, before, indicator, areas)
+        {
+            Change::By { difference, rate } => (difference, rate, None),
+            Change::NotCompared(reason) => {
+                match whole_change(self.compilation, areas, year, indicator) {
+                    Some(alike) => (
+                        alike.now - alike.before,
+                        alike.rate(indicator),
+                        Some(alike.units),
+                    ),
+                    None => return Shown::Not(reason),
                 }
-            };
+            }
+        };
         let city = self.definitions.areas.city();
         let figures = FigureChange {
             now: self.trace(&indicator.id, year, city),
@@ -46,6 +46,8 @@ impl Subject<'_> {
             is_alike: over.is_some(),
             decimals: indicator.decimals,
         };
+        // Units that are compared together stand in no row of both years.
+        let is_live = over.is_none() || self.regrouped(year).is_empty();
         let signed = |style: NumberStyle| NumberStyle {
             sign: Sign::PlusMinus,
             // What it is counted in stands beside it.
@@ -54,11 +56,11 @@ impl Subject<'_> {
         };
         Shown::By(Box::new(ShownChange {
             difference: TableCell {
-                formula: Some(TableFormula::Difference(figures.clone())),
+                formula: is_live.then(|| TableFormula::Difference(figures.clone())),
                 ..TableCell::number(difference, signed(style(indicator)))
             },
             rate: rate.map(|rate| TableCell {
-                formula: Some(TableFormula::Rate(figures)),
+                formula: is_live.then_some(TableFormula::Rate(figures)),
                 ..TableCell::number(rate, signed(NumberStyle::RATE))
             }),
             over,

@@ -79,7 +79,10 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
 pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let areas = &subject.definitions.areas;
     // A city without wards reports itself, and has one row.
-    let wards = if areas.is_one() { &[] } else { areas.wards() };
+    let mut wards = subject.all_units();
+    if areas.is_one() {
+        wards.clear();
+    }
     let whole = std::iter::once(areas.city()).chain(wards);
     let whole = whole.map(|area| (&area.code, &Row::Whole));
     let codes = subject.compilation.codes.iter();

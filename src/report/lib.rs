@@ -12,6 +12,7 @@ mod form;
 mod form_sheet;
 mod former;
 mod key_figure;
+mod lifetimes;
 mod number;
 mod picture;
 mod publishing;

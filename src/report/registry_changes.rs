@@ -19,8 +19,12 @@ impl Subject<'_> {
         if !self.compilation.years.contains(&before) {
             return None;
         }
-        let wards = self.definitions.areas.wards().iter();
+        let areas = &self.definitions.areas;
+        let wards = areas.wards().iter();
+        // What was divided is told for itself.
+        let is_same = |ward: &&Area| areas.since(&ward.code).is_none_or(|since| since < year);
         let changes: Vec<String> = wards
+            .filter(is_same)
             .filter_map(|ward| self.change_of(ward, before, year))
             .collect();
         if changes.is_empty() {

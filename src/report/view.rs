@@ -277,7 +277,7 @@ impl<'a> Subject<'a> {
         if figure.value.is_some() || !indicator.is_percent() {
             return None;
         }
-        let wards = self.definitions.areas.wards().iter();
+        let wards = self.units_of(figure.id.year).into_iter();
         let values: Vec<Decimal> = wards
             .filter_map(|ward| {
                 self.compilation

@@ -401,6 +401,7 @@ fn submission(definitions: &Definitions) -> Submission {
         provenance: provenance("F12", text),
     };
     Submission {
+        since: None,
         saved: None,
         file: Arc::from("提出.xlsx"),
         sha256: String::new(),

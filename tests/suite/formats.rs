@@ -235,7 +235,7 @@ fn the_built_in_form_keeps_to_the_published_schema_and_a_broken_one_does_not() {
     assert_valid(&validator, &good, "the form");
     let wrong = [
         ("/year/0/year", json!("2024")),
-        ("/year/0/area-total", json!(-1)),
+        ("/year/0/header", json!(2024)),
         ("/sheet", json!([{"id": "goal-1"}])),
         ("/sheet/0/block/1/kind", json!("numbers")),
         ("/sheet/0/block/1/field/0/layout", json!("percentage")),

@@ -44,6 +44,7 @@ mod questions;
 mod reading_properties;
 mod real_life;
 mod reasons;
+mod regrouped;
 mod render_docx;
 mod render_pdf;
 mod render_xlsx;

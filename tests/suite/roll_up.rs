@@ -66,6 +66,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
         form: definitions.forms[0].id.clone(),
         ward: Some(area.code.clone()),
         as_of: Some(as_of()),
+        since: None,
         saved: None,
         facts,
         narratives: Vec::new(),
@@ -495,24 +496,12 @@ fn change_is_not_shown_across_different_wards() {
         rate: Some(Decimal::new(250, 1)),
     };
     assert_eq!(
-        change(
-            &compilation,
-            now,
-            &before,
-            indicator,
-            definitions.areas.nouns()
-        ),
+        change(&compilation, now, &before, indicator, &definitions.areas),
         expected
     );
     before.value = Some(Decimal::ZERO);
     assert_eq!(
-        change(
-            &compilation,
-            now,
-            &before,
-            indicator,
-            definitions.areas.nouns()
-        ),
+        change(&compilation, now, &before, indicator, &definitions.areas),
         Change::By {
             difference: Decimal::from(100),
             rate: None
@@ -520,13 +509,7 @@ fn change_is_not_shown_across_different_wards() {
     );
     before.contributions.clear();
     assert_eq!(
-        change(
-            &compilation,
-            now,
-            &before,
-            indicator,
-            definitions.areas.nouns()
-        ),
+        change(&compilation, now, &before, indicator, &definitions.areas),
         Change::NotCompared("報告した区が異なる".to_owned())
     );
 }
@@ -544,8 +527,7 @@ fn a_share_is_not_compared_while_its_count_goes_on() {
     let told = |compilation: &Compilation, of: &str| {
         let indicator = definitions.indicator(&id(of)).expect("the indicator");
         let now = city(&definitions, compilation, of);
-        let nouns = definitions.areas.nouns();
-        change(compilation, now, now, indicator, nouns)
+        change(compilation, now, now, indicator, &definitions.areas)
     };
     let goes_on = Change::NotCompared("年度途中の累計".to_owned());
     for of in ["1-2", "1-2-rate", "1-1-rate"] {

@@ -275,6 +275,7 @@ impl World<'_> {
                 form,
                 ward,
                 as_of,
+                since: None,
                 saved: None,
                 facts: BTreeMap::new(),
                 narratives: Vec::new(),

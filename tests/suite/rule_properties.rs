@@ -88,6 +88,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
         form: form.id.clone(),
         ward: Some(definitions.areas.wards()[ward].code.clone()),
         as_of: AsOf::parse_iso("2026-03-31"),
+        since: None,
         saved: None,
         facts,
         narratives: Vec::new(),

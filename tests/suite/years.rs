@@ -1,104 +1,15 @@
 //! Years that do not fit together by themselves: an edition that renames, joins and divides what the one before asked. The
 //! definitions are those of `tests/merger`, the numbers those that a person can add up.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::end_to_end::{csv_rows, run, stderr, stdout, text};
-use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::model::{AsOf, FiscalYear, IndicatorId};
-use torimatome::read::{InputFile, cells, sha256};
-use torimatome::report::{WardValues, filled};
+use crate::end_to_end::text;
+use crate::support::city::{City, Numbers, cell, figure, findings, numbers, report, words};
 
-fn templates() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/merger")
-}
-
-fn definitions() -> Definitions {
-    let paths = [
-        "areas.toml",
-        "forms/watch/2026.toml",
-        "forms/watch/2027.toml",
-        "indicators.toml",
-        "registry.toml",
-    ];
-    let files = crate::support::templates::files(&templates(), &paths);
-    torimatome::check::load(&DefinitionSource::Files(files)).expect("sound definitions")
-}
-
-/// What the districts write, by name, indicator and fiscal year.
-type Numbers<'a> = BTreeMap<(&'a str, &'a str, i32), i64>;
-
-/// The numbers of an edition's collection, each district in the order of `wards`.
-fn numbers<'a>(wards: &[&'a str], rows: &[(&'a str, i32, &[i64])]) -> Numbers<'a> {
-    let each = |(indicator, year, row): &(&'a str, i32, &[i64])| {
-        let (indicator, year) = (*indicator, *year);
-        let row = row.to_vec();
-        let pairs = wards.iter().zip(row);
-        let pairs = pairs.filter(|(_, number)| *number >= 0);
-        pairs
-            .map(|(ward, number)| ((*ward, indicator, year), number))
-            .collect::<Vec<_>>()
-    };
-    rows.iter().flat_map(each).collect()
-}
-
-/// Writes the workbooks of a collection into a folder.
-fn send(folder: &Path, edition: &str, date: &str, wards: &[&str], numbers: &Numbers<'_>) {
-    let definitions = definitions();
-    let mut editions = definitions.editions("watch");
-    let form = editions.find(|form| form.id.edition == edition);
-    fs::create_dir_all(folder).expect("a folder");
-    for name in wards {
-        let ward = definitions.areas.ward_named(name).expect("a district");
-        let mut values = WardValues::default();
-        for ((_, indicator, year), number) in numbers.iter().filter(|(key, _)| key.0 == *name) {
-            values.number(IndicatorId::new(indicator), FiscalYear(*year), *number);
-        }
-        let date = AsOf::parse_iso(date).expect("a date");
-        let form = form.expect("an edition");
-        let registry = &definitions.registry;
-        let book = filled(&definitions, form, registry, ward, date, &values);
-        let bytes = torimatome::render::xlsx::form(&book).expect("a workbook");
-        fs::write(folder.join(format!("{name}.xlsx")), bytes).expect("written");
-    }
-}
-
-/// Runs a command with the definitions; what it printed, and its exit code.
-fn torimatome(arguments: &[&str]) -> (String, Option<i32>) {
-    let folder = templates();
-    let given = ["--templates", text(&folder)];
-    let all: Vec<&str> = arguments.iter().copied().chain(given).collect();
-    let output = run(&all);
-    (
-        format!("{}{}", stdout(&output), stderr(&output)),
-        output.status.code(),
-    )
-}
-
-/// A figure as it is written: value, units in it and units that should be, standing.
-fn figure(out: &Path, name: &str, year: i32, indicator: &str) -> String {
-    let rows = csv_rows(&fs::read(out.join("figures.csv")).expect("figures"));
-    let mut rows = rows.iter().filter(|row| {
-        row["団体名"] == name && row["年度"] == year.to_string() && row["指標"] == indicator
-    });
-    let Some(row) = rows.next() else {
-        return "なし".to_owned();
-    };
-    assert!(rows.next().is_none(), "one row of a figure");
-    let (value, reported, expected) = (&row["値"], &row["報告区数"], &row["対象区数"]);
-    format!("{value} {reported}/{expected} {}", row["状態"])
-}
-
-/// The words of a workbook's cells.
-fn words(path: &Path) -> String {
-    let bytes = fs::read(path).expect("a workbook");
-    let hash = sha256(&bytes);
-    cells(&InputFile::new("one.xlsx", bytes, hash)).expect("cells")
-}
+const CITY: City = City("merger");
 
 const OLD: [&str; 4] = ["梅原区", "松原区", "竹原区", "藤原区"];
 
@@ -130,8 +41,8 @@ fn before() -> Numbers<'static> {
 fn compiled_before() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
-    send(&at.join("2026"), "2026", "2027-03-31", &OLD, &before());
-    let (told, code) = torimatome(&[
+    CITY.send(&at.join("2026"), ("2026", "2027-03-31"), &OLD, &before());
+    let (told, code) = CITY.torimatome(&[
         "compile",
         text(&at.join("2026")),
         "--out",
@@ -139,15 +50,6 @@ fn compiled_before() -> TempDir {
     ]);
     assert_eq!(code, Some(0), "{told}");
     folder
-}
-
-/// A cell of a sheet as it is dumped: the number or text behind its address.
-fn cell(words: &str, cell: &str) -> String {
-    let mut lines = words.lines().filter_map(|line| {
-        let parts: Vec<&str> = line.split('\t').collect();
-        (parts[0] == "見守り" && parts[1] == cell).then(|| parts[3].to_owned())
-    });
-    lines.next().unwrap_or_default()
 }
 
 #[test]
@@ -158,7 +60,7 @@ fn a_blank_of_the_next_edition_holds_what_was_reported_under_other_names() {
     // Last year's workbooks, and last year's output.
     for previous in ["2026", "out-2026"] {
         let previous = at.join(previous);
-        let (told, code) = torimatome(&[
+        let (told, code) = CITY.torimatome(&[
             "template",
             "--as-of",
             "2028-03-31",
@@ -192,7 +94,7 @@ fn an_edition_is_in_use_from_the_first_year_that_no_older_one_has() {
         ("2027-03-31", "名簿の人数"),
         ("2028-03-31", "見守りをしている地域の数"),
     ] {
-        let (told, code) = torimatome(&["template", "--as-of", date, "--out", text(&out)]);
+        let (told, code) = CITY.torimatome(&["template", "--as-of", date, "--out", text(&out)]);
         assert_eq!(code, Some(0), "{told}");
         let words = words(&out.join("901_梅原区.xlsx"));
         assert_eq!(
@@ -228,8 +130,8 @@ fn after() -> Numbers<'static> {
 
 /// Sends the collection of fiscal year 2027 and compiles it beside that of 2026; what was told.
 fn compile_after(at: &Path, wards: &[&str], numbers: &Numbers<'_>) -> String {
-    send(&at.join("2027"), "2027", "2028-03-31", wards, numbers);
-    let (told, code) = torimatome(&[
+    CITY.send(&at.join("2027"), ("2027", "2028-03-31"), wards, numbers);
+    let (told, code) = CITY.torimatome(&[
         "compile",
         text(&at.join("2027")),
         "--previous",
@@ -239,29 +141,6 @@ fn compile_after(at: &Path, wards: &[&str], numbers: &Numbers<'_>) -> String {
     ]);
     assert_eq!(code, Some(0), "{told}");
     told
-}
-
-/// The findings of a run: code, indicator, fiscal year and message.
-fn findings(out: &Path) -> Vec<String> {
-    let told = fs::read_to_string(out.join("findings.json")).expect("findings");
-    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
-    let told = told["findings"].as_array().expect("a list").clone();
-    let told = told.iter().map(|one| {
-        let said = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
-        let year = &one["fiscal_year"];
-        format!(
-            "{} {} {year} {}",
-            said("code"),
-            said("indicator"),
-            said("message")
-        )
-    });
-    told.collect()
-}
-
-/// Every text in a workbook of the report.
-fn report(out: &Path) -> String {
-    words(&out.join("report.xlsx"))
 }
 
 #[test]
@@ -287,7 +166,7 @@ fn figures_of_two_editions_are_compared_across_a_name_a_sum_and_a_division() {
     assert!(facts.contains(joined), "{facts}");
     let told = findings(&out);
     assert!(!told.iter().any(|one| one.starts_with("T5")), "{told:#?}");
-    let (trace, code) = torimatome(&["trace", text(&out), "visits/2026/市"]);
+    let (trace, code) = CITY.torimatome(&["trace", text(&out), "visits/2026/市"]);
     assert_eq!(code, Some(0), "{trace}");
     assert!(trace.contains("前年度/松原区.xlsx"), "{trace}");
 
@@ -335,8 +214,8 @@ fn a_sum_of_which_one_part_is_missing_is_no_sum() {
     let at = folder.path();
     let mut sent = before();
     sent.remove(&("松原区", "letters", 2026));
-    send(&at.join("2026"), "2026", "2027-03-31", &OLD, &sent);
-    let (told, code) = torimatome(&[
+    CITY.send(&at.join("2026"), ("2026", "2027-03-31"), &OLD, &sent);
+    let (told, code) = CITY.torimatome(&[
         "compile",
         text(&at.join("2026")),
         "--out",

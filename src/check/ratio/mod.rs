@@ -132,7 +132,7 @@ pub(super) fn areas_used(
     submission: &Submission,
     fact: &Fact,
 ) -> Option<Decimal> {
-    let city = context.city_total(submission, fact.year).map(Decimal::from);
+    let city = context.city_total(fact.year).map(Decimal::from);
     let beside = fact.denominator.as_ref().map(|written| written.value);
     let stated = submission
         .areas_written

@@ -41,7 +41,7 @@ impl Rule for CitySumAboveTotal {
                 let entries = peers::entries(context, sink.earlier(), indicator, column.year);
                 checked |= !entries.is_empty();
                 let sum: Decimal = entries.iter().map(|entry| entry.number).sum();
-                let Some(total) = column.area_total else {
+                let Some(total) = context.city_total(column.year) else {
                     continue;
                 };
                 // A registry that is itself above the total is told by `registry-total-differs`.

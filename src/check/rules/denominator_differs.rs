@@ -61,7 +61,7 @@ impl Rule for DenominatorDiffers {
                     continue;
                 };
                 checked |= !statements.is_empty();
-                let city = context.city_total(submission, year).map(Decimal::from);
+                let city = context.city_total(year).map(Decimal::from);
                 for (number, statement) in statements {
                     if number == Decimal::from(count) {
                         continue;

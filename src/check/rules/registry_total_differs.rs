@@ -31,7 +31,7 @@ impl Rule for RegistryTotalDiffers {
             .filter(|column| live.is_none_or(|live| column.year <= live));
         for column in due {
             let (year, total) = (column.year, context.registry.total(column.year));
-            let Some(printed) = column.area_total.filter(|printed| *printed != total) else {
+            let Some(printed) = context.city_total(year).filter(|printed| *printed != total) else {
                 continue;
             };
             let missing: Vec<&str> = context

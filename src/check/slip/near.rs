@@ -185,7 +185,7 @@ impl<'a> Around<'a> {
     /// The percentage that the city's printed total gives.
     fn of_city(&self, rate: &Fact, count: &Fact, areas: Decimal) -> Option<Near> {
         let (context, submission) = (self.context, self.submission);
-        let city = context.city_total(submission, rate.year)?;
+        let city = context.city_total(rate.year)?;
         let city = Some(Decimal::from(city)).filter(|city| *city != areas)?;
         let number = count.value.number()?;
         let value = ratio::percent(number, city)?;

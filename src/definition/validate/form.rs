@@ -16,7 +16,7 @@ use crate::rule_kind::RuleKinds;
 use crate::sheet::{BlockDefinition, BlockKind, FieldDefinition, FieldLayout};
 use crate::tell::Tell;
 use crate::text_place;
-use model::{Denominator, Indicator, IndicatorId, RollUp, name_part};
+use model::{Denominator, FiscalYear, Indicator, IndicatorId, RollUp, name_part};
 
 /// Fiscal years that a form can be about.
 const YEARS: RangeInclusive<i32> = 1990..=2100;
@@ -50,7 +50,6 @@ pub(super) fn form(
     form.area_noun = form.own_area_noun.clone().or_else(noun).unwrap_or_default();
     let tell = &mut Tell::new(path, faults);
     head(&form, catalogue, tell);
-    area_totals(&form, tell);
     sheet_names(&form, taken, tell);
     ids(&form, tell);
     let guidance = form.sheets.iter().flat_map(|sheet| &sheet.guidance);
@@ -111,34 +110,20 @@ fn head(form: &FormDefinition, catalogue: &Catalogue<'_>, tell: &mut Tell<'_>) {
     for column in &form.years {
         // Of a year that stands there twice, nobody knows which heading is wrong.
         let same = form.years.iter().filter(|other| other.year == column.year);
-        if same.count() == 1 {
-            self::year(column, tell);
-        }
-        let total = catalogue
-            .registry
-            .map_or(0, |registry| registry.total(column.year));
-        // A year that the registry does not have yet says nothing.
-        if let Some(printed) = column
-            .area_total
-            .filter(|printed| total > 0 && *printed != total)
-        {
-            let message = format!(
-                "{}年度のarea-totalは{printed}ですが、registry.tomlの合計は{total}です",
-                column.year
-            );
-            tell.at(codes::INCONSISTENT, column.lines.of("area-total"), message);
+        if same.count() == 1 && self::year(column, tell) {
+            area_total(form, column.year, catalogue, tell);
         }
     }
 }
 
-/// A year that there can be, under a heading that does not name another one: sheets are read by their headings.
-fn year(column: &YearColumn, tell: &mut Tell<'_>) {
+/// Whether it is a year that there can be, under a heading that does not name another one: sheets are read by their headings.
+fn year(column: &YearColumn, tell: &mut Tell<'_>) -> bool {
     let year = column.year.0;
     if !YEARS.contains(&year) {
         let (first, last) = (YEARS.start(), YEARS.end());
         let message = format!("年度は{first}から{last}までです（{year}があります）");
         tell.at(codes::VALUE, column.lines.of("year"), message);
-        return;
+        return false;
     }
     let header = folded(&column.header);
     let era = header.split("令和").nth(1).map(digits);
@@ -148,13 +133,15 @@ fn year(column: &YearColumn, tell: &mut Tell<'_>) {
     let named = western
         .filter_map(|run| run.parse().ok())
         .chain(era.map(|n| n + 2018));
-    if let Some(other) = named.into_iter().find(|named| *named != year) {
+    let other = named.into_iter().find(|named| *named != year);
+    if let Some(other) = other {
         let message = format!(
             "見出し「{}」は{other}年度ですが、yearは{year}です",
             column.header
         );
         tell.at(codes::INCONSISTENT, column.lines.of("header"), message);
     }
+    other.is_none()
 }
 
 /// The digits that a text begins with.
@@ -163,21 +150,34 @@ fn digits(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// Fields that print a number of areas need one in every year.
-fn area_totals(form: &FormDefinition, tell: &mut Tell<'_>) {
+/// Fields that print a number of areas need to know how many there are in all, in every year.
+fn area_total(
+    form: &FormDefinition,
+    year: FiscalYear,
+    catalogue: &Catalogue<'_>,
+    tell: &mut Tell<'_>,
+) {
+    let registry = catalogue.registry.filter(|_| prints_areas(form));
+    if registry.is_some_and(|registry| registry.stated_total(year).is_none()) {
+        let column = form.year(year);
+        let line = column.map_or(0, |column| column.lines.of("year"));
+        let message = format!(
+            "of-areasの欄のある様式には、registry.tomlの[total]に{year}年度の合計が要ります"
+        );
+        tell.at(codes::KEY_MISSING, line, message);
+    }
+}
+
+/// Whether a field prints a number of areas as its denominator.
+fn prints_areas(form: &FormDefinition) -> bool {
     let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
     let mut fields = blocks.flat_map(|block| &block.fields);
-    let is_of_areas = fields.any(|field| {
+    fields.any(|field| {
         matches!(
             field.layout,
             FieldLayout::OfAreas | FieldLayout::OfAreasWithRate
         )
-    });
-    let bare = form.years.iter().filter(|year| year.area_total.is_none());
-    for year in bare.filter(|_| is_of_areas) {
-        let message = "of-areasの欄のある様式には、どの年度にもarea-totalが要ります";
-        tell.at(codes::KEY_MISSING, year.lines.of("area-total"), message);
-    }
+    })
 }
 
 /// Whether the form has anything to do with the areas below the wards.
@@ -195,7 +195,7 @@ fn counts_areas(form: &FormDefinition, indicators: &[Indicator]) -> bool {
     form.rows
         .iter()
         .any(|rows| rows.rows == RowsKind::OnePerPart)
-        || form.years.iter().any(|year| year.area_total.is_some())
+        || prints_areas(form)
         || indicators.iter().any(divides)
 }
 

@@ -12,7 +12,8 @@ pub(super) fn registry(
     tell: &mut Tell<'_>,
 ) -> Option<Registry> {
     wards(raw, areas, tell);
-    let registry = built_in(raw, areas, tell)?;
+    let is_timely = lifetimes(raw, areas, tell);
+    let mut registry = built_in(raw, areas, tell)?;
     if let Some((ward, reason)) = registry.contradiction(areas.nouns()) {
         let entry = raw.ward.iter().find(|entry| entry.code == ward.as_str());
         let (name, line) = entry.map_or(("", 1), |entry| (&*entry.name, entry.lines.of("area")));
@@ -23,8 +24,16 @@ pub(super) fn registry(
         let Some(number) = fiscal_year(year, line, tell) else {
             continue;
         };
-        let sum = registry.total(number);
-        if sum != *total {
+        registry.stated.insert(number, *total);
+        // Who went or came within the year is not there at its end, or was not at its beginning.
+        let is_there = |code: &AreaCode| {
+            let area = areas.get(code);
+            area.is_none_or(|area| area.life.holds(number.end()))
+        };
+        let counts = registry.entries().filter(|(_, year, _)| *year == number);
+        let there = counts.filter(|(code, ..)| is_there(code));
+        let sum: u32 = there.map(|(.., entry)| entry.count).sum();
+        if sum != *total && is_timely {
             let message = format!("{year}年度の合計は{sum}で、{total}ではありません");
             tell.at(codes::INCONSISTENT, line, message);
         }
@@ -54,6 +63,28 @@ fn wards(raw: &raw::Registry, areas: &AreaTree, tell: &mut Tell<'_>) {
         "code",
         wards.map(|ward| (&ward.code, ward.lines.of("code"))),
     );
+}
+
+/// Whether no count is of a year in which its ward is not there on any day; tells of those that are.
+fn lifetimes(raw: &raw::Registry, areas: &AreaTree, tell: &mut Tell<'_>) -> bool {
+    let mut is_timely = true;
+    for ward in &raw.ward {
+        let Some(area) = areas.get(&AreaCode::new(&ward.code)) else {
+            continue;
+        };
+        let years = ward.areas.keys();
+        for year in years.filter_map(|year| Some(FiscalYear(year.parse().ok()?))) {
+            let is_before = area.life.to.is_some_and(|to| to <= year.previous().end());
+            let is_after = area.life.from.is_some_and(|from| from > year.end());
+            if is_before || is_after {
+                let line = ward.lines.of(&format!("areas.{year}"));
+                let message = format!("{}は、{year}年度にはありません（areas.toml）", area.name);
+                tell.at(codes::INCONSISTENT, line, message);
+                is_timely = false;
+            }
+        }
+    }
+    is_timely
 }
 
 /// Counts and names as written; `None` where one of them is no count or no name.

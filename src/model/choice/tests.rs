@@ -20,6 +20,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         form: crate::EditionId::default(),
         ward: Some(AreaCode::new("w")),
         as_of: as_of.map(|text| AsOf::parse_iso(text).expect("a date")),
+        since: None,
         saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),
         facts: BTreeMap::new(),
         narratives: vec![item(file, content.trim_end_matches('\''))],

@@ -17,6 +17,7 @@ fn empty(file: &str) -> Submission {
         form: crate::EditionId::default(),
         ward: None,
         as_of: AsOf::parse_iso("2026-03-31"),
+        since: None,
         saved: None,
         facts: BTreeMap::new(),
         narratives: Vec::new(),

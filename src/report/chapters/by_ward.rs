@@ -9,8 +9,8 @@ use crate::{
     Align, Block, Chapter, ChapterKind, Column, Emphasis, FigureChange, Media, NumberStyle, Row,
     RowKind, Sign, Table, TableCell, TableFormula,
 };
-use compile::{Figure, UnitChange, unit_change};
-use model::{Area, FactId, FiscalYear, Indicator, IndicatorId, Nouns, RollUp};
+use compile::{Figure, UnitChange, regrouped_change, unit_change};
+use model::{Area, FactId, FiscalYear, Indicator, IndicatorId, Nouns, Regrouped, RollUp};
 
 pub(crate) fn by_ward(subject: Subject<'_>) -> Chapter {
     let Nouns { whole, unit, .. } = subject.nouns();
@@ -47,13 +47,11 @@ pub(super) fn title(subject: Subject<'_>) -> String {
 
 fn table(subject: Subject<'_>, year: FiscalYear) -> Table {
     let indicators = &subject.compilation.indicators;
-    let wards = subject.definitions.areas.wards();
-    let mut rows: Vec<Row> = wards
-        .iter()
-        .enumerate()
-        .map(|(at, ward)| Row {
+    let wards = subject.units_of(year);
+    let mut rows: Vec<Row> = (0..wards.len())
+        .map(|at| Row {
             kind: RowKind::Body,
-            cells: ward_row(subject, year, ward, at),
+            cells: ward_row(subject, year, &wards, at),
         })
         .collect();
     rows.push(Row {
@@ -119,9 +117,10 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
     let indicators = &subject.compilation.indicators;
     let wards = subject.definitions.areas.wards();
     let mut any = false;
+    let areas = &subject.definitions.areas;
     let rows = wards.iter().map(|ward| {
         let changes = indicators.iter().map(|indicator| {
-            let change = unit_change(subject.compilation, &ward.code, year, indicator);
+            let change = unit_change(subject.compilation, areas, &ward.code, year, indicator);
             any |= change.is_some();
             change.map_or_else(
                 || TableCell::missing("―"),
@@ -137,7 +136,10 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
             cells,
         }
     });
-    let rows: Vec<Row> = rows.collect();
+    let mut rows: Vec<Row> = rows.collect();
+    for group in subject.regrouped(year) {
+        rows.extend(group_row(subject, &group).inspect(|_| any = true));
+    }
     let unit = &subject.nouns().unit;
     let caption = format!("{}の前年度からの増減", subject.year_label(year));
     let mut head = leading_heads(subject);
@@ -170,19 +172,51 @@ fn changes(subject: Subject<'_>, year: FiscalYear) -> Option<Block> {
     })
 }
 
+/// What was divided, and what it was divided into, together; nothing where no number of it can be compared.
+fn group_row(subject: Subject<'_>, group: &Regrouped) -> Option<Row> {
+    let mut is_any = false;
+    let changes = subject.compilation.indicators.iter().map(|indicator| {
+        let Some(change) = regrouped_change(subject.compilation, group, indicator) else {
+            return TableCell::missing("―");
+        };
+        is_any = true;
+        let mut cell = TableCell::number(change.now - change.before, signed(indicator));
+        if change.now < change.before {
+            cell.emphasis = Emphasis::Strong;
+        }
+        cell
+    });
+    let changes: Vec<TableCell> = changes.collect();
+    let name = subject.names(&group.now);
+    let areas = subject.registry.sum(group.now.iter(), group.year());
+    let areas = areas.map_or_else(
+        || TableCell::missing("未登録"),
+        |count| TableCell::number(count, NumberStyle::COUNT),
+    );
+    let mut cells = vec![TableCell::head(name), areas];
+    cells.truncate(leading(subject));
+    cells.extend(changes);
+    let kind = RowKind::Body;
+    is_any.then_some(Row { kind, cells })
+}
+
+/// The look of a change, with a sign that is seen without colour.
+fn signed(indicator: &Indicator) -> NumberStyle {
+    NumberStyle {
+        sign: Sign::Arrow,
+        // The head says in what it is counted.
+        percent: false,
+        ..style(indicator)
+    }
+}
+
 fn change_cell(
     subject: Subject<'_>,
     (ward, year): (&Area, FiscalYear),
     indicator: &Indicator,
     change: &UnitChange,
 ) -> TableCell {
-    let look = NumberStyle {
-        sign: Sign::Arrow,
-        // The head says in what it is counted.
-        percent: false,
-        ..style(indicator)
-    };
-    let mut cell = TableCell::number(change.difference(), look);
+    let mut cell = TableCell::number(change.difference(), signed(indicator));
     cell.formula = Some(TableFormula::Difference(FigureChange {
         now: subject.trace(&indicator.id, year, ward),
         before: subject.trace(&indicator.id, year.previous(), ward),
@@ -224,14 +258,15 @@ fn sheet_name(subject: Subject<'_>, indicator: &Indicator) -> String {
     sheet.map(|sheet| sheet.name.clone()).unwrap_or_default()
 }
 
-fn ward_row(subject: Subject<'_>, year: FiscalYear, ward: &Area, at: usize) -> Vec<TableCell> {
+fn ward_row(subject: Subject<'_>, year: FiscalYear, wards: &[&Area], at: usize) -> Vec<TableCell> {
+    let ward = wards[at];
     let mut cells = vec![TableCell::head(&ward.name), areas_of(subject, ward, year)];
     cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
         let figure = subject.compilation.figure(&ward.code, year, &indicator.id);
         let mut cell = subject.figure_cell(figure, indicator, ward);
         if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
-            let own = at..=at;
+            let own = (at, &wards[at..=at]);
             cell.formula = ratio_formula(subject, figure, indicator, own);
             let source = source_indicator(indicator, figure);
             let id = FactId::whole(ward.code.clone(), year, source.clone());
@@ -278,7 +313,8 @@ pub(super) fn fact_key(id: &FactId) -> String {
 
 fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     let city = subject.definitions.areas.city();
-    let last = subject.definitions.areas.wards().len() - 1;
+    let wards = subject.units_of(year);
+    let last = wards.len() - 1;
     let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
     areas.formula = Some(TableFormula::SumOfColumn { first: 0, last });
     let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
@@ -291,8 +327,8 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         let summed = figure.filter(|figure| !figure.is_declared);
         if let Some(figure) = summed {
             cell.formula = match figure.value {
-                Some(_) => ratio_formula(subject, figure, indicator, 0..=last)
-                    .or_else(|| sum_formula(subject, figure, indicator)),
+                Some(_) => ratio_formula(subject, figure, indicator, (0, &wards))
+                    .or_else(|| sum_formula(subject, figure, indicator, &wards)),
                 // No number; but units of both years may be compared by these columns.
                 None => ratio_of_columns(subject, indicator, 0..=last),
             };
@@ -303,14 +339,10 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
 }
 
 fn share_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
-    let registered = subject
-        .definitions
-        .areas
-        .wards()
-        .iter()
-        .filter(|ward| subject.registry.count(&ward.code, year).is_some())
-        .count();
-    let wards = subject.definitions.areas.wards().len();
+    let units = subject.units_of(year);
+    let registered = units.iter();
+    let registered = registered.filter(|ward| subject.registry.count(&ward.code, year).is_some());
+    let (registered, wards) = (registered.count(), units.len());
     let unit = &subject.nouns().unit;
     let mut cells = vec![
         TableCell::head(format!("集計した{unit}")),
@@ -361,5 +393,6 @@ fn notes(subject: Subject<'_>, year: FiscalYear) -> Vec<String> {
         })
         .collect();
     lines.extend(subject.registry_change(year));
+    lines.extend(subject.unit_notes(year));
     lines
 }

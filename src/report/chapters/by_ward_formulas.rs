@@ -19,17 +19,20 @@ pub(super) fn ratio_formula(
     subject: Subject<'_>,
     figure: &Figure,
     indicator: &Indicator,
-    units: RangeInclusive<usize>,
+    (first, wards): (usize, &[&Area]),
 ) -> Option<TableFormula> {
     let (numerator, denominator) = indicator.roll_up.ratio()?;
     figure.denominator?;
+    let units = first..=(first + wards.len()).checked_sub(1)?;
     // What the table shows: of the units that have the ratio, both sides of it.
     let year = figure.id.year;
     let value =
         |ward: &Area, id: &IndicatorId| subject.compilation.figure(&ward.code, year, id)?.value;
-    let wards = subject.definitions.areas.wards().get(units.clone())?.iter();
     let (mut above, mut below) = (Decimal::ZERO, Decimal::ZERO);
-    for ward in wards.filter(|ward| value(ward, &indicator.id).is_some()) {
+    for ward in wards
+        .iter()
+        .filter(|ward| value(ward, &indicator.id).is_some())
+    {
         above += value(ward, numerator)?;
         below += match denominator {
             Denominator::Areas => subject.registry.count(&ward.code, year)?.into(),
@@ -73,8 +76,8 @@ pub(super) fn sum_formula(
     subject: Subject<'_>,
     figure: &Figure,
     indicator: &Indicator,
+    wards: &[&Area],
 ) -> Option<TableFormula> {
-    let wards = subject.definitions.areas.wards();
     let values = wards.iter().filter_map(|ward| {
         let figure = subject
             .compilation

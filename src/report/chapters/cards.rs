@@ -175,7 +175,8 @@ fn row(
 
 /// The change with a sign that is seen without colour.
 fn change(subject: Subject<'_>, ward: &Area, year: FiscalYear, indicator: &Indicator) -> TableCell {
-    let Some(change) = unit_change(subject.compilation, &ward.code, year, indicator) else {
+    let areas = &subject.definitions.areas;
+    let Some(change) = unit_change(subject.compilation, areas, &ward.code, year, indicator) else {
         return TableCell::missing("比べない");
     };
     let arrow = match change.now.cmp(&change.before) {

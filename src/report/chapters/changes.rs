@@ -95,7 +95,9 @@ pub(super) fn per_part(subject: Subject<'_>, indicator: &Indicator) -> Option<Ch
 fn before_alike(subject: Subject<'_>, indicator: &Indicator, year: FiscalYear) -> Option<Decimal> {
     let now = subject.city(year, &indicator.id)?;
     let before = subject.city(year.previous(), &indicator.id)?;
-    before.value.filter(|_| before.wards().eq(now.wards()))
+    let areas = &subject.definitions.areas;
+    let is_alike = areas.is_alike(now.wards(), before.wards(), year);
+    before.value.filter(|_| is_alike)
 }
 
 /// A unit's values; the one before only where both may be compared.
@@ -105,7 +107,8 @@ fn pair<'a>(
     indicator: &Indicator,
     year: FiscalYear,
 ) -> Pair<'a> {
-    let change = unit_change(subject.compilation, &ward.code, year, indicator);
+    let areas = &subject.definitions.areas;
+    let change = unit_change(subject.compilation, areas, &ward.code, year, indicator);
     let now = match subject.compilation.figure(&ward.code, year, &indicator.id) {
         Some(figure) => figure
             .value

@@ -148,7 +148,7 @@ fn registry(subject: Subject<'_>) -> Table {
     columns.extend(labels.iter().map(|label| (label.as_str(), 9.0, Align::End)));
     columns.extend([("確かさ", 14.0, Align::Start), ("もと", 60.0, Align::Start)]);
     let mut rows = Vec::new();
-    for ward in subject.definitions.areas.wards() {
+    for ward in subject.all_units() {
         let mut cells = vec![
             TableCell::text(ward.code.as_str()),
             TableCell::head(&ward.name),
@@ -157,9 +157,15 @@ fn registry(subject: Subject<'_>) -> Table {
             .iter()
             .map(|year| subject.registry.get(&ward.code, *year))
             .collect();
-        cells.extend(entries.iter().map(|entry| match entry {
+        let is_there = |year: model::FiscalYear| {
+            let mut units = subject.units_of(year).into_iter();
+            units.any(|unit| unit.code == ward.code)
+        };
+        let each = entries.iter().zip(years);
+        cells.extend(each.map(|(entry, year)| match entry {
             Some(entry) => TableCell::number(entry.count, NumberStyle::COUNT),
-            None => TableCell::missing("未登録"),
+            None if is_there(*year) => TableCell::missing("未登録"),
+            None => TableCell::missing("―"),
         }));
         let latest = entries.iter().rev().flatten().next();
         cells.push(TableCell::text(

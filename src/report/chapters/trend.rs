@@ -73,6 +73,8 @@ fn table(subject: Subject<'_>, media: Media) -> Table {
         .iter()
         .filter_map(|year| subject.registry_change(*year));
     table.notes.extend(changes);
+    let units = years.iter().flat_map(|year| subject.unit_notes(*year));
+    table.notes.extend(units);
     table
 }
 

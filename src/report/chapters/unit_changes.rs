@@ -38,7 +38,8 @@ impl<'a> UnitChanges<'a> {
         let wards = subject.definitions.areas.wards().iter();
         let by_unit = wards.map(|ward| {
             let changes = indicators.iter().filter_map(|indicator| {
-                let change = unit_change(subject.compilation, &ward.code, year, indicator)?;
+                let areas = &subject.definitions.areas;
+                let change = unit_change(subject.compilation, areas, &ward.code, year, indicator)?;
                 Some((*indicator, change))
             });
             (ward, changes.collect())

@@ -93,7 +93,9 @@ impl CityFill<'_> {
         let figure = self.figure(indicator, year.year);
         let figure = figure.filter(|figure| figure.value.is_some() && !figure.is_declared);
         let own = figure.and_then(|figure| self.registry.sum(figure.wards(), year.year));
-        let areas = own.or(year.area_total).unwrap_or_default();
+        let areas = own
+            .or_else(|| self.definitions.registry.stated_total(year.year))
+            .unwrap_or_default();
         let areas = NumberStyle::COUNT.show(areas.into());
         if figure.is_some_and(|figure| figure.reported < figure.expected) {
             format!("／　{areas}{part}（{noun}）")

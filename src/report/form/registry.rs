@@ -31,7 +31,7 @@ pub fn blank_registry(areas: &AreaTree, years: &[FiscalYear]) -> FormWorkbook {
         grid.text(head, col, 1, CellRole::Header, heading);
     }
     for year in years {
-        for unit in areas.wards() {
+        for unit in areas.wards_within(*year) {
             let at = grid.row(18.0);
             grid.text(at, 0, 1, CellRole::Entry, unit.code.as_str());
             grid.text(at, 1, 1, CellRole::Label, &unit.name);

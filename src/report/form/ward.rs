@@ -234,6 +234,7 @@ impl Fill for WardFill<'_> {
         let notes = &self.definitions.guide.year_notes;
         let live = self.as_of.fiscal_year();
         let note = match year.year.cmp(&live) {
+            _ if self.is_before(year.year) => notes.before.as_ref().unwrap_or(&notes.later),
             std::cmp::Ordering::Less if self.holds_accepted(year.year) => {
                 let filled = match year.year == live.previous() {
                     true => &notes.last_filled,

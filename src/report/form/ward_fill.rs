@@ -87,12 +87,21 @@ impl WardFill<'_> {
                 message: self.words_of_guide(message),
             };
         }
-        if year <= self.as_of.fiscal_year() {
+        let is_before = self.is_before(year);
+        if year <= self.as_of.fiscal_year() && !is_before {
             return rule;
         }
+        let before = notes.before_message.as_ref().filter(|_| is_before);
         InputRule::Later {
             rule: Box::new(rule),
-            message: self.words_of_guide(&notes.later_message),
+            message: self.words_of_guide(before.unwrap_or(&notes.later_message)),
         }
+    }
+
+    /// Whether a year is before the ward was as it is: it was divided, and nothing is asked of it.
+    pub(super) fn is_before(&self, year: FiscalYear) -> bool {
+        let areas = &self.definitions.areas;
+        let begun = areas.begun_by(&self.ward.code, self.as_of.date());
+        begun.is_some_and(|begun| !begun.is_sum && year < begun.year())
     }
 }

@@ -90,7 +90,10 @@ fn shuffled(definitions: &Definitions, random: &mut Random) -> Registry {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let wards = definitions.areas.wards();
     let mut counts = vec![3u32; wards.len()];
-    let total = definitions.forms[0].years[0].area_total.expect("printed");
+    let total = definitions
+        .registry
+        .stated_total(definitions.forms[0].years[0].year);
+    let total = total.expect("laid down");
     let weights: Vec<u32> = wards.iter().map(|_| random.between(1, 10)).collect();
     while counts.iter().sum::<u32>() < total {
         let at = random.between(0, u32::try_from(wards.len()).expect("few") - 1) as usize;

@@ -191,6 +191,22 @@ fn title(code: Code) -> String {
     first.trim_start_matches("# ").to_owned()
 }
 
+/// What is told of a code that needs definitions of its own.
+fn told_elsewhere(code: Code) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    if code == Code::CONDITION_NOT_MET {
+        told = crate::conditions::told();
+    }
+    if code == Code::ROW_WORD_UNREADABLE {
+        told = crate::word_rows::told();
+    }
+    if [Code::CONDITION_NOT_MET, Code::WARD_NOT_OF_DATE].contains(&code) {
+        told.extend(crate::regrouped::told());
+    }
+    told.retain(|one| one.code == code);
+    told
+}
+
 /// The whole file, and what is amiss in it.
 fn document() -> (String, Vec<String>) {
     let mut text = String::from(
@@ -235,16 +251,9 @@ fn document() -> (String, Vec<String>) {
             let told = crate::told::reading_apart(unread).diagnostics;
             examples.extend(told.iter().filter(|one| one.code == *code).map(shown));
         }
-        if *code == Code::CONDITION_NOT_MET {
-            let told = crate::conditions::told();
-            amiss.extend(told.iter().flat_map(faults));
-            examples.extend(told.iter().map(shown));
-        }
-        if *code == Code::ROW_WORD_UNREADABLE {
-            let told = crate::word_rows::told();
-            amiss.extend(told.iter().flat_map(faults));
-            examples.extend(told.iter().map(shown));
-        }
+        let told = told_elsewhere(*code);
+        amiss.extend(told.iter().flat_map(faults));
+        examples.extend(told.iter().map(shown));
         if examples.is_empty() {
             amiss.push(format!("{}: no example", code.id()));
         }

@@ -1,5 +1,6 @@
 //! What several tests need.
 
+pub(crate) mod city;
 pub(crate) mod inputs;
 pub(crate) mod pdf;
 pub(crate) mod real;
