@@ -13,6 +13,7 @@ mod by_form;
 mod cells;
 mod codes;
 mod context;
+mod differing;
 mod earlier;
 mod elsewhere;
 mod excerpt;

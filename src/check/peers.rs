@@ -268,6 +268,26 @@ pub(super) fn about(number: Decimal) -> (Decimal, Decimal) {
     (number / half_more, number * half_more)
 }
 
+/// Two counts whose surprise is no less are further apart than chance moves a count. The root of a count that comes about by
+/// chance (Poisson) spreads by one half whatever its size, so the roots of two that mean the same differ by less than three
+/// times √½ in 997 of 1,000 pairs.
+pub(super) const BEYOND_CHANCE: Decimal = Decimal::from_parts(45, 0, 0, false, 1);
+
+/// How far two counts are apart, beside what chance alone moves a count: (√a − √b)², told to a thousandth. `None` of what is
+/// no count.
+pub(super) fn surprise(one: Decimal, other: Decimal) -> Option<Decimal> {
+    if one.is_sign_negative() || other.is_sign_negative() {
+        return None;
+    }
+    // 2√ab of whole numbers, in thousandths.
+    let square = one
+        .checked_mul(other)?
+        .checked_mul(Decimal::from(4_000_000))?;
+    let root = u128::try_from(square.round()).ok()?.isqrt();
+    let double = Decimal::try_from_i128_with_scale(i128::try_from(root).ok()?, 3).ok()?;
+    Some(one + other - double)
+}
+
 /// How many times the larger of two positive numbers is the smaller.
 pub(super) fn times(one: Decimal, other: Decimal) -> Option<Decimal> {
     one.max(other).checked_div(one.min(other))
@@ -283,5 +303,24 @@ mod tests {
         assert_eq!(times(two, ten), times(ten, two));
         assert_eq!(times(two, ten), Some(Decimal::from(5)));
         assert_eq!(times(Decimal::ZERO, ten), None);
+    }
+
+    #[test]
+    fn counts_are_beyond_chance_where_chance_does_not_move_them_so_far() {
+        let is_beyond = |one: u32, other: u32| {
+            surprise(one.into(), other.into()).expect("two counts") >= BEYOND_CHANCE
+        };
+        assert!(is_beyond(12, 1) && is_beyond(5, 0) && is_beyond(16, 2) && is_beyond(100, 150));
+        assert!(!is_beyond(4, 0) && !is_beyond(8, 1) && !is_beyond(10, 2) && !is_beyond(100, 140));
+    }
+
+    #[test]
+    fn surprise_is_the_square_of_the_difference_of_the_roots() {
+        let of = |one: u32, other: u32| surprise(one.into(), other.into());
+        assert_eq!(of(25, 4), Some(Decimal::from(9)));
+        assert_eq!(of(4, 25), of(25, 4));
+        assert_eq!(of(7, 7), Some(Decimal::ZERO));
+        assert_eq!(surprise(Decimal::NEGATIVE_ONE, Decimal::TWO), None);
+        assert_eq!(surprise(Decimal::MAX, Decimal::MAX), None);
     }
 }

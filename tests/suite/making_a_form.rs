@@ -221,6 +221,6 @@ fn a_sheet_may_be_called_as_its_author_likes() {
         let definitions = load(&DefinitionSource::Files(files.collect()));
         let definitions = definitions.unwrap_or_else(|faults| panic!("{name}: {faults}"));
         assert_eq!(definitions.forms[0].sheets[0].name, name);
-        assert_eq!(definitions.forms[0].rules.len(), 11, "{name}");
+        assert_eq!(definitions.forms[0].rules.len(), 13, "{name}");
     }
 }

@@ -148,16 +148,18 @@ fn the_corrected_file_counts_and_every_change_is_listed() {
     let findings = findings();
     let list = findings["findings"].as_array().expect("findings");
     let superseded = list.iter().find(|finding| finding["code"] == "X406");
-    let message = superseded.expect("X406")["message"].as_str().expect("text");
+    let told = |key: &str| superseded.expect("X406")[key].as_str().expect("text");
+    let message = told("message");
     for words in [
         "住吉区（修正版）.xlsx",
         "保存日時",
         "2026-04-02",
         "2026-04-08",
-        "誤り1・",
+        "「861」→「816」、ほか1か所",
     ] {
         assert!(message.contains(words), "{words}: {message}");
     }
+    assert!(told("hint").contains("誤り1・"), "{}", told("hint"));
     let own_errors = list.iter().filter(|finding| {
         finding["place"]["file"] == "住吉区.xlsx" && finding["severity"] == "error"
     });

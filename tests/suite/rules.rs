@@ -4,7 +4,7 @@ use crate::support::report_fixture::nouns;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use torimatome::check::rules::rate_differs;
+use torimatome::check::rules::{largest_changes, rate_differs};
 use torimatome::check::waiver::codes;
 
 use torimatome::check::{RULES, explain, manual, submission_codes};
@@ -240,4 +240,27 @@ fn a_rule_that_the_form_does_not_list_is_reported_as_not_run() {
     assert!(
         matches!(listed(&definitions), Outcome::Skipped(reason) if reason.contains("様式の定義"))
     );
+}
+
+/// In every ward a number grew to half as much again and more, in each by a little more than in the ward before.
+#[test]
+fn of_many_large_changes_only_so_many_are_told() {
+    let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("templates");
+    let mut text =
+        "## 発火\n\n- 目的：取りまとめ\n\n| 区 | 年度 | 指標 | 記入 |\n|---|---|---|---|\n"
+            .to_owned();
+    let wards = definitions.areas.wards();
+    for (at, ward) in wards.iter().enumerate() {
+        for (year, number) in [(2024, 200 + at), (2025, 300 + 6 * at)] {
+            let _ = writeln!(text, "| {} | {year} | 1-4 | {number} |", ward.name);
+        }
+    }
+    let case = parse(&text).into_iter().next().expect("a case");
+    let findings = case.findings(&definitions);
+    let told = findings.diagnostics().iter();
+    let told = told.filter(|told| told.code == largest_changes::CODE);
+    let told: BTreeSet<&str> = told.filter_map(|told| told.place.file.as_deref()).collect();
+    let largest = wards.iter().skip(wards.len() - 20);
+    let largest: BTreeSet<String> = largest.map(|ward| format!("{}.xlsx", ward.name)).collect();
+    assert_eq!(told, largest.iter().map(String::as_str).collect());
 }

@@ -10,7 +10,7 @@ use crate::setting::Number;
 use crate::slip::{Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::Fields;
-use diagnostic::{Code, Outcome, code};
+use diagnostic::{Code, Outcome, Severity, code};
 use model::{Fact, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub(crate) struct ChangedGreatly {
     #[serde(default)]
     times: Number<2, 100, 5>,
     #[schemars(
-        description = "2つの数の大きいほうがこれより小さければ、知らせない（1～1000000、書かなければ20）。"
+        description = "2つの数の大きいほうがこれより小さければ、偶然の揺れを超えるときだけ参考として知らせる（1～1000000、書かなければ20）。"
     )]
     #[serde(default)]
     at_least: Number<1, 1000000, 20>,
@@ -56,12 +56,14 @@ impl Rule for ChangedGreatly {
             };
             compared = true;
             let (large, small) = (now.max(own.number), now.min(own.number));
+            let is_small = large < at_least;
+            let is_beyond = |surprise| surprise >= peers::BEYOND_CHANCE;
             if small >= Decimal::ZERO
-                && large >= at_least
                 && large >= small * times
+                && (!is_small || peers::surprise(now, own.number).is_some_and(is_beyond))
                 && !peers::is_told(earlier, submission, fact)
             {
-                tell(context, sink, submission, fact, now, own);
+                tell(context, sink, submission, fact, (now, is_small), own);
             }
         }
         Outcome::skipped_if(!compared, "比べられる前の年度の数がない")
@@ -73,7 +75,7 @@ fn tell(
     sink: &mut Sink<'_>,
     submission: &Submission,
     fact: &Fact,
-    now: Decimal,
+    (now, is_small): (Decimal, bool),
     own: Own,
 ) {
     let before = own.number;
@@ -98,11 +100,21 @@ fn tell(
         )
     };
     let (low, high) = peers::about(before);
+    let right = if is_small {
+        "正しければ、そのままでかまいません。"
+    } else {
+        REASON_HINT
+    };
     let diagnostic = sink
         .on_fact(context, submission, fact, message)
         .related(own.place)
         .hint(format!(
-            "桁や欄に間違いがないか確かめ、違っていれば直してください。{other}{REASON_HINT}"
+            "桁や欄に間違いがないか確かめ、違っていれば直してください。{other}{right}"
         ));
-    sink.push_doubted(diagnostic, Doubt::about(fact, Expected::Within(low, high)));
+    // Of a small count nothing is known by its digits, and nobody has to answer.
+    if is_small {
+        sink.push(diagnostic.severity(Severity::Note));
+    } else {
+        sink.push_doubted(diagnostic, Doubt::about(fact, Expected::Within(low, high)));
+    }
 }

@@ -40,6 +40,7 @@ rules! {
     row_not_consecutive::RowNotConsecutive,
     row_value_not_listed::RowValueNotListed,
     stated_number_differs::StatedNumberDiffers,
+    filler_text::FillerText,
     registry_total_differs::RegistryTotalDiffers,
     ward_missing::WardMissing,
     ward_twice::WardTwice,
@@ -58,4 +59,5 @@ rules! {
     city_figure_suspected::CityFigureSuspected,
     changed_greatly::ChangedGreatly,
     earlier_words_restated::EarlierWordsRestated,
+    largest_changes::LargestChanges,
 }

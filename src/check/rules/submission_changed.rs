@@ -1,8 +1,8 @@
 //! X407: a place that reads otherwise in the file that was chosen instead of this one.
 
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::{Context, Rule, RuleSettings, Sink, differing};
 use diagnostic::{Code, Diagnostic, Outcome, Place, code};
-use model::{Difference, Item, Provenance, Submission, differences};
+use model::{Difference, Item, Submission, differences};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -50,8 +50,8 @@ fn told(
     let at = is.map_or_else(String::new, |is| format!("（{}!{}）", is.sheet, is.cell));
     let message = format!(
         "このファイルでは{}、使うファイル{at}では{}です。",
-        quoted(was),
-        quoted(is)
+        differing::quoted(was, str::to_owned),
+        differing::quoted(is, str::to_owned)
     );
     let place = was.map_or_else(|| Place::file(&old.file), Place::from);
     let related = is.map_or_else(|| Place::file(&new.file), Place::from);
@@ -73,13 +73,4 @@ fn told(
     told.entered = was.map(|was| was.text.clone());
     told.expected = is.map(|is| is.text.clone());
     told
-}
-
-/// What is written; blanks and a missing place have words of their own.
-fn quoted(provenance: Option<&Provenance>) -> String {
-    match provenance {
-        None => "記載なし".to_owned(),
-        Some(place) if place.text.trim().is_empty() => "空欄".to_owned(),
-        Some(place) => format!("「{}」", place.text.trim()),
-    }
 }

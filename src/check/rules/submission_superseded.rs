@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::{Context, Rule, RuleSettings, Sink, differing};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, Severity, code};
-use model::{ChoiceRule, Submission, differences};
+use model::{ChoiceRule, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -37,12 +37,6 @@ impl Rule for SubmissionSuperseded {
             let Some(new) = context.submission(chosen) else {
                 continue;
             };
-            let places = differences(old, new).len();
-            let changed = if places == 0 {
-                "数値と文章に違いはありません。".to_owned()
-            } else {
-                format!("違いは{places}か所です。")
-            };
             let counts = context.choices.counts(chosen);
             let instead = if counts {
                 "を使います"
@@ -50,9 +44,9 @@ impl Rule for SubmissionSuperseded {
                 "を採りましたが、そのファイルも時点が違うため使えません"
             };
             let message = format!(
-                "このファイルは使わず、同じ{unit}の「{chosen}」{instead}（{}）。{changed}{}",
+                "このファイルは使わず、同じ{unit}の「{chosen}」{instead}（{}）。{}",
                 reason(rule, old, new),
-                aside(sink.earlier().set_aside(&old.file)),
+                differing::sentence(old, new, "→"),
             );
             let told = sink
                 .diagnostic(Place::file(&old.file), message)
@@ -72,7 +66,8 @@ impl Rule for SubmissionSuperseded {
                     "この{unit}の数は取りまとめに入りません。時点の合うファイルを --use で指定してください。"
                 )
             };
-            sink.push(told.hint(hint));
+            let aside = aside(sink.earlier().set_aside(&old.file));
+            sink.push(told.hint(hint + &aside));
         }
         context.files_compared()
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Context, Rule, RuleSettings, Sink};
+use crate::{Context, Rule, RuleSettings, Sink, differing};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, code};
 use model::Role;
@@ -43,10 +43,11 @@ impl Rule for WardTwice {
             let names: Vec<String> = files.iter().map(|file| format!("「{file}」")).collect();
             let names = names.join("");
             let message = format!(
-                "{}から内容の違うファイルが{}件届いています：{names}。{}、どれを使うか決められません。",
+                "{}から内容の違うファイルが{}件届いています：{names}。{}、どれを使うか決められません。{}",
                 ward.name,
                 files.len(),
                 why(context, &files),
+                differing_places(context, &files),
             );
             let mut diagnostic = sink
                 .diagnostic(Place::file(first), message)
@@ -61,6 +62,17 @@ impl Rule for WardTwice {
         }
         context.files_compared()
     }
+}
+
+/// Where two files differ, so that the sender sees which of them he meant; of more files there is no one difference.
+fn differing_places(context: &Context<'_>, files: &[&Arc<str>]) -> String {
+    let [one, other] = files else {
+        return String::new();
+    };
+    let pair = context.submission(one).zip(context.submission(other));
+    pair.map_or_else(String::new, |(one, other)| {
+        differing::sentence(one, other, "と")
+    })
 }
 
 /// Why the dates decide nothing.

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 use torimatome::check::rules::{
-    changed_greatly, city_figure_suspected, city_sum_above_total, outlier_among_wards,
-    same_in_every_ward, sheet_equals_other_ward, year_to_date_fell,
+    changed_greatly, city_figure_suspected, city_sum_above_total, largest_changes,
+    outlier_among_wards, same_in_every_ward, sheet_equals_other_ward, year_to_date_fell,
 };
 use torimatome::diagnostic::Place;
 use torimatome::model::Fact;
@@ -21,6 +21,7 @@ pub(super) const MUTATORS: &[(&str, Mutator)] = &[
     ("T502", fell),
     ("T503", city_figure),
     ("T504", changed_greatly),
+    ("T506", changed_beyond_chance),
 ];
 
 /// The registry lacks a ward's row, and the ward writes more areas than the city has.
@@ -240,6 +241,44 @@ fn changed_greatly(world: &World, _: &mut Random) -> Vec<Mutant> {
             ward,
             fact,
             less,
+        ));
+    }
+    mutants.extend(small_count_fell(world));
+    mutants
+}
+
+/// Of many areas one is left: a small number, and yet no chance.
+fn small_count_fell(world: &World) -> Vec<Mutant> {
+    let facts = live_counts(world, &["1-1"]).into_iter();
+    let large = facts.filter(|(ward, fact)| {
+        let then = world.fact(*ward, fact.indicator.as_str(), world.live().previous());
+        then.is_some_and(|then| (11..20).contains(&whole(then)))
+    });
+    large
+        .map(|(ward, fact)| {
+            let one = Some(number(1));
+            let code = changed_greatly::CODE;
+            Mutant::in_fact(world, code, "小さい数が減った", ward, fact, one)
+        })
+        .collect()
+}
+
+/// Two thirds more than the year before: no rule asks about it, and chance alone does not do it.
+fn changed_beyond_chance(world: &World, _: &mut Random) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (ward, fact) in live_counts(world, &["1-4", "1-6"]) {
+        let then = world.fact(ward, fact.indicator.as_str(), world.live().previous());
+        let then = then.map_or(0, whole);
+        if then < 60 {
+            continue;
+        }
+        mutants.push(Mutant::in_fact(
+            world,
+            largest_changes::CODE,
+            "偶然を超えて増えた",
+            ward,
+            fact,
+            Some(number(then * 5 / 3)),
         ));
     }
     mutants

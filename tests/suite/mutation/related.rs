@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use torimatome::check::rules::{
-    above_related_count, areas_without_count, bullets_identical, column_repeated,
+    above_related_count, areas_without_count, bullets_identical, column_repeated, filler_text,
     formula_overwritten, nothing_to_say, rate_blank, rate_without_count, ratio_extreme,
     ratio_without_counts, required_narrative_blank, zero_beside_positive,
 };
@@ -32,6 +32,7 @@ pub(super) const MUTATORS: &[(&str, Mutator)] = &[
     ("C316", same_bullets),
     ("C317", column_repeated),
     ("C318", nothing_to_say),
+    ("C328", filler),
 ];
 
 fn rated(world: &World) -> Vec<(usize, &Fact, u32)> {
@@ -267,6 +268,26 @@ fn same_bullets(world: &World, random: &mut Random) -> Vec<Mutant> {
             world,
             code,
             "同じ文章",
+            ward,
+            place,
+            cells,
+        ));
+    }
+    mutants
+}
+
+/// A bullet was only tried out.
+fn filler(world: &World, random: &mut Random) -> Vec<Mutant> {
+    let mut mutants = Vec::new();
+    for (ward, _, mut cells) in blocks(world, random) {
+        cells.truncate(1);
+        cells[0].2 = Some(text("（記入してください）"));
+        let place = first_cell(world, ward, &cells);
+        let code = filler_text::CODE;
+        mutants.push(Mutant::in_cells(
+            world,
+            code,
+            "書きかけ",
             ward,
             place,
             cells,
