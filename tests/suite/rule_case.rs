@@ -407,7 +407,11 @@ impl World<'_> {
         let file: Arc<str> = Arc::from(format!("前年度/{}.xlsx", row["区"]));
         let text = &row["前年度の値"];
         let indicator = IndicatorId::new(&row["指標"]);
-        let id = FactId::whole(self.ward(row).expect("区"), year, indicator);
+        let mut id = FactId::whole(self.ward(row).expect("区"), year, indicator);
+        // Of a unit below, by its running number.
+        if let Some(number) = row.get("番号") {
+            id.row = Row::Part(number.parse().expect("番号"));
+        }
         let fact = PreviousFact {
             value: number(text).map_or(Value::Blank, Value::Number),
             state: FactState::from_label(&row["状態"]).expect("状態"),

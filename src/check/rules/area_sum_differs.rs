@@ -5,9 +5,12 @@
 //! * A cell that cannot be read may be yes or no: the field is then only held to the range that this leaves. A number that
 //!   cannot be read is not in the form's own sum, which is then wrong.
 //! * A blank in the field is no other number: it is told as such, and here only where nobody has.
+//! * Where the number was typed and every row can be read, the one thing that would close the difference is asked about: in a
+//!   row, or in the digits of a typed sum. Of a number of marks the digits tell nothing: such numbers are small and much alike.
 
 use crate::form_formula::{self, fits_rows};
 use crate::ratio::show;
+use crate::slip::{Column, Doubt, Expected};
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Fields, RepeatedRows, ValueColumn, ValueColumnKind};
 use diagnostic::{Code, Diagnostic, Outcome, Place, code};
@@ -115,7 +118,34 @@ fn compare(
     if is_blank {
         diagnostic = diagnostic.severity(sink.doubt());
     }
-    sink.push(beside_rows(diagnostic, rows, fact));
+    let doubt = doubt(context, submission, (rows, definition, column), fact, sum);
+    sink.push_doubted(beside_rows(diagnostic, rows, fact), doubt);
+}
+
+/// What may be wrong: a row, or the digits of the field. What the form reckons follows its rows, and is nobody's slip.
+fn doubt(
+    context: &Context<'_>,
+    submission: &Submission,
+    (rows, definition, column): (&RowsWritten, &RepeatedRows, &ValueColumn),
+    fact: &Fact,
+    sum: ColumnSum,
+) -> Doubt {
+    if fact.is_formula || sum.unknown > 0 {
+        return Doubt::default();
+    }
+    let below = Column {
+        context,
+        submission,
+        rows: (rows, &definition.noun),
+        kind: column.kind,
+        field: fact,
+    }
+    .likeliest(sum.sum);
+    match column.kind {
+        ValueColumnKind::Mark => Doubt::default(),
+        ValueColumnKind::Count => Doubt::about(fact, Expected::Exactly(sum.sum)),
+    }
+    .below(below)
 }
 
 /// Tells of the form's own sum that what it should add up is not all numbers.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use diagnostic::SlipKind;
+use diagnostic::{Place, SlipKind};
 use model::{Fact, IndicatorId};
 
 /// What would have been right.
@@ -22,12 +22,22 @@ pub(crate) enum Expected {
     Unknown,
 }
 
+/// What in the rows below a number would close the difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Below {
+    /// The sentence that asks.
+    pub(super) question: String,
+    /// The cells.
+    pub(super) places: Vec<Place>,
+}
+
 /// The numbers of a diagnostic that may be wrong, all in the submission and fiscal year that it is about; by default none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Doubt {
     pub(super) suspects: Vec<(IndicatorId, Expected)>,
     pub(super) asked: Option<SlipKind>,
     pub(super) unexplained: String,
+    pub(super) below: Option<Below>,
 }
 
 impl Doubt {
@@ -45,6 +55,12 @@ impl Doubt {
     /// The slip that the diagnostic asks about in its own words.
     pub(crate) fn asked(mut self, kind: SlipKind) -> Self {
         self.asked = Some(kind);
+        self
+    }
+
+    /// The rows below the number that may be wrong in its stead.
+    pub(crate) fn below(mut self, below: Option<Below>) -> Self {
+        self.below = below;
         self
     }
 

@@ -10,6 +10,7 @@
 //! * A single digit, 0 and 1 agree with too much by chance: a number of one digit names nothing, and neither 0 nor 1 nor 100 %
 //!   counts as the number of a neighbour. Would change if the measured rate of wrong names allowed more.
 
+mod below;
 mod digits;
 mod doubt;
 mod explain;
@@ -18,5 +19,6 @@ mod pass;
 mod words;
 mod written;
 
+pub(super) use below::Column;
 pub(super) use doubt::{Doubt, Expected};
 pub(super) use pass::name;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::doubt::{Doubt, Expected};
+use super::doubt::{Below, Doubt, Expected};
 use super::explain::{Slip, explain, only};
 use super::near::Around;
 use super::written::Written;
@@ -23,9 +23,15 @@ struct Suspect<'a> {
 /// noted, and what to do where the slip tells that better.
 pub(crate) fn name(context: &Context<'_>, told: Vec<(Diagnostic, Doubt)>) -> Vec<Diagnostic> {
     let named = told.into_iter().map(|(mut told, doubt)| {
-        let Some(slip) = explaining(context, &told, &doubt) else {
-            told.hint.insert_str(0, &doubt.unexplained);
-            return told;
+        let slip = explaining(context, &told, &doubt);
+        // Where the number and a row below it would each explain it, nobody knows which.
+        let slip = match (slip, doubt.below) {
+            (Some(slip), None) => slip,
+            (None, Some(below)) => return in_rows(told, below),
+            (Some(_), Some(_)) | (None, None) => {
+                told.hint.insert_str(0, &doubt.unexplained);
+                return told;
+            }
         };
         if doubt.asked != Some(slip.kind) {
             told.message.push_str(&slip.question);
@@ -35,6 +41,12 @@ pub(crate) fn name(context: &Context<'_>, told: Vec<(Diagnostic, Doubt)>) -> Vec
         told
     });
     named.collect()
+}
+
+/// The diagnostic with the question about the rows below its number, and where they stand.
+fn in_rows(mut told: Diagnostic, below: Below) -> Diagnostic {
+    told.message.push_str(&below.question);
+    below.places.into_iter().fold(told, Diagnostic::related)
 }
 
 /// The one slip in the one number that is wrong.
