@@ -5,7 +5,7 @@ use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
 use definition::FormDefinition;
 use diagnostic::counts;
-use model::{FactState, FiscalYear, Submission};
+use model::FactState;
 
 /// One line per ward in the city's order.
 pub(super) fn coverage(
@@ -37,11 +37,7 @@ pub(super) fn coverage(
         let filled = states.filter(|state| *state == FactState::Reported).count();
         let received = selection.received(&ward.code);
         let unread = selection.unread(&ward.code);
-        let written = used.zip(form).is_some_and(|(submission, form)| {
-            let mut facts = submission.whole_facts();
-            let has_fact = facts.any(|fact| fact.year == live && !fact.value.is_blank());
-            has_fact || (!form.has_numbers() && words(submission, live) > 0)
-        });
+        let written = used.is_some_and(|submission| !submission.is_blank(live));
         let state = match (used, received.is_empty(), written) {
             (Some(_), _, true) => CoverageState::Submitted,
             (Some(_), _, false) => CoverageState::Empty,
@@ -61,7 +57,9 @@ pub(super) fn coverage(
                 .collect(),
             filled: u32::try_from(filled).unwrap_or(u32::MAX),
             required: u32::try_from(required.len()).unwrap_or(u32::MAX),
-            words: used.map_or(0, |submission| words(submission, live)),
+            words: used.map_or(0, |submission| {
+                u32::try_from(submission.words(live)).unwrap_or(u32::MAX)
+            }),
             as_of: used
                 .or(received.first().copied())
                 .and_then(|submission| submission.as_of),
@@ -69,13 +67,4 @@ pub(super) fn coverage(
         });
     }
     lines
-}
-
-/// How many rows, and bullets of a fiscal year, of a submission say anything in words of its own.
-fn words(submission: &Submission, year: FiscalYear) -> u32 {
-    let rows = submission.rows.iter().flat_map(|block| &block.rows);
-    let rows = rows.filter(|row| row.has_own_words).count();
-    let bullets = submission.narratives.iter();
-    let bullets = bullets.filter(|bullet| bullet.year == year).count();
-    u32::try_from(rows + bullets).unwrap_or(u32::MAX)
 }

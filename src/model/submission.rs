@@ -104,6 +104,21 @@ impl Submission {
         columns.filter_map(|(indicator, year)| self.row_fact(&row.row, indicator, *year))
     }
 
+    /// How many rows, and bullets of a fiscal year, say anything in words of its own.
+    pub fn words(&self, year: FiscalYear) -> usize {
+        let rows = self.rows.iter().flat_map(|block| &block.rows);
+        let rows = rows.filter(|row| row.has_own_words).count();
+        let bullets = self.narratives.iter();
+        rows + bullets.filter(|bullet| bullet.year == year).count()
+    }
+
+    /// Whether nothing is filled in for a fiscal year (記入なし): no number, or no words where the form asks for no numbers.
+    pub fn is_blank(&self, year: FiscalYear) -> bool {
+        let mut facts = self.whole_facts();
+        let has_fact = facts.any(|fact| fact.year == year && !fact.value.is_blank());
+        !has_fact && (!self.facts.is_empty() || self.words(year) == 0)
+    }
+
     /// Whether anything is written in a row for a fiscal year; where a block has no numbers at all, its words are for every
     /// year.
     pub fn is_written(&self, block: &RowsWritten, row: &RowWritten, year: FiscalYear) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::{Context, Rule, RuleSettings, Sink, differing};
 use diagnostic::{Code, Diagnostic, Outcome, Place, code};
-use model::{Difference, Item, Submission, differences};
+use model::{ChoiceRule, Difference, Item, Provenance, Submission, differences};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,13 +25,16 @@ impl RuleSettings for SubmissionChanged {
 impl Rule for SubmissionChanged {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         for old in context.subjects() {
-            let Some((chosen, _)) = context.choices.superseded_by(&old.file) else {
+            let Some((chosen, rule)) = context.choices.superseded_by(&old.file) else {
                 continue;
             };
             let Some(new) = context.submission(chosen) else {
                 continue;
             };
-            for difference in differences(old, new) {
+            let all = differences(old, new).into_iter();
+            // That nothing stands where the other is filled in is what the file was passed over for.
+            let is_known = |it: &Difference| rule == ChoiceRule::Filled && is_empty(&it.old);
+            for difference in all.filter(|it| !is_known(it)) {
                 sink.push(told(context, sink, old, new, &difference));
             }
         }
@@ -73,4 +76,9 @@ fn told(
     told.entered = was.map(|was| was.text.clone());
     told.expected = is.map(|is| is.text.clone());
     told
+}
+
+fn is_empty(written: &Option<Provenance>) -> bool {
+    let text = written.as_ref().map_or("", |place| place.text.trim());
+    text.is_empty()
 }

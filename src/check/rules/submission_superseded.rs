@@ -76,6 +76,9 @@ impl Rule for SubmissionSuperseded {
 /// The rule by which it was chosen, with what was compared.
 fn reason(rule: ChoiceRule, old: &Submission, new: &Submission) -> String {
     let pair = match rule {
+        ChoiceRule::Filled => {
+            return "このファイルは今回の年度に何も書かれていない「記入なし」のため".to_owned();
+        }
         ChoiceRule::Named => None,
         ChoiceRule::LaterAsOf => old
             .as_of
@@ -100,7 +103,7 @@ fn hint(rule: ChoiceRule, old: &Submission, new: &Submission, unit: &str) -> Str
             "「{}」が正しいか{unit}に確かめてください。時点の書き間違いであれば、表題の時点を直してください。",
             new.file
         ),
-        ChoiceRule::LaterSaved => format!(
+        ChoiceRule::Filled | ChoiceRule::LaterSaved => format!(
             "「{}」が正しいか{unit}に確かめてください。違うときは、使うファイルを --use で指定してください（例: --use {}）。",
             new.file, old.file
         ),

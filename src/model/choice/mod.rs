@@ -2,8 +2,9 @@
 //!
 //! # The rule
 //! 1. A file that a person named (`--use`) counts for its ward.
-//! 2. Else the one with the later as-of date; a date after the run's is never taken.
-//! 3. Else the one saved later, by the date inside the file. The file system's date would change with every copy.
+//! 2. Else one that is filled in, not one in which nothing stands for the run's fiscal year (記入なし).
+//! 3. Else the one with the later as-of date; a date after the run's is never taken.
+//! 4. Else the one saved later, by the date inside the file. The file system's date would change with every copy.
 //!
 //! What is equal or unknown decides nothing: then none counts, unless all of them say the same. Byte-identical copies are one
 //! submission. Another form
@@ -23,6 +24,8 @@ use super::{AreaCode, AsOf, Submission};
 pub enum ChoiceRule {
     /// A person named it.
     Named,
+    /// It is filled in, and the other is not.
+    Filled,
     /// Its as-of date is later.
     LaterAsOf,
     /// It was saved later.
@@ -34,6 +37,7 @@ impl ChoiceRule {
     pub fn label(self) -> &'static str {
         match self {
             Self::Named => "--use で指定",
+            Self::Filled => "もう一方は記入なし",
             Self::LaterAsOf => "時点が新しい",
             Self::LaterSaved => "ファイルの中の保存日時が新しい",
         }
@@ -173,8 +177,8 @@ fn without_copies<'a>(
     first.into_values().collect()
 }
 
-fn decide(
-    candidates: &[&Submission],
+fn decide<'a>(
+    candidates: &[&'a Submission],
     run: Option<AsOf>,
     named: &BTreeSet<Arc<str>>,
     roles: &mut BTreeMap<Arc<str>, Role>,
@@ -192,22 +196,30 @@ fn decide(
         .copied()
         .filter(|s| run.is_none() || date(s) <= run)
         .collect();
-    let chosen = by_hand.or_else(|| latest(&in_time, run).filter(|s| !differs(s)));
-    if chosen.is_none()
-        && let Some(first) = say_the_same(candidates).filter(|first| !differs(first))
-    {
-        for submission in candidates {
-            let role = if submission.file == first.file {
-                Role::Counts
-            } else {
-                Role::CopyOf(Arc::clone(&first.file))
-            };
-            roles.insert(Arc::clone(&submission.file), role);
-        }
-        return;
-    }
+    let blank = |s: &Submission| date(s).is_some_and(|date| s.is_blank(date.fiscal_year()));
+    let is_filled = |s: &&Submission| !differs(s) && !blank(s);
+    let by_filling = by_hand.is_none() && in_time.iter().any(is_filled);
+    let is_passed_over = |s: &Submission| by_filling && !differs(s) && blank(s);
+    let contenders = |of: &[&'a Submission]| -> Vec<&'a Submission> {
+        let of = of.iter().copied();
+        of.filter(|s| !is_passed_over(s)).collect()
+    };
+    let rivals = contenders(candidates);
+    let latest = || latest(&contenders(&in_time), run).filter(|s| !differs(s));
+    let chosen = by_hand.or_else(latest);
+    let same = || say_the_same(&rivals).filter(|first| !differs(first));
+    let (chosen, is_same) = match chosen {
+        Some(chosen) => (Some(chosen), false),
+        None => (same(), true),
+    };
     for submission in candidates {
         let role = match chosen {
+            Some(chosen) if chosen.file != submission.file && is_passed_over(submission) => {
+                Role::SupersededBy(Arc::clone(&chosen.file), ChoiceRule::Filled)
+            }
+            Some(chosen) if is_same && chosen.file != submission.file => {
+                Role::CopyOf(Arc::clone(&chosen.file))
+            }
             Some(chosen) if chosen.file == submission.file && !differs(submission) => Role::Counts,
             Some(chosen) if chosen.file == submission.file => Role::OtherDate,
             Some(chosen) if by_hand.is_some() => {

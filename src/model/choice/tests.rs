@@ -12,6 +12,8 @@ type Sent = (
 );
 
 const RUN: &str = "2026-03-31";
+/// The content of a file in which nothing is written.
+const BLANK: &str = "";
 
 fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
     Submission {
@@ -23,7 +25,10 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         since: None,
         saved: saved.map(|day| SavedAt::parse(&format!("{day}T00:00:00Z")).expect("a moment")),
         facts: BTreeMap::new(),
-        narratives: vec![item(file, content.trim_end_matches('\''))],
+        narratives: match content {
+            BLANK => Vec::new(),
+            words => vec![item(file, words.trim_end_matches('\''))],
+        },
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
         reasons: Vec::new(),
@@ -115,6 +120,44 @@ fn a_later_date_within_the_run_counts_and_the_saved_date_does_not_outweigh_it() 
     let expected = "a:<b LaterAsOf b:使う";
     assert_eq!(told(&choose(&sent, &[], Some(RUN))), expected);
     assert_eq!(told(&choose(&sent, &[], None)), expected);
+}
+
+#[test]
+fn a_blank_file_saved_later_does_not_displace_a_filled_one_unless_it_is_named() {
+    let sent = [
+        at_run("a", "A", Some("2026-04-01")),
+        at_run("b", BLANK, Some("2026-04-08")),
+    ];
+    let told_of = |named: &[&str]| told(&choose(&sent, named, Some(RUN)));
+    assert_eq!(told_of(&[]), "a:使う b:<a Filled");
+    assert_eq!(told_of(&["b"]), "a:<b Named b:使う");
+    let unknown = [at_run("a", "A", None), at_run("b", BLANK, None)];
+    assert_eq!(
+        told(&choose(&unknown, &[], Some(RUN))),
+        "a:使う b:<a Filled"
+    );
+    let both_blank = [
+        at_run("a", BLANK, Some("2026-04-01")),
+        ("b", BLANK, Some(RUN), Some("2026-04-08")),
+    ];
+    assert_eq!(told(&choose(&both_blank, &[], Some(RUN))), "a:使う b:=a");
+}
+
+#[test]
+fn filled_files_settle_it_among_themselves_whatever_blank_ones_came() {
+    let blank = at_run("c", BLANK, Some("2026-04-09"));
+    let same = [at_run("a", "A", None), at_run("b", "A'", None), blank];
+    assert_eq!(
+        told(&choose(&same, &[], Some(RUN))),
+        "a:使う b:=a c:<a Filled"
+    );
+    let open = [at_run("a", "A", None), at_run("b", "B", None), blank];
+    assert_eq!(told(&choose(&open, &[], Some(RUN))), "a:? b:? c:?");
+    let of_another_date = [("a", "A", Some("2025-03-31"), None), blank];
+    assert_eq!(
+        told(&choose(&of_another_date, &[], Some(RUN))),
+        "a:<c LaterAsOf c:使う"
+    );
 }
 
 #[test]
