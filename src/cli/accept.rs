@@ -15,6 +15,7 @@ use crate::collection::Standing;
 use crate::diagnostic::Severity;
 use crate::ledger::{CollectionRow, FindingsFile, Row, to_csv};
 use crate::model::{Area, AsOf};
+use crate::pipeline::QUESTIONS;
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -27,7 +28,7 @@ pub(super) fn run(
     }
     let definitions = definitions(common)?;
     let ward = meant(&definitions.areas, &options.ward)?;
-    let Some(mut rows) = ledger_in(&options.out)? else {
+    let Some(mut rows) = ledger_in(&options.out, &definitions)? else {
         return Err(Failure::nothing(format!(
             "{}がありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
             CollectionRow::FILE,
@@ -35,28 +36,38 @@ pub(super) fn run(
         )));
     };
     refuse_sealed(&options.out)?;
-    let errors = errors(options)?;
-    let today = options
-        .on
-        .unwrap_or_else(|| AsOf::new(Local::now().date_naive()));
+    let told = told(options)?;
+    let today = AsOf::new(Local::now().date_naive());
+    let day = options.on.unwrap_or(today);
+    if day > today {
+        return Err(Failure::usage(format!(
+            "受理の日（{}）がきょう（{}）より後です。受理した日を --on で指定してください。",
+            day.wareki_day(),
+            today.wareki_day()
+        )));
+    }
     let mut said = Vec::new();
     let mut is_changed = false;
     for row in rows.iter_mut().filter(|row| row.ward == ward.code) {
         match Standing::of(row) {
             Some(Standing::Accepted) => said.push(already(row)),
             Some(Standing::Received | Standing::Returned) => {
-                let open = errors.iter().filter(|file| **file == row.file).count();
-                if open > 0 {
-                    return Err(Failure::usage(format!(
-                        "{}の「{}」には誤りが{open}件残っているので、受理できません。直ったファイルを取りまとめてから受理してください。",
-                        ward.name, row.file
-                    )));
-                }
+                let open = |severity| {
+                    let own = |one: &&(Severity, String)| one.0 == severity && one.1 == row.file;
+                    told.iter().filter(own).count()
+                };
+                may_stand(row, day, open(Severity::Error))?;
                 row.state = Standing::Accepted.label().to_owned();
-                row.accepted = Some(today);
+                row.accepted = Some(day);
                 name.clone_into(&mut row.accepted_by);
                 is_changed = true;
                 said.push(format!("{}の「{}」を受理しました。", ward.name, row.file));
+                let open = open(Severity::Warning);
+                if open > 0 {
+                    said.push(format!(
+                        "「確認」が{open}件残っています（{QUESTIONS}）。そのまま認めるときは、理由と氏名を書いて、次の取りまとめの --waivers に渡してください。"
+                    ));
+                }
             }
             _ => {}
         }
@@ -79,14 +90,34 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// The file of every error that the run told.
-fn errors(options: &AcceptOptions) -> Result<Vec<String>, Failure> {
+/// Refuses what still has an error in it, and a day on which the file was not there yet.
+fn may_stand(row: &CollectionRow, day: AsOf, errors: usize) -> Result<(), Failure> {
+    if errors > 0 {
+        return Err(Failure::usage(format!(
+            "{}の「{}」には誤りが{errors}件残っているので、受理できません。直ったファイルを取りまとめてから受理してください。",
+            row.ward_name, row.file
+        )));
+    }
+    if let Some(received) = row.received.filter(|received| day < *received) {
+        return Err(Failure::usage(format!(
+            "{}の「{}」を受け取ったのは{}（{}）なので、それより前の{}には受理できません。受理した日を --on で指定してください。",
+            row.ward_name,
+            row.file,
+            received.wareki_day(),
+            row.received_by,
+            day.wareki_day()
+        )));
+    }
+    Ok(())
+}
+
+/// How grave everything is that the run told of a file, and of which file.
+fn told(options: &AcceptOptions) -> Result<Vec<(Severity, String)>, Failure> {
     let bytes = read_file(&options.out.join("findings.json"))?;
     let told = FindingsFile::read(&bytes).map_err(|error| Failure::nothing(error.to_string()))?;
-    let errors = told.findings.into_iter();
-    let errors = errors.filter(|one| one.severity == Severity::Error);
-    Ok(errors
-        .filter_map(|one| Some(one.place.file?.to_string()))
+    let told = told.findings.into_iter();
+    Ok(told
+        .filter_map(|one| Some((one.severity, one.place.file?.to_string())))
         .collect())
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
 use super::dates::{as_of, stamp};
+use super::fault::place;
 use super::form_args::{FormOptions, HELP};
 use crate::model::{AsOf, Stamp};
 
@@ -51,7 +52,7 @@ pub(super) struct CommonOptions {
     #[arg(long, global = true)]
     pub(super) no_color: bool,
     /// Fails on purpose at a place such as `read:FILE` or `check:T504`, to try what becomes of the rest.
-    #[arg(long, global = true, hide = true, value_name = "場所")]
+    #[arg(long, global = true, hide = true, value_name = "場所", value_parser = place)]
     pub(super) provoke_fault: Option<String>,
     /// この説明を表示
     #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help)]

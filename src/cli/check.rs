@@ -6,6 +6,7 @@ use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
+use super::fault::refuse_in_vain;
 use super::input::collect;
 use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
@@ -131,6 +132,7 @@ pub(super) fn run(
         Purpose::Check,
         streams,
     )?;
+    refuse_in_vain()?;
     let setting = loaded.setting(&options.basis);
     let exit = exit(&checked);
     let hidden = checked.findings.hide_below(options.severity.into());

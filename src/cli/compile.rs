@@ -7,6 +7,7 @@ use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
+use super::fault::refuse_in_vain;
 use super::output::{recover, refuse_sealed, replace_folder};
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
@@ -56,6 +57,7 @@ pub(super) fn run(
         .map(|previous| previous.files.clone())
         .unwrap_or_default();
     let outputs = compile_all(setting, making, &checked, previous)?;
+    refuse_in_vain()?;
     replace_folder(&options.out, &outputs.files)?;
     if !common.quiet {
         let findings = &checked.findings;

@@ -8,9 +8,9 @@ use super::given::{given, unreadable};
 use super::input::read_file;
 use super::shown::shown;
 use crate::collection::{self, Contact, Office, ReceivedDay};
-use crate::definition::Definitions;
+use crate::definition::{Definitions, FormDefinition};
 use crate::ledger::{CollectionRow, FileHash, Row, from_csv};
-use crate::model::AsOf;
+use crate::model::{AsOf, at_lines};
 
 /// What the office gave, read.
 #[derive(Debug, Default)]
@@ -37,10 +37,22 @@ impl Desk {
             due: options.due,
             ..Self::default()
         };
+        if let Some(rows) = ledger_in(&options.out, definitions)? {
+            if options.public {
+                return Err(Failure::usage(format!(
+                    "「{}」には{}があり、書き換えると失われます。--public では別のフォルダを --out に指定してください。",
+                    shown(&options.out),
+                    CollectionRow::FILE,
+                )));
+            }
+            desk.before = rows;
+        }
         if let Some(path) = &options.received {
             let what = "受領の記録";
             let table = given(path, "--received", what)?;
-            desk.received = collection::received_days(&table.rows, areas)
+            let before = desk.before.iter().filter_map(|row| row.due).max();
+            let near = options.due.or(before).or(options.basis.as_of);
+            desk.received = collection::received_days(&table.rows, areas, near)
                 .map_err(|reason| unreadable(what, &table.name, &reason))?;
             desk.note(table.name, table.sha256);
         }
@@ -50,16 +62,6 @@ impl Desk {
             desk.contacts = collection::contacts(&table.rows, areas)
                 .map_err(|reason| unreadable(what, &table.name, &reason))?;
             desk.note(table.name, table.sha256);
-        }
-        if let Some(rows) = ledger_in(&options.out)? {
-            if options.public {
-                return Err(Failure::usage(format!(
-                    "「{}」には{}があり、書き換えると失われます。--public では別のフォルダを --out に指定してください。",
-                    shown(&options.out),
-                    CollectionRow::FILE,
-                )));
-            }
-            desk.before = rows;
         }
         Ok(desk)
     }
@@ -82,18 +84,57 @@ impl Desk {
 /// The ledger in an output folder, if there is one.
 ///
 /// # Errors
-/// It cannot be read back: what it says must not be lost.
-pub(super) fn ledger_in(out: &Path) -> Result<Option<Vec<CollectionRow>>, Failure> {
+/// It cannot be read back, or a row of it would not be found again: what it says must not be lost.
+pub(super) fn ledger_in(
+    out: &Path,
+    definitions: &Definitions,
+) -> Result<Option<Vec<CollectionRow>>, Failure> {
     let path = out.join(CollectionRow::FILE);
     if !path.is_file() {
         return Ok(None);
     }
-    let bytes = read_file(&path)?;
-    let table = from_csv::<CollectionRow>(&bytes).map_err(|error| {
+    let unreadable = |why: String| {
         Failure::unfinished(format!(
-            "「{}」を読めないため、書き換えませんでした。直すか、別のフォルダを --out に指定してください（{error}）",
+            "「{}」を読めないため、書き換えませんでした。直すか、別のフォルダを --out に指定してください（{why}）",
             shown(&path),
         ))
-    })?;
+    };
+    let bytes = read_file(&path)?;
+    let unit = &definitions.areas.nouns().unit;
+    let table = from_csv::<CollectionRow>(&bytes)
+        .map_err(|error| unreadable(error.naming(unit).to_string()))?;
+    let rows = table.lines.iter().zip(&table.rows);
+    let lost = rows.filter_map(|(line, row)| Some((*line, of_nobody(row, definitions)?)));
+    let lost: Vec<(usize, String)> = lost.collect();
+    if !lost.is_empty() {
+        let why = format!("{}: {}", CollectionRow::FILE, at_lines(&lost));
+        return Err(unreadable(why));
+    }
     Ok(Some(table.rows))
+}
+
+/// Why no run would find the row again: its code is that of no unit or of another one, or there is no such form.
+fn of_nobody(row: &CollectionRow, definitions: &Definitions) -> Option<String> {
+    let areas = &definitions.areas;
+    let unit = &areas.nouns().unit;
+    let is_form = |form: &FormDefinition| form.id.form == row.form;
+    if !definitions.forms.iter().any(is_form) {
+        return Some(format!("「{}」という様式はありません", row.form));
+    }
+    let mut wards = areas.wards().iter();
+    let Some(ward) = wards.find(|ward| ward.code == row.ward) else {
+        let code = row.ward.as_str();
+        return Some(format!(
+            "団体コード「{code}」の{unit}はありません（{unit}名は「{}」）",
+            row.ward_name
+        ));
+    };
+    // A unit may have been renamed since; the name of another one is a mistake.
+    let mut others = areas.wards().iter().filter(|other| other.code != ward.code);
+    others.any(|other| other.name == row.ward_name).then(|| {
+        format!(
+            "団体コード「{}」は{}ですが、{unit}名は「{}」です",
+            ward.code, ward.name, row.ward_name
+        )
+    })
 }

@@ -1,11 +1,12 @@
 //! `diff` (差分): what changed between two runs.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::args::{CommonOptions, DiffFormat, DiffOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::output::{add_to_folder, new_in};
+use super::output::{add_to_folder, new_in, refuse_foreign};
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
@@ -24,6 +25,17 @@ pub(super) fn run(
     options: &DiffOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
+    if let Some(out) = &options.out {
+        for folder in [&options.old, &options.new] {
+            if is_same(out, folder) {
+                return Err(Failure::usage(format!(
+                    "比べるフォルダには書き出しません: {}（別のフォルダを --out に指定してください）",
+                    shown(out)
+                )));
+            }
+        }
+        refuse_foreign(out, &[LIST, WORKBOOK])?;
+    }
     let definitions = definitions(common)?;
     let nouns = definitions.areas.nouns();
     let old = Folder::open(&options.old, nouns)?;
@@ -48,6 +60,12 @@ pub(super) fn run(
         }
     }
     Ok(Exit::Done)
+}
+
+/// Whether two paths lead to the same folder.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 fn written(list: &Report) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {

@@ -14,6 +14,7 @@ mod diff;
 mod draft;
 mod exit;
 mod explain;
+mod fault;
 mod folder;
 mod form;
 mod form_args;
@@ -42,7 +43,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::model::{caught, may_fail, provoke, silence, visible_lines};
-use args::{Arguments, Command};
+use args::{Arguments, Command, CommonOptions};
 pub use exit::{Exit, Failure};
 pub use shared::Streams;
 
@@ -74,7 +75,17 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> Result<Exit, Failur
         provoke(what);
     }
     may_fail("run");
-    match &arguments.command {
+    let exit = command(&arguments.command, common, streams)?;
+    fault::refuse_in_vain()?;
+    Ok(exit)
+}
+
+fn command(
+    command: &Command,
+    common: &CommonOptions,
+    streams: &mut Streams,
+) -> Result<Exit, Failure> {
+    match command {
         Command::Template(options) => template::run(common, options, streams),
         Command::Check(options) => check::run(common, options, streams),
         Command::Accept(options) => accept::run(common, options, streams),

@@ -136,8 +136,27 @@ pub(super) fn new_in(
     files
 }
 
-/// The names that an earlier run wrote.
-fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
+/// Refuses a folder that holds anything but files of these names.
+///
+/// # Errors
+/// It does, or it is no folder.
+pub(super) fn refuse_foreign(out: &Path, own: &[&str]) -> Result<(), Failure> {
+    let entries = names_in(out)?;
+    if entries.iter().all(|name| own.contains(&name.as_str())) {
+        return Ok(());
+    }
+    Err(foreign(out))
+}
+
+fn foreign(out: &Path) -> Failure {
+    Failure::usage(format!(
+        "「{}」には別のファイルがあります。空のフォルダか、前に書き出したフォルダを --out に指定してください。",
+        shown(out),
+    ))
+}
+
+/// What a folder holds; nothing where there is none.
+fn names_in(out: &Path) -> Result<BTreeSet<String>, Failure> {
     if !out.exists() {
         return Ok(BTreeSet::new());
     }
@@ -147,20 +166,20 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
             shown(out)
         )));
     }
-    let is_empty = out
-        .read_dir()
-        .is_ok_and(|mut entries| entries.next().is_none());
-    if is_empty {
+    // What cannot be listed cannot be written into either, which says why.
+    let entries = out.read_dir().into_iter().flatten().flatten();
+    Ok(entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect())
+}
+
+/// The names that an earlier run wrote.
+fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
+    if names_in(out)?.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let foreign = || {
-        Failure::usage(format!(
-            "「{}」には別のファイルがあります。空のフォルダか、前に書き出したフォルダを --out に指定してください。",
-            shown(out),
-        ))
-    };
-    let manifest = super::input::read_file(&out.join(MANIFEST)).map_err(|_| foreign())?;
-    let manifest = Manifest::read(&manifest).map_err(|_| foreign())?;
+    let manifest = super::input::read_file(&out.join(MANIFEST)).map_err(|_| foreign(out))?;
+    let manifest = Manifest::read(&manifest).map_err(|_| foreign(out))?;
     let names = manifest.outputs.into_iter().map(|output| output.file);
     Ok(names.chain(std::iter::once(MANIFEST.to_owned())).collect())
 }

@@ -176,8 +176,8 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
         csv_rows(&bytes).map_err(|error| bad(error.to_string()))?
     };
     let unit = &definitions.areas.nouns().unit;
-    let mut table = ledger::from_rows::<FactRow>(&rows)
-        .map_err(|error| bad(error.reason.replace("「○名」", &format!("「{unit}名」"))))?;
+    let mut table =
+        ledger::from_rows::<FactRow>(&rows).map_err(|error| bad(error.naming(unit).reason))?;
     let is_known = |id: &IndicatorId| definitions.indicator(id).is_some();
     let done = ledger::put_back(&mut table, &is_known, &definitions.areas)
         .map_err(|faults| bad(at_lines(&faults)))?;

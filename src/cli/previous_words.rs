@@ -59,8 +59,8 @@ pub(super) fn beside(
         csv_rows(&bytes).map_err(|error| bad(error.to_string()))?
     };
     let unit = &definitions.areas.nouns().unit;
-    let mut table = ledger::from_rows::<NarrativeRow>(&rows)
-        .map_err(|error| bad(error.reason.replace("「○名」", &format!("「{unit}名」"))))?;
+    let mut table =
+        ledger::from_rows::<NarrativeRow>(&rows).map_err(|error| bad(error.naming(unit).reason))?;
     let done = ledger::put_back_words(&mut table, &definitions.areas)
         .map_err(|faults| bad(at_lines(&faults)))?;
     let mut words = PreviousWords::default();

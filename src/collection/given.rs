@@ -1,10 +1,12 @@
 //! Tables that the office keeps: on which day what was received, and whom a letter goes to. Headings in the words that offices use.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use definition::folded;
 use model::{Area, AreaCode, AreaTree, AsOf, at_lines, missing_headings};
-use read::date_given;
+use read::{DateWithin, date_within};
 
 /// A day on which a file, or whatever a ward sent, was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,34 +35,67 @@ const FILE: [&str; 3] = ["ファイル", "ファイル名", "添付ファイル"
 const NAME: [&str; 6] = ["宛名", "担当", "担当者", "氏名", "宛先", "担当者名"];
 const MAIL: [&str; 5] = ["メール", "メールアドレス", "アドレス", "E-mail", "e-mail"];
 
-/// Reads a table of days.
+/// Words for a day in a row of which nothing came yet.
+const NOT_YET: [&str; 7] = ["未着", "未受領", "未受付", "未提出", "未", "なし", "-"];
+
+/// Reads a table of days. A day without a year is the one nearest to `near`; a row without a day says that nothing came.
 ///
 /// # Errors
-/// A heading is missing, or a row names no day, or neither a file nor a ward that there is: all of them are named.
-pub fn received_days(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<ReceivedDay>, String> {
+/// A heading is missing, or a row names no day, or neither a file nor a ward that there is, or what another row names: all of
+/// them are named.
+pub fn received_days(
+    rows: &[Vec<String>],
+    areas: &AreaTree,
+    near: Option<AsOf>,
+) -> Result<Vec<ReceivedDay>, String> {
+    let unit = &areas.nouns().unit;
     let table = Table::of(rows, areas, &[&DAY])?;
-    table.read(|row| {
+    let read = table.read(|row| {
         let file = row.cell(&FILE);
         let file = (!file.is_empty()).then(|| Arc::from(file));
         let ward = row.ward()?;
-        if file.is_none() && ward.is_none() {
-            let unit = &areas.nouns().unit;
-            return Err(format!("ファイルも{unit}も書かれていません"));
-        }
-        let said = row.cell(&DAY);
-        let day = date_given(said).ok_or_else(|| format!("「{said}」を日付として読めません"))?;
-        Ok(ReceivedDay {
+        let day = day(row.cell(&DAY), near)?;
+        let subject = match (&file, ward) {
+            (None, None) => return Err(format!("ファイルも{unit}も書かれていません")),
+            (Some(file), None) => format!("「{file}」"),
+            (Some(file), Some(ward)) => format!("{}の「{file}」", ward.name),
+            (None, Some(ward)) => ward.name.clone(),
+        };
+        let row = day.map(|day| ReceivedDay {
             file,
             ward: ward.map(|ward| ward.code.clone()),
             day,
-        })
-    })
+        });
+        Ok((subject, row))
+    })?;
+    Ok(read.into_iter().flatten().collect())
+}
+
+/// The day that a cell says; nothing where it says that there is none yet.
+fn day(said: &str, near: Option<AsOf>) -> Result<Option<AsOf>, String> {
+    let key = folded(said);
+    if key.is_empty() || NOT_YET.iter().any(|word| folded(word) == key) {
+        return Ok(None);
+    }
+    let found = match date_within(said) {
+        Some(DateWithin::Day(day)) => Ok(Some(day)),
+        Some(DateWithin::Year(of)) => match near {
+            Some(near) => Ok(of.nearest(near)),
+            None => Err(
+                "には年がありません。「R8.4.20」「2026/4/20」のように年から書くか、--due で提出の期限を指定してください",
+            ),
+        },
+        None => Err(
+            "を日付として読めません。「R8.4.20」「2026/4/20」のように書くか、届いていなければ空欄にしてください",
+        ),
+    };
+    found.map_err(|why| format!("「{said}」{why}"))
 }
 
 /// Reads a table of contacts.
 ///
 /// # Errors
-/// As for [`received_days`].
+/// A heading is missing, or a row names no ward, or one that another row names, or no address: all of them are named.
 pub fn contacts(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<Contact>, String> {
     let table = Table::of(rows, areas, &[&MAIL])?;
     table.read(|row| {
@@ -73,7 +108,7 @@ pub fn contacts(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<Contact>, 
         if !(mail.is_empty() || is_mail) {
             return Err(format!("「{mail}」はメールアドレスではありません"));
         }
-        Ok(Contact {
+        let contact = Contact {
             ward: ward.code.clone(),
             // It stands in the head of a mail, which is one line.
             name: row
@@ -82,7 +117,8 @@ pub fn contacts(rows: &[Vec<String>], areas: &AreaTree) -> Result<Vec<Contact>, 
                 .collect::<Vec<_>>()
                 .join(" "),
             mail: mail.to_owned(),
-        })
+        };
+        Ok((ward.name.clone(), contact))
     })
 }
 
@@ -116,14 +152,32 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn read<T>(&self, one: impl Fn(&Row<'_>) -> Result<T, String>) -> Result<Vec<T>, String> {
+    /// Reads every row, which says what it is about: no other row may be about the same.
+    fn read<T>(
+        &self,
+        one: impl Fn(&Row<'_>) -> Result<(String, T), String>,
+    ) -> Result<Vec<T>, String> {
         let (mut read, mut faults) = (Vec::new(), Vec::new());
+        let mut lines = BTreeMap::new();
         for (line, cells) in (self.first..).zip(self.rows) {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
             match one(&Row { table: self, cells }) {
-                Ok(row) => read.push(row),
+                Ok((subject, row)) => match lines.entry(subject) {
+                    Entry::Vacant(free) => {
+                        free.insert(line);
+                        read.push(row);
+                    }
+                    Entry::Occupied(known) => faults.push((
+                        line,
+                        format!(
+                            "{}は{}行目にもあります。1行にしてください",
+                            known.key(),
+                            known.get()
+                        ),
+                    )),
+                },
                 Err(what) => faults.push((line, what)),
             }
         }

@@ -173,7 +173,11 @@ fn row(
         (Some((day, BY_OFFICE)), _) => (Some(day), BY_OFFICE),
         (_, Some(said)) => (said.received, BY_OFFICE),
         (Some((day, by)), None) => (Some(day), by),
-        (None, None) => (None, "不明"),
+        // The same file said it itself when it could be read.
+        (None, None) => match before.filter(|row| row.received.is_some()) {
+            Some(before) => (before.received, before.received_by.as_str()),
+            None => (None, "不明"),
+        },
     };
     let accepted = before.and_then(|row| row.accepted);
     let accepted_by = before

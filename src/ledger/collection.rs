@@ -56,4 +56,18 @@ pub struct CollectionRow {
 
 impl Row for CollectionRow {
     const FILE: &'static str = "提出台帳.csv";
+
+    /// What makes a row that the next run cannot tie to its file: the file's hash, and the place in the ward's sequence.
+    fn check(&self) -> Result<(), &'static str> {
+        if self.number.is_none() && !(self.accepted_by.is_empty() && self.sha256.is_empty()) {
+            return Err("届いたファイルの行なのに、「回」がありません");
+        }
+        let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        if self.number.is_some() && !is_hash(&self.sha256) {
+            return Err(
+                "「SHA-256」が64桁の英数字ではありません。書き換わる前の値に戻してください",
+            );
+        }
+        Ok(())
+    }
 }

@@ -5,6 +5,7 @@ use serde::de::value::Error as Listening;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 
+use super::error::ANY_UNIT;
 use super::{LedgerError, column};
 use model::{at_lines, without_headings};
 
@@ -184,7 +185,7 @@ pub fn from_rows<T: Row>(records: &[Vec<String>]) -> Result<Table<T>, LedgerErro
             places.push(at);
             names.push_field(column);
         } else if !T::OPTIONAL.contains(column) {
-            missing.push(column.replace(UNIT, "○"));
+            missing.push(column.replace(UNIT, ANY_UNIT));
         }
     }
     if !missing.is_empty() {

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, OnceLock};
 
 thread_local! {
@@ -43,6 +44,7 @@ pub fn case_number(place: &str, subject: &str) -> String {
 
 static LAST: Mutex<String> = Mutex::new(String::new());
 static PROVOKED: OnceLock<String> = OnceLock::new();
+static HAS_FAILED: AtomicBool = AtomicBool::new(false);
 
 /// From here on the program fails on purpose where [`may_fail`] is told this, for whoever tries what becomes of the rest.
 pub fn provoke(what: &str) {
@@ -55,9 +57,16 @@ pub fn provoke(what: &str) {
 /// # Panics
 /// Where it was provoked, and never otherwise.
 pub fn may_fail(what: &str) {
-    if let Some(wanted) = PROVOKED.get() {
-        assert!(wanted != what, "provoked: {what}");
+    if let Some(wanted) = PROVOKED.get().filter(|wanted| *wanted == what) {
+        HAS_FAILED.store(true, Ordering::Relaxed);
+        panic!("provoked: {wanted}");
     }
+}
+
+/// The wish for a fault at a place that the program did not come to: there is none of that name, or not in this run.
+pub fn provoked_in_vain() -> Option<&'static str> {
+    let wanted = PROVOKED.get().map(String::as_str);
+    wanted.filter(|_| !HAS_FAILED.load(Ordering::Relaxed))
 }
 
 /// From here on a panic of this thread is told by whoever waits for the thread.

@@ -1,6 +1,6 @@
 //! As-of dates as clerks write them: 令和7年3月末, R7.3.31, 2025/3/31 and the rest.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::fold::{fold, fold_width};
 use model::AsOf;
@@ -49,6 +49,57 @@ pub fn given(text: &str) -> Option<AsOf> {
         DateText::Date(date) if folded.chars().all(is_of_a_date) => Some(date),
         _ => None,
     }
+}
+
+/// A day in a table that somebody keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// A day.
+    Day(AsOf),
+    /// A day of a year that is not said.
+    Year(OfYear),
+}
+
+/// A day whose year is not said, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfYear(String);
+
+impl OfYear {
+    /// The day of that month and number that is nearest to another day.
+    pub fn nearest(&self, to: AsOf) -> Option<AsOf> {
+        let year = to.date().year();
+        let days = (year - 1..=year + 1).filter_map(|year| self.in_year(year));
+        days.min_by_key(|day| (day.date() - to.date()).num_days().abs())
+    }
+
+    fn in_year(&self, year: i32) -> Option<AsOf> {
+        let of = |sign: &str| given(&format!("{year}{sign}{}", self.0));
+        of("/").or_else(|| of("年"))
+    }
+}
+
+/// A day as it may stand in a table: also without its year, and as the number that a spreadsheet keeps for it.
+pub fn within(text: &str) -> Option<Within> {
+    let day = given(text).or_else(|| of_serial(text)).map(Within::Day);
+    day.or_else(|| {
+        let of = OfYear(text.to_owned());
+        // In a leap year there is every day.
+        of.in_year(2024)?;
+        Some(Within::Year(of))
+    })
+}
+
+/// The day that a spreadsheet counts from the end of 1899.
+fn of_serial(text: &str) -> Option<AsOf> {
+    let text = fold_width(text);
+    let days = text.trim().split('.').next()?;
+    let days: i64 = days
+        .parse()
+        .ok()
+        .filter(|_| text.trim().parse::<f64>().is_ok())?;
+    let first = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    let day = first.checked_add_signed(TimeDelta::try_days(days)?)?;
+    (2000..=2100).contains(&day.year()).then(|| AsOf::new(day))
 }
 
 /// What a text most likely means that is no date by itself: 20260331, or a month without its end. For a message only.

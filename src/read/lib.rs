@@ -52,7 +52,9 @@ mod whole;
 mod year_gone;
 mod year_text;
 
-pub use date::given as date_given;
+pub use date::{
+    OfYear as DateOfYear, Within as DateWithin, given as date_given, within as date_within,
+};
 pub use dump::{cells, dump};
 pub use gather::{Gather, has_workbook_ending, is_passed_over, may_be_workbook};
 pub use hash::{sha256, sha256_of};

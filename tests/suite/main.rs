@@ -33,6 +33,7 @@ mod live_figures;
 mod making_a_form;
 mod marked_copies;
 mod mutation;
+mod office;
 mod once;
 mod one_level;
 mod open_data;
