@@ -37,15 +37,7 @@ pub(super) fn run(
     };
     refuse_sealed(&options.out)?;
     let told = told(options)?;
-    let today = AsOf::new(Local::now().date_naive());
-    let day = options.on.unwrap_or(today);
-    if day > today {
-        return Err(Failure::usage(format!(
-            "受理の日（{}）がきょう（{}）より後です。受理した日を --on で指定してください。",
-            day.wareki_day(),
-            today.wareki_day()
-        )));
-    }
+    let day = day(options.on)?;
     let mut said = Vec::new();
     let mut is_changed = false;
     for row in rows.iter_mut().filter(|row| row.ward == ward.code) {
@@ -88,6 +80,20 @@ pub(super) fn run(
         print_shown(streams, &format!("{}\n", said.join("\n")))?;
     }
     Ok(Exit::Done)
+}
+
+/// The day as given, else today.
+fn day(given: Option<AsOf>) -> Result<AsOf, Failure> {
+    let today = AsOf::new(Local::now().date_naive());
+    let day = given.unwrap_or(today);
+    if day > today {
+        return Err(Failure::usage(format!(
+            "受理の日（{}）がきょう（{}）より後です。受理した日を --on で指定してください。",
+            day.wareki_day(),
+            today.wareki_day()
+        )));
+    }
+    Ok(day)
 }
 
 /// Refuses what still has an error in it, and a day on which the file was not there yet.

@@ -239,6 +239,14 @@ pub(super) struct CompileOptions {
         value_delimiter = ','
     )]
     pub(super) volumes: Vec<String>,
+    /// これだけを書き出す（例: report.pdf,facts.csv、returns）。名前、末尾を除いた名前、フォルダの名前で指定する。manifest.json、findings.json、提出台帳.csvは、いつも書き出す
+    #[arg(
+        help_heading = "指定",
+        long,
+        value_name = "名前",
+        value_delimiter = ','
+    )]
+    pub(super) only: Vec<String>,
     /// カルテを、団体ごとに1つのPDFにも分けて書き出す（団体に送るとき）
     #[arg(help_heading = "指定", long)]
     pub(super) each: bool,

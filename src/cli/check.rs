@@ -7,13 +7,13 @@ use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::input::collect;
+use super::input::{Places, collect};
 use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
 use super::shared::{Streams, print, print_shown};
-use super::shown::shown;
+use super::shown::{in_text, shown};
 use super::templates::definitions;
 use super::waivers::waivers;
 use crate::assemble::{Checked, Setting, as_of, check_all};
@@ -22,7 +22,8 @@ use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::model::AsOf;
 use crate::pipeline::{
-    Copied, findings_json, findings_junit, findings_sarif, read_all, returned_copies,
+    Copied, findings_github, findings_json, findings_junit, findings_sarif, read_all,
+    returned_copies,
 };
 use crate::read::Waivers;
 use crate::render;
@@ -95,7 +96,7 @@ pub(super) fn read_and_check(
     (loaded, basis): (&mut Loaded, &Basis),
     purpose: Purpose,
     streams: &Streams,
-) -> Result<Checked, Failure> {
+) -> Result<(Checked, Places), Failure> {
     let inputs = collect(paths)?;
     let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
     let named = find(named, paths, &names)?;
@@ -114,7 +115,8 @@ pub(super) fn read_and_check(
     let previous = loaded.previous.as_ref();
     notes.extend(previous.into_iter().flat_map(|one| one.notes.clone()));
     let setting = loaded.setting(basis);
-    Ok(check_all(setting, results, notes, &named, purpose))
+    let checked = check_all(setting, results, notes, &named, purpose);
+    Ok((checked, inputs.places))
 }
 
 pub(super) fn run(
@@ -125,7 +127,7 @@ pub(super) fn run(
     let mut loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
     let paths = (&options.paths[..], &options.named[..]);
-    let mut checked = read_and_check(
+    let (mut checked, mut places) = read_and_check(
         common,
         paths,
         (&mut loaded, &options.basis),
@@ -134,15 +136,18 @@ pub(super) fn run(
     )?;
     refuse_in_vain()?;
     let setting = loaded.setting(&options.basis);
+    if let Some(path) = &options.waivers {
+        places.add(&path.file_name().map(in_text).unwrap_or_default(), path);
+    }
     let exit = exit(&checked);
     let hidden = checked.findings.hide_below(options.severity.into());
     let nouns = loaded.definitions.areas.nouns();
     let text = match options.format {
         Format::Json => findings_json(&checked),
         Format::Jsonl => render::jsonl::findings(&checked.findings),
-        Format::Sarif => findings_sarif(&checked, nouns),
-        Format::Junit => findings_junit(&checked, nouns),
-        Format::Github => render::github::findings(&checked.findings, nouns),
+        Format::Sarif => findings_sarif(&checked, nouns, &|file| places.of(file)),
+        Format::Junit => findings_junit(&checked, nouns, &|file| places.of(file)),
+        Format::Github => findings_github(&checked, nouns, &|file| places.of(file)),
         Format::Text => {
             let shown = (&checked.findings, hidden);
             text(common, shown, &loaded.definitions, streams)

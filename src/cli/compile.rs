@@ -35,6 +35,7 @@ pub(super) fn run(
         stamp: stamp.map(|given| given.unwrap_or_else(now)),
         jobs: common.jobs,
         volumes: &options.volumes,
+        only: &options.only,
         each_unit: options.each,
         is_public: options.public,
         office: desk.office(),
@@ -43,7 +44,7 @@ pub(super) fn run(
     };
     known_volumes(&loaded.definitions, making)?;
     let paths = (&options.paths[..], &options.named[..]);
-    let checked = read_and_check(
+    let (checked, _) = read_and_check(
         common,
         paths,
         (&mut loaded, &options.basis),
@@ -182,6 +183,22 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
     )
 }
 
+/// What of the outputs was wanted and what was not; what stands in a folder under the name of the folder.
+fn chosen(outputs: &Outputs) -> String {
+    let of = |names: &mut dyn Iterator<Item = &String>| {
+        let names = names.map(|name| name.split('/').next().unwrap_or(name));
+        let names: BTreeSet<&str> = names.collect();
+        names.into_iter().collect::<Vec<_>>().join("、")
+    };
+    let written = of(&mut outputs.files.keys());
+    match of(&mut outputs.left_out.iter()).as_str() {
+        "" => format!("　書き出したもの: {written}\n"),
+        left_out => format!(
+            "　書き出したもの: {written}\n　書き出さなかったもの（--only の指定により）: {left_out}\n"
+        ),
+    }
+}
+
 /// How the collection stands: who has what state, who has sent anew what was accepted, and what of the office's table is not
 /// among the files.
 fn collected(loaded: &Loaded, desk: &Desk, outputs: &Outputs, checked: &Checked) -> String {
@@ -270,7 +287,6 @@ fn closing(
         concat!(
             "{}時点　{}を取りまとめました（誤り{}・確認{}・参考{}）。\n",
             "書き出し先: {}\n",
-            "{}",
             "{}{}",
         ),
         as_of.unwrap_or_default(),
@@ -279,8 +295,11 @@ fn closing(
         checked.findings.count(Severity::Warning),
         checked.findings.count(Severity::Note),
         shown(&options.out),
-        printed(outputs),
-        beside(unit, outputs, options),
+        if options.only.is_empty() {
+            printed(outputs) + &beside(unit, outputs, options)
+        } else {
+            chosen(outputs)
+        },
         provisional,
     )
 }

@@ -84,7 +84,8 @@ impl From<anyhow::Error> for Failure {
 impl From<crate::pipeline::PipelineError> for Failure {
     fn from(error: crate::pipeline::PipelineError) -> Self {
         match error {
-            crate::pipeline::PipelineError::NoAsOf => Self::usage(error.to_string()),
+            crate::pipeline::PipelineError::NoAsOf
+            | crate::pipeline::PipelineError::NoSuchOutput { .. } => Self::usage(error.to_string()),
             _ => Self::unfinished(error.to_string()),
         }
     }

@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::args::Arguments;
 use super::exit::{Exit, Failure};
 use crate::model::nearest;
+use crate::render::text::hanging;
 
 /// The name that was most likely meant.
 fn near(typed: &str, known: &[String]) -> String {
@@ -37,15 +38,19 @@ fn options() -> Vec<String> {
     of(&all).into_iter().chain(below).collect()
 }
 
-/// The mistake in one Japanese line; help and version are no mistakes.
-pub(super) fn usage(error: &clap::Error) -> Failure {
+/// The mistake in one Japanese line; help and version are no mistakes. A help keeps to the columns of the terminal.
+pub(super) fn usage(error: &clap::Error, room: Option<usize>) -> Failure {
     if matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
         return Failure {
             exit: Exit::Done,
-            message: error.to_string(),
+            // clap breaks lines at blanks only, of which Japanese has none.
+            message: match room {
+                Some(room) => hanging(&error.to_string(), room),
+                None => error.to_string(),
+            },
         };
     }
     let text = |kind: ContextKind| match error.get(kind) {

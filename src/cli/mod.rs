@@ -53,7 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
     let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
         Ok(arguments) => caught(|| dispatch(&arguments, streams))
             .unwrap_or_else(|place| Err(Failure::of_program(&place))),
-        Err(error) => Err(mistake::usage(&error)),
+        Err(error) => Err(mistake::usage(&error, streams.out_width)),
     };
     let exit = exit.unwrap_or_else(|failure| {
         let stream = if failure.exit == Exit::Done {

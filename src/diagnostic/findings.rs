@@ -136,6 +136,26 @@ impl Findings {
         hidden
     }
 
+    /// The same in the same order, with every file called as `at` says.
+    #[must_use]
+    pub fn located(&self, at: &dyn Fn(&Arc<str>) -> Arc<str>) -> Self {
+        let mut located = self.clone();
+        for told in &mut located.diagnostics {
+            let reason = told.reason.as_mut().map(|reason| &mut reason.place);
+            let places = std::iter::once(&mut told.place).chain(&mut told.related);
+            for place in places.chain(reason) {
+                place.file = place.file.as_ref().map(at);
+            }
+        }
+        let withheld = self.withheld.iter();
+        located.withheld = withheld
+            .map(|((file, indicator, year), codes)| {
+                ((at(file), indicator.clone(), *year), codes.clone())
+            })
+            .collect();
+        located
+    }
+
     /// What became of every rule.
     pub fn rules(&self) -> &[RuleOutcome] {
         &self.rules

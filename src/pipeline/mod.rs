@@ -2,6 +2,7 @@
 
 mod bundle;
 mod desk;
+mod only;
 mod outputs;
 mod returns;
 mod table;
@@ -12,7 +13,10 @@ use rayon::prelude::*;
 use crate::definition::Definitions;
 use crate::read::{InputFile, ReadResult, read};
 
-pub use outputs::{Outputs, QUESTIONS, compile_all, findings_json, findings_junit, findings_sarif};
+pub use outputs::{
+    Outputs, QUESTIONS, Whereabouts, compile_all, findings_github, findings_json, findings_junit,
+    findings_sarif,
+};
 pub use returns::{Copied, Returned, returned_copies};
 pub use threads::{Making, PipelineError, affordable};
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::bundle::bundle;
 use super::desk::{Desk, desk};
+use super::only::keep;
 use super::returns::{Copied, Returned, returned_copies};
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -31,6 +32,8 @@ pub const QUESTIONS: &str = "確認一覧.csv";
 pub struct Outputs {
     /// File name within the output folder ▸ bytes, by name.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What is made and not wanted, by name.
+    pub left_out: Vec<String>,
     /// Figures by form, for the closing lines.
     pub compilations: Vec<Compilation>,
     /// The ledger of the collection; nothing in what is made to be published.
@@ -78,6 +81,8 @@ pub fn compile_all(
     };
     let forms = parts.iter().map(|part| part.form);
     files.extend(bundle(setting.definitions, forms, &own, &files)?);
+    manifest.left_out = keep(&mut files, making.only)?;
+    let left_out = manifest.left_out.clone();
     manifest.outputs = files
         .iter()
         .map(|(name, bytes)| FileHash {
@@ -94,6 +99,7 @@ pub fn compile_all(
     let compilations = parts.into_iter().map(|part| part.compilation).collect();
     Ok(Outputs {
         files,
+        left_out,
         compilations,
         ledger: desk.ledger,
     })
@@ -279,14 +285,32 @@ fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>, volume: &str) -> String
     }
 }
 
-/// The findings as SARIF.
-pub fn findings_sarif(checked: &Checked, nouns: &Nouns) -> String {
-    render::sarif::findings(&checked.findings, &submission_rows(checked), nouns)
+/// A file's name for another program, which looks for it from the working folder.
+pub type Whereabouts<'a> = &'a dyn Fn(&Arc<str>) -> Arc<str>;
+
+/// The findings as a SARIF log.
+pub fn findings_sarif(checked: &Checked, nouns: &Nouns, at: Whereabouts<'_>) -> String {
+    let (findings, rows) = located(checked, at);
+    render::sarif::findings(&findings, &rows, nouns)
 }
 
 /// The findings as JUnit XML.
-pub fn findings_junit(checked: &Checked, nouns: &Nouns) -> String {
-    render::junit::findings(&checked.findings, &submission_rows(checked), nouns)
+pub fn findings_junit(checked: &Checked, nouns: &Nouns, at: Whereabouts<'_>) -> String {
+    let (findings, rows) = located(checked, at);
+    render::junit::findings(&findings, &rows, nouns)
+}
+
+/// The findings as annotations for GitHub.
+pub fn findings_github(checked: &Checked, nouns: &Nouns, at: Whereabouts<'_>) -> String {
+    render::github::findings(&located(checked, at).0, nouns)
+}
+
+fn located(checked: &Checked, at: Whereabouts<'_>) -> (Findings, Vec<SubmissionRow>) {
+    let mut rows = submission_rows(checked);
+    for row in &mut rows {
+        row.file = at(&row.file);
+    }
+    (checked.findings.located(at), rows)
 }
 
 /// `findings.json`, which is also what `check --format json` prints.
@@ -328,6 +352,7 @@ fn manifest(
     let years = parts.iter().flat_map(|part| &part.compilation.years);
     let years: BTreeSet<FiscalYear> = years.copied().collect();
     Manifest {
+        left_out: Vec::new(),
         schema: Manifest::SCHEMA.to_owned(),
         program: format!("torimatome {}", env!("CARGO_PKG_VERSION")),
         form: editions.join(" "),

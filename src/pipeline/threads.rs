@@ -19,6 +19,8 @@ pub struct Making<'a> {
     pub jobs: usize,
     /// What the volumes that are wanted are called; empty for all.
     pub volumes: &'a [String],
+    /// The outputs that are wanted, by name, by folder or by name without its ending; empty for all.
+    pub only: &'a [String],
     /// A file for each unit, beside the volume that holds a page for each.
     pub each_unit: bool,
     /// What the office knows beside the workbooks.
@@ -98,6 +100,16 @@ pub enum PipelineError {
         "時点がわかりません。どのファイルにも時点が書かれていないため、--as-of 2026-03-31 のように指定してください。"
     )]
     NoAsOf,
+    /// No output is called what `--only` names: the user's to say.
+    #[error("--only の「{said}」というものは書き出しません{near}。書き出せるもの: {known}")]
+    NoSuchOutput {
+        /// As given.
+        said: String,
+        /// What may be meant.
+        near: String,
+        /// What there is.
+        known: String,
+    },
     /// A renderer failed: a fault of the program or of the machine.
     #[error(transparent)]
     Render(#[from] RenderError),

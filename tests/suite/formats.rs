@@ -292,7 +292,8 @@ fn the_schemas_describe_every_property() {
 fn sarif_names_the_rule_of_every_result_and_loses_no_finding() {
     for checked in runs() {
         let whole = json_of(checked);
-        let ours: Value = serde_json::from_str(&findings_sarif(checked, &nouns())).expect("JSON");
+        let ours: Value =
+            serde_json::from_str(&findings_sarif(checked, &nouns(), &Arc::clone)).expect("JSON");
         assert_eq!(ours["version"], "2.1.0");
         let rules = &ours["runs"][0]["tool"]["driver"]["rules"];
         let results = ours["runs"][0]["results"].as_array().expect("results");
@@ -326,7 +327,7 @@ fn sarif_names_the_rule_of_every_result_and_loses_no_finding() {
 fn junit_is_read_by_another_parser_with_counts_that_are_true() {
     for checked in runs() {
         let whole = json_of(checked);
-        let xml = findings_junit(checked, &nouns());
+        let xml = findings_junit(checked, &nouns(), &Arc::clone);
         let suites = junit_parser::from_reader(xml.as_bytes()).expect("JUnit XML");
         let (mut tests, mut failures, mut skipped) = (0, 0, 0);
         for suite in &suites.suites {

@@ -466,8 +466,8 @@ fn nothing_of_the_built_in_city_is_in_forms_and_reports() {
             all.push(String::from_utf8(bytes.clone()).expect("a text"));
         }
     }
-    all.push(findings_sarif(&told, nouns));
-    all.push(findings_junit(&told, nouns));
+    all.push(findings_sarif(&told, nouns, &std::sync::Arc::clone));
+    all.push(findings_junit(&told, nouns, &std::sync::Arc::clone));
     for line in all.iter().flat_map(|text| text.lines()) {
         let found = of_the_built_in_city(line);
         assert!(found.is_empty(), "{found:?}: {line}");

@@ -1,11 +1,14 @@
 //! From paths to files: folders and zips are read to their ends, files keep a name that does not depend on where they lie.
 
 pub(super) mod own_process;
+mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
+
+pub(super) use places::Places;
 
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
@@ -23,6 +26,8 @@ pub(super) struct Inputs {
     pub(super) files: Vec<InputFile>,
     /// Files passed over, as notes.
     pub(super) notes: Vec<Diagnostic>,
+    /// Where they lie.
+    pub(super) places: Places,
 }
 
 /// Collects the files under the paths.
@@ -59,12 +64,17 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     let mut seen = BTreeSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or(file.path.clone())));
     name_apart(&mut found);
-    let mut gather = Gather::default();
+    let (mut gather, mut places) = (Gather::default(), Places::default());
     for file in found {
+        places.add(&file.name, &file.path);
         take(&mut gather, &file);
     }
     let Gather { files, notes } = gather;
-    let mut inputs = Inputs { files, notes };
+    let mut inputs = Inputs {
+        files,
+        notes,
+        places,
+    };
     own_process::read_all(&mut inputs.files);
     inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
     if inputs.files.is_empty() {

@@ -5,6 +5,8 @@
 mod together;
 mod wrap;
 
+pub use wrap::hanging;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;

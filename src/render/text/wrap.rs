@@ -72,6 +72,32 @@ fn may_break(before: Option<char>, after: char) -> bool {
         || is_word(before) && is_word(after))
 }
 
+/// Fewest columns that a text is broken to.
+const LEAST: usize = 20;
+
+/// Lines of two columns, as a help has them: what does not fit into the room goes on below where its second column begins.
+pub fn hanging(text: &str, room: usize) -> String {
+    let mut out = Vec::new();
+    for line in text.lines() {
+        // Columns are kept apart by two blanks at least, and no sentence has them.
+        let start = line.rfind("  ").map_or(0, |at| at + 2);
+        let (head, rest) = line.split_at(start);
+        let indent = columns(head);
+        if columns(line) <= room || indent + LEAST > room {
+            out.push(line.to_owned());
+            continue;
+        }
+        for (number, part) in wrap(rest, Some(room - indent)).into_iter().enumerate() {
+            let before = match number {
+                0 => head.to_owned(),
+                _ => " ".repeat(indent),
+            };
+            out.push(format!("{before}{}", part.trim_end()));
+        }
+    }
+    out.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
