@@ -100,8 +100,8 @@ pub enum Became<'a> {
     Changed(Vec<(Option<&'a NarrativeItem>, Option<&'a NarrativeItem>)>),
 }
 
-/// Compares the bullets of a block with those accepted before. Blanks, line breaks and width play no part, nor does it matter
-/// which cell of the block a text stands in.
+/// Compares the bullets of a block with those accepted before. Blanks, line breaks, width and punctuation play no part, nor does
+/// it matter which cell of the block a text stands in.
 pub fn became<'a>(before: &'a [NarrativeItem], now: &[&'a NarrativeItem]) -> Became<'a> {
     let now: Vec<&NarrativeItem> = now.iter().copied().filter(|one| holds_words(one)).collect();
     let then: Vec<String> = before.iter().map(|one| said(&one.text)).collect();
@@ -136,9 +136,25 @@ pub fn became<'a>(before: &'a [NarrativeItem], now: &[&'a NarrativeItem]) -> Bec
     Became::Changed(pairs)
 }
 
-/// The characters of a text at one width and without blanks.
+/// Signs that part words and sentences, at one width.
+const PUNCTUATION: &str = "、。,.・!?;:「」『』()【】[]〔〕<>《》\"'“”‘’";
+
+/// The characters of a text at one width, without blanks and punctuation; a sign between two digits is part of the number.
 fn said(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    let chars: Vec<char> = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let is_digit = |at: Option<usize>| {
+        let at = at.and_then(|at| chars.get(at));
+        at.is_some_and(char::is_ascii_digit)
+    };
+    let is_kept = |(at, c): &(usize, &char)| {
+        !PUNCTUATION.contains(**c) || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
+    };
+    chars
+        .iter()
+        .enumerate()
+        .filter(is_kept)
+        .map(|(_, c)| c)
+        .collect()
 }
 
 fn holds_words(item: &NarrativeItem) -> bool {
@@ -200,6 +216,19 @@ mod tests {
             "＝"
         );
         assert_eq!(told(&[], &[]), "＝");
+    }
+
+    #[test]
+    fn punctuation_plays_no_part_except_within_a_number() {
+        assert_eq!(
+            told(&["甲を、行った。"], &["甲を行った"]),
+            "＝",
+            "neither lost nor changed"
+        );
+        assert_eq!(told(&["「甲」（研修）"], &["甲，研修．"]), "＝");
+        assert_eq!(told(&["甲。乙"], &["甲、乙。"]), "＝");
+        assert_eq!(told(&["1.5倍。"], &["15倍"]), "変 1.5倍。→15倍");
+        assert_eq!(told(&["1,500件、2月"], &["1，500件2月。"]), "＝");
     }
 
     #[test]
