@@ -3,7 +3,6 @@
 use super::chapters;
 use super::subject::Subject;
 use super::{Chapter, ChapterKind, Media, Report};
-use compile::CoverageState;
 use definition::Volume;
 use model::{Nouns, Stamp};
 
@@ -167,12 +166,7 @@ fn notices(subject: Subject<'_>, volume: Option<&Volume>) -> Vec<String> {
     let lines = subject.compilation.coverage.iter();
     let missing: Vec<String> = lines
         .filter(|line| !line.state.is_in())
-        .map(|line| match line.state {
-            CoverageState::Empty => {
-                format!("{}（{}）", subject.name(&line.ward), line.state.label())
-            }
-            _ => subject.name(&line.ward).to_owned(),
-        })
+        .map(|line| format!("{}（{}）", subject.name(&line.ward), line.state.label()))
         .collect();
     if !missing.is_empty() {
         notices.push(format!(

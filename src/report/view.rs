@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use super::subject::Subject;
 use super::{Content, NumberStyle, Sign, TableCell};
-use compile::{Figure, Standing, is_in_progress};
+use compile::{Absence, Figure, Standing, is_in_progress};
 use definition::{BlockDefinition, FieldLayout, SheetDefinition};
 use model::{
-    Area, AreaCode, AreaLevel, Denominator, FiscalYear, Indicator, IndicatorId, Nouns, Row, median,
+    Area, AreaCode, AreaLevel, Denominator, FactState, FiscalYear, Indicator, IndicatorId, Nouns,
+    Row, median,
 };
 
 /// The mark of a number of a past year that did not come again and stays as it was accepted.
@@ -25,11 +26,24 @@ impl<'a> Subject<'a> {
     /// The word in place of a number; never 0.
     pub(super) fn missing_word(&self, figure: &Figure, area: &Area) -> String {
         match figure.absent.first() {
-            Some((_, absence)) if area.level != AreaLevel::City => {
-                absence.short_label(self.nouns())
-            }
+            Some((ward, absence)) if area.level != AreaLevel::City => self
+                .standing_word(ward, absence)
+                .unwrap_or_else(|| absence.short_label(self.nouns())),
             _ => figure.missing_word().to_owned(),
         }
+    }
+
+    /// How a unit stands in the collection, where that is why it is not in a figure.
+    fn standing_word(&self, ward: &AreaCode, why: &Absence) -> Option<String> {
+        let is_meant = match why {
+            Absence::NotSubmitted => true,
+            Absence::State(state, _) => *state == FactState::Blank,
+            Absence::NotAsked | Absence::NotRegistered => false,
+        };
+        let mut lines = self.compilation.coverage.iter();
+        let line = lines.find(|line| line.ward == *ward && !line.state.is_in());
+        let line = line.filter(|_| is_meant)?;
+        Some(line.state.label().to_owned())
     }
 
     /// What the levels are called.
@@ -195,10 +209,10 @@ impl<'a> Subject<'a> {
             .iter()
             .map(|(ward, why)| {
                 let nouns = self.nouns();
-                let why = if self.is_public {
-                    why.short_label(nouns)
-                } else {
-                    why.label(nouns)
+                let why = match self.standing_word(ward, why) {
+                    Some(word) => word,
+                    None if self.is_public => why.short_label(nouns),
+                    None => why.label(nouns),
                 };
                 format!("{}（{why}）", self.name(ward))
             })

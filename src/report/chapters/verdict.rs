@@ -225,6 +225,7 @@ fn outside(subject: Subject<'_>) -> Option<Statement> {
 /// How the units stand that are in no figure: `未提出2、読取不能1`.
 fn outside_states(subject: Subject<'_>) -> String {
     let states = [
+        CoverageState::Empty,
         CoverageState::NotSubmitted,
         CoverageState::Unread,
         CoverageState::Undecided,
