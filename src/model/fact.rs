@@ -189,11 +189,14 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// What a reason says of a field in which nothing stands.
+    pub const BLANK: &'static str = "空欄";
+
     /// What a reason is held to: the number, else the words, 空欄 where nothing was written.
     pub fn as_reasoned(&self) -> String {
         match (self.value.number(), self.provenance.text.trim()) {
             (Some(number), _) => number.normalize().to_string(),
-            (None, "") => "空欄".to_owned(),
+            (None, "") => Self::BLANK.to_owned(),
             (None, words) => words.to_owned(),
         }
     }

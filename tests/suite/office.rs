@@ -7,6 +7,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use torimatome::workbook::package::Package;
+
 use crate::told::{replaced, root};
 
 const NISHINARI: &str = "samples/r7/271225_西成区.xlsx";
@@ -317,4 +319,95 @@ fn a_second_row_for_the_same_is_told() {
         "西成区,b.xlsx,R8.4.3",
     ]);
     assert_eq!(desk.compile(&["--received", &table]).0, Some(0));
+}
+
+#[test]
+fn a_ward_that_is_in_no_figure_stands_everywhere_under_the_same_word() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (forms, out) = (folder.path().join("配付"), folder.path().join("out"));
+    let (forms_text, out_text) = (text(&forms), text(&out));
+    let (code, said) = run(&[
+        "template",
+        "--ward",
+        "北区",
+        "--as-of",
+        "R8.3.31",
+        "--out",
+        &forms_text,
+    ]);
+    assert_eq!(code, Some(0), "{said}");
+    fs::write(forms.join("271021_都島区.xlsx"), "Excelではない").expect("written");
+    let (_, said) = run(&["compile", NISHINARI, &forms_text, "--out", &out_text]);
+    let bytes = fs::read(out.join("report.xlsx")).expect("a report");
+    let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+    let strings = package.text("xl/sharedStrings.xml");
+    let strings = strings.expect("whole").expect("there");
+    let of_ward = |ward: &str| {
+        let head = format!("{ward}（");
+        let after = strings.split(head.as_str()).skip(1);
+        let words = after.filter_map(|rest| rest.split_once('）'));
+        let words: std::collections::BTreeSet<&str> = words
+            .map(|(word, _)| word.split('（').next().unwrap_or(word))
+            .collect();
+        words.into_iter().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(of_ward("北区"), "記入なし", "{said}");
+    assert_eq!(of_ward("都島区"), "読取不能", "{said}");
+    assert_eq!(of_ward("福島区"), "未提出", "{said}");
+    assert!(
+        strings.contains("（記入なし1、未提出21、読取不能1）"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_letter_speaks_of_a_table_for_reasons_that_the_copy_has() {
+    let bureau = "tests/workbooks/bureau-layout-of-r7-西成区.xlsx";
+    for (ward, from, part, number) in [
+        ("西成区", bureau, "xl/worksheets/sheet3.xml", "<v>57</v>"),
+        (
+            "港区",
+            "samples/r7/271071_港区.xlsx",
+            "xl/worksheets/sheet4.xml",
+            "<v>25</v>",
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(format!("{ward}.xlsx"));
+        fs::write(&file, replaced(&root(from), part, number, "")).expect("written");
+        let out = folder.path().join("out");
+        let (code, said) = run(&["compile", &text(&file), "--out", &text(&out)]);
+        assert_eq!(code, Some(0), "{said}");
+        let returns = fs::read_dir(out.join("returns"))
+            .expect("a folder")
+            .flatten();
+        let paths: Vec<PathBuf> = returns.map(|entry| entry.path()).collect();
+        let name = |path: &&PathBuf| text(path).contains("返却_");
+        let letter = paths.iter().find(name).expect("a letter");
+        let letter = fs::read_to_string(letter).expect("text");
+        let line = letter
+            .lines()
+            .find(|line| line.contains("理由と氏名を書く表"));
+        let line = line.unwrap_or_else(|| panic!("{letter}"));
+        let copy = paths
+            .iter()
+            .find(|path| path.extension().is_some_and(|end| end == "xlsx"));
+        let copy = copy.expect("a copy");
+        assert!(
+            line.contains(&copy.file_name().expect("a name").to_string_lossy()[..]),
+            "{line}"
+        );
+        let bytes = fs::read(copy).expect("a copy");
+        let mut package = Package::open(&bytes, 64 << 20).expect("a package");
+        let book = package
+            .text("xl/workbook.xml")
+            .expect("whole")
+            .expect("there");
+        let sheets = line
+            .split('「')
+            .skip(2)
+            .filter_map(|rest| rest.split('」').next());
+        let mut sheets = sheets.filter(|name| book.contains(&format!("name=\"{name}\"")));
+        assert!(sheets.next().is_some(), "{line}: {book}");
+    }
 }

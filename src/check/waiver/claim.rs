@@ -35,8 +35,11 @@ pub(super) enum Finding {
     Unclear(Vec<usize>),
     /// It has no field or no year, and these could be meant.
     Incomplete(Vec<usize>),
-    /// Nobody asks now; these have its code, ward and field in another year.
-    Unasked(Vec<usize>),
+    /// Nobody asks now; these have its code, ward and field in another year, or its code, ward, year and value elsewhere.
+    Unasked {
+        other_years: Vec<usize>,
+        other_items: Vec<usize>,
+    },
 }
 
 impl<'a> Claim<'a> {
@@ -149,7 +152,13 @@ impl<'a> Claim<'a> {
         };
         let meant = filter(&could_be);
         if meant.is_empty() {
-            return Finding::Unasked(filter(&|d| self.names(context, d, true)));
+            let is_coded = self.reason.code.is_some();
+            return Finding::Unasked {
+                other_years: filter(&|d| self.names(context, d, true)),
+                other_items: filter(&|d| {
+                    is_coded && self.has_year(d) && self.holds_for(context, d)
+                }),
+            };
         }
         Finding::Incomplete(meant)
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::claim::{Claim, Finding};
 use super::codes;
 use crate::{Context, Purpose};
+use definition::folded;
 use diagnostic::{Code, Diagnostic, Place, Severity};
+use model::Fact;
 
 /// How many of the diagnostics that could be meant are listed.
 const LISTED: usize = 3;
@@ -28,12 +30,15 @@ pub(super) fn verdict(
         _ if is_of_others => None,
         Finding::Unclear(found) => Some(unclear(diagnostics, claim, found)),
         Finding::Incomplete(found) => Some(incomplete(diagnostics, claim, found)),
-        Finding::Unasked(elsewhere) => {
-            let lacking = claim.names_nothing(context);
-            lacking.map_or_else(
-                || other_year(diagnostics, claim, elsewhere),
-                |what| Some(unmatched(claim, &what)),
-            )
+        Finding::Unasked {
+            other_years,
+            other_items,
+        } => {
+            if let Some(what) = claim.names_nothing(context) {
+                return Some(unmatched(claim, &what));
+            }
+            let told = other_year(diagnostics, claim, other_years);
+            told.or_else(|| other_item(diagnostics, claim, other_items))
         }
     }
 }
@@ -70,18 +75,7 @@ fn matched(
         let text = &claim.reason.written.text;
         if !claim.holds_for(context, &diagnostics[*first]) {
             let now = claim.number_now(context, &diagnostics[*first]);
-            let told = tell(
-                claim,
-                codes::REASON_UNMATCHED,
-                format!(
-                    "この理由は「{}」という数についてのもので、いまの数は「{}」です。{code}の確認は残ります。",
-                    claim.reason.value,
-                    now.unwrap_or_default(),
-                ),
-            );
-            return Some(told.hint(
-                "いまの数でも同じ理由なら、値をいまの数に書き直してください。そうでなければ、この行を消してください。",
-            ));
+            return Some(outdated(claim, &now.unwrap_or_default(), &code));
         }
         let told = tell(
             claim,
@@ -109,6 +103,32 @@ fn matched(
         ));
     }
     None
+}
+
+/// The number is no longer the one that the reason was given for. A blank is no number, and is called what it is.
+fn outdated(claim: &Claim<'_>, now: &str, code: &str) -> Diagnostic {
+    let was = claim.reason.value.as_str();
+    let is_blank = |text: &str| folded(text) == Fact::BLANK;
+    let (of, is, same) = match (is_blank(was), is_blank(now)) {
+        (true, _) => (
+            "空欄の".to_owned(),
+            format!("いまは「{now}」と書かれています"),
+            "いまの数についての理由なら、値をいまの数に書き直してください",
+        ),
+        (false, true) => (
+            format!("「{was}」という数についての"),
+            "いまは空欄です".to_owned(),
+            "空欄のままでよい理由なら、値を「空欄」に書き直してください",
+        ),
+        (false, false) => (
+            format!("「{was}」という数についての"),
+            format!("いまの数は「{now}」です"),
+            "いまの数でも同じ理由なら、値をいまの数に書き直してください",
+        ),
+    };
+    let message = format!("この理由は{of}もので、{is}。{code}の確認は残ります。");
+    tell(claim, codes::REASON_UNMATCHED, message)
+        .hint(format!("{same}。そうでなければ、この行を消してください。"))
 }
 
 /// The codes of these, each once: `T504、X411`.
@@ -194,23 +214,43 @@ fn other_year(
     claim: &Claim<'_>,
     elsewhere: &[usize],
 ) -> Option<Diagnostic> {
+    let year = claim.reason.year.map_or_else(
+        || "この項目".to_owned(),
+        |year| format!("この項目の{year}年度"),
+    );
+    slip(diagnostics, claim, elsewhere, (&year, "年度"))
+}
+
+/// As a note, that the same code is open elsewhere in the year: the field may be a slip.
+fn other_item(
+    diagnostics: &[Diagnostic],
+    claim: &Claim<'_>,
+    elsewhere: &[usize],
+) -> Option<Diagnostic> {
+    let item = format!("「{}」", claim.reason.written.item);
+    slip(diagnostics, claim, elsewhere, (&item, "項目"))
+}
+
+/// Nobody asks where the reason says, and these are open: what may be a slip, and what of the row then is to be mended.
+fn slip(
+    diagnostics: &[Diagnostic],
+    claim: &Claim<'_>,
+    elsewhere: &[usize],
+    (place, what): (&str, &str),
+) -> Option<Diagnostic> {
     let is_open = |at: &usize| diagnostics[*at].severity == Severity::Warning;
     let open: Vec<usize> = elsewhere.iter().copied().filter(is_open).collect();
     if open.is_empty() {
         return None;
     }
     let code = codes_of(diagnostics, &open);
-    let year = claim.reason.year.map_or_else(
-        || "この項目".to_owned(),
-        |year| format!("この項目の{year}年度"),
-    );
     let told = tell(
         claim,
         codes::REASON_UNMATCHED,
-        format!("{year}には、{code}の指摘はありません。"),
+        format!("{place}には、{code}の指摘はありません。"),
     );
     Some(told.severity(Severity::Note).hint(format!(
-        "{code}の指摘は{}にあります。その理由なら、年度を直してください。そうでなければ、そのままでかまいません。",
+        "{code}の指摘は{}にあります。その理由なら、{what}を直してください。そうでなければ、そのままでかまいません。",
         list(diagnostics, &open)
     )))
 }

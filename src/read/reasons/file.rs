@@ -62,10 +62,12 @@ pub fn waivers(
         sheet: &sheet,
         columns,
     };
-    let (mut reasons, mut diagnostics) = (Vec::new(), Vec::new());
-    for (number, cells) in &rows[at + 1..] {
-        reasons.extend(source.row(*number, cells, &mut diagnostics));
-    }
+    let mut diagnostics = Vec::new();
+    let below = rows[at + 1..].iter();
+    let reasons = source.rows(
+        below.map(|(number, cells)| (*number, cells)),
+        &mut diagnostics,
+    );
     Ok(Waivers {
         file: Arc::clone(&file),
         sha256,

@@ -96,7 +96,7 @@ type Fault = (u32, String);
 
 impl Source<'_> {
     /// Reads a row. Nothing for one without reason and name: filled in beforehand, printed, or blank.
-    pub(super) fn row(&self, row: u32, cells: &Row, told: &mut Vec<Diagnostic>) -> Option<Reason> {
+    fn row(&self, row: u32, cells: &Row, told: &mut Vec<Diagnostic>) -> Option<Reason> {
         let columns = &self.columns;
         let at = |col: Option<u32>| {
             let found = col.and_then(|col| cells.iter().find(|(at, _)| *at == col));
@@ -144,6 +144,41 @@ impl Source<'_> {
             until,
             is_readable,
             provenance,
+        })
+    }
+
+    /// Reads the rows below the headings. A second reason for the same is told: only one can stand there.
+    pub(super) fn rows<'r>(
+        &self,
+        rows: impl IntoIterator<Item = (u32, &'r Row)>,
+        told: &mut Vec<Diagnostic>,
+    ) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = Vec::new();
+        for (row, cells) in rows {
+            let Some(mut reason) = self.row(row, cells, told) else {
+                continue;
+            };
+            let mut others = reasons.iter().filter(|other| other.is_readable);
+            let is_one_number = reason.is_readable && !self.is_of_two(&reason);
+            let first = others.find(|other| is_one_number && is_second_word(other, &reason));
+            if let Some(first) = first {
+                let line = first.provenance.cell.row + 1;
+                let fault = format!("{line}行目と同じものへの理由です");
+                let fault = vec![(self.columns.text, fault)];
+                told.push(self.unreadable(row, &reason.written, fault, reason.ward.as_ref()));
+                reason.is_readable = false;
+            }
+            reasons.push(reason);
+        }
+        reasons
+    }
+
+    /// Whether the field that is named holds two numbers under one label, a count and its percentage.
+    fn is_of_two(&self, reason: &Reason) -> bool {
+        let mut named = reason.indicators.iter();
+        named.any(|id| {
+            let mut fields = self.forms.iter().filter_map(|form| form.field(id));
+            fields.any(|field| field.rate.is_some())
         })
     }
 
@@ -279,6 +314,22 @@ impl Source<'_> {
         .entered(shown)
         .hint("項目・年度・理由・氏名を、点検の結果を見て書いてください。理由が要らない行なら、消してください。")
     }
+}
+
+/// Whether two reasons say of the very same two things. A number may have one reason for each of its values, and for each of
+/// its codes; where both say the same, nothing is lost.
+fn is_second_word(one: &Reason, other: &Reason) -> bool {
+    let about = |reason: &Reason| {
+        let (item, value) = (fold(&reason.written.item), fold(&reason.value));
+        (
+            reason.ward.clone(),
+            reason.code.clone(),
+            reason.year,
+            item,
+            value,
+        )
+    };
+    about(one) == about(other) && fold(&one.written.text) != fold(&other.written.text)
 }
 
 /// A code within other words, such as 「確認 V211」.

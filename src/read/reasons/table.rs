@@ -104,13 +104,14 @@ fn read_sheet(
         columns,
     };
     let mut told = Vec::new();
-    for cells in &rows[at + 1..] {
-        let texts = cells
-            .iter()
-            .map(|seen| (seen.at.col, seen.text().into_owned()));
-        let row: Row = texts.collect();
-        reasons.extend(source.row(cells[0].at.row, &row, &mut told));
-    }
+    let below = rows[at + 1..].iter().map(|cells| {
+        let texts = cells.iter();
+        let texts = texts.map(|seen| (seen.at.col, seen.text().into_owned()));
+        (cells[0].at.row, texts.collect())
+    });
+    let below: Vec<(u32, Row)> = below.collect();
+    let below = below.iter().map(|(row, cells)| (*row, cells));
+    reasons.extend(source.rows(below, &mut told));
     for diagnostic in told {
         session.push(diagnostic);
     }

@@ -173,3 +173,24 @@ fn labels_and_years_in_reasons_make_no_second_sheet_of_the_form() {
         result.recognition.passed_over
     );
 }
+
+#[test]
+fn a_second_row_for_the_same_is_told_and_the_first_stands() {
+    let result = read(
+        "確認・理由",
+        &[
+            HEADS,
+            &["", "V211", "1-4", "2025", "台風で中止", "花子"],
+            &["", "V211", "１－４", "令和7年度", "別の理由", "太郎"],
+            &["", "V203", "1-4", "2025", "別のコード", "花子"],
+            &["", "V211", "1-4", "2024", "別の年度", "花子"],
+            &["", "V211", "1-3", "2025", "別の項目", "花子"],
+        ],
+    );
+    let told = told(&result);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("同じものへの理由です"), "{told:?}");
+    let readable = reasons(&result).iter().map(|reason| reason.is_readable);
+    let readable: Vec<bool> = readable.collect();
+    assert_eq!(readable, [true, false, true, true, true]);
+}
