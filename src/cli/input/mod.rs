@@ -9,6 +9,7 @@ use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 pub(super) use places::Places;
+use places::below;
 
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
@@ -193,13 +194,6 @@ pub(super) fn one_workbook(path: &Path) -> Result<(InputFile, Workbook), Failure
         ))
     })?;
     Ok((file, workbook))
-}
-
-/// A file's name below the folder it was found in, with `/`.
-fn below(root: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(root).unwrap_or(path).components();
-    let names: Vec<String> = parts.map(|part| in_text(part.as_os_str())).collect();
-    names.join("/")
 }
 
 /// Two folders may hold files of the same name: then, and only then, as many folders' names go before as tell them apart.

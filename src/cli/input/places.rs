@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::below;
+use crate::cli::shown::in_text;
 
 /// Name of a file in the run ▸ its path below the working folder, with `/`.
 #[derive(Debug, Default)]
@@ -41,4 +41,11 @@ fn below_working_folder(path: &Path) -> Option<String> {
     let parent: PathBuf = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
     let path = parent.join(path.file_name()?);
     path.starts_with(&folder).then(|| below(&folder, &path))
+}
+
+/// A file's name below the folder it was found in, with `/`.
+pub(super) fn below(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    let names: Vec<String> = parts.map(|part| in_text(part.as_os_str())).collect();
+    names.join("/")
 }
