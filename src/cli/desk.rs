@@ -121,8 +121,8 @@ fn of_nobody(row: &CollectionRow, definitions: &Definitions) -> Option<String> {
     if !definitions.forms.iter().any(is_form) {
         return Some(format!("「{}」という様式はありません", row.form));
     }
-    let mut wards = areas.wards().iter();
-    let Some(ward) = wards.find(|ward| ward.code == row.ward) else {
+    // Also one that there is no more, or not yet.
+    let Some(ward) = areas.every().find(|ward| ward.code == row.ward) else {
         let code = row.ward.as_str();
         return Some(format!(
             "団体コード「{code}」の{unit}はありません（{unit}名は「{}」）",
@@ -130,7 +130,8 @@ fn of_nobody(row: &CollectionRow, definitions: &Definitions) -> Option<String> {
         ));
     };
     // A unit may have been renamed since; the name of another one is a mistake.
-    let mut others = areas.wards().iter().filter(|other| other.code != ward.code);
+    let is_other = ward.name != row.ward_name;
+    let mut others = areas.every().filter(|_| is_other);
     others.any(|other| other.name == row.ward_name).then(|| {
         format!(
             "団体コード「{}」は{}ですが、{unit}名は「{}」です",

@@ -38,7 +38,7 @@ impl<'a> Subject<'a> {
         let is_meant = match why {
             Absence::NotSubmitted => true,
             Absence::State(state, _) => *state == FactState::Blank,
-            Absence::NotAsked | Absence::NotRegistered => false,
+            Absence::NotAsked | Absence::NotRegistered | Absence::NotCarried => false,
         };
         let mut lines = self.compilation.coverage.iter();
         let line = lines.find(|line| line.ward == *ward && !line.state.is_in());
