@@ -174,7 +174,9 @@ fn number(
         .first()
         .map_or(written.home, |fragment| fragment.at);
     if let Some(first) = fragments.first() {
-        parsed = match rows::nought(session, field, spot.year, first.cell, &parsed) {
+        let formula = grid.sheet.beside.formulas.get(&first.at);
+        let cell = (first.cell, formula.map(String::as_str));
+        parsed = match rows::nought(session, field, spot.year, cell, &parsed) {
             Some(known) => known,
             None => doubt::doubt(session, grid, first, indicator, parsed),
         };

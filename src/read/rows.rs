@@ -191,12 +191,12 @@ pub(super) fn sum(
 }
 
 /// What a formula's stored nought in a field says that is reckoned from repeated rows: programs leave one where they have
-/// not calculated, and in an .xls one for an empty text. Nought where the rows come to nought, nothing where there are none.
+/// not calculated, and in an .xls one for an empty text; `formula` is its text, where it is known. Nought where the rows come to nought, nothing where there are none.
 pub(super) fn nought(
     session: &Session<'_>,
     field: &FieldDefinition,
     year: FiscalYear,
-    cell: &Cell,
+    (cell, formula): (&Cell, Option<&str>),
     parsed: &Parsed,
 ) -> Option<Parsed> {
     let (definition, _) = session.form.rows_column(&field.indicator)?;
@@ -207,7 +207,13 @@ pub(super) fn nought(
         return None;
     }
     let mut all = session.form.rows.iter().zip(&session.rows_at);
-    all.find(|(rows, at)| rows.id == definition.id && at.is_some())?;
+    let (_, found) = all.find(|(rows, at)| rows.id == definition.id && at.is_some())?;
+    // A formula of the sender's own, which looks at no rows, says nothing of them.
+    let (page, _) = found.as_ref()?;
+    let rows = &session.views[*page].sheet.name;
+    if formula.is_some_and(|text| !text.contains(&**rows)) {
+        return None;
+    }
     match sum(session, &field.indicator, year) {
         Some(sum) if is_nought && sum.sum.is_zero() => Some(parsed.clone()),
         Some(_) => None,

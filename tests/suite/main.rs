@@ -26,6 +26,7 @@ mod faulty_definitions;
 mod form;
 mod formats;
 mod formulas;
+mod fresh_samples;
 mod help;
 mod hostile;
 mod kill;

@@ -306,7 +306,7 @@ fn a_signed_workbook_is_refused_and_a_thread_is_left_alone() {
     assert_eq!(part(&copy, rels).as_deref(), Some(thread));
     let sheet = part(&copy, "xl/worksheets/sheet2.xml").expect("a sheet");
     assert!(!sheet.contains("legacyDrawing"), "no notes beside a thread");
-    let list = part(&copy, "xl/worksheets/sheet5.xml").expect("our sheet");
+    let list = part(&copy, "xl/worksheets/sheet7.xml").expect("our sheet");
     assert!(list.contains("会話形式のコメントがあるため"), "{list}");
     assert!(
         list.contains("t=\"inlineStr\"><is><t xml:space=\"preserve\">=1+1"),

@@ -27,7 +27,7 @@ pub(crate) const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 const GOAL_2: &str = "xl/worksheets/sheet3.xml";
 const H19: &str = "<c r=\"H19\" s=\"18\" t=\"n\"><v>453</v></c>";
 const H15: &str = "<c r=\"H15\" s=\"18\" t=\"n\"><v>21</v></c>";
-const I12: &str = "<c r=\"I12\" s=\"16\" t=\"s\"><v>66</v></c>";
+const I12: &str = "<c r=\"I12\" s=\"16\" t=\"s\"><v>73</v></c>";
 
 pub(crate) fn root(path: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

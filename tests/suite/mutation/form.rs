@@ -144,6 +144,12 @@ pub(super) fn put(book: &mut Workbook, sheet: &str, at: CellRef, cell: Option<Ce
         .iter_mut()
         .find(|known| *known.name == *sheet)
         .expect("a sheet");
+    // A formula without a result, where none stood, is the sender's own.
+    let is_bare = |cell: &Cell| cell.is_formula && cell.value == CellValue::Empty;
+    if cell.as_ref().is_some_and(is_bare) {
+        let own = sheet.beside.formulas.entry(at);
+        own.or_insert_with(|| "1+1".to_owned());
+    }
     match cell {
         Some(cell) => sheet.cells.insert(at, cell),
         None => sheet.cells.remove(&at),
