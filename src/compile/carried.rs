@@ -21,13 +21,21 @@ pub(super) fn undivided(
         return Vec::new();
     };
     let asked = asked(frame, form);
+    let areas = &frame.definitions.areas;
     let mut found = Vec::new();
     for year in years {
-        for ward in frame.definitions.areas.wards_of(*year) {
+        for ward in areas.wards_of(*year) {
             let number = |indicator: &IndicatorId| {
                 let id = FactId::whole(ward.code.clone(), *year, indicator.clone());
                 previous.lasting_undivided(&id, frame.as_of)
             };
+            // Who is gone, and went into nobody or into one that has no number of the year, still has its own.
+            let is_here = areas.wards().iter().any(|one| one.code == ward.code);
+            let own = |indicator: &IndicatorId| match is_here {
+                true => None,
+                false => previous.lasting(&ward.code, indicator, (*year, frame.as_of)),
+            };
+            let number = |indicator: &IndicatorId| number(indicator).or_else(|| own(indicator));
             let facts = asked.iter();
             found.extend(facts.filter_map(|indicator| {
                 carried_fact(frame, (&ward.code, *year, indicator), &number)

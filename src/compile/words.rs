@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::select::Selection;
 use super::{CompiledWords, Frame};
 use definition::{BlockKind, FormDefinition};
-use model::{AreaCode, Became, FiscalYear, NarrativeItem, WordsId, became};
+use model::{Area, AreaCode, Became, FiscalYear, NarrativeItem, WordsId, became};
 
 /// The bullets by ward in the city's order, then as the form has them. A ward of which nothing counts now keeps its words of
 /// the past years, as the newest edition asks for them.
@@ -15,7 +15,21 @@ pub(super) fn words(
     (newest, years): (&FormDefinition, &[FiscalYear]),
 ) -> Vec<CompiledWords> {
     let mut all = Vec::new();
-    for ward in frame.definitions.areas.wards() {
+    let areas = &frame.definitions.areas;
+    // Those of today, and those that stand in an earlier year as they were.
+    let former = years.iter().flat_map(|year| areas.wards_of(*year));
+    let codes: BTreeSet<&AreaCode> = areas
+        .wards()
+        .iter()
+        .chain(former)
+        .map(|one| &one.code)
+        .collect();
+    let mut wards: Vec<&Area> = codes
+        .into_iter()
+        .filter_map(|code| areas.get(code))
+        .collect();
+    wards.sort_by_key(|ward| ward.number);
+    for ward in wards {
         let used = selection.used(&ward.code);
         let form = used.map_or(newest, |one| frame.definitions.form_of(one));
         let said = used.map_or(&[][..], |one| &one.narratives);
@@ -57,15 +71,30 @@ fn kept(
         return Vec::new();
     };
     let mut kept = Vec::new();
+    let areas = &frame.definitions.areas;
+    let is_here = areas.wards().iter().any(|one| one.code == *ward);
+    let stands_in = |year: &FiscalYear| {
+        let mut of_year = areas.wards_of(*year).into_iter();
+        of_year.any(|one| one.code == *ward)
+    };
+    let years = years
+        .iter()
+        .filter(|year| form.year(**year).is_some() && stands_in(year));
+    let years: Vec<&FiscalYear> = years.collect();
     for block in blocks(form) {
-        for year in years.iter().filter(|year| form.year(**year).is_some()) {
+        for year in years.iter().copied() {
             let id = WordsId {
                 ward: ward.clone(),
                 form: form.id.form.clone(),
                 block: block.to_owned(),
                 year: *year,
             };
-            let before = previous.lasting_words(&id, frame.as_of);
+            let undivided = previous.lasting_undivided_words(&id, frame.as_of);
+            let is_undivided = areas.since(ward).is_some_and(|since| *year < since);
+            let before = match !undivided.is_empty() || (is_here && is_undivided) {
+                true => undivided,
+                false => previous.lasting_words(&id, frame.as_of),
+            };
             let now = said.iter();
             let now: Vec<&NarrativeItem> = now
                 .filter(|item| item.block == block && item.year == *year)

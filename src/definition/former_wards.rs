@@ -3,7 +3,7 @@
 
 use super::definitions::Definitions;
 use super::former::join;
-use model::{AreaCode, AsOf, Begun, FactId, PreviousFact, PreviousFacts, RollUp, Row};
+use model::{AreaCode, AsOf, Begun, FactId, FiscalYear, PreviousFact, PreviousFacts, RollUp, Row};
 
 impl Definitions {
     /// Makes the definitions those of a date: the wards that are there on that day, and their areas.
@@ -27,14 +27,15 @@ impl Definitions {
             let begun = areas.begun_by(&ward.code, day)?;
             Some((&ward.code, begun))
         });
-        let mut changed: Vec<(&AreaCode, Begun)> =
-            changed.filter(|(_, begun)| !is_since(begun)).collect();
+        let mut changed: Vec<(&AreaCode, Begun)> = changed.collect();
         changed.sort_by_key(|(_, begun)| begun.day);
         for (ward, begun) in changed {
-            if begun.is_sum {
-                merge(&mut previous, self, ward, &begun);
-            } else {
-                set_aside(&mut previous, &begun);
+            match (begun.is_sum, is_since(&begun)) {
+                (true, true) => {}
+                (true, false) => merge(&mut previous, self, ward, &begun),
+                // What was collected since holds the numbers of before as they were, from the collection before it.
+                (false, true) => set_aside(&mut previous, &begun, Some(begun.year())),
+                (false, false) => set_aside(&mut previous, &begun, None),
             }
         }
         previous
@@ -76,10 +77,11 @@ fn merge(previous: &mut PreviousFacts, definitions: &Definitions, ward: &AreaCod
     previous.words.merge(ward, &begun.before);
 }
 
-/// Keeps the numbers of a ward that was divided for the whole, and away from what is compared.
-fn set_aside(previous: &mut PreviousFacts, begun: &Begun) {
+/// Keeps the numbers of a ward that was divided for the whole, and away from what is compared; of the years before one, or all.
+fn set_aside(previous: &mut PreviousFacts, begun: &Begun, until: Option<FiscalYear>) {
+    let is_before = |year: FiscalYear| until.is_none_or(|until| year < until);
     let ids = previous.facts.keys();
-    let own = ids.filter(|id| begun.before.contains(&id.ward));
+    let own = ids.filter(|id| begun.before.contains(&id.ward) && is_before(id.year));
     let own: Vec<FactId> = own.cloned().collect();
     for id in own {
         if let Some(fact) = previous.facts.remove(&id) {
@@ -87,6 +89,7 @@ fn set_aside(previous: &mut PreviousFacts, begun: &Begun) {
         }
     }
     for ward in &begun.before {
-        previous.words.forget(ward);
+        let words = previous.words.taken(ward, until);
+        previous.undivided_words.append(words);
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn check(wards: &[Ward], tell: &mut Tell<'_>) -> Vec<Lifetime> {
     for (ward, life) in wards.iter().zip(&lives) {
         predecessors((ward, life), (wards, &lives), tell);
     }
+    taken_twice(wards, tell);
     lives
 }
 
@@ -44,6 +45,46 @@ fn life(ward: &Ward, tell: &mut Tell<'_>) -> Lifetime {
     }
 }
 
+fn next_day(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_add_days(Days::new(1))
+}
+
+/// Whether a ward is there on the day on which it gets what another was, and the other on the day before; nobody knows where
+/// the day is not known.
+fn follow_each_other((ward, former): (&Lifetime, &Lifetime), first: Option<NaiveDate>) -> bool {
+    let is_after =
+        first.is_none_or(|first| ward.holds(first) || ward.from.is_some_and(|from| from > first));
+    let before = first.and_then(|first| first.pred_opt());
+    is_after && before.is_none_or(|before| former.holds(before))
+}
+
+/// Tells of wards that went into several as a whole, or as a whole and in part, or twice: their numbers would be counted twice.
+fn taken_twice(wards: &[Ward], tell: &mut Tell<'_>) {
+    let of = |key: &'static str| {
+        wards.iter().flat_map(move |ward| {
+            let codes = match key {
+                "merged-from" => &ward.merged_from,
+                _ => &ward.split_from,
+            };
+            codes.iter().map(move |code| (code, ward.lines.of(key)))
+        })
+    };
+    tell.unique("merged-fromの団体コード", of("merged-from"));
+    for ward in wards {
+        let line = ward.lines.of("split-from");
+        let own = ward.split_from.iter().map(|code| (code, line));
+        tell.unique("split-fromの団体コード", own);
+    }
+    for (code, line) in of("split-from") {
+        if of("merged-from").any(|(merged, _)| merged == code) {
+            let message = format!(
+                "団体コード「{code}」は、merged-fromにもあります。全部が1つになるのか、分かれるのかのどちらかです"
+            );
+            tell.at(codes::INCONSISTENT, line, message);
+        }
+    }
+}
+
 /// Tells of predecessors that are none, or that were not there on the day before.
 fn predecessors(
     (ward, life): (&Ward, &Lifetime),
@@ -65,7 +106,11 @@ fn predecessors(
                 continue;
             };
             let (name, to) = (&wards[at].name, lives[at].to);
-            if *code == ward.code {
+            let first = lives[at].to.map_or(life.from, next_day);
+            if !follow_each_other((life, &lives[at]), first) && *code != ward.code {
+                let message = format!("{name}が{}になる日の前後に、両方がありません", ward.name);
+                tell.at(codes::INCONSISTENT, line, message);
+            } else if *code == ward.code {
                 let message = format!("{name}の前の団体に、{name}自身は書きません");
                 tell.at(codes::INCONSISTENT, line, message);
             } else if key == "merged-from" && to.is_none() {
@@ -82,7 +127,7 @@ fn predecessors(
             stays = stays.or(is_staying.then_some(line));
         }
     }
-    let next = last.and_then(|last| last.checked_add_days(Days::new(1)));
+    let next = last.and_then(next_day);
     let line = ward.lines.of("valid-from");
     match (next, life.from) {
         (Some(next), Some(from)) if from > next => {

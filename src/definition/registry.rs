@@ -301,6 +301,13 @@ impl Registry {
         let Some(begun) = begun else {
             return self.get(ward, year).cloned();
         };
+        // Of a ward that was there already, its own count is that of a part.
+        let own = self
+            .get(ward, year)
+            .filter(|_| !begun.before.contains(ward));
+        if let Some(own) = own {
+            return Some(own.clone());
+        }
         let parts = begun.before.iter();
         let parts: Vec<&AreaCount> = parts
             .map(|part| self.get(part, year))

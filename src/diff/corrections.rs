@@ -82,7 +82,14 @@ fn coverage(ledger: &Ledger) -> String {
     let mut wards: Vec<&AreaCode> = used.filter_map(|one| one.ward.as_ref()).collect();
     wards.sort();
     wards.dedup();
-    let known = ledger.wards();
+    // Who stands in an earlier year alone, as it was before it was divided, sends nothing any more.
+    let newest = ledger.figures.iter().map(|figure| figure.year).max();
+    let is_asked = |code: &AreaCode| {
+        let mut figures = ledger.figures.iter();
+        figures.any(|figure| figure.area == *code && Some(figure.year) == newest)
+    };
+    let mut known = ledger.wards();
+    known.retain(|(code, _)| is_asked(code));
     let came = known.iter().filter(|(code, _)| wards.contains(code));
     format!("{}/{}{}", came.count(), known.len(), ledger.nouns.unit)
 }

@@ -30,6 +30,8 @@ pub struct PreviousFacts {
     pub facts: BTreeMap<FactId, PreviousFact>,
     /// Facts of wards as they were before they were divided: for the whole's figures of those years, and compared with nothing.
     pub undivided: BTreeMap<FactId, PreviousFact>,
+    /// Words of wards as they were before they were divided.
+    pub undivided_words: PreviousWords,
     /// The words.
     pub words: PreviousWords,
     /// The as-of date of that collection, if it is known.
@@ -71,6 +73,14 @@ impl PreviousFacts {
     pub fn lasting_words(&self, id: &WordsId, as_of: AsOf) -> &[NarrativeItem] {
         match self.is_over(id.year, as_of) {
             true => self.words.of(id),
+            false => &[],
+        }
+    }
+
+    /// The words of a ward as it was before it was divided, of a year that is over.
+    pub fn lasting_undivided_words(&self, id: &WordsId, as_of: AsOf) -> &[NarrativeItem] {
+        match self.is_over(id.year, as_of) {
+            true => self.undivided_words.of(id),
             false => &[],
         }
     }

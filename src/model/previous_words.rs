@@ -79,8 +79,23 @@ impl PreviousWords {
     }
 
     /// Lets go of the words of a ward.
-    pub fn forget(&mut self, ward: &AreaCode) {
+    fn forget(&mut self, ward: &AreaCode) {
         self.blocks.retain(|id, _| id.ward != *ward);
+    }
+
+    /// Takes out the words of a ward, of the years before one or of all.
+    #[must_use]
+    pub fn taken(&mut self, ward: &AreaCode, until: Option<FiscalYear>) -> Self {
+        let is_meant = |id: &WordsId| id.ward == *ward && until.is_none_or(|until| id.year < until);
+        let all = std::mem::take(&mut self.blocks);
+        let (taken, rest) = all.into_iter().partition(|(id, _)| is_meant(id));
+        self.blocks = rest;
+        Self { blocks: taken }
+    }
+
+    /// Takes the words of others.
+    pub fn append(&mut self, mut others: Self) {
+        self.blocks.append(&mut others.blocks);
     }
 
     /// Whether there is none.

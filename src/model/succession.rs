@@ -52,8 +52,18 @@ impl AreaTree {
     /// The first fiscal year in which a ward has numbers of its own, where it was put together of parts of others or gave up
     /// a part: of the years before there is none that could be compared.
     pub fn since(&self, ward: &AreaCode) -> Option<FiscalYear> {
-        let begun = self.begun(ward).filter(|begun| !begun.is_sum)?;
-        Some(begun.year())
+        self.since_by(ward, self.day()?)
+    }
+
+    /// The same until a day; of one that was put together, the latest year of its parts.
+    pub fn since_by(&self, ward: &AreaCode, day: NaiveDate) -> Option<FiscalYear> {
+        let begun = self.begun_by(ward, day)?;
+        if !begun.is_sum {
+            return Some(begun.year());
+        }
+        let before = begun.day.pred_opt()?;
+        let parts = begun.before.iter();
+        parts.filter_map(|part| self.since_by(part, before)).max()
     }
 
     /// The latest change of a ward until a day.
@@ -112,6 +122,13 @@ impl AreaTree {
         for ward in self.wards() {
             self.add_of(&ward.code, (year, day), &mut found);
         }
+        // Who is gone and went into nobody was a part of the whole while it was there.
+        for ward in self.every() {
+            let is_gone = ward.life.to.is_some_and(|to| to < day);
+            if is_gone && ward.life.holds(year.end()) && self.successors(&ward.code).is_empty() {
+                found.insert(ward.code.clone());
+            }
+        }
         let mut wards: Vec<&Area> = found.iter().filter_map(|code| self.get(code)).collect();
         wards.sort_by_key(|ward| ward.number);
         wards
@@ -123,9 +140,8 @@ impl AreaTree {
         (year, day): (FiscalYear, NaiveDate),
         found: &mut BTreeSet<AreaCode>,
     ) {
-        let begun = self.begun_by(ward, day);
-        let divided = begun.filter(|begun| !begun.is_sum && year < begun.year());
-        let Some(begun) = divided else {
+        let is_later = self.since_by(ward, day).is_some_and(|since| year < since);
+        let Some(begun) = self.begun_by(ward, day).filter(|_| is_later) else {
             found.insert(ward.clone());
             return;
         };
@@ -310,6 +326,40 @@ mod tests {
             .collect();
         let group = |year, before: &str, now: &str| (year, before.to_owned(), now.to_owned());
         assert_eq!(groups, [group(2027, "c", "fg"), group(2028, "d", "dh")]);
+    }
+
+    /// p is divided into q and r on 2026-10-01; q and s are t from 2027-04-01; u is gone then and went into nobody.
+    #[test]
+    fn what_was_put_together_of_a_part_begins_with_the_part() {
+        let day = |text: &str| AsOf::parse_iso(text).map(AsOf::date);
+        let life = |from: &str, to: &str, merged: &[&str], split: &[&str]| Lifetime {
+            from: day(from),
+            to: day(to),
+            merged_from: merged.iter().map(AreaCode::new).collect(),
+            split_from: split.iter().map(AreaCode::new).collect(),
+        };
+        let area = |number: u32, name: &str, life: Lifetime| Area {
+            number,
+            code: AreaCode::new(name),
+            name: name.to_owned(),
+            life,
+            ..tree().city().clone()
+        };
+        let wards = vec![
+            area(1, "p", life("", "2026-09-30", &[], &[])),
+            area(2, "q", life("2026-10-01", "2027-03-31", &[], &["p"])),
+            area(3, "r", life("2026-10-01", "", &[], &["p"])),
+            area(4, "s", life("", "2027-03-31", &[], &[])),
+            area(5, "t", life("2027-04-01", "", &["q", "s"], &[])),
+            area(6, "u", life("", "2027-03-31", &[], &[])),
+        ];
+        let all = AreaTree::new(Nouns::general(), tree().city().clone(), wards);
+        let tree = all.at(AsOf::parse_iso("2028-03-31").expect("a date"));
+        assert_eq!(names(tree.wards().iter().collect()), "r t");
+        assert_eq!(tree.since(&AreaCode::new("t")), Some(FiscalYear(2026)));
+        assert_eq!(names(tree.wards_of(FiscalYear(2025))), "p s u");
+        assert_eq!(names(tree.wards_of(FiscalYear(2026))), "r t u");
+        assert_eq!(names(tree.wards_of(FiscalYear(2027))), "r t");
     }
 
     #[test]

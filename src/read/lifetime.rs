@@ -59,8 +59,7 @@ pub(super) fn since(
     ward: Option<&AreaCode>,
     as_of: Option<AsOf>,
 ) -> Option<FiscalYear> {
-    let begun = areas.begun_by(ward?, as_of?.date())?;
-    (!begun.is_sum).then(|| begun.year())
+    areas.since_by(ward?, as_of?.date())
 }
 
 /// Settles the columns of the years before the sender was as it is: an empty field is not asked for, and of filled ones the

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::end_to_end::text;
+use crate::end_to_end::{csv_rows, text};
 use torimatome::diagnostic::Diagnostic;
 use torimatome::read::{InputFile, read, sha256};
 
@@ -322,4 +322,102 @@ fn a_sum_that_was_restated_is_told_with_the_wards_of_then() {
             "T504 visited 2027 2026年度の55（谷原区と桜原区の合計）から600へ、約11倍に増えています。60のところを、桁を1つ多く書いたのではありませんか。",
         ]
     );
+}
+
+/// Sends a collection of fiscal year 2028 on its own edition: the parts have a year of their own behind them.
+fn second_year() -> (TempDir, Vec<&'static str>, Numbers<'static>) {
+    let folder = compiled_before();
+    compile_after(folder.path(), &NEW, &after());
+    let sent = numbers(
+        &NEW,
+        &[
+            ("covered", 2028, &[7, 4, 3, 6, 3, 8]),
+            ("listed", 2028, &[155, 62, 41, 155, 72, 118]),
+            ("visited", 2028, &[92, 31, 26, 112, 52, 61]),
+            ("covered", 2027, &[7, 4, 2, 6, 3, 7]),
+            ("listed", 2027, &[150, 60, 40, 150, 70, 115]),
+            ("visited", 2027, &[90, 30, 25, 110, 50, 60]),
+            ("covered", 2026, &[6, -1, -1, -1, -1, 6]),
+            ("listed", 2026, &[140, -1, -1, -1, -1, 110]),
+            ("visited", 2026, &[80, -1, -1, -1, -1, 55]),
+        ],
+    );
+    (folder, NEW.to_vec(), sent)
+}
+
+#[test]
+fn a_year_later_the_whole_of_before_the_division_is_still_whole() {
+    let (folder, wards, sent) = second_year();
+    let at = folder.path();
+    let previous = at.join("out-2027");
+    let blanks = at.join("forms");
+    let (told, code) = CITY.torimatome(&[
+        "template",
+        "--as-of",
+        "2029-03-31",
+        "--previous",
+        text(&previous),
+        "--out",
+        text(&blanks),
+    ]);
+    assert_eq!(code, Some(0), "{told}");
+    // Years of the edition of 2028: 2026, 2027, 2028.
+    let of = |name: &str| {
+        let words = words(&blanks.join(name));
+        ["E", "H", "K"].map(|column| cell(&words, &format!("{column}8")))
+    };
+    assert_eq!(of("907_梅松区.xlsx"), ["140", "150", ""]);
+    assert_eq!(of("904_藤原区.xlsx"), ["", "150", ""]);
+    CITY.send(&at.join("2028"), ("2028", "2029-03-31"), &wards, &sent);
+    let (told, code) = compile(at, "2028", &["--previous", text(&previous)]);
+    assert_eq!(code, Some(0), "{told}");
+    let out = at.join("out-2028");
+    assert_eq!(figure(&out, "みなも市", 2026, "listed"), "540 4/4 確定");
+    assert_eq!(figure(&out, "竹原区", 2026, "listed"), "90 1/1 確定");
+    assert_eq!(figure(&out, "みなも市", 2027, "listed"), "585 6/6 確定");
+    assert_eq!(figure(&out, "みなも市", 2028, "listed"), "603 6/6 確定");
+    assert!(findings(&out).is_empty(), "{:?}", findings(&out));
+}
+
+#[test]
+fn the_words_of_then_stay_with_the_ward_of_then_and_come_together_where_wards_did() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    let said = [
+        ("梅原区", 2026, "梅の声"),
+        ("松原区", 2026, "松の声"),
+        ("竹原区", 2026, "竹の声"),
+        ("藤原区", 2026, "藤の声"),
+    ];
+    let date = ("2027", "2027-03-31");
+    CITY.send_with(&at.join("2026"), date, &OLD, &before(), &said);
+    for previous in ["2026", "out-2026"] {
+        let (told, code) = compile(at, "2026", &[]);
+        assert_eq!(code, Some(0), "{told}");
+        CITY.send(
+            &at.join("2027"),
+            ("2027", "2028-03-31"),
+            &NEW[1..],
+            &after(),
+        );
+        let previous = at.join(previous);
+        let (told, code) = compile(at, "2027", &["--previous", text(&previous)]);
+        assert_eq!(code, Some(0), "{told}");
+        let out = at.join("out-2027");
+        let rows = csv_rows(&fs::read(out.join("narrative.csv")).expect("words"));
+        let words: Vec<(&str, &str, &str)> = rows
+            .iter()
+            .map(|row| (&*row["区名"], &*row["年度"], &*row["本文"]))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("梅松区", "2026", "梅の声"),
+                ("梅松区", "2026", "松の声"),
+                ("竹原区", "2026", "竹の声"),
+                ("藤原区", "2026", "藤の声"),
+            ]
+        );
+        assert!(report(&out).contains("竹の声"));
+    }
 }

@@ -37,8 +37,8 @@ impl Rule for RegistryTotalDiffers {
             let missing: Vec<&str> = context
                 .definitions
                 .areas
-                .wards()
-                .iter()
+                .wards_of(year)
+                .into_iter()
                 .filter(|ward| context.registry.count(&ward.code, year).is_none())
                 .map(|ward| ward.name.as_str())
                 .collect();

@@ -103,10 +103,8 @@ fn pdf(subject: Subject<'_>) -> Vec<Block> {
             let items = items(subject, block, year);
             let wrote: BTreeSet<&AreaCode> = items.iter().map(|one| &one.ward).collect();
             let silent = subject
-                .definitions
-                .areas
-                .wards()
-                .iter()
+                .units_of(year)
+                .into_iter()
                 .filter(|ward| !wrote.contains(&ward.code));
             out.push(Block::Narrative(NarrativeSection {
                 title: format!("{}　{}", sheet.name, block.label),
@@ -128,7 +126,7 @@ fn by_unit(subject: Subject<'_>) -> Vec<Block> {
     for one in &subject.compilation.narratives {
         by_ward.entry(&one.ward).or_default().push(one);
     }
-    for ward in subject.definitions.areas.wards() {
+    for ward in subject.all_units() {
         let own = by_ward.get(&ward.code).map_or(&[][..], Vec::as_slice);
         for year in &years {
             let mut entries = Vec::new();

@@ -101,7 +101,7 @@ impl WardFill<'_> {
     /// Whether a year is before the ward was as it is: it was divided, and nothing is asked of it.
     pub(super) fn is_before(&self, year: FiscalYear) -> bool {
         let areas = &self.definitions.areas;
-        let begun = areas.begun_by(&self.ward.code, self.as_of.date());
-        begun.is_some_and(|begun| !begun.is_sum && year < begun.year())
+        let since = areas.since_by(&self.ward.code, self.as_of.date());
+        since.is_some_and(|since| year < since)
     }
 }

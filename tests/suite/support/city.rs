@@ -49,6 +49,18 @@ impl City {
         wards: &[&str],
         numbers: &Numbers<'_>,
     ) {
+        self.send_with(folder, (edition, date), wards, numbers, &[]);
+    }
+
+    /// The same with words in the first place for words: ward, fiscal year and text.
+    pub(crate) fn send_with(
+        self,
+        folder: &Path,
+        (edition, date): (&str, &str),
+        wards: &[&str],
+        numbers: &Numbers<'_>,
+        said: &[(&str, i32, &str)],
+    ) {
         let date = AsOf::parse_iso(date).expect("a date");
         let mut definitions = self.definitions();
         definitions.settle(date);
@@ -63,6 +75,11 @@ impl City {
             let mut values = WardValues::default();
             for ((_, indicator, year), number) in numbers.iter().filter(|(key, _)| key.0 == *name) {
                 values.number(IndicatorId::new(indicator), FiscalYear(*year), *number);
+            }
+            let places = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
+            let place = places.last().expect("a place").id.clone();
+            for (_, year, text) in said.iter().filter(|one| one.0 == *name) {
+                values.bullet(place.clone(), FiscalYear(*year), 1, *text);
             }
             let registry = &definitions.registry;
             let book = filled(&definitions, form, registry, ward, date, &values);
