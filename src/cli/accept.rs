@@ -10,11 +10,11 @@ use super::output::{refuse_sealed, rewrite};
 use super::shared::{Streams, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
-use super::ward::meant;
+use super::ward::{meant, span};
 use crate::collection::Standing;
 use crate::diagnostic::Severity;
 use crate::ledger::{CollectionRow, FindingsFile, Row, to_csv};
-use crate::model::{Area, AsOf};
+use crate::model::{Area, AreaTree, AsOf, Lifetime};
 use crate::pipeline::QUESTIONS;
 
 pub(super) fn run(
@@ -65,7 +65,7 @@ pub(super) fn run(
         }
     }
     if said.is_empty() {
-        return Err(nothing_to_accept(ward, &rows));
+        return Err(nothing_to_accept(&definitions.areas, ward, &rows));
     }
     if is_changed {
         let unit = &definitions.areas.nouns().unit;
@@ -138,7 +138,15 @@ fn already(row: &CollectionRow) -> String {
 }
 
 /// Why nothing of the ward can be accepted: how it stands.
-fn nothing_to_accept(ward: &Area, rows: &[CollectionRow]) -> Failure {
+fn nothing_to_accept(areas: &AreaTree, ward: &Area, rows: &[CollectionRow]) -> Failure {
+    let is_asked = rows.iter().any(|row| row.ward == ward.code);
+    if !is_asked && ward.life != Lifetime::default() {
+        return Failure::usage(format!(
+            "{}は、この提出台帳にありません。{}",
+            ward.name,
+            span(areas, ward)
+        ));
+    }
     let own = rows.iter().filter(|row| row.ward == ward.code);
     let own = own.filter(|row| Standing::of(row).is_some_and(Standing::is_of_ward));
     let mut states: Vec<&str> = own.map(|row| row.state.as_str()).collect();

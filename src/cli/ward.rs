@@ -57,18 +57,26 @@ fn other_time(areas: &AreaTree, wanted: &str) -> Option<String> {
     let is_it =
         |area: &&Area| area.code.as_str() == wanted || hiragana(&folded(&area.name)) == wanted;
     let area = areas.every().find(is_it)?;
+    Some(format!(
+        "{}は、この時点にありません。{}",
+        area.name,
+        span(areas, area)
+    ))
+}
+
+/// From when to when a unit is there, and what came after it.
+pub(super) fn span(areas: &AreaTree, area: &Area) -> String {
     let unit = &areas.nouns().unit;
     let day = |day| AsOf::new(day).wareki_day();
     let later = areas.successors(&area.code);
     let later: Vec<&str> = later.iter().map(|one| one.name.as_str()).collect();
-    let span = match (area.life.from.map(day), area.life.to.map(day)) {
+    match (area.life.from.map(day), area.life.to.map(day)) {
         (_, Some(to)) if !later.is_empty() => {
             format!("{to}までの{unit}です。後の{unit}は{}です", later.join("と"))
         }
         (_, Some(to)) => format!("{to}までの{unit}です"),
         (from, None) => format!("{}からの{unit}です", from.unwrap_or_default()),
-    };
-    Some(format!("{}は、この時点にありません。{span}", area.name))
+    }
 }
 
 #[cfg(test)]

@@ -246,7 +246,14 @@ fn reason(error: csv::Error) -> String {
     {
         return message.clone();
     }
-    error.to_string()
+    let field = match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.field(),
+        _ => None,
+    };
+    match field {
+        Some(at) => format!("{}列目を読めません", at + 1),
+        None => "読めません".to_owned(),
+    }
 }
 
 #[cfg(test)]

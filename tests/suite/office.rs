@@ -142,6 +142,11 @@ fn a_ledger_that_would_lose_an_acceptance_is_told_and_stays() {
             "西成区,progress-sheet,",
             "「回」がありません",
         ),
+        (
+            "西成区,progress-sheet,1",
+            "西成区,progress-sheet,一",
+            "4列目を読めません",
+        ),
         // The beginning of the file's hash, whatever it is.
         ("", "3.1E+10", "SHA-256"),
         (

@@ -256,6 +256,13 @@ fn a_ward_that_is_not_there_on_its_date_is_told_and_counts_nowhere() {
     let out = at.join("out-2027");
     assert_eq!(figure(&out, "みなも市", 2027, "listed"), "585 6/6 確定");
     assert_eq!(figure(&out, "みなも市", 2026, "listed"), "540 4/4 確定");
+    let accept = ["accept", text(&out), "竹原区", "--by", "局"];
+    let (told, code) = CITY.torimatome(&accept);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(
+        told.contains("竹原区は、この提出台帳にありません。令和9年3月31日までの区です。後の区は東竹区と西竹区です"),
+        "{told}"
+    );
     // A ward to come, on a date before it.
     CITY.send(
         &at.join("early"),
