@@ -14,6 +14,7 @@ use super::form_style;
 use super::live::{Homes, Live};
 use model::CellRef;
 use report::{CellRole, FormCell, FormContent, FormSheet, FormWorkbook, InputRule};
+use workbook::package::as_everywhere;
 
 /// Paper sizes in Excel's numbering.
 const A3: u8 = 8;
@@ -78,7 +79,7 @@ fn write(form: &FormWorkbook) -> Result<Vec<u8>, XlsxError> {
             }
         }
     }
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(as_everywhere)
 }
 
 fn draw_sheet(

@@ -14,6 +14,7 @@ use super::sheet::{self, Part};
 use super::style;
 use model::CellRef;
 use report::{Chapter, FormSheet, Media, Report};
+use workbook::package::as_everywhere;
 
 /// A sheet ready to be written.
 enum Sheet<'a> {
@@ -55,7 +56,7 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
         }
     }
     name_totals(&mut workbook, &totals).map_err(fault)?;
-    workbook.save_to_buffer().map_err(fault)
+    workbook.save_to_buffer().map(as_everywhere).map_err(fault)
 }
 
 /// Names for the totals, each once: another workbook, or a person, finds them by name wherever they stand.

@@ -2,8 +2,10 @@
 
 mod read;
 mod sound;
+mod system;
 mod write;
 
 pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, entry, listed};
+pub use system::as_everywhere;
 pub(crate) use write::copied;
 pub use write::fresh;

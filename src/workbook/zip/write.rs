@@ -8,6 +8,7 @@ use ::zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::read::Zip;
 use super::sound::is_sound;
+use super::system::as_everywhere;
 use crate::fault::Fault;
 
 /// Marks a field whose value stands in the 64-bit record of the entry.
@@ -29,7 +30,7 @@ pub fn fresh<'a>(entries: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Resu
         writer.write_all(bytes).map_err(|_| Fault::Broken)?;
     }
     let bytes = writer.finish().map_err(|_| Fault::Broken)?;
-    Ok(bytes.into_inner())
+    Ok(as_everywhere(bytes.into_inner()))
 }
 
 /// A zip with these parts changed where it has them, and added at its end where it has not. `names` are those of its entries.
