@@ -145,9 +145,9 @@ pub(super) fn run(
     let text = match options.format {
         Format::Json => findings_json(&checked),
         Format::Jsonl => render::jsonl::findings(&checked.findings),
-        Format::Sarif => findings_sarif(&checked, nouns, &|file| places.of(file)),
-        Format::Junit => findings_junit(&checked, nouns, &|file| places.of(file)),
-        Format::Github => findings_github(&checked, nouns, &|file| places.of(file)),
+        Format::Sarif => findings_sarif(&checked, nouns, &places.seen()),
+        Format::Junit => findings_junit(&checked, nouns, &places.seen()),
+        Format::Github => findings_github(&checked, nouns, &places.seen()),
         Format::Text => {
             let shown = (&checked.findings, hidden);
             text(common, shown, &loaded.definitions, streams)

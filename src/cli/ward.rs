@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::definition::folded;
-use crate::model::{Area, AreaTree, AsOf, hiragana, nearest, one_slip_away};
+use crate::model::{Area, AreaTree, hiragana, nearest, one_slip_away};
 
 /// The unit that is meant.
 ///
@@ -66,17 +66,9 @@ fn other_time(areas: &AreaTree, wanted: &str) -> Option<String> {
 
 /// From when to when a unit is there, and what came after it.
 pub(super) fn span(areas: &AreaTree, area: &Area) -> String {
-    let unit = &areas.nouns().unit;
-    let day = |day| AsOf::new(day).wareki_day();
-    let later = areas.successors(&area.code);
-    let later: Vec<&str> = later.iter().map(|one| one.name.as_str()).collect();
-    match (area.life.from.map(day), area.life.to.map(day)) {
-        (_, Some(to)) if !later.is_empty() => {
-            format!("{to}までの{unit}です。後の{unit}は{}です", later.join("と"))
-        }
-        (_, Some(to)) => format!("{to}までの{unit}です"),
-        (from, None) => format!("{}からの{unit}です", from.unwrap_or_default()),
-    }
+    let later = areas.later(area);
+    let later = later.map_or_else(String::new, |later| format!("。{later}"));
+    format!("{}です{later}", areas.span(area))
 }
 
 #[cfg(test)]

@@ -30,10 +30,10 @@ pub(super) fn undivided(
                 previous.lasting_undivided(&id, frame.as_of)
             };
             // Who is gone, and went into nobody or into one that has no number of the year, still has its own.
-            let is_here = areas.wards().iter().any(|one| one.code == ward.code);
-            let own = |indicator: &IndicatorId| match is_here {
-                true => None,
-                false => previous.lasting(&ward.code, indicator, (*year, frame.as_of)),
+            let is_gone = !areas.is_there(&ward.code);
+            let own = |indicator: &IndicatorId| {
+                let own = previous.lasting(&ward.code, indicator, (*year, frame.as_of));
+                own.filter(|_| is_gone)
             };
             let number = |indicator: &IndicatorId| number(indicator).or_else(|| own(indicator));
             let facts = asked.iter();

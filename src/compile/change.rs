@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::fold::percent;
 use super::{Compilation, Figure};
-use model::{AreaCode, AreaTree, FiscalYear, Indicator, RollUp, ValueKind};
+use model::{AreaTree, FiscalYear, Indicator, RollUp, ValueKind};
 
 /// The change from one fiscal year to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,7 @@ pub fn change(
     let (Some(now), Some(before)) = (current.value, previous.value) else {
         return not("値がそろわない");
     };
-    let wards = |figure: &'_ Figure| -> Vec<AreaCode> { figure.wards().cloned().collect() };
-    let (now_of, before_of) = (wards(current), wards(previous));
-    let year = current.id.year;
-    if !areas.is_alike(now_of.iter(), before_of.iter(), year) {
+    if !areas.is_alike(current.wards(), previous.wards(), current.id.year) {
         return not("報告した{unit}が異なる");
     }
     if is_in_progress(compilation, indicator, current.id.year) {

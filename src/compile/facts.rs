@@ -9,7 +9,7 @@ use super::select::Selection;
 use super::{CompiledFact, Frame, former};
 use definition::{Applies, FormDefinition};
 use model::{
-    Area, AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
+    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
     Submission, Value,
 };
 
@@ -93,7 +93,7 @@ pub(super) fn facts(
         for column in &form.years {
             // Of a ward as it was, only what was accepted then counts.
             if submission.since.is_some_and(|since| column.year < since)
-                && is_own(frame, ward, column.year)
+                && frame.definitions.areas.stands_in(&ward.code, column.year)
             {
                 continue;
             }
@@ -113,12 +113,6 @@ pub(super) fn facts(
     let ids = rows.iter().map(CompiledFact::id);
     let index = ids.zip(0..).collect();
     Facts { rows, index }
-}
-
-/// Whether a ward of today stands in an earlier year for itself as it was.
-fn is_own(frame: Frame<'_>, ward: &Area, year: FiscalYear) -> bool {
-    let of_year = frame.definitions.areas.wards_of(year);
-    of_year.iter().any(|one| one.code == ward.code)
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.

@@ -23,15 +23,6 @@ struct Source<'a> {
     row: &'a Row,
 }
 
-impl Source<'_> {
-    /// Whether a ward stands for itself as it was, before it was divided: only last year's numbers say anything of it.
-    fn is_undivided(&self, ward: &AreaCode, year: FiscalYear) -> bool {
-        let areas = &self.frame.definitions.areas;
-        let is_gone = areas.day().is_some() && !areas.wards().iter().any(|one| one.code == *ward);
-        !areas.is_whole(ward) && (is_gone || areas.since(ward).is_some_and(|since| year < since))
-    }
-}
-
 /// Where a number comes from.
 #[derive(Clone, Debug)]
 struct Origin {
@@ -54,7 +45,8 @@ impl Reported for Source<'_> {
             row: self.row.clone(),
             ..FactId::whole(ward.clone(), year, indicator.clone())
         });
-        if fact.is_none() && self.is_undivided(ward, year) {
+        let areas = &self.frame.definitions.areas;
+        if fact.is_none() && !areas.is_whole(ward) && areas.is_former(ward, year) {
             return Err(Absence::NotCarried);
         }
         if fact.is_none() && self.selection.used(ward).is_none() {
@@ -142,9 +134,7 @@ pub(super) fn figures(
     for year in years {
         // Of what was divided since, the wards as they were, and the parts, which have no number yet.
         let of_year = areas.wards_of(*year);
-        let parts = areas.wards().iter();
-        let parts = parts.filter(|ward| !of_year.iter().any(|one| one.code == ward.code));
-        let single: Vec<&Area> = of_year.iter().copied().chain(parts).collect();
+        let single = areas.wards_through([*year]);
         for indicator in indicators.iter().copied() {
             let whole = (&Row::Whole, areas.city(), &of_year[..]);
             let each = single.iter();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::select::Selection;
 use super::{CompiledWords, Frame};
 use definition::{BlockKind, FormDefinition};
-use model::{Area, AreaCode, Became, FiscalYear, NarrativeItem, WordsId, became};
+use model::{AreaCode, Became, FiscalYear, NarrativeItem, WordsId, became};
 
 /// The bullets by ward in the city's order, then as the form has them. A ward of which nothing counts now keeps its words of
 /// the past years, as the newest edition asks for them.
@@ -16,20 +16,7 @@ pub(super) fn words(
 ) -> Vec<CompiledWords> {
     let mut all = Vec::new();
     let areas = &frame.definitions.areas;
-    // Those of today, and those that stand in an earlier year as they were.
-    let former = years.iter().flat_map(|year| areas.wards_of(*year));
-    let codes: BTreeSet<&AreaCode> = areas
-        .wards()
-        .iter()
-        .chain(former)
-        .map(|one| &one.code)
-        .collect();
-    let mut wards: Vec<&Area> = codes
-        .into_iter()
-        .filter_map(|code| areas.get(code))
-        .collect();
-    wards.sort_by_key(|ward| ward.number);
-    for ward in wards {
+    for ward in areas.wards_through(years.iter().copied()) {
         let used = selection.used(&ward.code);
         let form = used.map_or(newest, |one| frame.definitions.form_of(one));
         let said = used.map_or(&[][..], |one| &one.narratives);
@@ -72,14 +59,9 @@ fn kept(
     };
     let mut kept = Vec::new();
     let areas = &frame.definitions.areas;
-    let is_here = areas.wards().iter().any(|one| one.code == *ward);
-    let stands_in = |year: &FiscalYear| {
-        let mut of_year = areas.wards_of(*year).into_iter();
-        of_year.any(|one| one.code == *ward)
-    };
     let years = years
         .iter()
-        .filter(|year| form.year(**year).is_some() && stands_in(year));
+        .filter(|year| form.year(**year).is_some() && areas.stands_in(ward, **year));
     let years: Vec<&FiscalYear> = years.collect();
     for block in blocks(form) {
         for year in years.iter().copied() {
@@ -90,8 +72,8 @@ fn kept(
                 year: *year,
             };
             let undivided = previous.lasting_undivided_words(&id, frame.as_of);
-            let is_undivided = areas.since(ward).is_some_and(|since| *year < since);
-            let before = match !undivided.is_empty() || (is_here && is_undivided) {
+            let is_apart = areas.is_there(ward) && areas.is_former(ward, *year);
+            let before = match !undivided.is_empty() || is_apart {
                 true => undivided,
                 false => previous.lasting_words(&id, frame.as_of),
             };

@@ -65,28 +65,16 @@ pub fn unit_change(
     indicator: &Indicator,
 ) -> Option<UnitChange> {
     let is_divided = areas.since(unit) == Some(year);
-    let (now, before) = both(compilation, unit, year, indicator).filter(|_| !is_divided)?;
+    if is_divided || change::is_in_progress(compilation, indicator, year) {
+        return None;
+    }
+    let value = |year| compilation.figure(unit, year, &indicator.id)?.value;
     Some(UnitChange {
         unit: unit.clone(),
         indicator: indicator.id.clone(),
-        now: now.value?,
-        before: before.value?,
+        now: value(year)?,
+        before: value(year.previous())?,
     })
-}
-
-/// A unit's figures of both years, if each has a value and they may be compared.
-fn both<'a>(
-    compilation: &'a Compilation,
-    unit: &AreaCode,
-    year: FiscalYear,
-    indicator: &Indicator,
-) -> Option<(&'a Figure, &'a Figure)> {
-    if change::is_in_progress(compilation, indicator, year) {
-        return None;
-    }
-    let now = compilation.figure(unit, year, &indicator.id)?;
-    let before = compilation.figure(unit, year.previous(), &indicator.id)?;
-    (now.value.is_some() && before.value.is_some()).then_some((now, before))
 }
 
 /// The whole's change; nothing where no unit has both years, where they may not be compared, or where the indicator has no

@@ -196,6 +196,7 @@ pub struct AreaTree {
     wards: Vec<Area>,
     others: Vec<Area>,
     day: Option<NaiveDate>,
+    is_dated: bool,
     also: Vec<String>,
 }
 
@@ -210,6 +211,7 @@ impl AreaTree {
             });
         }
         Self {
+            is_dated: wards.iter().any(|ward| ward.life != Lifetime::default()),
             nouns,
             city,
             wards,
@@ -241,6 +243,16 @@ impl AreaTree {
     /// The day that the tree is of; none as it is laid down.
     pub fn day(&self) -> Option<NaiveDate> {
         self.day
+    }
+
+    /// Whether a ward is there on the tree's day; all are where it is of none.
+    pub fn is_there(&self, ward: &AreaCode) -> bool {
+        self.wards.iter().any(|one| one.code == *ward)
+    }
+
+    /// Whether any ward comes or goes, or was made of others.
+    pub(super) fn is_dated(&self) -> bool {
+        self.is_dated
     }
 
     /// Every ward that there ever is, those of the tree's day first.

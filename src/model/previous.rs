@@ -87,10 +87,7 @@ impl PreviousFacts {
 
     /// The number of a ward as it was before it was divided, of a year that is over.
     pub fn lasting_undivided(&self, id: &FactId, as_of: AsOf) -> Option<(Decimal, &Provenance)> {
-        let then = self.undivided.get(id)?;
-        let is_kept = then.state == FactState::Reported && self.is_over(id.year, as_of);
-        let number = then.value.number().filter(|_| is_kept)?;
-        Some((number, &then.provenance))
+        reported(&self.undivided, id).filter(|_| self.is_over(id.year, as_of))
     }
 
     fn is_over(&self, year: FiscalYear, as_of: AsOf) -> bool {
@@ -104,9 +101,21 @@ impl PreviousFacts {
         indicator: &IndicatorId,
         year: FiscalYear,
     ) -> Option<(Decimal, &Provenance)> {
-        let id = FactId::whole(ward?.clone(), year, indicator.clone());
-        let then = self.facts.get(&id)?;
-        let number = then.value.number()?;
-        (then.state == FactState::Reported).then_some((number, &then.provenance))
+        self.accepted_of(&FactId::whole(ward?.clone(), year, indicator.clone()))
     }
+
+    /// The number that was accepted for a ward or for a row of it.
+    pub fn accepted_of(&self, id: &FactId) -> Option<(Decimal, &Provenance)> {
+        reported(&self.facts, id)
+    }
+}
+
+/// The number of a fact, if it is one that counts.
+fn reported<'f>(
+    facts: &'f BTreeMap<FactId, PreviousFact>,
+    id: &FactId,
+) -> Option<(Decimal, &'f Provenance)> {
+    let then = facts.get(id)?;
+    let number = then.value.number()?;
+    (then.state == FactState::Reported).then_some((number, &then.provenance))
 }

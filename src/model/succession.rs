@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::{Area, AreaCode, AreaTree, FiscalYear};
+use super::{Area, AreaCode, AreaTree, AsOf, FiscalYear};
 
 /// How a ward came to be as large as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl AreaTree {
 
     /// The latest change of a ward until a day.
     pub fn begun_by(&self, ward: &AreaCode, day: NaiveDate) -> Option<Begun> {
-        let area = self.get(ward)?;
+        let area = self.get(ward).filter(|_| self.is_dated())?;
         let own = self.first_day(area).map(|first| {
             let was_there = area.life.from.is_none_or(|from| from < first);
             let before = area.life.predecessors().cloned();
@@ -102,6 +102,27 @@ impl AreaTree {
             .or(area.life.from)
     }
 
+    /// From when to when a ward is there: 「令和9年3月31日までの区」.
+    pub fn span(&self, area: &Area) -> String {
+        let unit = &self.nouns().unit;
+        let day = |day| AsOf::new(day).wareki_day();
+        match (area.life.from.map(day), area.life.to.map(day)) {
+            (Some(from), Some(to)) => format!("{from}から{to}までの{unit}"),
+            (Some(from), None) => format!("{from}からの{unit}"),
+            (None, Some(to)) => format!("{to}までの{unit}"),
+            (None, None) => unit.clone(),
+        }
+    }
+
+    /// What came after a ward that is gone: 「後の区は東竹区と西竹区です」; nothing of one that is not, or of which nobody knows.
+    pub fn later(&self, area: &Area) -> Option<String> {
+        let later = self.successors(&area.code);
+        let names: Vec<&str> = later.iter().map(|one| one.name.as_str()).collect();
+        let is_known = area.life.to.is_some() && !names.is_empty();
+        let unit = &self.nouns().unit;
+        is_known.then(|| format!("後の{unit}は{}です", names.join("と")))
+    }
+
     /// The wards that got a ward or parts of it, in the city's order.
     pub fn successors(&self, ward: &AreaCode) -> Vec<&Area> {
         let all = self.every();
@@ -115,7 +136,7 @@ impl AreaTree {
     /// The wards whose numbers make up the whole in a fiscal year: those of today, whose earlier numbers are those of what
     /// they were put together of; for what was divided, the wards as they were.
     pub fn wards_of(&self, year: FiscalYear) -> Vec<&Area> {
-        let Some(day) = self.day() else {
+        let Some(day) = self.day().filter(|_| self.is_dated()) else {
             return self.wards().iter().collect();
         };
         let mut found = BTreeSet::new();
@@ -129,9 +150,31 @@ impl AreaTree {
                 found.insert(ward.code.clone());
             }
         }
-        let mut wards: Vec<&Area> = found.iter().filter_map(|code| self.get(code)).collect();
+        self.in_order(found)
+    }
+
+    /// The wards of today and those that stand in one of these fiscal years as they were, in the city's order.
+    pub fn wards_through(&self, years: impl IntoIterator<Item = FiscalYear>) -> Vec<&Area> {
+        let former = years.into_iter().flat_map(|year| self.wards_of(year));
+        let all = self.wards().iter().chain(former);
+        self.in_order(all.map(|ward| ward.code.clone()).collect())
+    }
+
+    fn in_order(&self, codes: BTreeSet<AreaCode>) -> Vec<&Area> {
+        let all = self.every();
+        let mut wards: Vec<&Area> = all.filter(|ward| codes.contains(&ward.code)).collect();
         wards.sort_by_key(|ward| ward.number);
         wards
+    }
+
+    /// Whether a ward stands in the whole of a fiscal year, as it is or as it was.
+    pub fn stands_in(&self, ward: &AreaCode, year: FiscalYear) -> bool {
+        self.wards_of(year).iter().any(|one| one.code == *ward)
+    }
+
+    /// Whether all that is known of a ward in a fiscal year is what was accepted of it as it was, before it was divided or went.
+    pub fn is_former(&self, ward: &AreaCode, year: FiscalYear) -> bool {
+        !self.is_there(ward) || self.since(ward).is_some_and(|since| year < since)
     }
 
     fn add_of(
@@ -160,9 +203,8 @@ impl AreaTree {
             let life = &area.life;
             life.from.is_none_or(|from| from <= last) && life.to.is_none_or(|to| to > first)
         };
-        let mut wards: Vec<&Area> = self.every().filter(is_there).collect();
-        wards.sort_by_key(|ward| ward.number);
-        wards
+        let there = self.every().filter(is_there);
+        self.in_order(there.map(|ward| ward.code.clone()).collect())
     }
 
     /// What was divided and became other wards until the tree's day, by day: wards that share a predecessor belong together.
@@ -235,7 +277,7 @@ impl AreaTree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AreaLevel, AsOf, Lifetime, Nouns};
+    use crate::{AreaLevel, Lifetime, Nouns};
 
     /// From 2027-04-01: a and b are e; c is divided into f and g; d stays and gives a part to h in 2028.
     fn tree() -> AreaTree {

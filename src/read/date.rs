@@ -1,6 +1,6 @@
 //! As-of dates as clerks write them: 令和7年3月末, R7.3.31, 2025/3/31 and the rest.
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate};
 
 use super::fold::{fold, fold_width};
 use model::AsOf;
@@ -92,14 +92,11 @@ pub fn within(text: &str) -> Option<Within> {
 /// The day that a spreadsheet counts from the end of 1899.
 fn of_serial(text: &str) -> Option<AsOf> {
     let text = fold_width(text);
-    let days = text.trim().split('.').next()?;
-    let days: i64 = days
-        .parse()
-        .ok()
-        .filter(|_| text.trim().parse::<f64>().is_ok())?;
-    let first = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    let day = first.checked_add_signed(TimeDelta::try_days(days)?)?;
-    (2000..=2100).contains(&day.year()).then(|| AsOf::new(day))
+    let text = text.trim();
+    let is_number = text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let serial = text.parse().ok().filter(|_| is_number)?;
+    let day = AsOf::parse_iso(&workbook::day_of_serial(serial, false))?;
+    (2000..=2100).contains(&day.date().year()).then_some(day)
 }
 
 /// What a text most likely means that is no date by itself: 20260331, or a month without its end. For a message only.

@@ -4,7 +4,7 @@ use super::session::Session;
 use super::ward_name::Sign;
 use definition::FormDefinition;
 use diagnostic::{Code, Diagnostic, Place};
-use model::{Area, AreaCode, AreaTree, AsOf, FiscalYear, Submission, Value};
+use model::{AreaCode, AreaTree, AsOf, FiscalYear, Submission, Value};
 
 /// Tells of a sender that is not there on its own as-of date, and who came after it.
 pub(super) fn tell(session: &mut Session<'_>, sign: Option<&Sign>, as_of: Option<AsOf>) {
@@ -19,18 +19,14 @@ pub(super) fn tell(session: &mut Session<'_>, sign: Option<&Sign>, as_of: Option
         return;
     }
     let unit = &areas.nouns().unit;
-    let span = span(ward, unit);
     let message = format!(
-        "{}は{span}で、{}時点にはありません。この提出物は集計に使いません。",
+        "{}は{}で、{}時点にはありません。この提出物は集計に使いません。",
         ward.name,
+        areas.span(ward),
         as_of.wareki()
     );
-    let later = areas.successors(&ward.code);
-    let later: Vec<&str> = later.iter().map(|area| area.name.as_str()).collect();
-    let came = match (later.is_empty(), ward.life.to) {
-        (false, Some(_)) => format!("後の{unit}は{}です。", later.join("と")),
-        _ => String::new(),
-    };
+    let came = areas.later(ward);
+    let came = came.map_or_else(String::new, |came| format!("{came}。"));
     let expected = format!("{}時点にある{unit}", as_of.wareki());
     let told = Diagnostic::new(Code::WARD_NOT_OF_DATE, sign.place.clone(), message)
         .hint(format!(
@@ -40,17 +36,6 @@ pub(super) fn tell(session: &mut Session<'_>, sign: Option<&Sign>, as_of: Option
         .entered(sign.text.clone())
         .expected(expected);
     session.push(told);
-}
-
-/// 「令和9年3月31日までの区」.
-fn span(ward: &Area, unit: &str) -> String {
-    let day = |day| AsOf::new(day).wareki_day();
-    match (ward.life.from.map(day), ward.life.to.map(day)) {
-        (Some(from), Some(to)) => format!("{from}から{to}までの{unit}"),
-        (Some(from), None) => format!("{from}からの{unit}"),
-        (None, Some(to)) => format!("{to}までの{unit}"),
-        (None, None) => unit.to_owned(),
-    }
 }
 
 /// The first fiscal year in which a sender has numbers of its own, where it was divided before its as-of date.

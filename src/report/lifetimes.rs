@@ -1,7 +1,5 @@
 //! Units that came and went: who stands in which year's tables, and what the reader is told of it.
 
-use std::collections::BTreeSet;
-
 use super::subject::Subject;
 use model::{Area, AreaCode, AsOf, FiscalYear, Regrouped};
 
@@ -13,17 +11,8 @@ impl<'a> Subject<'a> {
 
     /// The units of today and those that stand in an earlier year as they were, in the order of the whole.
     pub(super) fn all_units(self) -> Vec<&'a Area> {
-        let areas = &self.definitions.areas;
-        let years = self.compilation.years.iter();
-        let former = years.flat_map(|year| areas.wards_of(*year));
-        let all = areas.wards().iter().chain(former);
-        let codes: BTreeSet<&AreaCode> = all.map(|area| &area.code).collect();
-        let mut all: Vec<&Area> = codes
-            .into_iter()
-            .filter_map(|code| areas.get(code))
-            .collect();
-        all.sort_by_key(|area| area.number);
-        all
+        let years = self.compilation.years.iter().copied();
+        self.definitions.areas.wards_through(years)
     }
 
     /// The units that in a fiscal year are together what others were the year before.

@@ -48,6 +48,7 @@ pub use look::{Look, Run};
 pub use open::{Grid, open, papers};
 pub use paper::{Format, Paper, PaperCell, Papers, Shade, Validation};
 pub use refusal::{End, PROCESS_MEMORY, PROCESS_SECONDS, Refusal, Why};
+pub use value::day_of_serial;
 
 /// The limits on what is opened, by name with their unit, for the manifest.
 pub fn limits() -> std::collections::BTreeMap<&'static str, u64> {

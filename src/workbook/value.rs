@@ -37,7 +37,7 @@ pub(crate) fn formatted(number: f64, shows: Shows, is_1904: bool) -> CellValue {
     let iso = if is_time {
         time(number)
     } else {
-        day(number, is_1904)
+        day_of_serial(number, is_1904)
     };
     CellValue::Date { iso, serial }
 }
@@ -56,7 +56,7 @@ fn time(serial: f64) -> String {
 
 /// The day of a serial number. Days count from the last of 1899, or from the first of 1904; in the first way there is a 29th
 /// of February in 1900, as the office programs have it.
-fn day(serial: f64, is_1904: bool) -> String {
+pub fn day_of_serial(serial: f64, is_1904: bool) -> String {
     const LAST: f64 = 2_958_465.0;
     // Half a millisecond before midnight is midnight.
     let days = (serial + 0.5 / 86_400_000.0).floor();

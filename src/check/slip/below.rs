@@ -15,7 +15,7 @@ use crate::Context;
 use crate::ratio::show;
 use definition::ValueColumnKind;
 use diagnostic::Place;
-use model::{Fact, FactId, FactState, FiscalYear, RowWritten, RowsWritten, Submission, Value};
+use model::{Fact, FactId, FiscalYear, RowWritten, RowsWritten, Submission, Value};
 
 /// More marks than this are no slip of the hand.
 const MOST: usize = 3;
@@ -207,9 +207,8 @@ impl<'a> Column<'a> {
             indicator: self.field.indicator.clone(),
             row: cell.row.row.clone(),
         };
-        let then = self.context.previous?.facts.get(&id)?;
-        let number = then.value.number()?;
-        (then.state == FactState::Reported).then_some(number)
+        let (number, _) = self.context.previous?.accepted_of(&id)?;
+        Some(number)
     }
 
     fn when(&self, year: FiscalYear) -> String {

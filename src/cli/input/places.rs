@@ -6,41 +6,48 @@ use std::sync::Arc;
 
 use crate::cli::shown::in_text;
 
-/// Name of a file in the run ▸ its path below the working folder, with `/`.
+/// Name of a file in the run ▸ its path as it was found.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Places(BTreeMap<String, Arc<str>>);
+pub(in crate::cli) struct Places(BTreeMap<String, PathBuf>);
 
 impl Places {
-    /// Notes where a file lies. One that is not below the working folder keeps its name.
+    /// Notes where a file lies.
     pub(in crate::cli) fn add(&mut self, name: &str, path: &Path) {
-        if let Some(place) = below_working_folder(path) {
-            self.0.insert(name.to_owned(), Arc::from(place));
-        }
+        self.0.insert(name.to_owned(), path.to_path_buf());
     }
 
-    /// The path of a file; of a member of an archive, that of the archive with the rest behind it.
-    pub(in crate::cli) fn of(&self, file: &Arc<str>) -> Arc<str> {
-        if let Some(place) = self.0.get(&**file) {
-            return Arc::clone(place);
-        }
-        let mut ends = file.rmatch_indices('/').map(|(at, _)| at);
-        let found = ends.find_map(|at| {
-            let place = self.0.get(&file[..at])?;
-            Some(Arc::from(format!("{place}{}", &file[at..])))
+    /// The path of every file below the working folder, with `/`; of a member of an archive, that of the archive with the rest
+    /// behind it. One that is not below the working folder keeps its name. Looks at the disk once for every file.
+    pub(in crate::cli) fn seen(&self) -> impl Fn(&Arc<str>) -> Arc<str> {
+        let folder = std::env::current_dir().and_then(|folder| folder.canonicalize());
+        let folder = folder.ok();
+        let below = self.0.iter().filter_map(|(name, path)| {
+            let place = below_folder(folder.as_ref()?, path)?;
+            Some((name.clone(), Arc::from(place)))
         });
-        found.unwrap_or_else(|| Arc::clone(file))
+        let below: BTreeMap<String, Arc<str>> = below.collect();
+        move |file| {
+            if let Some(place) = below.get(&**file) {
+                return Arc::clone(place);
+            }
+            let mut ends = file.rmatch_indices('/').map(|(at, _)| at);
+            let found = ends.find_map(|at| {
+                let place = below.get(&file[..at])?;
+                Some(Arc::from(format!("{place}{}", &file[at..])))
+            });
+            found.unwrap_or_else(|| Arc::clone(file))
+        }
     }
 }
 
-/// The path below the working folder. A file that is a link lies where the link does.
-fn below_working_folder(path: &Path) -> Option<String> {
-    let folder = std::env::current_dir().ok()?.canonicalize().ok()?;
+/// The path below a folder. A file that is a link lies where the link does.
+fn below_folder(folder: &Path, path: &Path) -> Option<String> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let parent: PathBuf = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
     let path = parent.join(path.file_name()?);
-    path.starts_with(&folder).then(|| below(&folder, &path))
+    path.starts_with(folder).then(|| below(folder, &path))
 }
 
 /// A file's name below the folder it was found in, with `/`.

@@ -157,14 +157,11 @@ fn registry(subject: Subject<'_>) -> Table {
             .iter()
             .map(|year| subject.registry.get(&ward.code, *year))
             .collect();
-        let is_there = |year: model::FiscalYear| {
-            let mut units = subject.units_of(year).into_iter();
-            units.any(|unit| unit.code == ward.code)
-        };
+        let areas = &subject.definitions.areas;
         let each = entries.iter().zip(years);
         cells.extend(each.map(|(entry, year)| match entry {
             Some(entry) => TableCell::number(entry.count, NumberStyle::COUNT),
-            None if is_there(*year) => TableCell::missing("未登録"),
+            None if areas.stands_in(&ward.code, *year) => TableCell::missing("未登録"),
             None => TableCell::missing("―"),
         }));
         let latest = entries.iter().rev().flatten().next();
