@@ -32,6 +32,12 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
         .expect("the program starts")
 }
 
+/// Runs a command; its exit code, and all that it said.
+pub(crate) fn run_and_say(arguments: &[&str]) -> (Option<i32>, String) {
+    let done = run(arguments);
+    (done.status.code(), stdout(&done) + &stderr(&done))
+}
+
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }

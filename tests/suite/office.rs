@@ -3,29 +3,17 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use tempfile::TempDir;
 
 use torimatome::workbook::package::Package;
 
+use crate::end_to_end::run_and_say as run;
 use crate::told::{replaced, root};
 
 const NISHINARI: &str = "samples/r7/271225_西成区.xlsx";
 const KITA: &str = "samples/r7/271276_北区.xlsx";
 const LEDGER: &str = "提出台帳.csv";
-
-fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
-        .args(arguments)
-        .output()
-        .expect("the program starts");
-    let said = String::from_utf8_lossy(&done.stdout).into_owned();
-    (
-        done.status.code(),
-        said + &String::from_utf8_lossy(&done.stderr),
-    )
-}
 
 /// An output folder of a run over two wards, and the folder that it stands in.
 struct Desk {

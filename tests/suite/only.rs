@@ -7,20 +7,13 @@ use std::process::Command;
 
 use torimatome::ledger::Manifest;
 
+use crate::end_to_end::{run_and_say, text};
+
 const ALWAYS: [&str; 3] = ["findings.json", "manifest.json", "提出台帳.csv"];
 
 fn compile(out: &Path, more: &[&str]) -> (Option<i32>, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
-        .args(["compile", "samples/r7/271276_北区.xlsx", "--out"])
-        .arg(out)
-        .args(more)
-        .output()
-        .expect("the program starts");
-    let said = String::from_utf8_lossy(&done.stdout).into_owned();
-    (
-        done.status.code(),
-        said + &String::from_utf8_lossy(&done.stderr),
-    )
+    let given = ["compile", "samples/r7/271276_北区.xlsx", "--out", text(out)];
+    run_and_say(&[&given, more].concat())
 }
 
 /// What stands in the folder itself.

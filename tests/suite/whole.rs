@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use tempfile::TempDir;
 use torimatome::check::load;
@@ -14,6 +13,7 @@ use torimatome::read::{CellValue, InputFile, ReadResult, open, read, read_workbo
 use torimatome::workbook::names;
 use torimatome::workbook::package::Package;
 
+use crate::end_to_end::run_and_say as run;
 use crate::support::pdf;
 use crate::told::root;
 
@@ -23,18 +23,6 @@ const GOAL_1: &str = "xl/worksheets/sheet2.xml";
 const PARTICIPATION: &str = "xl/worksheets/sheet4.xml";
 /// Households of 2025.
 const HOUSEHOLDS: &str = "H12";
-
-fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_torimatome"))
-        .args(arguments)
-        .output()
-        .expect("the program starts");
-    let said = String::from_utf8_lossy(&done.stdout).into_owned();
-    (
-        done.status.code(),
-        said + &String::from_utf8_lossy(&done.stderr),
-    )
-}
 
 fn path(path: &Path) -> &str {
     path.to_str().expect("text")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::end_to_end::{csv_rows, run, stderr, stdout, text};
+use crate::end_to_end::{csv_rows, run_and_say, text};
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile};
 use torimatome::model::{AsOf, FiscalYear, IndicatorId};
 use torimatome::read::{InputFile, cells, sha256};
@@ -93,11 +93,8 @@ impl City {
         let folder = self.folder();
         let given = ["--templates", text(&folder)];
         let all: Vec<&str> = arguments.iter().copied().chain(given).collect();
-        let output = run(&all);
-        (
-            format!("{}{}", stdout(&output), stderr(&output)),
-            output.status.code(),
-        )
+        let (code, said) = run_and_say(&all);
+        (said, code)
     }
 }
 
