@@ -16,6 +16,7 @@
 //! own blank workbook, and [`authored`] makes of a definition a workbook that people edit, and a definition of that.
 //!
 //! Beside it, [`collection`] keeps the ledger of who sent what and when, and writes the letters.
+//! `src/manual` makes a report of a manual's Markdown; it is no part of the program, `templates/manual/make.rs` prints with it.
 //!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!

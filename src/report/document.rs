@@ -2,6 +2,7 @@
 //! builder.
 
 use super::cell::TableCell;
+use super::instruction::{Aside, Steps};
 use super::key_figure::KeyFigure;
 use super::picture::{BarChart, ChangeChart, Distribution, TileMap, TrendChart};
 use super::{ChapterKind, FormSheet};
@@ -122,6 +123,12 @@ pub enum Block {
     Narrative(NarrativeSection),
     /// One unit's words, item by item, small.
     Words(Vec<WordGroup>),
+    /// Numbered steps of a manual.
+    Steps(Steps),
+    /// Lines to type, as they stand.
+    Lines(Vec<String>),
+    /// A box set off from the text.
+    Aside(Aside),
 }
 
 /// The words of one item.

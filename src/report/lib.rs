@@ -11,6 +11,7 @@ mod document;
 mod form;
 mod form_sheet;
 mod former;
+mod instruction;
 mod key_figure;
 mod lifetimes;
 mod number;
@@ -33,6 +34,7 @@ pub use form::{
     Entry, LIST_SHEET, RowValues, WardValues, blank_registry, city_forms, filled, marked_copy,
     open_questions, template, ward_return, whole,
 };
+pub use instruction::{Aside, Step, Steps};
 pub use key_figure::{KeyFigure, KeyNumbers};
 pub use number::{NumberStyle, Sign};
 pub use picture::{BarChart, ChangeChart, ChangeRow, Distribution, MapTile, TileMap, TrendChart};

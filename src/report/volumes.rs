@@ -153,7 +153,10 @@ fn shorten(chapters: &mut [Chapter], numbers: &mut BTreeMap<String, usize>) {
             | Block::Map(_)
             | Block::Distribution(_)
             | Block::Narrative(_)
-            | Block::Words(_) => {}
+            | Block::Words(_)
+            | Block::Steps(_)
+            | Block::Lines(_)
+            | Block::Aside(_) => {}
         }
     }
 }

@@ -13,6 +13,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("serde_sarif", &["render/sarif/"]),
     ("schemars", &["definition/", "check/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),
+    ("pulldown_cmark", &["manual/reader.rs"]),
     (
         "printpdf",
         &[
@@ -24,7 +25,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ),
     ("lopdf", &["render/pdf/"]),
     ("tiny_skia", &["render/pdf/picture.rs"]),
-    ("toml::", &["definition/document/"]),
+    ("toml::", &["definition/document/", "manual/"]),
     ("clap", &["cli/"]),
     ("console::", &["cli/"]),
     ("anyhow", &["cli/"]),

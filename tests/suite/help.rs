@@ -21,7 +21,8 @@ impl Write for Sink {
     }
 }
 
-fn help(command: &[&str], width: Option<usize>) -> String {
+/// What a command says of itself.
+pub(crate) fn help(command: &[&str], width: Option<usize>) -> String {
     let sink = Sink::default();
     let mut streams = Streams {
         out: Box::new(sink.clone()),

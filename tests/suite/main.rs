@@ -33,6 +33,7 @@ mod kill;
 mod layouts;
 mod live_figures;
 mod making_a_form;
+mod manuals;
 mod marked_copies;
 mod mutation;
 mod office;

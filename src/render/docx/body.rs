@@ -4,7 +4,7 @@ use super::picture::{is_picture, pictures};
 use super::table;
 use super::text::{Look, TAB, Word, number, paragraph, plain, run, with};
 use crate::RenderError;
-use report::{Block, Chapter, Media, NarrativeSection, Report, Statement};
+use report::{Block, Chapter, Media, NarrativeSection, Report, Statement, Steps};
 
 const TABLE_END: &str = "</w:tbl>";
 
@@ -107,6 +107,12 @@ impl Body {
                     self.list(&group.items);
                 }
             }
+            Block::Steps(steps) => self.steps(steps),
+            Block::Lines(lines) => self.lines(lines),
+            Block::Aside(aside) => {
+                self.add(&plain(Look::Heading(3), &aside.label));
+                self.lines(&aside.texts);
+            }
             // Pictures are taken in rows; a form is no chapter of a document, which the definitions are held to.
             Block::Bars(_)
             | Block::Trend(_)
@@ -120,6 +126,20 @@ impl Body {
     fn list(&mut self, items: &[String]) {
         for item in items {
             self.add(&plain(Look::Bullet, item));
+        }
+    }
+
+    fn lines(&mut self, lines: &[String]) {
+        for line in lines {
+            self.add(&plain(Look::Text, line));
+        }
+    }
+
+    fn steps(&mut self, steps: &Steps) {
+        for (number, step) in steps.numbered() {
+            self.add(&plain(Look::Text, &format!("{number}　{}", step.text)));
+            self.lines(&step.lines);
+            self.lines(&step.after);
         }
     }
 

@@ -81,18 +81,7 @@ pub(super) fn compose_page(
             Block::Statements(said) => text::statements(&mut canvas, said),
             Block::KeyFigures(figures) => key_figures::compose(&mut canvas, figures),
             Block::Bars(bars) => chart::bars(&mut canvas, bars, unit),
-            Block::Trend(_) => {
-                // Charts that follow each other are composed together, by the first of them.
-                let is_trend = |block: &&Block| matches!(block, Block::Trend(_));
-                let before = index.checked_sub(1).and_then(|at| blocks.get(at));
-                if !before.is_some_and(is_trend) {
-                    for group in trends(&blocks[index..]).chunks(strip::PER_ROW) {
-                        strip::row(&mut canvas, group);
-                        canvas.keep.push((first_row, canvas.next_row - 1));
-                        first_row = canvas.next_row;
-                    }
-                }
-            }
+            Block::Trend(_) => first_row = trend_rows(&mut canvas, blocks, index, first_row),
             Block::Map(tiles) => map::compose(&mut canvas, tiles),
             // A cell cannot hold a strip of dots; what it says stands under the map as words.
             Block::Distribution(spread) => text::paragraph(&mut canvas, &spread.alt),
@@ -117,6 +106,12 @@ pub(super) fn compose_page(
                 narrative::compose(&mut canvas, section, unit);
             }
             Block::Words(groups) => text::words(&mut canvas, groups),
+            Block::Steps(steps) => text::steps(&mut canvas, steps),
+            Block::Lines(lines) => text::paragraphs(&mut canvas, lines),
+            Block::Aside(aside) => {
+                text::heading(&mut canvas, 3, &aside.label);
+                text::paragraphs(&mut canvas, &aside.texts);
+            }
             // A form has a sheet of its own.
             Block::Form(_) => {}
         }
@@ -216,6 +211,23 @@ fn wishes_of_all(main: &Table, blocks: &[&Block]) -> Vec<Wish> {
         }
     }
     wishes
+}
+
+/// Charts that follow each other are composed together, by the first of them; gives the row after the last that is kept with
+/// what is above it.
+fn trend_rows(canvas: &mut Canvas, blocks: &[&Block], index: usize, first_row: u32) -> u32 {
+    let is_trend = |block: &&Block| matches!(block, Block::Trend(_));
+    let before = index.checked_sub(1).and_then(|at| blocks.get(at));
+    if before.is_some_and(is_trend) {
+        return first_row;
+    }
+    let mut first_row = first_row;
+    for group in trends(&blocks[index..]).chunks(strip::PER_ROW) {
+        strip::row(canvas, group);
+        canvas.keep.push((first_row, canvas.next_row - 1));
+        first_row = canvas.next_row;
+    }
+    first_row
 }
 
 /// Keeps the head of the main table on every printed page, if it is long and nothing with other columns follows; and in

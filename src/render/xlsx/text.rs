@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Cell, Value};
 use super::grid::Run;
 use super::measure;
 use super::style::{Look, Role};
-use report::{Report, Statement, WordGroup};
+use report::{Report, Statement, Steps, WordGroup};
 
 /// Title, as-of date with coverage, and the notices every reader must see.
 pub(super) fn top(canvas: &mut Canvas, report: &Report, title: &str) {
@@ -44,6 +44,22 @@ pub(super) fn paragraph(canvas: &mut Canvas, text: &str) {
 pub(super) fn list(canvas: &mut Canvas, items: &[String]) {
     for item in items {
         paragraph(canvas, &format!("・{item}"));
+    }
+}
+
+/// Paragraphs one under another.
+pub(super) fn paragraphs(canvas: &mut Canvas, texts: &[String]) {
+    for text in texts {
+        paragraph(canvas, text);
+    }
+}
+
+/// Numbered steps with what is typed for each.
+pub(super) fn steps(canvas: &mut Canvas, steps: &Steps) {
+    for (number, step) in steps.numbered() {
+        paragraph(canvas, &format!("{number}　{}", step.text));
+        paragraphs(canvas, &step.lines);
+        paragraphs(canvas, &step.after);
     }
 }
 

@@ -5,9 +5,9 @@ use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use torimatome::report::{
-    Align, BarChart, Block, ChangeChart, ChangeRow, Chapter, ChapterKind, Column, Content,
+    Align, Aside, BarChart, Block, ChangeChart, ChangeRow, Chapter, ChapterKind, Column, Content,
     Distribution, Emphasis, HeadCell, KeyFigure, MapTile, Media, NarrativeEntry, NarrativeSection,
-    NumberStyle, Report, Row, RowKind, Table, TableCell, TileMap, TrendChart,
+    NumberStyle, Report, Row, RowKind, Step, Steps, Table, TableCell, TileMap, TrendChart,
 };
 
 use super::{form, kinsoku};
@@ -304,6 +304,24 @@ fn any_figures() -> impl Strategy<Value = Block> {
     })
 }
 
+/// What manuals are made of.
+fn any_instruction() -> impl Strategy<Value = Vec<Block>> {
+    let texts = |pieces, most: usize| prop::collection::vec(any_text(pieces), 0..most);
+    let step = (any_text(40), texts(12, 4), texts(20, 3));
+    let steps = (1..200_usize, prop::collection::vec(step, 1..12)).prop_map(|(first, steps)| {
+        let steps = steps.into_iter();
+        let steps = steps.map(|(text, lines, after)| Step { text, lines, after });
+        let steps = steps.collect();
+        vec![Block::Steps(Steps { first, steps })]
+    });
+    let aside = (any_text(3), any::<bool>(), texts(60, 5));
+    prop_oneof![
+        2 => steps,
+        1 => texts(12, 9).prop_map(|lines| vec![Block::Lines(lines)]),
+        1 => aside.prop_map(|(label, is_warning, texts)| vec![Block::Aside(Aside { label, is_warning, texts })]),
+    ]
+}
+
 /// What stands under a heading: a block, or several that belong together.
 fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
     let list = || prop::collection::vec(any_text(20), 1..9).prop_map(Block::List);
@@ -321,6 +339,7 @@ fn any_blocks() -> impl Strategy<Value = Vec<Block>> {
             .prop_map(|(map, list, spread)| vec![map, list, spread]),
         1 => prop::collection::vec(any_changes(), 1..4),
         1 => form::any_form().prop_map(|sheet| vec![Block::Form(sheet)]),
+        2 => any_instruction(),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use torimatome::report::{Block, ChangeChart, Content, FormContent, Report};
+use torimatome::report::{Block, ChangeChart, Content, Distribution, FormContent, Report};
 use unicode_normalization::UnicodeNormalization;
 
 use super::dump::{Layout, Owner};
@@ -41,6 +41,7 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
                 texts.extend(group.items.iter().cloned());
             }
         }
+        Block::Steps(_) | Block::Lines(_) | Block::Aside(_) => of_instruction(block, texts),
         Block::KeyFigures(figures) => {
             for figure in figures {
                 texts.extend([&figure.label, &figure.value, &figure.coverage].map(String::clone));
@@ -77,20 +78,39 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
             texts.push(title(&map.title));
             texts.extend(map.tiles.iter().map(|tile| tile.label.clone()));
         }
-        Block::Distribution(spread) => {
-            texts.push(title(&spread.title));
-            // Of several with the greatest value the first is named.
-            let greatest = spread.values.last().map(|(_, value)| *value);
-            let mut values = spread.values.iter();
-            let last = values.find(|(_, value)| Some(*value) == greatest);
-            let ends = spread.values.first().into_iter().chain(last);
-            labels.extend(ends.map(|(label, _)| label.clone()));
-        }
+        Block::Distribution(spread) => of_distribution(spread, texts, labels),
         Block::Narrative(section) => {
             texts.push(section.title.clone());
             texts.extend(section.entries.iter().map(|entry| entry.text.clone()));
         }
     }
+}
+
+fn of_instruction(block: &Block, texts: &mut Vec<String>) {
+    match block {
+        Block::Steps(steps) => {
+            for step in &steps.steps {
+                texts.push(step.text.clone());
+                texts.extend(step.lines.iter().chain(&step.after).cloned());
+            }
+        }
+        Block::Lines(lines) => texts.extend(lines.iter().cloned()),
+        Block::Aside(aside) => {
+            texts.push(aside.label.clone());
+            texts.extend(aside.texts.iter().cloned());
+        }
+        _ => {}
+    }
+}
+
+fn of_distribution(spread: &Distribution, texts: &mut Vec<String>, labels: &mut Vec<String>) {
+    texts.push(title(&spread.title));
+    // Of several with the greatest value the first is named.
+    let greatest = spread.values.last().map(|(_, value)| *value);
+    let mut values = spread.values.iter();
+    let last = values.find(|(_, value)| Some(*value) == greatest);
+    let ends = spread.values.first().into_iter().chain(last);
+    labels.extend(ends.map(|(label, _)| label.clone()));
 }
 
 fn of_changes(chart: &ChangeChart, texts: &mut Vec<String>, labels: &mut Vec<String>) {

@@ -5,7 +5,9 @@ use super::composer::{Composer, kept_together};
 use super::map::{self, Small};
 use super::prose::{HANG, HEADING_HEIGHT, Least, TITLE_HEIGHT, count};
 use super::style::Style;
-use super::{chart, distribution, form, narrative, prose, statement, table, word_group};
+use super::{
+    chart, distribution, form, instruction, narrative, prose, statement, table, word_group,
+};
 use report::{Block, Chapter};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
@@ -59,6 +61,9 @@ fn least_behind(composer: &Composer, blocks: &[Block], leads: usize) -> Least {
         Block::Table(table) => Least::from(table::least(composer, table)),
         Block::Narrative(section) => Least::from(narrative::least(composer, section)),
         Block::Words(groups) => Least::from(word_group::least(composer, groups)),
+        Block::Steps(steps) => instruction::least(composer, steps),
+        Block::Lines(lines) => Least::from(instruction::lines_height(composer, lines)),
+        Block::Aside(aside) => Least::from(instruction::aside_height(composer, aside)),
         Block::Form(sheet) => {
             let frame = form::Frame::new(composer, sheet, composer.paper, TITLE_HEIGHT);
             Least::from(frame.least())

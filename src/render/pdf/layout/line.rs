@@ -150,6 +150,8 @@ fn between(chars: &[char], index: usize, before: char, after: char) -> Break {
         || is_inside_word(index)
         || matches!((before, after), ('…', '…') | ('―', '―') | ('—', '—'))
         || matches!(before, '－' | '＋' | '±' | '-' | '+') && is_digit(after)
+        // What is typed: `--out`, `-v`.
+        || before == '-' && (after == '-' || is_of_word(after))
     {
         Break::Splits
     } else {
@@ -360,6 +362,15 @@ mod tests {
             lines("会議を開催（８回）した", 6.0),
             ["会議を開催", "（８回）した"]
         );
+    }
+
+    #[test]
+    fn what_is_typed_keeps_its_dashes() {
+        assert_eq!(
+            lines("分冊を選ぶときは --volumes です", 9.0),
+            ["分冊を選ぶときは ", "--volumes です"]
+        );
+        assert_eq!(lines("理由は -v で", 4.2), ["理由は ", "-v で"]);
     }
 
     #[test]

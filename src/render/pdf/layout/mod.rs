@@ -14,6 +14,7 @@ mod flow;
 mod form;
 mod front;
 mod furniture;
+mod instruction;
 mod label;
 mod line;
 mod map;
@@ -192,6 +193,9 @@ fn lay_out_blocks(composer: &mut Composer, blocks: &[Block]) -> usize {
         Block::KeyFigures(figures) => prose::key_figures(composer, figures),
         Block::Table(table) => table::table(composer, table),
         Block::Words(groups) => word_group::words(composer, groups),
+        Block::Steps(steps) => instruction::steps(composer, steps),
+        Block::Lines(lines) => instruction::lines(composer, lines),
+        Block::Aside(aside) => instruction::aside(composer, aside),
         Block::Bars(chart) => {
             let below = flow::pictures(composer, &blocks[1..]).wanted;
             chart::bars(composer, chart, below);

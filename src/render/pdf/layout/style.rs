@@ -101,6 +101,15 @@ impl Style {
         Self { color, ..self }
     }
 
+    /// The same look at another size and distance of baselines.
+    pub(super) const fn sized_to(self, size: f32, leading: f32) -> Self {
+        Self {
+            size,
+            leading,
+            ..self
+        }
+    }
+
     /// The same look at another size.
     pub(super) fn sized(self, size: f32) -> Self {
         Self {
