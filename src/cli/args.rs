@@ -1,9 +1,8 @@
 //! Arguments, with Japanese help.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
 use super::dates::{as_of, stamp};
@@ -17,7 +16,7 @@ use crate::model::{AsOf, Stamp};
     disable_help_flag = true, disable_version_flag = true,
     override_usage = "torimatome 命令 [指定]　または　torimatome ファイル...",
     subcommand_value_name = "命令", subcommand_help_heading = "命令", next_help_heading = "共通の指定",
-    after_help = "ファイルだけを渡すと「check（点検）」になります。\n終了コード: 0 誤りなし・1 誤りあり・2 使い方の誤り・3 読むものがない・4 最後までできなかった")]
+    after_help = "ファイルだけを渡すと「check（点検）」をして、印を付けた写しをそのファイルのそばに書きます。\n終了コード: 0 誤りなし・1 誤りあり・2 使い方の誤り・3 読むものがない・4 最後までできなかった")]
 pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -95,6 +94,9 @@ pub(super) enum Command {
     /// Reads one file for another process of this program; no command for people.
     #[command(hide = true)]
     ReadOneStdin,
+    /// What files alone mean; it has no name to be typed.
+    #[command(hide = true, help_template = HELP, override_usage = "torimatome ファイル... [指定]")]
+    Dropped(CheckOptions),
     /// 報告書の数値から、もとのファイル・シート・セルをたどる（別名: 追跡）
     #[command(alias = "追跡", help_template = HELP, override_usage = "torimatome trace 出力フォルダ [番号]　または　torimatome trace 出力フォルダ ファイル [セル]")]
     Trace(TraceOptions),
@@ -369,29 +371,4 @@ pub(super) enum DiffFormat {
     Text,
     /// JSON
     Json,
-}
-
-/// Puts `check` in front where only files were given, as when files are dropped on the program.
-pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = Arguments::command();
-    let is_command = |text: &str| {
-        command
-            .get_subcommands()
-            .any(|sub| sub.get_name() == text || sub.get_all_aliases().any(|alias| alias == text))
-    };
-    // `help` and `help check` say the same as `--help` and `check --help`.
-    if let Some("help" | "ヘルプ") = arguments.get(1).and_then(|first| first.to_str()) {
-        arguments.remove(1);
-        arguments.truncate(2);
-        arguments.push("--help".into());
-    }
-    if let Some(first) = arguments.get(1) {
-        let text = first.to_string_lossy();
-        let is_path = std::path::Path::new(first).exists() || text.contains(['.', '/', '\\']);
-        if !text.starts_with('-') && !is_command(&text) && is_path {
-            arguments.insert(1, "check".into());
-        }
-    }
-    arguments
 }

@@ -7,7 +7,7 @@ use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::input::{Places, collect};
+use super::input::{Inputs, Places, collect};
 use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
@@ -97,7 +97,25 @@ pub(super) fn read_and_check(
     purpose: Purpose,
     streams: &Streams,
 ) -> Result<(Checked, Places), Failure> {
-    let inputs = collect(paths)?;
+    check_inputs(
+        common,
+        collect(paths)?,
+        (paths, named),
+        (loaded, basis),
+        purpose,
+        streams,
+    )
+}
+
+/// Reads and checks what was collected from the paths.
+pub(super) fn check_inputs(
+    common: &CommonOptions,
+    inputs: Inputs,
+    (paths, named): (&[PathBuf], &[PathBuf]),
+    (loaded, basis): (&mut Loaded, &Basis),
+    purpose: Purpose,
+    streams: &Streams,
+) -> Result<(Checked, Places), Failure> {
     let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
     let named = find(named, paths, &names)?;
     let progress = Progress::new(inputs.files.len(), common, streams);
@@ -178,7 +196,7 @@ pub(super) fn text(
     streams: &Streams,
 ) -> String {
     let options = render::text::TextOptions {
-        color: streams.out_is_terminal && !common.no_color && !asks_for_no_color(),
+        color: streams.out_has_colors && !common.no_color && !asks_for_no_color(),
         width: streams.out_width,
         hidden,
         is_verbose: common.verbose,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::exit::Failure;
+use super::shown::shown;
 use crate::model::AreaCode;
 use crate::read::ReadResult;
 
@@ -43,14 +44,14 @@ pub(super) fn find(
             [] => {
                 return Err(Failure::usage(format!(
                     "--use のファイルは、渡されたファイルの中にありません: {}",
-                    given.display()
+                    shown(given)
                 )));
             }
             _ => {
                 let names: Vec<&str> = fitting.iter().map(|file| file.as_ref()).collect();
                 return Err(Failure::usage(format!(
                     "--use の「{}」に当たるファイルがいくつもあります: {}",
-                    given.display(),
+                    shown(given),
                     names.join("、")
                 )));
             }

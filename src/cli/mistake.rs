@@ -90,7 +90,7 @@ pub(super) fn usage(error: &clap::Error, room: Option<usize>) -> Failure {
             format!("一緒に使えない指定、または繰り返せない指定です: {argument}")
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "命令かファイルを指定してください".to_owned()
+            "命令かファイルを指定してください。記入したExcelは、このプログラムのアイコンの上に重ねて放すと点検します".to_owned()
         }
         ErrorKind::InvalidUtf8 => "文字として読めない指定があります".to_owned(),
         _ => format!("使い方が正しくありません: {argument}"),

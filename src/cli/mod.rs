@@ -3,6 +3,8 @@
 mod accept;
 mod areas;
 mod args;
+mod bare;
+mod beside;
 mod check;
 mod choice;
 mod codes;
@@ -12,6 +14,7 @@ mod dates;
 mod desk;
 mod diff;
 mod draft;
+mod dropped;
 mod exit;
 mod explain;
 mod fault;
@@ -35,6 +38,7 @@ mod templates;
 mod trace;
 mod waivers;
 mod ward;
+mod window;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -50,7 +54,9 @@ pub use shared::Streams;
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
     silence();
-    let exit = match Arguments::try_parse_from(args::with_default_command(arguments)) {
+    let arguments = bare::with_default_command(arguments);
+    let is_dropped = bare::may_be_dropped(&arguments);
+    let exit = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => caught(|| dispatch(&arguments, streams))
             .unwrap_or_else(|place| Err(Failure::of_program(&place))),
         Err(error) => Err(mistake::usage(&error, streams.out_width)),
@@ -66,6 +72,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams)
         failure.exit
     });
     let _ = streams.out.flush();
+    if is_dropped && window::is_own() {
+        window::hold(streams);
+    }
     exit.into()
 }
 
@@ -88,6 +97,7 @@ fn command(
     match command {
         Command::Template(options) => template::run(common, options, streams),
         Command::Check(options) => check::run(common, options, streams),
+        Command::Dropped(options) => dropped::run(common, options, streams),
         Command::Accept(options) => accept::run(common, options, streams),
         Command::Compile(options) => compile::run(common, options, streams),
         Command::Explain(options) => explain::run(common, options, streams),

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+#[cfg(windows)]
+use windows::is_running;
 
 use super::exit::Failure;
-use super::shown::{cause, shown, system_words};
+use super::shown::{cause, is_held, shown, system_words};
 use crate::ledger::{Manifest, to_json};
 
 /// Marks a folder as one of ours.
@@ -22,7 +24,7 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
     if let Some(name) = held_open(out, &previous) {
         return Err(Failure::unfinished(format!(
             "「{name}」がほかのプログラム（Excelなど）で開かれているため、書き出しませんでした。閉じてから、もう一度実行してください: {}",
-            out.join(name).display(),
+            shown(&out.join(name)),
         )));
     }
     let (parent, name) = whereabouts(out);
@@ -91,7 +93,7 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
     clippy::disallowed_methods,
     reason = "the edge writes the output folder"
 )]
-fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let aside = beside(path, WRITING);
     let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
     if written.is_err() {
@@ -258,10 +260,16 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether another run with this number still goes on. Where it cannot be told, leftovers are taken for dead:
-/// two runs into one folder at a time are not supported.
+/// Whether another run with this number still goes on.
 fn is_alive(process: u32) -> bool {
-    process != std::process::id() && Path::new("/proc").join(process.to_string()).exists()
+    process != std::process::id() && is_running(process)
+}
+
+/// Whether a process of this number runs. Where it cannot be told, leftovers are taken for dead: two runs into one folder at a
+/// time are not supported.
+#[cfg(not(windows))]
+fn is_running(process: u32) -> bool {
+    Path::new("/proc").join(process.to_string()).exists()
 }
 
 fn remove(folder: &Path) {
@@ -378,8 +386,6 @@ fn carry(from: &Path, to: &Path) -> Result<()> {
 
 /// The file of ours that another program holds open, such as a report in Excel. Only Windows refuses to replace it.
 fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> {
-    /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
-    const HELD: [i32; 2] = [32, 33];
     if !cfg!(windows) {
         return None;
     }
@@ -387,11 +393,7 @@ fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> 
         let file = std::fs::OpenOptions::new()
             .append(true)
             .open(out.join(name));
-        file.is_err_and(|error| {
-            error
-                .raw_os_error()
-                .is_some_and(|code| HELD.contains(&code))
-        })
+        file.is_err_and(|error| is_held(&error))
     };
     previous.iter().find(is_held).map(String::as_str)
 }
@@ -456,9 +458,12 @@ mod tests {
             "out.書き出し中-x",
             "outer.書き出し中-4294967295",
         ];
-        // The first process of a system, which is always there.
+        // The first process of a system, which is always there: Windows calls it 4.
         if cfg!(target_os = "linux") {
             others.push("out.書き出し中-1");
+        }
+        if cfg!(windows) {
+            others.push("out.書き出し中-4");
         }
         for name in &others {
             folder(&work.path().join(name), "theirs");

@@ -12,8 +12,8 @@ pub struct Streams {
     pub out: Box<dyn Write>,
     /// Messages about the run.
     pub err: Box<dyn Write>,
-    /// `out` is a terminal.
-    pub out_is_terminal: bool,
+    /// `out` is a terminal that shows colours.
+    pub out_has_colors: bool,
     /// How many columns `out` has; `None` where it is no terminal.
     pub out_width: Option<usize>,
     /// `err` is a terminal.
@@ -23,11 +23,14 @@ pub struct Streams {
 impl Streams {
     /// The streams of this process.
     pub fn of_this_process() -> Self {
-        let size = console::Term::stdout().size_checked();
+        let out = console::Term::stdout();
+        let size = out.size_checked();
+        // A console of Windows shows the sequences of colours as letters until it is asked to take them, which this does.
+        let takes_colors = cfg!(not(windows)) || out.features().colors_supported();
         Self {
             out: Box::new(std::io::stdout()),
             err: Box::new(std::io::stderr()),
-            out_is_terminal: std::io::stdout().is_terminal(),
+            out_has_colors: std::io::stdout().is_terminal() && takes_colors,
             out_width: size.map(|(_, columns)| usize::from(columns)),
             err_is_terminal: std::io::stderr().is_terminal(),
         }

@@ -19,9 +19,38 @@ pub(super) fn in_text(name: &OsStr) -> String {
     text
 }
 
-/// A path in a message: on one line, and nothing in it unseen.
+/// A path in a message: on one line, nothing in it unseen, and written as people write it.
 pub(super) fn shown(path: &Path) -> String {
-    visible(&in_text(path.as_os_str())).into_owned()
+    let text = in_text(path.as_os_str());
+    let text = if cfg!(windows) {
+        as_on_windows(&text)
+    } else {
+        text
+    };
+    visible(&text).into_owned()
+}
+
+/// A path of Windows as its people write it. The system's own spelling begins with `\\?\`, which nobody can use; and where
+/// a path names no drive and no server, it is written as everywhere, so that the same run says the same on every system.
+fn as_on_windows(path: &str) -> String {
+    let path = match path.strip_prefix(r"\\?\UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None => path.strip_prefix(r"\\?\").unwrap_or(path).to_owned(),
+    };
+    let is_rooted = path.starts_with(['\\', '/']) || path.get(1..2) == Some(":");
+    if is_rooted {
+        path.replace('/', r"\")
+    } else {
+        path.replace('\\', "/")
+    }
+}
+
+/// Whether the system refuses because another program holds the file open. Only Windows does.
+pub(super) fn is_held(error: &Error) -> bool {
+    /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    const HELD: [i32; 2] = [32, 33];
+    let number = error.raw_os_error();
+    cfg!(windows) && number.is_some_and(|number| HELD.contains(&number))
 }
 
 /// Why the system did not do what it was asked, for a person who knows no system: without its own words.
@@ -41,6 +70,7 @@ pub(super) fn system_words(error: &Error) -> String {
         ErrorKind::OutOfMemory => "メモリが足りません",
         ErrorKind::TimedOut => "時間内に応答がありません",
         ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => "途中で切れました",
+        _ if is_held(error) => "ほかのプログラムが開いています",
         _ => {
             let number = error.raw_os_error();
             return number.map_or_else(
@@ -59,4 +89,23 @@ pub(super) fn cause(error: &anyhow::Error) -> String {
         None => one.to_string(),
     });
     words.collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_windows_is_written_as_its_people_write_it() {
+        for (given, told) in [
+            (r"\\?\C:\提出\北 区.xlsx", r"C:\提出\北 区.xlsx"),
+            (r"\\?\UNC\server\共有\a.xlsx", r"\\server\共有\a.xlsx"),
+            (r"\\server\共有/a.xlsx", r"\\server\共有\a.xlsx"),
+            (r"C:\提出/out\report.xlsx", r"C:\提出\out\report.xlsx"),
+            (r"samples/r7\北区.xlsx", "samples/r7/北区.xlsx"),
+            ("区.xlsx", "区.xlsx"),
+        ] {
+            assert_eq!(as_on_windows(given), told);
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod findings;
 mod reading;
 mod severity;
 mod slip;
+mod verdict;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use model::{edits, nearest};
 pub use reading::READING;
 pub use severity::Severity;
 pub use slip::SlipKind;
+pub use verdict::verdict;
 
 use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Provenance};
 

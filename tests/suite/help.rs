@@ -27,7 +27,7 @@ pub(crate) fn help(command: &[&str], width: Option<usize>) -> String {
     let mut streams = Streams {
         out: Box::new(sink.clone()),
         err: Box::new(sink.clone()),
-        out_is_terminal: width.is_some(),
+        out_has_colors: width.is_some(),
         out_width: width,
         err_is_terminal: false,
     };

@@ -18,6 +18,7 @@ mod corrections;
 mod decimals;
 mod definitions;
 mod drafting;
+mod dropped;
 mod edges;
 mod editions;
 mod elsewhere;

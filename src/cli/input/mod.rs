@@ -103,7 +103,13 @@ fn walk(
     seen: &mut BTreeSet<PathBuf>,
     found: &mut Vec<Found>,
 ) -> Result<(), Failure> {
-    if !folder.canonicalize().is_ok_and(|place| seen.insert(place)) {
+    let place = match folder.canonicalize() {
+        Ok(place) => place,
+        // Windows has drives that do not tell where a folder really is. A link among such might lead back for ever.
+        Err(_) if folder.is_symlink() => return Ok(()),
+        Err(_) => folder.to_path_buf(),
+    };
+    if !seen.insert(place) {
         return Ok(());
     }
     for path in entries(folder)? {
@@ -156,7 +162,7 @@ fn take(gather: &mut Gather, file: &Found) {
     };
     if let Err(error) = taken {
         // Most likely a person has it open; the others are read all the same.
-        gather.unread(name, sha256(&[]), Grid::not_opened(&error.to_string()));
+        gather.unread(name, sha256(&[]), Grid::not_opened(&system_words(&error)));
     }
 }
 

@@ -16,11 +16,17 @@ impl Places {
         self.0.insert(name.to_owned(), path.to_path_buf());
     }
 
+    /// Where a file lies and what it is called in the run, without what a member of an archive is called in it.
+    pub(in crate::cli) fn of<'a>(&'a self, file: &'a str) -> Option<(&'a Path, &'a str)> {
+        let ends = file.rmatch_indices('/').map(|(at, _)| at);
+        let mut names = std::iter::once(file).chain(ends.map(|at| &file[..at]));
+        names.find_map(|name| Some((self.0.get(name)?.as_path(), name)))
+    }
+
     /// The path of every file below the working folder, with `/`; of a member of an archive, that of the archive with the rest
-    /// behind it. One that is not below the working folder keeps its name. Looks at the disk once for every file.
+    /// behind it. One that is not below the working folder keeps its name. Looks at the disk for every file.
     pub(in crate::cli) fn seen(&self) -> impl Fn(&Arc<str>) -> Arc<str> {
-        let folder = std::env::current_dir().and_then(|folder| folder.canonicalize());
-        let folder = folder.ok();
+        let folder = std::env::current_dir().ok();
         let below = self.0.iter().filter_map(|(name, path)| {
             let place = below_folder(folder.as_ref()?, path)?;
             Some((name.clone(), Arc::from(place)))
@@ -45,9 +51,17 @@ fn below_folder(folder: &Path, path: &Path) -> Option<String> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let parent: PathBuf = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
+    let parent = parent.unwrap_or(Path::new("."));
+    let really = Path::canonicalize(folder)
+        .ok()
+        .zip(parent.canonicalize().ok());
+    // Windows has drives that do not tell where a folder really is.
+    let (folder, parent) = match really {
+        Some(both) => both,
+        None => (folder.to_path_buf(), std::path::absolute(parent).ok()?),
+    };
     let path = parent.join(path.file_name()?);
-    path.starts_with(folder).then(|| below(folder, &path))
+    path.starts_with(&folder).then(|| below(&folder, &path))
 }
 
 /// A file's name below the folder it was found in, with `/`.

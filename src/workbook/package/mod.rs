@@ -3,7 +3,7 @@
 mod parts;
 mod relations;
 
-pub use super::zip::{as_everywhere, fresh as packed};
+pub use super::zip::{as_everywhere, fresh as packed, is_as_written};
 pub use parts::Package;
 pub use relations::{
     CONTENT_TYPES, HEAD, MAIN, RELATIONS, Relation, Relations, SheetPart, content_type,
