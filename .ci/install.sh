@@ -11,13 +11,15 @@ need pdftotext poppler-utils
 need javac openjdk-17-jdk-headless
 need python3 python3
 need node nodejs
+need chromium chromium
+need wasm-opt binaryen
+need zopfli zopfli
 need npm npm
 [ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -i "BIZ UDGothic" > /dev/null || packages+=(fonts-morisawa-bizud-gothic)
 command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
-if [ ! -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]; then
-  [ -x /usr/bin/rustc ] || packages+=(rustc-web)
-  dpkg -s rust-web-src >/dev/null 2>&1 || packages+=(rust-web-src)
-fi
+# The core of the page is built with Debian's compiler, which has the sources of its own std.
+[ -x /usr/bin/rustc ] || packages+=(rustc-web)
+dpkg -s rust-web-src >/dev/null 2>&1 || packages+=(rust-web-src)
 if [ "${#packages[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -q
@@ -33,9 +35,10 @@ export CI_PYTHON="$PWD/target/ci-python"
 export PYTHONPATH="$CI_PYTHON${PYTHONPATH:+:$PYTHONPATH}"
 export NODE_PATH="$PWD/target/ci-node/node_modules"
 [ -d "$NODE_PATH/exceljs" ] && [ -d "$NODE_PATH/xlsx" ] || npm install --silent --no-audit --no-fund --prefix "$PWD/target/ci-node" exceljs@4.4.0 xlsx@0.18.5
+[ -d "$NODE_PATH/playwright-core" ] && [ -d "$NODE_PATH/axe-core" ] || npm install --silent --no-audit --no-fund --prefix "$PWD/target/ci-node" playwright-core@1.56.1 axe-core@4.14.1
 export LO_PROFILE="$PWD/target/lo-profile"
 
-for tool in soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
+for tool in chromium wasm-opt zopfli soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
   command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
 done
 for package in openpyxl jsonschema junitparser docx openxml_audit csvw; do

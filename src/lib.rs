@@ -9,7 +9,7 @@
 //! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
 //! 5. [`report`] builds the format-free [`report::Report`].
 //! 6. [`render`] writes bytes: xlsx, pdf, csv, json; findings also as text, lines, SARIF, JUnit and annotations; and a
-//!    sender's own workbook again, with marks and all else untouched.
+//!    sender's own workbook again, with marks and all else untouched. What goes back to one sender, [`answer`] puts together.
 //!
 //! Afterwards, from the output folder alone: [`ledger`] reads it back, [`trace`] leads from a figure to its cells and
 //! from a cell to its figures, [`mod@diff`] compares two runs and lists the corrections. Before any of it, [`draft`] proposes a definition from a municipality's
@@ -18,16 +18,21 @@
 //! Beside it, [`collection`] keeps the ledger of who sent what and when, and writes the letters.
 //! `src/manual` makes a report of a manual's Markdown; it is no part of the program, `templates/manual/make.rs` prints with it.
 //!
+//! For those who fill in forms: [`checker`] is a run of `check` for a browser, where nobody can catch a panic and nothing is loaded, and
+//! [`mod@page`] puts it, what it is made with and what a person sees together into one file.
+//!
 //! [`pipeline`] is the only place that knows this order; [`cli`] is the edge, where files, arguments and streams are.
 //!
 //! # Who may import whom
-//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble ◀ collection, report ◀ render ◀ pipeline ◀ cli ◀ main`;
+//! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble ◀ collection, report ◀ render ◀ answer ◀ pipeline ◀ cli ◀ main`;
 //! `ledger` knows the model only, `trace` the ledger, `diff` both and the document of a report; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
+pub use ::answer;
 pub use ::assemble;
 pub use ::authored;
 pub use ::check;
+pub use ::checker;
 pub mod cli;
 pub use ::collection;
 pub use ::compile;
@@ -37,6 +42,7 @@ pub use ::diff;
 pub use ::draft;
 pub use ::ledger;
 pub use ::model;
+pub use ::page;
 pub mod pipeline;
 pub use ::read;
 pub use ::render;

@@ -2,6 +2,7 @@
 //! or clock, so that the program and a page in a browser come to the same findings; reading in parallel and every output
 //! are the pipeline's.
 
+mod earlier;
 mod originals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,8 @@ use model::{
     AsOf, Choices, FactState, PreviousFact, PreviousFacts, PreviousWords, SourceFile, Submission,
 };
 use read::{ReadResult, Waivers};
+
+pub use earlier::{PREFIX, earlier_facts, settle};
 
 /// What a run works with.
 #[derive(Clone, Copy, Debug)]

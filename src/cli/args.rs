@@ -8,6 +8,7 @@ use super::codes::{Choosing, Least};
 use super::dates::{as_of, stamp};
 use super::fault::place;
 use super::form_args::{FormOptions, HELP};
+use super::handout_args::{AreasOptions, PageOptions};
 use crate::model::{AsOf, Stamp};
 
 /// 様式の取りまとめ: 届いたExcelを読み、点検し、全体の報告書（ExcelとPDF）を作ります。
@@ -88,6 +89,9 @@ pub(super) enum Command {
     /// 割合の分母になる数の登録の、書きこむ前のファイルを作る（別名: 登録）
     #[command(alias = "登録", help_template = HELP, override_usage = "torimatome areas --blank ファイル [指定]")]
     Areas(AreasOptions),
+    /// 記入する人が提出前に自分で点検するページ（1つのHTMLファイル）を作る（別名: 点検ページ）
+    #[command(alias = "点検ページ", help_template = HELP, override_usage = "torimatome page --out ファイル [指定]")]
+    Page(PageOptions),
     /// 結果や定義の形を定めるJSON Schemaを表示する（別名: 型）
     #[command(alias = "型", help_template = HELP, override_usage = "torimatome schema findings　または　schema manifest　または　schema form")]
     Schema(SchemaOptions),
@@ -103,17 +107,6 @@ pub(super) enum Command {
     /// 2回の取りまとめで何が変わったかを表示する（別名: 差分）
     #[command(alias = "差分", help_template = HELP, override_usage = "torimatome diff 前の出力フォルダ 後の出力フォルダ [指定]")]
     Diff(DiffOptions),
-}
-
-/// Options of `areas`.
-#[derive(Args, Debug)]
-pub(super) struct AreasOptions {
-    /// 書き出すファイル（.xlsx か .csv）
-    #[arg(help_heading = "指定", long, value_name = "ファイル")]
-    pub(super) blank: PathBuf,
-    /// 時点（例: 2026-03-31）。その年度の行だけにする。省略すると、様式にある年度のすべて
-    #[arg(help_heading = "指定", long, value_name = "日付", value_parser = as_of)]
-    pub(super) as_of: Option<AsOf>,
 }
 
 /// What checking and compiling compare with.

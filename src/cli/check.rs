@@ -16,15 +16,13 @@ use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown};
 use super::templates::definitions;
 use super::waivers::waivers;
-use crate::assemble::{Checked, Setting, as_of, check_all};
+use crate::answer::{Copied, findings_json};
+use crate::assemble::{Checked, Setting, as_of, check_all, settle};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::model::AsOf;
-use crate::pipeline::{
-    Copied, findings_github, findings_json, findings_junit, findings_sarif, read_all,
-    returned_copies,
-};
+use crate::pipeline::{findings_github, findings_junit, findings_sarif, read_all, returned_copies};
 use crate::read::Waivers;
 use crate::render;
 
@@ -67,12 +65,9 @@ impl Loaded {
 
     /// From now on as of a date: the wards of that day, their areas, and last year's facts as theirs.
     pub(super) fn settle(&mut self, as_of: AsOf) {
-        self.definitions.settle(as_of);
-        self.registry = std::mem::take(&mut self.registry).at(&self.definitions.areas);
-        if let Some(previous) = &mut self.previous {
-            let facts = std::mem::take(&mut previous.facts);
-            previous.facts = self.definitions.of_wards(facts);
-        }
+        let previous = self.previous.as_mut();
+        let previous = previous.map(|previous| &mut previous.facts);
+        settle((&mut self.definitions, &mut self.registry), previous, as_of);
     }
 
     /// The setting of the run.

@@ -16,12 +16,13 @@ use super::input::{Inputs, Places, collect};
 use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown, system_words};
 use super::window;
+use crate::answer::{Copied, Returned};
 use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::definition::Definitions;
 use crate::diagnostic::{Severity, verdict as stands};
 use crate::model::visible;
-use crate::pipeline::{Copied, Returned, returned_copies};
+use crate::pipeline::returned_copies;
 use crate::workbook::package::is_as_written;
 
 /// Most copies that are opened: a screen full of windows helps nobody.

@@ -22,10 +22,12 @@ mod folder;
 mod form;
 mod form_args;
 mod given;
+mod handout_args;
 mod input;
 mod inspect;
 mod mistake;
 mod output;
+mod page;
 mod previous;
 mod previous_words;
 mod progress;
@@ -105,6 +107,7 @@ fn command(
         Command::Form(options) => form::run(common, options, streams),
         Command::Schema(options) => schema::run(options, streams),
         Command::ReadOneStdin => input::own_process::serve(streams),
+        Command::Page(options) => page::run(common, options, streams),
         Command::Areas(options) => areas::run(common, options, streams),
         Command::Trace(options) => trace::run(common, options, streams),
         Command::Diff(options) => diff::run(common, options, streams),

@@ -8,19 +8,16 @@ use super::exit::Failure;
 use super::input::{collect, input_file, read_file};
 use super::previous_words;
 use super::shown::{in_text, shown};
-use crate::assemble::{Setting, previous_facts};
+use crate::assemble::{PREFIX, Setting, earlier_facts};
 use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ledger::{self, FactRow, FileHash, NarrativeRow, PutBack, Row as _, csv_rows};
 use crate::model::{
     FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, PreviousWords, Provenance, Value,
     at_lines,
 };
 use crate::pipeline::read_all;
-use crate::read::{Handling, ReadResult, handling, sha256, table_rows};
-
-/// Goes before the names of last year's files, which often equal this year's.
-const PREFIX: &str = "前年度";
+use crate::read::{Handling, handling, sha256, table_rows};
 
 /// Most files that are named where none of them holds a number.
 const MAX_TOLD: usize = 5;
@@ -92,45 +89,17 @@ fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Prev
         })
         .collect();
     let results = read_all(&inputs.files, setting.definitions, jobs, &|| {})?;
-    let notes: Vec<Diagnostic> = results.iter().flat_map(unusable).collect();
-    let own = Setting {
-        as_of: None,
-        previous: None,
-        waivers: None,
-        ..setting
-    };
-    let facts = previous_facts(own, results);
+    let (facts, notes) = earlier_facts(setting, results);
     let wards = setting.definitions.areas.wards();
     let is_of_ward = |id: &FactId| wards.iter().any(|ward| ward.code == id.ward);
     if !facts.facts.keys().any(is_of_ward) {
         return Err(nothing_in(path, setting.definitions, &notes));
     }
     Ok(Previous {
-        facts: setting.definitions.as_now(facts),
+        facts,
         files,
         notes,
     })
-}
-
-/// What was told of a file that gave no number of any sender: nobody else would hear of it.
-fn unusable(result: &ReadResult) -> Vec<Diagnostic> {
-    let sender = result.submission.as_ref();
-    if sender.is_some_and(|one| one.ward.is_some()) {
-        return Vec::new();
-    }
-    let told = result.diagnostics.iter();
-    let told = told.filter(|one| one.severity == Severity::Error && one.code.id().starts_with('S'));
-    let note = |one: &Diagnostic| {
-        let place = one.place.clone();
-        let message = format!(
-            "前年度のファイルとして渡されましたが、どの数も使っていません。{}",
-            one.message
-        );
-        Diagnostic::new(one.code, place, message)
-            .severity(Severity::Warning)
-            .hint(one.hint.clone())
-    };
-    told.map(note).collect()
 }
 
 /// That nothing of what was given is a number of last year: what is there, and what was expected.

@@ -51,5 +51,8 @@ pub use submission::{EditionId, NarrativeItem, Submission};
 pub use succession::{Begun, Regrouped};
 pub use table::{at_lines, missing_headings, without_headings};
 pub use value::{ESTIMATES, LARGEST, LARGEST_WORDS, Value, is_within, median};
-pub use watch::{case_number, caught, may_fail, provoke, provoked_in_vain, silence, watch_thread};
+pub use watch::{
+    case_number, caught, count_anew, last_place, may_fail, provoke, provoked_in_vain, remember,
+    running, silence, watch_thread,
+};
 pub use width::{hiragana, name_part, narrow};

@@ -1,9 +1,11 @@
 //! Why a warning may stand: a row of the sheet for reasons, or of a file of reasons, as written and as understood.
 
+use serde::{Deserialize, Serialize};
+
 use super::{AreaCode, AsOf, FiscalYear, IndicatorId, Provenance};
 
 /// One row as written, blanks at the ends dropped.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenReason {
     /// Code of the diagnostic.
     pub code: String,

@@ -1,7 +1,12 @@
 //! A panic costs what it happened in and nothing more: caught here, with the place in the program for whoever mends it.
 //! What is then told is left to whoever catches.
+//!
+//! Where a panic cannot be caught, as in a browser, it ends the instance. Whoever starts the next one says by number which call
+//! failed and where ([`remember`]); the same work then goes past that call as if the panic had been caught, and comes to the same
+//! end as on a desktop.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once, OnceLock};
@@ -16,6 +21,51 @@ thread_local! {
 /// # Errors
 /// It panicked.
 pub fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    let number = NUMBER.get();
+    NUMBER.set(number + 1);
+    if let Some(place) = REMEMBERED.with_borrow(|known| known.get(&number).cloned()) {
+        return Err(place);
+    }
+    RUNNING.with_borrow_mut(|running| running.push(number));
+    let result = unwound(run);
+    RUNNING.with_borrow_mut(|running| running.pop());
+    result
+}
+
+thread_local! {
+    /// The calls of [`caught`] on this thread so far.
+    static NUMBER: Cell<u64> = const { Cell::new(0) };
+    /// The numbers of those that are running, the innermost last.
+    static RUNNING: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    /// The calls that are known to fail, and where in the program.
+    static REMEMBERED: RefCell<BTreeMap<u64, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The innermost call of [`caught`] that is running on this thread, by number, for [`remember`].
+pub fn running() -> Option<u64> {
+    RUNNING.with_borrow(|running| running.last().copied())
+}
+
+/// From here on the call of [`caught`] with this number fails at once: in an instance before this one it did, at this place.
+pub fn remember(number: u64, place: String) {
+    REMEMBERED.with_borrow_mut(|known| known.insert(number, place));
+}
+
+/// Counts the calls from the beginning again: the same work over again has the same numbers.
+pub fn count_anew() {
+    NUMBER.set(0);
+}
+
+/// Where the last panic was that [`silence`] kept from being printed; for whoever looks at an instance that has ended.
+pub fn last_place() -> String {
+    let mut last = LAST.lock().map(|last| last.clone()).unwrap_or_default();
+    if last.is_empty() {
+        last = PLACE.with_borrow(String::clone);
+    }
+    last
+}
+
+fn unwound<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     let outer = WATCHED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
     WATCHED.set(outer);
@@ -117,6 +167,22 @@ mod tests {
         assert!(!WATCHED.get());
         assert_eq!(caught(|| caught(|| WATCHED.get())), Ok(Ok(true)));
         assert!(!WATCHED.get());
+    }
+
+    #[test]
+    fn a_call_that_is_known_to_fail_fails_at_once_and_by_its_number_only() {
+        count_anew();
+        let mut numbers = Vec::new();
+        for _ in 0..3 {
+            let _ = caught(|| numbers.extend(running()));
+        }
+        assert_eq!(numbers, [0, 1, 2]);
+        assert_eq!(running(), None);
+        remember(1, "src/check/peers.rs:206".to_owned());
+        count_anew();
+        let again: Vec<_> = (0..3).map(|at| caught(move || at)).collect();
+        let failed = Err("src/check/peers.rs:206".to_owned());
+        assert_eq!(again, [Ok(0), failed, Ok(2)]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::returns::Returned;
 use super::table::table;
 use super::threads::{Making, PipelineError};
+use crate::answer::Returned;
 use crate::assemble::{Checked, Setting};
 use crate::collection::{self, Copies, Run};
 use crate::compile::Compilation;

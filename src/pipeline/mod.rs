@@ -14,10 +14,9 @@ use crate::definition::Definitions;
 use crate::read::{InputFile, ReadResult, read};
 
 pub use outputs::{
-    Outputs, QUESTIONS, Whereabouts, compile_all, findings_github, findings_json, findings_junit,
-    findings_sarif,
+    Outputs, QUESTIONS, Whereabouts, compile_all, findings_github, findings_junit, findings_sarif,
 };
-pub use returns::{Copied, Returned, returned_copies};
+pub use returns::returned_copies;
 pub use threads::{Making, PipelineError, affordable};
 
 /// Reads every file, in parallel, and gives the results by file name. `done` is called once per file.

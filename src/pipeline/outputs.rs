@@ -8,16 +8,17 @@ use rayon::prelude::*;
 use super::bundle::bundle;
 use super::desk::{Desk, desk};
 use super::only::keep;
-use super::returns::{Copied, Returned, returned_copies};
+use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
+use crate::answer::{Copied, Returned, findings_json, submission_rows};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
-    CollectionRow, FactRow, FigureRow, FileHash, FindingsFile, LookRow, Manifest, NarrativeRow,
-    RegistryEntry, Row, SubmissionRow, csv_of, to_json,
+    CollectionRow, FactRow, FigureRow, FileHash, LookRow, Manifest, NarrativeRow, RegistryEntry,
+    Row, SubmissionRow, csv_of, to_json,
 };
 use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp, may_fail};
 use crate::read::sha256;
@@ -311,29 +312,6 @@ fn located(checked: &Checked, at: Whereabouts<'_>) -> (Findings, Vec<SubmissionR
         row.file = at(&row.file);
     }
     (checked.findings.located(at), rows)
-}
-
-/// `findings.json`, which is also what `check --format json` prints.
-pub fn findings_json(checked: &Checked) -> String {
-    let submissions = submission_rows(checked);
-    to_json(&FindingsFile::new(
-        &checked.findings,
-        checked.as_of,
-        submissions,
-    ))
-}
-
-/// The files as `findings.json` lists them.
-fn submission_rows(checked: &Checked) -> Vec<SubmissionRow> {
-    let entry = |file: &SourceFile| SubmissionRow {
-        ward: file.ward.clone(),
-        file: Arc::clone(&file.file),
-        sha256: file.sha256.clone(),
-        edition: file.form.as_ref().map(|form| form.edition.clone()),
-        as_of: file.as_of,
-        used: file.used,
-    };
-    checked.files.iter().map(entry).collect()
 }
 
 fn manifest(

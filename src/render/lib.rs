@@ -1,13 +1,19 @@
 //! Report ▸ bytes. Imports `report` only; does no arithmetic and takes no decision about content.
 //! Findings are also told without a report: to a ward (`text`) and to machines (`jsonl`, `sarif`, `junit`, `github`).
 
+#[cfg(feature = "program")]
 mod clean;
+#[cfg(feature = "program")]
 pub mod docx;
 pub mod github;
 pub mod jsonl;
+#[cfg(feature = "program")]
 pub mod junit;
+#[cfg(feature = "program")]
 pub mod pdf;
+#[cfg(feature = "program")]
 pub mod sarif;
+#[cfg(feature = "program")]
 mod table_words;
 pub mod text;
 pub mod xlsx;

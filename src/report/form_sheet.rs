@@ -232,6 +232,28 @@ impl InputRule {
 }
 
 impl CellRole {
+    /// What it is called where letters are read by a program.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Tag => "tag",
+            Self::Label => "label",
+            Self::VerticalLabel => "vertical-label",
+            Self::Header => "header",
+            Self::Plain => "plain",
+            Self::Theme => "theme",
+            Self::Number => "number",
+            Self::Suffix => "suffix",
+            Self::Body => "body",
+            Self::Bullet => "bullet",
+            Self::Caption => "caption",
+            Self::Notice => "notice",
+            Self::Entry => "entry",
+            Self::GuideHeading => "guide-heading",
+            Self::Link => "link",
+        }
+    }
+
     /// Size of the letters in points; the heights of the form's rows are reckoned with it.
     pub fn points(self) -> f64 {
         match self {

@@ -31,8 +31,8 @@ pub use document::{
     RowKind, Statement, Table, WordGroup, plain_table,
 };
 pub use form::{
-    Entry, LIST_SHEET, RowValues, WardValues, blank_registry, city_forms, filled, marked_copy,
-    open_questions, template, ward_return, whole,
+    Entry, LIST_SHEET, Picture, RowValues, WardValues, blank_registry, city_forms, filled,
+    marked_copy, open_questions, picture, printed_field, template, unexplained, ward_return, whole,
 };
 pub use instruction::{Aside, Step, Steps};
 pub use key_figure::{KeyFigure, KeyNumbers};

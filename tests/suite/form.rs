@@ -452,7 +452,7 @@ fn returned(definitions: &Definitions, submission: &Submission) -> Option<FormWo
         submission,
         at,
         &diagnostics,
-        WhyRedrawn::OtherFormat,
+        (WhyRedrawn::OtherFormat, &[]),
     )
 }
 

@@ -8,12 +8,13 @@ use torimatome::check::rules::{above_area_count, ward_missing};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use torimatome::answer::findings_json;
 use torimatome::assemble::{Checked, Setting, check_all};
 use torimatome::check::{EVERYTHING, Purpose, Selection};
 use torimatome::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, Severity};
 use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
-use torimatome::pipeline::{findings_json, findings_junit, findings_sarif, read_all};
+use torimatome::pipeline::{findings_junit, findings_sarif, read_all};
 use torimatome::read::{InputFile, sha256};
 use torimatome::render;
 

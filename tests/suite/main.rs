@@ -38,6 +38,7 @@ mod manuals;
 mod marked_copies;
 mod mutation;
 mod office;
+mod offline_page;
 mod once;
 mod one_level;
 mod only;

@@ -98,7 +98,13 @@ fn marked(
     let mut original = Original::open(&file.bytes)?;
     let without_notes = original.sheets_without_notes()?;
     let submission = result.submission.as_ref().expect("a submission");
-    let copy = marked_copy(definitions, submission, None, &told(result), &without_notes);
+    let copy = marked_copy(
+        definitions,
+        submission,
+        None,
+        &told(result),
+        (&without_notes, &[]),
+    );
     original.marked(&copy)
 }
 

@@ -234,7 +234,7 @@ fn the_returned_copy_asks_for_reason_and_name_only_and_reads_back() {
         &submission,
         date(),
         told,
-        WhyRedrawn::OtherFormat,
+        (WhyRedrawn::OtherFormat, &[]),
     );
     let mut copy = copy.expect("the ward is known");
     let table = rows(sheet(&copy));

@@ -21,9 +21,9 @@ mod ward_fill;
 mod whole;
 
 pub use city::city_forms;
-pub use reasons::open_questions;
+pub use reasons::{open_questions, unexplained};
 pub use registry::blank_registry;
-pub use returned::{LIST_SHEET, marked_copy, ward_return};
+pub use returned::{LIST_SHEET, Picture, marked_copy, picture, printed_field, ward_return};
 pub use values::{Entry, RowValues, WardValues};
 pub use ward::{filled, template};
 pub use whole::whole;

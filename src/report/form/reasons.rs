@@ -116,7 +116,7 @@ impl Page<'_> {
 }
 
 /// The warnings of a submission that nobody has explained yet: code, field and fiscal year, the reason left blank.
-pub(super) fn unexplained(
+pub fn unexplained(
     definitions: &Definitions,
     submission: &Submission,
     diagnostics: &[&Diagnostic],
@@ -145,6 +145,18 @@ pub(super) fn unexplained(
         }
     }
     rows
+}
+
+/// Rows that wait for a reason, with what the sender answers meanwhile: an answer is to the row of its code, field and year.
+pub(super) fn answered(rows: Vec<WrittenReason>, answers: &[WrittenReason]) -> Vec<WrittenReason> {
+    let is_to = |row: &WrittenReason, answer: &WrittenReason| {
+        (&row.code, &row.item, &row.year) == (&answer.code, &answer.item, &answer.year)
+    };
+    let answer = |row: WrittenReason| {
+        let found = answers.iter().find(|answer| is_to(&row, answer));
+        found.cloned().unwrap_or(row)
+    };
+    rows.into_iter().map(answer).collect()
 }
 
 /// The columns of the list of open questions that are no columns of reasons.

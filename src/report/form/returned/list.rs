@@ -122,12 +122,15 @@ impl List<'_> {
             (Some(_), None) => "シート全体".to_owned(),
             (None, None) => String::new(),
         };
+        let field = printed_field(self.definitions, self.submission, diagnostic);
+        let field = field.into_iter().filter(|text| !text.is_empty());
+        let field = field.collect::<Vec<_>>().join("\n");
         let texts = [
             diagnostic.severity.label().to_owned(),
             diagnostic.code.id().to_owned(),
             sheet,
             cell,
-            self.field(diagnostic),
+            field,
             diagnostic.entered.clone().unwrap_or_default(),
             diagnostic.message.clone(),
             diagnostic.hint.clone(),
@@ -190,22 +193,24 @@ impl List<'_> {
             }
         }
     }
+}
 
-    /// The fiscal year's header and the field's label.
-    fn field(&self, diagnostic: &Diagnostic) -> String {
-        let form = self.definitions.form_of(self.submission);
-        let year = diagnostic.fiscal_year.and_then(|year| form.year(year));
-        let year = year.map(|column| column.header.clone()).unwrap_or_default();
-        let mut field = diagnostic.field.clone().unwrap_or_default();
-        if field.is_empty()
-            && let Some(indicator) = &diagnostic.indicator
-        {
-            field = form.field_label(indicator);
-        }
-        let parts = [year, field];
-        let parts: Vec<String> = parts.into_iter().filter(|text| !text.is_empty()).collect();
-        parts.join("\n")
+/// What a diagnostic of a submission is about, as printed: the fiscal year's header, and the field's label; each may be empty.
+pub fn printed_field(
+    definitions: &Definitions,
+    submission: &Submission,
+    diagnostic: &Diagnostic,
+) -> [String; 2] {
+    let form = definitions.form_of(submission);
+    let year = diagnostic.fiscal_year.and_then(|year| form.year(year));
+    let year = year.map(|column| column.header.clone()).unwrap_or_default();
+    let mut field = diagnostic.field.clone().unwrap_or_default();
+    if field.is_empty()
+        && let Some(indicator) = &diagnostic.indicator
+    {
+        field = form.field_label(indicator);
     }
+    [year, field]
 }
 
 fn counts(diagnostics: &[&Diagnostic]) -> String {

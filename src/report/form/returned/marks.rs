@@ -47,6 +47,19 @@ impl Targets {
         }
     }
 
+    /// The cells of the form that a diagnostic names: its own first, and each once.
+    pub(super) fn all(&self, submission: &Submission, diagnostic: &Diagnostic) -> Vec<Target> {
+        let mut targets = Vec::new();
+        let others = diagnostic.related.iter();
+        let others = others.filter_map(|place| self.0.get(place).cloned());
+        for target in self.of(submission, diagnostic).into_iter().chain(others) {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        targets
+    }
+
     /// Diagnostics by the cell of the form that they are about, the worst severity first.
     pub(super) fn marks(
         &self,
@@ -59,13 +72,7 @@ impl Targets {
                 continue;
             }
             // One message may be about several cells: each of them in this file carries it.
-            let others = diagnostic
-                .related
-                .iter()
-                .filter_map(|place| self.0.get(place).cloned());
-            let own = self.of(submission, diagnostic);
-            let targets: BTreeSet<Target> = own.into_iter().chain(others).collect();
-            for target in targets {
+            for target in self.all(submission, diagnostic) {
                 add(&mut marks, target, diagnostic);
             }
         }

@@ -4,8 +4,9 @@
 
 mod list;
 mod marks;
+mod picture;
 
-use crate::{FormLink, FormWorkbook, MarkedCopy, WhyRedrawn};
+use crate::{FormLink, FormSheet, FormWorkbook, MarkedCopy, WhyRedrawn};
 use definition::{Definitions, Registry};
 use diagnostic::Diagnostic;
 use model::{AsOf, Reason, Submission, WrittenReason};
@@ -14,27 +15,28 @@ use super::reasons;
 use super::values::WardValues;
 use super::ward;
 use super::ward_fill::{Target, WardFill};
-pub use list::LIST_SHEET;
 use list::List;
+pub use list::{LIST_SHEET, printed_field};
+pub use picture::{Picture, picture};
 use workbook::names;
 
 /// The redrawn copy of a submission; `None` if the ward is not known, because then there is nobody to return it to.
 ///
-/// Of `diagnostics`, those about this file or this ward are used. `reason` says why it is not the sender's own workbook.
+/// Of `diagnostics`, those about this file or this ward are used. `reason` says why it is not the sender's own workbook;
+/// `answers` are what the sender says to warnings meanwhile.
 pub fn ward_return(
     definitions: &Definitions,
     registry: &Registry,
     submission: &Submission,
     as_of: AsOf,
     diagnostics: &[Diagnostic],
-    reason: WhyRedrawn,
+    (reason, answers): (WhyRedrawn, &[WrittenReason]),
 ) -> Option<FormWorkbook> {
     let ward = definitions.areas.get(submission.ward.as_ref()?)?;
     let about = about(submission, diagnostics);
     let mut values = WardValues::from_submission(submission);
-    values
-        .reasons
-        .extend(reasons::unexplained(definitions, submission, &about));
+    let open = reasons::unexplained(definitions, submission, &about);
+    values.reasons.extend(reasons::answered(open, answers));
     let targets = marks::Targets::new(submission);
     let mut marks = targets.marks(submission, &about);
     // A redrawn copy may come back too, and its notes must not be taken for the ward's.
@@ -64,7 +66,7 @@ pub fn ward_return(
     );
     let link = |diagnostic: &Diagnostic| {
         let target = targets.of(submission, diagnostic)?;
-        place_of(&workbook, &target)
+        place_of(&workbook.sheets, &target)
     };
     let list = List {
         definitions,
@@ -82,13 +84,14 @@ pub fn ward_return(
 
 /// What is marked in the sender's own workbook, and the sheet that is added to it.
 ///
-/// Of `diagnostics`, those about this file or this ward are used; `without_notes` are the sheets that take no notes.
+/// Of `diagnostics`, those about this file or this ward are used; `without_notes` are the sheets that take no notes, and
+/// `answers` what the sender says to warnings meanwhile.
 pub fn marked_copy(
     definitions: &Definitions,
     submission: &Submission,
     as_of: Option<AsOf>,
     diagnostics: &[Diagnostic],
-    without_notes: &[String],
+    (without_notes, answers): (&[String], &[WrittenReason]),
 ) -> MarkedCopy {
     let about = about(submission, diagnostics);
     let guide = &definitions.guide;
@@ -111,7 +114,8 @@ pub fn marked_copy(
     };
     let written = submission.reasons.iter().filter(is_ours);
     let mut reasons: Vec<WrittenReason> = written.map(|reason| reason.written.clone()).collect();
-    reasons.extend(reasons::unexplained(definitions, submission, &about));
+    let open = reasons::unexplained(definitions, submission, &about);
+    reasons.extend(reasons::answered(open, answers));
     let link = |diagnostic: &Diagnostic| {
         let place = &diagnostic.place;
         if place.file.as_ref() != Some(&submission.file) {
@@ -153,14 +157,14 @@ fn about<'a>(submission: &Submission, diagnostics: &'a [Diagnostic]) -> Vec<&'a 
 }
 
 /// Where a cell of the form stands in the drawn workbook.
-fn place_of(workbook: &FormWorkbook, target: &Target) -> Option<FormLink> {
+fn place_of(sheets: &[FormSheet], target: &Target) -> Option<FormLink> {
     let name = match target {
         Target::Field(indicator, year) => names::field(indicator, *year),
         Target::Bullet(block, year, number) => names::bullet(block, *year, *number),
         // Repeated rows have no names of their own; the head of their keys leads there.
         Target::RowKey(block, _) | Target::Row(block, ..) => names::rows(block),
     };
-    workbook.sheets.iter().find_map(|sheet| {
+    sheets.iter().find_map(|sheet| {
         let cell = sheet
             .cells
             .iter()

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# The checking core of the offline page: target/page/core.wasm.gz, for `torimatome page --core` and for a program built with
+# `--features page`. Debian's compiler has the sources of its own std; so the std is built small as well. Equal every time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+host="$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')"
+export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$host/bin/rust-lld"
+std="$($RUSTC --print sysroot)/lib/rustlib/src/rust"
+# No folder of this machine stands in it. What the page is made of may take a gigabyte, and then ends with a word.
+export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$std=std -C link-arg=--max-memory=1073741824 -C link-arg=-zstack-size=4194304"
+cargo rustc --locked --profile page -p torimatome-exports --lib --crate-type cdylib --target wasm32-unknown-unknown \
+  -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size --target-dir target/wasm
+built=target/wasm/wasm32-unknown-unknown/page/torimatome_exports.wasm
+mkdir -p target/page
+features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue)
+# What libraries would ask a browser for, and nothing here reaches, goes: only what the page calls is a root.
+python3 - > target/page/roots.json <<'P'
+import json
+calls = "start alloc begin put check view copy sha256 place running remember provoke memory".split()
+roots = [{"name": "page", "root": True, "reaches": ["of-" + call for call in calls]}]
+print(json.dumps(roots + [{"name": "of-" + call, "export": call} for call in calls]))
+P
+wasm-metadce "${features[@]}" -f target/page/roots.json "$built" -o target/page/reached.wasm > target/page/dropped.txt
+wasm-opt "${features[@]}" -Oz --strip-producers --strip-debug target/page/reached.wasm -o target/page/core.wasm
+zopfli --i5 -c target/page/core.wasm > target/page/core.wasm.gz
+wc -c target/page/core.wasm target/page/core.wasm.gz

@@ -1,0 +1,175 @@
+//! The copies that go back to the wards: the sender's own workbook with marks where it can be patched, else the form
+//! redrawn from what was read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use assemble::{Checked, Setting};
+use diagnostic::{Diagnostic, Severity};
+use model::{Submission, WrittenReason};
+use render::RenderError;
+use render::xlsx::{self, Original, Unpatchable};
+use report::WhyRedrawn;
+
+/// The returned copies of a run.
+#[derive(Debug, Default)]
+pub struct Returned {
+    /// Name of a copy ▸ its bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// File as given ▸ name of its copy.
+    pub names: BTreeMap<Arc<str>, String>,
+}
+
+/// Which submissions are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// Those that anything is told about.
+    Told,
+    /// Those that something must be done about: a file with notes only is not sent back.
+    Open,
+}
+
+impl Copied {
+    /// The submissions that are copied. Nobody has to correct a file that another one has replaced.
+    pub fn of(self, checked: &Checked) -> Vec<&Submission> {
+        let is_current = |s: &&Submission| checked.choices.superseded_by(&s.file).is_none();
+        let is_open = |s: &&Submission| {
+            let mut told = checked.findings.diagnostics().iter();
+            told.any(|told| {
+                told.place.file.as_ref() == Some(&s.file) && told.severity < Severity::Note
+            })
+        };
+        let current = checked.submissions.iter().filter(is_current);
+        current
+            .filter(|one| self == Self::Told || is_open(one))
+            .collect()
+    }
+}
+
+impl Returned {
+    /// Takes a copy and finds it a name.
+    pub fn add(&mut self, submission: &Submission, copy: Copy) {
+        let Copy { ending, bytes } = copy;
+        // Windows takes names that differ in case only for one.
+        let is_taken = |name: &str| {
+            let mut taken = self.files.keys();
+            taken.any(|other: &String| other.to_lowercase() == name.to_lowercase())
+        };
+        let name = free_name(&submission.file, ending, is_taken);
+        self.names
+            .insert(Arc::clone(&submission.file), name.clone());
+        self.files.insert(name, bytes);
+    }
+}
+
+/// A copy and the ending of its name.
+#[derive(Debug)]
+pub struct Copy {
+    ending: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// The copy of a submission; none where nothing is told about it. `answers` are what its sender says to warnings meanwhile.
+///
+/// # Errors
+/// A redrawn form cannot be written.
+pub fn copy(
+    setting: Setting<'_>,
+    checked: &Checked,
+    submission: &Submission,
+    answers: &[WrittenReason],
+) -> Result<Option<Copy>, RenderError> {
+    let about = |d: &&Diagnostic| d.place.file.as_ref() == Some(&submission.file);
+    let diagnostics = checked.findings.diagnostics().iter().filter(about);
+    let diagnostics: Vec<Diagnostic> = diagnostics.cloned().collect();
+    if diagnostics.is_empty() {
+        return Ok(None);
+    }
+    let reason = match checked.originals.get(&submission.file) {
+        Some(bytes) => match marked(setting, checked, (submission, answers), &diagnostics, bytes) {
+            Ok(copy) => return Ok(Some(copy)),
+            Err(why) => WhyRedrawn::from(why),
+        },
+        None if checked.too_large.contains(&submission.file) => WhyRedrawn::TooLarge,
+        None => WhyRedrawn::OtherFormat,
+    };
+    let Some(as_of) = submission.as_of.or(checked.as_of) else {
+        return Ok(None);
+    };
+    let (definitions, registry) = (setting.definitions, setting.registry);
+    let form = report::ward_return(
+        definitions,
+        registry,
+        submission,
+        as_of,
+        &diagnostics,
+        (reason, answers),
+    );
+    Ok(match form {
+        Some(form) => Some(Copy {
+            ending: "xlsx",
+            bytes: xlsx::form(&form)?,
+        }),
+        None => None,
+    })
+}
+
+/// The sender's own workbook with marks.
+fn marked(
+    setting: Setting<'_>,
+    checked: &Checked,
+    (submission, answers): (&Submission, &[WrittenReason]),
+    diagnostics: &[Diagnostic],
+    bytes: &[u8],
+) -> Result<Copy, Unpatchable> {
+    let mut original = Original::open(bytes)?;
+    let without_notes = original.sheets_without_notes()?;
+    let definitions = setting.definitions;
+    let copy = report::marked_copy(
+        definitions,
+        submission,
+        checked.as_of,
+        diagnostics,
+        (&without_notes, answers),
+    );
+    Ok(Copy {
+        ending: original.ending(),
+        bytes: original.marked(&copy)?,
+    })
+}
+
+/// The name of a returned copy. Files of different folders may come to the same name: then a number tells them apart.
+fn free_name(file: &str, ending: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let flat = file.replace('/', "_");
+    let stem = flat.strip_suffix(&format!(".{ending}")).unwrap_or(&flat);
+    let numbered = (2..).map(|number| format!("{stem}_点検結果（{number}）.{ending}"));
+    let mut names = std::iter::once(format!("{stem}_点検結果.{ending}")).chain(numbered);
+    names
+        .find(|name| !is_taken(name))
+        .expect("internal error: the numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_different_files_never_take_one_name() {
+        let mut names: Vec<String> = Vec::new();
+        for file in ["a/北区.xlsx", "a_北区.xlsx", "北区.xls", "北区.xlsx"] {
+            let name = free_name(file, "xlsx", |name| names.iter().any(|taken| taken == name));
+            names.push(name);
+        }
+        let expected = [
+            "a_北区_点検結果.xlsx",
+            "a_北区_点検結果（2）.xlsx",
+            "北区.xls_点検結果.xlsx",
+            "北区_点検結果.xlsx",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(
+            free_name("北区.xlsm", "xlsm", |_| false),
+            "北区_点検結果.xlsm"
+        );
+    }
+}

@@ -1,0 +1,395 @@
+//! What the page shows of a run: for every file a verdict, what is told by sheet, the filled form as a picture, and what waits for a
+//! reason. Every sentence is made here, where tests read it; how it looks is the page's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use assemble::Checked;
+use definition::{Definitions, Registry};
+use diagnostic::{Code, Diagnostic, Piece, Severity, counts};
+use model::{AsOf, Nouns, SourceFile, Submission, WrittenReason, visible_lines};
+use report::{
+    FormCell, FormContent, FormSheet, InputRule, Picture, picture, printed_field, unexplained,
+};
+use serde::Serialize;
+
+use super::verdict::{Kind, Verdict, together, verdict};
+
+/// Everything the page shows.
+#[derive(Debug, Serialize)]
+pub struct View {
+    /// As-of date in words, if any file states one.
+    pub as_of: Option<String>,
+    /// The files, by name.
+    pub files: Vec<FileView>,
+    /// What is told of no file or of files that were passed over.
+    pub others: Vec<Told>,
+    /// Code ▸ what it means.
+    pub explained: BTreeMap<&'static str, Explained>,
+    /// Everybody who sends something in, in their own order.
+    pub units: Vec<Unit>,
+    /// What one of them is called.
+    pub unit: String,
+    /// The verdict over all files.
+    pub verdict: Verdict,
+}
+
+/// One of those who send something in.
+#[derive(Debug, Serialize)]
+pub struct Unit {
+    /// Name.
+    pub name: String,
+    /// The file that counts for it, by its place among the files.
+    pub file: Option<usize>,
+}
+
+/// What a code means.
+#[derive(Debug, Serialize)]
+pub struct Explained {
+    /// What the fault is called.
+    pub title: String,
+    /// Headings and what stands below them.
+    pub sections: Vec<(String, Vec<Paragraph>)>,
+}
+
+/// A piece of an explanation.
+#[derive(Debug, Serialize)]
+pub struct Paragraph {
+    /// Whether it is an item of a list.
+    pub item: bool,
+    /// Text.
+    pub text: String,
+}
+
+/// One file.
+#[derive(Debug, Serialize)]
+pub struct FileView {
+    /// Name.
+    pub file: Arc<str>,
+    /// Whose it is, if known.
+    pub ward: Option<String>,
+    /// Name of the form and as-of date, if known.
+    pub about: Vec<String>,
+    /// Errors, warnings, notes.
+    pub counts: [usize; 3],
+    /// How it stands.
+    pub verdict: Verdict,
+    /// What is told, by sheet: of the whole file first, then as the sheets stand.
+    pub groups: Vec<Group>,
+    /// The form with what was filled in.
+    pub sheets: Vec<SheetView>,
+    /// What waits for a reason.
+    pub open: Vec<WrittenReason>,
+    /// Whether there is a marked copy.
+    pub has_copy: bool,
+}
+
+/// What is told of a sheet, errors first.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// Sheet, or that it is about the whole file.
+    pub sheet: String,
+    /// What is told.
+    pub told: Vec<Told>,
+}
+
+/// One thing that is told.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The same in Japanese.
+    pub label: &'static str,
+    /// Code.
+    pub code: &'static str,
+    /// Fiscal year as printed, or nothing.
+    pub year: String,
+    /// Label as printed, or nothing.
+    pub field: String,
+    /// Cell, or nothing.
+    pub cell: String,
+    /// What is there.
+    pub entered: Option<String>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// Its cells in the picture, its own first: sheet, row, column.
+    pub places: Vec<(usize, u32, u32)>,
+    /// Which of the rows that wait for a reason is its own.
+    pub open: Option<usize>,
+}
+
+/// A sheet of the picture.
+#[derive(Debug, Serialize)]
+pub struct SheetView {
+    /// Name.
+    pub name: String,
+    /// Widths of the columns in half-width characters.
+    pub columns: Vec<f64>,
+    /// Heights of the rows in points.
+    pub rows: Vec<f64>,
+    /// Cells, row by row.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of the picture.
+#[derive(Debug, Serialize)]
+pub struct Cell {
+    /// Row, column, rows and columns covered.
+    pub at: (u32, u32, u32, u32),
+    /// Look.
+    pub role: &'static str,
+    /// Text.
+    pub text: String,
+    /// How grave the worst is that is told of it.
+    pub mark: Option<Severity>,
+    /// A person fills it in: now, or later; nothing where it is printed.
+    pub input: &'static str,
+}
+
+/// Everything the page shows of a run.
+pub(crate) fn view(definitions: &Definitions, registry: &Registry, checked: &Checked) -> View {
+    let looking = Looking {
+        definitions,
+        registry,
+        checked,
+    };
+    let files: Vec<FileView> = checked
+        .files
+        .iter()
+        .map(|file| looking.file(file))
+        .collect();
+    let is_of_file = |told: &&Diagnostic| {
+        let file = told.place.file.as_ref();
+        file.is_some_and(|file| checked.files.iter().any(|one| one.file == *file))
+    };
+    let told = checked.findings.diagnostics().iter();
+    let others = told.filter(|told| !is_of_file(told));
+    let others = others.map(|told| bare(told, [String::new(), String::new()]));
+    let nouns = definitions.areas.nouns();
+    View {
+        as_of: checked.as_of.map(AsOf::wareki),
+        verdict: together(&files.iter().map(|file| &file.verdict).collect::<Vec<_>>()),
+        others: others.collect(),
+        explained: explained(checked, nouns),
+        units: units(definitions, checked),
+        unit: nouns.unit.clone(),
+        files,
+    }
+}
+
+fn units(definitions: &Definitions, checked: &Checked) -> Vec<Unit> {
+    let file_of = |code| {
+        let mut files = checked.files.iter();
+        files.position(|file| file.used && file.ward.as_ref() == Some(code))
+    };
+    let wards = definitions.areas.wards().iter();
+    let unit = wards.map(|ward| Unit {
+        name: ward.name.clone(),
+        file: file_of(&ward.code),
+    });
+    unit.collect()
+}
+
+fn explained(checked: &Checked, nouns: &Nouns) -> BTreeMap<&'static str, Explained> {
+    let codes = checked.findings.diagnostics().iter().map(|told| told.code);
+    codes
+        .map(|code| (code.id(), explanation(code, nouns)))
+        .collect()
+}
+
+fn explanation(code: Code, nouns: &Nouns) -> Explained {
+    let explained = code.explained(nouns);
+    let sections = explained.sections().into_iter().map(|section| {
+        let pieces = section.pieces().into_iter().map(|piece| match piece {
+            Piece::Paragraph(text) => Paragraph { item: false, text },
+            Piece::Item(text) => Paragraph { item: true, text },
+        });
+        (section.heading.to_owned(), pieces.collect())
+    });
+    Explained {
+        sections: sections.collect(),
+        title: explained.title.clone(),
+    }
+}
+
+/// A thing that is told, with what it is about and without a place in a picture.
+fn bare(told: &Diagnostic, [year, field]: [String; 2]) -> Told {
+    let shown = |text: &str| visible_lines(text).into_owned();
+    Told {
+        severity: told.severity,
+        label: told.severity.label(),
+        code: told.code.id(),
+        year,
+        field,
+        cell: told
+            .place
+            .cell
+            .map_or_else(String::new, |cell| cell.to_string()),
+        entered: told.entered.as_deref().map(shown),
+        expected: told.expected.as_deref().map(shown),
+        message: shown(&told.message),
+        hint: shown(&told.hint),
+        places: Vec::new(),
+        open: None,
+    }
+}
+
+struct Looking<'a> {
+    definitions: &'a Definitions,
+    registry: &'a Registry,
+    checked: &'a Checked,
+}
+
+impl Looking<'_> {
+    fn file(&self, file: &SourceFile) -> FileView {
+        let told = self.checked.findings.diagnostics().iter();
+        let told = told.filter(|told| told.place.file.as_ref() == Some(&file.file));
+        let told: Vec<&Diagnostic> = told.collect();
+        let mut submissions = self.checked.submissions.iter();
+        let submission = submissions.find(|one| one.file == file.file);
+        let counts = counts(told.iter().copied());
+        let is_replaced = self.checked.choices.superseded_by(&file.file).is_some();
+        let is_blank = |one: &Submission| {
+            let as_of = self.checked.as_of.or(one.as_of);
+            as_of.is_some_and(|as_of| one.is_blank(as_of.fiscal_year()))
+        };
+        let kind = match submission {
+            _ if is_replaced => Kind::Replaced,
+            Some(one) if is_blank(one) => Kind::Blank,
+            Some(_) => Kind::Submission,
+            None => Kind::None,
+        };
+        let ward = file.ward.as_ref();
+        let ward = ward.and_then(|ward| self.definitions.areas.get(ward));
+        let mut view = FileView {
+            file: Arc::clone(&file.file),
+            ward: ward.map(|ward| ward.name.clone()),
+            about: Vec::new(),
+            counts,
+            verdict: verdict(counts, kind),
+            groups: Vec::new(),
+            sheets: Vec::new(),
+            open: Vec::new(),
+            has_copy: submission.is_some() && !told.is_empty() && !is_replaced,
+        };
+        match submission {
+            Some(submission) => self.filled(submission, &told, &mut view),
+            None => {
+                let told = told.into_iter().map(|told| {
+                    let sheet = told.place.sheet.clone();
+                    (sheet, bare(told, [String::new(), String::new()]))
+                });
+                view.groups = grouped(told);
+            }
+        }
+        view
+    }
+
+    /// What is shown of a file that is a submission.
+    fn filled(&self, submission: &Submission, told: &[&Diagnostic], view: &mut FileView) {
+        let definitions = self.definitions;
+        let form = definitions.form_of(submission);
+        view.about.push(form.name.clone());
+        view.about.extend(
+            submission
+                .as_of
+                .map(|as_of| format!("{}時点", as_of.wareki())),
+        );
+        if submission.is_sample {
+            view.about.push(form.sample_mark.clone());
+        }
+        view.open = unexplained(definitions, submission, told);
+        let Picture { sheets, places } = match submission.as_of.or(self.checked.as_of) {
+            Some(as_of) => picture(definitions, self.registry, submission, as_of, told),
+            None => Picture {
+                sheets: Vec::new(),
+                places: vec![Vec::new(); told.len()],
+            },
+        };
+        let at = |name: &str| sheets.iter().position(|sheet| sheet.name == name);
+        let entries = told.iter().zip(places).map(|(told, places)| {
+            let places = places.into_iter();
+            let places = places.filter_map(|place| Some((at(&place.sheet)?, place.row, place.col)));
+            let row = unexplained(definitions, submission, &[told])
+                .into_iter()
+                .next();
+            let open = row.and_then(|row| view.open.iter().position(|open| *open == row));
+            let entry = Told {
+                places: places.collect(),
+                open,
+                ..bare(told, printed_field(definitions, submission, told))
+            };
+            (told.place.sheet.clone(), entry)
+        });
+        view.groups = grouped(entries.collect::<Vec<_>>());
+        view.sheets = sheets.iter().map(sheet_view).collect();
+    }
+}
+
+/// What is told, sheet by sheet in the order in which the sheets are first named, what is about the whole file first; within a sheet
+/// errors first, else as told.
+fn grouped(told: impl IntoIterator<Item = (Option<Arc<str>>, Told)>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut whole: Option<Group> = None;
+    for (sheet, told) in told {
+        let group = match sheet {
+            None => whole.get_or_insert_with(|| Group {
+                sheet: "ファイル全体".to_owned(),
+                told: Vec::new(),
+            }),
+            Some(sheet) => {
+                let known = groups.iter().position(|group| group.sheet == *sheet);
+                let at = known.unwrap_or_else(|| {
+                    groups.push(Group {
+                        sheet: sheet.to_string(),
+                        told: Vec::new(),
+                    });
+                    groups.len() - 1
+                });
+                &mut groups[at]
+            }
+        };
+        group.told.push(told);
+    }
+    let mut all: Vec<Group> = whole.into_iter().chain(groups).collect();
+    for group in &mut all {
+        group.told.sort_by_key(|told| told.severity);
+    }
+    all
+}
+
+fn sheet_view(sheet: &FormSheet) -> SheetView {
+    SheetView {
+        name: sheet.name.clone(),
+        columns: sheet.columns.clone(),
+        rows: sheet.rows.clone(),
+        cells: sheet.cells.iter().map(cell).collect(),
+    }
+}
+
+fn cell(cell: &FormCell) -> Cell {
+    let text = match &cell.content {
+        FormContent::Empty => String::new(),
+        FormContent::Text(text) => visible_lines(text).into_owned(),
+        FormContent::Number(number, style) => style.show(*number),
+        FormContent::Formula(formula) => {
+            let result = formula.result.map(|result| formula.style.show(result));
+            result.unwrap_or_default()
+        }
+    };
+    Cell {
+        at: (cell.row, cell.col, cell.row_span, cell.col_span),
+        role: cell.role.key(),
+        text,
+        mark: cell.mark.as_ref().map(|mark| mark.severity),
+        input: match &cell.input {
+            None | Some(InputRule::Accepted { .. } | InputRule::Shown(_)) => "",
+            Some(InputRule::Later { .. }) => "later",
+            Some(_) => "now",
+        },
+    }
+}

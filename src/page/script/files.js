@@ -1,0 +1,61 @@
+// Which files are on the desk. A file of the same name takes the place of the one before.
+
+const LARGEST = 1 << 30;
+
+class Files {
+  constructor() {
+    this.own = [];
+    this.earlier = [];
+  }
+  async add(chosen, isPrevious) {
+    const list = isPrevious ? this.earlier : this.own;
+    const refused = [];
+    for (const { name, file } of chosen) {
+      let bytes;
+      try {
+        if (file.size > LARGEST) throw new Error();
+        bytes = new Uint8Array(await file.arrayBuffer());
+      } catch (_) {
+        refused.push(name);
+        continue;
+      }
+      const at = list.findIndex((one) => one.name === name);
+      if (at >= 0) list.splice(at, 1);
+      list.push({ name, bytes });
+    }
+    const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    list.sort(byName);
+    return refused;
+  }
+  remove(name) {
+    this.own = this.own.filter((one) => one.name !== name);
+  }
+}
+
+/** What was dropped: files, and those in folders. Lock files of Excel and what file managers leave behind are passed over. */
+async function dropped(transfer) {
+  const passedOver = (name) => /^(~\$|\.)/.test(name) || /^(thumbs\.db|desktop\.ini|__macosx)$/i.test(name);
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
+  if (!entries.some((entry) => entry?.isDirectory)) return [...transfer.files].map((file) => ({ name: file.name, file }));
+  const found = [];
+  const walk = async (entry, before) => {
+    if (passedOver(entry.name)) return;
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      if (before === "" || /\.(xls[xmb]?|xlt[xm]|ods|zip)$/i.test(entry.name)) found.push({ name: before + entry.name, file });
+      return;
+    }
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (some.length === 0) break;
+      for (const one of some) await walk(one, before + (entry === top ? "" : entry.name + "/"));
+    }
+  };
+  let top = null;
+  for (const entry of entries.filter(Boolean)) {
+    top = entry.isDirectory ? entry : null;
+    await walk(entry, "");
+  }
+  return found;
+}
