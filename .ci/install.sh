@@ -17,9 +17,11 @@ need zopfli zopfli
 need npm npm
 [ -e /usr/share/fonts/truetype/morisawa-bizud-gothic ] || fc-list 2>/dev/null | grep -i "BIZ UDGothic" > /dev/null || packages+=(fonts-morisawa-bizud-gothic)
 command -v python3 >/dev/null 2>&1 && python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
-# The core of the page is built with Debian's compiler, which has the sources of its own std.
+# The core of the page and the program for Windows are built with Debian's compiler, which has the sources of its own std.
 [ -x /usr/bin/rustc ] || packages+=(rustc-web)
 dpkg -s rust-web-src >/dev/null 2>&1 || packages+=(rust-web-src)
+need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
+[ -x /usr/lib/wine/wine64 ] || packages+=(wine64 wine)
 if [ "${#packages[@]}" -gt 0 ]; then
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -q
@@ -38,7 +40,7 @@ export NODE_PATH="$PWD/target/ci-node/node_modules"
 [ -d "$NODE_PATH/playwright-core" ] && [ -d "$NODE_PATH/axe-core" ] || npm install --silent --no-audit --no-fund --prefix "$PWD/target/ci-node" playwright-core@1.56.1 axe-core@4.14.1
 export LO_PROFILE="$PWD/target/lo-profile"
 
-for tool in chromium wasm-opt zopfli soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
+for tool in x86_64-w64-mingw32-gcc /usr/lib/wine/wine64 chromium wasm-opt zopfli soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
   command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
 done
 for package in openpyxl jsonschema junitparser docx openxml_audit csvw; do

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The program for Windows, cross-built: target/windows/x86_64-pc-windows-gnu/release/torimatome.exe. The same sources give the same
+# bytes in any folder: nothing of where they lay and when they were built is in it. Arguments go to cargo, such as `--features page`.
+# Debian's compiler has the sources of its own std; a toolchain with the target installed needs neither.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+target=x86_64-pc-windows-gnu
+compiler=rustc
+extra=()
+if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
+  compiler=/usr/bin/rustc
+  extra=(-Z build-std=std,panic_unwind,panic_abort)
+  export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+fi
+std=$(realpath -m "$("$compiler" --print sysroot)/lib/rustlib/src/rust")
+flags=(
+  "--remap-path-prefix=$std=/std"
+  "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+  "--remap-path-prefix=$PWD=/torimatome"
+  -Clink-arg=-Wl,--no-insert-timestamp
+)
+export CARGO_ENCODED_RUSTFLAGS
+CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf '%s' "${flags[*]}")
+cargo build --locked --release --bin torimatome --target "$target" --target-dir target/windows "${extra[@]}" "$@"
