@@ -11,6 +11,7 @@ class Files {
     const list = isPrevious ? this.earlier : this.own;
     const refused = [];
     for (const { name, file } of chosen) {
+      if (chosen.length > 1 && passedOver(name)) continue;
       let bytes;
       try {
         if (file.size > LARGEST) throw new Error();
@@ -32,9 +33,11 @@ class Files {
   }
 }
 
-/** What was dropped: files, and those in folders. Lock files of Excel and what file managers leave behind are passed over. */
+/** Lock files of Excel and what file managers leave behind: nobody means them who chooses several files or a folder. */
+const passedOver = (name) => /^(~\$|\.)/.test(name) || /^(thumbs\.db|desktop\.ini|__macosx)$/i.test(name);
+
+/** What was dropped: files, and those in folders. */
 async function dropped(transfer) {
-  const passedOver = (name) => /^(~\$|\.)/.test(name) || /^(thumbs\.db|desktop\.ini|__macosx)$/i.test(name);
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
   if (!entries.some((entry) => entry?.isDirectory)) return [...transfer.files].map((file) => ({ name: file.name, file }));
   const found = [];
