@@ -21,4 +21,6 @@ flags=(
 )
 export CARGO_ENCODED_RUSTFLAGS
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf '%s' "${flags[*]}")
+# With the core of the page inside, where .ci/page.sh has made one.
+if [ -n "${TORIMATOME_PAGE_CORE:-}" ]; then extra+=(--features page); fi
 cargo build --locked --release --bin torimatome --target "$target" --target-dir target/windows "${extra[@]}" "$@"
