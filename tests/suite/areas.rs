@@ -220,7 +220,7 @@ fn ward(folder: &Path, change: impl FnOnce(&mut WardValues)) -> PathBuf {
 }
 
 /// One ward with marks that cannot be read, words, a sum that differs and blanks; the folder and its output.
-fn doubtful() -> (TempDir, PathBuf) {
+pub(crate) fn doubtful() -> (TempDir, PathBuf) {
     let work = tempfile::tempdir().expect("a folder");
     let cells = [
         ("1-1", vec!["○", "○", "○", "○", "△", "未集計"]),

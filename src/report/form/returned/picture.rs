@@ -1,10 +1,12 @@
 //! The form as a sender filled it in, with what is told at its cells: for showing on a screen, beside the list of what is told.
 
+use std::collections::BTreeMap;
+
 use super::super::values::WardValues;
 use super::super::ward;
-use super::super::ward_fill::WardFill;
-use super::{marks, place_of};
-use crate::{FormLink, FormSheet};
+use super::super::ward_fill::{Target, WardFill};
+use super::marks;
+use crate::{FormLink, FormSheet, Mark};
 use definition::{Definitions, Registry};
 use diagnostic::Diagnostic;
 use model::{Area, AsOf, Submission};
@@ -35,7 +37,21 @@ pub fn picture(
     };
     let none = Registry::default();
     let targets = marks::Targets::new(submission);
-    let marks = targets.marks(submission, diagnostics);
+    let told = targets.marks(submission, diagnostics);
+    // A mark in the picture says where it is drawn and nothing else: so every cell is found again, rows as well as fields.
+    let marks: BTreeMap<&Target, Mark> = (0..)
+        .zip(&told)
+        .map(|(number, (target, mark)): (u32, _)| {
+            let text = number.to_string();
+            (
+                target,
+                Mark {
+                    text,
+                    ..mark.clone()
+                },
+            )
+        })
+        .collect();
     let form = definitions.form_of(submission);
     let workbook = ward::workbook(&WardFill {
         definitions,
@@ -54,14 +70,23 @@ pub fn picture(
         form.sheets.iter().any(|own| own.id == sheet.id) || rows.any(|own| own.id == sheet.id)
     };
     let sheets: Vec<FormSheet> = workbook.sheets.into_iter().filter(is_own).collect();
-    let places = diagnostics.iter().map(|told| {
-        let targets = targets.all(submission, told).into_iter();
-        targets
-            .filter_map(|target| place_of(&sheets, &target))
-            .collect()
+    let drawn = sheets.iter().flat_map(|sheet| {
+        let cells = sheet.cells.iter();
+        cells.filter_map(|cell| {
+            let place = FormLink {
+                sheet: sheet.name.clone(),
+                row: cell.row,
+                col: cell.col,
+            };
+            Some((cell.mark.as_ref()?.text.as_str(), place))
+        })
     });
-    Picture {
-        places: places.collect(),
-        sheets,
-    }
+    let drawn: BTreeMap<&str, FormLink> = drawn.collect();
+    let place = |target: &Target| drawn.get(marks.get(target)?.text.as_str()).cloned();
+    let places = diagnostics.iter().map(|told| {
+        let targets = targets.all(submission, told);
+        targets.iter().filter_map(place).collect()
+    });
+    let places = places.collect();
+    Picture { places, sheets }
 }
