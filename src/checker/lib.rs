@@ -5,10 +5,11 @@
 
 mod given;
 mod run;
+mod shape;
 mod verdict;
 mod view;
 
 pub use given::{Given, GivenError};
 pub use run::{Checker, Copied};
+pub use shape::{Cell, Explained, FileView, Group, Paragraph, SheetView, Told, Unit, View};
 pub use verdict::{Level, Verdict};
-pub use view::{Cell, Explained, FileView, Group, Paragraph, SheetView, Told, Unit, View};

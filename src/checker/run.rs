@@ -14,7 +14,8 @@ use read::{Gather, Handling, ReadResult, handling, read, sha256};
 use workbook::{Grid, beyond_size, largest};
 
 use super::given::{Given, GivenError, Ground};
-use super::view::{View, view};
+use super::shape::View;
+use super::view::view;
 
 /// The page's side of a run.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ struct Run {
     definitions: Definitions,
     registry: Registry,
     previous: Option<PreviousFacts>,
+    /// Why what was given of last year is not used.
+    earlier: Option<String>,
     checked: Checked,
 }
 
@@ -118,14 +121,23 @@ impl Checker {
         let mut results = std::mem::take(&mut self.results);
         results.sort_by(|a, b| a.file.cmp(&b.file));
         let mut notes = std::mem::take(&mut self.notes);
-        let mut previous = None;
+        let (mut previous, mut earlier) = (None, None);
         if !self.previous.is_empty() {
             let mut results = std::mem::take(&mut self.previous);
             results.sort_by(|a, b| a.file.cmp(&b.file));
             let setting = setting((&definitions, &registry), self.as_of, None);
             let (facts, told) = earlier_facts(setting, results);
-            previous = Some(facts);
-            notes.extend(told);
+            // The program ends where nothing of what was given is a number of last year; the page says so and goes on.
+            if facts.facts.is_empty() {
+                let messages: Vec<&str> = told.iter().map(|told| told.message.as_str()).collect();
+                earlier = Some(format!(
+                    "前年度のファイルに、前年度の数が1つもないため、前年度とは比べていません。{}",
+                    messages.concat()
+                ));
+            } else {
+                previous = Some(facts);
+                notes.extend(told);
+            }
         }
         if let Some(as_of) = as_of(self.as_of, &results) {
             settle((&mut definitions, &mut registry), previous.as_mut(), as_of);
@@ -137,6 +149,7 @@ impl Checker {
             definitions,
             registry,
             previous,
+            earlier,
             checked,
         });
         json
@@ -145,7 +158,11 @@ impl Checker {
     /// What the page shows of what was checked; nothing before.
     pub fn view(&self) -> Option<View> {
         let run = self.run.as_ref()?;
-        Some(view(&run.definitions, &run.registry, &run.checked))
+        let ground = (&run.definitions, &run.registry);
+        Some(View {
+            earlier: run.earlier.clone(),
+            ..view(ground, run.previous.as_ref(), &run.checked)
+        })
     }
 
     /// The marked copy of a file, with the sender's answers in it; nothing where it is no submission or nothing is told of it.

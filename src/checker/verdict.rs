@@ -1,5 +1,6 @@
 //! The sentence over a file, and the one over all of them.
 
+use model::visible;
 use serde::Serialize;
 
 /// How a file stands.
@@ -36,6 +37,8 @@ pub(super) enum Kind {
     Blank,
     /// One in whose place another is taken.
     Replaced,
+    /// One beside another of the same sender, and nobody can say which one counts.
+    Undecided,
     /// None.
     None,
 }
@@ -46,6 +49,10 @@ pub(super) fn verdict([errors, warnings, _]: [usize; 3], kind: Kind) -> Verdict 
         (Kind::Replaced, ..) => (
             Level::Aside,
             "同じところから出た、もう1つのファイルのほうを見ています。",
+        ),
+        (Kind::Undecided, ..) => (
+            Level::Error,
+            "もう要らないほうを「外す」を押して外してください。",
         ),
         (Kind::Blank, ..) => (
             Level::Aside,
@@ -75,6 +82,7 @@ pub(super) fn verdict([errors, warnings, _]: [usize; 3], kind: Kind) -> Verdict 
     };
     let text = match kind {
         Kind::Replaced => "ほかのファイルがあるため、使いません".to_owned(),
+        Kind::Undecided => "同じところのファイルが2つあり、どちらを使うか決まりません".to_owned(),
         Kind::Blank => "今回の年度のことが、何も書かれていません".to_owned(),
         Kind::None if errors + warnings == 0 => "このファイルは様式として読めません".to_owned(),
         Kind::None | Kind::Submission => diagnostic::verdict(errors, warnings),
@@ -86,25 +94,36 @@ pub(super) fn verdict([errors, warnings, _]: [usize; 3], kind: Kind) -> Verdict 
     }
 }
 
-/// One sentence over all files.
-pub(super) fn together(files: &[&Verdict]) -> Verdict {
-    let is_looked_at = |file: &&&Verdict| file.level != Level::Aside;
-    let current: Vec<&Verdict> = files.iter().filter(is_looked_at).copied().collect();
-    if let ([one], _) | ([], [one, ..]) = (&current[..], files) {
-        return (*one).clone();
-    }
-    let of = |level| current.iter().filter(|file| file.level == level).count();
-    let (errors, warnings) = (of(Level::Error), of(Level::Warning));
-    let (level, text) = match current.len() {
-        0 => (Level::Aside, "点検できるファイルがありません".to_owned()),
-        all => {
-            let worst = current.iter().map(|file| file.level).min();
-            let text = format!(
-                "{all}件のうち、誤りのあるもの{errors}件、確認だけのもの{warnings}件、提出できるもの{}件",
-                of(Level::Ok)
-            );
-            (worst.unwrap_or(Level::Aside), text)
+/// One sentence over all files, each with its name.
+pub(super) fn together(files: &[(&str, &Verdict)]) -> Verdict {
+    let is_looked_at = |(_, file): &&(&str, &Verdict)| file.level != Level::Aside;
+    let current: Vec<_> = files.iter().filter(is_looked_at).collect();
+    match (&current[..], files) {
+        ([], [(_, one)]) => return (*one).clone(),
+        ([(_, one)], [_]) => return (*one).clone(),
+        ([(name, one)], _) => {
+            return Verdict {
+                text: format!("「{}」は、{}", visible(name), one.text),
+                ..(*one).clone()
+            };
         }
+        _ => {}
+    }
+    let of = |level| files.iter().filter(|(_, file)| file.level == level).count();
+    let all = files.len();
+    let (errors, warnings) = (of(Level::Error), of(Level::Warning));
+    let aside = match of(Level::Aside) {
+        0 => String::new(),
+        aside => format!("、使わないもの{aside}件"),
+    };
+    let level = current.iter().map(|(_, file)| file.level).min();
+    let level = level.unwrap_or(Level::Aside);
+    let text = match current.len() {
+        0 => "点検できるファイルがありません".to_owned(),
+        _ => format!(
+            "{all}件のうち、誤りのあるもの{errors}件、確認だけのもの{warnings}件、提出できるもの{}件{aside}",
+            of(Level::Ok)
+        ),
     };
     let next = match level {
         Level::Aside => "記入した様式のファイルを選び直してください。",

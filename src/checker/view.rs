@@ -6,155 +6,28 @@ use std::sync::Arc;
 
 use assemble::Checked;
 use definition::{Definitions, Registry};
-use diagnostic::{Code, Diagnostic, Piece, Severity, counts};
-use model::{AsOf, Nouns, SourceFile, Submission, WrittenReason, visible_lines};
+use diagnostic::{Code, Diagnostic, Piece, counts};
+use model::{AsOf, Nouns, PreviousFacts, SourceFile, Submission, visible_lines};
 use report::{
-    FormCell, FormContent, FormSheet, InputRule, Picture, picture, printed_field, unexplained,
+    FormCell, FormContent, FormSheet, InputRule, Picture, picture, printed_field, waiting,
 };
-use serde::Serialize;
 
-use super::verdict::{Kind, Verdict, together, verdict};
+use super::shape::{Cell, Explained, FileView, Group, Paragraph, SheetView, Told, Unit, View};
+use super::verdict::{Kind, together, verdict};
 
-/// Everything the page shows.
-#[derive(Debug, Serialize)]
-pub struct View {
-    /// As-of date in words, if any file states one.
-    pub as_of: Option<String>,
-    /// The files, by name.
-    pub files: Vec<FileView>,
-    /// What is told of no file or of files that were passed over.
-    pub others: Vec<Told>,
-    /// Code ▸ what it means.
-    pub explained: BTreeMap<&'static str, Explained>,
-    /// Everybody who sends something in, in their own order.
-    pub units: Vec<Unit>,
-    /// What one of them is called.
-    pub unit: String,
-    /// The verdict over all files.
-    pub verdict: Verdict,
-}
-
-/// One of those who send something in.
-#[derive(Debug, Serialize)]
-pub struct Unit {
-    /// Name.
-    pub name: String,
-    /// The file that counts for it, by its place among the files.
-    pub file: Option<usize>,
-}
-
-/// What a code means.
-#[derive(Debug, Serialize)]
-pub struct Explained {
-    /// What the fault is called.
-    pub title: String,
-    /// Headings and what stands below them.
-    pub sections: Vec<(String, Vec<Paragraph>)>,
-}
-
-/// A piece of an explanation.
-#[derive(Debug, Serialize)]
-pub struct Paragraph {
-    /// Whether it is an item of a list.
-    pub item: bool,
-    /// Text.
-    pub text: String,
-}
-
-/// One file.
-#[derive(Debug, Serialize)]
-pub struct FileView {
-    /// Name.
-    pub file: Arc<str>,
-    /// Whose it is, if known.
-    pub ward: Option<String>,
-    /// Name of the form and as-of date, if known.
-    pub about: Vec<String>,
-    /// Errors, warnings, notes.
-    pub counts: [usize; 3],
-    /// How it stands.
-    pub verdict: Verdict,
-    /// What is told, by sheet: of the whole file first, then as the sheets stand.
-    pub groups: Vec<Group>,
-    /// The form with what was filled in.
-    pub sheets: Vec<SheetView>,
-    /// What waits for a reason.
-    pub open: Vec<WrittenReason>,
-    /// Whether there is a marked copy.
-    pub has_copy: bool,
-}
-
-/// What is told of a sheet, errors first.
-#[derive(Debug, Serialize)]
-pub struct Group {
-    /// Sheet, or that it is about the whole file.
-    pub sheet: String,
-    /// What is told.
-    pub told: Vec<Told>,
-}
-
-/// One thing that is told.
-#[derive(Debug, Serialize)]
-pub struct Told {
-    /// How grave it is.
-    pub severity: Severity,
-    /// The same in Japanese.
-    pub label: &'static str,
-    /// Code.
-    pub code: &'static str,
-    /// Fiscal year as printed, or nothing.
-    pub year: String,
-    /// Label as printed, or nothing.
-    pub field: String,
-    /// Cell, or nothing.
-    pub cell: String,
-    /// What is there.
-    pub entered: Option<String>,
-    /// What was expected.
-    pub expected: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-    /// Its cells in the picture, its own first: sheet, row, column.
-    pub places: Vec<(usize, u32, u32)>,
-    /// Which of the rows that wait for a reason is its own.
-    pub open: Option<usize>,
-}
-
-/// A sheet of the picture.
-#[derive(Debug, Serialize)]
-pub struct SheetView {
-    /// Name.
-    pub name: String,
-    /// Widths of the columns in half-width characters.
-    pub columns: Vec<f64>,
-    /// Heights of the rows in points.
-    pub rows: Vec<f64>,
-    /// Cells, row by row.
-    pub cells: Vec<Cell>,
-}
-
-/// A cell of the picture.
-#[derive(Debug, Serialize)]
-pub struct Cell {
-    /// Row, column, rows and columns covered.
-    pub at: (u32, u32, u32, u32),
-    /// Look.
-    pub role: &'static str,
-    /// Text.
-    pub text: String,
-    /// How grave the worst is that is told of it.
-    pub mark: Option<Severity>,
-    /// A person fills it in: now, or later; nothing where it is printed.
-    pub input: &'static str,
-}
+/// Stands for a sheet where something is about the whole file.
+const WHOLE: &str = "ファイル全体";
 
 /// Everything the page shows of a run.
-pub(crate) fn view(definitions: &Definitions, registry: &Registry, checked: &Checked) -> View {
+pub(crate) fn view(
+    (definitions, registry): (&Definitions, &Registry),
+    previous: Option<&PreviousFacts>,
+    checked: &Checked,
+) -> View {
     let looking = Looking {
         definitions,
         registry,
+        previous,
         checked,
     };
     let files: Vec<FileView> = checked
@@ -170,9 +43,12 @@ pub(crate) fn view(definitions: &Definitions, registry: &Registry, checked: &Che
     let others = told.filter(|told| !is_of_file(told));
     let others = others.map(|told| bare(told, [String::new(), String::new()]));
     let nouns = definitions.areas.nouns();
+    let standing = files.iter().map(|file| (&*file.file, &file.verdict));
+    let standing: Vec<_> = standing.collect();
     View {
         as_of: checked.as_of.map(AsOf::wareki),
-        verdict: together(&files.iter().map(|file| &file.verdict).collect::<Vec<_>>()),
+        verdict: together(&standing),
+        earlier: None,
         others: others.collect(),
         explained: explained(checked, nouns),
         units: units(definitions, checked),
@@ -235,12 +111,14 @@ fn bare(told: &Diagnostic, [year, field]: [String; 2]) -> Told {
         hint: shown(&told.hint),
         places: Vec::new(),
         open: None,
+        of_reason: told.code.is_about_reasons(),
     }
 }
 
 struct Looking<'a> {
     definitions: &'a Definitions,
     registry: &'a Registry,
+    previous: Option<&'a PreviousFacts>,
     checked: &'a Checked,
 }
 
@@ -260,6 +138,8 @@ impl Looking<'_> {
         let kind = match submission {
             _ if is_replaced => Kind::Replaced,
             Some(one) if is_blank(one) => Kind::Blank,
+            Some(one) if self.checked.choices.is_copy(&one.file) => Kind::Replaced,
+            Some(one) if !self.checked.choices.counts(&one.file) => Kind::Undecided,
             Some(_) => Kind::Submission,
             None => Kind::None,
         };
@@ -275,6 +155,12 @@ impl Looking<'_> {
             sheets: Vec::new(),
             open: Vec::new(),
             has_copy: submission.is_some() && !told.is_empty() && !is_replaced,
+            compared: self.previous.map(|previous| {
+                let mut known = previous.facts.keys();
+                file.ward
+                    .as_ref()
+                    .is_some_and(|ward| known.any(|id| id.ward == *ward))
+            }),
         };
         match submission {
             Some(submission) => self.filled(submission, &told, &mut view),
@@ -302,7 +188,7 @@ impl Looking<'_> {
         if submission.is_sample {
             view.about.push(form.sample_mark.clone());
         }
-        view.open = unexplained(definitions, submission, told);
+        view.open = waiting(definitions, submission, told);
         let Picture { sheets, places } = match submission.as_of.or(self.checked.as_of) {
             Some(as_of) => picture(definitions, self.registry, submission, as_of, told),
             None => Picture {
@@ -314,9 +200,7 @@ impl Looking<'_> {
         let entries = told.iter().zip(places).map(|(told, places)| {
             let places = places.into_iter();
             let places = places.filter_map(|place| Some((at(&place.sheet)?, place.row, place.col)));
-            let row = unexplained(definitions, submission, &[told])
-                .into_iter()
-                .next();
+            let row = waiting(definitions, submission, &[told]).into_iter().next();
             let open = row.and_then(|row| view.open.iter().position(|open| *open == row));
             let entry = Told {
                 places: places.collect(),
@@ -326,6 +210,11 @@ impl Looking<'_> {
             (told.place.sheet.clone(), entry)
         });
         view.groups = grouped(entries.collect::<Vec<_>>());
+        let place = |group: &Group| match group.sheet.as_str() {
+            WHOLE => (0, 0),
+            sheet => at(sheet).map_or((2, 0), |place| (1, place)),
+        };
+        view.groups.sort_by_key(place);
         view.sheets = sheets.iter().map(sheet_view).collect();
     }
 }
@@ -338,7 +227,7 @@ fn grouped(told: impl IntoIterator<Item = (Option<Arc<str>>, Told)>) -> Vec<Grou
     for (sheet, told) in told {
         let group = match sheet {
             None => whole.get_or_insert_with(|| Group {
-                sheet: "ファイル全体".to_owned(),
+                sheet: WHOLE.to_owned(),
                 told: Vec::new(),
             }),
             Some(sheet) => {

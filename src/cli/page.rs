@@ -66,7 +66,7 @@ pub(super) fn run(
     add_to_folder(folder, &BTreeMap::from([(name, bytes)]))?;
     if !common.quiet {
         let text = format!(
-            "点検ページを作りました: {}（{}KB）\n　このページの番号（SHA-256の先頭）: {}\n　配るときの手紙に、この番号を書いてください。ページの下に同じ番号が出ます。\n",
+            "点検ページを作りました: {}（{}KB）\n　このページの番号（SHA-256の先頭）: {}\n　配るときの通知に、この番号を書いてください。ページの下に同じ番号が出ます。\n",
             shown(out),
             size.div_ceil(1000),
             grouped(&hash[..DIGITS])

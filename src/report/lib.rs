@@ -32,7 +32,7 @@ pub use document::{
 };
 pub use form::{
     Entry, LIST_SHEET, Picture, RowValues, WardValues, blank_registry, city_forms, filled,
-    marked_copy, open_questions, picture, printed_field, template, unexplained, ward_return, whole,
+    marked_copy, open_questions, picture, printed_field, template, waiting, ward_return, whole,
 };
 pub use instruction::{Aside, Step, Steps};
 pub use key_figure::{KeyFigure, KeyNumbers};

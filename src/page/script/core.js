@@ -98,6 +98,15 @@ class Desk {
   digits() {
     return this.core.text(this.core.calls.sha256(...this.core.given(ownBytes())));
   }
+  /** What is told of a copy when it comes back: looked at in an instance of its own, so that this run stays. */
+  again(copy, earlier) {
+    const core = new Core(this.module, this.made);
+    core.calls.begin();
+    for (const file of earlier) core.put(true, file.name, file.bytes);
+    core.put(false, copy.name, copy.bytes);
+    core.calls.check();
+    return JSON.parse(core.text(core.calls.view())).files[0];
+  }
   async run(files, earlier, step) {
     const known = [];
     const stopped = [];

@@ -10,6 +10,7 @@ class Files {
   async add(chosen, isPrevious) {
     const list = isPrevious ? this.earlier : this.own;
     const refused = [];
+    const replaced = [];
     for (const { name, file } of chosen) {
       if (chosen.length > 1 && passedOver(name)) continue;
       let bytes;
@@ -21,15 +22,23 @@ class Files {
         continue;
       }
       const at = list.findIndex((one) => one.name === name);
-      if (at >= 0) list.splice(at, 1);
+      if (at >= 0) {
+        list.splice(at, 1);
+        replaced.push(name);
+      }
       list.push({ name, bytes });
     }
     const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
     list.sort(byName);
-    return refused;
+    return { refused, replaced };
+  }
+  /** The file that a name in a result stands for: itself, or the archive that it was in. */
+  owner(name) {
+    return this.own.find((one) => one.name === name) ?? this.own.find((one) => name.startsWith(one.name + "/"));
   }
   remove(name) {
-    this.own = this.own.filter((one) => one.name !== name);
+    const owner = this.owner(name);
+    this.own = this.own.filter((one) => one !== owner);
   }
 }
 
@@ -45,7 +54,7 @@ async function dropped(transfer) {
     if (passedOver(entry.name)) return;
     if (entry.isFile) {
       const file = await new Promise((done, failed) => entry.file(done, failed));
-      if (before === "" || /\.(xls[xmb]?|xlt[xm]|ods|zip)$/i.test(entry.name)) found.push({ name: before + entry.name, file });
+      if (top === null || /\.(xls[xmb]?|xlt[xm]|ods|zip)$/i.test(entry.name)) found.push({ name: before + entry.name, file });
       return;
     }
     const reader = entry.createReader();
@@ -56,9 +65,11 @@ async function dropped(transfer) {
     }
   };
   let top = null;
+  const folders = entries.filter((entry) => entry?.isDirectory).length;
   for (const entry of entries.filter(Boolean)) {
     top = entry.isDirectory ? entry : null;
-    await walk(entry, "");
+    // Two folders may hold files of the same name.
+    await walk(entry, top && folders > 1 ? entry.name + "/" : "");
   }
   return found;
 }

@@ -26,9 +26,17 @@ class Pictures {
     return place.join("-");
   }
   turn(at) {
+    this.at = at;
     this.buttons.forEach((button, n) => button.setAttribute("aria-pressed", String(n === at)));
     this.paper.replaceChildren(this.tables[at]);
     this.fit();
+  }
+  spread() {
+    this.paper.replaceChildren(...this.tables);
+    for (const table of this.tables) table.style.zoom = String(Math.min(1, 680 / Number(table.dataset.wide)));
+  }
+  gather() {
+    this.turn(this.at);
   }
   /** As wide as there is room, as long as it can still be read. */
   fit() {

@@ -2,7 +2,7 @@
 
 const result = document.getElementById("result");
 const KINDS = { xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
-const STATES = { error: "誤りあり", warning: "確認あり", ok: "提出できます", aside: "見ていません" };
+const STATES = { error: "誤りあり", warning: "確認あり", ok: "提出できます", aside: "使いません" };
 
 class Result {
   constructor(checked, desk, before, actions) {
@@ -23,6 +23,7 @@ class Result {
       this.verdict(view.verdict, "h2", { id: "verdict", tabindex: "-1" }),
       this.stopped.map((file) => element("p", { class: "stopped" },
         `「${file.name}」は、読む途中で点検の部品が止まったため、点検できません。ほかのファイルの点検には関係ありません。このファイルを取りまとめの担当に送ってください。`)),
+      view.earlier ? element("p", { class: "stopped" }, view.earlier) : "",
       this.general(),
       many ? this.table() : "",
       this.others(),
@@ -57,13 +58,15 @@ class Result {
     const row = (file, at) => element("tr", {},
       element("th", { scope: "row" }, element("button", { type: "button", class: "link", onclick: () => this.open(at, true) }, file.ward ?? "（不明）")),
       element("td", {}, file.file), element("td", {}, STATES[file.verdict.level]), file.counts.map(number),
-      element("td", { class: "no-print" }, element("button", { type: "button", class: "link", "aria-label": `${file.file}を外す`, onclick: () => this.actions.remove(file.file) }, "外す")));
+      element("td", { class: "no-print" }, element("button", { type: "button", class: "link", "aria-label": `${file.file}を外す`, onclick: () => this.actions.remove(file.file) }, this.actions.isAlone(file.file) ? "外す" : "ZIPごと外す")));
     const heads = [view.unit + "名", "ファイル", "結果", "誤り", "確認", "参考"];
     const missing = view.units.filter((unit) => unit.file === null).map((unit) => unit.name);
     const isIn = view.units.length - missing.length;
+    // One sender with several files of its own is no collection.
+    const isCollection = new Set(view.files.map((file) => file.ward).filter(Boolean)).size > 1;
     return element("section", { "aria-labelledby": "who" },
-      element("h3", { id: "who" }, `届いているもの（${isIn}／${view.units.length}）`),
-      missing.length > 0 ? element("p", {}, `まだのところ：${missing.join("、")}`) : element("p", {}, "すべて届いています。"),
+      element("h3", { id: "who" }, isCollection ? `届いているもの（${isIn}／${view.units.length}）` : "置いたファイル"),
+      !isCollection ? "" : missing.length > 0 ? element("p", {}, `まだのところ：${missing.join("、")}`) : element("p", {}, "すべて届いています。"),
       element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "届いているものの表" },
         element("table", { class: "list" },
           element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)), element("th", { scope: "col", class: "no-print" }, "操作"))),
@@ -103,6 +106,7 @@ class Result {
     this.panel.replaceChildren(
       heading,
       element("p", { class: "about" }, file.about.join("　")),
+      file.compared === null || !file.ward ? "" : element("p", {}, file.compared ? "前年度のファイルと比べました。" : `前年度のファイルには${file.ward}の数がないため、前年度とは比べていません。`),
       many ? this.verdict(file.verdict, "h3", {}) : "",
       file.has_copy ? element("div", { class: "actions" },
         element("button", { type: "button", onclick: () => this.saveCopy() }, "印を付けた写しを保存"),
@@ -124,19 +128,30 @@ class Result {
     const line = document.getElementById("written");
     const reasons = this.reasons[this.at];
     if (!line || reasons.rows.length === 0) return;
-    line.textContent = `理由を書いたもの：${reasons.written().length}／${reasons.rows.length}。写しを保存すると、書いた理由も写しに入ります。`;
+    const half = reasons.begun().length - reasons.written().length;
+    line.textContent = `理由を書いたもの：${reasons.written().length}／${reasons.rows.length}。写しを保存すると、書いた理由も写しに入ります。`
+      + (half > 0 ? `理由と氏名の片方だけのものが${half}つあります。両方を書いてください。` : "");
   }
   saveCopy() {
     const file = this.view.files[this.at];
     let copy = null;
+    let poor = [];
+    const begun = this.reasons[this.at].begun();
     try {
-      copy = this.desk.core.copy(file.file, this.reasons[this.at].written());
+      copy = this.desk.core.copy(file.file, begun);
+      if (copy && begun.length > 0) {
+        const again = this.desk.again(copy, this.actions.earlier());
+        poor = again.groups.flatMap((group) => group.told).filter((told) => told.of_reason && told.severity !== "note");
+      }
     } catch (_) {
       this.actions.broken();
       return;
     }
     if (!copy) return sayStopped("このファイルの写しは作れません。指摘の一覧をCSVで保存してください。");
     save(copy.name, copy.bytes, KINDS.xlsx);
+    if (poor.length > 0) {
+      return sayStopped(`写しを保存しましたが、理由として扱えないものが${poor.length}つあります。書き直して、もう一度保存してください。${poor.map((told) => told.message).join("")}`);
+    }
     say(`印を付けた写しを保存しました（${copy.name}）。もとのファイルは変えていません。`);
   }
   async copyRows() {

@@ -26,21 +26,42 @@ async function check() {
     if (total > 1) await wait();
   });
   document.body.dataset.milliseconds = String(performance.now() - began);
-  current = new Result(checked, desk, current, { clear, remove, broken });
+  current = new Result(checked, desk, current, {
+    clear: () => next(clear), remove, broken,
+    isAlone: (name) => files.owner(name)?.name === name,
+    earlier: () => files.earlier,
+  });
   say(`点検しました。${checked.view.verdict.text}。`);
   current.show();
 }
 
 async function take(chosen, isPrevious) {
-  if (chosen.length === 0) return;
-  const refused = await files.add(chosen, isPrevious);
+  if (chosen.length === 0) {
+    if (!isPrevious) sayStopped("そこには、Excelのファイルがありません。");
+    return;
+  }
+  const { refused, replaced } = await files.add(chosen, isPrevious);
   if (isPrevious) {
-    const names = files.earlier.map((file) => file.name);
-    document.getElementById("earlier-names").textContent = names.length > 0 ? `前年度のファイル：${names.join("、")}` : "";
+    tellEarlier();
     if (files.own.length === 0 && refused.length === 0) say("前年度のファイルを受け取りました。今年度のファイルを置いてください。");
   }
   if (refused.length < chosen.length) await check();
+  if (replaced.length > 0) say(`${statusLine.textContent}　同じ名前の「${replaced.join("」「")}」は、今置いたものに置きかえました。`);
   if (refused.length > 0) sayStopped(`「${refused.join("」「")}」は読めません。大きすぎるか、ほかで開いています。閉じてから、もう一度置いてください。`);
+}
+
+/** Which files of last year this year's are compared with, and how to do without. */
+function tellEarlier() {
+  const names = files.earlier.map((file) => file.name);
+  const remove = () => next(async () => {
+    files.earlier = [];
+    tellEarlier();
+    await check();
+  });
+  document.getElementById("earlier-names").replaceChildren(...(names.length === 0 ? [] : [
+    `前年度のファイル：${names.join("、")}　`,
+    element("button", { type: "button", class: "link", onclick: remove }, "前年度のファイルを外す"),
+  ]));
 }
 
 function clear() {
@@ -53,10 +74,11 @@ function clear() {
 }
 
 function remove(name) {
-  files.remove(name.split("/")[0]);
-  files.remove(name);
-  if (files.own.length === 0) clear();
-  else next(check);
+  next(async () => {
+    files.remove(name);
+    if (files.own.length === 0) clear();
+    else await check();
+  });
 }
 
 /** A copy could not be made: the core begins again, and what is shown stays. */
@@ -96,6 +118,12 @@ addEventListener("drop", (event) => {
   next(async () => take(await found, isPrevious));
 });
 addEventListener("resize", () => current?.pictures?.fit());
+// On paper every sheet stands, not the one alone that is in view.
+addEventListener("beforeprint", () => current?.pictures?.spread());
+addEventListener("afterprint", () => current?.pictures?.gather());
+addEventListener("beforeunload", (event) => {
+  if (current?.reasons.some((reasons) => reasons.begun().length > 0)) event.preventDefault();
+});
 addEventListener("error", () => sayStopped("このページの中で思わぬことが起きました。ファイルをもう一度置いてください。同じことが続くときは、このページを開き直してください。"));
 
 next(async () => {

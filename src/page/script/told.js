@@ -34,16 +34,24 @@ class Reasons {
   /** `before` are the boxes of the same file as it was checked before: what was written into them stays. */
   constructor(open, before, changed) {
     const same = (row, old) => old.code === row.code && old.item === row.item && old.year === row.year;
-    this.rows = open.map((row) => ({ ...row, ...before?.rows.find((old) => same(row, old)) }));
+    this.rows = open.map((row) => {
+      const old = before?.rows.find((old) => same(row, old));
+      return { ...row, text: old?.text || row.text, name: old?.name || row.name };
+    });
     this.lastName = before?.lastName;
     this.changed = changed;
     this.shown = new Set();
   }
+  /** What was begun, and what has both a reason and a name. */
+  begun() {
+    return this.rows.filter((row) => row.text.trim() !== "" || row.name.trim() !== "");
+  }
   written() {
-    return this.rows.filter((row) => row.text.trim() !== "");
+    return this.rows.filter((row) => row.text.trim() !== "" && row.name.trim() !== "");
   }
   box(at, id) {
-    if (at === null || this.shown.has(at)) return null;
+    if (at === null) return null;
+    if (this.shown.has(at)) return element("p", { class: "hint" }, "理由は、上の欄にまとめて書きます。");
     this.shown.add(at);
     const row = this.rows[at];
     const text = element("textarea", { id: id + "-text", rows: "2" });

@@ -21,7 +21,7 @@ mod ward_fill;
 mod whole;
 
 pub use city::city_forms;
-pub use reasons::{open_questions, unexplained};
+pub use reasons::{open_questions, waiting};
 pub use registry::blank_registry;
 pub use returned::{LIST_SHEET, Picture, marked_copy, picture, printed_field, ward_return};
 pub use values::{Entry, RowValues, WardValues};

@@ -116,11 +116,33 @@ impl Page<'_> {
 }
 
 /// The warnings of a submission that nobody has explained yet: code, field and fiscal year, the reason left blank.
-pub fn unexplained(
+pub(super) fn unexplained(
     definitions: &Definitions,
     submission: &Submission,
     diagnostics: &[&Diagnostic],
 ) -> Vec<WrittenReason> {
+    let open = asked(definitions, submission, diagnostics).into_iter();
+    open.filter(|(_, is_written)| !is_written)
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// The warnings of a submission that wait for a reason: code, field and fiscal year, and what was written that is none yet.
+pub fn waiting(
+    definitions: &Definitions,
+    submission: &Submission,
+    diagnostics: &[&Diagnostic],
+) -> Vec<WrittenReason> {
+    let open = asked(definitions, submission, diagnostics).into_iter();
+    open.map(|(row, _)| row).collect()
+}
+
+/// Every open warning as a row, each once, and whether a row for it is written, however incomplete: then with what it says.
+fn asked(
+    definitions: &Definitions,
+    submission: &Submission,
+    diagnostics: &[&Diagnostic],
+) -> Vec<(WrittenReason, bool)> {
     let form = definitions.form_of(submission);
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
@@ -128,7 +150,7 @@ pub fn unexplained(
         if diagnostic.severity != Severity::Warning || diagnostic.code.is_about_reasons() {
             continue;
         }
-        let row = WrittenReason {
+        let mut row = WrittenReason {
             code: diagnostic.code.id().to_owned(),
             item: item(definitions, form, diagnostic),
             year: diagnostic
@@ -137,12 +159,16 @@ pub fn unexplained(
                 .unwrap_or_default(),
             ..WrittenReason::default()
         };
-        let is_written = |reason: &&Reason| is_about(reason, diagnostic, &row.item);
-        if submission.reasons.iter().find(is_written).is_none()
-            && seen.insert((row.code.clone(), row.item.clone(), row.year.clone()))
-        {
-            rows.push(row);
+        if !seen.insert((row.code.clone(), row.item.clone(), row.year.clone())) {
+            continue;
         }
+        let is_written = |reason: &&Reason| is_about(reason, diagnostic, &row.item);
+        let written = submission.reasons.iter().find(is_written);
+        if let Some(reason) = written {
+            row.text.clone_from(&reason.written.text);
+            row.name.clone_from(&reason.written.name);
+        }
+        rows.push((row, written.is_some()));
     }
     rows
 }

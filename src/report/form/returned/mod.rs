@@ -36,7 +36,8 @@ pub fn ward_return(
     let about = about(submission, diagnostics);
     let mut values = WardValues::from_submission(submission);
     let open = reasons::unexplained(definitions, submission, &about);
-    values.reasons.extend(reasons::answered(open, answers));
+    values.reasons.extend(open);
+    values.reasons = reasons::answered(values.reasons, answers);
     let targets = marks::Targets::new(submission);
     let mut marks = targets.marks(submission, &about);
     // A redrawn copy may come back too, and its notes must not be taken for the ward's.
@@ -115,7 +116,8 @@ pub fn marked_copy(
     let written = submission.reasons.iter().filter(is_ours);
     let mut reasons: Vec<WrittenReason> = written.map(|reason| reason.written.clone()).collect();
     let open = reasons::unexplained(definitions, submission, &about);
-    reasons.extend(reasons::answered(open, answers));
+    reasons.extend(open);
+    let reasons = reasons::answered(reasons, answers);
     let link = |diagnostic: &Diagnostic| {
         let place = &diagnostic.place;
         if place.file.as_ref() != Some(&submission.file) {
