@@ -34,6 +34,7 @@ export CI_PYTHON="$PWD/target/ci-python"
 [ -d "$CI_PYTHON/junitparser" ] || python3 -m pip install -q --target "$CI_PYTHON" 'jsonschema==4.26.0' 'junitparser==5.0.3'
 [ -d "$CI_PYTHON/docx" ] && [ -d "$CI_PYTHON/openxml_audit" ] || python3 -m pip install -q --target "$CI_PYTHON" 'python-docx==1.2.0' 'openxml-audit==0.8.0'
 [ -d "$CI_PYTHON/csvw" ] || python3 -m pip install -q --target "$CI_PYTHON" 'csvw==4.1.1'
+[ -d "$CI_PYTHON/cyclonedx" ] || python3 -m pip install -q --target "$CI_PYTHON" 'cyclonedx-python-lib[json-validation]==11.12.0'
 export PYTHONPATH="$CI_PYTHON${PYTHONPATH:+:$PYTHONPATH}"
 export NODE_PATH="$PWD/target/ci-node/node_modules"
 [ -d "$NODE_PATH/exceljs" ] && [ -d "$NODE_PATH/xlsx" ] || npm install --silent --no-audit --no-fund --prefix "$PWD/target/ci-node" exceljs@4.4.0 xlsx@0.18.5
@@ -43,6 +44,6 @@ export LO_PROFILE="$PWD/target/lo-profile"
 for tool in x86_64-w64-mingw32-gcc /usr/lib/wine/wine64 chromium wasm-opt zopfli soffice qpdf pdftotext pdffonts pdftoppm javac python3 node; do
   command -v "$tool" >/dev/null 2>&1 || { echo "missing: $tool" >&2; exit 1; }
 done
-for package in openpyxl jsonschema junitparser docx openxml_audit csvw; do
+for package in openpyxl jsonschema junitparser docx openxml_audit csvw cyclonedx; do
   python3 -c "import $package" || { echo "missing: $package" >&2; exit 1; }
 done

@@ -20,6 +20,8 @@ cargo rustc --locked --profile page -p torimatome-exports --lib --crate-type cdy
   -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size --target-dir target/wasm
 built=target/wasm/wasm32-unknown-unknown/page/torimatome_exports.wasm
 mkdir -p target/page
+# Made of what was built: nothing to be done.
+if [ target/page/core.wasm.gz -nt "$built" ]; then exit 0; fi
 features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue)
 # What libraries would ask a browser for, and nothing here reaches, goes: only what the page calls is a root.
 python3 - > target/page/roots.json <<'P'
@@ -30,5 +32,6 @@ print(json.dumps(roots + [{"name": "of-" + call, "export": call} for call in cal
 P
 wasm-metadce "${features[@]}" -f target/page/roots.json "$built" -o target/page/reached.wasm > target/page/dropped.txt
 wasm-opt "${features[@]}" -Oz --strip-producers --strip-debug target/page/reached.wasm -o target/page/core.wasm
-zopfli --i5 -c target/page/core.wasm > target/page/core.wasm.gz
+zopfli --i5 -c target/page/core.wasm > target/page/core.wasm.gz.new
+mv target/page/core.wasm.gz.new target/page/core.wasm.gz
 wc -c target/page/core.wasm target/page/core.wasm.gz

@@ -1,8 +1,8 @@
-//! Prints the manuals: `cargo run --example make-manuals -- FOLDER`. What they say stands beside this file as Markdown.
+//! Prints the manuals: `cargo run -p torimatome-manual --example make-manuals -- FOLDER`. What they say stands beside this file as Markdown.
 
 use std::path::Path;
 
-use torimatome::render::pdf;
+use render::pdf;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -20,13 +20,13 @@ fn main() -> Result<(), Failure> {
     let folder = std::env::args()
         .nth(1)
         .ok_or("usage: make-manuals FOLDER")?;
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/manual");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/manual");
     let generator = concat!("torimatome ", env!("CARGO_PKG_VERSION"));
     std::fs::create_dir_all(&folder)?;
     for (source, name) in MANUALS {
         let text = std::fs::read_to_string(here.join(source))?;
-        let manual =
-            manual::read(&text, generator).map_err(|error| format!("{source}: {error}"))?;
+        let manual = torimatome_manual::read(&text, generator)
+            .map_err(|error| format!("{source}: {error}"))?;
         std::fs::write(Path::new(&folder).join(name), pdf::report(&manual)?)?;
     }
     Ok(())

@@ -1,0 +1,7 @@
+# Sourced: how every release build is made, so that what CI tries is what is handed out. No folder of this machine stands in a
+# program: the same sources give the same bytes wherever they lie.
+export CARGO_ENCODED_RUSTFLAGS
+CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; flags=(
+  "--remap-path-prefix=$PWD=/torimatome"
+  "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+); printf '%s' "${flags[*]}")
