@@ -127,11 +127,11 @@ fn verdict(file: &Arc<str>, checked: &Checked, definitions: &Definitions) -> Str
             .count()
     };
     let (wrong, open) = (of_file(Severity::Error), of_file(Severity::Warning));
-    let sheet = &definitions.reasons.sheet_name;
+    let sheet = &definitions.guide.return_sheet_name;
     let next = match (wrong, open) {
         (0, 0) => "このまま提出してください。".to_owned(),
         (0, _) => format!(
-            "数が正しければ、わけを「{sheet}」のシートに書き、違っていれば直してから提出してください。"
+            "数が正しければ、写しのシート「{sheet}」の下の表にわけを書いてその写しを、違っていれば直してから提出してください。"
         ),
         _ => "直してから提出してください。".to_owned(),
     };
