@@ -9,8 +9,11 @@ const WORDS = {
   tooManyFaults: 20,
 };
 
-/** Letter ▸ its byte in the page's own encoding. */
-const BYTES = new Map([...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].map((letter, byte) => [letter.charCodeAt(0), byte]));
+/** Letter ▸ its byte in the page's own encoding, or -1. */
+const BYTES = new Int16Array(65536).fill(-1);
+[...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].forEach((letter, byte) => {
+  BYTES[letter.charCodeAt(0)] = byte;
+});
 
 /** What the page carries in an element: a byte is a letter, and behind a `=` one that was shifted by 64. */
 function carried(id) {
@@ -18,10 +21,8 @@ function carried(id) {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at++) {
-    const isShifted = text.charCodeAt(at) === 0x3d;
-    const letter = text.charCodeAt(isShifted ? ++at : at);
-    const byte = letter < 0x80 ? letter : BYTES.get(letter);
-    bytes[length++] = isShifted ? byte - 64 : byte;
+    const letter = text.charCodeAt(at);
+    bytes[length++] = letter === 0x3d ? BYTES[text.charCodeAt(++at)] - 64 : BYTES[letter];
   }
   return bytes.subarray(0, length);
 }
@@ -37,8 +38,8 @@ function ownBytes() {
   let length = 0;
   for (const letter of ownText) {
     const code = letter.codePointAt(0);
-    const byte = code < 0x80 ? code : BYTES.get(code);
-    if (byte !== undefined) bytes[length++] = byte;
+    const byte = code < 65536 ? BYTES[code] : -1;
+    if (byte >= 0) bytes[length++] = byte;
     else for (const sign of `&#x${code.toString(16)};`) bytes[length++] = sign.charCodeAt(0);
   }
   return bytes.subarray(0, length);
