@@ -145,6 +145,15 @@ def standard_library():
     return folder / "licenses", of_page(page)
 
 
+def parts_of_std():
+    """Crates that a standard library built from its sources is made of: they are in its own entry, and its licences name theirs."""
+    lock = pathlib.Path(run("/usr/bin/rustc", "--print", "sysroot").strip()) / "lib/rustlib/src/rust/library/Cargo.lock"
+    if not lock.exists():
+        return set()
+    crates = tomllib.loads(lock.read_text(encoding="utf-8"))["package"]
+    return {f"{one['name']}-{one['version']}" for one in crates}
+
+
 def parts_of_others():
     """What is inside and no crate: name, version, licence, text, and the artefacts."""
     programs = ["torimatome", "torimatome.exe"]
@@ -284,7 +293,7 @@ def check(dist):
     if files != found:
         sys.exit(f"the bill names other files than there are: {files.items() ^ found.items()}")
     # A crate names itself in the paths of its panics: whatever stands there must be in the bill.
-    known = {f"{one['name']}-{one['version']}" for one in libraries}
+    known = {f"{one['name']}-{one['version']}" for one in libraries} | parts_of_std()
     for program in ("torimatome", "torimatome.exe"):
         named = set(re.findall(rb"registry/src/[^/\\]+[/\\]([A-Za-z0-9_.+-]+)[/\\]", (dist / program).read_bytes()))
         missing = {one.decode() for one in named} - known
