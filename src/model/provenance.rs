@@ -45,25 +45,31 @@ impl CellRef {
 
     /// `$H$14`, which stays where it is when a formula is copied.
     pub fn fixed(self) -> String {
-        format!("${}${}", self.letters(), self.row + 1)
+        let plain = self.to_string();
+        let digits = plain.find(|c: char| c.is_ascii_digit());
+        let (letters, digits) = plain.split_at(digits.unwrap_or(plain.len()));
+        format!("${letters}${digits}")
     }
 
-    /// The letters of the column.
-    fn letters(self) -> String {
-        let mut letters = Vec::new();
-        let mut rest = self.col + 1;
+    /// Writes the letters of the column.
+    fn letters(self, to: &mut impl fmt::Write) -> fmt::Result {
+        // 26 to the seventh is more than any number of columns.
+        let mut letters = [0u8; 7];
+        let mut from = letters.len();
+        let mut rest = u64::from(self.col) + 1;
         while rest > 0 {
-            let digit = (rest - 1) % 26;
-            letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+            from -= 1;
+            letters[from] = b'A' + ((rest - 1) % 26) as u8;
             rest = (rest - 1) / 26;
         }
-        letters.into_iter().rev().collect()
+        to.write_str(std::str::from_utf8(&letters[from..]).unwrap_or_default())
     }
 }
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.letters(), self.row + 1)
+        self.letters(f)?;
+        write!(f, "{}", u64::from(self.row) + 1)
     }
 }
 
@@ -92,26 +98,24 @@ impl FromStr for CellRef {
     /// Reads `H14` or `$H$14`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || ParseCellRefError(text.to_owned());
-        let plain: String = text.chars().filter(|c| *c != '$').collect();
-        let split = plain.find(|c: char| c.is_ascii_digit()).ok_or_else(bad)?;
-        let (letters, digits) = plain.split_at(split);
-        if letters.is_empty()
-            || letters.len() > 3
-            || !letters.chars().all(|c| c.is_ascii_alphabetic())
-        {
-            return Err(bad());
+        let (mut letters, mut col) = (0, 0u32);
+        let mut row: Option<u32> = None;
+        for byte in text.bytes().filter(|byte| *byte != b'$') {
+            match (byte, row) {
+                (b'A'..=b'Z' | b'a'..=b'z', None) if letters < 3 => {
+                    letters += 1;
+                    col = col * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                }
+                (b'0'..=b'9', _) if letters > 0 => {
+                    let before = row.unwrap_or(0).checked_mul(10).ok_or_else(bad)?;
+                    let digit = u32::from(byte - b'0');
+                    row = Some(before.checked_add(digit).ok_or_else(bad)?);
+                }
+                _ => return Err(bad()),
+            }
         }
-        let col = letters.chars().fold(0u32, |col, letter| {
-            col * 26 + (letter.to_ascii_uppercase() as u32 - u32::from(b'A') + 1)
-        });
-        let row: u32 = digits.parse().map_err(|_| bad())?;
-        if row == 0 {
-            return Err(bad());
-        }
-        Ok(Self {
-            row: row - 1,
-            col: col - 1,
-        })
+        let row = row.and_then(|row| row.checked_sub(1)).ok_or_else(bad)?;
+        Ok(Self { row, col: col - 1 })
     }
 }
 

@@ -14,6 +14,15 @@ fn is_invisible(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{2060}')
 }
 
+/// Whether a character is normal whatever stands beside it. No mark above a letter is, and nothing that such a mark joins.
+fn is_settled_alone(c: char) -> bool {
+    let is_kana_or_kanji =
+        matches!(c, '\u{3001}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309B}'..='\u{9FFF}');
+    is_kana_or_kanji
+        || c < '\u{300}'
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2460}'..='\u{26FF}' | '\u{FF01}'..='\u{FF60}')
+}
+
 /// Width folded, blanks kept as they are; for numbers and dates.
 pub(super) fn fold_width(text: &str) -> String {
     text.chars().map(narrow).collect()
@@ -23,6 +32,7 @@ pub(super) fn fold_width(text: &str) -> String {
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut kana = String::new();
+    let mut is_settled = true;
     for c in text.chars() {
         if matches!(c, '\u{FF61}'..='\u{FF9F}') {
             kana.push(c);
@@ -33,14 +43,15 @@ pub(super) fn fold(text: &str) -> String {
             kana.clear();
         }
         if !is_invisible(c) {
+            is_settled &= is_settled_alone(c);
             folded.push(narrow(c));
         }
     }
     if !kana.is_empty() {
         folded.extend(kana.nfkc());
     }
-    // Normalising costs more than all the rest, and hardly any text needs it.
-    if is_nfc(&folded) {
+    // Normalising costs more than all the rest, and hardly any text needs it; even to ask costs as much.
+    if is_settled || is_nfc(&folded) {
         folded
     } else {
         folded.nfc().collect()
@@ -118,6 +129,21 @@ mod tests {
     fn circled_numbers_stay_distinct() {
         assert_eq!(fold("①㈱Ⅰ"), "①㈱Ⅰ");
         assert_ne!(fold("①相談"), fold("1相談"));
+    }
+
+    #[test]
+    fn what_is_normal_alone_is_normal_beside_anything() {
+        use unicode_normalization::char::canonical_combining_class as class;
+        use unicode_normalization::{IsNormalized, is_nfc_quick};
+        let settled = ('\0'..='\u{FFFF}').filter(|c| is_settled_alone(*c));
+        for c in settled.map(narrow) {
+            let alone = is_nfc_quick(std::iter::once(c));
+            assert!(
+                alone == IsNormalized::Yes && class(c) == 0,
+                "{:04X}",
+                c as u32
+            );
+        }
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+/// Bytes of a reader that are held at a time.
+const CHUNK: usize = 64 << 10;
+
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
@@ -13,8 +16,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// The reader fails.
 pub fn sha256_of(mut reader: impl std::io::Read) -> std::io::Result<String> {
     let mut hasher = Sha256::new();
-    std::io::copy(&mut reader, &mut hasher)?;
-    Ok(hexadecimal(&hasher.finalize()))
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        match reader.read(&mut chunk) {
+            Ok(0) => return Ok(hexadecimal(&hasher.finalize())),
+            Ok(length) => hasher.update(&chunk[..length]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn hexadecimal(digest: &[u8]) -> String {

@@ -6,7 +6,7 @@ use super::fold::{fold, label_key, without_mark};
 use super::grid::Grid;
 use super::reasons::Tables;
 use super::view::{Seen, SheetView};
-use super::year_text::is_year_header;
+use super::year_text::Spellings;
 use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition, YearColumn};
 use workbook::{Workbook, names};
 
@@ -121,9 +121,8 @@ fn texts<'v>(views: &'v [SheetView<'_>]) -> impl Iterator<Item = &'v Seen<'v>> {
 /// How many of the edition's years head a column somewhere.
 fn years_found(headers: &[&str], form: &FormDefinition) -> usize {
     let heads_column = |column: &&YearColumn| {
-        let printed = fold(&column.header);
-        let mut headers = headers.iter();
-        headers.any(|key| is_year_header(key, column.year, &printed))
+        let year = Spellings::of(column.year, &column.header);
+        headers.iter().any(|key| year.is_one(key))
     };
     form.years.iter().filter(heads_column).count()
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::fold::fold;
 use model::CellRef;
-use workbook::{Cell, Sheet};
+use workbook::{Cell, CellValue, Sheet};
 
 /// A cell and how it compares.
 #[derive(Debug)]
@@ -33,7 +33,12 @@ impl<'a> Seen<'a> {
 
     /// Whether it says nothing.
     pub(super) fn is_blank(&self) -> bool {
-        self.text().trim().is_empty()
+        match &self.cell.value {
+            CellValue::Empty => true,
+            CellValue::Text(text) | CellValue::Error(text) => text.trim().is_empty(),
+            CellValue::Date { iso, .. } => iso.trim().is_empty(),
+            CellValue::Number(_) | CellValue::Bool(_) => false,
+        }
     }
 }
 
@@ -49,23 +54,16 @@ pub(super) struct SheetView<'a> {
 
 impl<'a> SheetView<'a> {
     pub(super) fn new(sheet: &'a Sheet) -> Self {
-        // Only cells that hold something can be hidden under a merge; walking them bounds the work.
-        let is_covered = |at: &CellRef| {
-            let mut merges = sheet.merges.iter();
-            merges.any(|(first, last)| at != first && at.is_in(*first, *last))
-        };
+        let mut covers = Covers::new(&sheet.merges);
+        let cells = sheet.cells.iter().map(|(at, cell)| Seen {
+            at: *at,
+            cell,
+            is_covered: covers.cover(*at),
+            key: OnceCell::new(),
+        });
         Self {
             sheet,
-            cells: sheet
-                .cells
-                .iter()
-                .map(|(at, cell)| Seen {
-                    at: *at,
-                    cell,
-                    is_covered: is_covered(at),
-                    key: OnceCell::new(),
-                })
-                .collect(),
+            cells: cells.collect(),
             spans: sheet.merges.iter().copied().collect(),
         }
     }
@@ -86,5 +84,58 @@ impl<'a> SheetView<'a> {
     pub(super) fn get(&self, at: CellRef) -> Option<&Seen<'a>> {
         let found = self.cells.binary_search_by_key(&at, |seen| seen.at);
         found.ok().map(|index| &self.cells[index])
+    }
+}
+
+/// Merged regions, walked over row by row together with the cells, so that a cell is held against those of its row only.
+struct Covers {
+    /// By their first row, the last in front.
+    ahead: Vec<(CellRef, CellRef)>,
+    /// Those that reach into the row.
+    here: Vec<(CellRef, CellRef)>,
+}
+
+impl Covers {
+    fn new(merges: &[(CellRef, CellRef)]) -> Self {
+        let mut ahead = merges.to_vec();
+        ahead.sort_by_key(|(first, _)| std::cmp::Reverse(first.row));
+        Self {
+            ahead,
+            here: Vec::new(),
+        }
+    }
+
+    /// Whether a cell lies under a region and is not its first; cells come in reading order.
+    fn cover(&mut self, at: CellRef) -> bool {
+        let begun = |(first, _): &mut (CellRef, CellRef)| first.row <= at.row;
+        while let Some(region) = self.ahead.pop_if(begun) {
+            self.here.push(region);
+        }
+        self.here.retain(|(_, last)| last.row >= at.row);
+        let mut here = self.here.iter();
+        here.any(|(first, last)| at != *first && at.is_in(*first, *last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_covered_by_any_region_that_holds_it_and_begins_elsewhere() {
+        let region = |text: &str| CellRef::region(text).expect("a region");
+        let merges = ["C1:C9", "A2:B3", "B3:D3", "E5:E4", "A8:XFD1048576"].map(region);
+        for row in 0..12 {
+            for col in 0..6 {
+                let mut covers = Covers::new(&merges);
+                for before in 0..row {
+                    covers.cover(CellRef::new(before, 0));
+                }
+                let at = CellRef::new(row, col);
+                let mut all = merges.iter();
+                let expected = all.any(|(first, last)| at != *first && at.is_in(*first, *last));
+                assert_eq!(covers.cover(at), expected, "{at}");
+            }
+        }
     }
 }

@@ -36,16 +36,14 @@ pub(super) fn headers(
             short.entry(seen.at.row).or_default().push((seen.at, key));
         }
     }
-    let printed: Vec<(FiscalYear, String)> = form
+    let spellings: Vec<Spellings> = form
         .years
         .iter()
-        .map(|column| (column.year, fold(&column.header)))
+        .map(|column| Spellings::of(column.year, &column.header))
         .collect();
     let year_of = |key: &str| {
-        let mut years = printed.iter();
-        years
-            .find(|(year, printed)| is_year_header(key, *year, printed))
-            .map(|(year, _)| *year)
+        let mut years = spellings.iter();
+        years.find(|year| year.is_one(key)).map(|one| one.year)
     };
     let mut found: BTreeMap<u32, Vec<YearHeader>> = BTreeMap::new();
     for (row, cells) in &short {
@@ -100,40 +98,59 @@ fn split(
 /// Rows that can hold a year header: they, or the rows above them, have a character without which there is none.
 /// Everything else is passed over, because folding a whole sheet costs more than all the rest of reading it.
 fn rows_to_look_at(view: &SheetView<'_>, form: &FormDefinition) -> BTreeSet<u32> {
-    let mut marks = vec!['度'];
+    let mut marks = BTreeSet::from(['度']);
     for column in &form.years {
         marks.extend(column.header.chars().last());
         marks.extend(fold(&column.header).chars().last());
     }
+    let is_marked = |text: &str| marks.iter().any(|mark| text.contains(*mark));
     let cells = view.cells().iter();
     cells
-        .filter(|seen| seen.text().contains(marks.as_slice()))
+        .filter(|seen| is_marked(&seen.text()))
         .flat_map(|seen| [seen.at.row, seen.at.row + 1])
         .collect()
 }
 
-/// Whether a folded text heads the column of a year: as printed (folded too), or by its calendar or era name alone.
-pub(super) fn is_year_header(key: &str, year: FiscalYear, printed: &str) -> bool {
-    if key == printed {
-        return true;
+/// How a header may say its year.
+pub(super) struct Spellings {
+    year: FiscalYear,
+    /// As printed, folded.
+    printed: String,
+    /// By its calendar or era name alone, without the word for a year.
+    plain: [String; 7],
+}
+
+impl Spellings {
+    pub(super) fn of(year: FiscalYear, header: &str) -> Self {
+        let era = year.wareki();
+        let era = era.trim_end_matches("年度");
+        let short = era.replace("令和", "R");
+        Self {
+            year,
+            printed: fold(header),
+            plain: [
+                year.to_string(),
+                era.to_owned(),
+                short.clone(),
+                format!("{year}{era}"),
+                format!("{year}{short}"),
+                format!("{era}{year}"),
+                format!("{short}{year}"),
+            ],
+        }
     }
-    if !key.contains("年度") || key.chars().count() > MAX_HEADER {
-        return false;
+
+    /// Whether a folded text heads the column of the year.
+    pub(super) fn is_one(&self, key: &str) -> bool {
+        if key == self.printed {
+            return true;
+        }
+        if !key.contains("年度") || key.chars().count() > MAX_HEADER {
+            return false;
+        }
+        let plain = key.replace(['(', ')'], "").replace("年度", "");
+        self.plain.contains(&plain)
     }
-    let plain = key.replace(['(', ')'], "").replace("年度", "");
-    let era = year.wareki();
-    let era = era.trim_end_matches("年度");
-    let short = era.replace("令和", "R");
-    [
-        year.to_string(),
-        era.to_owned(),
-        short.clone(),
-        format!("{year}{era}"),
-        format!("{year}{short}"),
-        format!("{era}{year}"),
-        format!("{short}{year}"),
-    ]
-    .contains(&plain)
 }
 
 #[cfg(test)]
@@ -142,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_year_header_may_be_typed_in_several_ways() {
-        let printed = &fold("2025（令和7）年度");
+        let year = Spellings::of(FiscalYear(2025), "2025（令和7）年度");
         for text in [
             "2025（令和7）年度",
             "２０２５（令和７）年度",
@@ -152,16 +169,10 @@ mod tests {
             "R7年度",
             "2025 年度\n（令和7年度）",
         ] {
-            assert!(
-                is_year_header(&fold(text), FiscalYear(2025), printed),
-                "{text}"
-            );
+            assert!(year.is_one(&fold(text)), "{text}");
         }
         for text in ["2024年度", "2025", "令和7年度の取組", "2025年度末"] {
-            assert!(
-                !is_year_header(&fold(text), FiscalYear(2025), printed),
-                "{text}"
-            );
+            assert!(!year.is_one(&fold(text)), "{text}");
         }
     }
 }

@@ -16,6 +16,11 @@ pub(crate) fn is_text(value: &CellValue) -> Option<&str> {
 
 /// Rounds to 15 significant digits, the precision at which Excel shows a number to a person.
 pub(crate) fn round_to_shown(number: f64) -> CellValue {
+    // Most numbers are counts, which a conversion gives as exactly as their digits do.
+    const EXACT: f64 = 1e15;
+    if number > 0.0 && number < EXACT && number.fract() == 0.0 {
+        return CellValue::Number(Decimal::from(number as u64));
+    }
     let shown = format!("{number:.14e}");
     Decimal::from_scientific(&shown).map_or_else(
         |_| CellValue::Text(format!("{number:e}")),

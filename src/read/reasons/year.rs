@@ -1,7 +1,7 @@
 //! A fiscal year as a clerk writes it: 2025, 令和7年度, R7, 2025（令和7）年度.
 
 use super::super::fold::fold;
-use super::super::year_text::is_year_header;
+use super::super::year_text::Spellings;
 use definition::FormDefinition;
 use model::FiscalYear;
 
@@ -11,7 +11,7 @@ pub(super) fn read(text: &str, form: &FormDefinition) -> Option<FiscalYear> {
     let printed = form
         .years
         .iter()
-        .find(|column| is_year_header(&key, column.year, &column.header));
+        .find(|column| Spellings::of(column.year, &column.header).is_one(&key));
     if let Some(column) = printed {
         return Some(column.year);
     }

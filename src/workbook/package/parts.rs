@@ -1,7 +1,6 @@
 //! The parts of a package: found by name, taken out as text, and put back.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
@@ -90,11 +89,8 @@ impl<'a> Package<'a> {
         let Some(index) = self.index(name) else {
             return Ok(None);
         };
-        let part = self.zip.inflate(index).ok_or(Fault::Broken)?;
-        let mut bytes = Vec::new();
-        part.take(self.most + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| Fault::Broken)?;
+        let taken = self.zip.taken(index, self.most + 1);
+        let bytes = taken.ok_or(Fault::Broken)?;
         if bytes.len() as u64 > self.most {
             return Err(Fault::TooLarge);
         }

@@ -8,7 +8,7 @@ use crate::value;
 use crate::xml::{Piece, Tag};
 use model::CellRef;
 
-/// A cell that is being walked over.
+/// A cell that is being walked over. One serves for all cells of a sheet, so that its texts find their room already made.
 #[derive(Default)]
 pub(super) struct Open {
     /// Where it stands, if its address is one.
@@ -21,14 +21,15 @@ pub(super) struct Open {
     /// Elements open inside it.
     depth: usize,
     part: Part,
-    value: Option<String>,
+    has_value: bool,
+    value: String,
     /// It holds more than one value.
     pub(super) has_two: bool,
     /// What its formula says; empty where the cell shares that of another.
     pub(super) formula: String,
     /// The number of the formula that it shares with others.
     pub(super) shared: Option<u32>,
-    text: Text,
+    text: Option<Text>,
 }
 
 /// The child of a cell that is being walked over.
@@ -51,14 +52,22 @@ pub(super) struct Content {
 }
 
 impl Open {
-    pub(super) fn new(tag: &Tag<'_>, at: Option<CellRef>) -> Self {
-        Self {
-            at,
-            style: tag.number("s").unwrap_or(0) as usize,
-            kind: tag.get("t").unwrap_or_default(),
-            has_metadata: tag.get("vm").is_some(),
-            ..Self::default()
-        }
+    /// Begins with the next cell; `counted` is where it stands if its tag does not say so. Gives what the tag says.
+    pub(super) fn begin(&mut self, tag: &Tag<'_>, counted: Option<CellRef>) -> Option<CellRef> {
+        let [at, style, kind, metadata] = tag.look_up_all(["r", "s", "t", "vm"]);
+        let named: Option<CellRef> = at.as_ref().and_then(|at| at.parse().ok());
+        let style = style.and_then(|style| style.trim().parse::<u32>().ok());
+        self.at = if at.is_some() { named } else { counted };
+        self.style = style.unwrap_or(0) as usize;
+        self.kind.clear();
+        self.kind.push_str(kind.as_deref().unwrap_or_default());
+        self.has_metadata = metadata.is_some();
+        (self.is_formula, self.has_value, self.has_two) = (false, false, false);
+        (self.depth, self.part) = (0, Part::Other);
+        self.value.clear();
+        self.formula.clear();
+        (self.shared, self.text) = (None, None);
+        named
     }
 
     pub(super) fn visit(&mut self, node: &Piece<'_>) {
@@ -72,12 +81,13 @@ impl Open {
                         _ => Part::Other,
                     };
                     if self.part == Part::Value {
-                        self.has_two |= self.value.is_some();
-                        self.value = Some(String::new());
+                        self.has_two |= self.has_value;
+                        self.has_value = true;
+                        self.value.clear();
                     }
                     if self.part == Part::Formula {
                         self.is_formula = true;
-                        let is_shared = open.get("t").as_deref() == Some("shared");
+                        let is_shared = open.look_up("t").as_deref() == Some("shared");
                         self.shared = open.number("si").filter(|_| is_shared);
                     }
                 }
@@ -85,15 +95,13 @@ impl Open {
             }
             Piece::Close(_) => self.depth = self.depth.saturating_sub(1),
             Piece::Text(text) => match self.part {
-                Part::Value if self.depth == 1 => {
-                    self.value.get_or_insert_default().push_str(text);
-                }
+                Part::Value if self.depth == 1 => self.value.push_str(text),
                 Part::Formula if self.depth == 1 => self.formula.push_str(text),
                 _ => {}
             },
         }
         if self.part == Part::Text {
-            self.text.visit(node);
+            self.text.get_or_insert_default().visit(node);
         }
         if self.depth == 0 {
             self.part = Part::Other;
@@ -102,18 +110,24 @@ impl Open {
 
     /// Whether it says anything at all.
     pub(super) fn holds(&self) -> bool {
-        let has_value = self.value.as_ref().is_some_and(|value| !value.is_empty());
-        self.text.is_there || has_value || !self.formula.is_empty()
+        self.inline().is_some() || !self.value.is_empty() || !self.formula.is_empty()
+    }
+
+    /// Its own text, be it empty.
+    fn inline(&self) -> Option<&Rich> {
+        let text = self.text.as_ref()?;
+        text.is_there.then_some(&text.rich)
     }
 
     /// Whether its formula looks into another workbook, whose number or name stands in square brackets.
     pub(super) fn is_external(&self) -> bool {
-        self.formula.contains(".xls") || bracketed_number(&self.formula)
+        self.is_formula && (self.formula.contains(".xls") || bracketed_number(&self.formula))
     }
 
     /// Whether its value is a picture: Excel's own, which older programs see as an error, or that of WPS Office.
     pub(super) fn is_picture(&self) -> bool {
-        self.has_metadata && self.kind == "e" || self.formula.contains("DISPIMG(")
+        self.has_metadata && self.kind == "e"
+            || self.is_formula && self.formula.contains("DISPIMG(")
     }
 
     /// What it holds under its type.
@@ -134,12 +148,13 @@ impl Open {
             runs: rich.runs(&style.font, style.paper),
             refused: None,
         };
-        if self.text.is_there {
-            return rich(&self.text.rich);
+        if let Some(own) = self.inline() {
+            return rich(own);
         }
-        let Some(held) = &self.value else {
+        if !self.has_value {
             return Content::default();
-        };
+        }
+        let held = &self.value;
         let trimmed = held.trim();
         let found = match self.kind.as_str() {
             "str" | "inlineStr" => Ok(Some(CellValue::Text(decoded(held).into_owned()))),

@@ -47,7 +47,8 @@ pub(super) fn read(
         },
         row: 0,
         col: 0,
-        open: None,
+        open: Open::default(),
+        is_open: false,
         shared: BTreeMap::new(),
         manner: Manner::default(),
         beyond: None,
@@ -67,7 +68,9 @@ struct Reader<'a> {
     sheet: Sheet,
     row: u32,
     col: u32,
-    open: Option<Open>,
+    open: Open,
+    /// Whether a cell is being walked over.
+    is_open: bool,
     /// Formulas that several cells share: where the first stands, and what it says.
     shared: BTreeMap<u32, (CellRef, String)>,
     manner: Manner,
@@ -77,12 +80,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn visit(&mut self, node: &Piece<'_>) -> Result<(), Fault> {
-        if let Some(open) = &mut self.open {
+        if self.is_open {
             if let Piece::Close("c") = node {
-                let open = self.open.take();
-                return open.map_or(Ok(()), |open| self.close(open));
+                self.is_open = false;
+                let open = std::mem::take(&mut self.open);
+                let closed = self.close(&open);
+                self.open = open;
+                return closed;
             }
-            open.visit(node);
+            self.open.visit(node);
             return Ok(());
         }
         if let Piece::Open(open) = node {
@@ -94,47 +100,46 @@ impl Reader<'_> {
     fn element(&mut self, open: &Tag<'_>) {
         match open.name() {
             "c" => {
-                let named: Option<CellRef> = open.get("r").and_then(|at| at.parse().ok());
-                let is_named = open.get("r").is_some();
+                let counted = self.row.checked_sub(1);
+                let counted = counted.map(|row| CellRef::new(row, self.col));
                 self.col += 1;
-                if let Some(at) = named {
+                if let Some(at) = self.open.begin(open, counted) {
                     (self.row, self.col) = (at.row + 1, at.col + 1);
                 }
-                let counted = self.row.checked_sub(1);
-                let counted = counted.map(|row| CellRef::new(row, self.col - 1));
-                self.open = Some(Open::new(open, if is_named { named } else { counted }));
+                self.is_open = true;
             }
             "row" => {
-                self.row = open.number("r").unwrap_or(self.row + 1);
+                let [number, height, hidden] = open.look_up_all(["r", "ht", "hidden"]);
+                let number = number.and_then(|number| number.trim().parse().ok());
+                self.row = number.unwrap_or(self.row + 1);
                 self.col = 0;
-                let height = open.get("ht");
-                let is_flat = is_nought(height.as_deref());
-                let is_hidden =
-                    open.is_set("hidden") || is_flat || self.manner.hides_rows && height.is_none();
+                let is_hidden = Tag::means_yes(hidden.as_deref())
+                    || is_nought(height.as_deref())
+                    || self.manner.hides_rows && height.is_none();
                 if is_hidden && (1..=MAX_ROW).contains(&self.row) {
                     self.sheet.beside.hidden_rows.insert(self.row - 1);
                 }
             }
-            "col" if open.is_set("hidden") || is_nought(open.get("width").as_deref()) => {
+            "col" if open.is_set("hidden") || is_nought(open.look_up("width").as_deref()) => {
                 if let (Some(first), Some(last)) = (open.number("min"), open.number("max")) {
                     let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
                     self.sheet.beside.hide_columns(first, last);
                 }
             }
             "sheetView" => {
-                let shows = open.get("showZeros");
+                let shows = open.look_up("showZeros");
                 self.manner.hides_noughts |= matches!(shows.as_deref(), Some("0" | "false"));
             }
             "sheetFormatPr" => self.manner.hides_rows = open.is_set("zeroHeight"),
             "mergeCell" => {
-                let region = open.get("ref").and_then(|region| merged(&region));
+                let region = open.look_up("ref").and_then(|region| merged(&region));
                 self.sheet.merges.extend(region);
             }
             _ => {}
         }
     }
 
-    fn close(&mut self, open: Open) -> Result<(), Fault> {
+    fn close(&mut self, open: &Open) -> Result<(), Fault> {
         let Some(at) = open.at else { return Ok(()) };
         let style = self.common.styles.get(open.style);
         // A look that the file does not describe: its part is gone, or broken off.
@@ -157,7 +162,7 @@ impl Reader<'_> {
         }
         // Only what is counted is kept: a cell far away leaves no trace, and neither does its formula.
         if open.is_formula && self.sheet.cells.contains_key(&at) {
-            self.formula(at, &open);
+            self.formula(at, open);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! A tag as it stands in its part: its name, its attributes with their places, and the same tag with one of them changed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::escape::unescape;
@@ -34,7 +35,8 @@ impl<'a> Tag<'a> {
     /// Name with its prefix.
     pub fn qualified(&self) -> &'a str {
         let text = self.text.trim_start_matches(['<', '/']);
-        let end = text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+        let end = text.as_bytes().iter().position(is_end);
         &text[..end.unwrap_or(text.len())]
     }
 
@@ -51,33 +53,56 @@ impl<'a> Tag<'a> {
 
     /// An attribute by its name: the one without a prefix if there is one, else one of another namespace.
     pub fn get(&self, name: &str) -> Option<String> {
-        let mut prefixed = None;
+        self.look_up(name).map(Cow::into_owned)
+    }
+
+    /// As [`Self::get`], borrowed where it stands in the part as it reads.
+    pub fn look_up(&self, name: &str) -> Option<Cow<'a, str>> {
+        let [found] = self.look_up_all([name]);
+        found
+    }
+
+    /// Several attributes in one walk over the tag, each as [`Self::look_up`] gives it.
+    pub fn look_up_all<const N: usize>(&self, names: [&str; N]) -> [Option<Cow<'a, str>>; N] {
+        let mut found: [Option<Cow<'a, str>>; N] = [const { None }; N];
+        let mut is_own = [false; N];
         for (key, value) in attributes(self.text) {
             let key = &self.text[key];
-            if key == name {
-                return content(&self.text[value]);
-            }
-            if prefixed.is_none() && local(key) == name && !key.starts_with("xmlns:") {
-                prefixed = Some(value);
+            for (at, name) in names.iter().enumerate() {
+                if is_own[at] || !key.ends_with(name) {
+                    continue;
+                }
+                is_own[at] = key.len() == name.len();
+                let is_prefixed = found[at].is_none()
+                    && key[..key.len() - name.len()].ends_with(':')
+                    && !key.starts_with("xmlns:");
+                if is_own[at] || is_prefixed {
+                    found[at] = content(&self.text[value.clone()]);
+                }
             }
         }
-        content(&self.text[prefixed?])
+        found
     }
 
     /// An attribute that is a number.
     pub fn number(&self, name: &str) -> Option<u32> {
-        self.get(name)?.trim().parse().ok()
+        self.look_up(name)?.trim().parse().ok()
     }
 
     /// Whether a flag is on.
     pub fn is_set(&self, name: &str) -> bool {
-        matches!(self.get(name).as_deref(), Some("1" | "true" | "on"))
+        Self::means_yes(self.look_up(name).as_deref())
+    }
+
+    /// Whether what a flag says is that it is on.
+    pub(crate) fn means_yes(said: Option<&str>) -> bool {
+        matches!(said, Some("1" | "true" | "on"))
     }
 
     /// Whether a formatting element is on: it is unless it says otherwise.
     pub(crate) fn is_on(&self) -> bool {
         !matches!(
-            self.get("val").as_deref(),
+            self.look_up("val").as_deref(),
             Some("0" | "false" | "off" | "noStrike")
         )
     }
@@ -120,40 +145,47 @@ pub fn without_attribute(tag: &str, name: &str) -> String {
 }
 
 fn local(key: &str) -> &str {
-    key.rsplit(':').next().unwrap_or(key)
+    let colon = key.as_bytes().iter().rposition(|byte| *byte == b':');
+    colon.map_or(key, |colon| &key[colon + 1..])
 }
 
 /// What an attribute holds: references resolved, and breaks between words as the blanks that they stand for.
-fn content(written: &str) -> Option<String> {
-    if written.contains(['\n', '\r', '\t']) {
-        let blanks = written
-            .replace("\r\n", " ")
-            .replace(['\n', '\r', '\t'], " ");
-        return Some(unescape(&blanks).ok()?.into_owned());
+fn content(written: &str) -> Option<Cow<'_, str>> {
+    let is_special = |byte: &u8| matches!(byte, b'&' | b'\n' | b'\r' | b'\t');
+    if !written.as_bytes().iter().any(is_special) {
+        return Some(Cow::Borrowed(written));
     }
-    Some(unescape(written).ok()?.into_owned())
+    let blanks = written
+        .replace("\r\n", " ")
+        .replace(['\n', '\r', '\t'], " ");
+    Some(Cow::Owned(unescape(&blanks).ok()?.into_owned()))
 }
 
 /// Every attribute of a tag: the places of its name and of its value.
 fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let mut at = tag
-        .find(|c: char| c.is_ascii_whitespace())
-        .unwrap_or(tag.len());
+    let bytes = tag.as_bytes();
+    let blank = |byte: u8| byte.is_ascii_whitespace();
+    let mut at = place(bytes, 0, blank).unwrap_or(tag.len());
     std::iter::from_fn(move || {
-        let rest = &tag[at..];
-        let from = at + (rest.len() - rest.trim_start().len());
-        let equals = from + tag.get(from..)?.find('=')?;
-        let key = from..from + tag[from..equals].trim_end().len();
-        let after = &tag[equals + 1..];
-        let open = equals + 1 + (after.len() - after.trim_start().len());
-        let quote = tag[open..]
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))?;
-        let end = open + 1 + tag[open + 1..].find(quote)?;
+        let from = place(bytes, at, |byte| !blank(byte))?;
+        let equals = place(bytes, from, |byte| byte == b'=')?;
+        let blanks = bytes[from..equals].iter().rev();
+        let key = from..equals - blanks.take_while(|byte| blank(**byte)).count();
+        let open = place(bytes, equals + 1, |byte| !blank(byte))?;
+        let quote = bytes[open];
+        if !matches!(quote, b'"' | b'\'') {
+            return None;
+        }
+        let end = place(bytes, open + 1, |byte| byte == quote)?;
         at = end + 1;
         Some((key, open + 1..end))
     })
+}
+
+/// The first byte of a kind, from a place on.
+fn place(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let found = bytes.get(from..)?.iter().position(|byte| is(*byte));
+    found.map(|at| from + at)
 }
 
 #[cfg(test)]

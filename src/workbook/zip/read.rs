@@ -15,6 +15,9 @@ pub(crate) const MAX_MEMBERS: usize = 20_000;
 /// How far from the end of the file a zip's closing record may stand: its own length and the longest comment.
 const TAIL: usize = 22 + 65_535 + 76;
 
+/// Most bytes for which room is made before they are there.
+const MAX_AHEAD: u64 = 1 << 20;
+
 /// A zip over bytes in memory.
 pub(crate) struct Zip<'a> {
     pub(super) bytes: &'a [u8],
@@ -102,6 +105,15 @@ impl<'a> Zip<'a> {
     pub(crate) fn inflate(&mut self, index: usize) -> Option<impl Read> {
         self.archive.by_index(index).ok()
     }
+
+    /// The first bytes of an entry's content; `None` for one that cannot be inflated so far.
+    pub(crate) fn taken(&mut self, index: usize, most: u64) -> Option<Vec<u8>> {
+        let entry = self.archive.by_index(index).ok()?;
+        // What a zip states of itself gives room ahead, within reason.
+        let mut bytes = Vec::with_capacity(entry.size().min(MAX_AHEAD) as usize);
+        entry.take(most).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
 }
 
 /// Why the entries of a zip are not listed.
@@ -171,9 +183,9 @@ fn cut_short(bytes: &[u8]) -> Refusal {
 /// The largest number of entries that any closing record in the file's tail states.
 fn entries(tail: &[u8]) -> u64 {
     let mut largest = 0;
-    for (at, window) in tail.windows(4).enumerate() {
+    for at in memchr::memmem::find_iter(tail, b"PK") {
         let record = &tail[at..];
-        let count = match window {
+        let count = match record.get(..4).unwrap_or_default() {
             b"PK\x05\x06" => match record.get(10..12) {
                 // All ones: the number stands in the 64-bit record.
                 Some(&[low, high]) if (low, high) != (0xFF, 0xFF) => {
