@@ -230,8 +230,10 @@ pub fn frame<'a>(
 /// What is told about a form: by its rules, about its files, and about files of which no form could be told.
 pub fn of_form(checked: &Checked, form: &str) -> Findings {
     let is_other = |file: &Arc<str>| {
-        let mut submissions = checked.submissions.iter();
-        submissions.any(|one| one.file == *file && one.form.form != form)
+        // They are in file-name order.
+        let submissions = &checked.submissions;
+        let found = submissions.binary_search_by(|one| one.file.cmp(file));
+        found.is_ok_and(|at| submissions[at].form.form != form)
     };
     checked.findings.about(form, |told| match &told.form {
         Some(own) => own == form,

@@ -54,8 +54,8 @@ impl<'a> Group<'a> {
         let Some(file) = &told.place.file else {
             return false;
         };
-        let mut submissions = run.submissions.iter();
-        submissions.any(|one| one.file == *file && one.form.form != self.form.id.form)
+        let found = run.submission(file);
+        found.is_some_and(|one| one.form.form != self.form.id.form)
     }
 
     /// Runs every selected rule of the form; gives everything told, by reading too.

@@ -43,6 +43,16 @@ pub struct Run<'a> {
     pub selection: &'a Selection,
 }
 
+impl<'a> Run<'a> {
+    /// The submission of a file.
+    pub(super) fn submission(&self, file: &str) -> Option<&'a Submission> {
+        let found = self
+            .submissions
+            .binary_search_by(|one| (*one.file).cmp(file));
+        found.ok().map(|at| &self.submissions[at])
+    }
+}
+
 /// What a rule may see: the submissions of one form, and for a form that names the number of another one everything that came.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -142,8 +152,11 @@ impl<'a> Context<'a> {
 
     /// The submission of a file.
     pub fn submission(&self, file: &str) -> Option<&'a Submission> {
-        let mut submissions = self.received();
-        submissions.find(|submission| *submission.file == *file)
+        let of = |submissions: &[&'a Submission]| {
+            let found = submissions.binary_search_by(|one| (*one.file).cmp(file));
+            found.ok().map(|at| submissions[at])
+        };
+        of(self.submissions).or_else(|| of(self.whole))
     }
 
     /// The form of a submission's edition.

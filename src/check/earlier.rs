@@ -1,11 +1,17 @@
 //! What reading and the rules before have already told, so that a rule can keep silent: one root cause, one message.
 //! What is told about a superseded file is set aside and counted: nobody has to act on it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
+use super::counts::Counts;
+
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{Choices, Fact, FiscalYear, IndicatorId, Submission};
+use model::{Choices, Fact, FactState, FiscalYear, IndicatorId, PreviousFacts, Submission};
 
 /// Diagnostics so far, and the gravest word about each fact.
 #[derive(Debug, Default)]
@@ -13,10 +19,15 @@ pub struct Earlier {
     diagnostics: Vec<Diagnostic>,
     set_aside: Vec<Diagnostic>,
     facts: BTreeMap<(Arc<str>, FiscalYear, IndicatorId), Severity>,
+    /// The counts that nothing told so far withholds, where a rule has asked for them.
+    counts: RefCell<BTreeMap<(IndicatorId, FiscalYear), Rc<Counts>>>,
+    /// How many numbers of an indicator and year were accepted before, and their sum.
+    accepted: RefCell<BTreeMap<(IndicatorId, FiscalYear), (usize, Decimal)>>,
 }
 
 impl Earlier {
     pub(super) fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.counts.take();
         for diagnostic in &diagnostics {
             let (Some(file), Some(year)) = (&diagnostic.place.file, diagnostic.fiscal_year) else {
                 continue;
@@ -45,6 +56,9 @@ impl Earlier {
 
     /// Takes back what a rule now tells better.
     pub(super) fn take_back(&mut self, absorbed: &[(Fact, Code)]) {
+        if absorbed.is_empty() {
+            return;
+        }
         for told in [&mut self.diagnostics, &mut self.set_aside] {
             told.retain(|told| {
                 let mut absorbed = absorbed.iter();
@@ -112,6 +126,44 @@ impl Earlier {
     /// Whether anything has been told at a place.
     pub fn points_at(&self, place: &Place) -> bool {
         self.diagnostics.iter().any(|told| told.place == *place)
+    }
+
+    /// The counts of an indicator and year that nothing told so far withholds; `make` finds them where nobody has asked yet.
+    pub(super) fn counts(
+        &self,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+        make: impl FnOnce() -> Counts,
+    ) -> Rc<Counts> {
+        let key = (indicator.clone(), year);
+        if let Some(known) = self.counts.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let made = Rc::new(make());
+        self.counts.borrow_mut().insert(key, Rc::clone(&made));
+        made
+    }
+
+    /// How many numbers of an indicator and year were accepted before, and what they add up to.
+    pub(super) fn accepted(
+        &self,
+        previous: &PreviousFacts,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> (usize, Decimal) {
+        let key = (indicator.clone(), year);
+        if let Some(known) = self.accepted.borrow().get(&key) {
+            return *known;
+        }
+        let facts = previous.facts.iter().filter(|(id, then)| {
+            id.year == year && id.indicator == *indicator && then.state == FactState::Reported
+        });
+        let numbers = facts.filter_map(|(_, then)| then.value.number());
+        let made = numbers.fold((0, Decimal::ZERO), |(count, sum), number| {
+            (count + 1, sum + number)
+        });
+        self.accepted.borrow_mut().insert(key, made);
+        made
     }
 
     fn severity_of(&self, fact: &Fact) -> Option<Severity> {

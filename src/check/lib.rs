@@ -13,6 +13,7 @@ mod by_form;
 mod cells;
 mod codes;
 mod context;
+mod counts;
 mod differing;
 mod earlier;
 mod elsewhere;

@@ -1,7 +1,11 @@
 //! What the other wards and the ward's own year before say about a count. Tells nothing itself.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
+use super::counts::Counts;
 use super::{Context, Earlier};
 use diagnostic::{Place, Topic};
 use model::{AreaCode, Fact, FiscalYear, IndicatorId, Submission, Value, ValueKind};
@@ -34,6 +38,20 @@ pub(super) fn entries<'a>(
             })
         })
         .collect()
+}
+
+/// The same counts by file, found once for all the facts that a rule holds against them.
+pub(super) fn counts(
+    context: &Context<'_>,
+    earlier: &Earlier,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> Rc<Counts> {
+    earlier.counts(indicator, year, || {
+        let entries = entries(context, earlier, indicator, year).into_iter();
+        let by_file = entries.map(|entry| (Arc::clone(&entry.submission.file), entry.number));
+        Counts::of(by_file.collect())
+    })
 }
 
 /// A unit's number that the compilation adds up: of its submission, else the one of a past year that was accepted before and

@@ -10,7 +10,7 @@ use check::{EVERYTHING, Purpose};
 use definition::{Definitions, Registry};
 use diagnostic::Diagnostic;
 use model::{AsOf, PreviousFacts, WrittenReason, count_anew};
-use read::{Gather, Handling, ReadResult, handling, read, sha256};
+use read::{Gather, Handling, ReadResult, Reader, handling, sha256};
 use workbook::{Grid, beyond_size, largest};
 
 use super::given::{Given, GivenError, Ground};
@@ -106,7 +106,8 @@ impl Checker {
                 file.grid = Some(Grid::read_alone(Arc::clone(&file.bytes)).into());
             }
         }
-        let results = files.iter().map(|file| read(file, &self.definitions));
+        let reader = Reader::new(&self.definitions);
+        let results = files.iter().map(|file| reader.read(file));
         if is_previous {
             self.previous.extend(results);
         } else {

@@ -7,7 +7,7 @@ use super::shared::{Streams, print};
 use super::shown::shown;
 use super::templates::definitions;
 use crate::diagnostic::Severity;
-use crate::read::{cells, dump, read};
+use crate::read::{Reader, cells, dump};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -22,6 +22,7 @@ pub(super) fn run(
     }
     let definitions = definitions(common)?;
     let inputs = collect(std::slice::from_ref(&options.workbook))?;
+    let reader = Reader::new(&definitions);
     let mut exit = Exit::Done;
     for file in &inputs.files {
         if options.cells {
@@ -29,7 +30,7 @@ pub(super) fn run(
             print(streams, &cells)?;
             continue;
         }
-        let result = read(file, &definitions);
+        let result = reader.read(file);
         if result
             .diagnostics
             .iter()

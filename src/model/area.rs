@@ -1,6 +1,6 @@
 //! The tree of areas: the city, its wards and, where known, the areas below a ward.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -195,6 +195,8 @@ pub struct AreaTree {
     city: Area,
     wards: Vec<Area>,
     others: Vec<Area>,
+    /// Where every ward that there ever is stands: among those of the day, then the others.
+    places: HashMap<AreaCode, usize>,
     day: Option<NaiveDate>,
     is_dated: bool,
     also: Vec<String>,
@@ -214,6 +216,7 @@ impl AreaTree {
             is_dated: wards.iter().any(|ward| ward.life != Lifetime::default()),
             nouns,
             city,
+            places: places(wards.iter()),
             wards,
             others: Vec::new(),
             day: None,
@@ -231,8 +234,10 @@ impl AreaTree {
         }
         let mut all: Vec<Area> = self.wards.into_iter().chain(self.others).collect();
         all.sort_by_key(|ward| ward.number);
-        let (wards, others) = all.into_iter().partition(|ward| ward.life.holds(day));
+        let (wards, others): (Vec<Area>, Vec<Area>) =
+            all.into_iter().partition(|ward| ward.life.holds(day));
         Self {
+            places: places(wards.iter().chain(&others)),
             wards,
             others,
             day: Some(day),
@@ -247,7 +252,9 @@ impl AreaTree {
 
     /// Whether a ward is there on the tree's day; all are where it is of none.
     pub fn is_there(&self, ward: &AreaCode) -> bool {
-        self.wards.iter().any(|one| one.code == *ward)
+        self.places
+            .get(ward)
+            .is_some_and(|at| *at < self.wards.len())
     }
 
     /// Whether any ward comes or goes, or was made of others.
@@ -298,7 +305,7 @@ impl AreaTree {
 
     /// Whether there is no ward apart from the city, which reports itself.
     pub fn is_one(&self) -> bool {
-        self.wards.iter().any(|ward| ward.code == self.city.code)
+        self.is_there(&self.city.code)
     }
 
     /// The area with this code.
@@ -306,7 +313,9 @@ impl AreaTree {
         if self.city.code == *code {
             return Some(&self.city);
         }
-        self.every().find(|ward| ward.code == *code)
+        let at = *self.places.get(code)?;
+        let others = || self.others.get(at - self.wards.len());
+        self.wards.get(at).or_else(others)
     }
 
     /// The ward with exactly this name.
@@ -318,6 +327,15 @@ impl AreaTree {
     pub fn order(&self, code: &AreaCode) -> u32 {
         self.get(code).map_or(u32::MAX, |area| area.number)
     }
+}
+
+/// The first place of each code.
+fn places<'a>(all: impl Iterator<Item = &'a Area>) -> HashMap<AreaCode, usize> {
+    let mut places = HashMap::new();
+    for (at, area) in all.enumerate() {
+        places.entry(area.code.clone()).or_insert(at);
+    }
+    places
 }
 
 #[cfg(test)]

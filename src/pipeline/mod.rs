@@ -11,7 +11,7 @@ mod threads;
 use rayon::prelude::*;
 
 use crate::definition::Definitions;
-use crate::read::{InputFile, ReadResult, read};
+use crate::read::{InputFile, ReadResult, Reader};
 
 pub use outputs::{
     Outputs, QUESTIONS, Whereabouts, compile_all, findings_github, findings_junit, findings_sarif,
@@ -29,11 +29,12 @@ pub fn read_all(
     jobs: usize,
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<ReadResult>, PipelineError> {
+    let reader = Reader::new(definitions);
     let mut results: Vec<ReadResult> = threads::with_threads(jobs, || {
         inputs
             .par_iter()
             .map(|input| {
-                let result = read(input, definitions);
+                let result = reader.read(input);
                 done();
                 result
             })

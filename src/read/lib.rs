@@ -59,7 +59,7 @@ pub use dump::{cells, dump};
 pub use gather::{Gather, has_workbook_ending, is_passed_over, may_be_workbook};
 pub use hash::{sha256, sha256_of};
 pub use input::{Handling, InputFile, handling, open, table, table_rows};
-pub use reading::{ReadResult, read, read_workbook};
+pub use reading::{ReadResult, Reader};
 pub use reasons::{Waivers, waivers};
 pub use session::Recognition;
 pub use workbook::{

@@ -7,6 +7,7 @@ use super::identify::Pages;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
 use super::view::SheetView;
+use super::ward_name::Names;
 use super::{
     areas, as_of, condition, fold, identify, lifetime, note, ours, reasons, rows, sheet, tamper,
     unseen, ward,
@@ -36,104 +37,121 @@ pub struct ReadResult {
     pub original: Option<Arc<[u8]>>,
 }
 
-/// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
-pub fn read(file: &InputFile, definitions: &Definitions) -> ReadResult {
-    caught(|| read_given(file, definitions))
-        .unwrap_or_else(|place| failed(file, definitions, &place))
+/// Reads files by the same definitions, of which it makes once what every reading needs.
+#[derive(Debug)]
+pub struct Reader<'d> {
+    definitions: &'d Definitions,
+    names: Names<'d>,
 }
 
-/// What is told of a file on which the program itself failed; the others are read all the same.
-fn failed(file: &InputFile, definitions: &Definitions, place: &str) -> ReadResult {
-    let case = case_number(place, &file.sha256);
-    let told = Diagnostic::new(
+impl<'d> Reader<'d> {
+    /// Gets ready.
+    pub fn new(definitions: &'d Definitions) -> Self {
+        Self {
+            definitions,
+            names: Names::of(&definitions.areas),
+        }
+    }
+
+    /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
+    pub fn read(&self, file: &InputFile) -> ReadResult {
+        caught(|| self.given(file)).unwrap_or_else(|place| self.failed(file, &place))
+    }
+
+    /// What is told of a file on which the program itself failed; the others are read all the same.
+    fn failed(&self, file: &InputFile, place: &str) -> ReadResult {
+        let case = case_number(place, &file.sha256);
+        let told = Diagnostic::new(
         Code::PROGRAM_FAILED,
         Place::file(&file.name),
         format!("このファイルを読む途中で、このプログラムに異常が起きました（受付番号 {case}、{place}）。ファイルの誤りではありません。ほかのファイルは読みました。"),
     )
     .hint("このファイルと受付番号を、取りまとめの担当に送ってください。急ぐときは、配付した様式に書き写したファイルで試してください。");
-    let ward = ward::of_unread(&definitions.areas, &file.name);
-    without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
-}
+        let ward = ward::of_unread(&self.names, &file.name);
+        without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
+    }
 
-fn read_given(file: &InputFile, definitions: &Definitions) -> ReadResult {
-    may_fail(&format!("read:{}", file.name));
-    match opened(file) {
-        Ok(workbook) => ReadResult {
-            original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),
-            ..read_workbook(&workbook, &file.sha256, definitions)
-        },
-        Err(refusal) if refusal.why == Why::Program => failed(file, definitions, &refusal.message),
-        Err(refusal) => {
-            let place = Place::file(&file.name);
-            let ward = ward::of_unread(&definitions.areas, &file.name);
-            let told =
-                Diagnostic::new(code(refusal.why), place, refusal.message).hint(refusal.hint);
-            without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
+    fn given(&self, file: &InputFile) -> ReadResult {
+        may_fail(&format!("read:{}", file.name));
+        match opened(file) {
+            Ok(workbook) => ReadResult {
+                original: file.grid.is_none().then(|| Arc::clone(&file.bytes)),
+                ..self.workbook(&workbook, &file.sha256)
+            },
+            Err(refusal) if refusal.why == Why::Program => self.failed(file, &refusal.message),
+            Err(refusal) => {
+                let place = Place::file(&file.name);
+                let ward = ward::of_unread(&self.names, &file.name);
+                let told =
+                    Diagnostic::new(code(refusal.why), place, refusal.message).hint(refusal.hint);
+                without_submission(&file.name, &file.sha256, vec![told.ward(ward.as_ref())])
+            }
         }
     }
-}
 
-/// Reads a workbook that is already a grid; tests make such grids from plain tables.
-pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definitions) -> ReadResult {
-    let workbook = &*ours::set_aside(workbook, &definitions.guide, &definitions.reasons);
-    let mut diagnostics = faults(workbook);
-    let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
-    let found = match identify::form(workbook, &views, definitions) {
-        Ok(found) => found,
-        Err(message) => {
-            // Where a sheet could not be read, the form may well be on it.
-            if diagnostics.is_empty() {
-                diagnostics.push(form_unknown(workbook, message));
+    /// Reads a workbook that is already a grid; tests make such grids from plain tables.
+    pub fn workbook(&self, workbook: &Workbook, sha256: &str) -> ReadResult {
+        let definitions = self.definitions;
+        let workbook = &*ours::set_aside(workbook, &definitions.guide, &definitions.reasons);
+        let mut diagnostics = faults(workbook);
+        let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
+        let found = match identify::form(workbook, &views, definitions) {
+            Ok(found) => found,
+            Err(message) => {
+                // Where a sheet could not be read, the form may well be on it.
+                if diagnostics.is_empty() {
+                    diagnostics.push(form_unknown(workbook, message));
+                }
+                return without_submission(&workbook.file, sha256, diagnostics);
             }
-            return without_submission(&workbook.file, sha256, diagnostics);
+        };
+        spare_others(&mut diagnostics, &found);
+        let mut session = Session::new(workbook, &views, (definitions, &self.names), found.form);
+        session.recognition.form = Some(format!(
+            "{} {}（{}）",
+            found.form.name, found.form.edition_name, found.why
+        ));
+        let sheets = fields(&mut session, &found.pages);
+        let sign = ward::read(&mut session, &sheets);
+        let as_of = as_of::read(&mut session, &sheets);
+        lifetime::tell(&mut session, sign.as_ref(), as_of);
+        let ward = sign.map(|sign| sign.ward);
+        let reasons = reasons::read(&mut session, &sheets);
+        let is_sample = carries(&views, &found.form.sample_mark);
+        diagnostics.append(&mut session.diagnostics);
+        diagnostics.extend(refused_cells(workbook, &diagnostics));
+        let mut submission = Submission {
+            file: Arc::clone(&workbook.file),
+            sha256: sha256.to_owned(),
+            form: found.form.id.clone(),
+            since: lifetime::since(&definitions.areas, ward.as_ref(), as_of),
+            ward,
+            as_of,
+            saved: workbook.saved.as_deref().and_then(SavedAt::parse),
+            facts: session.facts,
+            narratives: session.narratives,
+            blocks: session.blocks,
+            areas_written: session.areas_written,
+            reasons,
+            rows: session.rows,
+            is_sample,
+        };
+        lifetime::settle(
+            &mut submission,
+            found.form,
+            &definitions.areas,
+            &mut diagnostics,
+        );
+        condition::settle(&mut submission, found.form, &mut diagnostics);
+        settle(&mut diagnostics, definitions, submission.ward.as_ref());
+        ReadResult {
+            file: Arc::clone(&workbook.file),
+            sha256: sha256.to_owned(),
+            submission: Some(submission),
+            diagnostics,
+            recognition: session.recognition,
+            original: None,
         }
-    };
-    spare_others(&mut diagnostics, &found);
-    let mut session = Session::new(workbook, &views, definitions, found.form);
-    session.recognition.form = Some(format!(
-        "{} {}（{}）",
-        found.form.name, found.form.edition_name, found.why
-    ));
-    let sheets = fields(&mut session, &found.pages);
-    let sign = ward::read(&mut session, &sheets);
-    let as_of = as_of::read(&mut session, &sheets);
-    lifetime::tell(&mut session, sign.as_ref(), as_of);
-    let ward = sign.map(|sign| sign.ward);
-    let reasons = reasons::read(&mut session, &sheets);
-    let is_sample = carries(&views, &found.form.sample_mark);
-    diagnostics.append(&mut session.diagnostics);
-    diagnostics.extend(refused_cells(workbook, &diagnostics));
-    let mut submission = Submission {
-        file: Arc::clone(&workbook.file),
-        sha256: sha256.to_owned(),
-        form: found.form.id.clone(),
-        since: lifetime::since(&definitions.areas, ward.as_ref(), as_of),
-        ward,
-        as_of,
-        saved: workbook.saved.as_deref().and_then(SavedAt::parse),
-        facts: session.facts,
-        narratives: session.narratives,
-        blocks: session.blocks,
-        areas_written: session.areas_written,
-        reasons,
-        rows: session.rows,
-        is_sample,
-    };
-    lifetime::settle(
-        &mut submission,
-        found.form,
-        &definitions.areas,
-        &mut diagnostics,
-    );
-    condition::settle(&mut submission, found.form, &mut diagnostics);
-    settle(&mut diagnostics, definitions, submission.ward.as_ref());
-    ReadResult {
-        file: Arc::clone(&workbook.file),
-        sha256: sha256.to_owned(),
-        submission: Some(submission),
-        diagnostics,
-        recognition: session.recognition,
-        original: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::view::SheetView;
+use super::ward_name::Names;
 use definition::{Definitions, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{
@@ -36,6 +37,7 @@ pub(super) struct Session<'a> {
     /// Its worksheets as they are read, in order.
     pub(super) views: &'a [SheetView<'a>],
     pub(super) definitions: &'a Definitions,
+    pub(super) names: &'a Names<'a>,
     pub(super) form: &'a FormDefinition,
     pub(super) facts: BTreeMap<FactKey, Fact>,
     pub(super) narratives: Vec<NarrativeItem>,
@@ -54,13 +56,14 @@ impl<'a> Session<'a> {
     pub(super) fn new(
         workbook: &'a Workbook,
         views: &'a [SheetView<'a>],
-        definitions: &'a Definitions,
+        (definitions, names): (&'a Definitions, &'a Names<'a>),
         form: &'a FormDefinition,
     ) -> Self {
         Self {
             workbook,
             views,
             definitions,
+            names,
             form,
             facts: BTreeMap::new(),
             narratives: Vec::new(),

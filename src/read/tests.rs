@@ -18,7 +18,7 @@ const THEME: [&str; 2] = ["", "複合的な課題を抱えた世帯への支援�
 fn read_rows(rows: &[Row<'_>]) -> ReadResult {
     let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let workbook = Workbook::from_tables("西成区.xlsx", &[("Sheet1", rows)]);
-    read_workbook(&workbook, "", &definitions)
+    Reader::new(&definitions).workbook(&workbook, "")
 }
 
 fn value(result: &ReadResult, indicator: &str, year: i32) -> String {
@@ -270,7 +270,7 @@ fn a_remark_beside_the_years_changes_nothing() {
         &["", "③地域へ提供を行った要援護者数", "100", "200", "", "999"],
     ];
     let workbook = Workbook::from_tables("西成区.xlsx", &[("Sheet1", &rows)]);
-    let result = read_workbook(&workbook, "", &definitions);
+    let result = Reader::new(&definitions).workbook(&workbook, "");
     assert_eq!(value(&result, "1-2-rate", 2024), "75.0");
     assert_eq!(value(&result, "1-2-rate", 2025), "50");
     assert_eq!(value(&result, "1-3", 2025), "200");
@@ -324,7 +324,7 @@ fn rate_workbook(counts: [&str; 2], rates: [&str; 2]) -> Workbook {
 #[test]
 fn a_formula_without_its_count_gives_no_rate() {
     let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
-    let result = read_workbook(&rate_workbook(["0", ""], ["0", "0"]), "", &definitions);
+    let result = Reader::new(&definitions).workbook(&rate_workbook(["0", ""], ["0", "0"]), "");
     assert_eq!(
         value(&result, "1-2-rate", 2024),
         "0",
@@ -343,7 +343,7 @@ fn a_nought_left_to_be_calculated_is_trusted_only_where_it_must_be_nought() {
     let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let mut workbook = rate_workbook(["0", "12"], ["0", "0"]);
     workbook.is_to_be_calculated = true;
-    let result = read_workbook(&workbook, "", &definitions);
+    let result = Reader::new(&definitions).workbook(&workbook, "");
     assert_eq!(value(&result, "1-2-rate", 2024), "0", "nought of 16 areas");
     assert_eq!(
         value(&result, "1-2-rate", 2025),

@@ -21,26 +21,26 @@ const WARD_PROPERTY: &str = "torimatome-ward";
 /// Tells the ward of a workbook, by the first of its signs.
 pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Sign> {
     let areas = &session.definitions.areas;
-    let (names, labels) = (Names::of(areas), ward_labels(areas.nouns()));
-    let (mut signs, mut unknown) = template(session, &names);
+    let (names, labels) = (session.names, ward_labels(areas.nouns()));
+    let (mut signs, mut unknown) = template(session, names);
     let named: Vec<Place> = signs.iter().map(|sign| sign.place.clone()).collect();
     for page in pages {
-        let (found, odd) = labelled(session, &names, &labels, page);
+        let (found, odd) = labelled(session, names, &labels, page);
         let seen: Vec<Place> = found.iter().map(|sign: &Sign| sign.place.clone()).collect();
         signs.extend(
             found
                 .into_iter()
                 .filter(|sign| !named.contains(&sign.place)),
         );
-        let others = cells(session, &names, page).into_iter();
+        let others = cells(session, names, page).into_iter();
         signs.extend(
             others.filter(|sign| !named.contains(&sign.place) && !seen.contains(&sign.place)),
         );
         unknown = unknown.or(odd);
     }
-    signs.extend(file_name(session, &names));
+    signs.extend(file_name(session, names));
     if signs.is_empty() {
-        match whole::named(session, &names, pages) {
+        match whole::named(session, names, pages) {
             Some(Ok(sign)) => signs.push(sign),
             Some(Err(odd)) => unknown = unknown.or(Some(odd)),
             None => {}
@@ -61,7 +61,7 @@ pub(super) fn read(session: &mut Session<'_>, pages: &[&Grid<'_>]) -> Option<Sig
                     Place::file(session.file()),
                     format!("どの{unit}の提出か、シートにもファイル名にも書かれていません。"),
                 )
-                .hint(nearly_named(session.file(), &names))
+                .hint(nearly_named(session.file(), names))
                 .field(format!("{unit}名"))
                 .expected(format!("{unit}の名前")),
             );
@@ -322,9 +322,8 @@ fn file_name(session: &Session<'_>, names: &Names<'_>) -> Vec<Sign> {
 }
 
 /// The ward that the name of an unreadable file speaks of, so that the message finds its way; never a sender's identity.
-pub(super) fn of_unread(areas: &AreaTree, file: &str) -> Option<AreaCode> {
+pub(super) fn of_unread(names: &Names<'_>, file: &str) -> Option<AreaCode> {
     let path: String = file.nfc().collect();
-    let names = Names::of(areas);
     let mut found = BTreeSet::new();
     for (depth, part) in path.rsplit('/').enumerate() {
         found.extend(names.in_part(part, depth));
@@ -346,7 +345,8 @@ mod tests {
         let areas = check::load(&DefinitionSource::BuiltIn)
             .expect("built-in")
             .areas;
-        let of = |name: &str| of_unread(&areas, name).map(|code| code.to_string());
+        let names = Names::of(&areas);
+        let of = |name: &str| of_unread(&names, name).map(|code| code.to_string());
         assert_eq!(
             of("此花区（パスワードは別送）.xlsx").as_deref(),
             Some("271047")

@@ -1,6 +1,8 @@
 //! Which units a text names: by full name, by name without the noun of its level, or by code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::fold::fold;
 use diagnostic::Place;
@@ -15,17 +17,30 @@ pub(super) struct Sign {
     pub(super) text: String,
 }
 
-/// The names of the units, folded once for all the texts that may hold one.
+/// The names of the units, folded once for all the texts of all files that may hold one, and found in a text at one walk
+/// over it however many they are.
+#[derive(Debug)]
 pub(super) struct Names<'a> {
     city: String,
     pub(super) nouns: &'a Nouns,
     /// The longest first, so that one name inside another is not found.
     names: Vec<Name<'a>>,
+    /// The places in `names` of those with this full name.
+    by_full: BTreeMap<String, Vec<usize>>,
+    /// The first with this code, of either length.
+    by_code: BTreeMap<String, usize>,
+    /// The first with this short name.
+    by_short: BTreeMap<String, usize>,
+    /// Every full name; a pattern is the place in `names`.
+    fulls: AhoCorasick,
+    /// Every telling short name, with the places of those that have it.
+    shorts: (AhoCorasick, Vec<Vec<usize>>),
     /// The whole where it has wards, and who reports for it, folded.
     whole: Option<(&'a Area, Vec<String>)>,
 }
 
 /// A ward by its folded name.
+#[derive(Debug)]
 struct Name<'a> {
     full: String,
     /// Without its level's noun at the end; a name of one character is too common a word, but for a cell of its own.
@@ -53,10 +68,32 @@ impl<'a> Names<'a> {
         let mut names: Vec<_> = wards.collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.full.chars().count()));
         let city = fold(&areas.city().name);
+        let (mut by_full, mut by_code, mut by_short) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut telling: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            let same: &mut Vec<usize> = by_full.entry(name.full.clone()).or_default();
+            same.push(at);
+            for code in [name.ward.code.as_str(), &name.ward.code5] {
+                by_code.entry(code.to_owned()).or_insert(at);
+            }
+            if let Some(short) = &name.short {
+                by_short.entry(short.clone()).or_insert(at);
+            }
+            if let Some(short) = name.telling() {
+                telling.entry(short).or_default().push(at);
+            }
+        }
+        let (shorts, places): (Vec<&str>, _) = telling.into_iter().unzip();
         Self {
             city,
             nouns: areas.nouns(),
+            fulls: automaton(names.iter().map(|name| name.full.as_str())),
+            shorts: (automaton(shorts.into_iter()), places),
             names,
+            by_full,
+            by_code,
+            by_short,
             whole: (!areas.is_one()).then(|| {
                 let also = areas.also().iter();
                 (areas.city(), also.map(|name| fold(name)).collect())
@@ -107,14 +144,14 @@ impl<'a> Names<'a> {
     pub(super) fn exact(&self, text: &str) -> Option<&'a Area> {
         let key = fold(text);
         let plain = key.strip_prefix(self.city.as_str()).unwrap_or(&key);
-        let found = self.names.iter().find(|name| {
-            // Where the city reports itself, its name alone is the one that is meant.
-            [plain, &key].contains(&name.full.as_str())
-                || key == name.ward.code.as_str()
-                || key == name.ward.code5
-                || name.short.as_deref() == Some(plain)
-        });
-        found.map(|name| name.ward)
+        // Where the city reports itself, its name alone is the one that is meant.
+        let fulls = [plain, &key].map(|full| self.by_full.get(full).map(|same| same[0]));
+        let others = [self.by_code.get(&key), self.by_short.get(plain)];
+        let found = fulls
+            .into_iter()
+            .chain(others.map(Option::<&usize>::copied));
+        let first = found.flatten().min();
+        first.map(|at| self.names[at].ward)
     }
 
     /// The ward whose name is one slip away from a text or is written in kana: for a message, never to be taken.
@@ -150,8 +187,8 @@ impl<'a> Names<'a> {
 
     /// The wards whose whole folded name this is.
     pub(super) fn full(&self, key: &str) -> Vec<AreaCode> {
-        let named = self.names.iter().filter(|name| name.full == key);
-        named.map(|name| name.ward.code.clone()).collect()
+        let named = self.by_full.get(key).into_iter().flatten();
+        named.map(|at| self.names[*at].ward.code.clone()).collect()
     }
 
     /// The wards in one part of a path; depth 0 is the file itself, where a name without its noun counts too.
@@ -167,37 +204,49 @@ impl<'a> Names<'a> {
 
     /// Every ward whose name or code stands in a folded text.
     pub(super) fn among(&self, key: &str) -> Vec<AreaCode> {
-        let has_name = self.names.iter().any(|name| key.contains(&name.full));
-        if !has_name && !key.contains(|c: char| c.is_ascii_digit()) {
-            return Vec::new();
-        }
-        let shorts: Vec<&str> = self.names.iter().filter_map(Name::telling).collect();
         let mut rest = key.to_owned();
         let mut found = BTreeSet::new();
-        for Name { full, ward, .. } in &self.names {
+        // What is taken out of the text makes no name that was not in it before.
+        for at in self.fulls_in(key) {
+            let Name { full, ward, .. } = &self.names[at];
             while let Some(at) = rest.find(full.as_str()) {
                 // A word that goes on is no ward, and neither is a name that only ends like one.
                 let goes_on = rest[at + full.len()..].starts_with(['域', '間', '分', '画']);
-                let ends_like = shorts.iter().any(|short| rest[..at].ends_with(*short));
-                if !goes_on && !ends_like {
+                if !goes_on && !self.ends_like(&rest[..at]) {
                     found.insert(ward.code.clone());
                 }
                 rest.replace_range(at..at + full.len(), "\u{0}");
             }
-            for number in rest.split(|c: char| !c.is_ascii_digit()) {
-                if number == ward.code.as_str() || number == ward.code5 {
-                    found.insert(ward.code.clone());
-                }
-            }
+        }
+        for number in rest.split(|c: char| !c.is_ascii_digit()) {
+            let named = self.by_code.get(number).filter(|_| !number.is_empty());
+            found.extend(named.map(|at| self.names[*at].ward.code.clone()));
         }
         found.into_iter().collect()
     }
 
+    /// The places of the full names in a text, in the order of the names.
+    fn fulls_in(&self, text: &str) -> BTreeSet<usize> {
+        let found = self.fulls.find_overlapping_iter(text);
+        found.map(|found| found.pattern().as_usize()).collect()
+    }
+
+    /// Whether a text ends with a name without its noun.
+    fn ends_like(&self, text: &str) -> bool {
+        let mut found = self.shorts.0.find_overlapping_iter(text);
+        found.any(|found| found.end() == text.len())
+    }
+
     /// Names without their noun, as in 【…】 or 「…_修正版」.
     fn short_among(&self, key: &str) -> Vec<AreaCode> {
+        let (shorts, places) = &self.shorts;
+        let candidates = shorts.find_overlapping_iter(key);
+        let candidates = candidates.flat_map(|found| &places[found.pattern().as_usize()]);
+        let candidates: BTreeSet<usize> = candidates.copied().collect();
         let mut rest = key.to_owned();
         let mut found = BTreeSet::new();
-        for name in &self.names {
+        for at in candidates {
+            let name = &self.names[at];
             if let Some(short) = name.telling().filter(|short| rest.contains(*short)) {
                 rest = rest.replace(short, "\u{0}");
                 found.insert(name.ward.code.clone());
@@ -205,6 +254,16 @@ impl<'a> Names<'a> {
         }
         found.into_iter().collect()
     }
+}
+
+/// What finds any of some names in a text; quick to make, for most runs read a few files.
+fn automaton<'t>(names: impl Iterator<Item = &'t str>) -> AhoCorasick {
+    let mut builder = AhoCorasick::builder();
+    let builder = builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    builder
+        .prefilter(false)
+        .build(names)
+        .expect("internal error: the names of all units are far fewer than an automaton holds")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::model::CellRef;
-use torimatome::read::{Cell, CellValue, InputFile, Workbook, open, read_workbook, sha256};
+use torimatome::read::{Cell, CellValue, InputFile, Reader, Workbook, open, sha256};
 use torimatome::workbook::package::Package;
 use torimatome::workbook::{Look, Run, Sheet, SheetFault, SheetWhy, names};
 
@@ -77,7 +77,7 @@ fn told(path: &str, change: impl Fn(&mut Workbook)) -> Vec<String> {
 }
 
 fn lines(book: &Workbook) -> Vec<String> {
-    let read = read_workbook(book, "", definitions());
+    let read = Reader::new(definitions()).workbook(book, "");
     let told = read.diagnostics.iter();
     told.map(|one| {
         let cell = one.place.cell.map(|at| at.to_string()).unwrap_or_default();
@@ -210,7 +210,7 @@ fn words_under_a_merged_cell_are_told_and_not_printed() {
             .any(|line| line.contains("見えない文章が残っています（I13、I14）")),
         "{told:#?}"
     );
-    let read = read_workbook(&book, "", definitions());
+    let read = Reader::new(definitions()).workbook(&book, "");
     let narratives = read.submission.expect("the form").narratives;
     assert!(narratives.iter().all(|item| !words.contains(&item.text)));
 }

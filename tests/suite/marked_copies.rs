@@ -9,7 +9,7 @@ use std::process::Command;
 
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place};
-use torimatome::read::{Handling, InputFile, ReadResult, dump, handling, read};
+use torimatome::read::{Handling, InputFile, ReadResult, Reader, dump, handling};
 use torimatome::render::xlsx::{Original, Unpatchable};
 use torimatome::report::marked_copy;
 use torimatome::workbook::Archive;
@@ -145,7 +145,7 @@ fn every_copy_keeps_what_it_does_not_mark_and_reads_like_its_original() {
     let (mut copies, mut kept) = (0, 0);
     let mut refused: BTreeMap<String, Unpatchable> = BTreeMap::new();
     for file in workbooks() {
-        let result = read(&file, &definitions);
+        let result = Reader::new(&definitions).read(&file);
         if result.submission.is_none() {
             continue;
         }
@@ -170,7 +170,7 @@ fn every_copy_keeps_what_it_does_not_mark_and_reads_like_its_original() {
         assert_eq!(added.len(), after.len() - before.len(), "{}", file.name);
         assert!(!added.is_empty(), "{}: no sheet was added", file.name);
         let again = input(&file.name, copy);
-        let back = read(&again, &definitions);
+        let back = Reader::new(&definitions).read(&again);
         let expected = reading(&result, &definitions);
         assert_eq!(reading(&back, &definitions), expected, "{}", file.name);
         // A few of them once more: the same bytes again, and a copy that comes back can be marked too.
@@ -184,7 +184,7 @@ fn every_copy_keeps_what_it_does_not_mark_and_reads_like_its_original() {
             file.name
         );
         let twice = marked(&again, &back, &definitions).expect("a copy can be marked");
-        let twice = read(&input(&file.name, twice), &definitions);
+        let twice = Reader::new(&definitions).read(&input(&file.name, twice));
         assert_eq!(
             reading(&twice, &definitions),
             expected,
@@ -271,7 +271,7 @@ fn entries_keep_their_bytes_however_the_zip_was_written() {
     assert!(stream.windows(4).any(|four| four == b"PK\x07\x08"));
     for bytes in [long.into_inner(), stored.into_inner(), stream] {
         let file = input("271225_西成区.xlsx", bytes);
-        let result = read(&file, &definitions);
+        let result = Reader::new(&definitions).read(&file);
         let copy = marked(&file, &result, &definitions).expect("a copy");
         let (before, after) = (entries(&file.bytes), entries(&copy));
         for ((name, entry), (new_name, new_entry)) in before.iter().zip(&after) {
@@ -288,7 +288,7 @@ fn entries_keep_their_bytes_however_the_zip_was_written() {
                 .read_to_end(&mut content)
                 .expect("whole");
         }
-        let back = read(&input(&file.name, copy), &definitions);
+        let back = Reader::new(&definitions).read(&input(&file.name, copy));
         assert_eq!(reading(&back, &definitions), reading(&result, &definitions));
     }
 }
@@ -307,7 +307,7 @@ fn a_signed_workbook_is_refused_and_a_thread_is_left_alone() {
         (rels, thread),
         ("xl/threadedComments/threadedComment1.xml", "<a/>"),
     ]);
-    let result = read(&threaded, &definitions);
+    let result = Reader::new(&definitions).read(&threaded);
     let copy = marked(&threaded, &result, &definitions).expect("a copy");
     assert_eq!(part(&copy, rels).as_deref(), Some(thread));
     let sheet = part(&copy, "xl/worksheets/sheet2.xml").expect("a sheet");
@@ -327,7 +327,7 @@ fn the_senders_own_sheet_keeps_its_name() {
     let main = part(&file.bytes, "xl/workbook.xml").expect("a workbook");
     let main = main.replace("<sheet name=\"参加支援\"", "<sheet name=\"点検結果\"");
     let file = changed(&[("xl/workbook.xml", &main)]);
-    let result = read(&file, &definitions);
+    let result = Reader::new(&definitions).read(&file);
     let copy = marked(&file, &result, &definitions).expect("a copy");
     let main = part(&copy, "xl/workbook.xml").expect("a workbook");
     assert!(main.contains("<sheet name=\"点検結果（2）\""), "{main}");
@@ -453,11 +453,11 @@ fn damage_is_never_carried_over_into_a_copy() {
         ),
     ];
     let whole = input("271225_西成区.xlsx", plain);
-    let result = read(&whole, &definitions);
+    let result = Reader::new(&definitions).read(&whole);
     assert!(marked(&whole, &result, &definitions).is_ok());
     for (at, (bytes, why)) in damaged.into_iter().enumerate() {
         let file = input("271225_西成区.xlsx", bytes);
-        let result = read(&file, &definitions);
+        let result = Reader::new(&definitions).read(&file);
         assert_eq!(
             marked(&file, &result, &definitions).err(),
             Some(why),

@@ -9,9 +9,7 @@ use proptest::prelude::*;
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Diagnostic, Severity};
 use torimatome::model::CellRef;
-use torimatome::read::{
-    Cell, CellValue, InputFile, ReadResult, Sheet, Workbook, open, read_workbook,
-};
+use torimatome::read::{Cell, CellValue, InputFile, ReadResult, Reader, Sheet, Workbook, open};
 
 /// The same ward in the template's layout, in the bureau's, and in the bureau's without merged regions.
 const BASES: [&str; 3] = [
@@ -39,7 +37,7 @@ fn bases() -> &'static [Base] {
             let bytes = std::fs::read(path).expect("a base");
             let workbook =
                 open(&InputFile::new("271225.xlsx", bytes, String::new())).expect("a workbook");
-            let plain = read_workbook(&workbook, "", definitions());
+            let plain = Reader::new(definitions()).workbook(&workbook, "");
             assert!(facts(&plain).len() > 39, "{name}");
             Base { workbook, plain }
         };
@@ -243,7 +241,7 @@ fn complaint(base: &Base, edits: &[Edit]) -> Option<String> {
     for edit in edits {
         apply(&mut workbook, edit);
     }
-    let result = read_workbook(&workbook, "", definitions());
+    let result = Reader::new(definitions()).workbook(&workbook, "");
     let (old, new) = (facts(&base.plain), facts(&result));
     for key in old.keys().chain(new.keys()) {
         if old.get(key) != new.get(key) && !is_told(&result.diagnostics, &key.0, key.1) {
@@ -292,6 +290,6 @@ fn a_lost_fact_without_a_word_is_noticed() {
         .find(|cell| matches!(cell.value, CellValue::Number(_)))
         .expect("a number");
     number.value = CellValue::Number(rust_decimal::Decimal::from(4321));
-    let result = read_workbook(&silent, "", definitions());
+    let result = Reader::new(definitions()).workbook(&silent, "");
     assert_ne!(facts(&base.plain), facts(&result));
 }

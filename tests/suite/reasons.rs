@@ -9,7 +9,7 @@ use torimatome::diagnostic::{Diagnostic, Findings, Severity};
 use torimatome::ledger::{FindingsFile, to_json};
 use torimatome::model::{AsOf, Choices, FiscalYear, IndicatorId, Submission, WrittenReason};
 use torimatome::pipeline::{Making, compile_all};
-use torimatome::read::{InputFile, ReadResult, cells, read, waivers};
+use torimatome::read::{InputFile, ReadResult, Reader, cells, waivers};
 use torimatome::render;
 use torimatome::report::{
     FormCell, FormContent, FormSheet, FormWorkbook, WardValues, WhyRedrawn, filled, ward_return,
@@ -61,10 +61,7 @@ fn reason(code: &str, item: &str, year: &str, text: &str, name: &str) -> Written
 
 fn read_again(form: &FormWorkbook, definitions: &Definitions) -> ReadResult {
     let bytes = render::xlsx::form(form).expect("bytes");
-    read(
-        &InputFile::new("提出.xlsx", bytes, String::new()),
-        definitions,
-    )
+    Reader::new(definitions).read(&InputFile::new("提出.xlsx", bytes, String::new()))
 }
 
 fn found(result: ReadResult, definitions: &Definitions) -> (Findings, Submission) {

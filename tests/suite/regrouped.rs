@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::end_to_end::{csv_rows, text};
 use torimatome::diagnostic::Diagnostic;
-use torimatome::read::{InputFile, read, sha256};
+use torimatome::read::{InputFile, Reader, sha256};
 
 use crate::support::city::{City, Numbers, cell, figure, findings, numbers, report, words};
 
@@ -90,7 +90,9 @@ pub(crate) fn told() -> Vec<Diagnostic> {
         let name = format!("{ward}.xlsx");
         let bytes = fs::read(folder.path().join(&name)).expect("a workbook");
         let hash = sha256(&bytes);
-        read(&InputFile::new(&name, bytes, hash), &definitions).diagnostics
+        Reader::new(&definitions)
+            .read(&InputFile::new(&name, bytes, hash))
+            .diagnostics
     });
     told.collect()
 }

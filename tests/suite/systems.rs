@@ -12,7 +12,7 @@ use torimatome::definition::{
 };
 use torimatome::ledger::Ledger;
 use torimatome::model::Choices;
-use torimatome::read::{CellValue, InputFile, cells, open, read_workbook, sha256};
+use torimatome::read::{CellValue, InputFile, Reader, cells, open, sha256};
 
 const SYSTEMS: [&str; 4] = ["nishinari", "showa", "kawanishi", "functions"];
 
@@ -296,7 +296,7 @@ fn told_after(name: &str, changes: &[(&str, &str, &str)]) -> Vec<String> {
         let cell = sheet.cells.get_mut(&at.parse().expect("a cell"));
         cell.expect("something stands there").value = CellValue::Text((*word).into());
     }
-    let read = read_workbook(&book, "", &definitions);
+    let read = Reader::new(&definitions).workbook(&book, "");
     let submissions = vec![read.submission.expect("a submission")];
     let choices = Choices::new(&submissions, None, &BTreeSet::new(), None);
     let run = Run {

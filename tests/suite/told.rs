@@ -8,7 +8,7 @@ use std::sync::Arc;
 use torimatome::check::load;
 use torimatome::definition::DefinitionSource;
 use torimatome::diagnostic::Code;
-use torimatome::read::{Grid, InputFile, ReadResult, read};
+use torimatome::read::{Grid, InputFile, ReadResult, Reader};
 use torimatome::workbook::package::Package;
 
 /// What must be found at a cell.
@@ -37,7 +37,7 @@ pub(crate) fn root(path: &str) -> Vec<u8> {
 pub(crate) fn reading(bytes: Vec<u8>) -> ReadResult {
     let definitions = load(&DefinitionSource::BuiltIn).expect("built-in");
     let name = "西成区.xlsx";
-    read(&InputFile::new(name, bytes, "0".repeat(64)), &definitions)
+    Reader::new(&definitions).read(&InputFile::new(name, bytes, "0".repeat(64)))
 }
 
 /// As another process of the program reads it.
@@ -48,7 +48,7 @@ pub(crate) fn reading_apart(bytes: Vec<u8>) -> ReadResult {
         grid,
         ..InputFile::new("西成区.ods", Vec::new(), "0".repeat(64))
     };
-    read(&file, &definitions)
+    Reader::new(&definitions).read(&file)
 }
 
 pub(crate) fn assert_found(name: &str, result: &ReadResult, cell: &str, found: &Found) {

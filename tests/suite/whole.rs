@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::ledger::{FactRow, FigureRow, NarrativeRow, Row, from_csv};
-use torimatome::read::{CellValue, InputFile, ReadResult, open, read, read_workbook};
+use torimatome::read::{CellValue, InputFile, ReadResult, Reader, open};
 use torimatome::workbook::names;
 use torimatome::workbook::package::Package;
 
@@ -164,7 +164,7 @@ fn definitions() -> Definitions {
 }
 
 fn reading(name: &str, bytes: Vec<u8>) -> ReadResult {
-    read(&InputFile::new(name, bytes, "0".repeat(64)), &definitions())
+    Reader::new(&definitions()).read(&InputFile::new(name, bytes, "0".repeat(64)))
 }
 
 #[test]
@@ -489,7 +489,7 @@ fn a_wards_workbook_under_the_citys_name_is_nobodys() {
                 }
             }
         }
-        let result = read_workbook(&book, "", &definitions());
+        let result = Reader::new(&definitions()).workbook(&book, "");
         let told = result.diagnostics.iter();
         let told = told.filter(|one| one.code.id().starts_with("S12"));
         let told: Vec<String> = told
@@ -521,7 +521,7 @@ fn a_wards_workbook_under_the_citys_name_is_nobodys() {
     book.sheets.retain(|sheet| &*sheet.name == "参加支援");
     book.properties.clear();
     book.names.retain(|_, (sheet, _)| &**sheet == "参加支援");
-    let result = read_workbook(&book, "", &definitions());
+    let result = Reader::new(&definitions()).workbook(&book, "");
     let ward = result.submission.expect("read").ward;
     assert_eq!(ward.expect("the whole").as_str(), CITY);
 }

@@ -9,7 +9,7 @@ use crate::two_forms::{ledger, run};
 use torimatome::definition::Definitions;
 use torimatome::diagnostic::{Code, Diagnostic, Place};
 use torimatome::model::{AsOf, Submission};
-use torimatome::read::{Cell, CellValue, InputFile, Workbook, cells, open, read_workbook, sha256};
+use torimatome::read::{Cell, CellValue, InputFile, Reader, Workbook, cells, open, sha256};
 use torimatome::report::{RowValues, WardValues, filled, template};
 use torimatome::workbook::package::Package;
 
@@ -481,7 +481,7 @@ fn a_copy_of_the_cells_alone_is_known_by_its_title() {
     book.file = "回答.xlsx".into();
     // The first sheet says whose it is as well: without it, the sheets of rows are enough.
     book.sheets.remove(0);
-    let read = read_workbook(&book, "", &definitions);
+    let read = Reader::new(&definitions).workbook(&book, "");
     assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
     let submission = read.submission.expect("a submission");
     assert_eq!(submission.ward.expect("an office").as_str(), "101");
@@ -494,7 +494,7 @@ fn with(change: impl Fn(&mut Workbook)) -> (Vec<String>, Submission) {
     let definitions = definitions();
     let mut book = open(&inputs(&definitions)[0]).expect("a workbook");
     change(&mut book);
-    let read = read_workbook(&book, "", &definitions);
+    let read = Reader::new(&definitions).workbook(&book, "");
     let told = read.diagnostics.iter();
     let told = told.map(|one| format!("{} {}", place(&one.place), one.message));
     (told.collect(), read.submission.expect("a submission"))

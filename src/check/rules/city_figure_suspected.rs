@@ -9,7 +9,7 @@ use crate::setting::Number;
 use crate::{Context, Earlier, Rule, RuleSettings, Sink};
 use definition::Fields;
 use diagnostic::{Code, Outcome, code};
-use model::{Fact, FactState, FiscalYear, Nouns, Submission};
+use model::{Fact, FiscalYear, Nouns, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -107,40 +107,24 @@ impl City {
         let wards = rule.wards.number();
         let enough = |count: usize| Decimal::from(count) >= wards;
         let year = fact.year.previous();
-        let accepted: Vec<Decimal> = context
-            .previous
-            .iter()
-            .flat_map(|previous| &previous.facts)
-            .filter(|(id, then)| {
-                id.year == year
-                    && id.indicator == fact.indicator
-                    && then.state == FactState::Reported
-            })
-            .filter_map(|(_, then)| then.value.number())
-            .collect();
-        let columns = || -> Vec<Decimal> {
-            let entries = peers::entries(context, earlier, &fact.indicator, year);
-            entries.iter().map(|entry| entry.number).collect()
-        };
-        let numbers = if enough(accepted.len()) {
+        let accepted = context.previous;
+        let accepted = accepted.map_or((0, Decimal::ZERO), |previous| {
+            earlier.accepted(previous, &fact.indicator, year)
+        });
+        let (count, sum) = if enough(accepted.0) {
             accepted
         } else {
-            columns()
+            let columns = peers::counts(context, earlier, &fact.indicator, year);
+            (columns.len(), columns.sum())
         };
-        let sum = numbers.iter().copied().sum::<Decimal>();
-        let before =
-            (enough(numbers.len()) && sum > Decimal::ZERO).then_some((year, numbers.len(), sum));
-        let others: Vec<Decimal> = peers::entries(context, earlier, &fact.indicator, fact.year)
-            .iter()
-            .filter(|entry| entry.submission.file != submission.file)
-            .map(|entry| entry.number)
-            .collect();
-        let range = others.iter().min().zip(others.iter().max());
+        let before = (enough(count) && sum > Decimal::ZERO).then_some((year, count, sum));
+        let all = peers::counts(context, earlier, &fact.indicator, fact.year);
+        let others = all.without(&submission.file);
         Self {
             before,
-            others: range
-                .filter(|_| enough(others.len()))
-                .map(|(low, high)| (others.len(), others.iter().copied().sum(), *low, *high)),
+            others: others
+                .filter(|others| enough(others.count))
+                .map(|others| (others.count, others.sum, others.low, others.high)),
             share: rule.share_percent.number(),
             at_least: rule.at_least.number(),
         }

@@ -1,6 +1,8 @@
 //! X410: a ward's column of counts equals another ward's digit for digit. Two files of one ward are left to the rules on
 //! copies and resubmissions.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,9 +10,9 @@ use rust_decimal::Decimal;
 use crate::ratio::show;
 use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink};
-use definition::{FieldDefinition, SheetDefinition};
+use definition::{FormDefinition, SheetDefinition};
 use diagnostic::{Code, Outcome, Place, code};
-use model::{FiscalYear, Submission};
+use model::{FiscalYear, IndicatorId, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -53,51 +55,113 @@ impl Rule for SheetEqualsOtherWard {
                 context.nouns().unit
             ));
         }
-        for (at, later) in counting.iter().enumerate() {
-            for earlier in &counting[..at] {
-                for year in context.due_years(later) {
-                    let same = same_sheets(context, earlier, later, year);
-                    let counts: usize = same.iter().map(|(_, counts)| counts).sum();
-                    if Decimal::from(counts) >= at_least {
-                        tell(context, sink, (earlier, later), year, &same);
-                    }
-                }
+        for ((later, earlier, year), same) in same_sheets(context, &counting) {
+            let counts: usize = same.iter().map(|(_, counts)| counts).sum();
+            if Decimal::from(counts) >= at_least {
+                tell(
+                    context,
+                    sink,
+                    (counting[earlier], counting[later]),
+                    year,
+                    &same,
+                );
             }
         }
         Outcome::Ran
     }
 }
 
-/// The sheets whose counts of a year are the same in both, blanks included, and how many of them are above zero.
+/// A sheet and how many of its counts are above zero.
+type Same<'a> = (&'a SheetDefinition, usize);
+
+/// The sheets whose counts of a year are the same in two submissions, blanks included, with how many of them are above zero; by
+/// the places of the later and the earlier one. No submission is held against every other: those with the same counts find
+/// each other by what their counts come to.
 fn same_sheets<'a>(
     context: &Context<'a>,
-    one: &Submission,
-    other: &Submission,
-    year: FiscalYear,
-) -> Vec<(&'a SheetDefinition, usize)> {
-    let form = context.form_for(one);
-    let mut same = Vec::new();
-    for sheet in &form.sheets {
-        let is_count = |field: &&FieldDefinition| {
-            let known = context.definitions.indicator(&field.indicator);
-            known.is_some_and(|known| !known.is_percent())
-        };
-        let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
-        let number = |submission: &Submission, field: &FieldDefinition| {
-            submission.fact(&field.indicator, year)?.value.number()
-        };
-        let mut counts = 0;
-        // Most pairs of wards differ in the first field already.
-        let is_same = fields.filter(is_count).all(|field| {
-            let ours = number(one, field);
-            counts += usize::from(ours.is_some_and(|ours| !ours.is_zero()));
-            ours == number(other, field)
-        });
-        if is_same && counts > 0 {
-            same.push((sheet, counts));
+    counting: &[&'a Submission],
+) -> BTreeMap<(usize, usize, FiscalYear), Vec<Same<'a>>> {
+    let mut same: BTreeMap<_, Vec<Same<'_>>> = BTreeMap::new();
+    let mut forms: Vec<&FormDefinition> = Vec::new();
+    for form in counting.iter().map(|one| context.form_for(one)) {
+        if !forms.iter().any(|known| known.id == form.id) {
+            forms.push(form);
+        }
+    }
+    for (form, sheet) in forms
+        .iter()
+        .flat_map(|form| form.sheets.iter().map(move |sheet| (form, sheet)))
+    {
+        let fields = counts_of(context, sheet);
+        let mut alike: BTreeMap<(FiscalYear, u64), Vec<usize>> = BTreeMap::new();
+        for (at, later) in counting.iter().enumerate() {
+            for year in context
+                .form_for(later)
+                .years
+                .iter()
+                .map(|column| column.year)
+            {
+                let Some((counts, mark)) = mark(later, &fields, year) else {
+                    continue;
+                };
+                let found = alike.entry((year, mark)).or_default();
+                let is_due = context.due_years(later).contains(&year);
+                for before in found.iter().copied().filter(|_| is_due) {
+                    let earlier = counting[before];
+                    // The sheets are those of the one that came first in the order.
+                    if earlier.form == form.id && are_equal(earlier, later, &fields, year) {
+                        let pair = (at, before, year);
+                        same.entry(pair).or_default().push((sheet, counts));
+                    }
+                }
+                found.push(at);
+            }
         }
     }
     same
+}
+
+/// The fields of a sheet that are counts.
+fn counts_of<'a>(context: &Context<'_>, sheet: &'a SheetDefinition) -> Vec<&'a IndicatorId> {
+    let fields = sheet.blocks.iter().flat_map(|block| &block.fields);
+    let is_count = |id: &&IndicatorId| {
+        let known = context.definitions.indicator(id);
+        known.is_some_and(|known| !known.is_percent())
+    };
+    fields
+        .map(|field| &field.indicator)
+        .filter(is_count)
+        .collect()
+}
+
+fn number(submission: &Submission, id: &IndicatorId, year: FiscalYear) -> Option<Decimal> {
+    submission.fact(id, year)?.value.number()
+}
+
+/// How many of a submission's counts are above zero, and what all of them come to; nothing of one without any.
+fn mark(
+    submission: &Submission,
+    fields: &[&IndicatorId],
+    year: FiscalYear,
+) -> Option<(usize, u64)> {
+    let mut hasher = DefaultHasher::new();
+    let mut counts = 0;
+    for id in fields {
+        let number = number(submission, id, year);
+        counts += usize::from(number.is_some_and(|number| !number.is_zero()));
+        number.hash(&mut hasher);
+    }
+    (counts > 0).then(|| (counts, hasher.finish()))
+}
+
+fn are_equal(
+    one: &Submission,
+    other: &Submission,
+    fields: &[&IndicatorId],
+    year: FiscalYear,
+) -> bool {
+    let mut fields = fields.iter();
+    fields.all(|id| number(one, id, year) == number(other, id, year))
 }
 
 fn tell(

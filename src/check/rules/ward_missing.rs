@@ -1,7 +1,10 @@
 //! X402: nothing has come from a ward.
 
+use std::collections::BTreeSet;
+
 use crate::{Context, Purpose, Rule, RuleSettings, Sink};
 use diagnostic::{Code, Outcome, Place, code};
+use model::AreaCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,18 +29,15 @@ impl Rule for WardMissing {
             return Outcome::Skipped(format!("点検では、全{unit}がそろっているかは見ない"));
         }
         let wards = context.definitions.areas.wards();
-        let came = |code| {
-            context
-                .submissions
-                .iter()
-                .any(|submission| submission.ward.as_ref() == Some(code))
-                || sink
-                    .earlier()
-                    .diagnostics()
-                    .iter()
-                    .any(|told| told.place.file.is_some() && told.ward.as_ref() == Some(code))
-        };
-        let missing: Vec<_> = wards.iter().filter(|ward| !came(&ward.code)).collect();
+        let sent = context.submissions.iter();
+        let sent = sent.filter_map(|submission| submission.ward.as_ref());
+        let told = sink.earlier().diagnostics().iter();
+        let told = told.filter(|told| told.place.file.is_some());
+        let came: BTreeSet<&AreaCode> = sent
+            .chain(told.filter_map(|told| told.ward.as_ref()))
+            .collect();
+        let missing = wards.iter().filter(|ward| !came.contains(&ward.code));
+        let missing: Vec<_> = missing.collect();
         for ward in missing {
             let message = format!("{}の提出物がありません。", ward.name);
             sink.push(

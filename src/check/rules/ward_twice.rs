@@ -1,11 +1,12 @@
 //! X403: several workbooks came for one ward, and neither date nor anybody's word tells which one counts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{Context, Rule, RuleSettings, Sink, differing};
 use definition::MadeRule;
 use diagnostic::{Code, Outcome, Place, code};
-use model::Role;
+use model::{AreaCode, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,14 +30,15 @@ impl Rule for WardTwice {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
         let areas = &context.definitions.areas;
         let whole = Some(areas.city()).filter(|_| !areas.is_one());
+        let mut undecided: BTreeMap<&AreaCode, Vec<&Arc<str>>> = BTreeMap::new();
+        for submission in context.subjects().chain(context.whole_subjects()) {
+            let is_undecided = context.choices.role(&submission.file) == Some(&Role::Undecided);
+            if let Some(ward) = submission.ward.as_ref().filter(|_| is_undecided) {
+                undecided.entry(ward).or_default().push(&submission.file);
+            }
+        }
         for ward in areas.wards().iter().chain(whole) {
-            let files: Vec<&Arc<str>> = context
-                .subjects()
-                .chain(context.whole_subjects())
-                .filter(|submission| submission.ward.as_ref() == Some(&ward.code))
-                .map(|submission| &submission.file)
-                .filter(|file| context.choices.role(file) == Some(&Role::Undecided))
-                .collect();
+            let files = undecided.remove(&ward.code).unwrap_or_default();
             let Some((first, rest)) = files.split_first() else {
                 continue;
             };

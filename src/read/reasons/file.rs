@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::fold::fold;
+use super::super::ward_name::Names;
 use super::row::{Columns, Headings, Row, Source};
 use definition::Definitions;
 use diagnostic::Diagnostic;
@@ -57,6 +58,7 @@ pub fn waivers(
     let sheet: Arc<str> = sheet.map_or_else(|| sheet_of_table(&file), Arc::from);
     let source = Source {
         definitions,
+        names: &Names::of(&definitions.areas),
         forms: definitions.forms.iter().rev().collect(),
         file: &file,
         sheet: &sheet,

@@ -84,6 +84,7 @@ pub(super) type Row = Vec<(u32, String)>;
 /// A table of reasons.
 pub(super) struct Source<'a> {
     pub(super) definitions: &'a Definitions,
+    pub(super) names: &'a Names<'a>,
     /// The forms that the reasons may be about.
     pub(super) forms: Vec<&'a FormDefinition>,
     pub(super) file: &'a Arc<str>,
@@ -270,7 +271,7 @@ impl Source<'_> {
         if code.is_empty() && name.is_empty() {
             return None;
         }
-        let names = Names::of(areas);
+        let names = self.names;
         let mut found: Option<AreaCode> = None;
         for (col, text) in [(self.columns.ward_code, code), (self.columns.ward, name)] {
             let (Some(col), false) = (col, text.is_empty()) else {

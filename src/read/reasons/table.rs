@@ -98,6 +98,7 @@ fn read_sheet(
     };
     let source = Source {
         definitions: session.definitions,
+        names: session.names,
         forms: vec![session.form],
         file: session.file(),
         sheet: &view.sheet.name,

@@ -1,6 +1,6 @@
 //! Sheets of reasons drawn as plain tables: where the headings stand, which rows count, what a row lacks.
 
-use crate::{ReadResult, Workbook, read_workbook};
+use crate::{ReadResult, Reader, Workbook};
 use definition::DefinitionSource;
 use model::Reason;
 
@@ -18,7 +18,7 @@ const HEADS: Row<'_> = &["", "コード", "項目", "年度", "理由", "氏名"
 fn read(name: &str, rows: &[Row<'_>]) -> ReadResult {
     let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
     let workbook = Workbook::from_tables("西成区.xlsx", &[("様式", &FORM), (name, rows)]);
-    read_workbook(&workbook, "", &definitions)
+    Reader::new(&definitions).workbook(&workbook, "")
 }
 
 fn reasons(result: &ReadResult) -> &[Reason] {

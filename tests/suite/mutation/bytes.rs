@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use rayon::prelude::*;
-use torimatome::read::{Cell, CellValue, InputFile, ReadResult, read, read_workbook};
+use torimatome::read::{Cell, CellValue, InputFile, ReadResult, Reader};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -112,8 +112,8 @@ fn real_bytes_say_the_same_as_the_grid() {
     inputs.par_iter().for_each(|(mutant, ward, cells, bytes)| {
         let name = &world.books[*ward].file;
         let file = InputFile::new(name, bytes.clone(), String::new());
-        let of_file = read(&file, definitions());
-        let of_grid = read_workbook(&world.changed(*ward, cells), "", definitions());
+        let of_file = Reader::new(definitions()).read(&file);
+        let of_grid = Reader::new(definitions()).workbook(&world.changed(*ward, cells), "");
         assert_eq!(
             said(&of_file),
             said(&of_grid),

@@ -11,7 +11,7 @@ use torimatome::model::{
     Area, AsOf, CellRef, FiscalYear, IndicatorId, NarrativeItem, Normalisation, Provenance,
     Submission, Value,
 };
-use torimatome::read::{Cell, CellValue, InputFile, Workbook, open, read_workbook};
+use torimatome::read::{Cell, CellValue, InputFile, Reader, Workbook, open};
 use torimatome::workbook::names;
 
 /// A cell with a number.
@@ -64,7 +64,7 @@ impl Form {
         );
         let bytes = torimatome::render::xlsx::form(&drawn).expect("a form");
         let blank = open(&InputFile::new("blank.xlsx", bytes, String::new())).expect("a workbook");
-        let read = read_workbook(&blank, "", definitions);
+        let read = Reader::new(definitions).workbook(&blank, "");
         Self {
             blank,
             drawn_for: ward,

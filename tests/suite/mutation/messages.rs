@@ -13,7 +13,7 @@ use torimatome::check::explain;
 use torimatome::check::submission_codes;
 use torimatome::diagnostic::{Code, Diagnostic, Findings};
 use torimatome::model::{FiscalYear, IndicatorId};
-use torimatome::read::{Gather, InputFile, read};
+use torimatome::read::{Gather, InputFile, Reader};
 use torimatome::render::text::{TextOptions, findings};
 use torimatome::report::{Entry, WardValues, filled};
 
@@ -112,7 +112,11 @@ fn of_workbooks() -> Vec<Diagnostic> {
     for name in WORKBOOKS {
         let path = folder("tests/workbooks").join(name);
         let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        told.extend(read(&InputFile::new(name, bytes, String::new()), definitions()).diagnostics);
+        told.extend(
+            Reader::new(definitions())
+                .read(&InputFile::new(name, bytes, String::new()))
+                .diagnostics,
+        );
     }
     told
 }
@@ -139,7 +143,10 @@ fn of_areas() -> Vec<Diagnostic> {
     );
     let bytes = torimatome::render::xlsx::form(&form).expect("a form");
     let file = InputFile::new("西成区.xlsx", bytes, String::new());
-    let told = read(&file, definitions()).diagnostics.into_iter();
+    let told = Reader::new(definitions())
+        .read(&file)
+        .diagnostics
+        .into_iter();
     told.filter(|d| d.code == Code::AREA_MARK_UNREADABLE)
         .collect()
 }

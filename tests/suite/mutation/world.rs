@@ -11,7 +11,7 @@ use torimatome::diagnostic::{Diagnostic, Findings, Severity};
 use torimatome::model::{
     Area, AsOf, CellRef, Fact, FiscalYear, IndicatorId, PreviousFacts, Submission, Value,
 };
-use torimatome::read::{Cell, InputFile, ReadResult, Recognition, Workbook, open, read_workbook};
+use torimatome::read::{Cell, InputFile, ReadResult, Reader, Recognition, Workbook, open};
 
 use super::city::{City, date};
 use super::form::{Filling, Form};
@@ -68,7 +68,7 @@ fn setting<'a>(registry: &'a Registry, previous: Option<&'a PreviousFacts>) -> S
 }
 
 fn read(book: &Workbook, hash: &str) -> ReadResult {
-    read_workbook(book, hash, definitions())
+    Reader::new(definitions()).workbook(book, hash)
 }
 
 fn findings(setting: Setting<'_>, results: Vec<ReadResult>) -> Findings {

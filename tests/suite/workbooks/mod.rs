@@ -8,7 +8,7 @@ mod against_plain;
 use std::path::{Path, PathBuf};
 
 use torimatome::definition::{DefinitionSource, Definitions};
-use torimatome::read::{InputFile, ReadResult, dump, read, table_rows};
+use torimatome::read::{InputFile, ReadResult, Reader, dump, table_rows};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks")
@@ -59,7 +59,7 @@ fn fixtures() -> Vec<PathBuf> {
 
 /// What the .txt beside a workbook holds.
 fn told(path: &Path, plain: &str, definitions: &Definitions) -> String {
-    let found = dump(&read(&input(path), definitions), definitions);
+    let found = dump(&Reader::new(definitions).read(&input(path)), definitions);
     if path.starts_with(folder().join("odd")) {
         against_plain::against_plain(plain, &found)
     } else {
@@ -68,7 +68,7 @@ fn told(path: &Path, plain: &str, definitions: &Definitions) -> String {
 }
 
 fn reading(name: &str, definitions: &Definitions) -> ReadResult {
-    read(&input(&folder().join(name)), definitions)
+    Reader::new(definitions).read(&input(&folder().join(name)))
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn reading_twice_gives_the_same_text() {
 fn every_diagnostic_of_a_submission_says_what_to_do_and_whose_it_is() {
     let definitions = definitions();
     for path in fixtures() {
-        let result = read(&input(&path), &definitions);
+        let result = Reader::new(&definitions).read(&input(&path));
         let ward = result
             .submission
             .as_ref()
@@ -187,7 +187,7 @@ fn every_diagnostic_of_a_submission_says_what_to_do_and_whose_it_is() {
 fn no_fixture_turns_a_missing_value_into_zero() {
     let definitions = definitions();
     for path in fixtures() {
-        let Some(submission) = read(&input(&path), &definitions).submission else {
+        let Some(submission) = Reader::new(&definitions).read(&input(&path)).submission else {
             continue;
         };
         for fact in submission.facts.values() {
