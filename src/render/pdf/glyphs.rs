@@ -24,14 +24,9 @@ pub(super) struct CutFace {
 }
 
 impl CutFace {
-    /// The face as printpdf takes it for pages: what is needed to write text with it.
-    pub(super) fn pen(&self, metrics: Metrics, weight: Weight) -> ParsedFont {
-        self.font(Vec::new(), metrics, weight)
-    }
-
-    /// The face as printpdf embeds it.
-    pub(super) fn embedded(&self, metrics: Metrics, weight: Weight) -> ParsedFont {
-        self.font(self.program.clone(), metrics, weight)
+    /// The glyph in the cut face that a character is drawn with.
+    pub(super) fn glyph(&self, char: char) -> u16 {
+        self.chars.get(&u32::from(char)).copied().unwrap_or(0)
     }
 
     /// Every glyph of the face, and the text it stands for. Where a glyph stands for a character and for a variant of
@@ -50,7 +45,8 @@ impl CutFace {
         self.signs.iter().map(shown).collect()
     }
 
-    fn font(&self, program: Vec<u8>, metrics: Metrics, weight: Weight) -> ParsedFont {
+    /// The face as printpdf embeds it.
+    pub(super) fn embedded(&self, metrics: Metrics, weight: Weight) -> ParsedFont {
         let name = match weight {
             Weight::Regular => "AAAAAA+BIZUDGothic-Regular",
             Weight::Bold => "AAAAAB+BIZUDGothic-Bold",
@@ -58,7 +54,7 @@ impl CutFace {
         };
         let [x_min, y_min, x_max, y_max] = metrics.bounds;
         ParsedFont {
-            original_bytes: program,
+            original_bytes: self.program.clone(),
             font_index: 0,
             font_name: Some(name.to_owned()),
             codepoint_to_glyph: self.chars.clone(),

@@ -1,8 +1,9 @@
 //! The PDF report: layout, then paint, then the archive pass. PDF/UA-1 and PDF/A-2a in one file.
 //!
-//! `report ▸ layout (pure) ▸ document ▸ paint (printpdf) ▸ archive (lopdf) ▸ bytes`; measured by `font`.
+//! `report ▸ layout (pure) ▸ document ▸ paint (faces by printpdf) ▸ archive (lopdf) ▸ bytes`; measured by `font`.
 
 mod archive;
+mod content;
 mod deflate;
 mod document;
 mod font;

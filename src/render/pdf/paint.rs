@@ -1,23 +1,20 @@
-//! Placed items ▸ printpdf's operations ▸ objects of a PDF, with marked content and the glyphs that are used.
+//! Placed items ▸ the content of every page, with marked content, and the faces with the glyphs that are used.
 //!
-//! With `glyphs` the only home of printpdf. What it cannot write (tags, outline, metadata) is left to `archive`.
+//! With `glyphs` the only home of printpdf, which embeds the faces: programs, widths and the way back to characters. What
+//! stands around the pages (tags, outline, metadata) is left to `archive`.
 
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color as PdfColor, DictItem, FontId, Line, LineDashPattern, LinePoint, Mm, Op,
-    PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb,
-    TextItem, TextMatrix,
+    FontId, Mm, Op, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
 use super::super::RenderError;
+use super::content::Content;
 use super::deflate::deflate;
-use super::document::{Area, Color, Document, ElementId, Page, Paper, Shape, Tag};
+use super::document::{Color, Document, ElementId, Page, Paper, Shape, Tag};
 use super::font::{Faces, Weight};
 use super::glyphs::{CutFaces, Sign, each_sign};
-
-/// Pages painted before their operations are let go: few enough to be small, enough to share what every batch costs.
-const BATCH: usize = 32;
 
 /// What stands on the pages, without the pages themselves.
 pub(super) struct Painted {
@@ -45,55 +42,22 @@ pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, R
     let types = CutFaces::new(faces, document)?;
     let mut pieces = Vec::with_capacity(document.pages.len());
     let mut contents = Vec::with_capacity(document.pages.len());
-    let mut pdf = PdfDocument::new("");
-    for (weight, face) in &types.faces {
-        let font = PdfFont::new(face.pen(faces.metrics(*weight), *weight));
-        pdf.resources.fonts.map.insert(font_id(*weight), font);
-    }
-    for pages in document.pages.chunks_mut(BATCH) {
-        pdf.pages.clear();
-        for page in pages {
-            let mut brush = Brush::new(faces, &types, page.paper);
-            brush.page(page);
-            page.items = Vec::new();
-            pieces.push(brush.pieces);
-            let (width, height) = page.paper.millimetres();
-            pdf.pages
-                .push(PdfPage::new(Mm(width), Mm(height), brush.ops));
-        }
-        contents.extend(contents_of(&pdf)?);
+    for page in &mut document.pages {
+        let mut brush = Brush::new(faces, &types, page.paper);
+        brush.page(page);
+        page.items = Vec::new();
+        pieces.push(brush.pieces);
+        let content = brush.content.into_bytes();
+        let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), content);
+        deflate(&mut stream)?;
+        stream.content.shrink_to_fit();
+        contents.push(stream);
     }
     Ok(Painted {
         faces: embedded(faces, &types)?,
         contents,
         pieces,
     })
-}
-
-/// The content of each page as printpdf writes it.
-fn contents_of(pdf: &PdfDocument) -> Result<Vec<lopdf::Stream>, RenderError> {
-    let mut file = lopdf_of(pdf);
-    let pages = file.get_pages().into_values();
-    let contents = pages
-        .map(|page| file.get_dictionary(page)?.get(b"Contents")?.as_reference())
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(refused)?;
-    if contents.len() != pdf.pages.len() {
-        return Err(RenderError::Pdf("pages were lost".to_owned()));
-    }
-    contents
-        .into_iter()
-        .map(|content| {
-            let object = file.objects.remove(&content).unwrap_or(lopdf::Object::Null);
-            let mut stream = match object {
-                lopdf::Object::Stream(stream) => stream,
-                _ => return Err(RenderError::Pdf("a page without content".to_owned())),
-            };
-            deflate(&mut stream)?;
-            stream.content.shrink_to_fit();
-            Ok(stream)
-        })
-        .collect()
 }
 
 /// The faces as printpdf writes them, from one page that shows every glyph in use.
@@ -151,14 +115,18 @@ fn refused(error: lopdf::Error) -> RenderError {
     RenderError::Pdf(error.to_string())
 }
 
-/// Ids of our own: printpdf's count up over all documents of a process.
-fn font_id(weight: Weight) -> FontId {
-    let id = match weight {
+/// The name of a face among the resources.
+fn face_name(weight: Weight) -> &'static str {
+    match weight {
         Weight::Regular => "R",
         Weight::Bold => "B",
         Weight::Rare => "K",
-    };
-    FontId(id.to_owned())
+    }
+}
+
+/// Ids of our own: printpdf's count up over all documents of a process.
+fn font_id(weight: Weight) -> FontId {
+    FontId(face_name(weight).to_owned())
 }
 
 /// Draws one page.
@@ -166,13 +134,15 @@ struct Brush<'a> {
     faces: &'a Faces,
     types: &'a CutFaces,
     height: f32,
-    ops: Vec<Op>,
+    content: Content,
     pieces: Vec<ElementId>,
     fill: Option<Color>,
     stroke: Option<Color>,
     thickness: Option<f32>,
     is_dashed: bool,
     font: Option<(Weight, f32)>,
+    /// Glyphs that are shown together.
+    plain: Vec<u16>,
 }
 
 impl<'a> Brush<'a> {
@@ -181,13 +151,14 @@ impl<'a> Brush<'a> {
             faces,
             types,
             height: paper.height(),
-            ops: Vec::new(),
+            content: Content::default(),
             pieces: Vec::new(),
             fill: None,
             stroke: None,
             thickness: None,
             is_dashed: false,
             font: None,
+            plain: Vec::new(),
         }
     }
 
@@ -197,21 +168,19 @@ impl<'a> Brush<'a> {
             for item in items {
                 self.shape(&item.shape);
             }
-            self.ops.push(Op::EndMarkedContent);
+            self.content.bare("EMC");
         }
     }
 
     fn begin(&mut self, tag: Tag) {
-        let (tag, key, value) = match tag {
+        match tag {
             Tag::Content(element) => {
-                let number = i64::try_from(self.pieces.len()).unwrap_or(i64::MAX);
+                self.content.piece(self.pieces.len());
                 self.pieces.push(element);
-                ("P", "MCID", DictItem::Int(number))
             }
-            Tag::Pagination => ("Artifact", "Type", DictItem::Name(b"Pagination".to_vec())),
-            Tag::Decoration => ("Artifact", "Type", DictItem::Name(b"Layout".to_vec())),
-        };
-        self.ops.push(marked(tag, key, value));
+            Tag::Pagination => self.content.artifact("Pagination"),
+            Tag::Decoration => self.content.artifact("Layout"),
+        }
     }
 
     fn shape(&mut self, shape: &Shape) {
@@ -230,8 +199,10 @@ impl<'a> Brush<'a> {
             }
             Shape::Fill { area, color } => {
                 self.color(*color);
-                let rectangle = self.rectangle(*area);
-                self.ops.push(Op::DrawRectangle { rectangle });
+                let [x, y] = self.point((area.x, area.y + area.height));
+                let size = [area.width, area.height].map(rounded);
+                self.content.on([x, y, size[0], size[1]], "re");
+                self.content.bare("f");
             }
             Shape::Rule {
                 from,
@@ -241,15 +212,9 @@ impl<'a> Brush<'a> {
                 is_dashed,
             } => {
                 self.pen(*thickness, *color, *is_dashed);
-                let points = [from, to].map(|point| LinePoint {
-                    p: self.point(*point),
-                    bezier: false,
-                });
-                let line = Line {
-                    points: points.to_vec(),
-                    is_closed: false,
-                };
-                self.ops.push(Op::DrawLine { line });
+                self.content.on(self.point(*from), "m");
+                self.content.on(self.point(*to), "l");
+                self.content.bare("S");
             }
         }
     }
@@ -257,114 +222,91 @@ impl<'a> Brush<'a> {
     fn color(&mut self, color: Color) {
         if self.fill != Some(color) {
             self.fill = Some(color);
-            self.ops.push(Op::SetFillColor { col: rgb(color) });
+            self.content.on(rgb(color), "rg");
         }
     }
 
     fn pen(&mut self, thickness: f32, color: Color, is_dashed: bool) {
         if self.stroke != Some(color) {
             self.stroke = Some(color);
-            self.ops.push(Op::SetOutlineColor { col: rgb(color) });
+            self.content.on(rgb(color), "RG");
         }
         if self
             .thickness
             .is_none_or(|known| (known - thickness).abs() > 1e-4)
         {
             self.thickness = Some(thickness);
-            self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+            self.content.on([thickness], "w");
         }
         if self.is_dashed != is_dashed {
             self.is_dashed = is_dashed;
-            let pattern: &[f32] = if is_dashed { &[2.0, 2.0] } else { &[] };
-            self.ops.push(Op::SetLineDashPattern {
-                dash: LineDashPattern::new(0.0, pattern),
-            });
+            let lengths: &[f32] = if is_dashed { &[2.0, 2.0] } else { &[] };
+            self.content.dashes(lengths);
         }
     }
 
     fn text(&mut self, at: (f32, f32), font: (Weight, f32), is_turned: bool, text: &str) {
         let (weight, size) = font;
-        self.ops.push(Op::StartTextSection);
+        self.content.bare("BT");
         self.font((weight, size));
-        let pos = self.point(at);
+        let [x, y] = self.point(at);
         if is_turned {
-            let matrix = TextMatrix::Raw([0.0, -1.0, 1.0, 0.0, pos.x.0, pos.y.0]);
-            self.ops.push(Op::SetTextMatrix { matrix });
+            self.content.on([0.0, -1.0, 1.0, 0.0, x, y], "Tm");
         } else {
-            self.ops.push(Op::SetTextCursor { pos });
+            self.content.on([x, y], "Td");
         }
-        let mut plain = String::new();
         let (faces, types) = (self.faces, self.types);
+        let face = types.faces.get(&weight);
         each_sign(faces, text, weight, |sign, written| {
             if let (Sign::Plain(char), None) = (sign, written) {
-                plain.push(char);
+                self.plain.push(face.map_or(0, |face| face.glyph(char)));
                 return;
             }
-            self.show(&mut plain);
-            let written = DictItem::Bytes(utf16(written.unwrap_or_default()));
-            self.ops.push(marked("Span", "ActualText", written));
+            self.show();
+            self.content.meant(&utf16(written.unwrap_or_default()));
             match sign {
-                Sign::Plain(char) => self.show(&mut char.to_string()),
-                Sign::Variant(base, selector, glyph) => {
-                    self.glyph(types, weight, glyph, format!("{base}{selector}"));
+                Sign::Plain(char) => {
+                    self.plain.push(face.map_or(0, |face| face.glyph(char)));
+                    self.show();
                 }
-                Sign::Rare(char, glyph) => {
+                Sign::Variant(_, _, glyph) => self.glyph(types, weight, glyph),
+                Sign::Rare(_, glyph) => {
                     self.font((Weight::Rare, size));
-                    self.glyph(types, Weight::Rare, glyph, char.to_string());
+                    self.glyph(types, Weight::Rare, glyph);
                     self.font((weight, size));
                 }
             }
-            self.ops.push(Op::EndMarkedContent);
+            self.content.bare("EMC");
         });
-        self.show(&mut plain);
-        self.ops.push(Op::EndTextSection);
+        self.show();
+        self.content.bare("ET");
     }
 
     fn font(&mut self, font: (Weight, f32)) {
         if self.font != Some(font) {
             self.font = Some(font);
             let (weight, size) = font;
-            self.ops.push(Op::SetFont {
-                font: PdfFontHandle::External(font_id(weight)),
-                size: Pt(rounded(size)),
-            });
+            self.content.face(face_name(weight), rounded(size));
         }
     }
 
-    /// One glyph by its place in the full face, and the text it stands for.
-    fn glyph(&mut self, types: &CutFaces, weight: Weight, glyph: u16, text: String) {
+    /// One glyph by its place in the full face.
+    fn glyph(&mut self, types: &CutFaces, weight: Weight, glyph: u16) {
         let face = types.faces.get(&weight);
         let place = face.and_then(|face| face.glyphs.get(&glyph));
-        let point = Codepoint::with_cid(place.copied().unwrap_or(0), 0.0, text);
-        self.ops.push(Op::ShowText {
-            items: vec![TextItem::GlyphIds(vec![point])],
-        });
+        self.content.show_alone(place.copied().unwrap_or(0));
     }
 
-    fn show(&mut self, plain: &mut String) {
-        if !plain.is_empty() {
-            let items = vec![TextItem::Text(std::mem::take(plain))];
-            self.ops.push(Op::ShowText { items });
+    /// Shows the glyphs that are to be shown together.
+    fn show(&mut self) {
+        if !self.plain.is_empty() {
+            self.content.show(&self.plain);
+            self.plain.clear();
         }
     }
 
-    fn point(&self, (x, y): (f32, f32)) -> Point {
-        Point {
-            x: Pt(rounded(x)),
-            y: Pt(rounded(self.height - y)),
-        }
-    }
-
-    fn rectangle(&self, area: Area) -> Rect {
-        let low = self.point((area.x, area.y + area.height));
-        Rect {
-            x: low.x,
-            y: low.y,
-            width: Pt(rounded(area.width)),
-            height: Pt(rounded(area.height)),
-            mode: Some(PaintMode::Fill),
-            winding_order: None,
-        }
+    fn point(&self, (x, y): (f32, f32)) -> [f32; 2] {
+        [rounded(x), rounded(self.height - y)]
     }
 }
 
@@ -373,18 +315,9 @@ fn rounded(length: f32) -> f32 {
     (length * 100.0).round() / 100.0
 }
 
-fn rgb(color: Color) -> PdfColor {
+fn rgb(color: Color) -> [f32; 3] {
     let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    PdfColor::Rgb(Rgb::new(part(color.0), part(color.1), part(color.2), None))
-}
-
-fn marked(tag: &str, key: &str, value: DictItem) -> Op {
-    Op::BeginMarkedContentWithProperties {
-        tag: tag.to_owned(),
-        properties: DictItem::Dict {
-            map: BTreeMap::from([(key.to_owned(), value)]),
-        },
-    }
+    [part(color.0), part(color.1), part(color.2)]
 }
 
 /// UTF-16 with a byte order mark, as PDF writes text.

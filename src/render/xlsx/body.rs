@@ -15,6 +15,8 @@ pub(super) struct BodyArea<'a> {
     pub(super) runs: &'a [Run],
     /// Its first row.
     pub(super) first_row: u32,
+    /// Its figures are reckoned in it.
+    pub(super) is_home: bool,
 }
 
 impl BodyArea<'_> {
@@ -85,18 +87,13 @@ pub(super) fn is_reckoned_here(table: &Table) -> bool {
 }
 
 /// What a body cell holds. A formula stands only behind a number: where the figure is withheld, its reason stays.
-pub(super) fn value_of(
-    cell: &TableCell,
-    area: &BodyArea<'_>,
-    column: usize,
-    is_home: bool,
-) -> Value {
+pub(super) fn value_of(cell: &TableCell, area: &BodyArea<'_>, column: usize) -> Value {
     match &cell.content {
         Content::Text(text) | Content::Missing(text) => Value::text(measure::within_cell(text)),
         Content::Number(number, _) => {
             let formula = cell.formula.as_ref();
             let own = formula.and_then(|formula| area.value(column, formula, *number));
-            let trace = cell.trace.as_deref().filter(|_| !is_home);
+            let trace = cell.trace.as_deref().filter(|_| !area.is_home);
             own.unwrap_or_else(|| Value::figure(trace, *number))
         }
     }

@@ -92,6 +92,7 @@ pub(super) fn compose(canvas: &mut Canvas, table: &Table, with_filter: bool) -> 
     let area = BodyArea {
         runs: &runs,
         first_row: body,
+        is_home: is_reckoned_here(table),
     };
     let mut seen_total = false;
     for (index, row) in table.rows.iter().enumerate() {
@@ -112,7 +113,7 @@ pub(super) fn compose(canvas: &mut Canvas, table: &Table, with_filter: bool) -> 
     }
     compare(canvas, table, &area);
     mark_falls(canvas, table, &area);
-    if is_reckoned_here(table) {
+    if area.is_home {
         settle(canvas, table, &area);
     }
     for note in &table.notes {
@@ -293,7 +294,7 @@ fn compose_row(
             .get(index)
             .map_or(Align::Start, |column| column.align);
         let look = look_of(cell, role, align, sign);
-        let value = value_of(cell, area, index, is_reckoned_here(table));
+        let value = value_of(cell, area, index);
         canvas.put(Cell {
             note: note_text(cell.note.as_deref(), cell.trace.as_deref()),
             link: cell.link.clone(),

@@ -1,5 +1,7 @@
 //! The contents: every line leads to its page.
 
+use std::ops::Range;
+
 use super::super::document::{Area, Bookmark, Link, Role, Shape, Tag};
 use super::columns::column_width;
 use super::composer::{Align, Composer, indent};
@@ -66,15 +68,17 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
     composer.open(Role::Toc);
     let entries: Vec<&Bookmark> = entries.iter().filter(|entry| entry.level <= 2).collect();
     let (room, width) = (composer.room(), composer.width());
+    let lines = Lines::of(composer, &entries, width);
     let single = SETTINGS[..3]
         .iter()
-        .find(|setting| height(composer, &entries, **setting, width) <= room);
+        .find(|setting| lines.height(0..entries.len(), **setting) <= room);
     if let Some(setting) = single {
         list(composer, &entries, *setting, shift);
     } else {
+        let lines = Lines::of(composer, &entries, column_width(composer, GAP));
         let split = SETTINGS
             .iter()
-            .map(|setting| (*setting, split(composer, &entries, *setting)))
+            .map(|setting| (*setting, lines.split(*setting)))
             .find(|(_, (_, higher))| *higher <= room);
         let (setting, (place, _)) = split.unwrap_or((SETTINGS[2], (entries.len(), 0.0)));
         let mut cursor = composer.columns();
@@ -85,17 +89,6 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
         }
     }
     composer.close();
-}
-
-/// The chapter before which the lists of two columns part, and the height of the higher one.
-fn split(composer: &Composer, entries: &[&Bookmark], setting: Setting) -> (usize, f32) {
-    let chapters = (1..entries.len()).filter(|place| entries[*place].level == 1);
-    let width = column_width(composer, GAP);
-    let high = |some: &[&Bookmark]| height(composer, some, setting, width);
-    let higher = |place: usize| high(&entries[..place]).max(high(&entries[place..]));
-    let places = chapters.map(|place| (place, higher(place)));
-    let whole = (entries.len(), high(entries));
-    places.fold(whole, |best, one| if one.1 < best.1 { one } else { best })
 }
 
 fn list(composer: &mut Composer, entries: &[&Bookmark], setting: Setting, shift: usize) {
@@ -112,15 +105,48 @@ fn list(composer: &mut Composer, entries: &[&Bookmark], setting: Setting, shift:
     }
 }
 
-fn height(composer: &Composer, entries: &[&Bookmark], setting: Setting, width: f32) -> f32 {
-    let heights = entries.iter().enumerate().map(|(index, entry)| {
-        let (style, inset) = look(entry, setting);
-        let width = width - inset - NUMBER;
-        let is_chapter = entry.level == 1 && index > 0;
-        let gap = if is_chapter { setting.gap } else { 0.0 };
-        gap + count(composer.lines(&entry.title, width, style).len()) * style.leading
-    });
-    heights.sum()
+/// How many lines each entry takes, broken once for all the ways in which they may stand.
+struct Lines<'e> {
+    entries: &'e [&'e Bookmark],
+    counts: Vec<f32>,
+}
+
+impl<'e> Lines<'e> {
+    fn of(composer: &Composer, entries: &'e [&'e Bookmark], width: f32) -> Self {
+        let lines = |entry: &&Bookmark| {
+            let (style, inset) = look(entry, SETTINGS[0]);
+            let width = width - inset - NUMBER;
+            count(composer.lines(&entry.title, width, style).len())
+        };
+        Self {
+            counts: entries.iter().map(lines).collect(),
+            entries,
+        }
+    }
+
+    fn height(&self, some: Range<usize>, setting: Setting) -> f32 {
+        let first = some.start;
+        let heights = some.map(|at| {
+            let entry = self.entries[at];
+            let is_chapter = entry.level == 1 && at > first;
+            let gap = if is_chapter { setting.gap } else { 0.0 };
+            gap + self.counts[at] * look(entry, setting).0.leading
+        });
+        heights.sum()
+    }
+
+    /// The chapter before which the lists of two columns part, and the height of the higher one.
+    fn split(&self, setting: Setting) -> (usize, f32) {
+        let all = self.entries.len();
+        let chapters = (1..all).filter(|place| self.entries[*place].level == 1);
+        let higher = |place: usize| {
+            let left = self.height(0..place, setting);
+            left.max(self.height(place..all, setting))
+        };
+        let places = chapters.map(|place| (place, higher(place)));
+        let whole = (all, self.height(0..all, setting));
+        places.fold(whole, |best, one| if one.1 < best.1 { one } else { best })
+    }
 }
 
 fn look(entry: &Bookmark, setting: Setting) -> (Style, f32) {
