@@ -84,31 +84,34 @@ fn published<T: Published>(
     let rows = rows.get(1..).unwrap_or_default();
     let mut lines = String::new();
     for row in rows {
-        lines.push_str(&line(T::COLUMNS, row).ok_or_else(|| bad(row.join(",")))?);
+        line(T::COLUMNS, row, &mut lines).ok_or_else(|| bad(row.join(",")))?;
         lines.push('\n');
     }
     let name = T::FILE.strip_suffix(".csv").unwrap_or(T::FILE);
     Ok((name, lines, description::<T>(about.unit, rows)))
 }
 
-/// A row as one JSON object: numbers to the digit, `null` where a cell is empty.
-fn line(columns: &[Column], row: &[String]) -> Option<String> {
+/// Adds a row as one JSON object: numbers to the digit, `null` where a cell is empty. `None` of a row with other columns.
+fn line(columns: &[Column], row: &[String], lines: &mut String) -> Option<()> {
     if columns.len() != row.len() {
         return None;
     }
-    let entries = columns.iter().zip(row).map(|(column, cell)| {
-        let value = match column.kind {
-            _ if cell.is_empty() => "null".to_owned(),
+    for (at, (column, cell)) in columns.iter().zip(row).enumerate() {
+        lines.push_str(if at == 0 { "{\"" } else { ",\"" });
+        lines.push_str(column.name);
+        lines.push_str("\":");
+        match column.kind {
+            _ if cell.is_empty() => lines.push_str("null"),
             // As it stands: no number of ours is written otherwise than JSON writes it.
-            Kind::Whole | Kind::Number => cell.clone(),
-            Kind::Words => Value::from(unguarded(cell)).to_string(),
+            Kind::Whole | Kind::Number => lines.push_str(cell),
+            Kind::Words => lines.push_str(&serde_json::to_string(unguarded(cell)).ok()?),
             Kind::State | Kind::OneOf(_) | Kind::Code | Kind::Date | Kind::Cell => {
-                Value::from(cell.as_str()).to_string()
+                lines.push_str(&serde_json::to_string(cell).ok()?);
             }
-        };
-        format!("\"{}\":{value}", column.name)
-    });
-    Some(format!("{{{}}}", entries.collect::<Vec<_>>().join(",")))
+        }
+    }
+    lines.push('}');
+    Some(())
 }
 
 fn description<T: Published>(unit: &str, rows: &[Vec<String>]) -> Value {

@@ -11,6 +11,7 @@ mod glyphs;
 mod layout;
 mod paint;
 mod picture;
+mod png;
 
 use super::RenderError;
 use model::Nouns;

@@ -1,6 +1,6 @@
 //! Placed items of a picture ▸ pixels, for documents that hold pictures as files of their own.
 //!
-//! Letters are drawn as outlines: a picture looks the same whatever faces the reader has. The only home of tiny-skia.
+//! Letters are drawn as outlines: a picture looks the same whatever faces the reader has. With `png` the only home of tiny-skia.
 
 use tiny_skia::{FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, StrokeDash, Transform};
 
@@ -8,6 +8,7 @@ use super::super::RenderError;
 use super::document::{Area, Color, Document, ElementId, Role, Shape, Tag};
 use super::font::{Faces, Weight};
 use super::glyphs::{Sign, each_sign};
+use super::png::png;
 
 /// Pixels to a point: 300 to an inch, as a printer has them.
 const SCALE: f32 = 300.0 / 72.0;
@@ -159,8 +160,7 @@ fn drawn(faces: &Faces, shapes: &[&Shape], area: Area) -> Result<Vec<u8>, Render
             }
         }
     }
-    map.encode_png()
-        .map_err(|error| refused(&error.to_string()))
+    png(&map).map_err(|error| refused(&error.to_string()))
 }
 
 #[expect(

@@ -193,7 +193,7 @@ fn page_of(canvas: &Canvas, pixels: u32) -> Page {
         Page::new(Paper::A4, true, pixels),
         Page::new(Paper::A4, false, pixels),
     );
-    let pages = |page: Page| breaks(canvas, page.height).1;
+    let pages = |page: Page| breaks(canvas, canvas.repeat, page.height).1;
     let saves = upright.scale >= SMALLEST && pages(upright) < pages(lying);
     if pixels <= UPRIGHT || saves {
         upright
@@ -220,10 +220,6 @@ fn on(canvas: &Canvas, page: Page) -> Plan {
             repeat: canvas.repeat,
         };
     }
-    let untitled = Canvas {
-        repeat: Some((0, 0)),
-        ..canvas.clone()
-    };
     let least = (page.scale * LEAST_OF_SCALE).max(SMALLEST);
     // A little less than would just fit the width.
     let widest = page.scale * SLACK;
@@ -231,9 +227,11 @@ fn on(canvas: &Canvas, page: Page) -> Plan {
         let steps = (0..).map(|step| widest - f64::from(step) * 0.01);
         steps.take_while(|scale| *scale >= least)
     };
-    let at = |canvas: &Canvas, scale: f64| breaks(canvas, page.height * page.scale / scale);
+    let at = |repeat, scale: f64| breaks(canvas, repeat, page.height * page.scale / scale);
+    // Instead of a table's head the title.
+    let title = Some((0, 0));
     let whole = steps().filter_map(|scale| {
-        let (breaks, pages) = at(&untitled, scale);
+        let (breaks, pages) = at(title, scale);
         // More pages than breaks: a block was cut.
         let is_whole = u32::try_from(breaks.len()).is_ok_and(|count| count + 1 == pages);
         (is_whole && !canvas.is_tidy).then_some((pages, scale, breaks))
@@ -248,10 +246,13 @@ fn on(canvas: &Canvas, page: Page) -> Plan {
             repeat: None,
         };
     }
-    let running = steps().map(|scale| (at(canvas, scale), scale));
+    let running = steps().map(|scale| (at(canvas.repeat, scale), scale));
     let fewest = running.min_by_key(|((_, pages), _)| *pages);
     let (found, scale) = fewest.map_or_else(
-        || (breaks(canvas, page.height), Scale::FitsWidth),
+        || {
+            let found = breaks(canvas, canvas.repeat, page.height);
+            (found, Scale::FitsWidth)
+        },
         |(found, scale)| (found, Scale::Of(scale)),
     );
     Plan {
@@ -263,11 +264,10 @@ fn on(canvas: &Canvas, page: Page) -> Plan {
     }
 }
 
-/// Rows before which a new page begins, so that a chart, map or short table is not cut in two; and the number of pages.
-fn breaks(canvas: &Canvas, page: f64) -> (Vec<u32>, u32) {
-    let repeated = canvas
-        .repeat
-        .map_or(0.0, |(first, last)| canvas.height_of(first, last));
+/// Rows before which a new page begins, so that a chart, map or short table is not cut in two; and the number of pages. Each of
+/// them begins with the repeated rows.
+fn breaks(canvas: &Canvas, repeat: Option<(u32, u32)>, page: f64) -> (Vec<u32>, u32) {
+    let repeated = repeat.map_or(0.0, |(first, last)| canvas.height_of(first, last));
     let mut breaks = Vec::new();
     let mut pages = 1;
     // Title and notices stand before the first block.
@@ -340,22 +340,22 @@ mod tests {
 
     #[test]
     fn a_block_that_does_not_fit_begins_a_page() {
-        assert_eq!(breaks(&canvas(&[3, 3, 3]), 700.0), (vec![6], 2));
-        assert_eq!(breaks(&canvas(&[3, 3]), 700.0), (vec![], 1));
+        assert_eq!(breaks(&canvas(&[3, 3, 3]), None, 700.0), (vec![6], 2));
+        assert_eq!(breaks(&canvas(&[3, 3]), None, 700.0), (vec![], 1));
     }
 
     #[test]
     fn a_block_higher_than_a_page_flows_on() {
-        assert_eq!(breaks(&canvas(&[2, 9]), 500.0), (vec![], 3));
+        assert_eq!(breaks(&canvas(&[2, 9]), None, 500.0), (vec![], 3));
     }
 
     #[test]
     fn rows_repeated_on_every_page_take_room() {
         let mut canvas = canvas(&[3, 3, 4]);
         canvas.repeat = Some((0, 0));
-        assert_eq!(breaks(&canvas, 600.0), (vec![6], 2));
+        assert_eq!(breaks(&canvas, canvas.repeat, 600.0), (vec![6], 2));
         canvas.repeat = Some((0, 2));
-        assert_eq!(breaks(&canvas, 600.0), (vec![], 3));
+        assert_eq!(breaks(&canvas, canvas.repeat, 600.0), (vec![], 3));
     }
 
     #[test]

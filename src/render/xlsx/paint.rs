@@ -43,6 +43,21 @@ impl Targets {
     }
 }
 
+/// The formats of a sheet, made once: its cells are many and their looks few.
+#[derive(Default)]
+struct Formats(Vec<(Look, Format)>);
+
+impl Formats {
+    fn of(&mut self, look: Look) -> &Format {
+        let known = self.0.iter().position(|(known, _)| *known == look);
+        let at = known.unwrap_or_else(|| {
+            self.0.push((look, format(look)));
+            self.0.len() - 1
+        });
+        &self.0[at].1
+    }
+}
+
 /// A worksheet with everything on the canvas.
 pub(super) fn paint(
     worksheet: &mut Worksheet,
@@ -59,6 +74,7 @@ pub(super) fn paint(
         worksheet.set_row_height(*row, *height)?;
     }
     let mut links = 0;
+    let mut formats = Formats::default();
     for cell in &canvas.cells {
         // A link that leads nowhere must not look like one.
         let target = cell.link.as_deref().and_then(|link| targets.find(link));
@@ -69,12 +85,16 @@ pub(super) fn paint(
             is_link,
             ..cell.look
         };
-        let mut format = format(look);
-        if let Some(code) = &cell.number_format {
-            format = format.set_num_format(code);
-        }
+        let own;
+        let format = match &cell.number_format {
+            None => formats.of(look),
+            Some(code) => {
+                own = formats.of(look).clone().set_num_format(code);
+                &own
+            }
+        };
         let value = settled(&cell.value, homes, &canvas.name);
-        write(worksheet, cell, &value, (&format, target))?;
+        write(worksheet, cell, &value, (format, target))?;
         if let Some(text) = &cell.note {
             worksheet.insert_note(cell.row, cell.run.first, &note(text))?;
         }

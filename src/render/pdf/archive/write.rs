@@ -1,14 +1,16 @@
 //! Objects ▸ bytes, each as soon as it is known: packed by hundreds into compressed streams, and an id made from the content.
 //!
 //! Decisions: the file is written here and not by lopdf's `Document`, which keeps every object of a file in memory and copies
-//! them all to write them; a report on 1,741 units has half a million. lopdf still writes each object and packs the streams.
+//! them all to write them; a report on 1,741 units has half a million. Each object is bytes as soon as it is put.
 
-use lopdf::{Dictionary, Object, ObjectId, ObjectStream, Stream};
+use std::ops::Range;
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
 use super::super::deflate::deflate;
-use super::object::{dictionary, fault, integer, name};
+use super::object::{dictionary, fault, integer, name, write};
 
 /// Objects in one stream: packing more together makes the file no smaller.
 const PACKED: usize = 500;
@@ -32,8 +34,9 @@ pub(super) struct FileWriter {
     bytes: Vec<u8>,
     /// By object number.
     places: Vec<Place>,
-    /// Objects that wait until there are enough to pack.
-    waiting: Vec<(u32, Object)>,
+    /// Objects that wait until there are enough to pack: their numbers, and where they stand in `packed`.
+    waiting: Vec<(u32, Range<usize>)>,
+    packed: Vec<u8>,
 }
 
 impl FileWriter {
@@ -44,6 +47,7 @@ impl FileWriter {
             bytes: b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec(),
             places: vec![Place::Free; taken as usize + 1],
             waiting: Vec::new(),
+            packed: Vec::new(),
         }
     }
 
@@ -61,7 +65,7 @@ impl FileWriter {
     /// Writes an object under a number.
     ///
     /// # Errors
-    /// lopdf refuses the object, or the file grows over 4 GB; a fault of the program.
+    /// The file grows over 4 GB; a fault of the program.
     pub(super) fn put(
         &mut self,
         id: ObjectId,
@@ -70,7 +74,9 @@ impl FileWriter {
         match object.into() {
             Object::Stream(stream) => self.stream(id.0, stream),
             object => {
-                self.waiting.push((id.0, object));
+                let from = self.packed.len();
+                write(&object, &mut self.packed);
+                self.waiting.push((id.0, from..self.packed.len()));
                 if self.waiting.len() == PACKED {
                     self.pack()?;
                 }
@@ -102,7 +108,7 @@ impl FileWriter {
 
     fn body(&mut self, number: u32, stream: Stream) -> Result<(), RenderError> {
         self.bytes.extend(format!("{number} 0 obj\n").into_bytes());
-        self.bytes.extend(written(stream.dict.into())?);
+        write(&stream.dict.into(), &mut self.bytes);
         self.bytes.extend(b"stream\n");
         self.bytes.extend(stream.content);
         self.bytes.extend(b"\nendstream\nendobj\n");
@@ -115,27 +121,24 @@ impl FileWriter {
         if waiting.is_empty() {
             return Ok(());
         }
-        // lopdf writes them in this order.
         waiting.sort_by_key(|(number, _)| *number);
         let (packed, _) = self.reserve();
-        let mut stream = ObjectStream::builder().max_objects(PACKED).build();
-        for (index, (number, object)) in waiting.into_iter().enumerate() {
+        let (mut places, mut objects) = (Vec::new(), Vec::with_capacity(self.packed.len()));
+        for (index, (number, object)) in waiting.iter().enumerate() {
             let index = u16::try_from(index).map_err(|_| fault("too many objects in a stream"))?;
-            self.places[number as usize] = Place::In(packed, index);
-            stream.add_object((number, 0), object).map_err(refused)?;
+            self.places[*number as usize] = Place::In(packed, index);
+            places.extend(format!("{number} {} ", objects.len()).into_bytes());
+            objects.extend(&self.packed[object.clone()]);
+            objects.push(b' ');
         }
-        // lopdf would give the stream as well, but writes every object once more to learn where the first one begins.
-        let content = stream.build_stream_content().map_err(refused)?;
-        let mut blanks = (0..).zip(&content).filter(|(_, byte)| **byte == b' ');
-        let (first, _) = blanks
-            .nth(2 * stream.object_count() - 1)
-            .ok_or_else(|| fault("a stream of objects is not as lopdf writes it"))?;
+        self.packed.clear();
         let entry = dictionary([
             ("Type", name("ObjStm")),
-            ("N", integer(stream.object_count())),
-            ("First", integer(first + 1)),
+            ("N", integer(waiting.len())),
+            ("First", integer(places.len())),
         ]);
-        self.stream(packed, Stream::new(entry, content))
+        places.append(&mut objects);
+        self.stream(packed, Stream::new(entry, places))
     }
 
     /// Writes what waits, and the cross-reference stream with the id of the file.
@@ -195,23 +198,6 @@ impl FileWriter {
         }
         table
     }
-}
-
-/// An object as lopdf writes it.
-fn written(object: Object) -> Result<Vec<u8>, RenderError> {
-    // The only public way to lopdf's writer of one object is a stream of one: "1 0 ", the object, a blank.
-    let mut one = ObjectStream::builder().max_objects(1).build();
-    one.add_object((1, 0), object).map_err(refused)?;
-    let content = one.build_stream_content().map_err(refused)?;
-    content
-        .strip_prefix(b"1 0 ")
-        .and_then(|content| content.strip_suffix(b" "))
-        .map(<[u8]>::to_vec)
-        .ok_or_else(|| fault("a stream of one object is not as lopdf writes it"))
-}
-
-fn refused(error: lopdf::Error) -> RenderError {
-    fault(&error.to_string())
 }
 
 /// Each row as its difference from the one above (PNG's filter 2), which makes a table of rising numbers nearly vanish.
