@@ -39,7 +39,10 @@ struct Taken {
 /// Reads the facts of a field and year; says nothing if the field was not found at all.
 pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) {
     let field = spot.field;
-    let named = session.named(&names::field(&field.indicator, spot.year), grid.sheet);
+    let named = session.named(
+        session.words.name_of(&field.indicator, spot.year),
+        grid.sheet,
+    );
     let rate_id = field.rate.as_ref();
     let named_rate =
         rate_id.and_then(|rate| session.named(&names::field(rate, spot.year), grid.sheet));

@@ -84,13 +84,9 @@ impl<'a> Grid<'a> {
         rows: &Range<u32>,
         columns: &Range<u32>,
     ) -> Option<CellRef> {
-        let regions = self.view.spans.iter().filter(|(first, last)| {
-            first.row < rows.end
-                && last.row >= rows.start
-                && first.col < columns.end
-                && last.col >= columns.start
-        });
+        let regions = self.view.wide.near(rows.clone());
         regions
+            .filter(|(first, last)| first.col < columns.end && last.col >= columns.start)
             .filter(|(first, last)| {
                 let years = header.columns_of_years();
                 years
@@ -98,7 +94,7 @@ impl<'a> Grid<'a> {
                     .count()
                     > 1
             })
-            .map(|(first, _)| *first)
+            .map(|(first, _)| first)
             .find(|first| {
                 let seen = self.view.get(*first);
                 seen.is_some_and(|seen| seen.cell.is_formula || !seen.is_blank())
@@ -112,11 +108,11 @@ impl<'a> Grid<'a> {
         row: u32,
         others: &[u32],
     ) -> Option<CellRef> {
-        let regions = self.view.spans.iter().filter(|(first, last)| {
+        let regions = self.view.tall.near(row..row + 1).filter(|(first, last)| {
             let holds = |row: &u32| (first.row..=last.row).contains(row);
-            columns.contains(&first.col) && holds(&row) && others.iter().any(holds)
+            columns.contains(&first.col) && others.iter().any(holds)
         });
-        let mut firsts = regions.map(|(first, _)| *first);
+        let mut firsts = regions.map(|(first, _)| first);
         firsts.find(|first| {
             let seen = self.view.get(*first);
             seen.is_some_and(|seen| seen.cell.is_formula || !seen.is_blank())

@@ -12,6 +12,7 @@ use definition::{BlockDefinition, Guide};
 const MAX_NOTE: usize = 25;
 
 /// The texts below the year headers of the distributed form, folded; a placeholder splits a text into two.
+#[derive(Debug)]
 pub(super) struct Notes(Vec<Vec<String>>);
 
 impl Notes {

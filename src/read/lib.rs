@@ -15,6 +15,7 @@ mod doubt;
 mod dump;
 mod field;
 mod fold;
+mod form_words;
 mod gather;
 mod grid;
 mod hash;

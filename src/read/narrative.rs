@@ -1,5 +1,6 @@
 //! Blocks of free text ▸ bullets, in the ward's words. A block is the rows from its label to whatever comes next.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::aside;
@@ -7,7 +8,6 @@ use super::block::{self, Placed};
 use super::bullet::items;
 use super::fold::fold;
 use super::grid::Grid;
-use super::header_note::Notes;
 use super::locate::{FieldRows, Found, Labels};
 use super::not_words;
 use super::session::Session;
@@ -25,8 +25,8 @@ pub(super) fn read(
     definition: &SheetDefinition,
     fields: &[FieldRows<'_>],
 ) {
-    let print = printed(session.form, definition);
-    let notes = Notes::of(&session.definitions.guide);
+    let print = session.words.printed(session.form, definition);
+    let notes = &session.words.notes;
     // The numbers of a field whose label is gone lie among the words; that the label is gone has been told.
     let is_gone = fields.iter().any(|rows| matches!(rows.found, Found::None));
     let is_covered = |at: &CellRef| grid.view.get(*at).is_some_and(|seen| seen.is_covered);
@@ -54,7 +54,7 @@ pub(super) fn read(
                 let blocks = &mut session.blocks;
                 blocks.insert((block.id.clone(), year), provenance);
             }
-            cells.extend(free_text(grid, rows.as_ref(), year, &print));
+            cells.extend(free_text(grid, rows.as_ref(), year, print));
             cells.sort_unstable();
             cells.dedup();
             unseen.extend(cells.extract_if(.., |at| is_covered(at)));
@@ -122,7 +122,7 @@ fn free_text(
     grid: &Grid<'_>,
     rows: Option<&Range<u32>>,
     year: FiscalYear,
-    print: &[String],
+    print: &BTreeSet<String>,
 ) -> Vec<CellRef> {
     let Some(rows) = rows else {
         return Vec::new();
@@ -137,7 +137,7 @@ fn free_text(
     cells
         .filter(|seen| columns.contains(&seen.at.col) && !grid.is_header_row(seen.at.row))
         .filter(|seen| {
-            let is_print = |key: &str| key.is_empty() || print.iter().any(|text| text == key);
+            let is_print = |key: &str| key.is_empty() || print.contains(key);
             seen.cell.is_formula || !is_print(seen.key())
         })
         .map(|seen| seen.at)

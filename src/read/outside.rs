@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::aside::{is_number, shown};
-use super::fold::fold;
 use super::grid::Grid;
 use super::header::HeaderRow;
-use super::narrative;
 use super::session::Session;
 use super::view::Seen;
 use diagnostic::{Code, Diagnostic, Place, Severity};
@@ -95,11 +93,11 @@ fn gathered(session: &mut Session<'_>, left: &[Left]) {
 /// What a sheet of the form holds that no field takes and the form does not print.
 fn left(session: &Session<'_>, page: &Grid<'_>) -> Vec<Left> {
     let (headers, sheet) = (&page.headers, page.sheet);
-    let print = print(session);
+    let print = &session.words.print;
     let top = headers.first().map_or(u32::MAX, |header| header.row);
     let years = headers.iter().filter_map(HeaderRow::first_column).min();
     let years = years.unwrap_or(u32::MAX);
-    let end = end(session, page, &print);
+    let end = end(session, page, print);
     let labelled: BTreeSet<u32> = page.labels().iter().map(|seen| seen.at.row).collect();
     let is_left = |seen: &&Seen<'_>| {
         let (at, cell) = (seen.at, seen.cell);
@@ -129,19 +127,6 @@ fn left(session: &Session<'_>, page: &Grid<'_>) -> Vec<Left> {
             is_told: is_told(session, page, seen.at, end),
         })
         .collect()
-}
-
-/// Everything that any sheet of the form prints, folded: a worksheet may carry several of them. Units stand beside numbers.
-fn print(session: &Session<'_>) -> BTreeSet<String> {
-    let form = session.form;
-    let sheets = form.sheets.iter();
-    let mut print: BTreeSet<String> = sheets
-        .flat_map(|sheet| narrative::printed(form, sheet))
-        .collect();
-    let asked = form.reported_indicators();
-    let units = asked.iter().map(|id| fold(&session.indicator(id).unit));
-    print.extend(units);
-    print
 }
 
 /// The row behind the last one of the form: that of its fields and blocks, of their labels, and of the template's names.

@@ -1,7 +1,8 @@
 //! One file ▸ what was read of it: opened, identified, located, parsed, and everything worth telling.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::form_words::FormWords;
 use super::grid::Grid;
 use super::identify::Pages;
 use super::input::{InputFile, opened};
@@ -42,6 +43,8 @@ pub struct ReadResult {
 pub struct Reader<'d> {
     definitions: &'d Definitions,
     names: Names<'d>,
+    /// By the place of the form; made when the first workbook of it comes.
+    words: Vec<OnceLock<FormWords>>,
 }
 
 impl<'d> Reader<'d> {
@@ -50,6 +53,7 @@ impl<'d> Reader<'d> {
         Self {
             definitions,
             names: Names::of(&definitions.areas),
+            words: definitions.forms.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -106,7 +110,18 @@ impl<'d> Reader<'d> {
             }
         };
         spare_others(&mut diagnostics, &found);
-        let mut session = Session::new(workbook, &views, (definitions, &self.names), found.form);
+        let at = definitions
+            .forms
+            .iter()
+            .position(|form| form.id == found.form.id)
+            .expect("internal error: the form found is one of the definitions");
+        let words = self.words[at].get_or_init(|| FormWords::of(definitions, found.form));
+        let mut session = Session::new(
+            workbook,
+            &views,
+            (definitions, &self.names),
+            (found.form, words),
+        );
         session.recognition.form = Some(format!(
             "{} {}（{}）",
             found.form.name, found.form.edition_name, found.why

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::form_words::FormWords;
 use super::view::SheetView;
 use super::ward_name::Names;
 use definition::{Definitions, FieldDefinition, FormDefinition};
@@ -39,6 +40,7 @@ pub(super) struct Session<'a> {
     pub(super) definitions: &'a Definitions,
     pub(super) names: &'a Names<'a>,
     pub(super) form: &'a FormDefinition,
+    pub(super) words: &'a FormWords,
     pub(super) facts: BTreeMap<FactKey, Fact>,
     pub(super) narratives: Vec<NarrativeItem>,
     pub(super) blocks: BTreeMap<(String, FiscalYear), Provenance>,
@@ -57,7 +59,7 @@ impl<'a> Session<'a> {
         workbook: &'a Workbook,
         views: &'a [SheetView<'a>],
         (definitions, names): (&'a Definitions, &'a Names<'a>),
-        form: &'a FormDefinition,
+        (form, words): (&'a FormDefinition, &'a FormWords),
     ) -> Self {
         Self {
             workbook,
@@ -65,6 +67,7 @@ impl<'a> Session<'a> {
             definitions,
             names,
             form,
+            words,
             facts: BTreeMap::new(),
             narratives: Vec::new(),
             blocks: BTreeMap::new(),

@@ -18,7 +18,7 @@ use super::tamper;
 use super::year_gone;
 use definition::{FieldDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::FiscalYear;
+use model::{FiscalYear, IndicatorId};
 use workbook::{Sheet, names};
 
 /// Reads every sheet of the form and returns the worksheets that carry them.
@@ -179,36 +179,26 @@ fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition
         return;
     }
     years_gone(session, grid, definition, &fields);
+    let named = rows_named(session, grid);
     for rows in &fields {
-        let others = other_rows(session, grid, rows, &fields);
+        let others = other_rows(rows, &fields, &named);
         field_years(session, grid, rows, &others);
     }
     narrative::read(session, grid, &labels, definition, &fields);
 }
 
-/// Rows that the template's names give to other fields.
-fn others_named<'s>(
-    session: &'s Session<'_>,
-    grid: &'s Grid<'_>,
-    field: &'s FieldDefinition,
-) -> impl Iterator<Item = u32> + 's {
-    let form = session.form;
-    form.fields()
-        .map(|(.., other)| other)
-        .filter(|other| other.indicator != field.indicator)
-        .flat_map(move |other| {
-            form.years.iter().filter_map(move |column| {
-                session.named(&names::field(&other.indicator, column.year), grid.sheet)
-            })
-        })
-        .map(|at| at.row)
+/// The rows that the template's names give to fields, with the field.
+fn rows_named<'s>(session: &Session<'s>, grid: &Grid<'_>) -> Vec<(&'s IndicatorId, u32)> {
+    let names = session.words.names();
+    names
+        .filter_map(|(field, name)| Some((field, session.named(name, grid.sheet)?.row)))
+        .collect()
 }
 
 fn is_named(session: &Session<'_>, grid: &Grid<'_>, field: &FieldDefinition) -> bool {
     session.form.years.iter().any(|column| {
-        session
-            .named(&names::field(&field.indicator, column.year), grid.sheet)
-            .is_some()
+        let name = session.words.name_of(&field.indicator, column.year);
+        session.named(name, grid.sheet).is_some()
     })
 }
 
@@ -234,10 +224,9 @@ fn years_gone(
 
 /// Rows in which the values of other fields stand, by their labels or by the template's names.
 fn other_rows(
-    session: &Session<'_>,
-    grid: &Grid<'_>,
     own: &FieldRows<'_>,
     fields: &[FieldRows<'_>],
+    named: &[(&IndicatorId, u32)],
 ) -> Vec<u32> {
     let others = fields
         .iter()
@@ -246,8 +235,10 @@ fn other_rows(
         Found::One(place) => Some(place.first.row),
         Found::None | Found::Many(_) => None,
     });
+    let named = named.iter();
+    let by_name = named.filter(|(field, _)| **field != own.field.indicator);
     by_label
-        .chain(others_named(session, grid, own.field))
+        .chain(by_name.map(|(_, row)| *row))
         .filter(|row| *row != own.rows.start)
         .collect()
 }
@@ -289,7 +280,7 @@ fn field_years(session: &mut Session<'_>, grid: &Grid<'_>, rows: &FieldRows<'_>,
         .map(|column| column.year)
         .collect();
     for year in years {
-        let named = session.named(&names::field(&field.indicator, year), grid.sheet);
+        let named = session.named(session.words.name_of(&field.indicator, year), grid.sheet);
         let row = named.filter(|_| rows.rows.is_empty());
         let own = row.map_or(rows.rows.start, |at| at.row);
         if grid.lacks(own, year) {

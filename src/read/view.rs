@@ -50,6 +50,9 @@ pub(super) struct SheetView<'a> {
     cells: Vec<Seen<'a>>,
     /// First ▸ last cell of every merged region.
     pub(super) spans: BTreeMap<CellRef, CellRef>,
+    /// Those over several columns, and those over several rows.
+    pub(super) wide: Spans,
+    pub(super) tall: Spans,
 }
 
 impl<'a> SheetView<'a> {
@@ -61,10 +64,15 @@ impl<'a> SheetView<'a> {
             is_covered: covers.cover(*at),
             key: OnceCell::new(),
         });
+        let cells = cells.collect();
+        let spans: BTreeMap<CellRef, CellRef> = sheet.merges.iter().copied().collect();
+        let all = || spans.iter().map(|(first, last)| (*first, *last));
         Self {
             sheet,
-            cells: cells.collect(),
-            spans: sheet.merges.iter().copied().collect(),
+            cells,
+            wide: Spans::of(all().filter(|(first, last)| first.col < last.col)),
+            tall: Spans::of(all().filter(|(first, last)| first.row < last.row)),
+            spans,
         }
     }
 
@@ -84,6 +92,37 @@ impl<'a> SheetView<'a> {
     pub(super) fn get(&self, at: CellRef) -> Option<&Seen<'a>> {
         let found = self.cells.binary_search_by_key(&at, |seen| seen.at);
         found.ok().map(|index| &self.cells[index])
+    }
+}
+
+/// Merged regions in reading order of their first cells, of which those near some rows are found at once.
+#[derive(Debug)]
+pub(super) struct Spans {
+    list: Vec<(CellRef, CellRef)>,
+    /// The last row that any of them up to a place reaches.
+    reach: Vec<u32>,
+}
+
+impl Spans {
+    fn of(regions: impl Iterator<Item = (CellRef, CellRef)>) -> Self {
+        let list: Vec<(CellRef, CellRef)> = regions.collect();
+        let reach = list.iter().scan(0, |reach: &mut u32, (_, last)| {
+            *reach = (*reach).max(last.row);
+            Some(*reach)
+        });
+        Self {
+            reach: reach.collect(),
+            list,
+        }
+    }
+
+    /// Those that reach into some rows.
+    pub(super) fn near(&self, rows: Range<u32>) -> impl Iterator<Item = (CellRef, CellRef)> {
+        let from = self.reach.partition_point(|reach| *reach < rows.start);
+        let to = self.list.partition_point(|(first, _)| first.row < rows.end);
+        let start = rows.start;
+        let near = self.list.get(from..to).unwrap_or_default().iter();
+        near.filter(move |(_, last)| last.row >= start).copied()
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) fn headers(
         years.find(|year| year.is_one(key)).map(|one| one.year)
     };
     let mut found: BTreeMap<u32, Vec<YearHeader>> = BTreeMap::new();
+    let marks = marks(form);
+    let is_marked = |text: &str| marks.iter().any(|mark| text.contains(*mark));
     for (row, cells) in &short {
         let mut index = 0;
         while index < cells.len() {
@@ -53,9 +55,14 @@ pub(super) fn headers(
             let above = || {
                 let at = CellRef::new(first.row.checked_sub(1)?, first.col);
                 let above = view.get(at)?.key();
-                (above.chars().count() <= MAX_HEADER).then(|| year_of(&format!("{above}{own}")))?
+                let may_say = is_marked(own) || is_marked(above);
+                (may_say && above.chars().count() <= MAX_HEADER)
+                    .then(|| year_of(&format!("{above}{own}")))?
             };
-            let split = split(&cells[index..], &year_of);
+            // Whatever these cells say together, without a mark in one of them it is no year.
+            let mut near = cells[index..].iter().take(MAX_HEADER_CELLS);
+            let may_say = near.any(|(_, text)| is_marked(text));
+            let split = may_say.then(|| split(&cells[index..], &year_of)).flatten();
             let Some((year, length)) = split.or_else(|| Some((above()?, 1))) else {
                 index += 1;
                 continue;
@@ -98,17 +105,23 @@ fn split(
 /// Rows that can hold a year header: they, or the rows above them, have a character without which there is none.
 /// Everything else is passed over, because folding a whole sheet costs more than all the rest of reading it.
 fn rows_to_look_at(view: &SheetView<'_>, form: &FormDefinition) -> BTreeSet<u32> {
-    let mut marks = BTreeSet::from(['度']);
-    for column in &form.years {
-        marks.extend(column.header.chars().last());
-        marks.extend(fold(&column.header).chars().last());
-    }
+    let marks = marks(form);
     let is_marked = |text: &str| marks.iter().any(|mark| text.contains(*mark));
     let cells = view.cells().iter();
     cells
         .filter(|seen| is_marked(&seen.text()))
         .flat_map(|seen| [seen.at.row, seen.at.row + 1])
         .collect()
+}
+
+/// The characters of which one stands in every text that says a year: the last of the printed headers, and that of 年度.
+fn marks(form: &FormDefinition) -> BTreeSet<char> {
+    let mut marks = BTreeSet::from(['度']);
+    for column in &form.years {
+        marks.extend(column.header.chars().last());
+        marks.extend(fold(&column.header).chars().last());
+    }
+    marks
 }
 
 /// How a header may say its year.

@@ -56,14 +56,22 @@ const JOINING: [char; 18] = [
     '!', '#', '%', '&', '\'', '+', ',', '-', '.', '/', ':', '=', '?', '@', '_', '~', '，', '．',
 ];
 
+/// Whether the character is a mark that joins with the one before it.
+fn joins_above(char: char) -> bool {
+    // No kana and no kanji, and nothing of ASCII: asking Unicode costs more.
+    let is_plain =
+        char.is_ascii() || matches!(char, '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{9FFF}');
+    !is_plain && unicode_normalization::char::canonical_combining_class(char) != 0
+}
+
 /// Whether a line may not begin with the character.
 pub(super) fn is_barred_from_start(char: char) -> bool {
-    NOT_FIRST.binary_search(&char).is_ok()
+    !matches!(char, '\u{4E00}'..='\u{9FFF}') && NOT_FIRST.binary_search(&char).is_ok()
 }
 
 /// Whether a line may not end with the character.
 pub(super) fn is_barred_from_end(char: char) -> bool {
-    NOT_LAST.binary_search(&char).is_ok()
+    !matches!(char, '\u{4E00}'..='\u{9FFF}') && NOT_LAST.binary_search(&char).is_ok()
 }
 
 fn is_digit(char: char) -> bool {
@@ -142,7 +150,7 @@ fn between(chars: &[char], index: usize, before: char, after: char) -> Break {
                 .copied()
                 .is_some_and(is_of_word)
     };
-    if is_selector(after) || unicode_normalization::char::canonical_combining_class(after) != 0 {
+    if is_selector(after) || joins_above(after) {
         Break::Never
     } else if is_barred_from_start(after) || is_barred_from_end(before) {
         Break::Forbidden
