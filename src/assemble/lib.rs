@@ -82,7 +82,10 @@ pub fn check_all(
             let form = setting.definitions.form_of(submission);
             place_rows(submission, form, setting.registry);
         }
-        files.push(source_file(result.file, result.sha256, submission.as_ref()));
+        files.push(SourceFile {
+            table: result.table,
+            ..source_file(result.file, result.sha256, submission.as_ref())
+        });
         submissions.extend(submission);
     }
     let as_of = setting
@@ -142,6 +145,7 @@ fn source_file(file: Arc<str>, sha256: String, submission: Option<&Submission>) 
         form: submission.map(|one| one.form.clone()),
         as_of: submission.and_then(|one| one.as_of),
         used: false,
+        table: None,
     }
 }
 

@@ -1,30 +1,34 @@
 //! `check` (点検): reads and checks, and says what a ward should do.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::input::{Inputs, Places, collect};
+use super::input::{Inputs, Places, collect_into};
 use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
 use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown};
+use super::sources::restored;
 use super::templates::definitions;
 use super::waivers::waivers;
 use crate::answer::{Copied, findings_json};
-use crate::assemble::{Checked, Setting, as_of, check_all, settle};
+use crate::assemble::{Checked, PREFIX, Setting, as_of, check_all, settle};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
+use crate::ledger::FileHash;
 use crate::model::AsOf;
 use crate::pipeline::{findings_github, findings_junit, findings_sarif, read_all, returned_copies};
 use crate::read::Waivers;
 use crate::render;
+use crate::tables::{Frame, settle as settle_tables};
 
 /// Everything the options name, loaded.
 pub(super) struct Loaded {
@@ -33,6 +37,8 @@ pub(super) struct Loaded {
     pub(super) previous: Option<Previous>,
     pub(super) waivers: Option<Waivers>,
     pub(super) selection: Selection,
+    /// The tables that stand for workbooks, with the hashes of their files.
+    pub(super) tables: Vec<FileHash>,
 }
 
 impl Loaded {
@@ -50,6 +56,7 @@ impl Loaded {
             previous: None,
             waivers: None,
             selection,
+            tables: Vec::new(),
         };
         if let Some(path) = &basis.previous {
             loaded.previous = Some(previous(path, loaded.setting(basis), common.jobs)?);
@@ -83,18 +90,18 @@ impl Loaded {
     }
 }
 
-/// Reads and checks what the paths hold; the second list names the files that count for their wards. Definitions, registry and
-/// last year's facts are from then on those of the run's date.
+/// Reads and checks what the paths hold, but for the folder that the run itself writes; the second list names the files that count
+/// for their wards. Definitions, registry and last year's facts are from then on those of the run's date.
 pub(super) fn read_and_check(
     common: &CommonOptions,
     (paths, named): (&[PathBuf], &[PathBuf]),
     (loaded, basis): (&mut Loaded, &Basis),
-    purpose: Purpose,
+    (purpose, out): (Purpose, Option<&Path>),
     streams: &Streams,
 ) -> Result<(Checked, Places), Failure> {
     check_inputs(
         common,
-        collect(paths)?,
+        collect_into(paths, out)?,
         (paths, named),
         (loaded, basis),
         purpose,
@@ -111,20 +118,36 @@ pub(super) fn check_inputs(
     purpose: Purpose,
     streams: &Streams,
 ) -> Result<(Checked, Places), Failure> {
-    let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
+    let mut names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
+    let frame = Frame {
+        definitions: &loaded.definitions,
+        earlier: PREFIX,
+        has_previous: loaded.previous.is_some(),
+    };
+    let tables = restored(&inputs.tables, &names, frame)?;
+    names.extend(tables.results.iter().map(|one| Arc::clone(&one.file)));
     let named = find(named, paths, &names)?;
     let progress = Progress::new(inputs.files.len(), common, streams);
     let results = read_all(&inputs.files, &loaded.definitions, common.jobs, &|| {
         progress.step();
     });
     progress.finish();
-    let results = results?;
+    let mut results = results?;
+    results.extend(tables.results);
+    results.sort_by(|a, b| a.file.cmp(&b.file));
     let unit = &loaded.definitions.areas.nouns().unit;
     one_per_ward(&named, &results, unit)?;
     if let Some(as_of) = as_of(basis.as_of, &results) {
         loaded.settle(as_of);
     }
     let mut notes = inputs.notes;
+    notes.extend(tables.notes);
+    notes.extend(settle_tables(
+        &mut results,
+        &loaded.definitions,
+        &loaded.registry,
+    ));
+    loaded.tables = tables.hashes;
     let previous = loaded.previous.as_ref();
     notes.extend(previous.into_iter().flat_map(|one| one.notes.clone()));
     let setting = loaded.setting(basis);
@@ -144,7 +167,7 @@ pub(super) fn run(
         common,
         paths,
         (&mut loaded, &options.basis),
-        Purpose::Check,
+        (Purpose::Check, None),
         streams,
     )?;
     refuse_in_vain()?;

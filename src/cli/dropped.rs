@@ -93,7 +93,7 @@ fn without_own_copies(
         let is_named = place.is_none_or(|(path, _)| paths.iter().any(|named| named == path));
         is_named || !is_as_written(&file.bytes, mark)
     });
-    if inputs.files.is_empty() {
+    if inputs.files.is_empty() && inputs.tables.is_empty() {
         let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(Failure::nothing(format!(
             "点検結果の写しのほかに、読むExcelファイルがありません: {}",

@@ -34,6 +34,8 @@ pub struct ReadResult {
     pub recognition: Recognition,
     /// The file's own bytes, if it is an Office Open XML workbook and was read as one: a marked copy is made from them.
     pub original: Option<Arc<[u8]>>,
+    /// The table that it was restored from, by its name; none for what was read of the file itself.
+    pub table: Option<Arc<str>>,
 }
 
 /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
@@ -134,6 +136,7 @@ pub fn read_workbook(workbook: &Workbook, sha256: &str, definitions: &Definition
         diagnostics,
         recognition: session.recognition,
         original: None,
+        table: None,
     }
 }
 
@@ -182,6 +185,7 @@ fn without_submission(file: &Arc<str>, sha256: &str, diagnostics: Vec<Diagnostic
         diagnostics,
         recognition: Recognition::default(),
         original: None,
+        table: None,
     }
 }
 
