@@ -47,5 +47,6 @@ pub mod pipeline;
 pub use ::read;
 pub use ::render;
 pub use ::report;
+pub use ::tables;
 pub use ::trace;
 pub use ::workbook;

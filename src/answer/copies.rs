@@ -1,7 +1,7 @@
 //! The copies that go back to the wards: the sender's own workbook with marks where it can be patched, else the form
 //! redrawn from what was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use assemble::{Checked, Setting};
@@ -32,7 +32,12 @@ pub enum Copied {
 impl Copied {
     /// The submissions that are copied. Nobody has to correct a file that another one has replaced.
     pub fn of(self, checked: &Checked) -> Vec<&Submission> {
-        let is_current = |s: &&Submission| checked.choices.superseded_by(&s.file).is_none();
+        // What stands in a table was sent back by whoever read it.
+        let elsewhere = checked.files.iter().filter(|file| file.table.is_some());
+        let elsewhere: BTreeSet<&Arc<str>> = elsewhere.map(|file| &file.file).collect();
+        let is_current = |s: &&Submission| {
+            checked.choices.superseded_by(&s.file).is_none() && !elsewhere.contains(&s.file)
+        };
         let is_open = |s: &&Submission| {
             let mut told = checked.findings.diagnostics().iter();
             told.any(|told| {
@@ -85,8 +90,14 @@ pub fn copy(
     if diagnostics.is_empty() {
         return Ok(None);
     }
-    let reason = match checked.originals.get(&submission.file) {
-        Some(bytes) => match marked(setting, checked, (submission, answers), &diagnostics, bytes) {
+    let reason = match checked.original(&submission.file) {
+        Some(bytes) => match marked(
+            setting,
+            checked,
+            (submission, answers),
+            &diagnostics,
+            &bytes,
+        ) {
             Ok(copy) => return Ok(Some(copy)),
             Err(why) => WhyRedrawn::from(why),
         },

@@ -18,6 +18,7 @@ use model::{
 use read::{ReadResult, Waivers};
 
 pub use earlier::{PREFIX, earlier_facts, settle};
+pub use originals::Again;
 
 /// What a run works with.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,16 @@ pub struct Checked {
     pub originals: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Such workbooks whose bytes were too many to be kept.
     pub too_large: BTreeSet<Arc<str>>,
+    /// What gives the bytes of other files once more.
+    pub again: Again,
+}
+
+impl Checked {
+    /// A sender's own bytes, of an Office Open XML workbook that a copy is made of.
+    pub fn original(&self, file: &Arc<str>) -> Option<Arc<[u8]>> {
+        let kept = self.originals.get(file).cloned();
+        kept.or_else(|| self.again.bytes(file))
+    }
 }
 
 /// Checks what was read. `extra` are diagnostics of the edge, such as files passed over; `named` are the files that count
@@ -82,7 +93,10 @@ pub fn check_all(
             let form = setting.definitions.form_of(submission);
             place_rows(submission, form, setting.registry);
         }
-        files.push(source_file(result.file, result.sha256, submission.as_ref()));
+        files.push(SourceFile {
+            table: result.table,
+            ..source_file(result.file, result.sha256, submission.as_ref())
+        });
         submissions.extend(submission);
     }
     let as_of = setting
@@ -112,6 +126,7 @@ pub fn check_all(
         .filter(|file| !originals.contains_key(file));
     Checked {
         too_large: too_large.collect(),
+        again: Again::default(),
         originals,
         files,
         submissions,
@@ -142,6 +157,7 @@ fn source_file(file: Arc<str>, sha256: String, submission: Option<&Submission>) 
         form: submission.map(|one| one.form.clone()),
         as_of: submission.and_then(|one| one.as_of),
         used: false,
+        table: None,
     }
 }
 

@@ -1,9 +1,33 @@
 //! The senders' bytes that are kept for the copies that go back to them; making the copies is the renderers'.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
+
+/// Reads files once more that are not held, where whoever gave them can.
+#[derive(Default)]
+pub struct Again(Option<Box<Read>>);
+
+type Read = dyn Fn(&Arc<str>) -> Option<Arc<[u8]>> + Send + Sync;
+
+impl Again {
+    /// By a function that gives the bytes as they were, or nothing.
+    pub fn new(read: impl Fn(&Arc<str>) -> Option<Arc<[u8]>> + Send + Sync + 'static) -> Self {
+        Self(Some(Box::new(read)))
+    }
+
+    pub(super) fn bytes(&self, file: &Arc<str>) -> Option<Arc<[u8]>> {
+        self.0.as_ref()?(file)
+    }
+}
+
+impl fmt::Debug for Again {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Again").finish_non_exhaustive()
+    }
+}
 
 /// Most bytes of senders' files that are kept until their copies are made; beyond them the form is redrawn.
 const MAX_KEPT: usize = 128 << 20;

@@ -47,8 +47,10 @@ pub use rule::{NumberKind, Rule, RuleSettings, Sink};
 pub use rules::RULES;
 pub use selection::{EVERYTHING, Selection};
 
+use std::collections::BTreeSet;
+
 use by_form::Group;
-use diagnostic::{Code, Diagnostic, Findings};
+use diagnostic::{Code, Diagnostic, Findings, Severity};
 use model::{Reason, Submission};
 
 /// Runs every selected rule over the submissions of each form and joins what reading had to say.
@@ -61,6 +63,9 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
     let selection = run.selection;
     let mut from_reading = without_copies(run, from_reading);
     from_reading.retain(|told| selection.hears(told));
+    let (standing_in, from_reading): (Vec<_>, Vec<_>) = from_reading
+        .into_iter()
+        .partition(|told| told.code.is_stand_in());
     let is_rule = |code: &Code| RULES.iter().any(|kind| kind.code() == *code);
     let others = submission_codes().iter().copied();
     let mut outcomes = selection.left_out(others.filter(|code| !is_rule(code)));
@@ -77,6 +82,8 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
         }
         diagnostics.append(&mut told);
     }
+    let standing_in = still_standing(run, standing_in, &diagnostics);
+    diagnostics.extend(standing_in);
     let all: Vec<&Submission> = run.submissions.iter().collect();
     if let Some(group) = groups.first() {
         let context = Context::new(run, group.form, (&all, &[]), &all);
@@ -87,6 +94,31 @@ pub fn check_with(run: &Run<'_>, from_reading: Vec<Diagnostic>, waivers: &[Reaso
     Findings::new(diagnostics, outcomes, submission_codes(), &|ward| {
         areas.order(ward)
     })
+}
+
+/// What stands in for errors that are not at hand, of facts that no error withholds by now; nobody has to act on a file that
+/// another one has replaced.
+fn still_standing(
+    run: &Run<'_>,
+    standing_in: Vec<Diagnostic>,
+    told: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let about = |one: &Diagnostic| (one.place.file.clone(), one.fiscal_year);
+    let errors = told.iter();
+    let errors = errors.filter(|one| one.severity == Severity::Error);
+    let withheld: BTreeSet<_> = errors
+        .flat_map(|one| one.indicators().map(move |id| (about(one), id)))
+        .collect();
+    let is_heard = |one: &Diagnostic| {
+        let file = one.place.file.as_ref();
+        file.is_none_or(|file| run.choices.superseded_by(file).is_none())
+    };
+    let is_open = |one: &Diagnostic| {
+        let mut indicators = one.indicators();
+        !indicators.any(|id| withheld.contains(&(about(one), id)))
+    };
+    let open = standing_in.into_iter();
+    open.filter(|one| is_heard(one) && is_open(one)).collect()
 }
 
 /// Reading tells the same about each copy of a file; it is told once, for the one that stands for all.

@@ -1,30 +1,35 @@
 //! `check` (点検): reads and checks, and says what a ward should do.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::input::{Inputs, Places, collect};
+use super::input::{Inputs, Places, again, in_batches};
 use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
 use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown};
+use super::sources::restored;
 use super::templates::definitions;
 use super::waivers::waivers;
 use crate::answer::{Copied, findings_json};
-use crate::assemble::{Checked, Setting, as_of, check_all, settle};
+use crate::assemble::{Again, Checked, PREFIX, Setting, as_of, check_all, settle};
 use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
+use crate::ledger::FileHash;
 use crate::model::AsOf;
 use crate::pipeline::{findings_github, findings_junit, findings_sarif, read_all, returned_copies};
-use crate::read::Waivers;
+use crate::read::{InputFile, ReadResult, Recognition, Waivers, sha256};
 use crate::render;
+use crate::tables::{Frame, settle as settle_tables};
 
 /// Everything the options name, loaded.
 pub(super) struct Loaded {
@@ -33,6 +38,8 @@ pub(super) struct Loaded {
     pub(super) previous: Option<Previous>,
     pub(super) waivers: Option<Waivers>,
     pub(super) selection: Selection,
+    /// The tables that stand for workbooks, with the hashes of their files.
+    pub(super) tables: Vec<FileHash>,
 }
 
 impl Loaded {
@@ -50,6 +57,7 @@ impl Loaded {
             previous: None,
             waivers: None,
             selection,
+            tables: Vec::new(),
         };
         if let Some(path) = &basis.previous {
             loaded.previous = Some(previous(path, loaded.setting(basis), common.jobs)?);
@@ -83,53 +91,125 @@ impl Loaded {
     }
 }
 
-/// Reads and checks what the paths hold; the second list names the files that count for their wards. Definitions, registry and
-/// last year's facts are from then on those of the run's date.
+/// What was read of what was given.
+pub(super) struct Given {
+    results: Vec<ReadResult>,
+    /// What else was found; no file of it is held any more.
+    inputs: Inputs,
+    /// Files whose bytes are no longer held, by their hashes: they are read once more where a copy of them is to be made.
+    let_go: BTreeMap<Arc<str>, String>,
+}
+
+impl Given {
+    /// Whether there is nothing to be checked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.results.is_empty() && self.inputs.tables.is_empty()
+    }
+}
+
+/// Most bytes of workbooks that are held until it is known of which ones copies are made.
+const MOST_HELD: usize = 32 << 20;
+
+/// Reads what the paths hold, a few files at a time, but for the folder that the run itself writes and what is not wanted.
+pub(super) fn read_given(
+    common: &CommonOptions,
+    (paths, out): (&[PathBuf], Option<&Path>),
+    definitions: &Definitions,
+    is_wanted: &dyn Fn(&InputFile, &Places) -> bool,
+    streams: &Streams,
+) -> Result<Given, Failure> {
+    let progress = Progress::new(common, streams);
+    let (mut results, mut let_go) = (Vec::new(), BTreeMap::new());
+    let mut held = 0;
+    let inputs = in_batches(paths, out, &mut |mut files, places| {
+        files.retain(|file| is_wanted(file, places));
+        let mut read = read_all(&files, definitions, common.jobs, &|| progress.step())?;
+        for result in &mut read {
+            // How a workbook was recognised is for who inspects it.
+            result.recognition = Recognition::default();
+            held += result.original.as_ref().map_or(0, |bytes| bytes.len());
+            let lies_alone = places
+                .of(&result.file)
+                .is_some_and(|(_, name)| *name == *result.file);
+            if held > MOST_HELD && lies_alone && result.original.take().is_some() {
+                let_go.insert(Arc::clone(&result.file), result.sha256.clone());
+            }
+        }
+        results.append(&mut read);
+        Ok(())
+    });
+    progress.finish();
+    Ok(Given {
+        inputs: inputs?,
+        results,
+        let_go,
+    })
+}
+
+/// Reads and checks what the paths hold, but for the folder that the run itself writes; the second list names the files that count
+/// for their wards. Definitions, registry and last year's facts are from then on those of the run's date.
 pub(super) fn read_and_check(
     common: &CommonOptions,
     (paths, named): (&[PathBuf], &[PathBuf]),
     (loaded, basis): (&mut Loaded, &Basis),
-    purpose: Purpose,
+    (purpose, out): (Purpose, Option<&Path>),
     streams: &Streams,
-) -> Result<(Checked, Places), Failure> {
-    check_inputs(
-        common,
-        collect(paths)?,
-        (paths, named),
-        (loaded, basis),
-        purpose,
-        streams,
-    )
+) -> Result<(Checked, Arc<Places>), Failure> {
+    let all = |_: &InputFile, _: &Places| true;
+    let given = read_given(common, (paths, out), &loaded.definitions, &all, streams)?;
+    check_given(given, (paths, named), (loaded, basis), purpose)
 }
 
-/// Reads and checks what was collected from the paths.
-pub(super) fn check_inputs(
-    common: &CommonOptions,
-    inputs: Inputs,
+/// Checks what was read.
+pub(super) fn check_given(
+    given: Given,
     (paths, named): (&[PathBuf], &[PathBuf]),
     (loaded, basis): (&mut Loaded, &Basis),
     purpose: Purpose,
-    streams: &Streams,
-) -> Result<(Checked, Places), Failure> {
-    let names: Vec<_> = inputs.files.iter().map(|file| file.name.clone()).collect();
+) -> Result<(Checked, Arc<Places>), Failure> {
+    let Given {
+        mut results,
+        inputs,
+        let_go,
+    } = given;
+    let mut names: Vec<_> = results.iter().map(|one| Arc::clone(&one.file)).collect();
+    names.sort();
+    let frame = Frame {
+        definitions: &loaded.definitions,
+        earlier: PREFIX,
+        has_previous: loaded.previous.is_some(),
+    };
+    let tables = restored(&inputs.tables, &names, frame)?;
+    names.extend(tables.results.iter().map(|one| Arc::clone(&one.file)));
     let named = find(named, paths, &names)?;
-    let progress = Progress::new(inputs.files.len(), common, streams);
-    let results = read_all(&inputs.files, &loaded.definitions, common.jobs, &|| {
-        progress.step();
-    });
-    progress.finish();
-    let results = results?;
+    results.extend(tables.results);
+    results.sort_by(|a, b| a.file.cmp(&b.file));
     let unit = &loaded.definitions.areas.nouns().unit;
     one_per_ward(&named, &results, unit)?;
     if let Some(as_of) = as_of(basis.as_of, &results) {
         loaded.settle(as_of);
     }
     let mut notes = inputs.notes;
+    notes.extend(tables.notes);
+    notes.extend(settle_tables(
+        &mut results,
+        &loaded.definitions,
+        &loaded.registry,
+    ));
+    loaded.tables = tables.hashes;
     let previous = loaded.previous.as_ref();
     notes.extend(previous.into_iter().flat_map(|one| one.notes.clone()));
     let setting = loaded.setting(basis);
-    let checked = check_all(setting, results, notes, &named, purpose);
-    Ok((checked, inputs.places))
+    let mut checked = check_all(setting, results, notes, &named, purpose);
+    let places = Arc::new(inputs.places);
+    let lie_at = Arc::clone(&places);
+    checked.again = Again::new(move |file| {
+        let known = let_go.get(file)?;
+        let bytes = again(&lie_at, file)?;
+        // One that was changed since is not what was checked.
+        (sha256(&bytes) == *known).then(|| bytes.into())
+    });
+    Ok((checked, places))
 }
 
 pub(super) fn run(
@@ -144,12 +224,13 @@ pub(super) fn run(
         common,
         paths,
         (&mut loaded, &options.basis),
-        Purpose::Check,
+        (Purpose::Check, None),
         streams,
     )?;
     refuse_in_vain()?;
     let setting = loaded.setting(&options.basis);
     if let Some(path) = &options.waivers {
+        let places = Arc::make_mut(&mut places);
         places.add(&path.file_name().map(in_text).unwrap_or_default(), path);
     }
     let exit = exit(&checked);

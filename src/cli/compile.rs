@@ -40,6 +40,7 @@ pub(super) fn run(
         is_public: options.public,
         office: desk.office(),
         office_files: &desk.files,
+        tables: &[],
         is_final: options.seal,
     };
     known_volumes(&loaded.definitions, making)?;
@@ -48,7 +49,7 @@ pub(super) fn run(
         common,
         paths,
         (&mut loaded, &options.basis),
-        Purpose::Compile,
+        (Purpose::Compile, Some(&options.out)),
         streams,
     )?;
     let setting = loaded.setting(&options.basis);
@@ -57,6 +58,10 @@ pub(super) fn run(
         .as_ref()
         .map(|previous| previous.files.clone())
         .unwrap_or_default();
+    let making = Making {
+        tables: &loaded.tables,
+        ..making
+    };
     let outputs = compile_all(setting, making, &checked, previous)?;
     refuse_in_vain()?;
     replace_folder(&options.out, &outputs.files)?;

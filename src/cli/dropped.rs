@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use super::args::{CheckOptions, CommonOptions, Format};
 use super::beside::{self, Written};
-use super::check::{self, Loaded, check_inputs, exit, text};
+use super::check::{self, Loaded, check_given, exit, read_given, text};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::input::{Inputs, Places, collect};
+use super::input::Places;
 use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown, system_words};
 use super::window;
@@ -23,6 +23,7 @@ use crate::definition::Definitions;
 use crate::diagnostic::{Severity, verdict as stands};
 use crate::model::visible;
 use crate::pipeline::returned_copies;
+use crate::read::InputFile;
 use crate::workbook::package::is_as_written;
 
 /// Most copies that are opened: a screen full of windows helps nobody.
@@ -43,14 +44,23 @@ pub(super) fn run(
     let mut loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
     let mark = loaded.definitions.guide.return_sheet_mark.clone();
-    let inputs = without_own_copies(collect(&options.paths)?, &options.paths, &mark)?;
-    let (mut checked, places) = check_inputs(
+    let is_wanted =
+        |file: &InputFile, places: &Places| !is_own_copy((file, places), &options.paths, &mark);
+    let given = read_given(
         common,
-        inputs,
+        (&options.paths, None),
+        &loaded.definitions,
+        &is_wanted,
+        streams,
+    )?;
+    if given.is_empty() {
+        return Err(nothing_but_copies(&options.paths));
+    }
+    let (mut checked, places) = check_given(
+        given,
         (&options.paths, &options.named),
         (&mut loaded, &options.basis),
         Purpose::Check,
-        streams,
     )?;
     refuse_in_vain()?;
     let exit = exit(&checked);
@@ -80,27 +90,20 @@ pub(super) fn run(
     Ok(exit)
 }
 
-/// Without the copies that lie in a folder as an earlier run has put them there: nobody has written anything into them. One that
-/// the user named is meant, and one that was saved since is an answer.
-fn without_own_copies(
-    mut inputs: Inputs,
-    paths: &[PathBuf],
-    mark: &str,
-) -> Result<Inputs, Failure> {
-    let places = &inputs.places;
-    inputs.files.retain(|file| {
-        let place = places.of(&file.name);
-        let is_named = place.is_none_or(|(path, _)| paths.iter().any(|named| named == path));
-        is_named || !is_as_written(&file.bytes, mark)
-    });
-    if inputs.files.is_empty() {
-        let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-        return Err(Failure::nothing(format!(
-            "点検結果の写しのほかに、読むExcelファイルがありません: {}",
-            all.join("、")
-        )));
-    }
-    Ok(inputs)
+/// Whether a file is a copy that lies in a folder as an earlier run has put it there: nobody has written anything into it. One
+/// that the user named is meant, and one that was saved since is an answer.
+fn is_own_copy((file, places): (&InputFile, &Places), paths: &[PathBuf], mark: &str) -> bool {
+    let place = places.of(&file.name);
+    let is_named = place.is_none_or(|(path, _)| paths.iter().any(|named| named == path));
+    !is_named && is_as_written(&file.bytes, mark)
+}
+
+fn nothing_but_copies(paths: &[PathBuf]) -> Failure {
+    let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+    Failure::nothing(format!(
+        "点検結果の写しのほかに、読むExcelファイルがありません: {}",
+        all.join("、")
+    ))
 }
 
 /// How a file stands, in a sentence or two.

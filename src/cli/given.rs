@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::exit::Failure;
-use super::input::{input_file, read_file};
+use super::input::{read_file, records};
 use super::shown::shown;
-use crate::ledger::csv_rows;
-use crate::read::{Handling, handling, sha256, table};
+use crate::read::sha256;
 
 /// A table as given.
 #[derive(Debug)]
@@ -38,14 +37,8 @@ pub(super) fn given(path: &Path, option: &str, what: &str) -> Result<Given, Fail
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let (sheet, rows) = if handling(&bytes) == Handling::NoWorkbook && !bytes.starts_with(b"PK") {
-        let rows = csv_rows(&bytes).map_err(|error| unreadable(what, &name, &error.to_string()))?;
-        (None, rows)
-    } else {
-        let read = table(&input_file(&name, bytes));
-        let (sheet, rows) = read.map_err(|error| unreadable(what, &name, &error))?;
-        (Some(sheet.to_string()), rows)
-    };
+    let read = records(&name, bytes);
+    let (sheet, rows) = read.map_err(|error| unreadable(what, &name, &error))?;
     Ok(Given {
         name,
         sha256,

@@ -22,6 +22,12 @@ pub(super) fn run(
     }
     let definitions = definitions(common)?;
     let inputs = collect(std::slice::from_ref(&options.workbook))?;
+    if !inputs.tables.is_empty() {
+        return Err(Failure::usage(format!(
+            "これは取りまとめの表で、様式のExcelではありません: {}",
+            shown(&options.workbook)
+        )));
+    }
     let reader = Reader::new(&definitions);
     let mut exit = Exit::Done;
     for file in &inputs.files {

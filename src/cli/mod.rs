@@ -35,6 +35,8 @@ mod registry;
 mod schema;
 mod shared;
 mod shown;
+mod sources;
+mod table;
 mod template;
 mod templates;
 mod trace;

@@ -1,39 +1,24 @@
 //! `--previous`: last year's facts and words from workbooks, from a `facts.csv` (also one that a spreadsheet has saved, in whatever
-//! format), or from an output folder that holds one. The words beside such a table are read in `previous_words`.
+//! format), or from an output folder that holds one. The words beside such a table are taken in `previous_words`.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::input::{collect, input_file, read_file};
-use super::previous_words;
+use super::input::{TableFiles, collect, of_file, of_folder};
+use super::previous_words::words;
 use super::shown::{in_text, shown};
+use super::table;
 use crate::assemble::{PREFIX, Setting, earlier_facts};
 use crate::definition::Definitions;
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ledger::{self, FactRow, FileHash, NarrativeRow, PutBack, Row as _, csv_rows};
-use crate::model::{
-    FactId, FactState, IndicatorId, PreviousFact, PreviousFacts, PreviousWords, Provenance, Value,
-    at_lines,
-};
+use crate::diagnostic::Diagnostic;
+use crate::ledger::{FactRow, FileHash};
+use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value, at_lines};
 use crate::pipeline::read_all;
-use crate::read::{Handling, handling, sha256, table_rows};
+use crate::tables::{self, File, Rows};
 
 /// Most files that are named where none of them holds a number.
 const MAX_TOLD: usize = 5;
-
-/// Names of a table of facts in an output folder: as it was written, and as a spreadsheet may have saved it.
-const TABLES: [&str; 6] = [
-    "facts.csv",
-    "facts.txt",
-    "facts.xlsx",
-    "facts.xlsm",
-    "facts.xls",
-    "facts.ods",
-];
-
-/// The headings by which a table of facts is told from a form.
-const HEADINGS: [&str; 3] = ["団体コード", "指標", "値"];
 
 /// Last year's facts and the files they come from.
 #[derive(Debug)]
@@ -61,22 +46,33 @@ pub(super) fn previous(
             shown(path)
         )));
     }
-    let mut tables = TABLES.iter().map(|name| path.join(name));
-    let table = if path.is_dir() {
-        tables.find(|table| table.is_file())
-    } else {
-        Some(path.to_path_buf())
+    let table = match path.is_dir() {
+        true => of_folder(path),
+        false => of_file(path, true),
     };
-    if let Some(table) = table
-        && let Some(found) = from_table(&table, setting.definitions)?
-    {
-        return Ok(found);
+    match table {
+        Some(table) => from_table(&named(table), setting.definitions),
+        None => from_workbooks(path, setting, jobs),
     }
-    from_workbooks(path, setting, jobs)
+}
+
+/// A table called as its first file is.
+fn named(table: TableFiles) -> TableFiles {
+    let name = table.path().file_name().map(in_text);
+    TableFiles {
+        name: name.unwrap_or_default(),
+        ..table
+    }
 }
 
 fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Previous, Failure> {
     let mut inputs = collect(&[path.to_path_buf()])?;
+    if let Some(table) = inputs.tables.first() {
+        return Err(Failure::usage(format!(
+            "--previous のフォルダの中に、取りまとめの表があります。使う表か出力フォルダを、1つだけ指定してください: {}",
+            shown(&table.path())
+        )));
+    }
     for file in &mut inputs.files {
         file.name = format!("{PREFIX}/{}", file.name).into();
     }
@@ -122,51 +118,22 @@ fn nothing_in(path: &Path, definitions: &Definitions, told: &[Diagnostic]) -> Fa
     Failure::nothing(lines.join("\n"))
 }
 
-/// The facts of a table, as it was written or as a spreadsheet has saved it; nothing if the file is a workbook of another kind.
-fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>, Failure> {
-    let bytes = read_file(path)?;
-    let name = path.file_name().map(in_text).unwrap_or_default();
-    let bad = |reason: String| {
-        Failure::usage(format!(
-            "--previous の facts.csv を読めません: {name}: {reason}"
-        ))
-    };
-    let hash = sha256(&bytes);
-    let rows = if bytes.starts_with(b"PK") || handling(&bytes) != Handling::NoWorkbook {
-        let rows = table_rows(&input_file(&name, bytes)).unwrap_or_default();
-        let first = rows.first();
-        let has =
-            |heading: &str| first.is_some_and(|row| row.iter().any(|cell| cell.trim() == heading));
-        if !HEADINGS.iter().all(|heading| has(heading)) {
-            return Ok(None);
-        }
-        rows
-    } else {
-        csv_rows(&bytes).map_err(|error| bad(error.to_string()))?
-    };
-    let unit = &definitions.areas.nouns().unit;
-    let mut table =
-        ledger::from_rows::<FactRow>(&rows).map_err(|error| bad(error.naming(unit).reason))?;
-    let is_known = |id: &IndicatorId| definitions.indicator(id).is_some();
-    let done = ledger::put_back(&mut table, &is_known, &definitions.areas)
-        .map_err(|faults| bad(at_lines(&faults)))?;
-    let name = format!("{PREFIX}/{name}");
-    let mut notes: Vec<Diagnostic> = done
-        .iter()
-        .map(|one| note(&name, FactRow::FILE, one))
-        .collect();
-    let mut files = vec![FileHash {
-        file: name,
-        sha256: hash,
-    }];
-    let mut words = PreviousWords::default();
-    if let Some(beside) = previous_words::beside(path, definitions, PREFIX)? {
-        let done = beside.done.iter();
-        notes.extend(done.map(|one| note(&beside.file.file, NarrativeRow::FILE, one)));
-        files.push(beside.file);
-        words = beside.words;
+/// The facts and words of a table, as it was written or as a spreadsheet has saved it.
+fn from_table(table: &TableFiles, definitions: &Definitions) -> Result<Previous, Failure> {
+    let (given, hashes) = table::read(table)?;
+    let rows = tables::rows(&given.files, definitions);
+    refuse_faulty(&given.files, &rows)?;
+    let mut notes = rows.notes;
+    for note in &mut notes {
+        let file = note.place.file.take();
+        note.place.file = file.map(|file| Arc::from(format!("{PREFIX}/{file}")));
     }
-    let rows = table.rows;
+    let lined = rows.words.into_iter().zip(rows.word_lines);
+    let words = words(lined, definitions).map_err(|faults| {
+        let words = given.files.get(1).map_or("", |file| &*file.name);
+        unreadable_words(words, &at_lines(&faults))
+    })?;
+    let rows = rows.facts;
     let facts = PreviousFacts {
         as_of: rows.iter().map(|row| row.as_of).max(),
         facts: rows.into_iter().filter_map(accepted).collect(),
@@ -174,34 +141,48 @@ fn from_table(path: &Path, definitions: &Definitions) -> Result<Option<Previous>
         ..PreviousFacts::default()
     };
     if facts.facts.is_empty() {
-        return Err(nothing_in(path, definitions, &[]));
+        return Err(nothing_in(&table.path(), definitions, &[]));
     }
-    Ok(Some(Previous {
+    let files = hashes.into_iter().map(|one| FileHash {
+        file: format!("{PREFIX}/{}", one.file),
+        ..one
+    });
+    Ok(Previous {
         facts: definitions.as_now(facts),
-        files,
+        files: files.collect(),
         notes,
-    }))
+    })
 }
 
-/// What was put right in a column.
-fn note(file: &str, table: &str, one: &PutBack) -> Diagnostic {
-    let PutBack {
-        column,
-        line,
-        was,
-        is,
-        rows,
-    } = one;
-    Diagnostic::new(
-        Code::VALUE_NORMALISED,
-        Place::file(&file.into()),
-        format!("{column}の{rows}行が、表計算ソフトで保存したときに変わったと見て、元に戻して読みました（{line}行目の「{was}」は{is}など）。"),
-    )
-    .hint(format!(
-        "直す必要はありません。書き出したままの{table}があれば、そちらを使ってください。"
+/// Of last year's table nothing may be missing: who compares with it would not see it.
+fn refuse_faulty(files: &[File], rows: &Rows) -> Result<(), Failure> {
+    for (at, file) in files.iter().enumerate() {
+        let refused = rows.refused.iter();
+        let mut refused = refused.filter(|(name, _)| *name == file.name);
+        let faults = rows.faults.iter().filter(|fault| fault.file == file.name);
+        let faults: Vec<(usize, String)> = faults
+            .map(|fault| (fault.line, fault.what.clone()))
+            .collect();
+        let reason = match (refused.next(), faults.is_empty()) {
+            (Some((_, why)), _) => why.clone(),
+            (None, false) => at_lines(&faults),
+            (None, true) => continue,
+        };
+        return Err(match at {
+            0 => Failure::usage(format!(
+                "--previous の facts.csv を読めません: {}: {reason}",
+                file.name
+            )),
+            _ => unreadable_words(&file.name, &reason),
+        });
+    }
+    Ok(())
+}
+
+fn unreadable_words(name: &str, reason: &str) -> Failure {
+    Failure::usage(format!(
+        "--previous の facts.csv と並ぶ{name}を読めません: {reason}"
     ))
-    .entered(was)
-    .expected(is)
 }
 
 /// A row that holds an accepted number.

@@ -18,15 +18,15 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Starts counting towards `total`.
+    /// Starts counting.
     #[expect(
         clippy::disallowed_methods,
         reason = "the bar's delay is the one use of the clock; no output depends on it"
     )]
-    pub(super) fn new(total: usize, common: &CommonOptions, streams: &Streams) -> Self {
-        let bar =
-            ProgressBar::with_draw_target(u64::try_from(total).ok(), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("読み取り {bar:30} {pos}/{len}件") {
+    pub(super) fn new(common: &CommonOptions, streams: &Streams) -> Self {
+        // How many there are is known when the last folder and zip has been opened.
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("読み取り {spinner} {pos}件") {
             bar.set_style(style);
         }
         Self {

@@ -139,7 +139,7 @@ fn carried_fact<'p>(
     lasting: &dyn Fn(&IndicatorId) -> Option<(Decimal, &'p Provenance)>,
 ) -> Option<CompiledFact> {
     let (number, provenance) = lasting(indicator)?;
-    let below = match divided_by(frame, indicator) {
+    let below = match frame.definitions.divided_by(indicator) {
         Some(Denominator::Areas) => frame.registry.count(ward, year).map(Decimal::from),
         Some(Denominator::Indicator(id)) => lasting(id).map(|(number, _)| number),
         None => None,
@@ -167,15 +167,5 @@ fn carried_fact<'p>(
         is_carried: true,
         is_outside: false,
         rejected: None,
-    })
-}
-
-/// What the ratio of an indicator is divided by: its own, or that of a number over the registry's areas.
-pub(super) fn divided_by<'a>(frame: Frame<'a>, indicator: &IndicatorId) -> Option<&'a Denominator> {
-    let mut ratios = frame.definitions.indicators.iter();
-    ratios.find_map(|candidate| {
-        let (numerator, denominator) = candidate.roll_up.ratio()?;
-        let is_part = numerator == indicator && *denominator == Denominator::Areas;
-        (candidate.id == *indicator || is_part).then_some(denominator)
     })
 }

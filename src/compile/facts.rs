@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::carried::{accepted, asked, carried, divided_by, kept, undivided};
+use super::carried::{accepted, asked, carried, kept, undivided};
 use super::select::Selection;
 use super::{CompiledFact, Frame, former};
 use definition::{Applies, FormDefinition};
@@ -240,7 +240,7 @@ fn denominator(
     if let Some(written) = fact.and_then(|fact| fact.denominator.as_ref()) {
         return Some(written.value);
     }
-    match divided_by(frame, indicator)? {
+    match frame.definitions.divided_by(indicator)? {
         Denominator::Areas => frame.registry.count(ward, year).map(Decimal::from),
         Denominator::Indicator(id) => submission
             .fact(id, year)

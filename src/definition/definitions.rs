@@ -145,6 +145,16 @@ impl Definitions {
         ratios.flat_map(|parts| parts.into_iter().flatten())
     }
 
+    /// What the ratio of an indicator is divided by: its own, or that of a number over the registry's areas.
+    pub fn divided_by(&self, indicator: &IndicatorId) -> Option<&Denominator> {
+        let mut ratios = self.indicators.iter();
+        ratios.find_map(|candidate| {
+            let (numerator, denominator) = candidate.roll_up.ratio()?;
+            let is_part = numerator == indicator && *denominator == Denominator::Areas;
+            (candidate.id == *indicator || is_part).then_some(denominator)
+        })
+    }
+
     /// Position of an indicator in the catalogue, for sorting.
     pub fn indicator_order(&self, id: &IndicatorId) -> usize {
         self.indicators

@@ -2,6 +2,7 @@
 //!
 //! # Decisions
 //! * Nothing is lost: a row whose key is not known, or stands there already, becomes a row of its own beside the others.
+//! * A row of which it was told before which one it is, as one out of a table, stays that one where its key is not known.
 
 use std::collections::BTreeMap;
 
@@ -86,11 +87,13 @@ fn place(definition: &RepeatedRows, known: &[Known], rows: &mut [RowWritten]) {
             continue;
         }
         next += 1;
+        let is_kept = is_told(index, &rows[index].row) && !is_taken(known, rows, index);
         let name = match first {
             Some(first) => {
                 let copies = keys[..=index].iter().filter(|other| *other == key).count();
                 format!("{}（{copies}）", rows[first].name)
             }
+            None if key.is_empty() && is_kept => rows[index].name.clone(),
             None if key.is_empty() => definition.unnamed(next),
             None => rows[index].key.text.clone(),
         };
@@ -100,12 +103,26 @@ fn place(definition: &RepeatedRows, known: &[Known], rows: &mut [RowWritten]) {
             None if known.is_empty() => RowStanding::Unregistered,
             None => RowStanding::Unknown,
         };
-        row.row = match definition.rows {
-            RowsKind::OnePerPart => Row::Part(next),
-            RowsKind::OnePerCode => Row::Code(name.clone()),
-            RowsKind::OnePerEntry => Row::Entry(name.clone()),
-            RowsKind::Free => Row::Entry(next.to_string()),
-        };
+        match (definition.rows, &row.row) {
+            (_, Row::Part(number)) if is_kept => next = next.max(*number),
+            _ if is_kept => {}
+            (RowsKind::OnePerPart, _) => row.row = Row::Part(next),
+            (RowsKind::OnePerCode, _) => row.row = Row::Code(name.clone()),
+            (RowsKind::OnePerEntry, _) => row.row = Row::Entry(name.clone()),
+            (RowsKind::Free, _) => row.row = Row::Entry(next.to_string()),
+        }
         row.name = name;
     }
+}
+
+/// Whether it was told before which row it is: else it stands under its position.
+fn is_told(index: usize, row: &Row) -> bool {
+    *row != Row::Entry((index + 1).to_string())
+}
+
+/// Whether a known row, or one above, is already what a row was told to be.
+fn is_taken(known: &[Known], rows: &[RowWritten], index: usize) -> bool {
+    let told = &rows[index].row;
+    let mut above = rows[..index].iter();
+    known.iter().any(|known| known.row == *told) || above.any(|other| other.row == *told)
 }

@@ -41,6 +41,11 @@ impl Code {
         self.0.topic == Topic::Restatement
     }
 
+    /// Whether it stands in for an error that is not at hand: told only where no other error withholds the fact.
+    pub fn is_stand_in(self) -> bool {
+        self.0.topic == Topic::StandIn || self == Self::ROWS_WITHHELD_IN_TABLE
+    }
+
     /// Finds a code of a list by identifier (any case) or name.
     pub fn find_in(codes: &[Self], text: &str) -> Option<Self> {
         codes
@@ -106,6 +111,8 @@ pub enum Topic {
     Alike,
     /// A figure and the rows below it that do not add up to it: an error withholds them as well.
     Rows,
+    /// An error that is not at hand: told only where no other error withholds the fact.
+    StandIn,
 }
 
 /// A code, declared where it is spoken of: identifier, name, severity, the file that explains it, and its topic if it is

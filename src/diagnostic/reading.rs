@@ -40,6 +40,12 @@ reading! {
     SHEET_RENAMED = "S141" "sheet-renamed" Note "reading/sheet_renamed.md";
     EXTERNAL_LINK = "S143" "external-link" Warning "reading/external_link.md";
     REASON_UNREADABLE = "S150" "reason-unreadable" Warning "reading/reason_unreadable.md" Reason;
+    TABLE_UNREADABLE = "S160" "table-unreadable" Error "reading/table_unreadable.md";
+    TABLE_ROW_UNREADABLE = "S161" "table-row-unreadable" Error "reading/table_row_unreadable.md";
+    VALUE_UNREAD_IN_TABLE = "S162" "value-unread-in-table" Error "reading/value_unread_in_table.md";
+    VALUE_WITHHELD_IN_TABLE = "S163" "value-withheld-in-table" Error "reading/value_withheld_in_table.md" StandIn;
+    ROWS_WITHHELD_IN_TABLE = "S164" "rows-withheld-in-table" Error "reading/rows_withheld_in_table.md" Rows;
+    TABLE_PARTIAL = "S165" "table-partial" Note "reading/table_partial.md";
     VALUE_NOT_A_NUMBER = "V201" "value-not-a-number" Error "reading/value_not_a_number.md";
     VALUE_NOT_CALCULATED = "V202" "value-not-calculated" Error "reading/value_not_calculated.md";
     VALUE_NORMALISED = "V203" "value-normalised" Note "reading/value_normalised.md";

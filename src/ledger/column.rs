@@ -39,10 +39,13 @@ pub(super) mod text {
         harmless(text).serialize(cell)
     }
 
-    /// The text as it may stand in a table that a spreadsheet opens.
+    /// The text as it may stand in a table that a spreadsheet opens. One that begins with the mark itself gets another, so that
+    /// it comes back as it was.
     pub(in super::super) fn harmless(text: &str) -> Cow<'_, str> {
         // A plain number is no formula.
-        if text.starts_with(RISKY) && text.parse::<super::Decimal>().is_err() {
+        if text.trim_start_matches('\'').starts_with(RISKY)
+            && text.parse::<super::Decimal>().is_err()
+        {
             Cow::Owned(format!("'{text}"))
         } else {
             Cow::Borrowed(text)
@@ -59,7 +62,7 @@ pub(super) mod text {
     /// The text as it was before it was made harmless.
     pub(in super::super) fn unguarded(text: &str) -> &str {
         match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(RISKY) => rest,
+            Some(rest) if rest.trim_start_matches('\'').starts_with(RISKY) => rest,
             _ => text,
         }
     }

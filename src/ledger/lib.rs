@@ -24,9 +24,11 @@ pub use json::{
     RuleRow, SubmissionRow, to_json, to_json_line,
 };
 pub use open_data::{About, Licence, open_data};
-pub use resaved::{PutBack, put_back, put_back_words};
+pub use resaved::{PutBack, Repair, put_back, put_back_words};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
-pub use table::{Row, Table, csv_of, csv_rows, from_csv, from_rows, to_csv};
+pub use table::{
+    Readable, Row, Table, csv_of, csv_rows, from_csv, from_rows, readable_rows, to_csv,
+};
 
 use model::{AreaCode, AsOf, FactId, FiscalYear, IndicatorId, Nouns};
 

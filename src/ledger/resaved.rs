@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::rows::{FactRow, NarrativeRow};
 use super::table::Table;
-use model::{AreaCode, AreaTree, FactId, IndicatorId, LARGEST_WORDS, is_within};
+use model::{Area, AreaCode, AreaTree, FactId, FactState, IndicatorId, LARGEST_WORDS, is_within};
 
 /// What was put back: the line of the first such row, what stood there, what it was read as, and in how many rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,70 +22,100 @@ pub struct PutBack {
     pub rows: usize,
 }
 
-/// Puts the indicators and the codes of a table back, and gives what was put back.
-///
-/// # Errors
-/// Rows that are about nothing that is known, or contradict each other: each with its line.
+/// What was put back in a table, and the lines that cannot be placed, each with why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repair {
+    /// What was put back, by column.
+    pub done: Vec<PutBack>,
+    /// The lines that are in the table no more.
+    pub faults: Vec<(usize, String)>,
+}
+
+/// Puts the indicators and the codes of a table back. Rows that are about nothing that is known, or that contradict each other,
+/// are taken out.
 pub fn put_back(
     table: &mut Table<FactRow>,
     is_known: &dyn Fn(&IndicatorId) -> bool,
     areas: &AreaTree,
-) -> Result<Vec<PutBack>, Vec<(usize, String)>> {
-    let mut done = Done::new();
-    let mut faults = Vec::new();
-    let mut seen: BTreeMap<FactId, usize> = BTreeMap::new();
+) -> Repair {
+    let (mut done, codes) = (Done::new(), Codes::of(areas));
+    let (mut faults, mut seen) = (BTreeMap::new(), BTreeMap::<FactId, Vec<usize>>::new());
     for at in 0..table.rows.len() {
         let (row, line) = (&mut table.rows[at], table.lines[at]);
         let repaired = indicator(row, is_known)
-            .and_then(|first| Ok([first, area((&mut row.ward, &row.ward_name), areas)?]));
+            .and_then(|first| Ok([first, codes.area((&mut row.ward, &row.ward_name))?]));
         match repaired {
             Ok(changes) => note(&mut done, line, changes),
             Err(what) => {
-                faults.push((line, what));
+                faults.insert(at, what);
                 continue;
             }
         }
         let row = &table.rows[at];
         if row.value.is_some_and(|number| !is_within(number)) {
-            faults.push((line, format!("数が大きすぎます（上限は{LARGEST_WORDS}）")));
+            let what = format!("数が大きすぎます（上限は{LARGEST_WORDS}）");
+            faults.insert(at, what);
         }
-        let before = seen.insert(row.id(), at);
-        if let Some(before) = before.map(|at| (table.lines[at], &table.rows[at]))
-            && (before.1.value, before.1.state) != (row.value, row.state)
+        let same = seen.entry(row.id()).or_default();
+        // Which of the two is right nobody knows.
+        if let Some(other) = same
+            .iter()
+            .find(|other| contradict(&table.rows[**other], row))
         {
-            faults.push((
-                line,
-                format!("{}行目と同じ年度・指標ですが、値が違います", before.0),
-            ));
+            let told = |line: usize| format!("{line}行目と同じ年度・指標ですが、値が違います");
+            faults.insert(at, told(table.lines[*other]));
+            faults.entry(*other).or_insert_with(|| told(line));
         }
+        same.push(at);
     }
-    if faults.is_empty() {
-        Ok(done.into_values().collect())
-    } else {
-        Err(faults)
+    Repair {
+        done: done.into_values().collect(),
+        faults: take_out(table, faults),
     }
 }
 
-/// Puts the codes of a table of words back, and gives what was put back.
-///
-/// # Errors
-/// Rows of units that are not known: each with its line.
-pub fn put_back_words(
-    table: &mut Table<NarrativeRow>,
-    areas: &AreaTree,
-) -> Result<Vec<PutBack>, Vec<(usize, String)>> {
-    let mut done = Done::new();
-    let mut faults = Vec::new();
-    for (row, line) in table.rows.iter_mut().zip(&table.lines) {
-        match area((&mut row.ward, &row.ward_name), areas) {
+/// Whether two rows about the same say otherwise. Behind a number that was accepted before may stand what came in its stead
+/// from another file and does not count.
+fn contradict(one: &FactRow, other: &FactRow) -> bool {
+    let counts = |row: &FactRow| row.state == FactState::Reported;
+    (one.value, one.state) != (other.value, other.state)
+        && (one.file == other.file || (counts(one) && counts(other)))
+}
+
+/// Puts the codes of a table of words back. Rows of units that are not known are taken out.
+pub fn put_back_words(table: &mut Table<NarrativeRow>, areas: &AreaTree) -> Repair {
+    let (mut done, mut faults, codes) = (Done::new(), BTreeMap::new(), Codes::of(areas));
+    let rows = table.rows.iter_mut().zip(&table.lines);
+    for (at, (row, line)) in rows.enumerate() {
+        match codes.area((&mut row.ward, &row.ward_name)) {
             Ok(change) => note(&mut done, *line, [change]),
-            Err(what) => faults.push((*line, what)),
+            Err(what) => {
+                faults.insert(at, what);
+            }
         }
     }
-    match faults.is_empty() {
-        true => Ok(done.into_values().collect()),
-        false => Err(faults),
+    Repair {
+        done: done.into_values().collect(),
+        faults: take_out(table, faults),
     }
+}
+
+/// Takes the rows at these places out of a table, and gives their lines.
+fn take_out<T>(table: &mut Table<T>, faults: BTreeMap<usize, String>) -> Vec<(usize, String)> {
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let lines = table.lines.clone();
+    let kept = |at: &usize| !faults.contains_key(at);
+    let (mut of_rows, mut of_lines) = (0.., 0..);
+    table
+        .rows
+        .retain(|_| of_rows.next().as_ref().is_some_and(kept));
+    table
+        .lines
+        .retain(|_| of_lines.next().as_ref().is_some_and(kept));
+    let faults = faults.into_iter();
+    faults.map(|(at, what)| (lines[at], what)).collect()
 }
 
 /// What was put back, by column.
@@ -161,38 +191,53 @@ fn from_date(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A spreadsheet takes the noughts off the front of a code.
-fn area((code, name): (&mut AreaCode, &str), areas: &AreaTree) -> Result<Change, String> {
-    let unit = code.ward().unwrap_or_else(|| code.clone());
-    let name = name.trim();
-    let was = code.to_string();
-    let change = if areas.get(&unit).is_some() {
-        None
-    } else {
-        let is_it = |code: &str| code.trim_start_matches('0') == unit.as_str().trim();
-        let mut wards = areas.wards().iter();
-        let ward = if was.trim().is_empty() {
-            areas.ward_named(name)
+/// The codes of every area, quick to look up.
+struct Codes<'a> {
+    areas: &'a AreaTree,
+    known: BTreeMap<&'a str, &'a Area>,
+}
+
+impl<'a> Codes<'a> {
+    fn of(areas: &'a AreaTree) -> Self {
+        let every = areas.every().chain([areas.city()]);
+        Self {
+            areas,
+            known: every.map(|area| (area.code.as_str(), area)).collect(),
+        }
+    }
+
+    /// A spreadsheet takes the noughts off the front of a code.
+    fn area(&self, (code, name): (&mut AreaCode, &str)) -> Result<Change, String> {
+        let unit = code.ward().unwrap_or_else(|| code.clone());
+        let name = name.trim();
+        let was = code.to_string();
+        let nouns = self.areas.nouns();
+        let change = if self.known.contains_key(unit.as_str()) {
+            None
         } else {
-            wards.find(|ward| is_it(ward.code.as_str()))
+            let is_it = |code: &str| code.trim_start_matches('0') == unit.as_str().trim();
+            let mut wards = self.areas.wards().iter();
+            let ward = if was.trim().is_empty() {
+                self.areas.ward_named(name)
+            } else {
+                wards.find(|ward| is_it(ward.code.as_str()))
+            };
+            let ward =
+                ward.ok_or_else(|| format!("団体コード「{was}」の{}がありません", nouns.unit))?;
+            *code = match code.part() {
+                Some(number) => ward.code.below(number),
+                None => ward.code.clone(),
+            };
+            Some(("団体コード", was, code.to_string()))
         };
-        let ward =
-            ward.ok_or_else(|| format!("団体コード「{was}」の{}がありません", areas.nouns().unit))?;
-        *code = match code.part() {
-            Some(number) => ward.code.below(number),
-            None => ward.code.clone(),
-        };
-        Some(("団体コード", was, code.to_string()))
-    };
-    let own: Option<&AreaCode> = code.part().is_none().then_some(&*code);
-    match own.and_then(|code| areas.get(code)) {
-        Some(known) if !name.is_empty() && known.name != name => Err(format!(
-            "団体コード{}は{}ですが、{}名は「{name}」です",
-            known.code,
-            known.name,
-            areas.nouns().unit
-        )),
-        _ => Ok(change),
+        let own: Option<&AreaCode> = code.part().is_none().then_some(&*code);
+        match own.and_then(|code| self.known.get(code.as_str())) {
+            Some(known) if !name.is_empty() && known.name != name => Err(format!(
+                "団体コード{}は{}ですが、{}名は「{name}」です",
+                known.code, known.name, nouns.unit
+            )),
+            _ => Ok(change),
+        }
     }
 }
 

@@ -156,6 +156,9 @@ pub struct Table<T> {
     pub lines: Vec<usize>,
 }
 
+/// What can be read of a table, and the lines that cannot, each with why.
+pub type Readable<T> = (Table<T>, Vec<(usize, String)>);
+
 /// Reads a table, whatever else the file holds and in any order of columns.
 ///
 /// # Errors
@@ -173,6 +176,20 @@ pub fn from_csv<T: Row>(bytes: &[u8]) -> Result<Table<T>, LedgerError> {
 /// # Errors
 /// Headings are missing or rows are not as they were written: all of them are named.
 pub fn from_rows<T: Row>(records: &[Vec<String>]) -> Result<Table<T>, LedgerError> {
+    match readable_rows(records)? {
+        (table, faults) if faults.is_empty() => Ok(table),
+        (_, faults) => Err(LedgerError {
+            file: T::FILE.to_owned(),
+            reason: at_lines(&faults),
+        }),
+    }
+}
+
+/// Reads what can be read of a table, and names every line that cannot.
+///
+/// # Errors
+/// Headings are missing.
+pub fn readable_rows<T: Row>(records: &[Vec<String>]) -> Result<Readable<T>, LedgerError> {
     let bad = |reason: String| LedgerError {
         file: T::FILE.to_owned(),
         reason,
@@ -212,11 +229,8 @@ pub fn from_rows<T: Row>(records: &[Vec<String>]) -> Result<Table<T>, LedgerErro
             Err(what) => faults.push((index + 1, what.replace(UNIT, &unit))),
         }
     }
-    if !faults.is_empty() {
-        return Err(bad(at_lines(&faults)));
-    }
     T::settle(&mut rows);
-    Ok(Table { unit, rows, lines })
+    Ok((Table { unit, rows, lines }, faults))
 }
 
 /// Where a column stands; of one that names the unit, the first heading that says the same of whatever unit.

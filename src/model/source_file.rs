@@ -19,4 +19,6 @@ pub struct SourceFile {
     pub as_of: Option<AsOf>,
     /// Whether its facts count.
     pub used: bool,
+    /// The table that says what is in it, where the file itself is not there.
+    pub table: Option<Arc<str>>,
 }

@@ -74,7 +74,7 @@ pub fn compile_all(
             false => Manifest::PROVISIONAL.to_owned(),
         },
         office: making.office_files.to_vec(),
-        ..manifest(setting, checked, &parts, run)
+        ..manifest(setting, (checked, making.tables), &parts, run)
     };
     let own = match making.is_public {
         true => manifest.clone().public(),
@@ -314,9 +314,21 @@ fn located(checked: &Checked, at: Whereabouts<'_>) -> (Findings, Vec<SubmissionR
     (checked.findings.located(at), rows)
 }
 
+/// The files that were read here: of what a table says, the table.
+fn inputs(checked: &Checked, tables: &[FileHash]) -> Vec<FileHash> {
+    let files = checked.files.iter().filter(|file| file.table.is_none());
+    let files = files.map(|file| FileHash {
+        file: file.file.to_string(),
+        sha256: file.sha256.clone(),
+    });
+    let mut inputs: Vec<FileHash> = files.chain(tables.iter().cloned()).collect();
+    inputs.sort_by(|a, b| a.file.cmp(&b.file));
+    inputs
+}
+
 fn manifest(
     setting: Setting<'_>,
-    checked: &Checked,
+    (checked, tables): (&Checked, &[FileHash]),
     parts: &[Part<'_>],
     (as_of, stamp, previous): (AsOf, Option<Stamp>, Vec<FileHash>),
 ) -> Manifest {
@@ -356,14 +368,7 @@ fn manifest(
             .iter()
             .map(|file| hash(&file.path, file.text.as_bytes()))
             .collect(),
-        inputs: checked
-            .files
-            .iter()
-            .map(|file| FileHash {
-                file: file.file.to_string(),
-                sha256: file.sha256.clone(),
-            })
-            .collect(),
+        inputs: inputs(checked, tables),
         previous,
         standing: String::new(),
         office: Vec::new(),

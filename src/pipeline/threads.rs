@@ -27,6 +27,8 @@ pub struct Making<'a> {
     pub office: Office<'a>,
     /// The files that it was read from.
     pub office_files: &'a [FileHash],
+    /// The files of the tables that were given in the place of workbooks.
+    pub tables: &'a [FileHash],
     /// The outputs are sealed: nobody writes over them, and they say nothing of being provisional.
     pub is_final: bool,
     /// For readers outside the office: nothing says which file, cell or person a thing came from.

@@ -36,6 +36,8 @@ pub struct ReadResult {
     pub recognition: Recognition,
     /// The file's own bytes, if it is an Office Open XML workbook and was read as one: a marked copy is made from them.
     pub original: Option<Arc<[u8]>>,
+    /// The table that it was restored from, by its name; none for what was read of the file itself.
+    pub table: Option<Arc<str>>,
 }
 
 /// Reads files by the same definitions, of which it makes once what every reading needs.
@@ -166,6 +168,7 @@ impl<'d> Reader<'d> {
             diagnostics,
             recognition: session.recognition,
             original: None,
+            table: None,
         }
     }
 }
@@ -215,6 +218,7 @@ fn without_submission(file: &Arc<str>, sha256: &str, diagnostics: Vec<Diagnostic
         diagnostics,
         recognition: Recognition::default(),
         original: None,
+        table: None,
     }
 }
 

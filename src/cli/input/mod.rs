@@ -1,22 +1,27 @@
 //! From paths to files: folders and zips are read to their ends, files keep a name that does not depend on where they lie.
 
+mod disk;
 pub(super) mod own_process;
 mod places;
+mod records;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 
+pub(super) use disk::read_file;
+use disk::{bytes_of, entries, hash_file, head, opened};
 pub(super) use places::Places;
 use places::below;
+pub(super) use records::{input_file, records};
+pub(super) use tables::{TableFiles, of_file, of_folder, of_output};
 
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
 use crate::diagnostic::Diagnostic;
 use crate::read::{
     Gather, Grid, InputFile, has_workbook_ending, is_passed_over, may_be_workbook, sha256,
-    sha256_of,
 };
 use crate::workbook::{self, HEAD, Workbook, beyond_size, largest};
 
@@ -25,6 +30,8 @@ use crate::workbook::{self, HEAD, Workbook, beyond_size, largest};
 pub(super) struct Inputs {
     /// Files to read, by name.
     pub(super) files: Vec<InputFile>,
+    /// Tables of ours, by name.
+    pub(super) tables: Vec<TableFiles>,
     /// Files passed over, as notes.
     pub(super) notes: Vec<Diagnostic>,
     /// Where they lie.
@@ -36,6 +43,40 @@ pub(super) struct Inputs {
 /// # Errors
 /// A path does not exist or cannot be read, or there is nothing to read at all.
 pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
+    collect_into(paths, None)
+}
+
+/// Collects the files under the paths, and none of the folder that the run itself writes.
+///
+/// # Errors
+/// As [`collect`].
+pub(super) fn collect_into(paths: &[PathBuf], out: Option<&Path>) -> Result<Inputs, Failure> {
+    let mut all = Vec::new();
+    let inputs = in_batches(paths, out, &mut |mut files, _| {
+        all.append(&mut files);
+        Ok(())
+    })?;
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Inputs {
+        files: all,
+        ..inputs
+    })
+}
+
+/// Most files that are held at a time, and most of their bytes.
+const BATCH: (usize, usize) = (64, 16 << 20);
+
+/// As [`collect_into`], but gives the files by a few at a time to `take`, with the places of all so far, so that they need not all
+/// be held at once; in what comes back there is none.
+///
+/// # Errors
+/// As [`collect`], or `take` fails.
+pub(super) fn in_batches(
+    paths: &[PathBuf],
+    out: Option<&Path>,
+    take_some: &mut dyn FnMut(Vec<InputFile>, &Places) -> Result<(), Failure>,
+) -> Result<Inputs, Failure> {
+    let out = out.and_then(|out| out.canonicalize().ok());
     let mut found = Vec::new();
     for path in paths {
         if !path.exists() {
@@ -45,13 +86,15 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
             )));
         }
         if path.is_dir() {
-            walk(path, path, &mut BTreeSet::new(), &mut found)?;
+            let mut seen: BTreeSet<PathBuf> = out.clone().into_iter().collect();
+            walk(path, path, &mut seen, &mut found)?;
         } else if path.is_file() {
             found.push(Found {
                 root: path.clone(),
                 path: path.clone(),
                 name: path.file_name().map(in_text).unwrap_or_default(),
                 is_named: true,
+                table: of_file(path, true),
             });
         } else {
             return Err(Failure::usage(format!(
@@ -64,21 +107,39 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     // The same file may be reached by two paths, or named twice.
     let mut seen = BTreeSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or(file.path.clone())));
+    without_words(&mut found);
     name_apart(&mut found);
     let (mut gather, mut places) = (Gather::default(), Places::default());
-    for file in found {
+    let mut tables = Vec::new();
+    let mut count = 0;
+    let mut flush = |gather: &mut Gather, places: &Places| {
+        let mut files = std::mem::take(&mut gather.files);
+        count += files.len();
+        own_process::read_all(&mut files);
+        take_some(files, places)
+    };
+    for mut file in found {
         places.add(&file.name, &file.path);
-        take(&mut gather, &file);
+        match file.table.take() {
+            Some(table) => tables.push(TableFiles {
+                name: file.name,
+                ..table
+            }),
+            None => take(&mut gather, &file),
+        }
+        let bytes: usize = gather.files.iter().map(|file| file.bytes.len()).sum();
+        if gather.files.len() >= BATCH.0 || bytes >= BATCH.1 {
+            flush(&mut gather, &places)?;
+        }
     }
-    let Gather { files, notes } = gather;
-    let mut inputs = Inputs {
-        files,
-        notes,
+    flush(&mut gather, &places)?;
+    let inputs = Inputs {
+        files: Vec::new(),
+        tables,
+        notes: gather.notes,
         places,
     };
-    own_process::read_all(&mut inputs.files);
-    inputs.files.sort_by(|a, b| a.name.cmp(&b.name));
-    if inputs.files.is_empty() {
+    if count == 0 && inputs.tables.is_empty() {
         let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
         return Err(Failure::nothing(format!(
             "読むExcelファイルがありません: {}",
@@ -94,6 +155,17 @@ struct Found {
     name: String,
     /// The user named the file itself, so it is read whatever its ending.
     is_named: bool,
+    /// It is a table of ours.
+    table: Option<TableFiles>,
+}
+
+/// Leaves out the words that stand beside a table of facts: they come with it.
+fn without_words(found: &mut Vec<Found>) {
+    let tables = found.iter().filter_map(|file| file.table.as_ref());
+    let words: BTreeSet<PathBuf> = tables
+        .flat_map(|table| table.files.iter().skip(1).cloned())
+        .collect();
+    found.retain(|file| !words.contains(&file.path));
 }
 
 /// Finds the files below a folder; `seen` are the folders on the way, which a link may lead back to.
@@ -112,6 +184,17 @@ fn walk(
     if !seen.insert(place) {
         return Ok(());
     }
+    if let Some(table) = of_output(folder) {
+        let path = table.path();
+        found.push(Found {
+            root: root.to_path_buf(),
+            name: below(root, &path),
+            path,
+            is_named: false,
+            table: Some(table),
+        });
+        return Ok(());
+    }
     for path in entries(folder)? {
         let own = path.file_name().map(in_text).unwrap_or_default();
         if is_passed_over(&own) {
@@ -123,6 +206,7 @@ fn walk(
             let name = below(root, &path);
             found.push(Found {
                 root: root.to_path_buf(),
+                table: of_file(&path, false),
                 path,
                 name,
                 is_named: false,
@@ -144,7 +228,7 @@ fn take(gather: &mut Gather, file: &Found) {
     }
     let length = metadata.map_or(0, |metadata| metadata.len());
     let is_expected = file.is_named || has_workbook_ending(name);
-    let head = head(path);
+    let head = head(path, HEAD);
     if !is_expected && (length > largest() || !may_be_workbook(&head)) {
         return gather.pass_over(name);
     }
@@ -166,12 +250,10 @@ fn take(gather: &mut Gather, file: &Found) {
     }
 }
 
-/// One file for the reader; where its parser can abort, another process has read it already.
-pub(super) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
-    let sha256 = sha256(&bytes);
-    let mut file = InputFile::new(name, bytes, sha256);
-    own_process::read_all(std::slice::from_mut(&mut file));
-    file
+/// The bytes of a file that was read before, if it lies on the disk by itself and can still be read.
+pub(super) fn again(places: &Places, file: &str) -> Option<Vec<u8>> {
+    let (path, name) = places.of(file)?;
+    (name == file).then(|| bytes_of(path).ok()).flatten()
 }
 
 /// The one workbook that a path names, whatever it is about.
@@ -238,75 +320,4 @@ fn folders(file: &Found) -> Vec<String> {
             _ => None,
         })
         .collect()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge reads the folders that the user names"
-)]
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let fail = |error: std::io::Error| {
-        Failure::unfinished(format!(
-            "フォルダを読めません: {}（{}）",
-            shown(folder),
-            system_words(&error)
-        ))
-    };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fail)? {
-        paths.push(entry.map_err(fail)?.path());
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-/// Reads one file; a pipe or a device, which might never end, is not opened.
-///
-/// # Errors
-/// It is no file, or the system refuses.
-pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path.exists() && !path.is_file() {
-        return Err(Failure::usage(format!(
-            "ファイルではないため、開きません: {}",
-            shown(path)
-        )));
-    }
-    bytes_of(path).map_err(|error| {
-        Failure::unfinished(format!(
-            "ファイルを読めません: {}（{}）",
-            shown(path),
-            system_words(&error)
-        ))
-    })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge reads the files that the user names"
-)]
-fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
-}
-
-/// The first bytes of a file: enough to tell whether it may be a workbook.
-fn head(path: &Path) -> Vec<u8> {
-    let mut head = Vec::new();
-    // A file that cannot be opened is no workbook that could be read.
-    if let Ok(file) = opened(path) {
-        let _ = file.take(HEAD).read_to_end(&mut head);
-    }
-    head
-}
-
-/// The hash of a file that is too large to be held in memory.
-fn hash_file(path: &Path) -> std::io::Result<String> {
-    opened(path).and_then(sha256_of)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the edge reads the files that the user names"
-)]
-fn opened(path: &Path) -> std::io::Result<File> {
-    File::open(path)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::cli::shown::in_text;
 
 /// Name of a file in the run ▸ its path as it was found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::cli) struct Places(BTreeMap<String, PathBuf>);
 
 impl Places {

@@ -110,6 +110,7 @@ impl World {
                 diagnostics: Vec::new(),
                 recognition: Recognition::default(),
                 original: None,
+                table: None,
             }
         };
         let earlier = city.previous.as_ref().map(|(as_of, fillings)| {

@@ -1,0 +1,30 @@
+//! A file of rows, in whatever format a spreadsheet has saved it: a CSV in any encoding of Japanese offices, or the first sheet of a
+//! workbook.
+
+use super::own_process;
+use crate::ledger::csv_rows;
+use crate::read::{Handling, InputFile, handling, sha256, table};
+
+/// The worksheet that a table stands on, if its file has any, and its rows.
+pub(in crate::cli) type Records = (Option<String>, Vec<Vec<String>>);
+
+/// One file for the reader; where its parser can abort, another process has read it already.
+pub(in crate::cli) fn input_file(name: &str, bytes: Vec<u8>) -> InputFile {
+    let sha256 = sha256(&bytes);
+    let mut file = InputFile::new(name, bytes, sha256);
+    own_process::read_all(std::slice::from_mut(&mut file));
+    file
+}
+
+/// Reads a file of rows.
+///
+/// # Errors
+/// It is none; the message is for the person who gave it.
+pub(in crate::cli) fn records(name: &str, bytes: Vec<u8>) -> Result<Records, String> {
+    if handling(&bytes) == Handling::NoWorkbook && !bytes.starts_with(b"PK") {
+        let rows = csv_rows(&bytes).map_err(|error| error.to_string())?;
+        return Ok((None, rows));
+    }
+    let (sheet, rows) = table(&input_file(name, bytes))?;
+    Ok((Some(sheet), rows))
+}

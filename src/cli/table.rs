@@ -1,0 +1,57 @@
+//! One of our own tables from the disk: its files as rows of text, and what its own run left beside them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::exit::Failure;
+use super::input::{TableFiles, read_file, records};
+use crate::ledger::{FileHash, FindingsFile, Manifest};
+use crate::read::sha256;
+use crate::tables::{File, Given};
+
+/// What is said of an output folder that holds no table.
+const NO_FACTS: &str = "この出力フォルダには、数の表（facts.csv）がありません。--only で facts と narrative を書き出したものを渡してください。";
+
+/// Reads the files of a table, and gives their hashes.
+///
+/// # Errors
+/// A file cannot be read from the disk.
+pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure> {
+    let (mut files, mut hashes) = (Vec::new(), Vec::new());
+    for (name, path) in table.named() {
+        let bytes = read_file(path)?;
+        let sha256 = sha256(&bytes);
+        hashes.push(FileHash {
+            file: name.clone(),
+            sha256: sha256.clone(),
+        });
+        files.push(File {
+            records: records(&name, bytes).map(|(_, rows)| rows),
+            name: Arc::from(name),
+            sha256,
+        });
+    }
+    if files.is_empty() {
+        files.push(File {
+            name: Arc::from(table.name.as_str()),
+            sha256: String::new(),
+            records: Err(NO_FACTS.to_owned()),
+        });
+    }
+    let given = Given {
+        name: Arc::from(table.name.as_str()),
+        files,
+        manifest: beside(table, "manifest.json", |bytes| Manifest::read(bytes).ok()),
+        told: beside(table, "findings.json", |bytes| {
+            FindingsFile::read(bytes).ok()
+        }),
+    };
+    Ok((given, hashes))
+}
+
+/// What stands beside the files of a table, if it is there and as it was written.
+fn beside<T>(table: &TableFiles, name: &str, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    let path = table.folder.as_deref()?.join(name);
+    let bytes = Path::is_file(&path).then(|| read_file(&path).ok())??;
+    read(&bytes)
+}

@@ -1,0 +1,244 @@
+//! What is told of a table: what cannot be read of it, what its own run told, and what nobody can look at any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::group::Groups;
+use super::restore::{Frame, Given};
+use super::rows::{Fault, Rows};
+use definition::Definitions;
+use diagnostic::{Code, Diagnostic, Place, Severity};
+use ledger::{FindingRow, NarrativeRow};
+use model::{AreaCode, AreaTree, Row, Submission};
+use read::ReadResult;
+
+/// Most lines, and most files, that are named in one message.
+const MOST_NAMED: usize = 5;
+
+/// Files of the table that cannot be read.
+pub(super) fn refused(rows: &Rows) -> Vec<Diagnostic> {
+    let refused = rows.refused.iter();
+    let told = |(file, why): &(Arc<str>, String)| {
+        let message = format!("この表は読めません。{why}");
+        Diagnostic::new(Code::TABLE_UNREADABLE, Place::file(file), message).hint(
+            "取りまとめ（compile）が書き出した facts.csv（表計算ソフトで保存し直したものも使えます）か、その出力フォルダを指定してください。",
+        )
+    };
+    refused.map(told).collect()
+}
+
+/// A table that was made to be published says of no number where it stands.
+pub(super) fn published(table: &Arc<str>) -> Diagnostic {
+    let message = "公表するための表（--public）には、どのファイルのどのセルの数かが書かれていないため、取りまとめには使えません。";
+    Diagnostic::new(Code::TABLE_UNREADABLE, Place::file(table), message)
+        .hint("--public を付けずに書き出した出力フォルダを指定してください。")
+}
+
+/// Lines that cannot be read: each by itself where it is known what it is about, those that are wrong for the same cause together.
+pub(super) fn faults(
+    rows: &Rows,
+    groups: &Groups<'_>,
+    definitions: &Definitions,
+) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    let mut by_cause: BTreeMap<(&Arc<str>, &str), Vec<usize>> = BTreeMap::new();
+    let mut placed: BTreeSet<*const Fault> = BTreeSet::new();
+    for ((ward, file), group) in &groups.all {
+        for fault in &group.faults {
+            placed.insert(std::ptr::from_ref::<Fault>(fault));
+            told.push(of_line(fault, (ward, file), definitions));
+        }
+    }
+    let is_placed = |fault: &&Fault| placed.contains(&std::ptr::from_ref::<Fault>(fault));
+    for fault in rows.faults.iter().filter(|fault| !is_placed(fault)) {
+        let cause = (&fault.file, fault.what.as_str());
+        by_cause.entry(cause).or_default().push(fault.line);
+    }
+    told.extend(by_cause.into_iter().map(|((file, what), lines)| {
+        let named = lines.iter().take(MOST_NAMED).map(usize::to_string);
+        let named = named.collect::<Vec<_>>().join("・");
+        let more = match lines.len().checked_sub(MOST_NAMED) {
+            None | Some(0) => String::new(),
+            Some(more) => format!("ほか{more}行"),
+        };
+        let message = format!("{named}行目{more}を読めません（{what}）。この行は使っていません。");
+        line_told(Place::file(file), message)
+    }));
+    told
+}
+
+fn of_line(
+    fault: &Fault,
+    (ward, file): (&AreaCode, &str),
+    definitions: &Definitions,
+) -> Diagnostic {
+    let message = format!(
+        "「{}」の{}行目を読めません（{}）。この数は、読めなかったものとして扱います。",
+        fault.file, fault.line, fault.what
+    );
+    let told = line_told(Place::file(&Arc::from(file)), message).ward(Some(ward));
+    match &fault.about {
+        Some((id, _)) if id.row == Row::Whole => {
+            let label = definitions.indicator(&id.indicator);
+            let label = label.map_or_else(String::new, |known| known.short_label.clone());
+            told.fact(&id.indicator, id.year, label)
+        }
+        Some((id, _)) => told.year(id.year),
+        None => told,
+    }
+}
+
+fn line_told(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(Code::TABLE_ROW_UNREADABLE, place, message)
+        .hint("表を書き換えていないか確かめ、書き出したままの表か、もとのExcelを渡してください。")
+}
+
+/// A row of words that says no number or no cell.
+pub(super) fn bullet(row: &NarrativeRow, file: &Arc<str>) -> Diagnostic {
+    let message = format!(
+        "表の「{}」の「{}」の文章は、様式にない場所のものか、番号かセルを読めません。この文章は使っていません。",
+        row.sheet, row.section
+    );
+    line_told(Place::file(file), message)
+        .year(row.year)
+        .entered(row.text.clone())
+}
+
+/// No form asks for what a table says of a file.
+pub(super) fn form_unknown(file: &Arc<str>, table: &str) -> Diagnostic {
+    let message = format!(
+        "「{table}」にあるこのファイルの数や文章を、みな聞いている様式が定義にありません。このファイルは使っていません。"
+    );
+    Diagnostic::new(Code::FORM_UNKNOWN, Place::file(file), message)
+        .hint("表を作ったときの定義（--templates）を指定してください。")
+}
+
+/// A sender that is not there on the date of the table.
+pub(super) fn not_of_date(
+    areas: &AreaTree,
+    submission: &Submission,
+    told: &[Diagnostic],
+) -> Option<Diagnostic> {
+    let as_of = submission.as_of?;
+    let ward = areas.get(submission.ward.as_ref()?)?;
+    let mut told = told.iter();
+    if ward.life.holds(as_of.date()) || told.any(|one| one.code == Code::WARD_NOT_OF_DATE) {
+        return None;
+    }
+    let message = format!(
+        "{}は{}で、{}時点にはありません。この提出物は集計に使いません。",
+        ward.name,
+        areas.span(ward),
+        as_of.wareki()
+    );
+    let place = Place::file(&submission.file);
+    let told = Diagnostic::new(Code::WARD_NOT_OF_DATE, place, message);
+    Some(
+        told.hint("どの時点の表かを確かめてください。")
+            .ward(submission.ward.as_ref()),
+    )
+}
+
+/// What reading told of a file when the table was made, word for word.
+pub(super) fn of_file(given: &Given, file: &Arc<str>) -> Vec<Diagnostic> {
+    let all = given.told.iter().flat_map(|told| &told.findings);
+    let own = all.filter(|row| row.place.file.as_ref() == Some(file));
+    own.filter_map(again).collect()
+}
+
+/// What it told of files that the table says nothing of, as of those that could not be opened.
+pub(super) fn others(given: &Given, results: &[ReadResult]) -> Vec<Diagnostic> {
+    let known: BTreeSet<&Arc<str>> = results.iter().map(|one| &one.file).collect();
+    let all = given.told.iter().flat_map(|told| &told.findings);
+    let is_other = |row: &&FindingRow| {
+        let file = row.place.file.as_ref();
+        file.is_some_and(|file| !known.contains(file))
+    };
+    all.filter(is_other).filter_map(again).collect()
+}
+
+/// A finding as it was told, if it is one of reading: what rules find, they find again.
+fn again(row: &FindingRow) -> Option<Diagnostic> {
+    let code = Code::find_in(diagnostic::READING, &row.code)?;
+    Some(Diagnostic {
+        severity: row.severity,
+        message: row.message.clone(),
+        hint: row.hint.clone().unwrap_or_default(),
+        ward: row.ward.clone(),
+        indicator: row.indicator.clone(),
+        fiscal_year: row.fiscal_year,
+        related: row.related.clone(),
+        entered: row.entered.clone(),
+        expected: row.expected.clone(),
+        ..Diagnostic::new(code, row.place.clone(), String::new())
+    })
+}
+
+/// What [`carries`] looks at.
+pub(super) struct Carries<'a> {
+    pub(super) given: &'a Given,
+    pub(super) frame: Frame<'a>,
+    pub(super) results: &'a [ReadResult],
+    pub(super) groups: &'a Groups<'a>,
+    pub(super) is_as_written: bool,
+}
+
+/// What a table carries and what it does not: once for each, so that silence still means checked.
+pub(super) fn carries(of: &Carries<'_>) -> Diagnostic {
+    let nouns = of.frame.definitions.areas.nouns();
+    let wards = of.results.iter();
+    let wards = wards.filter_map(|one| one.submission.as_ref()?.ward.as_ref());
+    let wards: BTreeSet<&AreaCode> = wards.collect();
+    let mut message = format!(
+        "ほかで読み取った{}件のファイル（{}{}）の表です。表にないもの（数式、書式、数や文章の欄の外にある文字、ファイルに書かれた{}、理由の記入）は点検していません。",
+        of.results.len(),
+        wards.len(),
+        nouns.unit,
+        nouns.count
+    );
+    if of.given.told.is_none() {
+        message.push_str("読み取ったときの指摘（findings.json）も、表のそばにありません。");
+    }
+    if of.given.manifest.is_none() {
+        message.push_str("控え（manifest.json）がないので、架空のデータかどうかは分かりません。");
+    } else if !of.is_as_written {
+        message.push_str("表は、書き出されたあとで保存し直されています。");
+    }
+    let unused = of.given.told.iter().flat_map(|told| &told.submissions);
+    let unused: Vec<&str> = unused
+        .filter(|one| !one.used)
+        .map(|one| &*one.file)
+        .collect();
+    if !unused.is_empty() {
+        let more = match unused.len().checked_sub(MOST_NAMED) {
+            None | Some(0) => String::new(),
+            Some(more) => format!("、ほか{more}件"),
+        };
+        let named: Vec<&str> = unused.into_iter().take(MOST_NAMED).collect();
+        let named = named.join("、");
+        let unused = format!("表を作ったときに使われなかったファイル: {named}{more}。");
+        message.push_str(&unused);
+    }
+    let place = Place::file(&of.given.name);
+    let carried = of.groups.carried;
+    if carried == 0 {
+        let told = Diagnostic::new(Code::TABLE_PARTIAL, place, message);
+        return told.hint("これらは、表を作ったときの点検の結果で確かめてください。");
+    }
+    let (what, severity, hint) = match of.frame.has_previous {
+        true => (
+            "この取りまとめの --previous から改めて引き継ぎます。",
+            Severity::Note,
+            "これらは、表を作ったときの点検の結果で確かめてください。",
+        ),
+        false => (
+            "使っていません。",
+            Severity::Warning,
+            "前の年度の数も要るときは、--previous に前年度の提出か出力フォルダを指定してください。",
+        ),
+    };
+    message.push_str(&format!("前の年度から引き継がれた{carried}行は、{what}"));
+    Diagnostic::new(Code::TABLE_PARTIAL, place, message)
+        .severity(severity)
+        .hint(hint)
+}
