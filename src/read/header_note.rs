@@ -117,7 +117,7 @@ fn is_made_of(text: &str, pieces: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_workbook;
+    use super::super::Reader;
     use super::*;
     use definition::DefinitionSource;
     use workbook::Workbook;
@@ -151,7 +151,7 @@ mod tests {
         table.push(&["", "②つながる場の開催件数", "7", "8"]);
         let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let workbook = Workbook::from_tables("西成区.xlsx", &[("基本目標2", &table)]);
-        let read = read_workbook(&workbook, "", &definitions).submission;
+        let read = Reader::new(&definitions).workbook(&workbook, "").submission;
         let items = read.expect("the form").narratives.into_iter();
         items.map(|item| item.text).collect()
     }

@@ -116,7 +116,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use super::super::{ReadResult, read_workbook};
+    use super::super::{ReadResult, Reader};
     use super::*;
     use definition::DefinitionSource;
     use workbook::CellValue;
@@ -139,7 +139,7 @@ mod tests {
         let definitions = check::load(&DefinitionSource::BuiltIn).expect("built-in");
         let mut workbook = Workbook::from_tables("西成区.xlsx", &[("目標二", ROWS)]);
         change(&mut workbook);
-        let ReadResult { diagnostics, .. } = read_workbook(&workbook, "", &definitions);
+        let ReadResult { diagnostics, .. } = Reader::new(&definitions).workbook(&workbook, "");
         diagnostics.into_iter().filter(|d| d.code == code).collect()
     }
 

@@ -240,7 +240,10 @@ fn what_is_told_as_written_stands_in_the_cell() {
     for bytes in FIXTURES {
         let file = InputFile::new("西成区.xlsx", bytes, String::new());
         let workbook = input::opened(&file).expect("a workbook");
-        let submission = read(&file, &definitions).submission.expect("the form");
+        let submission = Reader::new(&definitions)
+            .read(&file)
+            .submission
+            .expect("the form");
         assert!(!submission.facts.is_empty());
         for fact in submission.facts.values() {
             let at = &fact.provenance;
