@@ -8,7 +8,7 @@ use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
     AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
-    NarrativeItem, PreviousFacts, Provenance, Role, Row, SavedAt, Submission,
+    NarrativeItem, PreviousFacts, Provenance, Role, Row, SavedAt,
 };
 
 /// How one ward stands.
@@ -164,8 +164,6 @@ pub struct Compilation {
     pub coverage: Vec<WardCoverage>,
     /// The wards that sent more than one file, in the city's order.
     pub resubmissions: Vec<Resubmission>,
-    /// The submissions that count, by ward in the city's order.
-    pub used: Vec<Submission>,
     /// Some workbook says its data are invented.
     pub has_sample_data: bool,
 }

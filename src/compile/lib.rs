@@ -58,12 +58,8 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let narratives = words::words(frame, &selection, (newest, &years));
     let wards = frame.definitions.areas.wards().iter();
-    let used: Vec<Submission> = wards
+    let has_sample_data = wards
         .filter_map(|ward| selection.used(&ward.code))
-        .cloned()
-        .collect();
-    let has_sample_data = used
-        .iter()
         .chain(selection.for_whole())
         .any(|submission| submission.is_sample);
     Compilation {
@@ -81,7 +77,6 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         whole_narratives: selection.words_for_whole(),
         coverage,
         resubmissions: select::resubmissions(frame, &selection),
-        used,
         has_sample_data,
     }
 }

@@ -23,11 +23,11 @@ pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, MANIFEST_SCHEMA, Manifest, RegistryEntry,
     RuleRow, SubmissionRow, to_json, to_json_line,
 };
-pub use open_data::{About, Licence, open_data};
+pub use open_data::{About, FOLDER, Licence, open_data};
 pub use resaved::{PutBack, Repair, put_back, put_back_words};
 pub use rows::{FactRow, FigureRow, LookRow, NarrativeRow, ReturnRow};
 pub use table::{
-    Readable, Row, Table, csv_of, csv_rows, from_csv, from_rows, readable_rows, to_csv,
+    Readable, Row, Table, csv_of, csv_rows, from_csv, from_rows, readable_rows, rows_to_csv, to_csv,
 };
 
 use model::{AreaCode, AsOf, FactId, FiscalYear, IndicatorId, Nouns};

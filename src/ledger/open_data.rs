@@ -15,7 +15,7 @@ use super::{LedgerError, Manifest};
 use model::{AsOf, FactState};
 
 /// The folder of the bundle.
-const FOLDER: &str = "data";
+pub const FOLDER: &str = "data";
 /// Its files beside the lines.
 const DICTIONARY: &str = "csv-metadata.json";
 const TERMS: &str = "利用条件.txt";

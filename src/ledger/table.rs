@@ -1,6 +1,8 @@
 //! CSV as Japanese offices open it, from rows and back: UTF-8 with BOM and CRLF out, also CP932 and other orders of
 //! columns in. The columns are the fields of the row's struct; `{unit}` in a name stands for what a unit is called.
 
+use std::borrow::Borrow;
+
 use serde::de::value::Error as Listening;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
@@ -76,10 +78,28 @@ pub(super) fn headings<T: Row>(unit: &str) -> impl Iterator<Item = String> {
 /// # Errors
 /// The writer refuses; a fault of the program.
 pub fn to_csv<T: Row>(rows: &[T], unit: &str) -> Result<Vec<u8>, csv::Error> {
+    write_rows::<T>(rows.iter(), unit)
+}
+
+/// Writes a table row by row, none of which is held; `unit` is what the level that reports is called.
+///
+/// # Errors
+/// As [`to_csv`].
+pub fn rows_to_csv<T: Row>(
+    rows: impl Iterator<Item = T>,
+    unit: &str,
+) -> Result<Vec<u8>, csv::Error> {
+    write_rows::<T>(rows, unit)
+}
+
+fn write_rows<T: Row>(
+    rows: impl Iterator<Item = impl Borrow<T>>,
+    unit: &str,
+) -> Result<Vec<u8>, csv::Error> {
     let mut writer = writer();
     writer.write_record(headings::<T>(unit))?;
     for row in rows {
-        writer.serialize(row)?;
+        writer.serialize(row.borrow())?;
     }
     written(writer)
 }

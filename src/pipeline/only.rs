@@ -9,28 +9,44 @@ use crate::model::nearest;
 /// Written whatever is asked for: the ledger and the findings that `accept` reads, and what is to be looked at before publishing.
 const ALWAYS: [&str; 3] = [CollectionRow::FILE, "findings.json", LookRow::FILE];
 
-/// Takes out what is not wanted, and gives the names of what was taken out, in order.
+/// What is wanted; everything where nothing is named.
+#[derive(Clone, Copy)]
+pub(super) struct Only<'a>(pub(super) &'a [String]);
+
+impl Only<'_> {
+    /// Whether an output is to be written.
+    pub(super) fn wants(self, name: &str) -> bool {
+        let is_said = || self.0.iter().any(|said| is_called(name, said));
+        self.0.is_empty() || ALWAYS.contains(&name) || is_said()
+    }
+
+    /// Whether anything of a folder is to be written.
+    pub(super) fn wants_of(self, folder: &str) -> bool {
+        let mut said = self.0.iter().map(|said| said.trim());
+        let is_in = |said: &str| said.split('/').next() == Some(folder);
+        self.0.is_empty() || said.any(is_in)
+    }
+}
+
+/// Takes out what is not wanted, and gives the names of that and of what was not even made, in order.
 ///
 /// # Errors
 /// A name is that of no output.
 pub(super) fn keep(
     files: &mut BTreeMap<String, Vec<u8>>,
-    only: &[String],
+    only: Only<'_>,
+    not_made: Vec<String>,
 ) -> Result<Vec<String>, PipelineError> {
-    if only.is_empty() {
-        return Ok(Vec::new());
-    }
-    for said in only {
-        if !files.keys().any(|name| is_called(name, said)) {
-            return Err(unknown(files, said));
+    for said in only.0 {
+        let mut known = files.keys().chain(&not_made);
+        if !known.any(|name| is_called(name, said)) {
+            return Err(unknown(files.keys().chain(&not_made), said));
         }
     }
-    let is_kept =
-        |name: &str| ALWAYS.contains(&name) || only.iter().any(|said| is_called(name, said));
-    let left_out = files.keys().filter(|name| !is_kept(name));
-    let left_out: Vec<String> = left_out.cloned().collect();
-    files.retain(|name, _| is_kept(name));
-    Ok(left_out)
+    let others = files.keys().filter(|name| !only.wants(name)).cloned();
+    let left_out: BTreeSet<String> = others.chain(not_made).collect();
+    files.retain(|name, _| only.wants(name));
+    Ok(left_out.into_iter().collect())
 }
 
 /// Whether an output is meant: by its name, by its name without the ending, or by the folder that it stands in.
@@ -41,10 +57,9 @@ fn is_called(name: &str, said: &str) -> bool {
     name == said || stem == Some(said) || folder == Some(said)
 }
 
-fn unknown(files: &BTreeMap<String, Vec<u8>>, said: &str) -> PipelineError {
+fn unknown<'n>(names: impl Iterator<Item = &'n String>, said: &str) -> PipelineError {
     // What stands in a folder is asked for by the folder.
-    let known: BTreeSet<&str> = files
-        .keys()
+    let known: BTreeSet<&str> = names
         .map(|name| name.split('/').next().unwrap_or(name))
         .collect();
     let near = nearest(said.trim(), known.iter().copied());

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::bundle::bundle;
 use super::desk::{Desk, desk};
-use super::only::keep;
+use super::only::{Only, keep};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -17,8 +17,8 @@ use crate::compile::{Compilation, compile};
 use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
 use crate::diagnostic::Findings;
 use crate::ledger::{
-    CollectionRow, FactRow, FigureRow, FileHash, LookRow, Manifest, NarrativeRow, RegistryEntry,
-    Row, SubmissionRow, csv_of, to_json,
+    CollectionRow, FOLDER, FactRow, FigureRow, FileHash, LookRow, Manifest, NarrativeRow,
+    RegistryEntry, Row, SubmissionRow, csv_of, to_json,
 };
 use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp, may_fail};
 use crate::read::sha256;
@@ -54,16 +54,22 @@ pub fn compile_all(
     let as_of = checked.as_of.ok_or(PipelineError::NoAsOf)?;
     let parts: Vec<Part<'_>> = parts(setting, checked, as_of);
     let compiled: Vec<&Compilation> = parts.iter().map(|part| &part.compilation).collect();
+    let only = Only(making.only);
+    let mut not_made = Vec::new();
     let copies = if making.is_public {
         Returned::default()
-    } else {
+    } else if only.wants_of(RETURNS) {
         returned_copies(setting, making.jobs, checked, Copied::Open)?
+    } else {
+        not_made.push(RETURNS.to_owned());
+        Returned::default()
     };
     let mut desk = match making.is_public {
         true => Desk::default(),
         false => desk(setting, making, checked, &compiled, &copies)?,
     };
-    let mut files = render_all(setting, making, checked, &parts)?;
+    let (mut files, others) = render_all(setting, making, checked, &parts)?;
+    not_made.extend(others);
     files.append(&mut desk.files);
     let copies = copies.files.into_iter();
     files.extend(copies.map(|(name, bytes)| (format!("returns/{name}"), bytes)));
@@ -81,8 +87,12 @@ pub fn compile_all(
         false => manifest.clone(),
     };
     let forms = parts.iter().map(|part| part.form);
-    files.extend(bundle(setting.definitions, forms, &own, &files)?);
-    manifest.left_out = keep(&mut files, making.only)?;
+    if only.wants_of(FOLDER) {
+        files.extend(bundle(setting.definitions, forms, &own, &files)?);
+    } else {
+        not_made.push(FOLDER.to_owned());
+    }
+    manifest.left_out = keep(&mut files, only, not_made)?;
     let left_out = manifest.left_out.clone();
     manifest.outputs = files
         .iter()
@@ -158,50 +168,87 @@ impl Part<'_> {
     }
 }
 
-type Job<'a> = Box<dyn Fn() -> Result<Vec<u8>, RenderError> + Send + Sync + 'a>;
+/// The folder of what goes back to the wards.
+const RETURNS: &str = "returns";
+/// The tables of which the bundle of open data is made.
+const PUBLISHED: [&str; 3] = [FactRow::FILE, FigureRow::FILE, NarrativeRow::FILE];
 
-/// Renders the independent outputs in parallel; the order of the map is that of the names.
+type Job<'a> = Box<dyn FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'a>;
+
+/// Renders the independent outputs that are wanted in parallel, each of what is made for it alone and let go with it; gives the
+/// names of those that are not wanted as well.
 fn render_all(
     setting: Setting<'_>,
     making: Making<'_>,
     checked: &Checked,
     parts: &[Part<'_>],
-) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
+) -> Result<(BTreeMap<String, Vec<u8>>, Vec<String>), PipelineError> {
+    let only = Only(making.only);
     let layouts = wanted(setting, making, parts);
     let subjects: Vec<Subject<'_>> = layouts
         .iter()
         .map(|(part, layout)| part.subject(setting, making, layout))
         .collect();
-    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
-    let bound = bound(making, &subjects, &documents);
     let mut jobs = tables(setting, making, checked, &subjects);
-    for (stem, volume) in &bound {
-        let written = || match volume.format {
+    let of_volumes = names_of_volumes(making, &subjects);
+    let mut left_out = Vec::new();
+    if of_volumes.iter().any(|name| only.wants(name)) {
+        jobs.extend(reports(making, &subjects));
+    } else {
+        left_out.extend(of_volumes);
+    }
+    let is_wanted = |(name, _): &(String, Job<'_>)| {
+        // The bundle is made of the tables.
+        only.wants(name) || only.wants_of(FOLDER) && PUBLISHED.contains(&name.as_str())
+    };
+    let (jobs, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_wanted);
+    left_out.extend(others.into_iter().map(|(name, _)| name));
+    let rendered: Vec<_> = with_threads(making.jobs, || {
+        let run = |(name, job): (String, Job<'_>)| {
+            may_fail(&format!("write:{name}"));
+            job().map(|bytes| (name, bytes))
+        };
+        jobs.into_par_iter().map(run).collect()
+    })?;
+    let files = rendered.into_iter().collect::<Result<_, RenderError>>()?;
+    Ok((files, left_out))
+}
+
+/// The names of the workbooks and volumes, as far as they are known before they are made.
+fn names_of_volumes(making: Making<'_>, subjects: &[Subject<'_>]) -> Vec<String> {
+    let mut names = Vec::new();
+    for subject in subjects {
+        for volume in &subject.layout.volumes {
+            let stem = stem(subjects, subject, &volume.id);
+            if making.each_unit {
+                names.push(format!("{stem}/"));
+            }
+            names.push(format!("{stem}.{}", volume.format.ending()));
+        }
+        let report = stem(subjects, subject, "report");
+        names.push(format!("{report}.xlsx"));
+    }
+    names
+}
+
+/// The volumes and the workbooks.
+fn reports<'a>(making: Making<'_>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
+    let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
+    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
+    for (stem, volume) in bound(making, subjects, &documents) {
+        let name = format!("{stem}.{}", volume.format.ending());
+        let written = move || match volume.format {
             VolumeFormat::Pdf => render::pdf::report(&volume.report),
             VolumeFormat::Docx => render::docx::report(&volume.report),
         };
-        jobs.push((
-            format!("{stem}.{}", volume.format.ending()),
-            Box::new(written),
-        ));
+        jobs.push((name, Box::new(written)));
     }
-    for (subject, document) in subjects.iter().zip(&documents) {
-        let xlsx = || render::xlsx::report(document);
-        let name = stem(&subjects, subject, "report");
+    for (subject, document) in subjects.iter().zip(documents) {
+        let name = stem(subjects, subject, "report");
+        let xlsx = move || render::xlsx::report(&document);
         jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
     }
-    let rendered: Vec<_> = with_threads(making.jobs, || {
-        let run = |(name, job): &(String, Job<'_>)| {
-            may_fail(&format!("write:{name}"));
-            job()
-        };
-        jobs.par_iter().map(run).collect()
-    })?;
-    let mut files = BTreeMap::new();
-    for ((name, _), bytes) in jobs.into_iter().zip(rendered) {
-        files.insert(name, bytes?);
-    }
-    Ok(files)
+    jobs
 }
 
 /// Every layout of the forms that came, with the volumes that are wanted; outside the office without those for it alone.

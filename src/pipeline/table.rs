@@ -1,6 +1,6 @@
 //! Rows as the bytes of a table.
 
-use crate::ledger::{Row, to_csv};
+use crate::ledger::{Row, rows_to_csv};
 use crate::model::AreaTree;
 use crate::render::RenderError;
 
@@ -9,6 +9,5 @@ pub(super) fn table<T: Row>(
     areas: &AreaTree,
     rows: impl Iterator<Item = T>,
 ) -> Result<Vec<u8>, RenderError> {
-    let rows: Vec<T> = rows.collect();
-    to_csv(&rows, &areas.nouns().unit).map_err(|error| RenderError::Csv(error.to_string()))
+    rows_to_csv(rows, &areas.nouns().unit).map_err(|error| RenderError::Csv(error.to_string()))
 }

@@ -39,15 +39,15 @@ pub(super) fn with_row(label: String, row: &Row) -> String {
 
 /// One row = ward × fiscal year × indicator × row, as reported. A number accepted before that did not come again has the date of that
 /// collection; what came in its stead and does not count stands behind it.
-pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
-    let mut rows = Vec::new();
+pub fn facts(subject: Subject<'_>) -> impl Iterator<Item = FactRow> {
     let facts = subject.compilation.facts.iter();
-    for fact in facts.flat_map(CompiledFact::with_rejected) {
+    let facts = facts.flat_map(CompiledFact::with_rejected);
+    facts.map(move |fact| {
         let id = fact.id();
         let indicator = subject.indicator(&fact.indicator);
         let read = fact.fact.as_ref().map(|read| &read.provenance);
         let place = read.filter(|_| !subject.is_public);
-        rows.push(FactRow {
+        FactRow {
             ward: id.body(),
             ward_name: subject.body_name(&fact.ward, &fact.row),
             year: fact.year,
@@ -69,9 +69,8 @@ pub fn facts(subject: Subject<'_>) -> Vec<FactRow> {
                 .unwrap_or_default(),
             cell: place.map(|place| place.cell),
             text: read.map(|place| place.text.clone()).unwrap_or_default(),
-        });
-    }
-    rows
+        }
+    })
 }
 
 /// One row = area × fiscal year × indicator × row, as compiled: the city first, then the wards, then the whole by
