@@ -18,6 +18,8 @@ pub struct Returned {
     pub files: BTreeMap<String, Vec<u8>>,
     /// File as given ▸ name of its copy.
     pub names: BTreeMap<Arc<str>, String>,
+    /// The names in small letters: Windows takes names that differ in case only for one.
+    taken: BTreeSet<String>,
 }
 
 /// Which submissions are copied.
@@ -38,15 +40,12 @@ impl Copied {
         let is_current = |s: &&Submission| {
             checked.choices.superseded_by(&s.file).is_none() && !elsewhere.contains(&s.file)
         };
-        let is_open = |s: &&Submission| {
-            let mut told = checked.findings.diagnostics().iter();
-            told.any(|told| {
-                told.place.file.as_ref() == Some(&s.file) && told.severity < Severity::Note
-            })
-        };
+        let told = checked.findings.diagnostics().iter();
+        let open = told.filter(|told| told.severity < Severity::Note);
+        let open: BTreeSet<&Arc<str>> = open.filter_map(|told| told.place.file.as_ref()).collect();
         let current = checked.submissions.iter().filter(is_current);
         current
-            .filter(|one| self == Self::Told || is_open(one))
+            .filter(|one| self == Self::Told || open.contains(&one.file))
             .collect()
     }
 }
@@ -55,14 +54,11 @@ impl Returned {
     /// Takes a copy and finds it a name.
     pub fn add(&mut self, submission: &Submission, copy: Copy) {
         let Copy { ending, bytes } = copy;
-        // Windows takes names that differ in case only for one.
-        let is_taken = |name: &str| {
-            let mut taken = self.files.keys();
-            taken.any(|other: &String| other.to_lowercase() == name.to_lowercase())
-        };
+        let is_taken = |name: &str| self.taken.contains(&name.to_lowercase());
         let name = free_name(&submission.file, ending, is_taken);
         self.names
             .insert(Arc::clone(&submission.file), name.clone());
+        self.taken.insert(name.to_lowercase());
         self.files.insert(name, bytes);
     }
 }

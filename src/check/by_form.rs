@@ -1,10 +1,11 @@
 //! The submissions of one form: which rules look into which of them, and in which order.
 
-use super::context::{Context, Run};
+use super::context::Context;
 use super::earlier::Earlier;
 use super::kind::Kind;
 use super::rule::{Rule, Sink};
 use super::rules::RULES;
+use super::run::Run;
 use super::slip;
 use definition::{FormDefinition, RuleInstance, RuleKind};
 use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome};

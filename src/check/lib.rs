@@ -29,6 +29,7 @@ mod ratio;
 mod rule;
 /// One rule kind per file, each with its explanation beside it.
 pub mod rules;
+mod run;
 mod selection;
 mod setting;
 mod slip;
@@ -38,13 +39,14 @@ pub mod waiver;
 mod words;
 
 pub use codes::{codes, find_code, submission_codes};
-pub use context::{Context, Purpose, Run};
+pub use context::Context;
 pub use earlier::Earlier;
 pub use explain::{explain, manual};
 pub use kind::Kind;
 pub use known::{KnownRules, form_schema, load};
 pub use rule::{NumberKind, Rule, RuleSettings, Sink};
 pub use rules::RULES;
+pub use run::{Purpose, Run};
 pub use selection::{EVERYTHING, Selection};
 
 use std::collections::BTreeSet;

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use super::bundle::bundle;
 use super::desk::{Desk, desk};
 use super::only::{Only, keep};
+use super::reports::{Job, names_of_volumes, reports};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
 use crate::answer::{Copied, Returned, findings_json, submission_rows};
 use crate::assemble::{Checked, Setting, frame, of_form};
 use crate::compile::{Compilation, compile};
-use crate::definition::{FormDefinition, ReportLayout, VolumeFormat};
+use crate::definition::{FormDefinition, ReportLayout};
 use crate::diagnostic::Findings;
 use crate::ledger::{
     CollectionRow, FOLDER, FactRow, FigureRow, FileHash, LookRow, Manifest, NarrativeRow,
@@ -23,7 +24,7 @@ use crate::ledger::{
 use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp, may_fail};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
-use crate::report::{self, Bound, FormSheet, Report, Subject};
+use crate::report::{self, FormSheet, Subject};
 
 /// The open warnings, as a file of reasons that lacks nothing but reason and name.
 pub const QUESTIONS: &str = "確認一覧.csv";
@@ -173,8 +174,6 @@ const RETURNS: &str = "returns";
 /// The tables of which the bundle of open data is made.
 const PUBLISHED: [&str; 3] = [FactRow::FILE, FigureRow::FILE, NarrativeRow::FILE];
 
-type Job<'a> = Box<dyn FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'a>;
-
 /// Renders the independent outputs that are wanted in parallel, each of what is made for it alone and let go with it; gives the
 /// names of those that are not wanted as well.
 fn render_all(
@@ -214,43 +213,6 @@ fn render_all(
     Ok((files, left_out))
 }
 
-/// The names of the workbooks and volumes, as far as they are known before they are made.
-fn names_of_volumes(making: Making<'_>, subjects: &[Subject<'_>]) -> Vec<String> {
-    let mut names = Vec::new();
-    for subject in subjects {
-        for volume in &subject.layout.volumes {
-            let stem = stem(subjects, subject, &volume.id);
-            if making.each_unit {
-                names.push(format!("{stem}/"));
-            }
-            names.push(format!("{stem}.{}", volume.format.ending()));
-        }
-        let report = stem(subjects, subject, "report");
-        names.push(format!("{report}.xlsx"));
-    }
-    names
-}
-
-/// The volumes and the workbooks.
-fn reports<'a>(making: Making<'_>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
-    let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
-    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
-    for (stem, volume) in bound(making, subjects, &documents) {
-        let name = format!("{stem}.{}", volume.format.ending());
-        let written = move || match volume.format {
-            VolumeFormat::Pdf => render::pdf::report(&volume.report),
-            VolumeFormat::Docx => render::docx::report(&volume.report),
-        };
-        jobs.push((name, Box::new(written)));
-    }
-    for (subject, document) in subjects.iter().zip(documents) {
-        let name = stem(subjects, subject, "report");
-        let xlsx = move || render::xlsx::report(&document);
-        jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
-    }
-    jobs
-}
-
 /// Every layout of the forms that came, with the volumes that are wanted; outside the office without those for it alone.
 fn wanted<'a>(
     setting: Setting<'_>,
@@ -265,26 +227,6 @@ fn wanted<'a>(
         layouts.extend(wanted.map(|layout| (part, layout)));
     }
     layouts
-}
-
-/// Every volume by the name of its file, and where that is asked for the pages of the units one by one.
-fn bound(
-    making: Making<'_>,
-    subjects: &[Subject<'_>],
-    documents: &[Report],
-) -> Vec<(String, Bound)> {
-    let mut bound = Vec::new();
-    for (subject, whole) in subjects.iter().zip(documents) {
-        for volume in report::volumes(*subject, whole) {
-            let stem = stem(subjects, subject, &volume.id);
-            if making.each_unit {
-                let each = report::for_each_unit(*subject, &volume).into_iter();
-                bound.extend(each.map(|(name, page)| (format!("{stem}/{name}"), page)));
-            }
-            bound.push((stem, volume));
-        }
-    }
-    bound
 }
 
 /// The files for machines. Those that say which file and cell a thing came from are for the office alone.
@@ -323,14 +265,6 @@ fn tables<'a>(
     };
     jobs.push((QUESTIONS.to_owned(), Box::new(questions)));
     jobs
-}
-
-/// The name of a workbook or volume without its ending: with its layout's only where there are several.
-fn stem(subjects: &[Subject<'_>], subject: &Subject<'_>, volume: &str) -> String {
-    match subjects {
-        [_] => volume.to_owned(),
-        _ => format!("{volume}-{}", subject.layout.id),
-    }
 }
 
 /// A file's name for another program, which looks for it from the working folder.
