@@ -40,6 +40,8 @@ pub(super) struct Loaded {
     pub(super) selection: Selection,
     /// The tables that stand for workbooks, with the hashes of their files.
     pub(super) tables: Vec<FileHash>,
+    /// The date of the run that wrote them, where nothing else says any.
+    as_of: Option<AsOf>,
 }
 
 impl Loaded {
@@ -58,6 +60,7 @@ impl Loaded {
             waivers: None,
             selection,
             tables: Vec::new(),
+            as_of: None,
         };
         if let Some(path) = &basis.previous {
             loaded.previous = Some(previous(path, loaded.setting(basis), common.jobs)?);
@@ -83,7 +86,7 @@ impl Loaded {
         Setting {
             definitions: &self.definitions,
             registry: &self.registry,
-            as_of: basis.as_of,
+            as_of: basis.as_of.or(self.as_of),
             previous: self.previous.as_ref().map(|previous| &previous.facts),
             waivers: self.waivers.as_ref(),
             selection: &self.selection,
@@ -186,7 +189,10 @@ pub(super) fn check_given(
     results.sort_by(|a, b| a.file.cmp(&b.file));
     let unit = &loaded.definitions.areas.nouns().unit;
     one_per_ward(&named, &results, unit)?;
-    if let Some(as_of) = as_of(basis.as_of, &results) {
+    let told = as_of(basis.as_of, &results);
+    // Where no file says a date, the run that wrote a table does: so it had one.
+    loaded.as_of = tables.as_of.filter(|_| told.is_none());
+    if let Some(as_of) = told.or(loaded.as_of) {
         loaded.settle(as_of);
     }
     let mut notes = inputs.notes;

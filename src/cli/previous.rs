@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::input::{TableFiles, collect, of_file, of_folder};
+use super::input::{TableFiles, collect, of_any_file, of_folder};
 use super::previous_words::words;
 use super::shown::{in_text, shown};
 use super::table;
@@ -48,7 +48,7 @@ pub(super) fn previous(
     }
     let table = match path.is_dir() {
         true => of_folder(path),
-        false => of_file(path, true),
+        false => of_any_file(path),
     };
     match table {
         Some(table) => from_table(&named(table), setting.definitions),
@@ -120,7 +120,7 @@ fn nothing_in(path: &Path, definitions: &Definitions, told: &[Diagnostic]) -> Fa
 
 /// The facts and words of a table, as it was written or as a spreadsheet has saved it.
 fn from_table(table: &TableFiles, definitions: &Definitions) -> Result<Previous, Failure> {
-    let (given, hashes) = table::read(table)?;
+    let (given, _) = table::read(table)?;
     let rows = tables::rows(&given.files, definitions);
     refuse_faulty(&given.files, &rows)?;
     let mut notes = rows.notes;
@@ -143,9 +143,9 @@ fn from_table(table: &TableFiles, definitions: &Definitions) -> Result<Previous,
     if facts.facts.is_empty() {
         return Err(nothing_in(&table.path(), definitions, &[]));
     }
-    let files = hashes.into_iter().map(|one| FileHash {
-        file: format!("{PREFIX}/{}", one.file),
-        ..one
+    let files = given.files.iter().map(|file| FileHash {
+        file: format!("{PREFIX}/{}", file.name),
+        sha256: file.sha256.clone(),
     });
     Ok(Previous {
         facts: definitions.as_now(facts),

@@ -9,6 +9,7 @@ use super::input::TableFiles;
 use super::table;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::FileHash;
+use crate::model::AsOf;
 use crate::read::ReadResult;
 use crate::tables::{Frame, Restored, restore};
 
@@ -21,6 +22,8 @@ pub(super) struct Sources {
     pub(super) notes: Vec<Diagnostic>,
     /// The files of the tables.
     pub(super) hashes: Vec<FileHash>,
+    /// The latest date of the runs that wrote them.
+    pub(super) as_of: Option<AsOf>,
 }
 
 /// Reads the tables; `taken` are the names of the files that are there themselves.
@@ -37,6 +40,9 @@ pub(super) fn restored(
     for files in tables {
         let (given, hashes) = table::read(files)?;
         sources.hashes.extend(hashes);
+        let run = given.manifest.as_ref();
+        let run = run.and_then(|run| AsOf::parse_iso(&run.as_of));
+        sources.as_of = sources.as_of.max(run);
         all.push((files, restore(&given, frame)));
     }
     name_apart(&mut all, taken);

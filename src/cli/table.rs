@@ -38,20 +38,23 @@ pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure
             records: Err(NO_FACTS.to_owned()),
         });
     }
+    let mut beside = |name: &str| {
+        let path = table.folder.as_deref()?.join(name);
+        let bytes = Path::is_file(&path).then(|| read_file(&path).ok())??;
+        hashes.push(FileHash {
+            file: table.beside(name),
+            sha256: sha256(&bytes),
+        });
+        Some(bytes)
+    };
+    // What is not as it was written says nothing: then the table is told to stand alone.
+    let manifest = beside("manifest.json").and_then(|bytes| Manifest::read(&bytes).ok());
+    let told = beside("findings.json").and_then(|bytes| FindingsFile::read(&bytes).ok());
     let given = Given {
         name: Arc::from(table.name.as_str()),
         files,
-        manifest: beside(table, "manifest.json", |bytes| Manifest::read(bytes).ok()),
-        told: beside(table, "findings.json", |bytes| {
-            FindingsFile::read(bytes).ok()
-        }),
+        manifest,
+        told,
     };
     Ok((given, hashes))
-}
-
-/// What stands beside the files of a table, if it is there and as it was written.
-fn beside<T>(table: &TableFiles, name: &str, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-    let path = table.folder.as_deref()?.join(name);
-    let bytes = Path::is_file(&path).then(|| read_file(&path).ok())??;
-    read(&bytes)
 }

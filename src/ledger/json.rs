@@ -199,6 +199,10 @@ pub struct Manifest {
     pub definitions: Vec<FileHash>,
     /// Input files by name.
     pub inputs: Vec<FileHash>,
+    /// When each file was saved last, as it says itself, by name: by that it is decided, wherever its table comes later, which of
+    /// two files of a unit counts.
+    #[serde(default)]
+    pub saved: BTreeMap<String, String>,
     /// Last year's files by name.
     pub previous: Vec<FileHash>,
     /// The bureau's reasons, if given.
@@ -243,6 +247,7 @@ impl Manifest {
             definitions: Vec::new(),
             limits: BTreeMap::new(),
             inputs: Vec::new(),
+            saved: BTreeMap::new(),
             previous: Vec::new(),
             waivers: None,
             office: Vec::new(),

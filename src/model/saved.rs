@@ -29,6 +29,11 @@ impl SavedAt {
         (moment.year() >= FIRST_YEAR).then_some(Self(moment))
     }
 
+    /// `2026-04-08T08:30:00Z`, as [`Self::parse`] reads it.
+    pub fn iso(self) -> String {
+        self.0.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string()
+    }
+
     /// The day in Japan.
     pub fn day(self) -> AsOf {
         AsOf::new((self.0 + Duration::hours(JAPAN)).date())
@@ -57,6 +62,10 @@ mod tests {
             utc.map(|at| at.to_string()).as_deref(),
             Some("2026-04-08 17:30:00")
         );
+        for text in ["2026-04-08T08:30:00Z", "2026-04-08T08:30:00.125Z"] {
+            let iso = SavedAt::parse(text).map(SavedAt::iso);
+            assert_eq!(iso.as_deref(), Some(text));
+        }
     }
 
     #[test]

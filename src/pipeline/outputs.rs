@@ -307,6 +307,14 @@ fn inputs(checked: &Checked, tables: &[FileHash]) -> Vec<FileHash> {
     inputs
 }
 
+/// When the files that count were saved last, as far as they say it.
+fn saved(checked: &Checked) -> BTreeMap<String, String> {
+    let counting = checked.submissions.iter();
+    let counting = counting.filter(|one| checked.choices.counts(&one.file));
+    let saved = counting.filter_map(|one| Some((one.file.to_string(), one.saved?.iso())));
+    saved.collect()
+}
+
 fn manifest(
     setting: Setting<'_>,
     (checked, tables): (&Checked, &[FileHash]),
@@ -350,6 +358,7 @@ fn manifest(
             .map(|file| hash(&file.path, file.text.as_bytes()))
             .collect(),
         inputs: inputs(checked, tables),
+        saved: saved(checked),
         previous,
         standing: String::new(),
         office: Vec::new(),

@@ -15,6 +15,7 @@ mod below;
 mod bullets;
 mod facts;
 mod form;
+mod given;
 mod group;
 mod repeated;
 mod restore;
@@ -24,5 +25,6 @@ mod told;
 
 pub use below::settle;
 pub use bullets::{block_of, bullet};
-pub use restore::{Frame, Given, Restored, restore};
+pub use given::{Frame, Given};
+pub use restore::{Restored, restore};
 pub use rows::{Fault, File, Kind, Rows, kind, rows};

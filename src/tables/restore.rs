@@ -6,40 +6,17 @@ use std::sync::Arc;
 use super::bullets::bullets;
 use super::facts::{Sheets, whole_facts};
 use super::form::edition;
+use super::given::{Frame, Given};
 use super::group::{Group, Of, groups};
 use super::repeated::repeated;
 use super::rows::{File, rows};
 use super::stand_in::stand_ins;
 use super::told::{self, Carries};
-use definition::{Definitions, FormDefinition};
+use definition::FormDefinition;
 use diagnostic::{Diagnostic, Place};
-use ledger::{FactRow, FindingsFile, Manifest, SubmissionRow, to_csv};
-use model::{AsOf, FiscalYear, NarrativeItem, Provenance, Submission};
+use ledger::{FactRow, Manifest, SubmissionRow, to_csv};
+use model::{AsOf, FiscalYear, NarrativeItem, Provenance, SavedAt, Submission};
 use read::{ReadResult, Recognition, sha256};
-
-/// A table as given.
-#[derive(Debug)]
-pub struct Given {
-    /// What messages call it.
-    pub name: Arc<str>,
-    /// Its files.
-    pub files: Vec<File>,
-    /// `manifest.json` beside them.
-    pub manifest: Option<Manifest>,
-    /// `findings.json` beside them.
-    pub told: Option<FindingsFile>,
-}
-
-/// What restoring needs besides the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Frame<'a> {
-    /// Forms, areas, indicators.
-    pub definitions: &'a Definitions,
-    /// What goes before the names of files of an earlier collection.
-    pub earlier: &'a str,
-    /// Whether an earlier collection is given to this run.
-    pub has_previous: bool,
-}
 
 /// What a table gave.
 #[derive(Debug, Default)]
@@ -128,15 +105,13 @@ pub fn restore(given: &Given, frame: Frame<'_>) -> Restored {
     results.sort_by(|a, b| a.file.cmp(&b.file));
     notes.extend(told::faults(&rows, &groups, frame.definitions));
     notes.extend(told::others(given, &results));
-    if !results.is_empty() || groups.carried > 0 {
-        notes.push(told::carries(&Carries {
-            given,
-            frame,
-            results: &results,
-            groups: &groups,
-            is_as_written: one.is_as_written,
-        }));
-    }
+    notes.extend(told::carries(&Carries {
+        given,
+        frame,
+        results: &results,
+        groups: &groups,
+        is_as_written: one.is_as_written,
+    }));
     Restored { results, notes }
 }
 
@@ -210,7 +185,7 @@ impl One<'_> {
             ward: Some(ward.clone()),
             as_of,
             since: as_of.and_then(|as_of| definitions.areas.since_by(ward, as_of.date())),
-            saved: None,
+            saved: self.saved(name),
             facts,
             blocks: first_cells(&narratives),
             narratives,
@@ -229,6 +204,12 @@ impl One<'_> {
         result.diagnostics.extend(faulty);
         result.submission = Some(submission);
         result
+    }
+
+    /// When a file was saved last, as it said when its table was made.
+    fn saved(&self, name: &str) -> Option<SavedAt> {
+        let saved = self.given.manifest.as_ref()?.saved.get(name)?;
+        SavedAt::parse(saved)
     }
 
     /// What stands in for what the table's own run told and what does not come again by itself.

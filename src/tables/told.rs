@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::given::{Frame, Given};
 use super::group::Groups;
-use super::restore::{Frame, Given};
 use super::rows::{Fault, Rows};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
@@ -183,26 +183,14 @@ pub(super) struct Carries<'a> {
     pub(super) is_as_written: bool,
 }
 
+/// What to do about anything that a table does not carry.
+const SEE_THERE: &str = "表を作ったときの点検の結果で確かめてください。";
+
 /// What a table carries and what it does not: once for each, so that silence still means checked.
-pub(super) fn carries(of: &Carries<'_>) -> Diagnostic {
-    let nouns = of.frame.definitions.areas.nouns();
-    let wards = of.results.iter();
-    let wards = wards.filter_map(|one| one.submission.as_ref()?.ward.as_ref());
-    let wards: BTreeSet<&AreaCode> = wards.collect();
-    let mut message = format!(
-        "ほかで読み取った{}件のファイル（{}{}）の表です。表にないもの（数式、書式、数や文章の欄の外にある文字、ファイルに書かれた{}、理由の記入）は点検していません。",
-        of.results.len(),
-        wards.len(),
-        nouns.unit,
-        nouns.count
-    );
-    if of.given.told.is_none() {
-        message.push_str("読み取ったときの指摘（findings.json）も、表のそばにありません。");
-    }
-    if of.given.manifest.is_none() {
-        message.push_str("控え（manifest.json）がないので、架空のデータかどうかは分かりません。");
-    } else if !of.is_as_written {
-        message.push_str("表は、書き出されたあとで保存し直されています。");
+pub(super) fn carries(of: &Carries<'_>) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    if !of.results.is_empty() {
+        told.push(partial(of, not_carried(of)).hint(SEE_THERE));
     }
     let unused = of.given.told.iter().flat_map(|told| &told.submissions);
     let unused: Vec<&str> = unused
@@ -214,31 +202,47 @@ pub(super) fn carries(of: &Carries<'_>) -> Diagnostic {
             None | Some(0) => String::new(),
             Some(more) => format!("、ほか{more}件"),
         };
-        let named: Vec<&str> = unused.into_iter().take(MOST_NAMED).collect();
-        let named = named.join("、");
-        let unused = format!("表を作ったときに使われなかったファイル: {named}{more}。");
-        message.push_str(&unused);
+        let named = unused.iter().take(MOST_NAMED);
+        let named: Vec<String> = named.map(|file| format!("「{file}」")).collect();
+        let message = format!(
+            "表を作ったときに使われなかったファイル（{}{more}）の数と文章は、表にありません。",
+            named.join("、")
+        );
+        told.push(partial(of, message).hint(SEE_THERE));
     }
-    let place = Place::file(&of.given.name);
     let carried = of.groups.carried;
-    if carried == 0 {
-        let told = Diagnostic::new(Code::TABLE_PARTIAL, place, message);
-        return told.hint("これらは、表を作ったときの点検の結果で確かめてください。");
+    if carried > 0 {
+        told.push(match of.frame.has_previous {
+            true => partial(of, format!("前の年度から引き継がれた{carried}行は使わず、この取りまとめの --previous から改めて引き継ぎます。"))
+                .hint(SEE_THERE),
+            false => partial(of, format!("前の年度から引き継がれた{carried}行は、使っていません。"))
+                .severity(Severity::Warning)
+                .hint("前の年度の数も要るときは、--previous に前年度の提出か出力フォルダを指定してください。"),
+        });
     }
-    let (what, severity, hint) = match of.frame.has_previous {
-        true => (
-            "この取りまとめの --previous から改めて引き継ぎます。",
-            Severity::Note,
-            "これらは、表を作ったときの点検の結果で確かめてください。",
+    told
+}
+
+fn partial(of: &Carries<'_>, message: String) -> Diagnostic {
+    Diagnostic::new(Code::TABLE_PARTIAL, Place::file(&of.given.name), message)
+}
+
+fn not_carried(of: &Carries<'_>) -> String {
+    let nouns = of.frame.definitions.areas.nouns();
+    let mut message = format!(
+        "ほかで読み取った{}件のファイルの表です。表にないもの（数式、書式、欄の外の文字、記入された{}、理由）は点検していません。",
+        of.results.len(),
+        nouns.count
+    );
+    match (&of.given.told, &of.given.manifest) {
+        (_, None) => message.push_str(
+            "読み取ったときの指摘や、架空のデータかどうかは、表のそばに控えがなく分かりません。",
         ),
-        false => (
-            "使っていません。",
-            Severity::Warning,
-            "前の年度の数も要るときは、--previous に前年度の提出か出力フォルダを指定してください。",
-        ),
-    };
-    message.push_str(&format!("前の年度から引き継がれた{carried}行は、{what}"));
-    Diagnostic::new(Code::TABLE_PARTIAL, place, message)
-        .severity(severity)
-        .hint(hint)
+        (None, _) => message.push_str("読み取ったときの指摘は、表のそばになく分かりません。"),
+        (Some(_), Some(_)) if !of.is_as_written => {
+            message.push_str("表は、書き出されたあとで保存し直されています。");
+        }
+        (Some(_), Some(_)) => {}
+    }
+    message
 }

@@ -72,6 +72,7 @@ mod sentences;
 mod stamp;
 mod support;
 mod systems;
+mod tables;
 mod texts;
 mod told;
 mod told_binary;

@@ -30,7 +30,7 @@ fn as_of() -> AsOf {
 }
 
 /// The form's own templates with the program's guide and sheet for reasons.
-fn templates() -> &'static Path {
+pub(crate) fn templates() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     FOLDER
         .get_or_init(|| {
@@ -159,7 +159,7 @@ fn city(folder: &Path) {
     write(folder, SECOND, &values);
 }
 
-fn compiled() -> &'static Path {
+pub(crate) fn compiled() -> &'static Path {
     static OUT: OnceLock<TempDir> = OnceLock::new();
     OUT.get_or_init(|| {
         let work = tempfile::tempdir().expect("a folder");

@@ -15,7 +15,8 @@ use disk::{bytes_of, entries, hash_file, head, opened};
 pub(super) use places::Places;
 use places::below;
 pub(super) use records::{input_file, records};
-pub(super) use tables::{TableFiles, of_file, of_folder, of_output};
+pub(super) use tables::{TableFiles, of_any_file, of_folder};
+use tables::{of_file, of_output};
 
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
@@ -86,8 +87,11 @@ pub(super) fn in_batches(
             )));
         }
         if path.is_dir() {
-            let mut seen: BTreeSet<PathBuf> = out.clone().into_iter().collect();
-            walk(path, path, &mut seen, &mut found)?;
+            let ways = Ways {
+                root: path,
+                out: out.as_deref(),
+            };
+            walk(ways, path, &mut BTreeSet::new(), &mut found)?;
         } else if path.is_file() {
             found.push(Found {
                 root: path.clone(),
@@ -168,9 +172,16 @@ fn without_words(found: &mut Vec<Found>) {
     found.retain(|file| !words.contains(&file.path));
 }
 
+/// Where a walk begins, and which folder of tables it passes by: the one that the run itself writes.
+#[derive(Clone, Copy)]
+struct Ways<'a> {
+    root: &'a Path,
+    out: Option<&'a Path>,
+}
+
 /// Finds the files below a folder; `seen` are the folders on the way, which a link may lead back to.
 fn walk(
-    root: &Path,
+    ways: Ways<'_>,
     folder: &Path,
     seen: &mut BTreeSet<PathBuf>,
     found: &mut Vec<Found>,
@@ -181,10 +192,14 @@ fn walk(
         Err(_) if folder.is_symlink() => return Ok(()),
         Err(_) => folder.to_path_buf(),
     };
+    let (root, is_own) = (ways.root, ways.out == Some(&place));
     if !seen.insert(place) {
         return Ok(());
     }
     if let Some(table) = of_output(folder) {
+        if is_own {
+            return Ok(());
+        }
         let path = table.path();
         found.push(Found {
             root: root.to_path_buf(),
@@ -201,7 +216,7 @@ fn walk(
             continue;
         }
         if path.is_dir() {
-            walk(root, &path, seen, found)?;
+            walk(ways, &path, seen, found)?;
         } else {
             let name = below(root, &path);
             found.push(Found {

@@ -7,6 +7,7 @@ use super::disk::{bytes_of, head};
 use super::records::records;
 use crate::cli::shown::in_text;
 use crate::ledger::{Manifest, csv_rows};
+use crate::read::{Handling, handling};
 use crate::tables::{Kind, kind};
 
 /// What a run that wrote tables left beside them.
@@ -53,17 +54,18 @@ impl TableFiles {
         first.or_else(folder).unwrap_or_default()
     }
 
-    /// What the run calls each of its files: as itself, in the same folder.
+    /// What the run calls each of its files.
     pub(in crate::cli) fn named(&self) -> impl Iterator<Item = (String, &PathBuf)> {
-        let folder = self.name.rsplit_once('/').map(|(folder, _)| folder);
-        self.files.iter().map(move |path| {
-            let own = own_name(path);
-            let name = match folder {
-                Some(folder) => format!("{folder}/{own}"),
-                None => own,
-            };
-            (name, path)
-        })
+        let files = self.files.iter();
+        files.map(|path| (self.beside(&own_name(path)), path))
+    }
+
+    /// What the run calls a file beside the first one: as itself, in the same folder.
+    pub(in crate::cli) fn beside(&self, name: &str) -> String {
+        match self.name.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
     }
 }
 
@@ -103,29 +105,58 @@ fn first_in(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     paths.find(|path| path.is_file())
 }
 
-/// The table that a file is, with the words beside it. One that the user named may be called anything.
+/// The table that a file is, with the words beside it; a text that the user named may be called anything.
 pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles> {
     let name = own_name(path).to_lowercase();
     let is_text = TEXTS.iter().any(|ending| name.ends_with(ending));
     let is_called = FACTS.contains(&name.as_str());
-    if !(is_called || is_text && is_named) {
+    if !is_called && !(is_text && is_named) {
         return None;
     }
-    let header = match is_text {
-        true => csv_rows(&head(path, HEADINGS)).ok()?.into_iter().next(),
-        false => {
-            let bytes = bytes_of(path).ok()?;
-            records(&name, bytes).ok()?.1.into_iter().next()
-        }
-    };
-    if kind(&header?) == Kind::Other && !(is_called && is_text) {
-        return None;
-    }
+    // One of that name with other headings is told to lack them.
+    let is_ours = (is_called && is_text) || kind_of(path) != Kind::Other;
+    is_ours.then(|| with_words(path))
+}
+
+/// The table that a file of whatever name and format is, with the words beside it.
+pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
+    of_file(path, true).or_else(|| (kind_of(path) != Kind::Other).then(|| with_words(path)))
+}
+
+fn with_words(path: &Path) -> TableFiles {
     let folder = path.parent().unwrap_or(Path::new(""));
     let words = first_in(folder, &WORDS).filter(|words| words != path);
-    Some(TableFiles {
+    let name = own_name(path).to_lowercase();
+    TableFiles {
         name: String::new(),
         files: std::iter::once(path.to_path_buf()).chain(words).collect(),
-        folder: manifest_beside(folder).filter(|_| is_called),
-    })
+        folder: manifest_beside(folder).filter(|_| FACTS.contains(&name.as_str())),
+    }
+}
+
+/// What a file is by its headings.
+fn kind_of(path: &Path) -> Kind {
+    let first = head(path, HEADINGS);
+    let header = match handling(&first) {
+        Handling::NoWorkbook if !first.starts_with(b"PK") => {
+            csv_rows(first_line(&first)).ok().map(Vec::into_iter)
+        }
+        _ => bytes_of(path)
+            .ok()
+            .and_then(|bytes| records(&own_name(path), bytes).ok())
+            .map(|(_, rows)| rows.into_iter()),
+    };
+    header
+        .and_then(|mut rows| rows.next())
+        .map_or(Kind::Other, |header| kind(&header))
+}
+
+/// The bytes of the first line, so that no letter is cut in two; of two-byte letters all, for there a line ends otherwise.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let end = bytes.iter().position(|byte| *byte == b'\n');
+    match end {
+        Some(end) if !is_wide => &bytes[..end],
+        _ => bytes,
+    }
 }

@@ -39,6 +39,15 @@ const WORKBOOKS: [&str; 15] = [
     "dates-disagree-西成区.xlsx",
     "odd/remarks-column-西成区.xlsx",
 ];
+/// What is told of tables that stand for workbooks.
+const OF_TABLES: [Code; 6] = [
+    Code::TABLE_UNREADABLE,
+    Code::TABLE_ROW_UNREADABLE,
+    Code::VALUE_UNREAD_IN_TABLE,
+    Code::VALUE_WITHHELD_IN_TABLE,
+    Code::ROWS_WITHHELD_IN_TABLE,
+    Code::TABLE_PARTIAL,
+];
 /// Most wordings that are shown of one code.
 const MOST_EXAMPLES: usize = 6;
 /// Longest message and longest hint, in characters.
@@ -209,6 +218,9 @@ fn told_elsewhere(code: Code) -> Vec<Diagnostic> {
     }
     if [Code::CONDITION_NOT_MET, Code::WARD_NOT_OF_DATE].contains(&code) {
         told.extend(crate::regrouped::told());
+    }
+    if OF_TABLES.contains(&code) {
+        told.extend(crate::tables::told());
     }
     told.retain(|one| one.code == code);
     told
