@@ -620,7 +620,6 @@ fn compilation(definitions: &Definitions) -> Compilation {
         resubmissions: Vec::new(),
         whole_narratives: Vec::new(),
         coverage: Vec::new(),
-        used: Vec::new(),
         has_sample_data: true,
     }
 }
