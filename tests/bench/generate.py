@@ -194,11 +194,12 @@ def escaped(text):
 
 
 # code, severity, indicator, fiscal year, what is entered, and the figures from which the unit's number is left out for it.
+# A rate of the whole is reckoned from counts, so that a wrong rate takes nothing out of it.
 FAULTS = [
-    ("C301", "error", "1-2", 2025, lambda unit: unit.areas + 1, ["1-2", "1-2-rate"]),
+    ("C301", "error", "1-2", 2025, lambda unit: unit.areas + 1, ["1-2"]),
     ("V201", "error", "1-4", 2025, lambda unit: f"約{unit.values['1-4', 2025]}", ["1-4"]),
     ("V211", "warning", "2-1", 2025, lambda unit: "", ["2-1"]),
-    ("C306", "error", "2-6", 2025, lambda unit: "12.5", ["2-6"]),
+    ("C306", "error", "2-6", 2025, lambda unit: "12.5", []),
     ("V210", "error", "1-5", 2025, lambda unit: -unit.values["1-5", 2025], ["1-5"]),
     ("C304", "error", "1-6", 2026, lambda unit: 35, []),
     ("C302", "error", "1-2-rate", 2025, lambda unit: percent(unit.values["1-2", 2025], 334), []),
@@ -218,13 +219,12 @@ class Totals:
         withheld = unit.fault["withheld"] if unit.fault else []
         at = unit.fault["fiscal_year"] if unit.fault else None
         for (indicator, year), value in unit.values.items():
-            left_out = lambda figure: year == at and figure in withheld
-            if year not in YEARS or indicator in ("1-2-rate", "2-6") or left_out(indicator):
+            if year not in YEARS or indicator in ("1-2-rate", "2-6") or (year == at and indicator in withheld):
                 continue
             self.count(indicator, year, value, None)
-            if indicator in ("1-1", "1-2") and not left_out(f"{indicator}-rate"):
+            if indicator in ("1-1", "1-2"):
                 self.count(f"{indicator}-rate", year, value, unit.areas)
-            if indicator == "2-6-positive" and not left_out("2-6"):
+            if indicator == "2-6-positive":
                 self.count("2-6", year, value, unit.values["2-6-answers", year])
 
     def count(self, indicator, year, value, whole):
