@@ -79,8 +79,6 @@ class Unit:
     def __init__(self, index, seed, letter):
         self.index, self.letter, self.areas = index, letter, letter.areas
         prefecture, number = index % 47, index // 47 + 1
-        if number > 999:
-            raise SystemExit("a prefecture has room for 999 units, a country for 46,953")
         self.code = code_of(prefecture + 1, number)
         word = PREFECTURES[prefecture]
         kanji = word.rstrip("ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねの"
@@ -283,6 +281,8 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", default="1")
     arguments = parser.parse_args()
+    if not 1 <= arguments.units <= 47 * 999:
+        raise SystemExit("from 1 to 46,953 units: the codes of 47 prefectures have room for 999 each")
     out = arguments.out
     if out.exists() and any(out.iterdir()):
         raise SystemExit(f"{out} is not empty")
