@@ -48,7 +48,7 @@ class Bench:
 
     def __init__(self, arguments, work):
         self.arguments, self.work, self.items, self.wrong = arguments, work, {}, []
-        self.floors, self.city = {}, {}
+        self.floors, self.city, self.load = {}, {}, os.getloadavg()[0]
         # Linux counts for a process what its starter held: a smaller peak than this script's own cannot be told.
         process = subprocess.Popen(["true"])
         self.least_peak = os.wait4(process.pid, 0)[2].ru_maxrss / 1024
@@ -311,6 +311,7 @@ def machine(arguments, bench):
         f"Measured {arguments.date} with {version}, whole processes, medians of up to {runs[-1]} runs that take turns "
         f"(2,400 workbooks: {many(bench, 2400)}; 24,000: {many(bench, 24000)}), on {cores} cores of {model[1] if model else 'an unknown processor'}, "
         f"{int(memory[1]) / 1e6:.0f} GB memory, Linux, Python {sys.version.split()[0]}."
+        + (f" Other work was going on (load {bench.load:.1f} at the start)." if bench.load > 0.5 else "")
     )
 
 
