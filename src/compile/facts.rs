@@ -17,6 +17,8 @@ use model::{
 pub(super) struct Facts {
     rows: Vec<CompiledFact>,
     index: BTreeMap<FactId, usize>,
+    /// Those of rows by ward, year and indicator, in their order.
+    below: BTreeMap<(AreaCode, FiscalYear, IndicatorId), Vec<usize>>,
 }
 
 impl Facts {
@@ -51,14 +53,12 @@ impl Facts {
     /// What the rows of a ward say of an indicator, in their order.
     pub(super) fn in_rows<'a>(
         &'a self,
-        ward: &'a AreaCode,
+        ward: &AreaCode,
         year: FiscalYear,
-        indicator: &'a IndicatorId,
-    ) -> impl Iterator<Item = &'a CompiledFact> {
-        let rows = self.rows.iter().filter(|fact| !fact.row.is_whole());
-        rows.filter(move |fact| {
-            fact.ward == *ward && fact.year == year && fact.indicator == *indicator
-        })
+        indicator: &IndicatorId,
+    ) -> impl Iterator<Item = &'a CompiledFact> + use<'a> {
+        let below = self.below.get(&(ward.clone(), year, indicator.clone()));
+        below.into_iter().flatten().map(|at| &self.rows[*at])
     }
 
     /// The rows of `facts.csv`.
@@ -112,7 +112,16 @@ pub(super) fn facts(
     rows.extend(of_rows);
     let ids = rows.iter().map(CompiledFact::id);
     let index = ids.zip(0..).collect();
-    Facts { rows, index }
+    let mut below: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, fact) in rows
+        .iter()
+        .enumerate()
+        .filter(|(_, fact)| !fact.row.is_whole())
+    {
+        let place = (fact.ward.clone(), fact.year, fact.indicator.clone());
+        below.entry(place).or_default().push(at);
+    }
+    Facts { rows, index, below }
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.
