@@ -213,7 +213,7 @@ pub struct Manifest {
     pub office: Vec<FileHash>,
     /// Output files by name, this one excepted.
     pub outputs: Vec<FileHash>,
-    /// Outputs that were not wanted (`--only`), by name.
+    /// Outputs that were not wanted (`--only`), by name; of a folder that was not even made, its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
 }

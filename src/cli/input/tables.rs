@@ -75,7 +75,8 @@ fn own_name(path: &Path) -> String {
 
 /// The table of a folder that `compile` has written.
 pub(in crate::cli) fn of_output(folder: &Path) -> Option<TableFiles> {
-    let manifest = bytes_of(&folder.join(MANIFEST)).ok()?;
+    let manifest = folder.join(MANIFEST);
+    let manifest = Path::is_file(&manifest).then(|| bytes_of(&manifest).ok())??;
     Manifest::read(&manifest).ok()?;
     let table = of_folder(folder);
     Some(TableFiles {
@@ -110,7 +111,8 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
     let name = own_name(path).to_lowercase();
     let is_text = TEXTS.iter().any(|ending| name.ends_with(ending));
     let is_called = FACTS.contains(&name.as_str());
-    if !is_called && !(is_text && is_named) {
+    // To open a pipe might take for ever, whatever it is called.
+    if !path.is_file() || !is_called && !(is_text && is_named) {
         return None;
     }
     // One of that name with other headings is told to lack them.
@@ -120,7 +122,8 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
 
 /// The table that a file of whatever name and format is, with the words beside it.
 pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
-    of_file(path, true).or_else(|| (kind_of(path) != Kind::Other).then(|| with_words(path)))
+    let is_one = || path.is_file() && kind_of(path) != Kind::Other;
+    of_file(path, true).or_else(|| is_one().then(|| with_words(path)))
 }
 
 fn with_words(path: &Path) -> TableFiles {
