@@ -246,10 +246,8 @@ pub fn frame<'a>(
 /// What is told about a form: by its rules, about its files, and about files of which no form could be told.
 pub fn of_form(checked: &Checked, form: &str) -> Findings {
     let is_other = |file: &Arc<str>| {
-        // They are in file-name order.
-        let submissions = &checked.submissions;
-        let found = submissions.binary_search_by(|one| one.file.cmp(file));
-        found.is_ok_and(|at| submissions[at].form.form != form)
+        let found = Submission::of_file(&checked.submissions, file);
+        found.is_some_and(|one| one.form.form != form)
     };
     checked.findings.about(form, |told| match &told.form {
         Some(own) => own == form,

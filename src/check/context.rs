@@ -113,11 +113,8 @@ impl<'a> Context<'a> {
 
     /// The submission of a file.
     pub fn submission(&self, file: &str) -> Option<&'a Submission> {
-        let of = |submissions: &[&'a Submission]| {
-            let found = submissions.binary_search_by(|one| (*one.file).cmp(file));
-            found.ok().map(|at| submissions[at])
-        };
-        of(self.submissions).or_else(|| of(self.whole))
+        let own = Submission::of_file(self.submissions, file);
+        own.or_else(|| Submission::of_file(self.whole, file))
     }
 
     /// The form of a submission's edition.

@@ -37,9 +37,6 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// The submission of a file.
     pub(super) fn submission(&self, file: &str) -> Option<&'a Submission> {
-        let found = self
-            .submissions
-            .binary_search_by(|one| (*one.file).cmp(file));
-        found.ok().map(|at| &self.submissions[at])
+        Submission::of_file(self.submissions, file)
     }
 }

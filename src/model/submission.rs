@@ -1,5 +1,6 @@
 //! One workbook understood: whose it is, for when, its facts and its words.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -75,6 +76,16 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// The submission of a file among several, which are looked through at once where they stand in file-name order.
+    pub fn of_file<'a, S: Borrow<Self>>(all: &'a [S], file: &str) -> Option<&'a Self> {
+        let own = |one: &'a S| -> &'a Self { one.borrow() };
+        let found = all.binary_search_by(|one| (*one.borrow().file).cmp(file));
+        match found {
+            Ok(at) => all.get(at).map(own),
+            Err(_) => all.iter().map(own).find(|one| *one.file == *file),
+        }
+    }
+
     /// The fact of an indicator and year for the ward as a whole, if its field was found.
     pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
         self.facts.get(&FactKey::whole(indicator.clone(), year))

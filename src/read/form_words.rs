@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::fold;
 use super::header_note::Notes;
-use super::narrative;
-use definition::{Definitions, FormDefinition, SheetDefinition};
+use definition::{BlockDefinition, Definitions, FormDefinition, SheetDefinition};
 use model::{FiscalYear, IndicatorId};
 use workbook::names;
 
@@ -26,9 +25,7 @@ pub(super) struct FormWords {
 impl FormWords {
     pub(super) fn of(definitions: &Definitions, form: &FormDefinition) -> Self {
         let sheets = form.sheets.iter();
-        let printed: Vec<BTreeSet<String>> = sheets
-            .map(|sheet| narrative::printed(form, sheet).into_iter().collect())
-            .collect();
+        let printed: Vec<BTreeSet<String>> = sheets.map(|sheet| printed(form, sheet)).collect();
         let mut print: BTreeSet<String> = printed.iter().flatten().cloned().collect();
         let asked = form.reported_indicators();
         let asked = asked.iter().filter_map(|id| definitions.indicator(id));
@@ -71,4 +68,34 @@ impl FormWords {
             .iter()
             .map(|((indicator, _), name)| (indicator, name.as_str()))
     }
+}
+
+/// Everything the form prints on this sheet, folded: none of it is the ward's word.
+fn printed(form: &FormDefinition, definition: &SheetDefinition) -> BTreeSet<String> {
+    let mut texts: Vec<&str> = vec![
+        &definition.name,
+        &definition.theme,
+        &definition.caption,
+        &form.goals_label,
+        form.philosophy.as_deref().unwrap_or_default(),
+        &form.philosophy_label,
+        &form.sample_mark,
+    ];
+    texts.extend(definition.tag.as_deref());
+    texts.extend(definition.tag_line.as_deref());
+    for place in &definition.guidance {
+        texts.push(&place.heading);
+        texts.extend(place.words.iter().map(String::as_str));
+    }
+    texts.extend(form.goals.iter().map(String::as_str));
+    for block in &definition.blocks {
+        texts.push(&block.label);
+        texts.extend(block.label_note.as_deref());
+        texts.extend(block.fields.iter().map(|field| field.label.as_str()));
+    }
+    let printed = texts.iter().filter(|text| !text.is_empty());
+    let conditions = definition.blocks.iter();
+    let conditions = conditions.filter_map(BlockDefinition::printed_condition);
+    let printed = printed.map(|text| fold(text));
+    printed.chain(conditions.map(|text| fold(&text))).collect()
 }

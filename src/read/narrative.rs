@@ -6,13 +6,12 @@ use std::ops::Range;
 use super::aside;
 use super::block::{self, Placed};
 use super::bullet::items;
-use super::fold::fold;
 use super::grid::Grid;
 use super::locate::{FieldRows, Found, Labels};
 use super::not_words;
 use super::session::Session;
 use super::trouble::look_words;
-use definition::{BlockDefinition, FormDefinition, SheetDefinition};
+use definition::{BlockDefinition, SheetDefinition};
 use diagnostic::{Code, Diagnostic, Severity};
 use model::{CellRef, FiscalYear, NarrativeItem};
 use workbook::{Look, Run, names};
@@ -85,36 +84,6 @@ fn first_cell(grid: &Grid<'_>, rows: Option<&Range<u32>>, year: FiscalYear) -> O
     let rows = rows.filter(|rows| !rows.is_empty())?;
     let columns = grid.header_for(rows.start)?.columns(year)?;
     Some(CellRef::new(rows.start, columns.start))
-}
-
-/// Everything the form prints on this sheet, folded: none of it is the ward's word.
-pub(super) fn printed(form: &FormDefinition, definition: &SheetDefinition) -> Vec<String> {
-    let mut texts: Vec<&str> = vec![
-        &definition.name,
-        &definition.theme,
-        &definition.caption,
-        &form.goals_label,
-        form.philosophy.as_deref().unwrap_or_default(),
-        &form.philosophy_label,
-        &form.sample_mark,
-    ];
-    texts.extend(definition.tag.as_deref());
-    texts.extend(definition.tag_line.as_deref());
-    for place in &definition.guidance {
-        texts.push(&place.heading);
-        texts.extend(place.words.iter().map(String::as_str));
-    }
-    texts.extend(form.goals.iter().map(String::as_str));
-    for block in &definition.blocks {
-        texts.push(&block.label);
-        texts.extend(block.label_note.as_deref());
-        texts.extend(block.fields.iter().map(|field| field.label.as_str()));
-    }
-    let printed = texts.iter().filter(|text| !text.is_empty());
-    let conditions = definition.blocks.iter();
-    let conditions = conditions.filter_map(BlockDefinition::printed_condition);
-    let printed = printed.map(|text| fold(text));
-    printed.chain(conditions.map(|text| fold(&text))).collect()
 }
 
 /// The cells of a block and year that hold text of the ward, those under merged cells included.

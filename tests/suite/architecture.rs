@@ -25,7 +25,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ),
     ("lopdf", &["render/pdf/"]),
     ("tiny_skia", &["render/pdf/picture.rs", "render/pdf/png.rs"]),
-    ("png::", &["render/pdf/png.rs"]),
+    ("use png::", &["render/pdf/png.rs"]),
     ("aho_corasick", &["read/ward_name.rs"]),
     ("memchr", &["workbook/"]),
     ("toml::", &["definition/document/", "manual/"]),
