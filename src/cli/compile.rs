@@ -37,6 +37,7 @@ pub(super) fn run(
         volumes: &options.volumes,
         only: &options.only,
         each_unit: options.each,
+        parquet: options.parquet,
         is_public: options.public,
         office: desk.office(),
         office_files: &desk.files,
@@ -188,6 +189,19 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
     )
 }
 
+/// The files of columns, and what they do not hold to the digit.
+fn columns(outputs: &Outputs) -> String {
+    let files = outputs.files.keys();
+    let files = files.filter(|name| name.ends_with(".parquet")).count();
+    match (files, outputs.rounded) {
+        (0, _) => String::new(),
+        (files, 0) => format!("　Parquet: data/parquet（{files}件）\n"),
+        (files, rounded) => format!(
+            "　Parquet: data/parquet（{files}件）。小数点以下18桁より細かい数{rounded}個は、18桁に四捨五入しました。\n"
+        ),
+    }
+}
+
 /// What of the outputs was wanted and what was not; what stands in a folder under the name of the folder.
 fn chosen(outputs: &Outputs) -> String {
     let of = |names: &mut dyn Iterator<Item = &String>| {
@@ -304,7 +318,7 @@ fn closing(
             printed(outputs) + &beside(unit, outputs, options)
         } else {
             chosen(outputs)
-        },
+        } + &columns(outputs),
         provisional,
     )
 }

@@ -4,6 +4,7 @@ mod bundle;
 mod desk;
 mod only;
 mod outputs;
+mod parquet;
 mod returns;
 mod table;
 mod threads;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::bundle::bundle;
 use super::desk::{Desk, desk};
 use super::only::keep;
+use super::parquet::{Parquet, parquet};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -39,6 +40,8 @@ pub struct Outputs {
     pub compilations: Vec<Compilation>,
     /// The ledger of the collection; nothing in what is made to be published.
     pub ledger: Vec<CollectionRow>,
+    /// How many numbers have more digits behind the point than Parquet holds, which were rounded off there.
+    pub rounded: usize,
 }
 
 /// Compiles what was checked and renders every file.
@@ -82,6 +85,11 @@ pub fn compile_all(
     };
     let forms = parts.iter().map(|part| part.form);
     files.extend(bundle(setting.definitions, forms, &own, &files)?);
+    let columns = match making.parquet {
+        true => parquet(&files)?,
+        false => Parquet::default(),
+    };
+    files.extend(columns.files);
     manifest.left_out = keep(&mut files, making.only)?;
     let left_out = manifest.left_out.clone();
     manifest.outputs = files
@@ -103,6 +111,7 @@ pub fn compile_all(
         left_out,
         compilations,
         ledger: desk.ledger,
+        rounded: columns.rounded,
     })
 }
 
