@@ -15,10 +15,10 @@ use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::collection::{self, Standing};
 use crate::definition::{ChapterKind, Definitions, Volume};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::ledger::{CollectionRow, LookRow, Row};
 use crate::model::Stamp;
-use crate::pipeline::{Making, Outputs, QUESTIONS, compile_all};
+use crate::pipeline::{Making, Outputs, PipelineError, QUESTIONS, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -63,7 +63,8 @@ pub(super) fn run(
         tables: &loaded.tables,
         ..making
     };
-    let outputs = compile_all(setting, making, &checked, previous)?;
+    let outputs = compile_all(setting, making, &checked, previous);
+    let outputs = outputs.map_err(|error| undated(error, &checked))?;
     refuse_in_vain()?;
     replace_folder(&options.out, &outputs.files)?;
     if !common.quiet {
@@ -81,6 +82,24 @@ pub(super) fn run(
         print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
     Ok(exit(&checked))
+}
+
+/// What ends a run in which no file says a date: where nothing but tables came and none could be read, that is why.
+fn undated(error: PipelineError, checked: &Checked) -> Failure {
+    let told = checked.findings.diagnostics().iter();
+    let refused = told.filter(|told| told.code == Code::TABLE_UNREADABLE);
+    let refused: Vec<String> = refused
+        .map(|told| {
+            let file = told.place.file.as_deref().unwrap_or_default();
+            format!("  {} {file}: {}{}", told.code.id(), told.message, told.hint)
+        })
+        .collect();
+    match error {
+        PipelineError::NoAsOf if checked.submissions.is_empty() && !refused.is_empty() => {
+            Failure::nothing(format!("読める表がありません。\n{}", refused.join("\n")))
+        }
+        other => other.into(),
+    }
 }
 
 /// Refuses a volume that no report has, and with it the wish to publish one that is for the office alone.

@@ -79,7 +79,11 @@ fn known_compression(compression: parquet::basic::Compression) -> Result<(), Unr
     use parquet::basic::Compression::{SNAPPY, UNCOMPRESSED};
     match compression {
         UNCOMPRESSED | SNAPPY => Ok(()),
-        other => Err(Unreadable::Compressed(other.to_string())),
+        other => {
+            let name = other.to_string();
+            let bare = name.split('(').next().unwrap_or_default();
+            Err(Unreadable::Compressed(bare.to_owned()))
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The only place that knows the order of the stages, and the only home of threads.
 
 mod bundle;
+mod columns;
 mod desk;
 mod only;
 mod outputs;
-mod parquet;
+mod record;
 mod returns;
 mod table;
 mod threads;

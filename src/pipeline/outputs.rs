@@ -6,9 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bundle::bundle;
+use super::columns::{Columns, columns};
 use super::desk::{Desk, desk};
 use super::only::keep;
-use super::parquet::{Parquet, parquet};
+use super::record::{inputs, saved};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -79,17 +80,7 @@ pub fn compile_all(
         office: making.office_files.to_vec(),
         ..manifest(setting, (checked, making.tables), &parts, run)
     };
-    let own = match making.is_public {
-        true => manifest.clone().public(),
-        false => manifest.clone(),
-    };
-    let forms = parts.iter().map(|part| part.form);
-    files.extend(bundle(setting.definitions, forms, &own, &files)?);
-    let columns = match making.parquet {
-        true => parquet(&files)?,
-        false => Parquet::default(),
-    };
-    files.extend(columns.files);
+    let rounded = published(setting, making, (&parts, &manifest), &mut files)?;
     manifest.left_out = keep(&mut files, making.only)?;
     let left_out = manifest.left_out.clone();
     manifest.outputs = files
@@ -111,8 +102,31 @@ pub fn compile_all(
         left_out,
         compilations,
         ledger: desk.ledger,
-        rounded: columns.rounded,
+        rounded,
     })
+}
+
+/// Adds what is made of the tables: the open-data bundle, and the columns where they are wanted. Gives how many numbers those do not
+/// hold to the digit.
+fn published(
+    setting: Setting<'_>,
+    making: Making<'_>,
+    (parts, manifest): (&[Part<'_>], &Manifest),
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<usize, PipelineError> {
+    let own = match making.is_public {
+        true => manifest.clone().public(),
+        false => manifest.clone(),
+    };
+    let forms = parts.iter().map(|part| part.form);
+    let about = (&own, making.parquet);
+    files.extend(bundle(setting.definitions, forms, about, files)?);
+    let made = match making.parquet {
+        true => columns(files)?,
+        false => Columns::default(),
+    };
+    files.extend(made.files);
+    Ok(made.rounded)
 }
 
 /// One form of the run.
@@ -321,26 +335,6 @@ fn located(checked: &Checked, at: Whereabouts<'_>) -> (Findings, Vec<SubmissionR
         row.file = at(&row.file);
     }
     (checked.findings.located(at), rows)
-}
-
-/// The files that were read here: of what a table says, the table.
-fn inputs(checked: &Checked, tables: &[FileHash]) -> Vec<FileHash> {
-    let files = checked.files.iter().filter(|file| file.table.is_none());
-    let files = files.map(|file| FileHash {
-        file: file.file.to_string(),
-        sha256: file.sha256.clone(),
-    });
-    let mut inputs: Vec<FileHash> = files.chain(tables.iter().cloned()).collect();
-    inputs.sort_by(|a, b| a.file.cmp(&b.file));
-    inputs
-}
-
-/// When the files that count were saved last, as far as they say it.
-fn saved(checked: &Checked) -> BTreeMap<String, String> {
-    let counting = checked.submissions.iter();
-    let counting = counting.filter(|one| checked.choices.counts(&one.file));
-    let saved = counting.filter_map(|one| Some((one.file.to_string(), one.saved?.iso())));
-    saved.collect()
 }
 
 fn manifest(

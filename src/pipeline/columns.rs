@@ -18,7 +18,7 @@ const NOWHERE: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// The files by name, and how many numbers had more digits behind the point than a decimal of that format.
 #[derive(Debug, Default)]
-pub(super) struct Parquet {
+pub(super) struct Columns {
     pub(super) files: BTreeMap<String, Vec<u8>>,
     pub(super) rounded: usize,
 }
@@ -27,22 +27,22 @@ pub(super) struct Parquet {
 ///
 /// # Errors
 /// A table is not as this program writes it; a fault of the program.
-pub(super) fn parquet(files: &BTreeMap<String, Vec<u8>>) -> Result<Parquet, PipelineError> {
+pub(super) fn columns(files: &BTreeMap<String, Vec<u8>>) -> Result<Columns, PipelineError> {
     let table = |name: &str| files.get(name).map(Vec::as_slice).unwrap_or_default();
     let bad = |error: String| PipelineError::from(RenderError::Csv(error));
     let tables = published_tables(table).map_err(|error| bad(error.to_string()))?;
-    let mut parquet = Parquet::default();
+    let mut made = Columns::default();
     for table in tables {
         let columns: Vec<Column<'_>> = table.columns.iter().map(|one| column(*one)).collect();
         let name = table.name;
         for (folder, rows) in by_folder(table) {
             let written = write(&columns, &rows).map_err(|error| bad(error.to_string()))?;
-            parquet.rounded += written.rounded;
+            made.rounded += written.rounded;
             let file = format!("{FOLDER}/{name}/{folder}/{name}.parquet");
-            parquet.files.insert(file, written.bytes);
+            made.files.insert(file, written.bytes);
         }
     }
-    Ok(parquet)
+    Ok(made)
 }
 
 fn column((name, kind): (&'static str, ledger::ColumnKind)) -> Column<'static> {
