@@ -35,6 +35,7 @@ pub use ::check;
 pub use ::checker;
 pub mod cli;
 pub use ::collection;
+pub use ::columnar;
 pub use ::compile;
 pub use ::definition;
 pub use ::diagnostic;

@@ -200,7 +200,7 @@ pub(super) enum Format {
 /// Options of `compile`.
 #[derive(Args, Debug)]
 pub(super) struct CompileOptions {
-    /// 取りまとめるExcel、またはそのフォルダやZIP
+    /// 取りまとめるExcel、またはそのフォルダやZIP。ほかで取りまとめた出力フォルダ、facts.csv、Parquetも指定できる
     #[arg(help_heading = "対象", required = true, value_name = "場所")]
     pub(super) paths: Vec<PathBuf>,
     /// 書き出すフォルダ
@@ -242,6 +242,9 @@ pub(super) struct CompileOptions {
         value_delimiter = ','
     )]
     pub(super) only: Vec<String>,
+    /// facts・figures・narrative を、Parquet（data/parquet）でも書き出す。年度と都道府県のフォルダに分ける
+    #[arg(help_heading = "指定", long)]
+    pub(super) parquet: bool,
     /// カルテを、団体ごとに1つのPDFにも分けて書き出す（団体に送るとき）
     #[arg(help_heading = "指定", long)]
     pub(super) each: bool,

@@ -15,10 +15,10 @@ use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::collection::{self, Standing};
 use crate::definition::{ChapterKind, Definitions, Volume};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::ledger::{CollectionRow, LookRow, Row};
 use crate::model::Stamp;
-use crate::pipeline::{Making, Outputs, QUESTIONS, compile_all};
+use crate::pipeline::{Making, Outputs, PipelineError, QUESTIONS, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
@@ -37,6 +37,7 @@ pub(super) fn run(
         volumes: &options.volumes,
         only: &options.only,
         each_unit: options.each,
+        parquet: options.parquet,
         is_public: options.public,
         office: desk.office(),
         office_files: &desk.files,
@@ -62,7 +63,8 @@ pub(super) fn run(
         tables: &loaded.tables,
         ..making
     };
-    let outputs = compile_all(setting, making, &checked, previous)?;
+    let outputs = compile_all(setting, making, &checked, previous);
+    let outputs = outputs.map_err(|error| undated(error, &checked))?;
     refuse_in_vain()?;
     replace_folder(&options.out, &outputs.files)?;
     if !common.quiet {
@@ -80,6 +82,24 @@ pub(super) fn run(
         print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
     Ok(exit(&checked))
+}
+
+/// What ends a run in which no file says a date: where nothing but tables came and none could be read, that is why.
+fn undated(error: PipelineError, checked: &Checked) -> Failure {
+    let told = checked.findings.diagnostics().iter();
+    let refused = told.filter(|told| told.code == Code::TABLE_UNREADABLE);
+    let refused: Vec<String> = refused
+        .map(|told| {
+            let file = told.place.file.as_deref().unwrap_or_default();
+            format!("  {} {file}: {}{}", told.code.id(), told.message, told.hint)
+        })
+        .collect();
+    match error {
+        PipelineError::NoAsOf if checked.submissions.is_empty() && !refused.is_empty() => {
+            Failure::nothing(format!("読める表がありません。\n{}", refused.join("\n")))
+        }
+        other => other.into(),
+    }
 }
 
 /// Refuses a volume that no report has, and with it the wish to publish one that is for the office alone.
@@ -186,6 +206,19 @@ fn beside(unit: &str, outputs: &Outputs, options: &CompileOptions) -> String {
         ),
         unit, copies, letters, questions,
     )
+}
+
+/// The files of columns, and what they do not hold to the digit.
+fn columns(outputs: &Outputs) -> String {
+    let files = outputs.files.keys();
+    let files = files.filter(|name| name.ends_with(".parquet")).count();
+    match (files, outputs.rounded) {
+        (0, _) => String::new(),
+        (files, 0) => format!("　Parquet: data/parquet（{files}件）\n"),
+        (files, rounded) => format!(
+            "　Parquet: data/parquet（{files}件）。小数点以下18桁より細かい数{rounded}個は、18桁に四捨五入しました。\n"
+        ),
+    }
 }
 
 /// What of the outputs was wanted and what was not; what stands in a folder under the name of the folder.
@@ -304,7 +337,7 @@ fn closing(
             printed(outputs) + &beside(unit, outputs, options)
         } else {
             chosen(outputs)
-        },
+        } + &columns(outputs),
         provisional,
     )
 }

@@ -1,6 +1,7 @@
 //! `--previous`: last year's facts and words from workbooks, from a `facts.csv` (also one that a spreadsheet has saved, in whatever
 //! format), or from an output folder that holds one. The words beside such a table are taken in `previous_words`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -133,6 +134,8 @@ fn from_table(table: &TableFiles, definitions: &Definitions) -> Result<Previous,
         let words = given.files.get(1).map_or("", |file| &*file.name);
         unreadable_words(words, &at_lines(&faults))
     })?;
+    refuse_two(&rows.facts, &rows.fact_lines)
+        .map_err(|faults| unreadable_facts(&given.files[0].name, &at_lines(&faults)))?;
     let rows = rows.facts;
     let facts = PreviousFacts {
         as_of: rows.iter().map(|row| row.as_of).max(),
@@ -169,14 +172,35 @@ fn refuse_faulty(files: &[File], rows: &Rows) -> Result<(), Failure> {
             (None, true) => continue,
         };
         return Err(match at {
-            0 => Failure::usage(format!(
-                "--previous の facts.csv を読めません: {}: {reason}",
-                file.name
-            )),
+            0 => unreadable_facts(&file.name, &reason),
             _ => unreadable_words(&file.name, &reason),
         });
     }
     Ok(())
+}
+
+/// Of two files that counted for one number with two values nobody knows which was accepted.
+fn refuse_two(rows: &[FactRow], lines: &[usize]) -> Result<(), Vec<(usize, String)>> {
+    let mut known: BTreeMap<FactId, (&FactRow, usize)> = BTreeMap::new();
+    let mut faults = Vec::new();
+    let counting = rows.iter().zip(lines);
+    for (row, line) in counting.filter(|(row, _)| row.state == FactState::Reported) {
+        let (other, first) = *known.entry(row.id()).or_insert((row, *line));
+        if other.value != row.value {
+            let what = format!("{first}行目と同じ年度・指標ですが、値が違います");
+            faults.push((*line, what));
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(faults),
+    }
+}
+
+fn unreadable_facts(name: &str, reason: &str) -> Failure {
+    Failure::usage(format!(
+        "--previous の facts.csv を読めません: {name}: {reason}"
+    ))
 }
 
 fn unreadable_words(name: &str, reason: &str) -> Failure {

@@ -9,6 +9,11 @@ use crate::ledger::{FileHash, FindingsFile, Manifest};
 use crate::read::sha256;
 use crate::tables::{File, Given};
 
+/// The column that engines keep in the name of a folder.
+const YEAR: &str = "年度";
+/// How they write it there.
+const YEAR_FOLDER: &str = "fiscal_year=";
+
 /// What is said of an output folder that holds no table.
 const NO_FACTS: &str = "この出力フォルダには、数の表（facts.csv）がありません。--only で facts と narrative を書き出したものを渡してください。";
 
@@ -26,7 +31,7 @@ pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure
             sha256: sha256.clone(),
         });
         files.push(File {
-            records: records(&name, bytes).map(|(_, rows)| rows),
+            records: records(&name, bytes).map(|(_, rows)| with_year(rows, path)),
             name: Arc::from(name),
             sha256,
         });
@@ -57,4 +62,18 @@ pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure
         told,
     };
     Ok((given, hashes))
+}
+
+/// The rows with the fiscal year that stands in the name of a folder, where no column says it.
+fn with_year(mut rows: Vec<Vec<String>>, path: &Path) -> Vec<Vec<String>> {
+    let mut folders = path.components().map(|part| part.as_os_str());
+    let year = folders.find_map(|name| name.to_str()?.strip_prefix(YEAR_FOLDER));
+    let header = rows.first();
+    let is_there = header.is_none_or(|row| row.iter().any(|cell| cell == YEAR));
+    if let Some(year) = year.filter(|_| !is_there) {
+        for (at, row) in rows.iter_mut().enumerate() {
+            row.push(if at == 0 { YEAR } else { year }.to_owned());
+        }
+    }
+    rows
 }

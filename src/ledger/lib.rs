@@ -5,6 +5,7 @@
 
 mod collection;
 mod column;
+mod columns;
 mod dictionary;
 mod error;
 mod json;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 pub use collection::CollectionRow;
+pub use columns::{ColumnKind, PublishedTable, as_records, published_tables};
 pub use error::LedgerError;
 pub use json::{
     FINDINGS_SCHEMA, FileHash, FindingRow, FindingsFile, MANIFEST_SCHEMA, Manifest, RegistryEntry,

@@ -44,6 +44,8 @@ pub struct About<'a> {
     pub unit: &'a str,
     /// The terms; none where nobody has decided any.
     pub licence: Option<Licence<'a>>,
+    /// Whether the tables are written as columns (Parquet) too.
+    pub has_columns: bool,
     /// What the run says of itself, of which for readers outside the office only what may leave it.
     pub manifest: &'a Manifest,
 }
@@ -88,7 +90,7 @@ fn published<T: Published>(
         lines.push('\n');
     }
     let name = T::FILE.strip_suffix(".csv").unwrap_or(T::FILE);
-    Ok((name, lines, description::<T>(about.unit, rows)))
+    Ok((name, lines, description::<T>(about, rows)))
 }
 
 /// Adds a row as one JSON object: numbers to the digit, `null` where a cell is empty. `None` of a row with other columns.
@@ -114,7 +116,8 @@ fn line(columns: &[Column], row: &[String], lines: &mut String) -> Option<()> {
     Some(())
 }
 
-fn description<T: Published>(unit: &str, rows: &[Vec<String>]) -> Value {
+fn description<T: Published>(about: About<'_>, rows: &[Vec<String>]) -> Value {
+    let unit = about.unit;
     let columns = T::COLUMNS.iter().zip(headings::<T>(unit));
     let columns: Vec<Value> = columns
         .map(|(column, heading)| {
@@ -135,7 +138,13 @@ fn description<T: Published>(unit: &str, rows: &[Vec<String>]) -> Value {
     json!({
         "url": format!("../{}", T::FILE),
         "dc:title": T::TITLE.replace("{unit}", unit),
-        "dc:hasFormat": { "@id": format!("{name}.jsonl") },
+        "dc:hasFormat": match about.has_columns {
+            false => json!({ "@id": format!("{name}.jsonl") }),
+            true => json!([
+                { "@id": format!("{name}.jsonl") },
+                { "@id": format!("parquet/{name}/") },
+            ]),
+        },
         "tableSchema": schema,
     })
 }
@@ -313,6 +322,7 @@ mod tests {
             unit: "支所",
             licence: None,
             manifest: &Manifest::default(),
+            has_columns: false,
         };
         let files = open_data(about, |name| &tables[name]).expect("our own tables");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::rows::{FactRow, NarrativeRow};
 use super::table::Table;
-use model::{Area, AreaCode, AreaTree, FactId, FactState, IndicatorId, LARGEST_WORDS, is_within};
+use model::{Area, AreaCode, AreaTree, FactId, IndicatorId, LARGEST_WORDS, is_within};
 
 /// What was put back: the line of the first such row, what stood there, what it was read as, and in how many rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,12 +74,10 @@ pub fn put_back(
     }
 }
 
-/// Whether two rows about the same say otherwise. Behind a number that was accepted before may stand what came in its stead
-/// from another file and does not count.
+/// Whether two rows about the same say otherwise of one file. What another file says is another matter: behind a number that was
+/// accepted before stands what came in its stead.
 fn contradict(one: &FactRow, other: &FactRow) -> bool {
-    let counts = |row: &FactRow| row.state == FactState::Reported;
-    (one.value, one.state) != (other.value, other.state)
-        && (one.file == other.file || (counts(one) && counts(other)))
+    one.file == other.file && (one.value, one.state) != (other.value, other.state)
 }
 
 /// Puts the codes of a table of words back. Rows of units that are not known are taken out.

@@ -10,7 +10,7 @@ use crate::render::RenderError;
 pub(super) fn bundle<'a>(
     definitions: &Definitions,
     forms: impl Iterator<Item = &'a FormDefinition>,
-    manifest: &Manifest,
+    (manifest, has_columns): (&Manifest, bool),
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, RenderError> {
     let layouts = forms.flat_map(|form| definitions.reports_of(&form.id.form));
@@ -30,6 +30,7 @@ pub(super) fn bundle<'a>(
             notes: &terms.notes,
         }),
         manifest,
+        has_columns,
     };
     let table = |name: &str| files.get(name).map(Vec::as_slice).unwrap_or_default();
     open_data(about, table).map_err(|error| RenderError::Csv(error.to_string()))

@@ -1,9 +1,11 @@
 //! The only place that knows the order of the stages, and the only home of threads.
 
 mod bundle;
+mod columns;
 mod desk;
 mod only;
 mod outputs;
+mod record;
 mod reports;
 mod returns;
 mod table;

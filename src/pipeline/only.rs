@@ -43,18 +43,30 @@ pub(super) fn keep(
             return Err(unknown(files.keys().chain(&not_made), said));
         }
     }
-    let others = files.keys().filter(|name| !only.wants(name)).cloned();
+    if only.0.is_empty() {
+        return Ok(not_made);
+    }
+    let is_said = |name: &str| only.0.iter().any(|said| is_called(name, said));
+    // Columns are written only where they were asked for: all of them, unless some are named.
+    let has_columns = files.keys().any(|name| is_columns(name) && is_said(name));
+    let is_kept = |name: &str| only.wants(name) || (is_columns(name) && !has_columns);
+    let others = files.keys().filter(|name| !is_kept(name)).cloned();
     let left_out: BTreeSet<String> = others.chain(not_made).collect();
-    files.retain(|name, _| only.wants(name));
+    files.retain(|name, _| is_kept(name));
     Ok(left_out.into_iter().collect())
 }
 
-/// Whether an output is meant: by its name, by its name without the ending, or by the folder that it stands in.
+fn is_columns(name: &str) -> bool {
+    name.ends_with(".parquet")
+}
+
+/// Whether an output is meant: by its name, by its name without the ending, or by a folder that it stands in.
 fn is_called(name: &str, said: &str) -> bool {
     let said = said.trim().trim_end_matches('/');
     let stem = name.rsplit_once('.').map(|(stem, _)| stem);
-    let folder = name.split_once('/').map(|(folder, _)| folder);
-    name == said || stem == Some(said) || folder == Some(said)
+    let mut folders = name.match_indices('/').map(|(at, _)| &name[..at]);
+    let is_folder = |folder: &str| folder == said || folder.rsplit('/').next() == Some(said);
+    name == said || stem == Some(said) || folders.any(is_folder)
 }
 
 fn unknown<'n>(names: impl Iterator<Item = &'n String>, said: &str) -> PipelineError {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bundle::bundle;
+use super::columns::{Columns, columns};
 use super::desk::{Desk, desk};
 use super::only::{Only, keep};
+use super::record::{inputs, saved};
 use super::reports::{Job, names_of_volumes, reports};
 use super::returns::returned_copies;
 use super::table::table;
@@ -40,6 +42,8 @@ pub struct Outputs {
     pub compilations: Vec<Compilation>,
     /// The ledger of the collection; nothing in what is made to be published.
     pub ledger: Vec<CollectionRow>,
+    /// How many numbers have more digits behind the point than Parquet holds, which were rounded off there.
+    pub rounded: usize,
 }
 
 /// Compiles what was checked and renders every file.
@@ -83,16 +87,13 @@ pub fn compile_all(
         office: making.office_files.to_vec(),
         ..manifest(setting, (checked, making.tables), &parts, run)
     };
-    let own = match making.is_public {
-        true => manifest.clone().public(),
-        false => manifest.clone(),
-    };
-    let forms = parts.iter().map(|part| part.form);
-    if only.wants_of(FOLDER) {
-        files.extend(bundle(setting.definitions, forms, &own, &files)?);
+    // Columns are made of the tables, and some of them may be what is named.
+    let rounded = if making.parquet || only.wants_of(FOLDER) {
+        published(setting, making, (&parts, &manifest), &mut files)?
     } else {
         not_made.push(FOLDER.to_owned());
-    }
+        0
+    };
     manifest.left_out = keep(&mut files, only, not_made)?;
     let left_out = manifest.left_out.clone();
     manifest.outputs = files
@@ -114,7 +115,31 @@ pub fn compile_all(
         left_out,
         compilations,
         ledger: desk.ledger,
+        rounded,
     })
+}
+
+/// Adds what is made of the tables: the open-data bundle, and the columns where they are wanted. Gives how many numbers those do not
+/// hold to the digit.
+fn published(
+    setting: Setting<'_>,
+    making: Making<'_>,
+    (parts, manifest): (&[Part<'_>], &Manifest),
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<usize, PipelineError> {
+    let own = match making.is_public {
+        true => manifest.clone().public(),
+        false => manifest.clone(),
+    };
+    let forms = parts.iter().map(|part| part.form);
+    let about = (&own, making.parquet);
+    files.extend(bundle(setting.definitions, forms, about, files)?);
+    let made = match making.parquet {
+        true => columns(files)?,
+        false => Columns::default(),
+    };
+    files.extend(made.files);
+    Ok(made.rounded)
 }
 
 /// One form of the run.
@@ -198,7 +223,8 @@ fn render_all(
     }
     let is_wanted = |(name, _): &(String, Job<'_>)| {
         // The bundle is made of the tables.
-        only.wants(name) || only.wants_of(FOLDER) && PUBLISHED.contains(&name.as_str())
+        only.wants(name)
+            || (making.parquet || only.wants_of(FOLDER)) && PUBLISHED.contains(&name.as_str())
     };
     let (jobs, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_wanted);
     left_out.extend(others.into_iter().map(|(name, _)| name));
@@ -293,26 +319,6 @@ fn located(checked: &Checked, at: Whereabouts<'_>) -> (Findings, Vec<SubmissionR
         row.file = at(&row.file);
     }
     (checked.findings.located(at), rows)
-}
-
-/// The files that were read here: of what a table says, the table.
-fn inputs(checked: &Checked, tables: &[FileHash]) -> Vec<FileHash> {
-    let files = checked.files.iter().filter(|file| file.table.is_none());
-    let files = files.map(|file| FileHash {
-        file: file.file.to_string(),
-        sha256: file.sha256.clone(),
-    });
-    let mut inputs: Vec<FileHash> = files.chain(tables.iter().cloned()).collect();
-    inputs.sort_by(|a, b| a.file.cmp(&b.file));
-    inputs
-}
-
-/// When the files that count were saved last, as far as they say it.
-fn saved(checked: &Checked) -> BTreeMap<String, String> {
-    let counting = checked.submissions.iter();
-    let counting = counting.filter(|one| checked.choices.counts(&one.file));
-    let saved = counting.filter_map(|one| Some((one.file.to_string(), one.saved?.iso())));
-    saved.collect()
 }
 
 fn manifest(

@@ -21,6 +21,8 @@ pub struct Making<'a> {
     pub volumes: &'a [String],
     /// The outputs that are wanted, by name, by folder or by name without its ending; empty for all.
     pub only: &'a [String],
+    /// The published tables as Parquet too.
+    pub parquet: bool,
     /// A file for each unit, beside the volume that holds a page for each.
     pub each_unit: bool,
     /// What the office knows beside the workbooks.

@@ -160,11 +160,12 @@ impl Gather {
     }
 }
 
-/// Lock files and what file managers leave behind.
+/// Lock files, and what file managers and engines leave behind.
 pub fn is_passed_over(name: &str) -> bool {
     name.starts_with("~$")
         || name.starts_with('.')
-        || ["thumbs.db", "desktop.ini", "__macosx"].contains(&name.to_lowercase().as_str())
+        || ["thumbs.db", "desktop.ini", "__macosx", "_success"]
+            .contains(&name.to_lowercase().as_str())
 }
 
 /// Whether the first bytes are those of a zip or an OLE container.

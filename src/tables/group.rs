@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Fault, Rows};
 use ledger::{FactRow, NarrativeRow};
-use model::{AreaCode, AsOf};
+use model::{AreaCode, AsOf, FactId};
 
 /// Everything that a table says of one file.
 #[derive(Debug, Default)]
@@ -13,9 +13,36 @@ pub(super) struct Group<'a> {
     pub(super) words: Vec<&'a NarrativeRow>,
     /// Lines about it that cannot be read.
     pub(super) faults: Vec<&'a Fault>,
+    /// Facts of which several files of the table say otherwise: none of them counts.
+    pub(super) twice: BTreeSet<FactId>,
 }
 
 impl Group<'_> {
+    /// Takes out what stands there twice; where it says two things, both.
+    fn settle(&mut self) {
+        let mut known: BTreeMap<FactId, &FactRow> = BTreeMap::new();
+        let mut twice = BTreeSet::new();
+        self.facts.retain(|row| match known.get(&row.id()) {
+            None => known.insert(row.id(), row).is_none(),
+            Some(other) => {
+                if (other.value, other.state) != (row.value, row.state) {
+                    twice.insert(row.id());
+                }
+                false
+            }
+        });
+        self.facts.retain(|row| !twice.contains(&row.id()));
+        self.twice = twice;
+        let mut words: Vec<&NarrativeRow> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for row in std::mem::take(&mut self.words) {
+            if seen.insert((row.year, row.place(), &row.cell, &row.text)) {
+                words.push(row);
+            }
+        }
+        self.words = words;
+    }
+
     /// The date that its numbers speak for; of a file of words alone the table does not say it.
     pub(super) fn as_of(&self) -> Option<AsOf> {
         self.facts.iter().map(|row| row.as_of).max()
@@ -59,6 +86,7 @@ pub(super) fn groups<'a>(rows: &'a Rows, run: Option<AsOf>, earlier: &str) -> Gr
         }
         groups.all.entry(of).or_default().words.push(row);
     }
+    groups.all.values_mut().for_each(Group::settle);
     for fault in &rows.faults {
         if let Some((id, file)) = &fault.about
             && let Some(group) = groups.all.get_mut(&(id.ward.clone(), file.as_str()))

@@ -68,6 +68,8 @@ pub struct Fault {
 pub struct Rows {
     /// The facts.
     pub facts: Vec<FactRow>,
+    /// The line of each of them in its file.
+    pub fact_lines: Vec<usize>,
     /// The words.
     pub words: Vec<NarrativeRow>,
     /// The line of each row of words in its file.
@@ -147,6 +149,7 @@ fn facts(
     let repair = |table: &mut Table<FactRow>| put_back(table, &is_known, &definitions.areas);
     let facts = readable::<FactRow>(rows, file, records, definitions, repair)?;
     rows.facts.extend(facts.rows);
+    rows.fact_lines.extend(facts.lines);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::rows::{Fault, Rows};
 use definition::Definitions;
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use ledger::{FindingRow, NarrativeRow};
-use model::{AreaCode, AreaTree, Row, Submission};
+use model::{AreaCode, AreaTree, FactId, Row, Submission};
 use read::ReadResult;
 
 /// Most lines, and most files, that are named in one message.
@@ -21,7 +21,7 @@ pub(super) fn refused(rows: &Rows) -> Vec<Diagnostic> {
     let told = |(file, why): &(Arc<str>, String)| {
         let message = format!("この表は読めません。{why}");
         Diagnostic::new(Code::TABLE_UNREADABLE, Place::file(file), message).hint(
-            "取りまとめ（compile）が書き出した facts.csv（表計算ソフトで保存し直したものも使えます）か、その出力フォルダを指定してください。",
+            "取りまとめ（compile）が書き出した facts.csv（表計算ソフトで保存し直したものも使えます）、Parquet、またはその出力フォルダを指定してください。",
         )
     };
     refused.map(told).collect()
@@ -48,6 +48,8 @@ pub(super) fn faults(
             placed.insert(std::ptr::from_ref::<Fault>(fault));
             told.push(of_line(fault, (ward, file), definitions));
         }
+        let twice = group.twice.iter();
+        told.extend(twice.map(|id| of_two(id, (ward, file), definitions)));
     }
     let is_placed = |fault: &&Fault| placed.contains(&std::ptr::from_ref::<Fault>(fault));
     for fault in rows.faults.iter().filter(|fault| !is_placed(fault)) {
@@ -78,14 +80,30 @@ fn of_line(
     );
     let told = line_told(Place::file(&Arc::from(file)), message).ward(Some(ward));
     match &fault.about {
-        Some((id, _)) if id.row == Row::Whole => {
-            let label = definitions.indicator(&id.indicator);
-            let label = label.map_or_else(String::new, |known| known.short_label.clone());
-            told.fact(&id.indicator, id.year, label)
-        }
-        Some((id, _)) => told.year(id.year),
+        Some((id, _)) => about(told, id, definitions),
         None => told,
     }
+}
+
+/// Files of one table that say two things of one fact.
+fn of_two(id: &FactId, (ward, file): (&AreaCode, &str), definitions: &Definitions) -> Diagnostic {
+    let message = format!(
+        "表のファイルの中に、{}年度の{}の行が2つあり、値が違います。どちらも使っていません。",
+        id.year,
+        id.measure()
+    );
+    let told = line_told(Place::file(&Arc::from(file)), message).ward(Some(ward));
+    about(told, id, definitions)
+}
+
+/// Says which fact it is; of a row, only of which year.
+fn about(told: Diagnostic, id: &FactId, definitions: &Definitions) -> Diagnostic {
+    if id.row != Row::Whole {
+        return told.year(id.year);
+    }
+    let label = definitions.indicator(&id.indicator);
+    let label = label.map_or_else(String::new, |known| known.short_label.clone());
+    told.fact(&id.indicator, id.year, label)
 }
 
 fn line_told(place: Place, message: String) -> Diagnostic {

@@ -10,6 +10,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("zip::Zip", &["workbook/"]),
     ("quick_xml", &["workbook/"]),
     ("quick_junit", &["render/junit.rs"]),
+    ("parquet::", &["columnar/"]),
     ("serde_sarif", &["render/sarif/"]),
     ("schemars", &["definition/", "check/"]),
     ("rust_xlsxwriter", &["render/xlsx/"]),

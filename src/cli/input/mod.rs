@@ -1,5 +1,6 @@
 //! From paths to files: folders and zips are read to their ends, files keep a name that does not depend on where they lie.
 
+mod columns;
 mod disk;
 pub(super) mod own_process;
 mod places;
@@ -10,13 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 
+use columns::{is_columns, looks_ours, root_of};
 pub(super) use disk::read_file;
 use disk::{bytes_of, entries, hash_file, head, opened};
 pub(super) use places::Places;
 use places::below;
 pub(super) use records::{input_file, records};
 pub(super) use tables::{TableFiles, of_any_file, of_folder};
-use tables::{of_file, of_output};
+use tables::{of_columns, of_file, of_output};
 
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
@@ -93,13 +95,7 @@ pub(super) fn in_batches(
             };
             walk(ways, path, &mut BTreeSet::new(), &mut found)?;
         } else if path.is_file() {
-            found.push(Found {
-                root: path.clone(),
-                path: path.clone(),
-                name: path.file_name().map(in_text).unwrap_or_default(),
-                is_named: true,
-                table: of_file(path, true),
-            });
+            found.push(Found::new(path, path, true));
         } else {
             return Err(Failure::usage(format!(
                 "ファイルでもフォルダでもないため、開きません（名前付きパイプや装置など）: {}",
@@ -111,6 +107,7 @@ pub(super) fn in_batches(
     // The same file may be reached by two paths, or named twice.
     let mut seen = BTreeSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or(file.path.clone())));
+    let mut found = together(found);
     without_words(&mut found);
     name_apart(&mut found);
     let (mut gather, mut places) = (Gather::default(), Places::default());
@@ -161,6 +158,62 @@ struct Found {
     is_named: bool,
     /// It is a table of ours.
     table: Option<TableFiles>,
+}
+
+impl Found {
+    /// A file below what was given, or what was given itself.
+    fn new(root: &Path, path: &Path, is_named: bool) -> Self {
+        let table = match is_columns(path) && (is_named || looks_ours(path, root)) {
+            true => Some(TableFiles {
+                files: vec![path.to_path_buf()],
+                root: Some(root_of(path, (!is_named).then_some(root))),
+                ..TableFiles::default()
+            }),
+            false => of_file(path, is_named),
+        };
+        Self {
+            root: root.to_path_buf(),
+            path: path.to_path_buf(),
+            name: match is_named {
+                true => path.file_name().map(in_text).unwrap_or_default(),
+                false => below(root, path),
+            },
+            is_named,
+            table,
+        }
+    }
+}
+
+/// Files of columns that are one table, as one: called as their folder is.
+fn together(found: Vec<Found>) -> Vec<Found> {
+    let mut tables: BTreeMap<PathBuf, (PathBuf, Vec<PathBuf>)> = BTreeMap::new();
+    let mut others = Vec::new();
+    for file in found {
+        match file.table.as_ref().and_then(|table| table.root.clone()) {
+            Some(folder) if is_columns(&file.path) => {
+                let given = if file.is_named { &folder } else { &file.root };
+                let given = given.clone();
+                let one = tables.entry(folder).or_insert((given, Vec::new()));
+                one.1.push(file.path);
+            }
+            _ => others.push(file),
+        }
+    }
+    let tables = tables.into_iter().map(|(folder, (given, files))| {
+        let name = match below(&given, &folder) {
+            name if name.is_empty() => folder.file_name().map(in_text).unwrap_or_default(),
+            name => name,
+        };
+        Found {
+            table: Some(of_columns(&folder, files)),
+            root: given,
+            path: folder,
+            name,
+            is_named: false,
+        }
+    });
+    others.extend(tables);
+    others
 }
 
 /// Leaves out the words that stand beside a table of facts: they come with it.
@@ -218,14 +271,7 @@ fn walk(
         if path.is_dir() {
             walk(ways, &path, seen, found)?;
         } else {
-            let name = below(root, &path);
-            found.push(Found {
-                root: root.to_path_buf(),
-                table: of_file(&path, false),
-                path,
-                name,
-                is_named: false,
-            });
+            found.push(Found::new(root, &path, false));
         }
     }
     Ok(())

@@ -64,6 +64,11 @@ fn below_folder(folder: &Path, path: &Path) -> Option<String> {
     path.starts_with(&folder).then(|| below(&folder, &path))
 }
 
+/// The last part of a path.
+pub(super) fn own_name(path: &Path) -> String {
+    path.file_name().map(in_text).unwrap_or_default()
+}
+
 /// A file's name below the folder it was found in, with `/`.
 pub(super) fn below(root: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(root).unwrap_or(path).components();

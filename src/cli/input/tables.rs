@@ -1,11 +1,12 @@
-//! Our own tables among what was given: an output folder, or a table of facts with the words beside it. Which files they are; what
-//! they say is read later.
+//! Our own tables among what was given: an output folder, a table of facts with the words beside it, or a folder of columns
+//! (Parquet). Which files they are; what they say is read later.
 
 use std::path::{Path, PathBuf};
 
+use super::columns;
 use super::disk::{bytes_of, head};
+use super::places::{below, own_name};
 use super::records::records;
-use crate::cli::shown::in_text;
 use crate::ledger::{Manifest, csv_rows};
 use crate::read::{Handling, handling};
 use crate::tables::{Kind, kind};
@@ -44,33 +45,52 @@ pub(in crate::cli) struct TableFiles {
     pub(in crate::cli) files: Vec<PathBuf>,
     /// The output folder that it stands in, if it is one.
     pub(in crate::cli) folder: Option<PathBuf>,
+    /// The folder that the table is, where it is many files.
+    pub(in crate::cli) root: Option<PathBuf>,
 }
 
 impl TableFiles {
     /// By what it is known on the disk.
     pub(in crate::cli) fn path(&self) -> PathBuf {
         let folder = || self.folder.as_ref().map(|folder| folder.join(MANIFEST));
-        let first = self.files.first().cloned();
+        let first = self.root.clone().or_else(|| self.files.first().cloned());
         first.or_else(folder).unwrap_or_default()
     }
 
     /// What the run calls each of its files.
     pub(in crate::cli) fn named(&self) -> impl Iterator<Item = (String, &PathBuf)> {
         let files = self.files.iter();
-        files.map(|path| (self.beside(&own_name(path)), path))
+        files.map(|path| match &self.root {
+            Some(root) if path.starts_with(root) => {
+                (format!("{}/{}", self.name, below(root, path)), path)
+            }
+            // The words may stand in the folder beside.
+            Some(root) => {
+                let folder = root.parent().unwrap_or(Path::new(""));
+                (self.in_folder(&below(folder, path)), path)
+            }
+            None => (self.in_folder(&own_name(path)), path),
+        })
     }
 
-    /// What the run calls a file beside the first one: as itself, in the same folder.
+    /// What the run calls a file that the table's own run left beside it.
     pub(in crate::cli) fn beside(&self, name: &str) -> String {
+        let (Some(root), Some(folder)) = (&self.root, &self.folder) else {
+            return self.in_folder(name);
+        };
+        match self.name.strip_suffix(&below(folder, root)) {
+            Some(above) => format!("{above}{name}"),
+            None => format!("{}/{name}", self.name),
+        }
+    }
+
+    /// A name in the folder in which the table is.
+    fn in_folder(&self, name: &str) -> String {
         match self.name.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{name}"),
             None => name.to_owned(),
         }
     }
-}
-
-fn own_name(path: &Path) -> String {
-    path.file_name().map(in_text).unwrap_or_default()
 }
 
 /// The table of a folder that `compile` has written.
@@ -85,15 +105,34 @@ pub(in crate::cli) fn of_output(folder: &Path) -> Option<TableFiles> {
     })
 }
 
-/// The table in a folder, whoever put it there.
+/// The table in a folder, whoever put it there: rows, else columns.
 pub(in crate::cli) fn of_folder(folder: &Path) -> Option<TableFiles> {
-    let facts = first_in(folder, &FACTS)?;
+    let Some(facts) = first_in(folder, &FACTS) else {
+        let own = folder.join(columns::FOLDER);
+        return columns_in(&own).or_else(|| columns_in(folder));
+    };
     let words = first_in(folder, &WORDS);
     Some(TableFiles {
-        name: String::new(),
         files: std::iter::once(facts).chain(words).collect(),
         folder: manifest_beside(folder),
+        ..TableFiles::default()
     })
+}
+
+/// The table of columns that a folder is.
+fn columns_in(folder: &Path) -> Option<TableFiles> {
+    let files = columns::below(folder);
+    (!files.is_empty()).then(|| of_columns(folder, files))
+}
+
+/// The table of columns of these files below a folder.
+pub(super) fn of_columns(root: &Path, files: Vec<PathBuf>) -> TableFiles {
+    TableFiles {
+        name: String::new(),
+        files: columns::complete(root, files),
+        folder: columns::output_above(root, MANIFEST),
+        root: Some(root.to_path_buf()),
+    }
 }
 
 fn manifest_beside(folder: &Path) -> Option<PathBuf> {
@@ -111,8 +150,9 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
     let name = own_name(path).to_lowercase();
     let is_text = TEXTS.iter().any(|ending| name.ends_with(ending));
     let is_called = FACTS.contains(&name.as_str());
+    let may_be = is_called || (is_text && is_named);
     // To open a pipe might take for ever, whatever it is called.
-    if !path.is_file() || !is_called && !(is_text && is_named) {
+    if !path.is_file() || !may_be {
         return None;
     }
     // One of that name with other headings is told to lack them.
@@ -122,6 +162,10 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
 
 /// The table that a file of whatever name and format is, with the words beside it.
 pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
+    if columns::is_columns(path) {
+        let root = columns::root_of(path, None);
+        return Some(of_columns(&root, vec![path.to_path_buf()]));
+    }
     let is_one = || path.is_file() && kind_of(path) != Kind::Other;
     of_file(path, true).or_else(|| is_one().then(|| with_words(path)))
 }
@@ -131,9 +175,9 @@ fn with_words(path: &Path) -> TableFiles {
     let words = first_in(folder, &WORDS).filter(|words| words != path);
     let name = own_name(path).to_lowercase();
     TableFiles {
-        name: String::new(),
         files: std::iter::once(path.to_path_buf()).chain(words).collect(),
         folder: manifest_beside(folder).filter(|_| FACTS.contains(&name.as_str())),
+        ..TableFiles::default()
     }
 }
 

@@ -8,10 +8,10 @@ use tempfile::TempDir;
 
 use crate::end_to_end::{run, samples, stderr, stdout, text};
 
-const TABLES: [&str; 3] = ["facts.csv", "figures.csv", "narrative.csv"];
+pub(super) const TABLES: [&str; 3] = ["facts.csv", "figures.csv", "narrative.csv"];
 
 /// Compiles paths into a folder, only the tables.
-fn compile(paths: &[&Path], out: &Path, more: &[&str]) -> Option<i32> {
+pub(super) fn compile(paths: &[&Path], out: &Path, more: &[&str]) -> Option<i32> {
     let paths: Vec<&str> = paths.iter().map(|path| text(path)).collect();
     let only = [
         "--out",
@@ -26,7 +26,7 @@ fn compile(paths: &[&Path], out: &Path, more: &[&str]) -> Option<i32> {
     output.status.code()
 }
 
-fn assert_same(one: &Path, other: &Path) {
+pub(super) fn assert_same(one: &Path, other: &Path) {
     for table in TABLES {
         let read = |folder: &Path| fs::read_to_string(folder.join(table)).expect("a table");
         let (now, then) = (read(one), read(other));
@@ -36,13 +36,13 @@ fn assert_same(one: &Path, other: &Path) {
     }
 }
 
-fn json(folder: &Path, name: &str) -> Value {
+pub(super) fn json(folder: &Path, name: &str) -> Value {
     let bytes = fs::read(folder.join(name)).expect("a file");
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
 /// What is told under a code: severity, file and message.
-fn told(folder: &Path, code: &str) -> Vec<(String, String, String)> {
+pub(super) fn told(folder: &Path, code: &str) -> Vec<(String, String, String)> {
     let findings = json(folder, "findings.json");
     let all = findings["findings"].as_array().expect("a list").iter();
     let own = all.filter(|one| one["code"] == code);
@@ -58,7 +58,7 @@ fn told(folder: &Path, code: &str) -> Vec<(String, String, String)> {
 }
 
 /// The workbooks of a folder of samples, by name.
-fn workbooks(folder: &str) -> Vec<PathBuf> {
+pub(super) fn workbooks(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(samples(folder)).expect("samples");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
@@ -67,11 +67,11 @@ fn workbooks(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn work() -> TempDir {
+pub(super) fn work() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn refs(paths: &[PathBuf]) -> Vec<&Path> {
+pub(super) fn refs(paths: &[PathBuf]) -> Vec<&Path> {
     paths.iter().map(PathBuf::as_path).collect()
 }
 
