@@ -13,7 +13,7 @@ use super::{
     areas, as_of, condition, fold, identify, lifetime, note, ours, reasons, rows, sheet, tamper,
     unseen, ward,
 };
-use definition::Definitions;
+use definition::{Definitions, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use model::{AreaCode, SavedAt, Submission, case_number, caught, may_fail};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
@@ -57,6 +57,16 @@ impl<'d> Reader<'d> {
             names: Names::of(&definitions.areas),
             words: definitions.forms.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// What reading needs of a form, made when the first workbook of it comes.
+    fn words_of(&self, form: &FormDefinition) -> &FormWords {
+        let mut forms = self.definitions.forms.iter();
+        let at = forms.position(|one| one.id == form.id);
+        let words = at.and_then(|at| self.words.get(at));
+        words
+            .expect("internal error: the form found is one of the definitions")
+            .get_or_init(|| FormWords::of(self.definitions, form))
     }
 
     /// Reads one file. Trouble with the data is told by diagnostics, never by a failure.
@@ -112,17 +122,11 @@ impl<'d> Reader<'d> {
             }
         };
         spare_others(&mut diagnostics, &found);
-        let at = definitions
-            .forms
-            .iter()
-            .position(|form| form.id == found.form.id)
-            .expect("internal error: the form found is one of the definitions");
-        let words = self.words[at].get_or_init(|| FormWords::of(definitions, found.form));
         let mut session = Session::new(
             workbook,
             &views,
             (definitions, &self.names),
-            (found.form, words),
+            (found.form, self.words_of(found.form)),
         );
         session.recognition.form = Some(format!(
             "{} {}（{}）",
@@ -137,11 +141,12 @@ impl<'d> Reader<'d> {
         let is_sample = carries(&views, &found.form.sample_mark);
         diagnostics.append(&mut session.diagnostics);
         diagnostics.extend(refused_cells(workbook, &diagnostics));
+        let areas = &definitions.areas;
         let mut submission = Submission {
             file: Arc::clone(&workbook.file),
             sha256: sha256.to_owned(),
             form: found.form.id.clone(),
-            since: lifetime::since(&definitions.areas, ward.as_ref(), as_of),
+            since: lifetime::since(areas, ward.as_ref(), as_of),
             ward,
             as_of,
             saved: workbook.saved.as_deref().and_then(SavedAt::parse),
@@ -153,22 +158,13 @@ impl<'d> Reader<'d> {
             rows: session.rows,
             is_sample,
         };
-        lifetime::settle(
-            &mut submission,
-            found.form,
-            &definitions.areas,
-            &mut diagnostics,
-        );
+        lifetime::settle(&mut submission, found.form, areas, &mut diagnostics);
         condition::settle(&mut submission, found.form, &mut diagnostics);
         settle(&mut diagnostics, definitions, submission.ward.as_ref());
         ReadResult {
-            file: Arc::clone(&workbook.file),
-            sha256: sha256.to_owned(),
             submission: Some(submission),
-            diagnostics,
             recognition: session.recognition,
-            original: None,
-            table: None,
+            ..without_submission(&workbook.file, sha256, diagnostics)
         }
     }
 }
