@@ -142,7 +142,10 @@ impl Content {
         for (scale, places) in [(1.0, 0), (100.0, 2), (1000.0, 3)] {
             let scaled = number * scale;
             // What so few digits say is read back as the same number, and fewer say another one.
-            if scaled > 0.0 && scaled < EXACT && scaled.round() / scale == number {
+            if scaled > 0.0
+                && scaled < EXACT
+                && (scaled.round() / scale).to_bits() == number.to_bits()
+            {
                 return self.decimal(scaled.round() as u32, places);
             }
         }
@@ -153,7 +156,7 @@ impl Content {
 
     /// A whole number of parts, `places` of whose digits stand behind the point.
     fn decimal(&mut self, mut parts: u32, mut places: u32) {
-        while places > 0 && parts % 10 == 0 {
+        while places > 0 && parts.is_multiple_of(10) {
             (parts, places) = (parts / 10, places - 1);
         }
         let mut digits = [0; 12];

@@ -103,6 +103,13 @@ pub(super) fn paint(
         let chart = native_chart::draw(spec, &canvas.name);
         worksheet.insert_chart_with_offset(spec.row, spec.col, &chart, 10, 2)?;
     }
+    conditions(worksheet, canvas)?;
+    view(worksheet, canvas)?;
+    page::set_up(worksheet, canvas, report)
+}
+
+/// Bars behind columns of numbers, and declines set off.
+fn conditions(worksheet: &mut Worksheet, canvas: &Canvas) -> Result<(), XlsxError> {
     for area in &canvas.bars {
         let bars = ConditionalFormatDataBar::new()
             .set_fill_color(Color::RGB(style::BAR))
@@ -128,8 +135,7 @@ pub(super) fn paint(
             &fall,
         )?;
     }
-    view(worksheet, canvas)?;
-    page::set_up(worksheet, canvas, report)
+    Ok(())
 }
 
 /// Frozen panes, filter, grid lines, and no green corners on codes written as text.
