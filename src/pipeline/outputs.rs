@@ -194,6 +194,9 @@ impl Part<'_> {
     }
 }
 
+/// Outputs by name.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// The folder of what goes back to the wards.
 const RETURNS: &str = "returns";
 /// The tables of which the bundle of open data is made.
@@ -206,7 +209,7 @@ fn render_all(
     making: Making<'_>,
     checked: &Checked,
     parts: &[Part<'_>],
-) -> Result<(BTreeMap<String, Vec<u8>>, Vec<String>), PipelineError> {
+) -> Result<(Files, Vec<String>), PipelineError> {
     let only = Only(making.only);
     let layouts = wanted(setting, making, parts);
     let subjects: Vec<Subject<'_>> = layouts

@@ -46,16 +46,8 @@ pub(super) struct Inputs {
 /// # Errors
 /// A path does not exist or cannot be read, or there is nothing to read at all.
 pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
-    collect_into(paths, None)
-}
-
-/// Collects the files under the paths, and none of the folder that the run itself writes.
-///
-/// # Errors
-/// As [`collect`].
-pub(super) fn collect_into(paths: &[PathBuf], out: Option<&Path>) -> Result<Inputs, Failure> {
     let mut all = Vec::new();
-    let inputs = in_batches(paths, out, &mut |mut files, _| {
+    let inputs = in_batches(paths, None, &mut |mut files, _| {
         all.append(&mut files);
         Ok(())
     })?;
@@ -66,19 +58,65 @@ pub(super) fn collect_into(paths: &[PathBuf], out: Option<&Path>) -> Result<Inpu
     })
 }
 
+/// Takes some of the files, with the places of all so far.
+pub(super) type Take<'t> = dyn FnMut(Vec<InputFile>, &Places) -> Result<(), Failure> + 't;
+
 /// Most files that are held at a time, and most of their bytes.
 const BATCH: (usize, usize) = (64, 16 << 20);
 
-/// As [`collect_into`], but gives the files by a few at a time to `take`, with the places of all so far, so that they need not all
-/// be held at once; in what comes back there is none.
+/// As [`collect`] but for the folder that the run itself writes, and gives the files by a few at a time to `take_some`, so that
+/// they need not all be held at once; in what comes back there is none.
 ///
 /// # Errors
-/// As [`collect`], or `take` fails.
+/// As [`collect`], or `take_some` fails.
 pub(super) fn in_batches(
     paths: &[PathBuf],
     out: Option<&Path>,
-    take_some: &mut dyn FnMut(Vec<InputFile>, &Places) -> Result<(), Failure>,
+    take_some: &mut Take<'_>,
 ) -> Result<Inputs, Failure> {
+    let (mut gather, mut places) = (Gather::default(), Places::default());
+    let mut tables = Vec::new();
+    let mut count = 0;
+    let mut flush = |gather: &mut Gather, places: &Places| {
+        let mut files = std::mem::take(&mut gather.files);
+        count += files.len();
+        own_process::read_all(&mut files);
+        take_some(files, places)
+    };
+    for mut file in found(paths, out)? {
+        places.add(&file.name, &file.path);
+        match file.table.take() {
+            Some(table) => tables.push(TableFiles {
+                name: file.name,
+                ..table
+            }),
+            None => take(&mut gather, &file),
+        }
+        let bytes: usize = gather.files.iter().map(|file| file.bytes.len()).sum();
+        if gather.files.len() >= BATCH.0 || bytes >= BATCH.1 {
+            flush(&mut gather, &places)?;
+        }
+    }
+    flush(&mut gather, &places)?;
+    let inputs = Inputs {
+        files: Vec::new(),
+        tables,
+        notes: gather.notes,
+        places,
+    };
+    if count == 0 && inputs.tables.is_empty() {
+        let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        return Err(Failure::nothing(format!(
+            "読むExcelファイルがありません: {}",
+            all.join("、")
+        )));
+    }
+    Ok(inputs)
+}
+
+/// What lies under the paths, by name, but for the folder that the run itself writes; nothing of it is opened but to tell tables
+/// apart.
+fn found(paths: &[PathBuf], out: Option<&Path>) -> Result<Vec<Found>, Failure> {
     let out = out.and_then(|out| out.canonicalize().ok());
     let mut found = Vec::new();
     for path in paths {
@@ -110,44 +148,7 @@ pub(super) fn in_batches(
     let mut found = together(found);
     without_words(&mut found);
     name_apart(&mut found);
-    let (mut gather, mut places) = (Gather::default(), Places::default());
-    let mut tables = Vec::new();
-    let mut count = 0;
-    let mut flush = |gather: &mut Gather, places: &Places| {
-        let mut files = std::mem::take(&mut gather.files);
-        count += files.len();
-        own_process::read_all(&mut files);
-        take_some(files, places)
-    };
-    for mut file in found {
-        places.add(&file.name, &file.path);
-        match file.table.take() {
-            Some(table) => tables.push(TableFiles {
-                name: file.name,
-                ..table
-            }),
-            None => take(&mut gather, &file),
-        }
-        let bytes: usize = gather.files.iter().map(|file| file.bytes.len()).sum();
-        if gather.files.len() >= BATCH.0 || bytes >= BATCH.1 {
-            flush(&mut gather, &places)?;
-        }
-    }
-    flush(&mut gather, &places)?;
-    let inputs = Inputs {
-        files: Vec::new(),
-        tables,
-        notes: gather.notes,
-        places,
-    };
-    if count == 0 && inputs.tables.is_empty() {
-        let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-        return Err(Failure::nothing(format!(
-            "読むExcelファイルがありません: {}",
-            all.join("、")
-        )));
-    }
-    Ok(inputs)
+    Ok(found)
 }
 
 struct Found {
