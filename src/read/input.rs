@@ -29,7 +29,7 @@ impl InputFile {
     }
 }
 
-/// How a file must be handled before [`crate::read`] sees it.
+/// How a file must be handled before a [`crate::Reader`] sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handling {
     /// Not at all: it is read, or told to be unreadable, from its bytes.
