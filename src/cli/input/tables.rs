@@ -154,8 +154,10 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
         return None;
     }
     // One of that name with other headings is told to lack them.
-    let is_ours = (is_called && is_text) || kind_of(path) != Kind::Other;
-    is_ours.then(|| with_words(path))
+    match kind_of(path) {
+        Kind::Other if is_called && is_text => Some(with_words(path)),
+        kind => of_kind(path, kind),
+    }
 }
 
 /// The table that a file of whatever name and format is, with the words beside it.
@@ -164,7 +166,19 @@ pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
         let root = columns::root_of(path, None);
         return Some(of_columns(&root, vec![path.to_path_buf()]));
     }
-    of_file(path, true).or_else(|| (kind_of(path) != Kind::Other).then(|| with_words(path)))
+    of_file(path, true).or_else(|| of_kind(path, kind_of(path)))
+}
+
+/// The table that a file of a kind is; words go with facts alone.
+fn of_kind(path: &Path, kind: Kind) -> Option<TableFiles> {
+    match kind {
+        Kind::Facts => Some(with_words(path)),
+        Kind::Words | Kind::Figures => Some(TableFiles {
+            files: vec![path.to_path_buf()],
+            ..TableFiles::default()
+        }),
+        Kind::Other => None,
+    }
 }
 
 fn with_words(path: &Path) -> TableFiles {
