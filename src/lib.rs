@@ -4,6 +4,7 @@
 //! 1. [`definition`] loads `templates/` into [`definition::Definitions`]: forms, areas, indicators, rules, report.
 //! 2. [`workbook`] opens each file as a flat [`workbook::Workbook`], and [`read`] turns that into a [`model::Submission`]
 //!    of facts with provenance. A file whose parser can abort (.xls, .xlsb, .ods) is made a grid by another process, which [`cli`] starts.
+//!    What was read elsewhere comes as our own tables, and [`tables`] makes submissions of them again.
 //! 3. [`check`] runs every rule and gives [`diagnostic::Findings`]: diagnostics, and for every rule whether it ran; [`assemble`] puts
 //!    together what that takes, in the program and in a page alike.
 //! 4. [`compile`] folds the facts into [`compile::Compilation`]: figures with contributors and standing.
@@ -15,6 +16,8 @@
 //! from a cell to its figures, [`mod@diff`] compares two runs and lists the corrections. Before any of it, [`draft`] proposes a definition from a municipality's
 //! own blank workbook, and [`authored`] makes of a definition a workbook that people edit, and a definition of that.
 //!
+//! For engines that read columns, [`columnar`] makes Parquet of the tables, and rows of Parquet.
+//!
 //! Beside it, [`collection`] keeps the ledger of who sent what and when, and writes the letters.
 //! `src/manual` makes a report of a manual's Markdown; it is no part of the program, `templates/manual/make.rs` prints with it.
 //!
@@ -25,7 +28,7 @@
 //!
 //! # Who may import whom
 //! `model ◀ { workbook, diagnostic ◀ definition } ◀ { read, check, compile } ◀ assemble ◀ collection, report ◀ render ◀ answer ◀ pipeline ◀ cli ◀ main`;
-//! `ledger` knows the model only, `trace` the ledger, `diff` both and the document of a report; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
+//! `ledger` knows the model only, `tables` it, the definitions and what reading gives, `columnar` nothing of ours, `trace` the ledger, `diff` both and the document of a report; `draft` and `authored` know `workbook`, `definition` and the sheets that `report` draws. Each folder of `src/` but `pipeline` and `cli` is a package
 //! of its own; what it may know stands in its `Cargo.toml`, and the compiler holds it.
 
 pub use ::answer;

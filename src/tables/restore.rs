@@ -15,7 +15,7 @@ use super::told::{self, Carries};
 use definition::FormDefinition;
 use diagnostic::{Diagnostic, Place};
 use ledger::{FactRow, Manifest, SubmissionRow, to_csv};
-use model::{AsOf, FiscalYear, NarrativeItem, Provenance, SavedAt, Submission};
+use model::{AreaCode, AsOf, FiscalYear, NarrativeItem, Provenance, SavedAt, Submission};
 use read::{ReadResult, Recognition, sha256};
 
 /// What a table gave.
@@ -91,20 +91,26 @@ pub fn restore(given: &Given, frame: Frame<'_>) -> Restored {
     let run = run.and_then(|run| AsOf::parse_iso(&run.as_of));
     let run = run.or_else(|| rows.facts.iter().map(|row| row.as_of).max());
     let groups = groups(&rows, run, frame.earlier);
+    let areas = &frame.definitions.areas;
+    let units = areas.every().chain([areas.city()]);
     let one = One {
         given,
         frame,
         run,
+        units: units.map(|area| (&area.code, area.name.as_str())).collect(),
         submissions: submissions_by_file(given),
         is_as_written: is_as_written(given),
     };
+    let mut told = told::by_file(given);
     let mut results = Vec::new();
     for (of, group) in &groups.all {
-        results.push(one.result(of, group));
+        let told = told.remove(of.1).unwrap_or_default();
+        results.push(one.result(of, group, told));
     }
     results.sort_by(|a, b| a.file.cmp(&b.file));
     notes.extend(told::faults(&rows, &groups, frame.definitions));
-    notes.extend(told::others(given, &results));
+    // What is left is about files that are not in the table, as those that could not be opened.
+    notes.extend(told.into_values().flatten());
     notes.extend(told::carries(&Carries {
         given,
         frame,
@@ -138,13 +144,20 @@ struct One<'a> {
     frame: Frame<'a>,
     /// The as-of date of the run that wrote it.
     run: Option<AsOf>,
+    /// The names of the units.
+    units: BTreeMap<&'a AreaCode, &'a str>,
     submissions: BTreeMap<&'a str, &'a SubmissionRow>,
     is_as_written: bool,
 }
 
 impl One<'_> {
     /// The result for one file.
-    fn result(&self, (ward, name): &Of<'_>, group: &Group<'_>) -> ReadResult {
+    fn result(
+        &self,
+        (ward, name): &Of<'_>,
+        group: &Group<'_>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> ReadResult {
         let definitions = self.frame.definitions;
         let file: Arc<str> = Arc::from(*name);
         let own = self.submissions.get(name);
@@ -161,7 +174,7 @@ impl One<'_> {
             file: Arc::clone(&file),
             sha256,
             submission: None,
-            diagnostics: told::of_file(self.given, &file),
+            diagnostics,
             recognition: Recognition::default(),
             original: None,
             table: Some(Arc::clone(&self.given.name)),
@@ -172,8 +185,7 @@ impl One<'_> {
             return result;
         };
         let mut sheets = Sheets::default();
-        let unit = definitions.areas.get(ward);
-        let unit = unit.map_or("", |unit| unit.name.as_str());
+        let unit = self.units.get(ward).copied().unwrap_or_default();
         let mut facts = whole_facts(&group.facts, &file, &mut sheets);
         let (rows, of_rows) = repeated(group, form, (&file, unit), &mut sheets);
         facts.extend(of_rows);

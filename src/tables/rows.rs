@@ -1,5 +1,6 @@
 //! The files of a table ▸ its rows, put right where a spreadsheet has changed them: the one reader of our own tables.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use definition::Definitions;
@@ -128,10 +129,13 @@ fn readable<T: Row>(
     let done = done.iter();
     rows.notes
         .extend(done.map(|one| note(&file.name, T::FILE, one)));
-    let columns = Columns::of(records);
+    if faults.is_empty() {
+        return Ok(table);
+    }
+    let columns = Columns::of(records, definitions);
     rows.faults
         .extend(faults.into_iter().map(|(line, what)| Fault {
-            about: columns.about(records.get(line - 1), definitions),
+            about: columns.about(records.get(line - 1)),
             file: Arc::clone(&file.name),
             line,
             what,
@@ -166,38 +170,42 @@ fn words(
     Ok(())
 }
 
-/// Where the columns stand that say what a faulty line is about.
-struct Columns([Option<usize>; 4]);
+/// Where the columns stand that say what a faulty line is about, and the units that there are.
+struct Columns<'a> {
+    at: [Option<usize>; 4],
+    units: BTreeSet<AreaCode>,
+    definitions: &'a Definitions,
+}
 
-impl Columns {
-    fn of(records: &[Vec<String>]) -> Self {
+impl<'a> Columns<'a> {
+    fn of(records: &[Vec<String>], definitions: &'a Definitions) -> Self {
         let header = records.first();
         let at = |heading: &str| {
             let mut cells = header?.iter();
             cells.position(|cell| cell.trim() == heading)
         };
-        Self(["団体コード", "年度", "指標", "ファイル"].map(at))
+        let areas = &definitions.areas;
+        let units = areas.every().chain([areas.city()]);
+        Self {
+            at: ["団体コード", "年度", "指標", "ファイル"].map(at),
+            units: units.map(|area| area.code.clone()).collect(),
+            definitions,
+        }
     }
 
     /// What a line is about, if unit, year, indicator and file can be read of it.
-    fn about(
-        &self,
-        record: Option<&Vec<String>>,
-        definitions: &Definitions,
-    ) -> Option<(FactId, String)> {
+    fn about(&self, record: Option<&Vec<String>>) -> Option<(FactId, String)> {
         let record = record?;
         let [body, year, indicator, file] =
-            self.0.map(|at| record.get(at?).map(|cell| cell.trim()));
-        let units = definitions.areas.every().chain([definitions.areas.city()]);
-        let units = units.map(|area| area.code.clone()).collect();
+            self.at.map(|at| record.get(at?).map(|cell| cell.trim()));
         let id = FactId::from_columns(
-            &AreaCode::new(body?).among(&units),
+            &AreaCode::new(body?).among(&self.units),
             FiscalYear(year?.parse().ok()?),
             indicator?,
         );
         let file = file.filter(|file| !file.is_empty())?;
-        let is_known = definitions.areas.get(&id.ward).is_some()
-            && definitions.indicator(&id.indicator).is_some();
+        let is_known =
+            self.units.contains(&id.ward) && self.definitions.indicator(&id.indicator).is_some();
         is_known.then(|| (id, file.to_owned()))
     }
 }

@@ -157,22 +157,15 @@ pub(super) fn not_of_date(
     )
 }
 
-/// What reading told of a file when the table was made, word for word.
-pub(super) fn of_file(given: &Given, file: &Arc<str>) -> Vec<Diagnostic> {
-    let all = given.told.iter().flat_map(|told| &told.findings);
-    let own = all.filter(|row| row.place.file.as_ref() == Some(file));
-    own.filter_map(again).collect()
-}
-
-/// What it told of files that the table says nothing of, as of those that could not be opened.
-pub(super) fn others(given: &Given, results: &[ReadResult]) -> Vec<Diagnostic> {
-    let known: BTreeSet<&Arc<str>> = results.iter().map(|one| &one.file).collect();
-    let all = given.told.iter().flat_map(|told| &told.findings);
-    let is_other = |row: &&FindingRow| {
-        let file = row.place.file.as_ref();
-        file.is_some_and(|file| !known.contains(file))
-    };
-    all.filter(is_other).filter_map(again).collect()
+/// What reading told of each file when the table was made, word for word.
+pub(super) fn by_file(given: &Given) -> BTreeMap<&str, Vec<Diagnostic>> {
+    let mut told: BTreeMap<&str, Vec<Diagnostic>> = BTreeMap::new();
+    for row in given.told.iter().flat_map(|told| &told.findings) {
+        if let (Some(file), Some(one)) = (&row.place.file, again(row)) {
+            told.entry(file).or_default().push(one);
+        }
+    }
+    told
 }
 
 /// A finding as it was told, if it is one of reading: what rules find, they find again.

@@ -156,8 +156,10 @@ pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles>
         return None;
     }
     // One of that name with other headings is told to lack them.
-    let is_ours = (is_called && is_text) || kind_of(path) != Kind::Other;
-    is_ours.then(|| with_words(path))
+    match kind_of(path) {
+        Kind::Other if is_called && is_text => Some(with_words(path)),
+        kind => of_kind(path, kind),
+    }
 }
 
 /// The table that a file of whatever name and format is, with the words beside it.
@@ -166,8 +168,22 @@ pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
         let root = columns::root_of(path, None);
         return Some(of_columns(&root, vec![path.to_path_buf()]));
     }
-    let is_one = || path.is_file() && kind_of(path) != Kind::Other;
-    of_file(path, true).or_else(|| is_one().then(|| with_words(path)))
+    if !path.is_file() {
+        return None;
+    }
+    of_file(path, true).or_else(|| of_kind(path, kind_of(path)))
+}
+
+/// The table that a file of a kind is; words go with facts alone.
+fn of_kind(path: &Path, kind: Kind) -> Option<TableFiles> {
+    match kind {
+        Kind::Facts => Some(with_words(path)),
+        Kind::Words | Kind::Figures => Some(TableFiles {
+            files: vec![path.to_path_buf()],
+            ..TableFiles::default()
+        }),
+        Kind::Other => None,
+    }
 }
 
 fn with_words(path: &Path) -> TableFiles {
