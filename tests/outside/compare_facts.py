@@ -11,6 +11,8 @@ import re
 import sys
 from decimal import Decimal
 
+from words import unguarded
+
 
 def rows(path):
     with open(path, encoding="utf-8-sig", newline="") as file:
@@ -28,7 +30,7 @@ def main():
     sheets = {"goal_1": "基本目標1", "goal_2": "基本目標2", "participation": "参加支援"}
     labels = {"actions": "取組内容", "outcomes": "質的成果", "issues": "課題と今後の方向性"}
     for row in texts:
-        told[(row["シート"], row["区分"], row["年度"], row["番号"])] = row["本文"]
+        told[(row["シート"], row["区分"], row["年度"], row["番号"])] = unguarded(row["本文"])
     wrong = []
     for name, value in values.items():
         number = re.match(r"TM_(\d_\d(?:_[a-z]+)?)_(\d{4})$", name)

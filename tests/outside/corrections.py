@@ -20,6 +20,8 @@ import unicodedata
 
 import openpyxl
 
+from words import unguarded
+
 SHEET = "基本目標1"
 TYPED = {"H18": 12148, "I12": "架空の直した文章。\n二行目もある。", "I27": None}
 
@@ -37,7 +39,7 @@ def make(ward: str, folder: str, samples: str) -> int:
 
 def table(folder: pathlib.Path, name: str, key: list[str], value: str) -> dict[tuple[str, ...], str]:
     with open(folder / name, encoding="utf-8-sig", newline="") as file:
-        return {tuple(row[column] for column in key): row[value] for row in csv.DictReader(file)}
+        return {tuple(row[column] for column in key): unguarded(row[value]) for row in csv.DictReader(file)}
 
 
 def changes(old: pathlib.Path, new: pathlib.Path, name: str, key: list[str], value: str) -> dict[tuple[str, ...], tuple]:

@@ -23,6 +23,8 @@ import sys
 import tomllib
 import unicodedata
 
+from words import unguarded
+
 # Page furniture stands above and below this, in points.
 TOP, BOTTOM = 44, 40
 # The sheet of the form on which an indicator stands, by the first part of its id; the share of ① is no part of the form.
@@ -114,7 +116,7 @@ def check_bullets(narrative: list[dict[str, str]], text: str, fail) -> int:
     # What is written small where a ward goes on in the next column is no part of its words.
     for ward in sorted({row["区名"] for row in narrative}, key=len, reverse=True):
         text = text.replace(f"{ward}（続き）", "")
-    wanted = collections.Counter((plain(row["本文"]), plain(row["セル"])) for row in narrative if plain(row["本文"]))
+    wanted = collections.Counter((plain(unguarded(row["本文"])), plain(row["セル"])) for row in narrative if plain(unguarded(row["本文"])))
     # The longest first, each found and taken out: a short one may stand inside a long one.
     for bullet, cell in sorted(wanted, key=lambda one: (len(one[0]), len(one[1])), reverse=True):
         # Where the file has another sheet of that name, it is named before the cell.
@@ -277,7 +279,7 @@ def spoilt(told: dict[str, str], city: City, narrative: list[dict[str, str]]):
         assert old in told[chapter], f"self-test: no {old!r} in {chapter}"
         return told | {chapter: told[chapter].replace(old, new, count)}
 
-    found = [(f"・{plain(row['本文'])}", plain(row["セル"])) for row in narrative]
+    found = [(f"・{plain(unguarded(row['本文']))}", plain(row["セル"])) for row in narrative]
     bullet, cell = next(one for one in found if "".join(one) in told["自由記述"])
     whole = bullet + cell
     yield "a bullet is dropped", changed("自由記述", whole, "")

@@ -15,6 +15,8 @@ import sys
 
 import openpyxl
 
+from words import unguarded
+
 
 def rows(path):
     with open(path, encoding="utf-8-sig", newline="") as table:
@@ -33,7 +35,7 @@ def main(arguments):
     faults = []
     words = {name: text for name, text in values.items() if isinstance(text, str)}
     numbers = {name: number for name, number in values.items() if not isinstance(number, str)}
-    own = [row["本文"] for row in rows(out / "narrative.csv") if row["団体コード"] == city]
+    own = [unguarded(row["本文"]) for row in rows(out / "narrative.csv") if row["団体コード"] == city]
     if sorted(own) != sorted(words.values()):
         faults.append(f"narrative.csv has {own}")
     book = openpyxl.load_workbook(out / "report.xlsx")
