@@ -197,7 +197,7 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         let frame = frame(setting, &checked, as_of, &form.id.form, &findings);
         let compilation = compile(frame, &checked.submissions);
         for one in compilation.narratives {
-            words.add(one.ward, &form.id.form, one.item);
+            words.add(one.ward, &form.id.form, Arc::unwrap_or_clone(one.item));
         }
         compilation.facts.into_iter()
     });
@@ -208,9 +208,9 @@ pub fn previous_facts(setting: Setting<'_>, results: Vec<ReadResult>) -> Previou
         Some((
             id,
             PreviousFact {
-                value: read.value,
+                value: read.value.clone(),
                 state: row.state,
-                provenance: read.provenance,
+                provenance: read.provenance.clone(),
                 was: None,
             },
         ))

@@ -71,8 +71,8 @@ impl Earlier {
     pub(super) fn take_back_undecided(&mut self, submissions: &[&Submission]) {
         let facts = submissions.iter().flat_map(|one| one.facts.values());
         let withheld = facts.filter(|fact| self.withholds(fact));
-        let withheld: Vec<(Place, Fact)> = withheld
-            .map(|fact| (Place::from(&fact.provenance), fact.clone()))
+        let withheld: Vec<(Place, Arc<Fact>)> = withheld
+            .map(|fact| (Place::from(&fact.provenance), Arc::clone(fact)))
             .collect();
         let is_undecided = |told: &Diagnostic| {
             // What stands there although it is not asked for is no decision.

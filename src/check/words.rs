@@ -1,6 +1,8 @@
 //! What a block of words says, told roughly: whether it holds words at all, whether two texts are the same, and whether it
 //! says that there is nothing to say. Width, blanks and marks play no part. Tells nothing itself.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::Earlier;
@@ -65,6 +67,7 @@ pub(super) fn bullets<'a>(
     submission
         .narratives
         .iter()
+        .map(Arc::as_ref)
         .filter(|item| item.block == block && item.year == year && holds_words(&item.text))
         .collect()
 }

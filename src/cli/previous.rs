@@ -222,7 +222,7 @@ fn accepted(row: FactRow) -> Option<(FactId, PreviousFact)> {
             file: Arc::from(format!("{PREFIX}/{}", row.file)),
             sheet: Arc::from(row.sheet),
             cell,
-            text: row.text,
+            text: row.text.into(),
         },
         was: None,
     };

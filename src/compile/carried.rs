@@ -2,6 +2,7 @@
 //! wards as they were before they were divided.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -152,7 +153,7 @@ fn carried_fact<'p>(
         state: FactState::Reported,
         withheld_by: Vec::new(),
         denominator: below,
-        fact: Some(Fact {
+        fact: Some(Arc::new(Fact {
             indicator: indicator.clone(),
             year,
             row: Row::Whole,
@@ -162,7 +163,7 @@ fn carried_fact<'p>(
             normalisations: Vec::new(),
             is_formula: false,
             formula: None,
-        }),
+        })),
         file: provenance.file.clone(),
         is_carried: true,
         is_outside: false,

@@ -128,7 +128,7 @@ pub struct CompiledWords {
     /// Ward.
     pub ward: AreaCode,
     /// The bullet.
-    pub item: NarrativeItem,
+    pub item: Arc<NarrativeItem>,
     /// It was accepted last year and did not come again (再掲).
     pub is_carried: bool,
 }
@@ -159,7 +159,7 @@ pub struct Compilation {
     /// Bullets by ward (city's order), then form order.
     pub narratives: Vec<CompiledWords>,
     /// Bullets written for the whole.
-    pub whole_narratives: Vec<NarrativeItem>,
+    pub whole_narratives: Vec<Arc<NarrativeItem>>,
     /// Coverage by ward in the city's order.
     pub coverage: Vec<WardCoverage>,
     /// The wards that sent more than one file, in the city's order.

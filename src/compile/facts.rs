@@ -1,6 +1,7 @@
 //! Every fact of the submissions that count, with the state it has after checking.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -9,8 +10,8 @@ use super::select::Selection;
 use super::{CompiledFact, Frame, former};
 use definition::{Applies, FormDefinition};
 use model::{
-    AreaCode, Denominator, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, Row,
-    Submission, Value,
+    AreaCode, Denominator, Fact, FactId, FactKey, FactState, FiscalYear, Indicator, IndicatorId,
+    Row, Submission, Value,
 };
 
 /// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
@@ -99,7 +100,8 @@ pub(super) fn facts(
             }
             let is_due = years.contains(&column.year);
             let said = asked.iter().filter_map(|indicator| {
-                let fact = submission.fact(indicator, column.year);
+                let key = FactKey::whole(indicator.clone(), column.year);
+                let fact = submission.facts.get(&key);
                 let is_written = fact.is_some_and(|fact| !fact.value.is_blank());
                 (is_due || is_written)
                     .then(|| compiled(frame, &ward.code, submission, column.year, indicator, fact))
@@ -152,12 +154,14 @@ fn compiled(
     submission: &Submission,
     year: FiscalYear,
     indicator: &IndicatorId,
-    fact: Option<&Fact>,
+    fact: Option<&Arc<Fact>>,
 ) -> CompiledFact {
     let withheld_by = frame
         .findings
         .withholding(&submission.file, indicator, year);
     let applies = applies(frame, submission, indicator, year);
+    let read = fact.cloned();
+    let fact = fact.map(Arc::as_ref);
     let is_empty = fact.is_some_and(|fact| fact.value == Value::NotApplicable);
     let state = match fact.map(|fact| &fact.value) {
         // What an error withholds says nothing of what hangs on it.
@@ -181,7 +185,7 @@ fn compiled(
         state,
         withheld_by,
         denominator: denominator(frame, ward, submission, year, indicator, fact),
-        fact: fact.cloned(),
+        fact: read,
         file: submission.file.clone(),
         is_carried: false,
         is_outside: is_empty && applies == Applies::No,

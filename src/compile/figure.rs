@@ -137,10 +137,17 @@ pub struct Contribution {
     pub value: Decimal,
     /// For rates: what was added to the denominator.
     pub denominator: Option<Decimal>,
-    /// Where it was read.
-    pub provenance: Provenance,
+    /// What was read.
+    pub fact: Arc<Fact>,
     /// It, or what it is divided by, was accepted last year and did not come again.
     pub is_carried: bool,
+}
+
+impl Contribution {
+    /// Where it was read.
+    pub fn provenance(&self) -> &Provenance {
+        &self.fact.provenance
+    }
 }
 
 impl Figure {
@@ -190,7 +197,7 @@ pub struct CompiledFact {
     /// Denominator: as written, else from the registry, for indicators counted in areas.
     pub denominator: Option<Decimal>,
     /// The fact; `None` if its field was not found in the workbook.
-    pub fact: Option<Fact>,
+    pub fact: Option<Arc<Fact>>,
     /// The file.
     pub file: Arc<str>,
     /// It was accepted last year and did not come again (再掲).

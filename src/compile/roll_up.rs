@@ -1,6 +1,7 @@
 //! The fold from wards to the city; how missing and withheld facts travel with the figure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -9,8 +10,8 @@ use super::fold::{Part, Reported, Said, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
-    Area, AreaCode, AreaLevel, FactId, FactState, FiscalYear, Indicator, IndicatorId, Provenance,
-    RollUp, Row,
+    Area, AreaCode, AreaLevel, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, RollUp,
+    Row,
 };
 
 /// What the fold may look at.
@@ -27,7 +28,7 @@ struct Source<'a> {
 #[derive(Clone, Debug)]
 struct Origin {
     row: Row,
-    provenance: Provenance,
+    read: Arc<Fact>,
     is_carried: bool,
 }
 
@@ -104,7 +105,7 @@ fn added(fact: &CompiledFact) -> Said<Origin, Absence> {
         (Some(value), Some(read)) => {
             let origin = Origin {
                 row: fact.row.clone(),
-                provenance: read.provenance.clone(),
+                read: Arc::clone(read),
                 is_carried: fact.is_carried,
             };
             Ok((value, origin))
@@ -217,7 +218,7 @@ fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
         row: part.fact.row,
         value: part.value,
         denominator: part.base.map(|(base, _)| base),
-        provenance: part.fact.provenance,
+        fact: part.fact.read,
     };
     parts.map(contribution).collect()
 }

@@ -7,6 +7,7 @@
 //! * A row that is not known in a year, and on which nothing is written for it, is no row of that year.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::select::Selection;
 use super::{CompiledFact, CompiledRow, Contribution, Figure, FigureId, Frame, roll_up};
@@ -99,7 +100,7 @@ impl Reported<'_> {
         is_entry && !self.definition.has_numbers() && !row.key.text.is_empty()
     }
 
-    fn compiled(self, fact: &Fact) -> CompiledFact {
+    fn compiled(self, fact: &Arc<Fact>) -> CompiledFact {
         let withheld_by = self.withheld_by(fact);
         CompiledFact {
             ward: self.ward.code.clone(),
@@ -109,7 +110,7 @@ impl Reported<'_> {
             state: state(fact, !withheld_by.is_empty()),
             withheld_by,
             denominator: None,
-            fact: Some(fact.clone()),
+            fact: Some(Arc::clone(fact)),
             file: self.block.file.clone(),
             is_carried: false,
             is_outside: false,
@@ -164,7 +165,7 @@ fn figure(fact: &CompiledFact) -> Figure {
             row: fact.row.clone(),
             value,
             denominator: None,
-            provenance: read.provenance.clone(),
+            fact: Arc::clone(read),
             is_carried: fact.is_carried,
         })
         .into_iter()

@@ -34,12 +34,14 @@ impl<'a> Selection<'a> {
     }
 
     /// The words written for the whole, each once though several files may hold a block.
-    pub(super) fn words_for_whole(&self) -> Vec<NarrativeItem> {
+    pub(super) fn words_for_whole(&self) -> Vec<Arc<NarrativeItem>> {
         let mut known = BTreeSet::new();
         let mut words = Vec::new();
         for submission in self.for_whole() {
-            let is_new = |one: &&NarrativeItem| !known.contains(&(one.block.as_str(), one.year));
-            let own: Vec<&NarrativeItem> = submission.narratives.iter().filter(is_new).collect();
+            let is_new =
+                |one: &&Arc<NarrativeItem>| !known.contains(&(one.block.as_str(), one.year));
+            let own: Vec<&Arc<NarrativeItem>> =
+                submission.narratives.iter().filter(is_new).collect();
             known.extend(own.iter().map(|one| (one.block.as_str(), one.year)));
             words.extend(own.into_iter().cloned());
         }

@@ -1,6 +1,7 @@
 //! The words of the submissions that count, and those of past years that were accepted before and did not come again.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::select::Selection;
 use super::{CompiledWords, Frame};
@@ -24,7 +25,7 @@ pub(super) fn words(
             .iter()
             .map(|item| CompiledWords {
                 ward: ward.code.clone(),
-                item: item.clone(),
+                item: Arc::clone(item),
                 is_carried: false,
             })
             .collect();
@@ -51,7 +52,7 @@ fn kept(
     frame: Frame<'_>,
     ward: &AreaCode,
     form: &FormDefinition,
-    said: &[NarrativeItem],
+    said: &[Arc<NarrativeItem>],
     years: &[FiscalYear],
 ) -> Vec<CompiledWords> {
     let Some(previous) = frame.previous else {
@@ -68,7 +69,7 @@ fn kept(
             let id = WordsId {
                 ward: ward.clone(),
                 form: form.id.form.clone(),
-                block: block.to_owned(),
+                block: block.into(),
                 year: *year,
             };
             let undivided = previous.lasting_undivided_words(&id, frame.as_of);
@@ -77,7 +78,7 @@ fn kept(
                 true => undivided,
                 false => previous.lasting_words(&id, frame.as_of),
             };
-            let now = said.iter();
+            let now = said.iter().map(Arc::as_ref);
             let now: Vec<&NarrativeItem> = now
                 .filter(|item| item.block == block && item.year == *year)
                 .collect();
@@ -85,10 +86,10 @@ fn kept(
                 let mut taken: BTreeSet<u32> = now.iter().map(|item| item.number).collect();
                 kept.extend(lost.into_iter().map(|item| CompiledWords {
                     ward: ward.clone(),
-                    item: NarrativeItem {
+                    item: Arc::new(NarrativeItem {
                         number: free(&mut taken, item.number),
                         ..item.clone()
-                    },
+                    }),
                     is_carried: true,
                 }));
             }

@@ -199,7 +199,9 @@ fn value<'s>(
     year: FiscalYear,
 ) -> Option<&'s Fact> {
     let (_, row) = written(submission, rows, row)?;
-    submission.row_fact(&row.row, indicator, year)
+    submission
+        .row_fact(&row.row, indicator, year)
+        .map(std::sync::Arc::as_ref)
 }
 
 /// The conditions under which something is asked for, in a sentence; empty where it always is.

@@ -87,7 +87,7 @@ pub(super) fn join(
                 let at = &fact.provenance;
                 format!("{name}{}（{} {}!{}）", at.text, at.file, at.sheet, at.cell)
             });
-            provenance.text = places.collect::<Vec<_>>().join("＋");
+            provenance.text = places.collect::<Vec<_>>().join("＋").into();
             format!("{}の合計", names.join("と"))
         }
     };

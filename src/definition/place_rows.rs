@@ -5,6 +5,7 @@
 //! * A row of which it was told before which one it is, as one out of a table, stays that one where its key is not known.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::form::FormDefinition;
 use super::registry::Registry;
@@ -20,7 +21,7 @@ struct Known {
 
 /// Puts the facts of repeated rows under the rows that they are about; `registry` knows the units below.
 pub fn place_rows(submission: &mut Submission, form: &FormDefinition, registry: &Registry) {
-    let mut placed: BTreeMap<FactKey, Fact> = BTreeMap::new();
+    let mut placed: BTreeMap<FactKey, Arc<Fact>> = BTreeMap::new();
     for block in &mut submission.rows {
         let Some(definition) = form.rows_block(&block.block) else {
             continue;
@@ -51,11 +52,11 @@ pub fn place_rows(submission: &mut Submission, form: &FormDefinition, registry: 
 
 /// Takes out what a row says and gives it back under another row.
 fn taken(
-    facts: &mut BTreeMap<FactKey, Fact>,
+    facts: &mut BTreeMap<FactKey, Arc<Fact>>,
     block: &RowsWritten,
     before: &Row,
     row: &Row,
-) -> Vec<(FactKey, Fact)> {
+) -> Vec<(FactKey, Arc<Fact>)> {
     let key = |(indicator, year): &(_, _)| FactKey {
         row: before.clone(),
         ..FactKey::whole(model::IndicatorId::clone(indicator), *year)
@@ -63,9 +64,9 @@ fn taken(
     let own = block.columns.keys().filter_map(|at| facts.remove(&key(at)));
     own.map(|fact| Fact {
         row: row.clone(),
-        ..fact
+        ..Arc::unwrap_or_clone(fact)
     })
-    .map(|fact| (fact.key(), fact))
+    .map(|fact| (fact.key(), Arc::new(fact)))
     .collect()
 }
 
@@ -95,7 +96,7 @@ fn place(definition: &RepeatedRows, known: &[Known], rows: &mut [RowWritten]) {
             }
             None if key.is_empty() && is_kept => rows[index].name.clone(),
             None if key.is_empty() => definition.unnamed(next),
-            None => rows[index].key.text.clone(),
+            None => rows[index].key.text.to_string(),
         };
         let row = &mut rows[index];
         row.standing = match first {

@@ -40,7 +40,7 @@ pub use nearest::{edits, nearest, one_slip_away};
 pub use period::{AsOf, FiscalYear};
 pub use previous::{PreviousFact, PreviousFacts};
 pub use previous_words::{Became, PreviousWords, WordsId, became};
-pub use provenance::{CellRef, ParseCellRefError, Provenance};
+pub use provenance::{CellRef, ParseCellRefError, Provenance, Text};
 pub use reason::{Reason, WrittenReason};
 pub use row::{ColumnSum, Row, RowStanding, RowWritten, RowsWritten};
 pub use saved::SavedAt;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{AreaCode, FiscalYear, NarrativeItem};
+use super::{AreaCode, FiscalYear, NarrativeItem, Text};
 
 /// Which block of words: ward × form × block × fiscal year.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub struct WordsId {
     /// Identifier of the form.
     pub form: String,
     /// Identifier of the block.
-    pub block: String,
+    pub block: Text,
     /// The fiscal year of the column.
     pub year: FiscalYear,
 }

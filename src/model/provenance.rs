@@ -119,6 +119,9 @@ impl FromStr for CellRef {
     }
 }
 
+/// Somebody's words: copies share them.
+pub type Text = smol_str::SmolStr;
+
 /// Where a value was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
@@ -129,7 +132,7 @@ pub struct Provenance {
     /// Cell.
     pub cell: CellRef,
     /// Text as written, before any normalisation; empty for a blank cell.
-    pub text: String,
+    pub text: Text,
 }
 
 impl fmt::Display for Provenance {

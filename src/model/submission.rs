@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     AreaCode, AsOf, ColumnSum, Fact, FactKey, FiscalYear, IndicatorId, Provenance, Reason, Row,
-    RowWritten, RowsWritten, SavedAt, Value, WrittenNumber,
+    RowWritten, RowsWritten, SavedAt, Text, Value, WrittenNumber,
 };
 
 /// Which form a workbook is, and which edition of it.
@@ -31,13 +31,13 @@ impl fmt::Display for EditionId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NarrativeItem {
     /// Identifier of the form's block, for example `g1-actions`.
-    pub block: String,
+    pub block: Text,
     /// Fiscal year of the column.
     pub year: FiscalYear,
     /// Position within block and year, from 1.
     pub number: u32,
     /// The words without the printed 「・」.
-    pub text: String,
+    pub text: Text,
     /// Where, and as written.
     pub provenance: Provenance,
 }
@@ -60,9 +60,9 @@ pub struct Submission {
     /// When it was last saved, as the file itself says.
     pub saved: Option<SavedAt>,
     /// Facts by indicator, fiscal year and row. A field that was not found has no entry.
-    pub facts: BTreeMap<FactKey, Fact>,
+    pub facts: BTreeMap<FactKey, Arc<Fact>>,
     /// Bullets in the form's order; blank ones are left out.
-    pub narratives: Vec<NarrativeItem>,
+    pub narratives: Vec<Arc<NarrativeItem>>,
     /// Where each block of words stands, by the form's identifier and fiscal year; one that was not found has no entry.
     pub blocks: BTreeMap<(String, FiscalYear), Provenance>,
     /// The number of areas the workbook itself states, by fiscal year.
@@ -88,11 +88,17 @@ impl Submission {
 
     /// The fact of an indicator and year for the ward as a whole, if its field was found.
     pub fn fact(&self, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
-        self.facts.get(&FactKey::whole(indicator.clone(), year))
+        let key = FactKey::whole(indicator.clone(), year);
+        self.facts.get(&key).map(Arc::as_ref)
     }
 
     /// What a row says.
-    pub fn row_fact(&self, row: &Row, indicator: &IndicatorId, year: FiscalYear) -> Option<&Fact> {
+    pub fn row_fact(
+        &self,
+        row: &Row,
+        indicator: &IndicatorId,
+        year: FiscalYear,
+    ) -> Option<&Arc<Fact>> {
         let row = row.clone();
         self.facts.get(&FactKey {
             row,
@@ -102,7 +108,8 @@ impl Submission {
 
     /// The facts about the ward as a whole.
     pub fn whole_facts(&self) -> impl Iterator<Item = &Fact> {
-        self.facts.values().filter(|fact| fact.row.is_whole())
+        let facts = self.facts.values().map(Arc::as_ref);
+        facts.filter(|fact| fact.row.is_whole())
     }
 
     /// Everything that a row of a block says, by indicator and fiscal year.
@@ -112,7 +119,9 @@ impl Submission {
         row: &'a RowWritten,
     ) -> impl Iterator<Item = &'a Fact> {
         let columns = block.columns.keys();
-        columns.filter_map(|(indicator, year)| self.row_fact(&row.row, indicator, *year))
+        let facts =
+            columns.filter_map(|(indicator, year)| self.row_fact(&row.row, indicator, *year));
+        facts.map(Arc::as_ref)
     }
 
     /// How many rows, and bullets of a fiscal year, say anything in words of its own.
@@ -150,7 +159,8 @@ impl Submission {
         let rows = &self.rows_of(indicator, year)?.rows;
         Some(ColumnSum::of(
             rows.iter()
-                .filter_map(|row| self.row_fact(&row.row, indicator, year)),
+                .filter_map(|row| self.row_fact(&row.row, indicator, year))
+                .map(Arc::as_ref),
         ))
     }
 }

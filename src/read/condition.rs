@@ -1,6 +1,8 @@
 //! Fields and blocks that are asked for under a condition: where it does not hold, an empty field is 該当なし, and a filled one
 //! is told, once for each cause. Where nobody knows whether it holds, everything stays as it was read.
 
+use std::sync::Arc;
+
 use definition::{Applies, Condition, FieldDefinition, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place};
 use model::{FactKey, FiscalYear, IndicatorId, Provenance, Submission, Value};
@@ -62,6 +64,7 @@ fn field(
         let Some(fact) = submission.facts.get_mut(&key) else {
             continue;
         };
+        let fact = Arc::make_mut(fact);
         let place = Place::from(&fact.provenance);
         match fact.value {
             Value::NotApplicable => {}

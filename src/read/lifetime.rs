@@ -1,5 +1,7 @@
 //! Senders that are not there on the date they report for, and the fiscal years before a sender was as it is.
 
+use std::sync::Arc;
+
 use super::session::Session;
 use super::ward_name::Sign;
 use definition::FormDefinition;
@@ -66,6 +68,7 @@ pub(super) fn settle(
             if fact.year != year || !fact.row.is_whole() || !asked.contains(&fact.indicator) {
                 continue;
             }
+            let fact = Arc::make_mut(fact);
             match fact.value {
                 Value::Blank => fact.value = Value::NotApplicable,
                 Value::NotApplicable => {}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::aside;
 use super::block::{self, Placed};
@@ -139,13 +140,13 @@ fn bullets(
                 continue;
             }
             number += 1;
-            session.narratives.push(NarrativeItem {
-                block: block.id.clone(),
+            session.narratives.push(Arc::new(NarrativeItem {
+                block: (&block.id).into(),
                 year,
                 number,
-                text,
+                text: text.into(),
                 provenance: provenance.clone(),
-            });
+            }));
         }
     }
 }

@@ -150,7 +150,11 @@ impl<'d> Reader<'d> {
             ward,
             as_of,
             saved: workbook.saved.as_deref().and_then(SavedAt::parse),
-            facts: session.facts,
+            facts: session
+                .facts
+                .into_iter()
+                .map(|(key, fact)| (key, Arc::new(fact)))
+                .collect(),
             narratives: session.narratives,
             blocks: session.blocks,
             areas_written: session.areas_written,

@@ -11,7 +11,7 @@ use super::not_words::{self, NotWords};
 use super::session::Session;
 use definition::{RepeatedRows, TextColumn, WordKind};
 use diagnostic::{Code, Diagnostic, Place, Severity, nearest};
-use model::{CellRef, Provenance};
+use model::{CellRef, Provenance, Text};
 use workbook::{CellValue, Sheet};
 
 /// The days of the week, from Monday.
@@ -64,7 +64,7 @@ pub(super) fn look(
                 .entered(found.entered)
                 .expected(column.header.clone()),
         );
-        word.text.clear();
+        word.text = Text::default();
         return;
     }
     if sheet.beside.is_struck(word.cell) {

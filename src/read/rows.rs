@@ -318,7 +318,7 @@ fn row(
     let sheet = layout.sheet;
     let word = |session: &mut Session<'_>, col: u32| {
         let mut word = session.provenance(sheet, CellRef::new(row, col));
-        word.text = word.text.trim().to_owned();
+        word.text = word.text.trim().into();
         session.uses(sheet, [word.cell]);
         word
     };
@@ -364,7 +364,7 @@ fn row(
     session.facts.extend(facts);
     Some(RowWritten {
         row: position,
-        name: key.text.clone(),
+        name: key.text.to_string(),
         key,
         standing: RowStanding::Unregistered,
         texts,

@@ -42,7 +42,7 @@ pub(super) struct Session<'a> {
     pub(super) form: &'a FormDefinition,
     pub(super) words: &'a FormWords,
     pub(super) facts: BTreeMap<FactKey, Fact>,
-    pub(super) narratives: Vec<NarrativeItem>,
+    pub(super) narratives: Vec<Arc<NarrativeItem>>,
     pub(super) blocks: BTreeMap<(String, FiscalYear), Provenance>,
     pub(super) areas_written: BTreeMap<FiscalYear, WrittenNumber>,
     /// Where repeated rows stand, in the form's order: the worksheet and the head of the keys.
@@ -106,7 +106,8 @@ impl<'a> Session<'a> {
                 .cells
                 .get(&cell)
                 .map(workbook::Cell::text)
-                .unwrap_or_default(),
+                .unwrap_or_default()
+                .into(),
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn diagnostic(
     };
     let entered = match trouble {
         Trouble::NotCalculated => "計算結果のない数式".to_owned(),
-        _ => provenance.text.clone(),
+        _ => provenance.text.to_string(),
     };
     let around = around(trouble, text, indicator);
     let message = match &around {
@@ -118,7 +118,7 @@ pub(super) fn rate_not_calculated(
         ),
     };
     let entered = match trouble {
-        Trouble::Stale(_) => provenance.text.clone(),
+        Trouble::Stale(_) => provenance.text.to_string(),
         _ => "計算結果のない数式".to_owned(),
     };
     // One program wrote all of them without calculating.

@@ -145,7 +145,7 @@ fn template(session: &Session<'_>, names: &Names<'_>) -> (Vec<Sign>, Option<Diag
         let Some(sheet) = session.workbook.sheet(sheet) else {
             continue;
         };
-        let text = session.provenance(sheet, *at).text;
+        let text = session.provenance(sheet, *at).text.to_string();
         if text.trim().is_empty() {
             continue;
         }

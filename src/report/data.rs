@@ -68,7 +68,7 @@ pub fn facts(subject: Subject<'_>) -> impl Iterator<Item = FactRow> {
                 .map(|place| place.sheet.to_string())
                 .unwrap_or_default(),
             cell: place.map(|place| place.cell),
-            text: read.map(|place| place.text.clone()).unwrap_or_default(),
+            text: read.map(|place| place.text.to_string()).unwrap_or_default(),
         }
     })
 }
@@ -156,7 +156,7 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
             sheet,
             section,
             number,
-            text: words.text.clone(),
+            text: words.text.to_string(),
             file: outside(words.file.to_string()),
         }
     };
@@ -170,7 +170,7 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
             let place = [&*sheet.name, &block.label, &item.number.to_string()];
             let words = &item.provenance;
             rows.push(NarrativeRow {
-                text: item.text.clone(),
+                text: item.text.to_string(),
                 ..row(ward, item.year, place, words)
             });
         }

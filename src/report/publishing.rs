@@ -36,7 +36,7 @@ pub fn to_look_at(subject: Subject<'_>) -> Vec<LookRow> {
     }
     for fact in &subject.compilation.facts {
         if let Some(read) = &fact.fact {
-            let place = place_of(subject, fact, read.provenance.text.clone());
+            let place = place_of(subject, fact, read.provenance.text.to_string());
             rows.extend(in_words(&place, what));
         }
     }

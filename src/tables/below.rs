@@ -78,7 +78,7 @@ fn of_result(result: &mut ReadResult, definitions: &Definitions, registry: &Regi
     }
     for (key, fact) in &mut submission.facts {
         if own.contains(key) || elsewhere.contains(&key.year) {
-            fact.denominator = None;
+            Arc::make_mut(fact).denominator = None;
         }
     }
     !elsewhere.is_empty()

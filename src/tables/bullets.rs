@@ -37,15 +37,15 @@ pub(super) fn place(row: &NarrativeRow) -> Option<(&str, CellRef)> {
 pub fn bullet(row: &NarrativeRow, block: &str, file: &Arc<str>) -> Option<NarrativeItem> {
     let (sheet, cell) = place(row)?;
     Some(NarrativeItem {
-        block: block.to_owned(),
+        block: block.into(),
         year: row.year,
         number: row.number.trim().parse().ok()?,
-        text: row.text.clone(),
+        text: (&row.text).into(),
         provenance: Provenance {
             file: Arc::clone(file),
             sheet: Arc::from(sheet),
             cell,
-            text: row.text.clone(),
+            text: (&row.text).into(),
         },
     })
 }
@@ -55,7 +55,7 @@ pub(super) fn bullets<'a>(
     group: &Group<'a>,
     form: &FormDefinition,
     file: &Arc<str>,
-) -> (Vec<NarrativeItem>, Vec<&'a NarrativeRow>) {
+) -> (Vec<Arc<NarrativeItem>>, Vec<&'a NarrativeRow>) {
     let (mut items, mut faulty) = (Vec::new(), Vec::new());
     for row in &group.words {
         if column_of(form, row).is_some() && place(row).is_some() {
@@ -63,13 +63,13 @@ pub(super) fn bullets<'a>(
         }
         let block = block_of(form, row);
         match block.and_then(|block| bullet(row, &block.id, file)) {
-            Some(item) => items.push(item),
+            Some(item) => items.push(Arc::new(item)),
             None => faulty.push(*row),
         }
     }
     let blocks = form.sheets.iter().flat_map(|sheet| &sheet.blocks);
     let blocks: Vec<&str> = blocks.map(|block| block.id.as_str()).collect();
-    let order = |item: &NarrativeItem| blocks.iter().position(|id| *id == item.block);
+    let order = |item: &Arc<NarrativeItem>| blocks.iter().position(|id| *id == item.block);
     items.sort_by_key(|item| (order(item), item.year, item.number));
     (items, faulty)
 }

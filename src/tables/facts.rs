@@ -13,7 +13,7 @@ pub(super) fn fact(row: &FactRow, file: &Arc<str>, sheets: &mut Sheets) -> Optio
         file: Arc::clone(file),
         sheet: sheets.named(&row.sheet),
         cell: row.cell?,
-        text: row.text.clone(),
+        text: (&row.text).into(),
     };
     let value = match (row.state, row.value) {
         (FactState::Reported | FactState::Withheld, Some(number)) => Value::Number(number),
@@ -62,8 +62,8 @@ pub(super) fn whole_facts(
     rows: &[&FactRow],
     file: &Arc<str>,
     sheets: &mut Sheets,
-) -> BTreeMap<FactKey, Fact> {
+) -> BTreeMap<FactKey, Arc<Fact>> {
     let own = rows.iter().filter(|row| row.id().row == Row::Whole);
     let facts = own.filter_map(|row| fact(row, file, sheets));
-    facts.map(|fact| (fact.key(), fact)).collect()
+    facts.map(|fact| (fact.key(), Arc::new(fact))).collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn repeated(
     form: &FormDefinition,
     (file, unit): (&Arc<str>, &str),
     sheets: &mut Sheets,
-) -> (Vec<RowsWritten>, BTreeMap<FactKey, Fact>) {
+) -> (Vec<RowsWritten>, BTreeMap<FactKey, Arc<Fact>>) {
     let (mut blocks, mut facts) = (Vec::new(), BTreeMap::new());
     for definition in &form.rows {
         let mut sheet_rows: BTreeMap<(&str, u32), OneRow<'_>> = BTreeMap::new();
@@ -66,7 +66,7 @@ pub(super) fn repeated(
                     row: row.row.clone(),
                     ..fact
                 };
-                facts.insert(fact.key(), fact);
+                facts.insert(fact.key(), Arc::new(fact));
             }
             block.rows.push(row);
         }
@@ -95,7 +95,7 @@ fn written(
         file: Arc::clone(&block.file),
         sheet: Arc::clone(sheet),
         cell,
-        text: text.to_owned(),
+        text: text.into(),
     };
     let mut codes = definition.code.iter();
     let printed = codes.find(|code| definition.bare_key(&code.code) == definition.bare_key(&text));

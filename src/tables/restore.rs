@@ -57,12 +57,13 @@ fn call(submission: &mut Submission, name: &Arc<str>) {
     let own = |place: &mut Provenance| place.file = Arc::clone(name);
     submission.file = Arc::clone(name);
     for fact in submission.facts.values_mut() {
+        let fact = Arc::make_mut(fact);
         own(&mut fact.provenance);
         let below = fact.denominator.iter_mut();
         below.for_each(|below| own(&mut below.provenance));
     }
     for item in &mut submission.narratives {
-        own(&mut item.provenance);
+        own(&mut Arc::make_mut(item).provenance);
     }
     submission.blocks.values_mut().for_each(own);
     for block in &mut submission.rows {
@@ -241,10 +242,10 @@ impl One<'_> {
 }
 
 /// Where the blocks of words stand in which there are any.
-fn first_cells(narratives: &[NarrativeItem]) -> BTreeMap<(String, FiscalYear), Provenance> {
+fn first_cells(narratives: &[Arc<NarrativeItem>]) -> BTreeMap<(String, FiscalYear), Provenance> {
     let mut cells = BTreeMap::new();
     for item in narratives {
-        let block = (item.block.clone(), item.year);
+        let block = (item.block.to_string(), item.year);
         cells
             .entry(block)
             .or_insert_with(|| item.provenance.clone());

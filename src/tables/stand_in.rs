@@ -6,7 +6,7 @@ use super::group::Group;
 use definition::{Definitions, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
 use ledger::FactRow;
-use model::{FactState, FiscalYear, IndicatorId, Provenance, Row, Submission};
+use model::{FactState, FiscalYear, IndicatorId, Provenance, Row, Submission, Text};
 use std::sync::Arc;
 
 /// What to do about any of these.
@@ -80,7 +80,7 @@ fn place(row: &FactRow, submission: &Submission) -> Place {
             file: Arc::clone(file),
             sheet: Arc::from(row.sheet.as_str()),
             cell,
-            text: String::new(),
+            text: Text::default(),
         }),
         None => Place::file(file),
     }

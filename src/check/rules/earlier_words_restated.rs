@@ -1,6 +1,8 @@
 //! T505: a text of an earlier fiscal year reads otherwise than it was accepted last year, or is gone. What is gone is told once
 //! per sheet and year: a column may have been left blank.
 
+use std::sync::Arc;
+
 use crate::rule::REASON_HINT;
 use crate::{Context, Rule, RuleSettings, Sink, excerpt};
 use definition::{BlockDefinition, BlockKind, Blocks, SheetDefinition};
@@ -85,7 +87,7 @@ impl EarlierWordsRestated {
                 continue;
             };
             compared = true;
-            let now = submission.narratives.iter();
+            let now = submission.narratives.iter().map(Arc::as_ref);
             let now: Vec<&NarrativeItem> = now
                 .filter(|item| item.block == block.id && item.year == year)
                 .collect();
@@ -111,7 +113,7 @@ fn id(
     Some(WordsId {
         ward: submission.ward.clone()?,
         form: context.form_for(submission).id.form.clone(),
-        block: block.id.clone(),
+        block: (&block.id).into(),
         year,
     })
 }

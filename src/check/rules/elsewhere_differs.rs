@@ -209,7 +209,7 @@ impl ElsewhereDiffers {
             .ward(submission.ward.as_ref())
             .year(year)
             .field(own.field)
-            .entered(own.cell.map_or(number, |cell| cell.text.clone()))
+            .entered(own.cell.map_or(number, |cell| cell.text.to_string()))
             .expected(expected)
             .hint("どちらが正しいか確かめて、もう一方を直してください。");
         sink.push(

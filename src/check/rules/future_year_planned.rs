@@ -1,5 +1,7 @@
 //! C309: words stand in the column of a fiscal year that has not begun at the as-of date. They may be plans.
 
+use std::sync::Arc;
+
 use crate::{Context, Rule, RuleSettings, Sink};
 use definition::{Blocks, FormDefinition};
 use diagnostic::{Code, Outcome, Place, code};
@@ -45,7 +47,7 @@ fn words(
     let mut blocks: Vec<&str> = Vec::new();
     for item in submission.narratives.iter().filter(|i| i.year == year) {
         if !blocks.contains(&item.block.as_str())
-            && meant.is_none_or(|meant| meant.contains(&item.block))
+            && meant.is_none_or(|meant| meant.iter().any(|one| **one == *item.block))
         {
             blocks.push(&item.block);
         }
@@ -54,6 +56,7 @@ fn words(
         let items: Vec<&NarrativeItem> = submission
             .narratives
             .iter()
+            .map(Arc::as_ref)
             .filter(|item| item.year == year && item.block == block)
             .collect();
         let Some((first, rest)) = items.split_first() else {

@@ -229,7 +229,7 @@ impl RowCountDiffers {
         let known = each.and_then(|each| cells::written(submission, each));
         for row in known.into_iter().flatten() {
             let name = row.key.text.clone();
-            groups.push((rows.bare_key(&name), name, Vec::new()));
+            groups.push((rows.bare_key(&name), name.to_string(), Vec::new()));
         }
         for row in written {
             for piece in cells::pieces(rows, per, row) {

@@ -73,8 +73,8 @@ fn told(
     if let Item::Fact(indicator) = &difference.item {
         told.indicator = Some(indicator.clone());
     }
-    told.entered = was.map(|was| was.text.clone());
-    told.expected = is.map(|is| is.text.clone());
+    told.entered = was.map(|was| was.text.to_string());
+    told.expected = is.map(|is| is.text.to_string());
     told
 }
 

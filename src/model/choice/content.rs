@@ -2,12 +2,13 @@
 //! those of a sender's file and of the marked copy that went back do. Two that differ may still not contradict each other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::{Fact, FiscalYear, Submission, Value};
 
 /// Everything said, in a fixed order: numbers as numbers, what cannot be read as it is written.
 pub(super) fn content(submission: &Submission) -> Vec<String> {
-    let facts = submission.facts.values();
+    let facts = submission.facts.values().map(Arc::as_ref);
     let facts = facts.filter(|fact| fact.value != Value::Blank).map(fact);
     let words = submission.narratives.iter();
     let words = words.map(|item| format!("{} {} {}", item.block, item.year, item.text));
@@ -40,7 +41,7 @@ pub(super) fn content(submission: &Submission) -> Vec<String> {
 /// Whether one says otherwise what the other says too: another value in a field, other words in a block of a year.
 pub(super) fn contradict(one: &Submission, other: &Submission) -> bool {
     let mut facts = one.facts.iter();
-    let is_otherwise = |(key, own): (_, &Fact)| {
+    let is_otherwise = |(key, own): (_, &Arc<Fact>)| {
         let there = other.facts.get(key).filter(|there| is_said(there));
         is_said(own) && there.is_some_and(|there| fact(there) != fact(own))
     };
@@ -67,7 +68,7 @@ fn words(submission: &Submission) -> BTreeMap<(&str, FiscalYear), Vec<&str>> {
 fn fact(fact: &Fact) -> String {
     let value = match &fact.value {
         Value::Number(number) => number.normalize().to_string(),
-        Value::Unreadable => fact.provenance.text.clone(),
+        Value::Unreadable => fact.provenance.text.to_string(),
         other => format!("{other:?}"),
     };
     let below = fact.denominator.as_ref();

@@ -127,7 +127,7 @@ impl Source<'_> {
             file: Arc::clone(self.file),
             sheet: Arc::clone(self.sheet),
             cell: CellRef::new(row, columns.text),
-            text: written.text.clone(),
+            text: (&written.text).into(),
         };
         let is_readable = faults.is_empty();
         if !is_readable {

@@ -215,7 +215,7 @@ fn words(subject: Subject<'_>, all: &All<'_>, ward: &Area) -> Vec<WordGroup> {
             let items = own.iter().filter(|item| item.block == block.id);
             WordGroup {
                 title: format!("{}　{}", sheet.name, block.label),
-                items: items.map(|item| item.text.clone()).collect(),
+                items: items.map(|item| item.text.to_string()).collect(),
             }
         });
     groups.filter(|group| !group.items.is_empty()).collect()

@@ -167,7 +167,7 @@ fn entry(
     let place = Some(&item.provenance).filter(|_| !subject.is_public);
     NarrativeEntry {
         ward: subject.name(ward),
-        text: item.text.clone(),
+        text: item.text.to_string(),
         file: place.map_or_else(String::new, |place| place.file.to_string()),
         sheet: place.map_or_else(|| sheet.name.clone(), |place| place.sheet.to_string()),
         cell: place.map_or_else(String::new, |place| place.cell.to_string()),
@@ -196,7 +196,7 @@ fn table(subject: Subject<'_>) -> crate::Table {
                     TableCell::number(item.number, NumberStyle::PLAIN),
                     TableCell {
                         note,
-                        ..TableCell::text(&item.text)
+                        ..TableCell::text(item.text.as_str())
                     },
                     TableCell::text(item.provenance.file.as_ref()),
                     TableCell::text(cell_in(&sheet.name, &item.provenance)),

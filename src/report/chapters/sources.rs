@@ -254,7 +254,7 @@ fn fact_row(subject: Subject<'_>, fact: &CompiledFact) -> Vec<TableCell> {
         TableCell::text(fact.file.as_ref()),
         text(place.map(|place| place.sheet.to_string())),
         text(place.map(|place| place.cell.to_string())),
-        text(place.map(|place| place.text.clone())),
+        text(place.map(|place| place.text.to_string())),
         text(edits),
     ]
 }

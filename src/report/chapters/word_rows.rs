@@ -161,7 +161,10 @@ pub(super) fn texts(definition: &RepeatedRows, row: &CompiledRow) -> Vec<TableCe
     let words = definition.text.iter().map(|text| {
         let words = row.texts.get(&text.id).map(|words| &words.text);
         let words = words.filter(|words| !words.is_empty());
-        words.map_or_else(|| TableCell::missing("記入なし"), TableCell::text)
+        words.map_or_else(
+            || TableCell::missing("記入なし"),
+            |words| TableCell::text(words.as_str()),
+        )
     });
     words.collect()
 }

@@ -124,7 +124,12 @@ impl WardValues {
         let mut values = Self::default();
         let words = previous.words.of_ward(ward, form);
         for item in words.filter(|item| item.year < live) {
-            values.bullet(&item.block, item.year, item.number, &item.text);
+            values.bullet(
+                item.block.as_str(),
+                item.year,
+                item.number,
+                item.text.as_str(),
+            );
         }
         for (id, fact) in &previous.facts {
             if id.ward == *ward
@@ -156,7 +161,7 @@ impl WardValues {
                 Value::Number(number) => Some(Entry::Number(*number)),
                 Value::Blank => None,
                 Value::NotApplicable | Value::NotCollected => {
-                    Some(Entry::Text(fact.provenance.text.clone()))
+                    Some(Entry::Text(fact.provenance.text.to_string()))
                 }
                 Value::Unreadable => Some(Entry::Text(unreadable(&fact.provenance.text))),
             };
@@ -169,7 +174,12 @@ impl WardValues {
         }
         values.rows_from(submission);
         for item in &submission.narratives {
-            values.bullet(&item.block, item.year, item.number, &item.text);
+            values.bullet(
+                item.block.as_str(),
+                item.year,
+                item.number,
+                item.text.as_str(),
+            );
         }
         values
     }
@@ -179,20 +189,20 @@ impl WardValues {
         for block in &submission.rows {
             let values = self.rows.entry(block.block.clone()).or_default();
             for (number, row) in (1..).zip(&block.rows) {
-                values.keys.insert(number, row.key.text.clone());
+                values.keys.insert(number, row.key.text.to_string());
                 for (id, words) in &row.texts {
                     let at = (number, id.clone());
-                    values.texts.insert(at, words.text.clone());
+                    values.texts.insert(at, words.text.to_string());
                 }
                 for fact in submission.facts_in(block, row) {
                     let text = match fact.value {
                         Value::Unreadable => &unreadable(&fact.provenance.text),
-                        _ => &fact.provenance.text,
+                        _ => fact.provenance.text.as_str(),
                     };
                     if !text.is_empty() {
                         let entry = match text.parse() {
                             Ok(number) => Entry::Number(number),
-                            Err(_) => Entry::Text(text.clone()),
+                            Err(_) => Entry::Text(text.to_owned()),
                         };
                         let at = (number, fact.indicator.clone(), fact.year);
                         values.cells.insert(at, entry);

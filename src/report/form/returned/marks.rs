@@ -18,7 +18,7 @@ impl Targets {
             places.insert(Place::from(&fact.provenance), target);
         }
         for item in &submission.narratives {
-            let target = Target::Bullet(item.block.clone(), item.year, item.number);
+            let target = Target::Bullet(item.block.to_string(), item.year, item.number);
             places
                 .entry(Place::from(&item.provenance))
                 .or_insert(target);
