@@ -70,6 +70,7 @@ mod second_round;
 mod selection;
 mod sentences;
 mod stamp;
+mod supply;
 mod support;
 mod systems;
 mod tables;
