@@ -17,6 +17,7 @@ mod conditions;
 mod corrections;
 mod decimals;
 mod definitions;
+mod documents;
 mod drafting;
 mod dropped;
 mod edges;
