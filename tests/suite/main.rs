@@ -48,6 +48,7 @@ mod packages;
 mod pictures;
 mod places;
 mod printed;
+mod privacy;
 mod publishing;
 mod questions;
 mod reading_properties;
