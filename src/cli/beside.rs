@@ -6,6 +6,7 @@ use std::io::{Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::output::replace_file;
+use super::private::owner_only;
 use crate::workbook::package::is_as_written;
 
 /// Most numbers that are tried behind a name.
@@ -81,6 +82,10 @@ fn into(folder: &Path, name: &str, bytes: &[u8], mark: &str) -> Result<PathBuf, 
 /// Writes a file that is not there yet; half of one does not stay.
 fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut options = std::fs::OpenOptions::new();
+    if path.parent() == Some(&std::env::temp_dir()) {
+        // What may be lost lies where others look as well.
+        owner_only(&mut options);
+    }
     let mut file = options.write(true).create_new(true).open(path)?;
     let written = file.write_all(bytes);
     drop(file);

@@ -30,6 +30,7 @@ mod output;
 mod page;
 mod previous;
 mod previous_words;
+mod private;
 mod progress;
 mod registry;
 mod schema;
@@ -58,6 +59,7 @@ pub use shared::Streams;
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
     silence();
+    private::leave_no_image();
     let arguments = bare::with_default_command(arguments);
     let is_dropped = bare::may_be_dropped(&arguments);
     let exit = match Arguments::try_parse_from(arguments) {

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use windows::is_running;
 
 use super::exit::Failure;
+use super::private::{private_folder, write_like};
 use super::shown::{cause, is_held, shown, system_words};
 use crate::ledger::{Manifest, to_json};
 
@@ -31,10 +32,11 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
     let real = parent.join(name);
     let aside = beside(out, WRITING);
     remove(&aside);
-    let result = write_all(&aside, files).and_then(|()| swap(&real, &aside, &previous));
-    if result.is_err() {
-        remove(&aside);
-    }
+    let result = private_folder(&aside).and_then(|fresh| {
+        write_all(&fresh, files)?;
+        swap(&real, &fresh, &previous)
+    });
+    remove(&aside);
     result.map_err(|error| {
         Failure::unfinished(format!(
             "「{}」に書き出せませんでした。書き込める場所か、開いているファイルがないかを確かめてください（{}）",
@@ -95,7 +97,7 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
 )]
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let aside = beside(path, WRITING);
-    let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
+    let written = write_like(path, &aside, bytes).and_then(|()| std::fs::rename(&aside, path));
     if written.is_err() {
         // What cannot be removed is no worse than what could not be written.
         let _ = std::fs::remove_file(&aside);
@@ -186,7 +188,7 @@ fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
     Ok(names.chain(std::iter::once(MANIFEST.to_owned())).collect())
 }
 
-/// Name parts of the folders beside `out`: the new content while it is written, the old one while it is replaced.
+/// Name parts of the folders beside `out`: a private one for the new content while it is written, the old one while it is replaced.
 const WRITING: &str = "書き出し中";
 const REPLACED: &str = "前回";
 
@@ -293,20 +295,18 @@ fn write_all(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-/// Puts the new folder in the place of the old one, which carries over what a person has put beside our files.
-///
-/// A run may be ended from outside at any moment, so that `out` must be whole at each: foreign files go into the
-/// new folder before the exchange, and the exchange is one step where the system knows one.
-fn swap(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result<()> {
+/// Puts the new folder in the place of the old one, and takes over what a person has put beside our files. A run may be ended from
+/// outside at any moment, so that `out` must be whole at each: foreign files go into the new folder before the exchange, and the
+/// exchange is one step where the system knows one. The caller removes the old one.
+fn swap(out: &Path, fresh: &Path, previous: &BTreeSet<String>) -> Result<()> {
     if !out.exists() {
-        return rename(aside, out);
+        return rename(fresh, out);
     }
-    keep_foreign(out, aside, previous)?;
-    if exchange(aside, out) {
-        remove(aside);
+    keep_foreign(out, fresh, previous)?;
+    if exchange(fresh, out) {
         return Ok(());
     }
-    swap_in_two_steps(out, aside)
+    swap_in_two_steps(out, fresh)
 }
 
 /// If the second step fails, the first is undone; if the run is ended between the two, [`recover`] undoes it.

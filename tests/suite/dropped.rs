@@ -228,6 +228,10 @@ fn where_nothing_can_be_written_the_copy_goes_to_the_persons_own_folder_and_it_i
             told.contains(&format!("「{}」に書きました。", path.display())),
             "{told}"
         );
+        // In a place where everybody's files lie it is for its owner alone.
+        use std::os::unix::fs::PermissionsExt as _;
+        let rights = path.metadata().expect("a copy").permissions().mode() & 0o777;
+        assert_eq!(rights == 0o600, home.is_none(), "{rights:o}");
         fs::remove_file(path).expect("a copy");
     }
     let (_, output) = where_nothing_can_be_written(None, &own.path().join("nowhere"));

@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::shared::{Streams, print_bytes};
 use crate::cli::shown::system_words;
+use crate::model::watch_thread;
 use crate::pipeline::affordable;
 use crate::read::{End, Grid, Handling, InputFile, PROCESS_SECONDS, handling};
 use crate::workbook::largest;
@@ -39,6 +40,7 @@ pub(super) fn read_all(files: &mut [InputFile]) {
     let waiting = Mutex::new(apart.into_iter());
     let next = || waiting.lock().ok().and_then(|mut files| files.next());
     let work = || {
+        watch_thread();
         while let Some(file) = next() {
             file.grid = Some(read(&file.bytes).into());
         }
@@ -80,6 +82,7 @@ fn talk(mut child: Child, bytes: &Arc<[u8]>, time: Duration) -> Grid {
     let (sender, receiver) = mpsc::channel();
     // A pipe cannot be waited for with a time limit; a channel can.
     let listening = Builder::new().spawn(move || {
+        watch_thread();
         // A process that died early takes no more bytes; its end is told below.
         let _ = question.write_all(&bytes);
         drop(question);
