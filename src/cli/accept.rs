@@ -3,6 +3,7 @@
 use chrono::Local;
 
 use super::args::{AcceptOptions, CommonOptions};
+use super::aside::recover;
 use super::desk::ledger_in;
 use super::exit::{Exit, Failure};
 use super::input::read_file;
@@ -26,6 +27,7 @@ pub(super) fn run(
     if name.is_empty() {
         return Err(Failure::usage("受理した人の氏名を --by で指定してください"));
     }
+    recover(&options.out)?;
     let definitions = definitions(common)?;
     let ward = meant(&definitions.areas, &options.ward)?;
     let Some(mut rows) = ledger_in(&options.out, &definitions)? else {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::added::add_to_folder;
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
 use super::handout_args::AreasOptions;
-use super::output::add_to_folder;
 use super::shared::{Streams, print};
 use super::shown::{in_text, shown};
 use super::templates::definitions;

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 
 use super::args::Arguments;
+use super::input::is_there;
 
 /// The command that files alone mean.
 const DROPPED: &str = "dropped";
@@ -27,7 +28,8 @@ pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>
     }
     if let Some(first) = arguments.get(1) {
         let text = first.to_string_lossy();
-        let is_path = Path::new(first).exists() || text.contains(['.', '/', '\\']);
+        // A share that does not answer is no reason to take a path for a command.
+        let is_path = is_there(Path::new(first)).unwrap_or(true) || text.contains(['.', '/', '\\']);
         if !text.starts_with('-') && !is_command(&text) && is_path {
             arguments.insert(1, DROPPED.into());
         }

@@ -2,11 +2,14 @@
 //! somewhere else where nothing can be written.
 
 use std::ffi::OsStr;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::output::replace_file;
-use super::private::owner_only;
+use super::aside::{
+    clear, give_name, left_within, rename, within, write as write_new, write_private,
+};
+use super::input::read_file;
+use super::private::as_before;
 use crate::workbook::package::is_as_written;
 
 /// Most numbers that are tried behind a name.
@@ -61,38 +64,61 @@ fn own_folders() -> Vec<PathBuf> {
 /// Writes a file into a folder under the first name that is free or may be taken.
 fn into(folder: &Path, name: &str, bytes: &[u8], mark: &str) -> Result<PathBuf, Error> {
     for number in 1..=MOST_NAMES {
-        let path = folder.join(numbered(name, number));
-        match create(&path, bytes) {
-            Ok(()) => return Ok(path),
-            Err(error) if !path.exists() => return Err(error),
-            Err(_) => {}
+        let name = numbered(name, number);
+        let path = folder.join(&name);
+        for left in left_within(folder, &name) {
+            clear(&left);
         }
-        let held = super::input::read_file(&path).unwrap_or_default();
+        if !path.try_exists()? {
+            match create(folder, &name, bytes) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+                Err(_) => {}
+            }
+        }
+        let held = read_file(&path).unwrap_or_default();
         if held == bytes {
             return Ok(path);
         }
         // One that cannot be replaced is open in the office program, most likely.
-        if is_as_written(&held, mark) && replace_file(&path, bytes).is_ok() {
+        if is_as_written(&held, mark) && replace(folder, &name, bytes).is_ok() {
             return Ok(path);
         }
     }
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Writes a file that is not there yet; half of one does not stay.
-fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut options = std::fs::OpenOptions::new();
-    if path.parent() == Some(&std::env::temp_dir()) {
-        // What may be lost lies where others look as well.
-        owner_only(&mut options);
-    }
-    let mut file = options.write(true).create_new(true).open(path)?;
-    let written = file.write_all(bytes);
-    drop(file);
-    if written.is_err() {
-        // What cannot be removed is no worse than what could not be written.
-        let _ = std::fs::remove_file(path);
-    }
+/// Writes a file that is not there yet: it is there whole or not at all.
+fn create(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    // What may be lost lies where others look as well.
+    let write = match folder == std::env::temp_dir() {
+        true => write_private,
+        false => write_new,
+    };
+    through(folder, name, |aside| write(aside, bytes), give_name)
+}
+
+/// Writes a file in the place of another: it is there whole, or the other one is.
+fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let write = |aside: &Path| {
+        write_private(aside, bytes)?;
+        as_before(&folder.join(name), aside);
+        Ok(())
+    };
+    through(folder, name, write, rename)
+}
+
+/// Writes a file aside and puts it in its place.
+fn through(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&Path) -> Result<(), Error>,
+    put: fn(&Path, &Path) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let aside = within(folder, name);
+    clear(&aside);
+    let written = write(&aside).and_then(|()| put(&aside, &folder.join(name)));
+    clear(&aside);
     written
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::added::{add_to_folder, new_in};
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
 use super::input::{Inputs, Places, again, in_batches};
-use super::output::{add_to_folder, new_in};
 use super::previous::{Previous, previous};
 use super::progress::Progress;
 use super::registry::registry;
@@ -257,7 +257,7 @@ pub(super) fn run(
     if let Some(folder) = &options.annotate {
         let is_told = !common.quiet && options.format == Format::Text;
         let copies = returned_copies(setting, common.jobs, &checked, Copied::Told)?;
-        add_to_folder(folder, &new_in(folder, copies.files))?;
+        add_to_folder(folder, &new_in(folder, copies.files)?)?;
         if is_told {
             let told = format!(
                 "指摘のあるセルに印を付けた写し（{}件）: {}\n",

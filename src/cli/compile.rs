@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::args::{CommonOptions, CompileOptions};
+use super::aside::recover;
 use super::check::{Loaded, exit, read_and_check, text};
 use super::codes::selection;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::output::{recover, refuse_sealed, replace_folder};
+use super::output::{refuse_sealed, replace_folder};
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use crate::assemble::Checked;
@@ -84,19 +85,21 @@ pub(super) fn run(
     Ok(exit(&checked))
 }
 
-/// What ends a run in which no file says a date: where nothing but tables came and none could be read, that is why.
+/// What ends a run in which no file says a date: where nothing that came could be read, that is why.
 fn undated(error: PipelineError, checked: &Checked) -> Failure {
     let told = checked.findings.diagnostics().iter();
-    let refused = told.filter(|told| told.code == Code::TABLE_UNREADABLE);
-    let refused: Vec<String> = refused
+    let refused = || told.clone().filter(|told| told.severity == Severity::Error);
+    let lines: Vec<String> = refused()
         .map(|told| {
             let file = told.place.file.as_deref().unwrap_or_default();
             format!("  {} {file}: {}{}", told.code.id(), told.message, told.hint)
         })
         .collect();
+    let are_tables = refused().all(|told| told.code == Code::TABLE_UNREADABLE);
+    let what = if are_tables { "表" } else { "ファイル" };
     match error {
-        PipelineError::NoAsOf if checked.submissions.is_empty() && !refused.is_empty() => {
-            Failure::nothing(format!("読める表がありません。\n{}", refused.join("\n")))
+        PipelineError::NoAsOf if checked.submissions.is_empty() && !lines.is_empty() => {
+            Failure::nothing(format!("読める{what}がありません。\n{}", lines.join("\n")))
         }
         other => other.into(),
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::added::add_to_folder;
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
-use super::output::add_to_folder;
+use super::input::{is_folder, is_there};
 use super::shared::{Streams, print_shown};
 use super::shown::{in_text, shown};
 use super::templates;
@@ -23,7 +24,7 @@ pub(super) fn run(
     out: &Path,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    let done = match from.is_dir() {
+    let done = match is_folder(from)? {
         true => to_workbook(from, out)?,
         false => to_folder(from, out)?,
     };
@@ -93,7 +94,7 @@ fn to_folder(from: &Path, out: &Path) -> Result<Done, Failure> {
 
 /// Refuses a folder with other definitions: they would be read together with ours.
 fn only_ours(files: &[TemplateFile], out: &Path) -> Result<(), Failure> {
-    if !out.exists() {
+    if !is_there(out)? {
         return Ok(());
     }
     let held = templates::files(out)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::CompileOptions;
 use super::exit::Failure;
 use super::given::{given, unreadable};
-use super::input::read_file;
+use super::input::{is_file, read_file};
 use super::shown::shown;
 use crate::collection::{self, Contact, Office, ReceivedDay};
 use crate::definition::{Definitions, FormDefinition};
@@ -90,7 +90,7 @@ pub(super) fn ledger_in(
     definitions: &Definitions,
 ) -> Result<Option<Vec<CollectionRow>>, Failure> {
     let path = out.join(CollectionRow::FILE);
-    if !path.is_file() {
+    if !is_file(&path)? {
         return Ok(None);
     }
     let unreadable = |why: String| {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::added::{add_to_folder, new_in};
 use super::args::{CommonOptions, DiffFormat, DiffOptions};
 use super::exit::{Exit, Failure};
 use super::folder::Folder;
-use super::output::{add_to_folder, new_in, refuse_foreign};
+use super::output::refuse_foreign;
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
@@ -45,7 +46,7 @@ pub(super) fn run(
         let generator = format!("torimatome {}", env!("CARGO_PKG_VERSION"));
         let list = corrections(&difference, &definitions, generator);
         let files = written(&list)?;
-        add_to_folder(out, &new_in(out, files))?;
+        add_to_folder(out, &new_in(out, files)?)?;
     }
     match options.format {
         DiffFormat::Json => print(streams, &json(&difference))?,

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::added::add_to_folder;
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
 use super::input::one_workbook;
-use super::output::add_to_folder;
 use super::shared::{Streams, print_shown};
 use super::shown::{in_text, shown};
 use crate::check::load;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::exit::Failure;
-use super::input::read_file;
+use super::input::{is_file, read_file};
 use super::shown::shown;
 use crate::ledger::{Ledger, LedgerError, LookRow, NEEDED, Row};
 use crate::model::Nouns;
@@ -33,17 +33,19 @@ impl Folder {
     /// # Errors
     /// It is none, or one of its files cannot be read back.
     pub(super) fn open(path: &Path, nouns: &Nouns) -> Result<Self, Failure> {
-        if path.join(LookRow::FILE).is_file() {
+        if is_file(&path.join(LookRow::FILE))? {
             return Err(Failure::nothing(format!(
                 "公表するために書き出したフォルダには、もとのファイルとセルがありません: {}（--public を付けずに書き出したフォルダを指定してください）",
                 shown(path)
             )));
         }
-        if NEEDED.iter().any(|name| !path.join(name).is_file()) {
-            return Err(Failure::nothing(format!(
-                "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
-                shown(path)
-            )));
+        for name in NEEDED {
+            if !is_file(&path.join(name))? {
+                return Err(Failure::nothing(format!(
+                    "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
+                    shown(path)
+                )));
+            }
         }
         let mut hashes = Vec::new();
         let ledger = Ledger::read(nouns, |name| {

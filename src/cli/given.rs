@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::exit::Failure;
-use super::input::{read_file, records};
+use super::input::{is_file, read_file, records};
 use super::shown::shown;
 use crate::read::sha256;
 
@@ -25,7 +25,7 @@ pub(super) struct Given {
 /// # Errors
 /// The file is missing, or it is no table.
 pub(super) fn given(path: &Path, option: &str, what: &str) -> Result<Given, Failure> {
-    if !path.is_file() {
+    if !is_file(path)? {
         return Err(Failure::nothing(format!(
             "{option} のファイルがありません: {}",
             shown(path)

@@ -2,7 +2,7 @@
 
 use super::args::{CommonOptions, InspectOptions};
 use super::exit::{Exit, Failure};
-use super::input::collect;
+use super::input::{collect, is_folder};
 use super::shared::{Streams, print};
 use super::shown::shown;
 use super::templates::definitions;
@@ -14,7 +14,7 @@ pub(super) fn run(
     options: &InspectOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
-    if options.workbook.is_dir() {
+    if is_folder(&options.workbook)? {
         return Err(Failure::usage(format!(
             "1つのファイルを指定してください: {}",
             shown(&options.workbook)

@@ -1,8 +1,10 @@
 //! The edge: arguments, files, streams, exit codes. May import everything; nobody imports it. Home of clap and anyhow.
 
 mod accept;
+mod added;
 mod areas;
 mod args;
+mod aside;
 mod bare;
 mod beside;
 mod check;

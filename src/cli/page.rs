@@ -6,12 +6,12 @@ use std::path::Path;
 
 use flate2::{Compression, GzBuilder};
 
+use super::added::add_to_folder;
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
 use super::given::given;
 use super::handout_args::PageOptions;
 use super::input::read_file;
-use super::output::add_to_folder;
 use super::registry::registry;
 use super::shared::{Streams, print};
 use super::shown::{in_text, shown};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::input::{TableFiles, collect, of_any_file, of_folder};
+use super::input::{TableFiles, collect, is_folder, is_there, of_any_file, of_folder};
 use super::previous_words::words;
 use super::shown::{in_text, shown};
 use super::table;
@@ -41,15 +41,15 @@ pub(super) fn previous(
     setting: Setting<'_>,
     jobs: usize,
 ) -> Result<Previous, Failure> {
-    if !path.exists() {
+    if !is_there(path)? {
         return Err(Failure::nothing(format!(
             "--previous の場所がありません: {}",
             shown(path)
         )));
     }
-    let table = match path.is_dir() {
-        true => of_folder(path),
-        false => of_any_file(path),
+    let table = match is_folder(path)? {
+        true => of_folder(path)?,
+        false => of_any_file(path)?,
     };
     match table {
         Some(table) => from_table(&named(table), setting.definitions),

@@ -2,7 +2,6 @@
 //! anew may be read by those who could before, and no image of the memory is left behind. On Windows the folder above says who may.
 
 use std::fs::{DirBuilder, OpenOptions};
-use std::io::{Result, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -19,24 +18,21 @@ pub(super) fn private_folder(path: &Path) -> anyhow::Result<PathBuf> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).with_context(|| shown(path))?;
-    Ok(path.join("中身"))
+    Ok(inside(path))
 }
 
-/// Writes a file that comes in the place of another: whoever may read that one may read this one.
-pub(super) fn write_like(other: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
-    let rights = other.metadata().map(|data| data.permissions()).ok();
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    if cfg!(unix) && rights.is_some() {
-        owner_only(&mut options);
-    }
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
+/// What is to be moved in place, in such a folder.
+pub(super) fn inside(path: &Path) -> PathBuf {
+    path.join("中身")
+}
+
+/// Gives what comes in the place of another file or folder the rights of that one: whoever could look into it still can, and no others.
+pub(super) fn as_before(old: &Path, new: &Path) {
+    let rights = old.metadata().map(|data| data.permissions()).ok();
     if let Some(rights) = rights.filter(|_| cfg!(unix)) {
         // A file system that keeps no rights, such as that of a stick, has none to lose.
-        let _ = file.set_permissions(rights);
+        let _ = std::fs::set_permissions(new, rights);
     }
-    Ok(())
 }
 
 /// What is created so is for its owner alone.
@@ -83,16 +79,17 @@ mod tests {
     }
 
     #[test]
-    fn a_file_written_anew_is_for_those_who_could_read_it_before() {
+    fn what_comes_in_the_place_of_another_is_for_those_who_could_look_before() {
         let work = tempfile::tempdir().expect("a folder");
         let [old, new, usual] = ["old", "new", "usual"].map(|name| work.path().join(name));
         std::fs::write(&usual, "").expect("a file");
-        write_like(&old, &new, b"1").expect("written");
+        std::fs::write(&new, b"12").expect("a file");
+        as_before(&old, &new);
         assert_eq!(rights(&new), rights(&usual), "there was none before");
         for mode in [0o600, 0o640, 0o664, 0o666] {
             std::fs::write(&old, "").expect("a file");
             std::fs::set_permissions(&old, Permissions::from_mode(mode)).expect("rights");
-            write_like(&old, &new, b"12").expect("written");
+            as_before(&old, &new);
             assert_eq!(rights(&new), mode);
         }
         assert_eq!(std::fs::read(&new).expect("a file"), b"12");

@@ -48,10 +48,15 @@ pub(super) fn print(streams: &mut Streams, text: &str) -> Result<(), Failure> {
 }
 
 pub(super) fn print_bytes(streams: &mut Streams, bytes: &[u8]) -> Result<(), Failure> {
-    match streams.out.write_all(bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::unfinished(
-            format!("結果を書き出せませんでした: {}", system_words(&error)),
-        )),
+    let written = streams.out.write_all(bytes);
+    // What waits in a buffer is not told yet, and the end of the program asks nobody.
+    match written.and_then(|()| streams.out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::unfinished(format!(
+                "結果を画面かファイルに書き出せませんでした（{}）。書き出す先を確かめて、もう一度実行してください。",
+                system_words(&error)
+            )))
+        }
         _ => Ok(()),
     }
 }

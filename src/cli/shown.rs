@@ -53,6 +53,49 @@ pub(super) fn is_held(error: &Error) -> bool {
     cfg!(windows) && number.is_some_and(|number| HELD.contains(&number))
 }
 
+/// Whether a shared folder went away.
+fn is_gone(error: &Error) -> bool {
+    /// ERROR_BAD_NETPATH, ERROR_DEV_NOT_EXIST, ERROR_UNEXP_NET_ERR, ERROR_NETNAME_DELETED, ERROR_BAD_NET_NAME, ERROR_SEM_TIMEOUT,
+    /// ERROR_NETWORK_UNREACHABLE, ERROR_CONNECTION_ABORTED.
+    const GONE: [i32; 8] = [53, 55, 59, 64, 67, 121, 1231, 1236];
+    let number = error.raw_os_error();
+    let is_kind = matches!(
+        error.kind(),
+        ErrorKind::StaleNetworkFileHandle
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
+            | ErrorKind::NotConnected
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+    );
+    is_kind || cfg!(windows) && number.is_some_and(|number| GONE.contains(&number))
+}
+
+/// Whether the disk itself, or what stands for it on a share, does not work.
+fn is_broken(error: &Error) -> bool {
+    /// ERROR_NOT_READY, ERROR_CRC, ERROR_WRITE_FAULT, ERROR_READ_FAULT, ERROR_GEN_FAILURE, ERROR_FILE_INVALID, ERROR_IO_DEVICE.
+    const WINDOWS: [i32; 7] = [21, 23, 29, 30, 31, 1006, 1117];
+    /// EIO.
+    const UNIX: [i32; 1] = [5];
+    let broken: &[i32] = if cfg!(windows) { &WINDOWS } else { &UNIX };
+    error
+        .raw_os_error()
+        .is_some_and(|number| broken.contains(&number))
+}
+
+/// Whether no more files can be opened.
+fn has_too_many(error: &Error) -> bool {
+    /// ERROR_TOO_MANY_OPEN_FILES.
+    const WINDOWS: [i32; 1] = [4];
+    /// ENFILE and EMFILE.
+    const UNIX: [i32; 2] = [23, 24];
+    let many: &[i32] = if cfg!(windows) { &WINDOWS } else { &UNIX };
+    error
+        .raw_os_error()
+        .is_some_and(|number| many.contains(&number))
+}
+
 /// Why the system did not do what it was asked, for a person who knows no system: without its own words.
 pub(super) fn system_words(error: &Error) -> String {
     let why = match error.kind() {
@@ -70,7 +113,17 @@ pub(super) fn system_words(error: &Error) -> String {
         ErrorKind::OutOfMemory => "メモリが足りません",
         ErrorKind::TimedOut => "時間内に応答がありません",
         ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => "途中で切れました",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            "ほかのプログラムが使っているか、読んでいるあいだに書き換えました"
+        }
+        ErrorKind::Interrupted => "途中で止められました",
+        ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::TooManyLinks => {
+            "この場所ではできないことです"
+        }
         _ if is_held(error) => "ほかのプログラムが開いています",
+        _ if is_gone(error) => "共有フォルダとのつながりが切れました",
+        _ if is_broken(error) => "ディスクか共有フォルダの読み書きに失敗しました",
+        _ if has_too_many(error) => "開いているファイルが多すぎます",
         _ => {
             let number = error.raw_os_error();
             return number.map_or_else(
@@ -94,6 +147,24 @@ pub(super) fn cause(error: &anyhow::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_disk_or_a_share_does_is_said_in_words() {
+        for (number, told) in [
+            (5, "ディスクか共有フォルダの読み書きに失敗しました"),
+            (116, "共有フォルダとのつながりが切れました"),
+            (24, "開いているファイルが多すぎます"),
+            (28, "空き容量が足りません"),
+            (122, "空き容量が足りません"),
+        ] {
+            assert_eq!(system_words(&Error::from_raw_os_error(number)), told);
+        }
+        for number in [1, 2, 13, 16, 17, 20, 21, 22, 26, 27, 30, 31, 36, 39, 110] {
+            let told = system_words(&Error::from_raw_os_error(number));
+            assert!(!told.contains("システム"), "{number}: {told}");
+        }
+    }
 
     #[test]
     fn a_path_of_windows_is_written_as_its_people_write_it() {

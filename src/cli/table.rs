@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::exit::Failure;
-use super::input::{TableFiles, read_file, records};
+use super::input::{TableFiles, is_file, read_file, records};
 use crate::ledger::{FileHash, FindingsFile, Manifest};
 use crate::read::sha256;
 use crate::tables::{File, Given};
@@ -43,18 +43,23 @@ pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure
             records: Err(NO_FACTS.to_owned()),
         });
     }
-    let mut beside = |name: &str| {
-        let path = table.folder.as_deref()?.join(name);
-        let bytes = Path::is_file(&path).then(|| read_file(&path).ok())??;
+    let mut beside = |name: &str| -> Result<Option<Vec<u8>>, Failure> {
+        let Some(path) = table.folder.as_deref().map(|folder| folder.join(name)) else {
+            return Ok(None);
+        };
+        if !is_file(&path)? {
+            return Ok(None);
+        }
+        let bytes = read_file(&path)?;
         hashes.push(FileHash {
             file: table.beside(name),
             sha256: sha256(&bytes),
         });
-        Some(bytes)
+        Ok(Some(bytes))
     };
     // What is not as it was written says nothing: then the table is told to stand alone.
-    let manifest = beside("manifest.json").and_then(|bytes| Manifest::read(&bytes).ok());
-    let told = beside("findings.json").and_then(|bytes| FindingsFile::read(&bytes).ok());
+    let manifest = beside("manifest.json")?.and_then(|bytes| Manifest::read(&bytes).ok());
+    let told = beside("findings.json")?.and_then(|bytes| FindingsFile::read(&bytes).ok());
     let given = Given {
         name: Arc::from(table.name.as_str()),
         files,

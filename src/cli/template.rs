@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 
+use super::added::add_to_folder;
 use super::args::{CommonOptions, TemplateOptions};
 use super::check::Loaded;
 use super::exit::{Exit, Failure};
-use super::input::read_file;
-use super::output::add_to_folder;
+use super::input::{is_file, read_file};
 use super::shared::{Streams, print};
 use super::shown::shown;
 use super::ward;
@@ -114,7 +114,7 @@ fn for_whole(
     let words = match compiled {
         Some(out) => {
             let path = out.join(NarrativeRow::FILE);
-            if !path.is_file() {
+            if !is_file(&path)? {
                 return Err(Failure::usage(format!(
                     "--compiled には compile が書き出したフォルダを指定してください: {}",
                     shown(out)

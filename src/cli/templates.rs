@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::CommonOptions;
 use super::exit::Failure;
-use super::input::one_workbook;
+use super::input::{is_file, one_workbook, text_of};
 use super::shown::{in_text, shown, system_words};
 use crate::authored::{Composed, Layout, composed};
 use crate::check::RULES;
@@ -26,7 +26,7 @@ pub(super) fn definitions(common: &CommonOptions) -> Result<Definitions, Failure
 /// # Errors
 /// The folder, files in it or the workbook cannot be read.
 pub(super) fn load(path: &Path) -> Result<Result<Definitions, Faults>, Failure> {
-    if path.is_file() {
+    if is_file(path)? {
         return Ok(loaded(from_workbook(path)?).1);
     }
     Ok(crate::check::load(&DefinitionSource::Files(files(path)?)))
@@ -82,7 +82,10 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
                 "文字コードがUTF-8ではありません。メモ帳の「名前を付けて保存」で、文字コードにUTF-8を選んで保存し直してください"
                     .to_owned()
             }
-            _ => system_words(error),
+            _ => format!(
+                "{}。開けるか、共有フォルダにつながっているかを確かめて、もう一度実行してください",
+                system_words(error)
+            ),
         };
         let path = whole
             .strip_prefix(root)
@@ -104,14 +107,21 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<TemplateFile>, faults: &mu
                 continue;
             }
         };
-        if path.is_dir() {
+        let is_folder = match path.metadata() {
+            Ok(one) => one.is_dir(),
+            Err(error) => {
+                unreadable(&path, &error);
+                continue;
+            }
+        };
+        if is_folder {
             folders.push(path);
         } else if path
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
             let relative = path.strip_prefix(root).unwrap_or(&path);
-            match std::fs::read_to_string(&path) {
+            match text_of(&path) {
                 Ok(text) => files.push(TemplateFile {
                     path: relative.to_string_lossy().replace('\\', "/"),
                     text,

@@ -185,15 +185,15 @@ mod tests {
 
     fn items(texts: &[&str]) -> Vec<NarrativeItem> {
         let item = |(number, text): (u32, &&str)| NarrativeItem {
-            block: "b".to_owned(),
+            block: "b".into(),
             year: FiscalYear(2024),
             number,
-            text: (*text).to_owned(),
+            text: (*text).into(),
             provenance: Provenance {
                 file: Arc::from("f"),
                 sheet: Arc::from("s"),
                 cell: CellRef::new(number, 1),
-                text: (*text).to_owned(),
+                text: (*text).into(),
             },
         };
         (1..).zip(texts).map(item).collect()
@@ -202,7 +202,7 @@ mod tests {
     /// What became of the texts: `＝`, the lost ones, or the pairs.
     fn told(before: &[&str], now: &[&str]) -> String {
         let (before, now) = (items(before), items(now));
-        let text = |one: Option<&NarrativeItem>| one.map_or("", |one| &one.text).to_owned();
+        let text = |one: Option<&NarrativeItem>| one.map_or("", |one| one.text.as_str()).to_owned();
         match became(&before, &now.iter().collect::<Vec<_>>()) {
             Became::Same => "＝".to_owned(),
             Became::Lost(lost) => {

@@ -153,7 +153,7 @@ mod tests {
         let workbook = Workbook::from_tables("西成区.xlsx", &[("基本目標2", &table)]);
         let read = Reader::new(&definitions).workbook(&workbook, "").submission;
         let items = read.expect("the form").narratives.into_iter();
-        items.map(|item| item.text).collect()
+        items.map(|item| item.text.to_string()).collect()
     }
 
     #[test]

@@ -368,7 +368,7 @@ fn provenance(cell: &str, text: &str) -> Provenance {
         file: Arc::from("提出.xlsx"),
         sheet: Arc::from("基本目標1 (2)"),
         cell: cell.parse().expect("an address"),
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 
@@ -391,14 +391,16 @@ fn submission(definitions: &Definitions) -> Submission {
             is_formula: false,
             formula: None,
         };
-        facts.insert(fact.key(), fact);
+        facts.insert(fact.key(), Arc::new(fact));
     }
-    let item = |number, text: &str| NarrativeItem {
-        block: "goal-1-actions".to_owned(),
-        year,
-        number,
-        text: text.to_owned(),
-        provenance: provenance("F12", text),
+    let item = |number, text: &str| {
+        Arc::new(NarrativeItem {
+            block: "goal-1-actions".into(),
+            year,
+            number,
+            text: text.into(),
+            provenance: provenance("F12", text),
+        })
     };
     Submission {
         since: None,
@@ -532,7 +534,8 @@ fn a_return_lists_the_diagnostics_at_the_senders_places() {
 fn a_text_of_any_length_can_be_returned() {
     let definitions = definitions();
     let mut submission = submission(&definitions);
-    submission.narratives[0].text = "長い文。\u{0}\r\n".repeat(20_000);
+    let first = Arc::make_mut(&mut submission.narratives[0]);
+    first.text = "長い文。\u{0}\r\n".repeat(20_000).into();
     let workbook = returned(&definitions, &submission).expect("the ward is known");
     assert!(
         workbook
@@ -552,12 +555,22 @@ fn of_wards(definitions: &Definitions, reported: u32) -> Vec<Contribution> {
         row: Row::Whole,
         value: Decimal::ONE,
         denominator: None,
-        provenance: Provenance {
-            file: "架空.xlsx".into(),
-            sheet: "基本目標1".into(),
-            cell: CellRef::new(0, 0),
-            text: "1".to_owned(),
-        },
+        fact: Arc::new(Fact {
+            indicator: id("1-1"),
+            year: FiscalYear(2025),
+            row: Row::Whole,
+            value: Value::Number(Decimal::ONE),
+            provenance: Provenance {
+                file: "架空.xlsx".into(),
+                sheet: "基本目標1".into(),
+                cell: CellRef::new(0, 0),
+                text: "1".into(),
+            },
+            denominator: None,
+            normalisations: Vec::new(),
+            is_formula: false,
+            formula: None,
+        }),
         is_carried: false,
     };
     wards.map(of).collect()

@@ -231,3 +231,87 @@ fn what_a_person_put_between_our_files_stays() {
         "書き換え"
     );
 }
+
+/// What was added by an ended run, and what waited to be added: a process number that no system gives.
+const WAITING: &str = ".追加.書き出し中-4294967295";
+
+fn template(out: &Path) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .args(["template", "--as-of", "2026-03-31", "--ward", "都島区"])
+        .args(["--ward", "福島区", "--out"])
+        .arg(out)
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn files_that_an_ended_run_has_begun_to_add_are_added_anew() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (out, whole) = (work.path().join("out"), work.path().join("whole"));
+    assert!(template(&whole).status.success());
+    fs::create_dir(&out).expect("a folder");
+    fs::write(out.join("メモ.txt"), "残す").expect("a note");
+    // One file has its name already, as written; the other still waits, half of it.
+    fs::create_dir(out.join(WAITING)).expect("a leftover");
+    for place in [out.join(WAITING), out.clone()] {
+        fs::write(place.join("271021_都島区.xlsx"), "ours").expect("a file");
+    }
+    fs::write(out.join(WAITING).join("271039_福島区.xlsx"), "ou").expect("a file");
+    let added = template(&out);
+    assert!(added.status.success(), "{added:?}");
+    for name in ["271021_都島区.xlsx", "271039_福島区.xlsx"] {
+        let of = |folder: &Path| fs::read(folder.join(name)).expect("a file");
+        assert_eq!(of(&out), of(&whole), "{name}");
+    }
+    let mut left: Vec<_> = fs::read_dir(&out)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        ["271021_都島区.xlsx", "271039_福島区.xlsx", "メモ.txt"]
+    );
+}
+
+/// What a person has changed since, or put there, is no leftover: nothing is written over it, and nothing else is begun.
+#[test]
+fn a_file_that_was_changed_since_the_run_ended_is_refused_as_any_other() {
+    let work = tempfile::tempdir().expect("a folder");
+    let out = work.path().join("out");
+    fs::create_dir_all(out.join(WAITING)).expect("a leftover");
+    fs::write(out.join(WAITING).join("271021_都島区.xlsx"), "ours").expect("a file");
+    fs::write(out.join("271021_都島区.xlsx"), "記入した").expect("a file");
+    let refused = template(&out);
+    assert_eq!(refused.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("271021_都島区.xlsx"), "{said}");
+    assert!(!out.join("271039_福島区.xlsx").exists());
+    let kept = fs::read_to_string(out.join("271021_都島区.xlsx")).expect("the file");
+    assert_eq!(kept, "記入した");
+}
+
+/// `accept` writes the ledger and the manifest that knows its hash: both at once, and what a person put there stays.
+#[test]
+fn accepting_leaves_nothing_beside_and_everything_else_as_it_was() {
+    let work = tempfile::tempdir().expect("a folder");
+    let input = inputs("r7", work.path());
+    let out = work.path().join("out");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    fs::write(out.join("メモ.txt"), "残す").expect("a note");
+    // What an ended run has left goes here, too.
+    fs::create_dir(work.path().join("out.書き出し中-4294967295")).expect("a leftover");
+    let report = fs::read(out.join("report.xlsx")).expect("the report");
+    let accepted = Command::new(env!("CARGO_BIN_EXE_torimatome"))
+        .args(["accept"])
+        .arg(&out)
+        .args(["都島区", "--by", "架空 花子"])
+        .output()
+        .expect("the program starts");
+    assert!(accepted.status.success(), "{accepted:?}");
+    whole(&out);
+    assert_eq!(fs::read(out.join("report.xlsx")).expect("it"), report);
+    let ledger = fs::read_to_string(out.join("提出台帳.csv")).expect("the ledger");
+    assert!(ledger.contains("架空 花子"));
+    assert_eq!(siblings(&out), Vec::<PathBuf>::new());
+}

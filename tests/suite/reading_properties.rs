@@ -218,7 +218,7 @@ fn words(result: &ReadResult) -> BTreeMap<(String, i32, u32), String> {
         .narratives
         .iter()
         .map(|item| {
-            let key = (item.block.clone(), item.year.0, item.number);
+            let key = (item.block.to_string(), item.year.0, item.number);
             (key, item.text.chars().map(narrow).collect())
         })
         .collect()

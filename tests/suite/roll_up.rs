@@ -36,7 +36,7 @@ fn fact(file: &Arc<str>, indicator: &str, year: FiscalYear, value: Value) -> Fac
         file: Arc::clone(file),
         sheet: "基本目標1".into(),
         cell: CellRef::new(row, 7),
-        text,
+        text: text.into(),
     };
     Fact {
         indicator: id(indicator),
@@ -58,7 +58,7 @@ fn submission(definitions: &Definitions, ward: usize, values: &[(&str, Value)]) 
     let facts: BTreeMap<_, _> = values
         .iter()
         .map(|(indicator, value)| fact(&file, indicator, LIVE, value.clone()))
-        .map(|fact| (fact.key(), fact))
+        .map(|fact| (fact.key(), Arc::new(fact)))
         .collect();
     Submission {
         file,

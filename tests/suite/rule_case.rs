@@ -314,7 +314,7 @@ impl World<'_> {
             file: Arc::clone(file),
             sheet: Arc::from(sheet.name.as_str()),
             cell: CellRef::new(number(row), number(col.expect("年度") + 3)),
-            text: text.to_owned(),
+            text: text.into(),
         }
     }
 
@@ -364,7 +364,9 @@ impl World<'_> {
             is_formula: how.starts_with("数式"),
             formula: how.strip_prefix("数式=").map(str::to_owned),
         };
-        self.submission(row).facts.insert(fact.key(), fact);
+        self.submission(row)
+            .facts
+            .insert(fact.key(), Arc::new(fact));
     }
 
     fn words(&mut self, row: &BTreeMap<String, String>) {
@@ -385,7 +387,7 @@ impl World<'_> {
             let below = u32::try_from(submission.blocks.len()).expect("small");
             let at = Provenance {
                 cell: CellRef::new(provenance.cell.row + below, provenance.cell.col),
-                text: "・".to_owned(),
+                text: "・".into(),
                 ..provenance
             };
             submission.blocks.entry(place).or_insert(at);
@@ -393,13 +395,13 @@ impl World<'_> {
         }
         let at = provenance.clone();
         submission.blocks.entry(place).or_insert(at);
-        submission.narratives.push(NarrativeItem {
-            block: row["欄"].clone(),
+        submission.narratives.push(Arc::new(NarrativeItem {
+            block: (&row["欄"]).into(),
             year,
             number,
-            text: row["文章"].clone(),
+            text: (&row["文章"]).into(),
             provenance,
-        });
+        }));
     }
 
     fn previous(&mut self, row: &BTreeMap<String, String>) {
@@ -437,10 +439,10 @@ impl World<'_> {
             provenance.sheet = Arc::from(sheet.name.as_str());
         }
         let item = NarrativeItem {
-            block: row["欄"].clone(),
+            block: (&row["欄"]).into(),
             year,
             number,
-            text: row["前年度の文章"].clone(),
+            text: (&row["前年度の文章"]).into(),
             provenance,
         };
         let (ward, form) = (self.ward(row).expect("区"), form.id.form.clone());

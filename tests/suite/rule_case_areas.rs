@@ -31,7 +31,7 @@ impl World<'_> {
             submission.rows.push(block);
             submission
                 .facts
-                .extend(facts.into_iter().map(|fact| (fact.key(), fact)));
+                .extend(facts.into_iter().map(|fact| (fact.key(), Arc::new(fact))));
             place_rows(submission, form, &registry);
         }
     }
@@ -50,7 +50,7 @@ impl World<'_> {
             file: Arc::clone(file),
             sheet: Arc::clone(&name),
             cell,
-            text: text.to_owned(),
+            text: text.into(),
         };
         let (mut rows, mut facts) = (Vec::new(), Vec::new());
         for at in &numbers {

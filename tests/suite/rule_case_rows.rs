@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use torimatome::check::load;
 use torimatome::definition::{DefinitionSource, Definitions, TemplateFile, place_rows};
-use torimatome::model::{CellRef, Provenance, Row, RowStanding, RowWritten, RowsWritten};
+use torimatome::model::{CellRef, Provenance, Row, RowStanding, RowWritten, RowsWritten, Text};
 
 use crate::rule_case::World;
 
@@ -132,7 +132,7 @@ impl World<'_> {
                 file: Arc::clone(file),
                 sheet: Arc::clone(&sheet),
                 cell: CellRef::new(FIRST_ROW + at - 1, u32::try_from(col).expect("small") + 1),
-                text: line.map_or_else(String::new, |line| line["表の記入"].clone()),
+                text: line.map_or_else(Text::default, |line| (&line["表の記入"]).into()),
             }
         };
         let row = |at: &u32| {
@@ -140,7 +140,7 @@ impl World<'_> {
             let texts = rows.text.iter().enumerate();
             RowWritten {
                 row: Row::Entry(at.to_string()),
-                name: key.text.clone(),
+                name: key.text.to_string(),
                 key,
                 standing: RowStanding::Unregistered,
                 texts: texts

@@ -62,7 +62,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
                 u32::try_from(row).expect("small"),
                 u32::try_from(column * 2 + shift).expect("small"),
             ),
-            text,
+            text: text.into(),
         };
         let year = form.years[column].year;
         let text = value.number().map_or_else(String::new, |n| n.to_string());
@@ -80,7 +80,7 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
             is_formula,
             formula: None,
         };
-        facts.insert(fact.key(), fact);
+        facts.insert(fact.key(), Arc::new(fact));
     }
     Submission {
         sha256: file.to_string(),
@@ -181,6 +181,7 @@ proptest! {
         older.saved = SavedAt::parse("2026-04-01T00:00:00Z");
         let old_name: Arc<str> = Arc::from("23（元）.xlsx");
         for fact in older.facts.values_mut() {
+            let fact = Arc::make_mut(fact);
             fact.provenance.file = Arc::clone(&old_name);
             if let Some(beside) = &mut fact.denominator {
                 beside.provenance.file = Arc::clone(&old_name);
@@ -242,14 +243,14 @@ proptest! {
                     file: Arc::clone(&ward.file),
                     sheet: Arc::from("S"),
                     cell: CellRef::new(row, 0),
-                    text,
+                    text: text.into(),
                 },
                 denominator: None,
                 normalisations: Vec::new(),
                 is_formula: false,
                 formula: None,
             };
-            ward.facts.insert(fact.key(), fact);
+            ward.facts.insert(fact.key(), Arc::new(fact));
         }
         let findings = run(&definitions, &[ward]);
         prop_assert!(findings.diagnostics().is_empty(), "{:#?}", findings.diagnostics());

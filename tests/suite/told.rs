@@ -367,7 +367,7 @@ fn what_is_no_words_is_never_printed_as_words() {
         let result = reading(changed(GOAL_1, I12, cell));
         assert_found(cell, &result, "基本目標1!I12", &Told("V207", words));
         let submission = result.submission.as_ref().expect("the form");
-        let at = |item: &&torimatome::model::NarrativeItem| {
+        let at = |item: &&std::sync::Arc<torimatome::model::NarrativeItem>| {
             item.provenance.cell.to_string() == "I12" && &*item.provenance.sheet == "基本目標1"
         };
         assert!(submission.narratives.iter().find(at).is_none(), "{cell}");

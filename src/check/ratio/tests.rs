@@ -19,7 +19,7 @@ fn written(text: &str, value: &str) -> Fact {
             file: Arc::from("a.xlsx"),
             sheet: Arc::from("s"),
             cell: CellRef::new(0, 0),
-            text: text.to_owned(),
+            text: text.into(),
         },
         denominator: None,
         normalisations: Vec::new(),

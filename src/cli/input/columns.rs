@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::disk::entries;
+use super::disk::{entries, is_file, is_folder};
 use super::places::own_name;
+use crate::cli::exit::Failure;
 
 /// Where an output folder keeps them.
 pub(super) const FOLDER: &str = "data/parquet";
@@ -48,7 +49,10 @@ pub(super) fn root_of(path: &Path, given: Option<&Path>) -> PathBuf {
 }
 
 /// The files of a table: without figures, which are no source, and with the words beside the facts where none are among them.
-pub(super) fn complete(root: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
+///
+/// # Errors
+/// The system does not say what is there.
+pub(super) fn complete(root: &Path, files: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
     let is_of = |path: &Path, table: &str| {
         let below = path.strip_prefix(root).unwrap_or(path);
         below.components().any(|part| is_called(part, table))
@@ -56,10 +60,13 @@ pub(super) fn complete(root: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
     let own = files.into_iter().filter(|path| !is_of(path, FIGURES));
     let mut own: BTreeSet<PathBuf> = own.collect();
     if !own.iter().any(|path| is_of(path, WORDS)) {
-        let beside: Vec<PathBuf> = own.iter().flat_map(|path| words_beside(path)).collect();
+        let mut beside = Vec::new();
+        for path in &own {
+            beside.extend(words_beside(path)?);
+        }
         own.extend(beside);
     }
-    own.into_iter().collect()
+    Ok(own.into_iter().collect())
 }
 
 /// Whether a part of a path is that of a table, as a folder or as a file.
@@ -72,7 +79,7 @@ fn is_called(part: Component<'_>, table: &str) -> bool {
 }
 
 /// The files of words beside one of facts: under the same names in the other folder, else all that are there.
-fn words_beside(path: &Path) -> Vec<PathBuf> {
+fn words_beside(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let other: PathBuf = path
         .components()
         .map(|part| match part {
@@ -83,40 +90,59 @@ fn words_beside(path: &Path) -> Vec<PathBuf> {
             part => part.as_os_str().to_os_string(),
         })
         .collect();
-    if other.is_file() && other != path {
-        return vec![other];
+    if other != path && is_file(&other)? {
+        return Ok(vec![other]);
     }
     match (other.parent(), path.parent()) {
-        (Some(folder), Some(own)) if folder != own && folder.is_dir() => in_folder(folder),
-        _ => Vec::new(),
+        (Some(folder), Some(own)) if folder != own => in_folder(folder),
+        _ => Ok(Vec::new()),
     }
 }
 
 /// The files of columns in a folder, and in the folders below that are parts of a table.
-pub(super) fn below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = in_folder(folder);
-    let folders = entries(folder).unwrap_or_default().into_iter();
-    for part in folders.filter(|path| path.is_dir() && is_part(path)) {
-        files.extend(below(&part));
+///
+/// # Errors
+/// The system does not say what is there.
+pub(super) fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = in_folder(folder)?;
+    for part in held(folder)? {
+        if is_part(&part) && is_folder(&part)? {
+            files.extend(below(&part)?);
+        }
     }
-    files
+    Ok(files)
 }
 
-fn in_folder(folder: &Path) -> Vec<PathBuf> {
-    let files = entries(folder).unwrap_or_default().into_iter();
-    files
-        .filter(|path| is_columns(path) && path.is_file())
-        .collect()
+fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in held(folder)? {
+        if is_columns(&path) && is_file(&path)? {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// What a folder holds; nothing where there is none.
+fn held(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    match is_folder(folder)? {
+        true => entries(folder),
+        false => Ok(Vec::new()),
+    }
 }
 
 /// The output folder in which a table of columns stands.
-pub(super) fn output_above(root: &Path, manifest: &str) -> Option<PathBuf> {
-    let mut folders = root.ancestors().take(MOST_UP);
-    let is_it = |folder: &&Path| {
+///
+/// # Errors
+/// The system does not say what is there.
+pub(super) fn output_above(root: &Path, manifest: &str) -> Result<Option<PathBuf>, Failure> {
+    for folder in root.ancestors().take(MOST_UP) {
         let below = root.strip_prefix(folder);
         let is_own =
             below.is_ok_and(|below| below.as_os_str().is_empty() || below.starts_with(FOLDER));
-        is_own && folder.join(manifest).is_file()
-    };
-    folders.find(is_it).map(Path::to_path_buf)
+        if is_own && is_file(&folder.join(manifest))? {
+            return Ok(Some(folder.to_path_buf()));
+        }
+    }
+    Ok(None)
 }

@@ -12,8 +12,8 @@ use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 
 use columns::{is_columns, looks_ours, root_of};
-pub(super) use disk::read_file;
-use disk::{bytes_of, entries, hash_file, head, opened};
+use disk::{bytes_of, hash_file, head, opened, says_no, unread};
+pub(super) use disk::{entries, is_file, is_folder, is_there, read_file, text_of};
 pub(super) use places::Places;
 use places::below;
 pub(super) use records::{input_file, records};
@@ -117,23 +117,23 @@ pub(super) fn in_batches(
 /// What lies under the paths, by name, but for the folder that the run itself writes; nothing of it is opened but to tell tables
 /// apart.
 fn found(paths: &[PathBuf], out: Option<&Path>) -> Result<Vec<Found>, Failure> {
-    let out = out.and_then(|out| out.canonicalize().ok());
+    let out = out.map(own_place).transpose()?.flatten();
     let mut found = Vec::new();
     for path in paths {
-        if !path.exists() {
+        if !is_there(path)? {
             return Err(Failure::nothing(format!(
                 "ファイルまたはフォルダがありません: {}",
                 shown(path)
             )));
         }
-        if path.is_dir() {
+        if is_folder(path)? {
             let ways = Ways {
                 root: path,
                 out: out.as_deref(),
             };
             walk(ways, path, &mut BTreeSet::new(), &mut found)?;
-        } else if path.is_file() {
-            found.push(Found::new(path, path, true));
+        } else if is_file(path)? {
+            found.push(Found::new(path, path, true)?);
         } else {
             return Err(Failure::usage(format!(
                 "ファイルでもフォルダでもないため、開きません（名前付きパイプや装置など）: {}",
@@ -145,10 +145,19 @@ fn found(paths: &[PathBuf], out: Option<&Path>) -> Result<Vec<Found>, Failure> {
     // The same file may be reached by two paths, or named twice.
     let mut seen = BTreeSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or(file.path.clone())));
-    let mut found = together(found);
+    let mut found = together(found)?;
     without_words(&mut found);
     name_apart(&mut found);
     Ok(found)
+}
+
+/// Where the folder is that the run itself writes, if it is there. Windows has drives that do not tell.
+fn own_place(out: &Path) -> Result<Option<PathBuf>, Failure> {
+    match out.canonicalize() {
+        Ok(place) => Ok(Some(place)),
+        Err(error) if cfg!(windows) || says_no(&error) => Ok(None),
+        Err(error) => Err(unread(out, &error)),
+    }
 }
 
 struct Found {
@@ -163,16 +172,16 @@ struct Found {
 
 impl Found {
     /// A file below what was given, or what was given itself.
-    fn new(root: &Path, path: &Path, is_named: bool) -> Self {
+    fn new(root: &Path, path: &Path, is_named: bool) -> Result<Self, Failure> {
         let table = match is_columns(path) && (is_named || looks_ours(path, root)) {
             true => Some(TableFiles {
                 files: vec![path.to_path_buf()],
                 root: Some(root_of(path, (!is_named).then_some(root))),
                 ..TableFiles::default()
             }),
-            false => of_file(path, is_named),
+            false => of_file(path, is_named)?,
         };
-        Self {
+        Ok(Self {
             root: root.to_path_buf(),
             path: path.to_path_buf(),
             name: match is_named {
@@ -181,12 +190,12 @@ impl Found {
             },
             is_named,
             table,
-        }
+        })
     }
 }
 
 /// Files of columns that are one table, as one: called as their folder is.
-fn together(found: Vec<Found>) -> Vec<Found> {
+fn together(found: Vec<Found>) -> Result<Vec<Found>, Failure> {
     let mut tables: BTreeMap<PathBuf, (PathBuf, Vec<PathBuf>)> = BTreeMap::new();
     let mut others = Vec::new();
     for file in found {
@@ -200,21 +209,20 @@ fn together(found: Vec<Found>) -> Vec<Found> {
             _ => others.push(file),
         }
     }
-    let tables = tables.into_iter().map(|(folder, (given, files))| {
+    for (folder, (given, files)) in tables {
         let name = match below(&given, &folder) {
             name if name.is_empty() => folder.file_name().map(in_text).unwrap_or_default(),
             name => name,
         };
-        Found {
-            table: Some(of_columns(&folder, files)),
+        others.push(Found {
+            table: Some(of_columns(&folder, files)?),
             root: given,
             path: folder,
             name,
             is_named: false,
-        }
-    });
-    others.extend(tables);
-    others
+        });
+    }
+    Ok(others)
 }
 
 /// Leaves out the words that stand beside a table of facts: they come with it.
@@ -250,7 +258,7 @@ fn walk(
     if !seen.insert(place) {
         return Ok(());
     }
-    if let Some(table) = of_output(folder) {
+    if let Some(table) = of_output(folder)? {
         if is_own {
             return Ok(());
         }
@@ -269,10 +277,11 @@ fn walk(
         if is_passed_over(&own) {
             continue;
         }
-        if path.is_dir() {
+        // What does not tell what it is may be somebody's return, and is told as such when it is read.
+        if path.metadata().is_ok_and(|one| one.is_dir()) {
             walk(ways, &path, seen, found)?;
         } else {
-            found.push(Found::new(root, &path, false));
+            found.push(Found::new(root, &path, false)?);
         }
     }
     Ok(())
@@ -282,34 +291,38 @@ fn walk(
 /// only if it is a workbook all the same.
 fn take(gather: &mut Gather, file: &Found) {
     let (name, path) = (&file.name, &file.path);
-    let metadata = path.metadata();
     let is_text = path.file_name().is_none_or(|own| own.to_str().is_some());
     gather.named(name, is_text);
-    if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
-        return gather.no_file(name);
-    }
-    let length = metadata.map_or(0, |metadata| metadata.len());
     let is_expected = file.is_named || has_workbook_ending(name);
-    let head = head(path, HEAD);
-    if !is_expected && (length > largest() || !may_be_workbook(&head)) {
-        return gather.pass_over(name);
-    }
-    let is_zip = head.starts_with(b"PK");
-    let taken = if let Some(refusal) = beyond_size(length, is_zip) {
-        hash_file(path).map(|sha256| gather.unread(name, sha256, Grid::refused(refusal)))
-    } else if length > largest() {
-        hash_file(path).and_then(|sha256| {
-            let file = BufReader::new(opened(path)?);
-            gather.large_archive(name, sha256, length, file);
-            Ok(())
-        })
-    } else {
-        bytes_of(path).map(|bytes| gather.file(name, bytes, is_expected))
-    };
-    if let Err(error) = taken {
+    match try_take(gather, file, is_expected) {
+        Ok(()) => {}
+        // A link that leads nowhere, or what is gone by now and was nobody's return.
+        Err(error) if !is_expected && says_no(&error) => gather.pass_over(name),
         // Most likely a person has it open; the others are read all the same.
-        gather.unread(name, sha256(&[]), Grid::not_opened(&system_words(&error)));
+        Err(error) => gather.unread(name, sha256(&[]), Grid::not_opened(&system_words(&error))),
     }
+}
+
+fn try_take(gather: &mut Gather, file: &Found, is_expected: bool) -> std::io::Result<()> {
+    let (name, path) = (&file.name, &file.path);
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
+        gather.no_file(name);
+        return Ok(());
+    }
+    let length = metadata.len();
+    let head = head(path, HEAD)?;
+    if !is_expected && (length > largest() || !may_be_workbook(&head)) {
+        gather.pass_over(name);
+    } else if let Some(refusal) = beyond_size(length, head.starts_with(b"PK")) {
+        gather.unread(name, hash_file(path)?, Grid::refused(refusal));
+    } else if length > largest() {
+        let sha256 = hash_file(path)?;
+        gather.large_archive(name, sha256, length, BufReader::new(opened(path)?));
+    } else {
+        gather.file(name, bytes_of(path)?, is_expected);
+    }
+    Ok(())
 }
 
 /// The bytes of a file that was read before, if it lies on the disk by itself and can still be read.
@@ -323,7 +336,7 @@ pub(super) fn again(places: &Places, file: &str) -> Option<Vec<u8>> {
 /// # Errors
 /// It does not exist, or is no workbook that can be read.
 pub(super) fn one_workbook(path: &Path) -> Result<(InputFile, Workbook), Failure> {
-    if !path.exists() {
+    if !is_there(path)? {
         return Err(Failure::nothing(format!(
             "ファイルがありません: {}",
             shown(path)

@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use super::columns;
-use super::disk::{bytes_of, head};
+use super::disk::{bytes_of, head, is_file, unread};
 use super::places::{below, own_name};
 use super::records::records;
+use crate::cli::exit::Failure;
 use crate::ledger::{Manifest, csv_rows};
 use crate::read::{Handling, handling};
 use crate::tables::{Kind, kind};
@@ -93,125 +94,143 @@ impl TableFiles {
     }
 }
 
+/// A table that may be there; what cannot be asked or read is no "no".
+type Perhaps = Result<Option<TableFiles>, Failure>;
+
 /// The table of a folder that `compile` has written.
-pub(in crate::cli) fn of_output(folder: &Path) -> Option<TableFiles> {
+pub(in crate::cli) fn of_output(folder: &Path) -> Perhaps {
     let manifest = folder.join(MANIFEST);
-    let manifest = Path::is_file(&manifest).then(|| bytes_of(&manifest).ok())??;
-    Manifest::read(&manifest).ok()?;
-    let table = of_folder(folder);
-    Some(TableFiles {
+    if !is_file(&manifest)? {
+        return Ok(None);
+    }
+    let bytes = bytes_of(&manifest).map_err(|error| unread(&manifest, &error))?;
+    if Manifest::read(&bytes).is_err() {
+        return Ok(None);
+    }
+    let table = of_folder(folder)?;
+    Ok(Some(TableFiles {
         folder: Some(folder.to_path_buf()),
         ..table.unwrap_or_default()
-    })
+    }))
 }
 
 /// The table in a folder, whoever put it there: rows, else columns.
-pub(in crate::cli) fn of_folder(folder: &Path) -> Option<TableFiles> {
-    let Some(facts) = first_in(folder, &FACTS) else {
-        let own = folder.join(columns::FOLDER);
-        return columns_in(&own).or_else(|| columns_in(folder));
+pub(in crate::cli) fn of_folder(folder: &Path) -> Perhaps {
+    let Some(facts) = first_in(folder, &FACTS)? else {
+        let own = columns_in(&folder.join(columns::FOLDER))?;
+        return own.map_or_else(|| columns_in(folder), |own| Ok(Some(own)));
     };
-    let words = first_in(folder, &WORDS);
-    Some(TableFiles {
+    let words = first_in(folder, &WORDS)?;
+    Ok(Some(TableFiles {
         files: std::iter::once(facts).chain(words).collect(),
-        folder: manifest_beside(folder),
+        folder: manifest_beside(folder)?,
         ..TableFiles::default()
-    })
+    }))
 }
 
 /// The table of columns that a folder is.
-fn columns_in(folder: &Path) -> Option<TableFiles> {
-    let files = columns::below(folder);
-    (!files.is_empty()).then(|| of_columns(folder, files))
-}
-
-/// The table of columns of these files below a folder.
-pub(super) fn of_columns(root: &Path, files: Vec<PathBuf>) -> TableFiles {
-    TableFiles {
-        name: String::new(),
-        files: columns::complete(root, files),
-        folder: columns::output_above(root, MANIFEST),
-        root: Some(root.to_path_buf()),
+fn columns_in(folder: &Path) -> Perhaps {
+    match columns::below(folder)? {
+        files if files.is_empty() => Ok(None),
+        files => of_columns(folder, files).map(Some),
     }
 }
 
-fn manifest_beside(folder: &Path) -> Option<PathBuf> {
-    let is_there = folder.join(MANIFEST).is_file();
-    is_there.then(|| folder.to_path_buf())
+/// The table of columns of these files below a folder.
+pub(super) fn of_columns(root: &Path, files: Vec<PathBuf>) -> Result<TableFiles, Failure> {
+    Ok(TableFiles {
+        name: String::new(),
+        files: columns::complete(root, files)?,
+        folder: columns::output_above(root, MANIFEST)?,
+        root: Some(root.to_path_buf()),
+    })
 }
 
-fn first_in(folder: &Path, names: &[&str]) -> Option<PathBuf> {
-    let mut paths = names.iter().map(|name| folder.join(name));
-    paths.find(|path| path.is_file())
+fn manifest_beside(folder: &Path) -> Result<Option<PathBuf>, Failure> {
+    let is_there = is_file(&folder.join(MANIFEST))?;
+    Ok(is_there.then(|| folder.to_path_buf()))
+}
+
+fn first_in(folder: &Path, names: &[&str]) -> Result<Option<PathBuf>, Failure> {
+    for name in names {
+        let path = folder.join(name);
+        if is_file(&path)? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 /// The table that a file is, with the words beside it; a text that the user named may be called anything.
-pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Option<TableFiles> {
+pub(in crate::cli) fn of_file(path: &Path, is_named: bool) -> Perhaps {
     let name = own_name(path).to_lowercase();
     let is_text = TEXTS.iter().any(|ending| name.ends_with(ending));
     let is_called = FACTS.contains(&name.as_str());
     let may_be = is_called || (is_text && is_named);
     // To open a pipe might take for ever, whatever it is called.
-    if !path.is_file() || !may_be {
-        return None;
+    if !may_be || !is_file(path)? {
+        return Ok(None);
     }
     // One of that name with other headings is told to lack them.
-    match kind_of(path) {
-        Kind::Other if is_called && is_text => Some(with_words(path)),
+    match kind_of(path)? {
+        Kind::Other if is_called && is_text => with_words(path).map(Some),
         kind => of_kind(path, kind),
     }
 }
 
 /// The table that a file of whatever name and format is, with the words beside it.
-pub(in crate::cli) fn of_any_file(path: &Path) -> Option<TableFiles> {
+pub(in crate::cli) fn of_any_file(path: &Path) -> Perhaps {
     if columns::is_columns(path) {
         let root = columns::root_of(path, None);
-        return Some(of_columns(&root, vec![path.to_path_buf()]));
+        return of_columns(&root, vec![path.to_path_buf()]).map(Some);
     }
-    if !path.is_file() {
-        return None;
+    if !is_file(path)? {
+        return Ok(None);
     }
-    of_file(path, true).or_else(|| of_kind(path, kind_of(path)))
+    match of_file(path, true)? {
+        None => of_kind(path, kind_of(path)?),
+        table => Ok(table),
+    }
 }
 
 /// The table that a file of a kind is; words go with facts alone.
-fn of_kind(path: &Path, kind: Kind) -> Option<TableFiles> {
+fn of_kind(path: &Path, kind: Kind) -> Perhaps {
     match kind {
-        Kind::Facts => Some(with_words(path)),
-        Kind::Words | Kind::Figures => Some(TableFiles {
+        Kind::Facts => with_words(path).map(Some),
+        Kind::Words | Kind::Figures => Ok(Some(TableFiles {
             files: vec![path.to_path_buf()],
             ..TableFiles::default()
-        }),
-        Kind::Other => None,
+        })),
+        Kind::Other => Ok(None),
     }
 }
 
-fn with_words(path: &Path) -> TableFiles {
+fn with_words(path: &Path) -> Result<TableFiles, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let words = first_in(folder, &WORDS).filter(|words| words != path);
+    let words = first_in(folder, &WORDS)?.filter(|words| words != path);
     let name = own_name(path).to_lowercase();
-    TableFiles {
+    Ok(TableFiles {
         files: std::iter::once(path.to_path_buf()).chain(words).collect(),
-        folder: manifest_beside(folder).filter(|_| FACTS.contains(&name.as_str())),
+        folder: manifest_beside(folder)?.filter(|_| FACTS.contains(&name.as_str())),
         ..TableFiles::default()
-    }
+    })
 }
 
 /// What a file is by its headings.
-fn kind_of(path: &Path) -> Kind {
-    let first = head(path, HEADINGS);
+fn kind_of(path: &Path) -> Result<Kind, Failure> {
+    let unread = |error: std::io::Error| unread(path, &error);
+    let first = head(path, HEADINGS).map_err(unread)?;
     let header = match handling(&first) {
         Handling::NoWorkbook if !first.starts_with(b"PK") => {
             csv_rows(first_line(&first)).ok().map(Vec::into_iter)
         }
-        _ => bytes_of(path)
+        _ => records(&own_name(path), bytes_of(path).map_err(unread)?)
             .ok()
-            .and_then(|bytes| records(&own_name(path), bytes).ok())
             .map(|(_, rows)| rows.into_iter()),
     };
-    header
+    Ok(header
         .and_then(|mut rows| rows.next())
-        .map_or(Kind::Other, |header| kind(&header))
+        .map_or(Kind::Other, |header| kind(&header)))
 }
 
 /// The bytes of the first line, so that no letter is cut in two; of two-byte letters all, for there a line ends otherwise.

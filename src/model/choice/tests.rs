@@ -27,7 +27,7 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
         facts: BTreeMap::new(),
         narratives: match content {
             BLANK => Vec::new(),
-            words => vec![item(file, words.trim_end_matches('\''))],
+            words => vec![Arc::new(item(file, words.trim_end_matches('\'')))],
         },
         blocks: BTreeMap::new(),
         areas_written: BTreeMap::new(),
@@ -39,15 +39,15 @@ fn submission(&(file, content, as_of, saved): &Sent) -> Submission {
 
 fn item(file: &str, words: &str) -> NarrativeItem {
     NarrativeItem {
-        block: "words".to_owned(),
+        block: "words".into(),
         year: FiscalYear(2025),
         number: 1,
-        text: words.to_owned(),
+        text: words.into(),
         provenance: Provenance {
             file: Arc::from(file),
             sheet: Arc::from("様式"),
             cell: CellRef::new(0, 0),
-            text: words.to_owned(),
+            text: words.into(),
         },
     }
 }
@@ -273,17 +273,18 @@ fn workbooks_of_the_whole_count_beside_each_other_unless_they_contradict_each_ot
         one.narratives = blocks
             .iter()
             .map(|(block, said)| NarrativeItem {
-                block: (*block).to_owned(),
+                block: (*block).into(),
                 year: FiscalYear(2025),
                 number: 1,
-                text: (*said).to_owned(),
+                text: (*said).into(),
                 provenance: Provenance {
                     file: Arc::from(file),
                     sheet: Arc::from("甲"),
                     cell: CellRef::new(0, 0),
-                    text: (*said).to_owned(),
+                    text: (*said).into(),
                 },
             })
+            .map(Arc::new)
             .collect();
         one
     };

@@ -34,7 +34,7 @@ fn place(file: &str, row: u32, text: &str) -> Provenance {
         file: Arc::from(file),
         sheet: Arc::from("S"),
         cell: CellRef::new(row, 3),
-        text: text.to_owned(),
+        text: text.into(),
     }
 }
 
@@ -58,19 +58,19 @@ fn with_fact(mut to: Submission, id: &str, year: FiscalYear, row: u32, text: &st
         is_formula: false,
         formula: None,
     };
-    to.facts.insert(fact.key(), fact);
+    to.facts.insert(fact.key(), Arc::new(fact));
     to
 }
 
 fn with_bullets(mut to: Submission, texts: &[&str]) -> Submission {
     for (number, text) in (1..).zip(texts) {
-        to.narratives.push(NarrativeItem {
-            block: "issues".to_owned(),
+        to.narratives.push(Arc::new(NarrativeItem {
+            block: "issues".into(),
             year: YEAR,
             number,
-            text: (*text).to_owned(),
+            text: (*text).into(),
             provenance: place(&to.file, 20, &texts.join("\n")),
-        });
+        }));
     }
     to
 }
@@ -79,7 +79,7 @@ fn with_bullets(mut to: Submission, texts: &[&str]) -> Submission {
 fn told(old: &Submission, new: &Submission) -> Vec<String> {
     let text = |side: &Option<Provenance>| {
         side.as_ref()
-            .map_or_else(|| "∅".to_owned(), |side| side.text.clone())
+            .map_or_else(|| "∅".to_owned(), |side| side.text.to_string())
     };
     differences(old, new)
         .iter()
@@ -136,7 +136,7 @@ fn several_values_of_one_cell_are_one_place() {
         let mut one = with_fact(empty(file), "1-2", YEAR, 10, text);
         one = with_fact(one, "1-2-rate", YEAR, 10, text);
         for (fact, value) in one.facts.values_mut().zip([a, b]) {
-            fact.value = Value::Number(Decimal::from(value));
+            Arc::make_mut(fact).value = Value::Number(Decimal::from(value));
         }
         one
     };
@@ -153,7 +153,7 @@ fn the_denominator_and_the_stated_areas_count_as_well() {
     let with = |file: &str, areas: &str| {
         let mut one = with_fact(empty(file), "1-1", YEAR, 10, "4");
         for fact in one.facts.values_mut() {
-            fact.denominator = Some(written(file, areas));
+            Arc::make_mut(fact).denominator = Some(written(file, areas));
         }
         one.areas_written.insert(YEAR, written(file, "16"));
         one

@@ -298,12 +298,12 @@ fn words_restated(world: &World, _: &mut Random) -> Vec<Mutant> {
     let code = earlier_words_restated::CODE;
     for ward in 0..world.wards().len() {
         let read = world.submission(ward);
-        let earlier = |item: &&NarrativeItem| {
+        let earlier = |item: &&Arc<NarrativeItem>| {
             item.year < world.live() && previous.speaks_for_whole(item.year)
         };
         for item in read.narratives.iter().filter(earlier).take(3) {
             let (sheet, at) = (item.provenance.sheet.clone(), item.provenance.cell);
-            let first = read.blocks[&(item.block.clone(), item.year)].clone();
+            let first = read.blocks[&(item.block.to_string(), item.year)].clone();
             let cells = [
                 ("前の年度の文章がない", None, &first),
                 (

@@ -179,7 +179,7 @@ impl Form {
         submission.ward = Some(ward.code.clone());
         let here = |provenance: &mut Provenance, text: String| {
             provenance.file = Arc::clone(&file);
-            provenance.text = text;
+            provenance.text = text.into();
         };
         for place in submission.blocks.values_mut() {
             place.file = Arc::clone(&file);
@@ -190,6 +190,7 @@ impl Form {
             here(&mut written.provenance, areas.to_string());
         }
         for (key, fact) in &mut submission.facts {
+            let fact = Arc::make_mut(fact);
             let cell = filling.fields.get(&(key.indicator.clone(), key.year));
             here(
                 &mut fact.provenance,
@@ -224,7 +225,7 @@ impl Form {
         definitions: &Definitions,
         file: &Arc<str>,
         filling: &Filling,
-    ) -> Vec<NarrativeItem> {
+    ) -> Vec<Arc<NarrativeItem>> {
         let mut narratives = self.read.narratives.clone();
         let form = &definitions.forms[0];
         for block in form.sheets.iter().flat_map(|sheet| &sheet.blocks) {
@@ -238,18 +239,18 @@ impl Form {
                     };
                     written += 1;
                     let (sheet, at) = &self.blank.names[&names::bullet(&block.id, year, number)];
-                    narratives.push(NarrativeItem {
-                        block: block.id.clone(),
+                    narratives.push(Arc::new(NarrativeItem {
+                        block: (&block.id).into(),
                         year,
                         number: written,
-                        text: text.clone(),
+                        text: text.into(),
                         provenance: Provenance {
                             file: Arc::clone(file),
                             sheet: Arc::clone(sheet),
                             cell: *at,
-                            text: text.clone(),
+                            text: text.into(),
                         },
-                    });
+                    }));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Slips that only the other wards or last year's return can show: copies, outliers, city figures, counts that fell.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 use torimatome::check::rules::{
     changed_greatly, city_figure_suspected, city_sum_above_total, largest_changes,
@@ -89,6 +91,7 @@ fn other_wards_sheet(world: &World, _: &mut Random) -> Vec<Mutant> {
     for ward in 1..world.wards().len() {
         let facts = world.submission(ward).facts.values();
         let live: Vec<&Fact> = facts
+            .map(Arc::as_ref)
             .filter(|f| f.year == world.live() && !is_percent(f))
             .collect();
         let mut cells: Vec<Put> = Vec::new();

@@ -301,6 +301,7 @@ fn column_repeated(world: &World, _: &mut Random) -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for ward in 0..world.wards().len() {
         let facts = world.submission(ward).facts.values();
+        let facts = facts.map(Arc::as_ref);
         let live: Vec<&Fact> = facts.filter(|fact| fact.year == world.live()).collect();
         let cells: Vec<Put> = live
             .iter()

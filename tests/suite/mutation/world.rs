@@ -233,8 +233,9 @@ impl World {
         let submission = results[ward].submission.as_mut().expect("a submission");
         let key = fact.key();
         let changed = submission.facts.get_mut(&key).expect("the fact");
+        let changed = Arc::make_mut(changed);
         changed.value = Value::Number(number);
-        changed.provenance.text = number.to_string();
+        changed.provenance.text = number.to_string().into();
         changed.is_formula = false;
         changed.normalisations.clear();
         let findings = findings(setting(&self.registry, self.previous.as_ref()), results);

@@ -125,8 +125,9 @@ fn every_state() -> Vec<ReadResult> {
             continue;
         };
         let mut say = |value: Value, text: &str| {
+            let fact = Arc::make_mut(fact);
             fact.value = value;
-            text.clone_into(&mut fact.provenance.text);
+            fact.provenance.text = text.into();
         };
         match at % 8 {
             0 => say(Value::Blank, ""),
