@@ -8,7 +8,9 @@ profile=${1:-release}
 cities=${2:-50}
 flags=()
 [ "$profile" = debug ] || flags=(--profile "$profile")
-cargo build --locked --quiet "${flags[@]}" --bin torimatome --example generate-samples
+# Each for itself: together their features, and so every crate, would be others than those of the program alone.
+cargo build --locked --quiet "${flags[@]}" --bin torimatome
+cargo build --locked --quiet --example generate-samples
 program=target/$profile/torimatome
 work=target/ci-oracle
 rm -rf "$work" && mkdir -p "$work"
@@ -56,7 +58,7 @@ each_city() { seq "$cities" | xargs -P "$(nproc)" -I{} bash -euo pipefail -c "$1
 
 rough_city() {
   folder=$work/city-$1
-  "target/$profile/examples/generate-samples" --city "$1" --out "$folder"
+  target/debug/examples/generate-samples --city "$1" --out "$folder"
   status=0
   "$program" compile "$folder/in" --areas "$folder/areas.csv" --quiet --out "$folder/out" || status=$?
   [ "$status" -le 1 ] || { echo "city $1: exit code $status" >&2; exit 255; }
@@ -74,7 +76,7 @@ echo "- done in $((SECONDS - started)) s"
 
 right_city() {
   folder=$work/right-city-$1
-  "target/$profile/examples/generate-samples" --right-city "$1" --out "$folder"
+  target/debug/examples/generate-samples --right-city "$1" --out "$folder"
   "$program" compile "$folder/in" --areas "$folder/areas.csv" --quiet --out "$folder/out" || { echo "right city $1: exit code $?" >&2; exit 255; }
   told=$folder/out/findings.json
   grep -q '"findings": \[\]' "$told" || { echo "right city $1: $(grep -A4 '"code"' "$told" | head -20)" >&2; exit 255; }

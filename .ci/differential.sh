@@ -6,5 +6,7 @@ cd "$(dirname "$0")/.."
 every=${1:-1}
 shift || true
 [ "$#" -gt 0 ] || set -- samples tests/workbooks
-cargo build --locked --quiet --release --bin torimatome --example calamine-cells
-python3 tests/outside/differential.py target/release/torimatome target/release/examples/calamine-cells "$@" --every "$every"
+# With the example in one build its features, and so every crate, would be others than those of the program alone: built twice over.
+cargo build --locked --quiet --release --bin torimatome
+cargo build --locked --quiet --example calamine-cells
+python3 tests/outside/differential.py target/release/torimatome target/debug/examples/calamine-cells "$@" --every "$every"
