@@ -252,11 +252,12 @@ fn files_that_an_ended_run_has_begun_to_add_are_added_anew() {
     fs::create_dir(&out).expect("a folder");
     fs::write(out.join("メモ.txt"), "残す").expect("a note");
     // One file has its name already, as written; the other still waits, half of it.
-    fs::create_dir(out.join(WAITING)).expect("a leftover");
-    for place in [out.join(WAITING), out.clone()] {
+    let waiting = out.join(WAITING).join("中身");
+    fs::create_dir_all(&waiting).expect("a leftover");
+    for place in [&waiting, &out] {
         fs::write(place.join("271021_都島区.xlsx"), "ours").expect("a file");
     }
-    fs::write(out.join(WAITING).join("271039_福島区.xlsx"), "ou").expect("a file");
+    fs::write(waiting.join("271039_福島区.xlsx"), "ou").expect("a file");
     let added = template(&out);
     assert!(added.status.success(), "{added:?}");
     for name in ["271021_都島区.xlsx", "271039_福島区.xlsx"] {
@@ -279,8 +280,9 @@ fn files_that_an_ended_run_has_begun_to_add_are_added_anew() {
 fn a_file_that_was_changed_since_the_run_ended_is_refused_as_any_other() {
     let work = tempfile::tempdir().expect("a folder");
     let out = work.path().join("out");
-    fs::create_dir_all(out.join(WAITING)).expect("a leftover");
-    fs::write(out.join(WAITING).join("271021_都島区.xlsx"), "ours").expect("a file");
+    let waiting = out.join(WAITING).join("中身");
+    fs::create_dir_all(&waiting).expect("a leftover");
+    fs::write(waiting.join("271021_都島区.xlsx"), "ours").expect("a file");
     fs::write(out.join("271021_都島区.xlsx"), "記入した").expect("a file");
     let refused = template(&out);
     assert_eq!(refused.status.code(), Some(4));
