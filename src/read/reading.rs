@@ -1,5 +1,6 @@
 //! One file ▸ what was read of it: opened, identified, located, parsed, and everything worth telling.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::form_words::FormWords;
@@ -15,7 +16,7 @@ use super::{
 };
 use definition::{Definitions, FormDefinition};
 use diagnostic::{Code, Diagnostic, Place, Severity};
-use model::{AreaCode, SavedAt, Submission, case_number, caught, may_fail};
+use model::{AreaCode, Fact, FactKey, SavedAt, Submission, case_number, caught, may_fail};
 use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// Most cells that are told one by one as broken.
@@ -150,11 +151,7 @@ impl<'d> Reader<'d> {
             ward,
             as_of,
             saved: workbook.saved.as_deref().and_then(SavedAt::parse),
-            facts: session
-                .facts
-                .into_iter()
-                .map(|(key, fact)| (key, Arc::new(fact)))
-                .collect(),
+            facts: shared(session.facts),
             narratives: session.narratives,
             blocks: session.blocks,
             areas_written: session.areas_written,
@@ -207,6 +204,12 @@ fn tell_aside(session: &mut Session<'_>) {
     note::normalisations(session);
     tamper::linked(session);
     unseen::tell(session);
+}
+
+/// From here on a fact is held by several.
+fn shared(facts: BTreeMap<FactKey, Fact>) -> BTreeMap<FactKey, Arc<Fact>> {
+    let facts = facts.into_iter();
+    facts.map(|(key, fact)| (key, Arc::new(fact))).collect()
 }
 
 /// The result for a file that is no submission.
