@@ -22,7 +22,7 @@ impl FiscalYear {
     /// The year before.
     #[must_use]
     pub fn previous(self) -> Self {
-        Self(self.0 - 1)
+        Self(self.0.saturating_sub(1))
     }
 
     /// `令和7年度`.
@@ -30,10 +30,15 @@ impl FiscalYear {
         format!("{}年度", era_year(self.0, self.0 >= 2019))
     }
 
-    /// The last day, 31 March of the following calendar year.
+    /// The last day, 31 March of the following calendar year. A table may name a year beyond every calendar; that ends with the
+    /// last day that there is.
     pub fn end(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.0 + 1, 3, 31)
-            .expect("internal error: 31 March exists in every year")
+        let last = if self.0 > 0 {
+            NaiveDate::MAX
+        } else {
+            NaiveDate::MIN
+        };
+        NaiveDate::from_ymd_opt(self.0.saturating_add(1), 3, 31).unwrap_or(last)
     }
 }
 
@@ -46,9 +51,9 @@ impl fmt::Display for FiscalYear {
 /// Era and year, `令和元` for the first; before 2019 in 平成.
 fn era_year(year: i32, reiwa: bool) -> String {
     let (era, number) = if reiwa {
-        ("令和", year - 2018)
+        ("令和", year.saturating_sub(2018))
     } else {
-        ("平成", year - 1988)
+        ("平成", year.saturating_sub(1988))
     };
     if number == 1 {
         format!("{era}元")
@@ -164,6 +169,14 @@ mod tests {
             AsOf::parse_iso("2019-04-30").expect("a date").wareki(),
             "平成31年4月末"
         );
+    }
+
+    #[test]
+    fn a_year_beyond_every_calendar_is_borne() {
+        for year in [i32::MIN, -300_000, 300_000, i32::MAX].map(FiscalYear) {
+            assert!(!year.wareki().is_empty());
+            assert_eq!(year.previous().end() < FiscalYear(2000).end(), year.0 < 0);
+        }
     }
 
     #[test]
