@@ -24,7 +24,7 @@ done
 
 flags=()
 [ "$profile" = debug ] || flags=(--profile "$profile")
-cargo build --locked --quiet "${flags[@]}" --bin torimatome
+cargo build --locked --quiet "${flags[@]}" --bin torimatome ${TORIMATOME_PAGE_CORE:+--features page}
 program=target/$profile/torimatome
 work=target/ci-spark
 rm -rf "$work" && mkdir -p "$work"

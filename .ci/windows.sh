@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The program for Windows, cross-built: target/windows/x86_64-pc-windows-gnu/release/torimatome.exe. The same sources give the same
-# bytes in any folder: nothing of where they lay and when they were built is in it. Arguments go to cargo, such as `--features page`.
-# Debian's compiler has the sources of its own std; a toolchain with the target installed needs neither.
+# bytes in any folder: nothing of where they lay and when they were built is in it. With the core of the page inside, where
+# .ci/page.sh has made one. Debian's compiler has the sources of its own std; a toolchain with the target installed needs neither.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=x86_64-pc-windows-gnu
@@ -21,6 +21,5 @@ flags=(
 )
 export CARGO_ENCODED_RUSTFLAGS
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf '%s' "${flags[*]}")
-# With the core of the page inside, where .ci/page.sh has made one.
-if [ -n "${TORIMATOME_PAGE_CORE:-}" ]; then extra+=(--features page); fi
-cargo build --locked --release --bin torimatome --target "$target" --target-dir target/windows "${extra[@]}" "$@"
+cargo build --locked --release --bin torimatome ${TORIMATOME_PAGE_CORE:+--features page} --target "$target" \
+  --target-dir target/windows "${extra[@]}"

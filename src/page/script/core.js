@@ -48,10 +48,8 @@ function ownBytes() {
 class Core {
   /** An instance that has begun. */
   constructor(module, given) {
-    // Nothing is asked of the browser: what a library would ask for (a clock, chance) is never reached.
-    const asked = {};
-    for (const { module: from, name } of WebAssembly.Module.imports(module)) (asked[from] ??= {})[name] = () => 0;
-    this.calls = new WebAssembly.Instance(module, asked).exports;
+    // Nothing is handed to it: it asks the browser for nothing.
+    this.calls = new WebAssembly.Instance(module).exports;
     const trouble = this.text(this.calls.start(...this.given(given)));
     if (trouble) throw new Error(trouble);
   }
