@@ -19,6 +19,8 @@ pub struct Earlier {
     diagnostics: Vec<Diagnostic>,
     set_aside: Vec<Diagnostic>,
     facts: BTreeMap<(Arc<str>, FiscalYear, IndicatorId), Severity>,
+    /// By file, the places in it that a diagnostic names: which diagnostic, and which of its related places; its own is `None`.
+    named: BTreeMap<Arc<str>, Vec<(usize, Option<usize>)>>,
     /// The counts that nothing told so far withholds, where a rule has asked for them.
     counts: RefCell<BTreeMap<(IndicatorId, FiscalYear), Rc<Counts>>>,
     /// How many numbers of an indicator and year were accepted before, and their sum.
@@ -40,7 +42,23 @@ impl Earlier {
                     .or_insert(diagnostic.severity);
             }
         }
+        let known = self.diagnostics.len();
         self.diagnostics.extend(diagnostics);
+        self.note_names(known);
+    }
+
+    /// Enters the places that the diagnostics from this one on name.
+    fn note_names(&mut self, from: usize) {
+        for (at, told) in self.diagnostics.iter().enumerate().skip(from) {
+            let related = told.related.iter().enumerate();
+            let related = related.map(|(which, place)| (Some(which), place));
+            for (which, place) in std::iter::once((None, &told.place)).chain(related) {
+                if let Some(file) = &place.file {
+                    let names = self.named.entry(Arc::clone(file)).or_default();
+                    names.push((at, which));
+                }
+            }
+        }
     }
 
     /// As [`Self::add`], but what is about a superseded file is set aside.
@@ -56,14 +74,27 @@ impl Earlier {
 
     /// Takes back what a rule now tells better.
     pub(super) fn take_back(&mut self, absorbed: &[(Fact, Code)]) {
-        if absorbed.is_empty() {
-            return;
+        let mut by_file: BTreeMap<&str, Vec<&(Fact, Code)>> = BTreeMap::new();
+        for one in absorbed {
+            by_file.entry(&one.0.provenance.file).or_default().push(one);
         }
-        for told in [&mut self.diagnostics, &mut self.set_aside] {
-            told.retain(|told| {
-                let mut absorbed = absorbed.iter();
-                !absorbed.any(|(fact, code)| told.code == *code && is_about(told, fact))
-            });
+        self.take_back_where(|told| {
+            let file = told.place.file.as_deref();
+            let mut absorbed = file
+                .and_then(|file| by_file.get(file))
+                .into_iter()
+                .flatten();
+            absorbed.any(|(fact, code)| told.code == *code && is_about(told, fact))
+        });
+    }
+
+    fn take_back_where(&mut self, is_over: impl Fn(&Diagnostic) -> bool) {
+        let known = self.diagnostics.len();
+        self.diagnostics.retain(|told| !is_over(told));
+        self.set_aside.retain(|told| !is_over(told));
+        if self.diagnostics.len() < known {
+            self.named.clear();
+            self.note_names(0);
         }
     }
 
@@ -80,9 +111,7 @@ impl Earlier {
             told.code == Code::CONDITION_NOT_MET
                 && deciding.any(|(place, _)| told.related.contains(place))
         };
-        for told in [&mut self.diagnostics, &mut self.set_aside] {
-            told.retain(|told| !is_undecided(told));
-        }
+        self.take_back_where(is_undecided);
     }
 
     /// How many errors, warnings and notes about a superseded file were set aside.
@@ -119,13 +148,36 @@ impl Earlier {
 
     /// Whether a code has been told about the fact, however lightly.
     pub fn tells(&self, fact: &Fact, code: Code) -> bool {
-        let mut told = self.diagnostics.iter();
+        let mut told = self.about(&fact.provenance.file);
         told.any(|told| told.code == code && is_about(told, fact))
     }
 
-    /// Whether anything has been told at a place.
+    /// Whether anything has been told at a place in a file.
     pub fn points_at(&self, place: &Place) -> bool {
-        self.diagnostics.iter().any(|told| told.place == *place)
+        let file = place.file.iter();
+        let mut told = file.flat_map(|file| self.about(file));
+        told.any(|told| told.place == *place)
+    }
+
+    /// What is told of a place in a file.
+    pub(super) fn about<'a>(
+        &'a self,
+        file: &str,
+    ) -> impl Iterator<Item = &'a Diagnostic> + use<'a> {
+        let own = self.names(file).filter(|(_, related)| related.is_none());
+        own.map(|(told, _)| told)
+    }
+
+    /// What names a file, once for its own place and once for each related one.
+    pub(super) fn names<'a>(
+        &'a self,
+        file: &str,
+    ) -> impl Iterator<Item = (&'a Diagnostic, Option<&'a Place>)> + use<'a> {
+        let names = self.named.get(file).into_iter().flatten();
+        names.map(|(at, which)| {
+            let told = &self.diagnostics[*at];
+            (told, which.map(|which| &told.related[which]))
+        })
     }
 
     /// The counts of an indicator and year that nothing told so far withholds; `make` finds them where nobody has asked yet.

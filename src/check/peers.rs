@@ -1,5 +1,6 @@
 //! What the other wards and the ward's own year before say about a count. Tells nothing itself.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -63,16 +64,29 @@ pub(super) struct Added {
     pub(super) is_carried: bool,
 }
 
+/// Every unit and the submission of it that counts, the first in file order; in the order of the definitions.
+pub(super) fn units<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (&'a AreaCode, Option<&'a Submission>)> + use<'a> {
+    let mut counting: BTreeMap<&AreaCode, &Submission> = BTreeMap::new();
+    for submission in context.submissions.iter().copied() {
+        if let Some(ward) = &submission.ward
+            && context.choices.counts(&submission.file)
+        {
+            counting.entry(ward).or_insert(submission);
+        }
+    }
+    let wards = context.definitions.areas.wards().iter();
+    wards.map(move |ward| (&ward.code, counting.get(&ward.code).copied()))
+}
+
 /// What the compilation adds up for a unit: whose submission counts says it anew, or leaves the number of a past year as it was.
 pub(super) fn added(
     context: &Context<'_>,
     earlier: &Earlier,
-    ward: &AreaCode,
+    (ward, submission): (&AreaCode, Option<&Submission>),
     (indicator, year): (&IndicatorId, FiscalYear),
 ) -> Option<Added> {
-    let mut submissions = context.submissions.iter().copied();
-    let submission = submissions
-        .find(|one| one.ward.as_ref() == Some(ward) && context.choices.counts(&one.file));
     let fact = submission.and_then(|one| one.fact(indicator, year));
     let number = fact.and_then(|fact| fact.value.number().filter(|_| !earlier.withholds(fact)));
     if let Some(number) = number {
@@ -174,12 +188,11 @@ pub(super) fn was(
 /// same in every ward.
 pub(super) fn asks_about(earlier: &Earlier, fact: &Fact) -> bool {
     let place = Place::from(&fact.provenance);
-    let told = earlier.diagnostics().iter();
-    told.filter(|told| {
+    earlier.names(&fact.provenance.file).any(|(told, related)| {
         let names_slip = told.slip.is_some() && told.place.file == place.file;
-        names_slip || told.code.entry().topic == Topic::Alike
+        let asks = names_slip || told.code.entry().topic == Topic::Alike;
+        asks && related == Some(&place)
     })
-    .any(|told| told.related.contains(&place))
 }
 
 /// Whether a doubt about this number was already told: of itself, from another cell, or of its whole column.
@@ -241,13 +254,8 @@ pub(super) fn is_restated(context: &Context<'_>, submission: &Submission, fact: 
 
 /// Whether this column was already told to be another ward's: then nothing more is made of its numbers.
 pub(super) fn is_copied(earlier: &Earlier, submission: &Submission, year: FiscalYear) -> bool {
-    let file = Some(&submission.file);
-    let told = earlier.diagnostics().iter();
-    told.filter(|told| told.code.entry().topic == Topic::Copy && told.fiscal_year == Some(year))
-        .any(|told| {
-            told.place.file.as_ref() == file
-                || told.related.iter().any(|place| place.file.as_ref() == file)
-        })
+    let mut told = earlier.names(&submission.file);
+    told.any(|(told, _)| told.code.entry().topic == Topic::Copy && told.fiscal_year == Some(year))
 }
 
 /// The ward's own number in another year, the first that fits.

@@ -80,9 +80,8 @@ pub(super) fn is_nothing(text: &str) -> bool {
 
 /// Whether an error or a warning has been told about the block, so that its words may not be what the ward meant.
 pub(super) fn is_doubted(earlier: &Earlier, label: &str, at: &Provenance) -> bool {
-    earlier.diagnostics().iter().any(|told| {
+    earlier.about(&at.file).any(|told| {
         told.severity != Severity::Note
-            && told.place.file.as_ref() == Some(&at.file)
             && told.place.sheet.as_ref() == Some(&at.sheet)
             && told.field.as_deref() == Some(label)
     })

@@ -25,9 +25,9 @@ use crate::check::{Purpose, Selection};
 use crate::definition::{Definitions, Registry};
 use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::ledger::FileHash;
-use crate::model::AsOf;
+use crate::model::{AsOf, Submission};
 use crate::pipeline::{findings_github, findings_junit, findings_sarif, read_all, returned_copies};
-use crate::read::{InputFile, ReadResult, Recognition, Waivers, sha256};
+use crate::read::{InputFile, ReadResult, Reader, Recognition, Waivers, sha256};
 use crate::render;
 use crate::tables::{Frame, settle as settle_tables};
 
@@ -122,14 +122,16 @@ pub(super) fn read_given(
     streams: &Streams,
 ) -> Result<Given, Failure> {
     let progress = Progress::new(common, streams);
+    let reader = Reader::new(definitions);
     let (mut results, mut let_go) = (Vec::new(), BTreeMap::new());
     let mut held = 0;
     let inputs = in_batches(paths, out, &mut |mut files, places| {
         files.retain(|file| is_wanted(file, places));
-        let mut read = read_all(&files, definitions, common.jobs, &|| progress.step())?;
+        let mut read = read_all(&files, &reader, common.jobs, &|| progress.step())?;
         for result in &mut read {
             // How a workbook was recognised is for who inspects it.
             result.recognition = Recognition::default();
+            result.submission = result.submission.take().map(Submission::moved);
             held += result.original.as_ref().map_or(0, |bytes| bytes.len());
             let lies_alone = places
                 .of(&result.file)

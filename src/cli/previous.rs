@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ledger::{FactRow, FileHash};
 use crate::model::{FactId, FactState, PreviousFact, PreviousFacts, Provenance, Value, at_lines};
 use crate::pipeline::read_all;
+use crate::read::Reader;
 use crate::tables::{self, File, Rows};
 
 /// Most files that are named where none of them holds a number.
@@ -85,7 +86,12 @@ fn from_workbooks(path: &Path, setting: Setting<'_>, jobs: usize) -> Result<Prev
             sha256: file.sha256.clone(),
         })
         .collect();
-    let results = read_all(&inputs.files, setting.definitions, jobs, &|| {})?;
+    let results = read_all(
+        &inputs.files,
+        &Reader::new(setting.definitions),
+        jobs,
+        &|| {},
+    )?;
     let (facts, notes) = earlier_facts(setting, results);
     let wards = setting.definitions.areas.wards();
     let is_of_ward = |id: &FactId| wards.iter().any(|ward| ward.code == id.ward);

@@ -13,7 +13,6 @@ mod threads;
 
 use rayon::prelude::*;
 
-use crate::definition::Definitions;
 use crate::read::{InputFile, ReadResult, Reader};
 
 pub use outputs::{
@@ -28,11 +27,10 @@ pub use threads::{Making, PipelineError, affordable};
 /// The threads cannot be started.
 pub fn read_all(
     inputs: &[InputFile],
-    definitions: &Definitions,
+    reader: &Reader<'_>,
     jobs: usize,
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<ReadResult>, PipelineError> {
-    let reader = Reader::new(definitions);
     let mut results: Vec<ReadResult> = threads::with_threads(jobs, || {
         inputs
             .par_iter()

@@ -1,6 +1,7 @@
 //! The threads of a run and what can end it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -60,8 +61,7 @@ pub(super) fn with_threads<R: Send>(
     let most = affordable();
     threads = if most > 1 { threads.min(most) } else { 0 };
     while threads > 0 {
-        let builder = ThreadPoolBuilder::new().num_threads(threads);
-        if let Ok(pool) = builder.start_handler(|_| watch_thread()).build() {
+        if let Some(pool) = pool_of(threads) {
             return Ok(pool.install(work));
         }
         threads /= 2;
@@ -72,6 +72,22 @@ pub(super) fn with_threads<R: Send>(
 
 thread_local! {
     static ALONE: OnceCell<Option<&'static ThreadPool>> = const { OnceCell::new() };
+    static POOLS: RefCell<BTreeMap<usize, &'static ThreadPool>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A pool of so many threads, which stays as long as the program runs: files are read a few at a time, and threads that begin
+/// anew each time cost more than what they do.
+fn pool_of(threads: usize) -> Option<&'static ThreadPool> {
+    POOLS.with_borrow_mut(|pools| {
+        if let Some(pool) = pools.get(&threads) {
+            return Some(*pool);
+        }
+        let builder = ThreadPoolBuilder::new().num_threads(threads);
+        let pool = builder.start_handler(|_| watch_thread()).build().ok()?;
+        let pool: &'static ThreadPool = Box::leak(Box::new(pool));
+        pools.insert(threads, pool);
+        Some(pool)
+    })
 }
 
 /// A pool of this thread and no other, which stays its pool as long as it runs.

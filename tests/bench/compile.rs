@@ -20,7 +20,7 @@ use torimatome::assemble::{Setting, check_all, previous_facts};
 use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::{Making, compile_all, read_all};
-use torimatome::read::InputFile;
+use torimatome::read::{InputFile, Reader};
 
 use inputs::inputs;
 
@@ -74,7 +74,9 @@ fn main() {
         waivers: None,
         selection: &EVERYTHING,
     };
-    let read = |files: &[InputFile]| read_all(files, &definitions, 0, &|| {}).expect("threads");
+    let read = |files: &[InputFile]| {
+        read_all(files, &Reader::new(&definitions), 0, &|| {}).expect("threads")
+    };
 
     let floor = best(|| {
         std::hint::black_box(inflate(&r6) + inflate(&r7));

@@ -1,13 +1,13 @@
 """A synthetic country of any size: definitions and registry of its own, a filled workbook of every unit, and the truth.
 
-    python3 tests/bench/generate.py --units 240 --out DIR [--seed S]
+    python3 tests/bench/generate.py --units 240 --out DIR [--seed S] [--fault-every N]
 
 writes DIR/templates (for --templates), DIR/inbox/NNN/*.xlsx and DIR/truth.json. The same arguments give the same bytes
 (with the same zlib). Everything is invented and says so: 架空. Needs the standard library only.
 
 The workbooks are the samples of samples/r7 with another unit's name, code, numbers and sentences (slots.py); half of
 those were written by the program, half were saved by LibreOffice. A unit has as many areas as the sample it is made of.
-Every 20th unit has one planted fault. truth.json tells them, and what the country's figures come to without the numbers
+Every 20th unit, or as --fault-every says, has one planted fault. truth.json tells them, and what the country's figures come to without the numbers
 that are withheld for them; verify.py holds a run of the program to it.
 """
 
@@ -68,15 +68,20 @@ def code_of(prefecture, number):
 
 
 def percent(part, whole):
-    """In percent with one decimal, half up, as text without a needless zero."""
+    """In percent with one decimal, half up, as text."""
     tenths = (2 * part * 1000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def typed(part, whole):
+    """The same as it stands in a cell: without a needless zero."""
+    return percent(part, whole).removesuffix(".0")
 
 
 class Unit:
     """One unit: who it is, what it reports, what it gets wrong."""
 
-    def __init__(self, index, seed, letter):
+    def __init__(self, index, seed, letter, fault_every):
         self.index, self.letter, self.areas = index, letter, letter.areas
         prefecture, number = index % 47, index // 47 + 1
         self.code = code_of(prefecture + 1, number)
@@ -90,8 +95,8 @@ class Unit:
         self.values = {}
         self.fill_in()
         self.overwritten, self.extra, self.fault = set(), [], None
-        if index % FAULT_EVERY == FAULT_EVERY // 2:
-            self.plant(FAULTS[index // FAULT_EVERY % len(FAULTS)])
+        if index % fault_every == fault_every // 2:
+            self.plant(FAULTS[index // fault_every % len(FAULTS)])
         self.bullets = 0
 
     def share(self, of, low, high):
@@ -124,8 +129,8 @@ class Unit:
             positive = self.share(answers, 72, 95)
             derived = {
                 "2-6-positive": positive,
-                "2-6": percent(positive, answers),
-                "1-2-rate": percent(year["1-2"], areas),
+                "2-6": typed(positive, answers),
+                "1-2-rate": typed(year["1-2"], areas),
             }
             for indicator, number in (year | derived).items():
                 self.values[indicator, at] = number
@@ -142,7 +147,7 @@ class Unit:
         entered = change(self)
         self.values[indicator, year] = entered
         if (indicator, year) == ("1-2", 2025):
-            self.values["1-2-rate", year] = percent(entered, self.areas)
+            self.values["1-2-rate", year] = typed(entered, self.areas)
         if indicator == "1-2-rate":
             # Typed over the formula.
             self.overwritten.add((indicator, year))
@@ -200,7 +205,7 @@ FAULTS = [
     ("C306", "error", "2-6", 2025, lambda unit: "12.5", []),
     ("V210", "error", "1-5", 2025, lambda unit: -unit.values["1-5", 2025], ["1-5"]),
     ("C304", "error", "1-6", 2026, lambda unit: 35, []),
-    ("C302", "error", "1-2-rate", 2025, lambda unit: percent(unit.values["1-2", 2025], 334), []),
+    ("C302", "error", "1-2-rate", 2025, lambda unit: typed(unit.values["1-2", 2025], 334), []),
     ("V204", "warning", "3-1", 2025, lambda unit: "未集計", ["3-1"]),
 ]
 
@@ -280,6 +285,7 @@ def main():
     parser.add_argument("--units", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--fault-every", type=int, default=FAULT_EVERY)
     arguments = parser.parse_args()
     if not 1 <= arguments.units <= 47 * 999:
         raise SystemExit("from 1 to 46,953 units: the codes of 47 prefectures have room for 999 each")
@@ -289,7 +295,7 @@ def main():
     letters = [slots.Letter(path) for path in sorted((ROOT / "samples" / "r7").glob("*.xlsx"))]
     totals, units, faults = Totals(), [], []
     for index in range(arguments.units):
-        unit = Unit(index, arguments.seed, letters[index % len(letters)])
+        unit = Unit(index, arguments.seed, letters[index % len(letters)], arguments.fault_every)
         path = out / "inbox" / unit.file()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(unit.letter.fill(unit))

@@ -15,7 +15,7 @@ use torimatome::diagnostic::{Diagnostic, Findings, Outcome, Place, RuleOutcome, 
 use torimatome::ledger::{FindingsFile, SubmissionRow, to_json};
 use torimatome::model::CellRef;
 use torimatome::pipeline::{findings_junit, findings_sarif, read_all};
-use torimatome::read::{InputFile, sha256};
+use torimatome::read::{InputFile, Reader, sha256};
 use torimatome::render;
 
 use crate::definitions::built_in;
@@ -59,7 +59,7 @@ pub(crate) fn checked(
         waivers: None,
         selection,
     };
-    let results = read_all(&inputs, &definitions, 0, &|| ()).expect("threads");
+    let results = read_all(&inputs, &Reader::new(&definitions), 0, &|| ()).expect("threads");
     let named = BTreeSet::new();
     check_all(setting, results, Vec::new(), &named, Purpose::Compile)
 }

@@ -9,7 +9,7 @@ use torimatome::diagnostic::{Diagnostic, Severity};
 use torimatome::ledger::{csv_of, csv_rows};
 use torimatome::model::PreviousFacts;
 use torimatome::pipeline::read_all;
-use torimatome::read::{InputFile, Waivers, waivers};
+use torimatome::read::{InputFile, Reader, Waivers, waivers};
 use torimatome::report::open_questions;
 
 use super::support::inputs::{inputs, inputs_of};
@@ -44,7 +44,7 @@ fn checked(
     given: Option<&Waivers>,
 ) -> Checked {
     let setting = setting(definitions, Some(previous), given);
-    let read = read_all(files, definitions, 1, &|| {}).expect("threads");
+    let read = read_all(files, &Reader::new(definitions), 1, &|| {}).expect("threads");
     let named = BTreeSet::new();
     check_all(setting, read, Vec::new(), &named, Purpose::Compile)
 }
@@ -71,7 +71,7 @@ fn answered(definitions: &Definitions, checked: &Checked) -> Waivers {
 #[test]
 fn every_open_warning_can_be_answered_from_the_list() {
     let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("built-in");
-    let last = read_all(&inputs("r6"), &definitions, 1, &|| {}).expect("threads");
+    let last = read_all(&inputs("r6"), &Reader::new(&definitions), 1, &|| {}).expect("threads");
     let previous = previous_facts(setting(&definitions, None, None), last);
     let mut runs: Vec<Vec<InputFile>> = vec![books("samples/r7-real-life")];
     for folder in ["tests/workbooks", "tests/workbooks/told", "samples/faults"] {

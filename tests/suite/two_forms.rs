@@ -17,7 +17,7 @@ use torimatome::model::{AreaCode, AsOf, FiscalYear, IndicatorId};
 use torimatome::pipeline::{
     Making, Outputs, compile_all, findings_junit, findings_sarif, read_all,
 };
-use torimatome::read::{InputFile, cells, sha256};
+use torimatome::read::{InputFile, Reader, cells, sha256};
 use torimatome::report::{Entry, WardValues, filled, template};
 use torimatome::trace::{self, Tracer};
 
@@ -159,7 +159,7 @@ fn setting(definitions: &Definitions) -> Setting<'_> {
 }
 
 fn checked(definitions: &Definitions, inputs: &[InputFile]) -> Checked {
-    let read = read_all(inputs, definitions, 1, &|| {}).expect("threads");
+    let read = read_all(inputs, &Reader::new(definitions), 1, &|| {}).expect("threads");
     let setting = setting(definitions);
     check_all(
         setting,

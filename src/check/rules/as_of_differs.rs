@@ -31,14 +31,13 @@ impl Rule for AsOfDiffers {
         };
         let mut checked = false;
         for submission in context.subjects() {
-            let told_by_reading = sink.earlier().diagnostics().iter().any(|told| {
-                told.place.file.as_ref() == Some(&submission.file)
-                    && [
-                        Code::AS_OF_MISSING,
-                        Code::AS_OF_NOT_MONTH_END,
-                        Code::AS_OF_OUTSIDE_FORM,
-                    ]
-                    .contains(&told.code)
+            let told_by_reading = sink.earlier().about(&submission.file).any(|told| {
+                [
+                    Code::AS_OF_MISSING,
+                    Code::AS_OF_NOT_MONTH_END,
+                    Code::AS_OF_OUTSIDE_FORM,
+                ]
+                .contains(&told.code)
             });
             let Some(own) = submission.as_of else {
                 continue;

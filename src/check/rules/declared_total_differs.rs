@@ -128,10 +128,9 @@ fn sum(
     earlier: &Earlier,
     (fact, declared): (&Fact, Decimal),
 ) -> Option<Made> {
-    let wards = context.definitions.areas.wards().iter();
     let of = (&fact.indicator, fact.year);
-    let added: Vec<Added> = wards
-        .filter_map(|ward| peers::added(context, earlier, &ward.code, of))
+    let added: Vec<Added> = peers::units(context)
+        .filter_map(|unit| peers::added(context, earlier, unit, of))
         .collect();
     let value: Decimal = added.iter().map(|one| one.number).sum();
     (!added.is_empty()).then(|| Made {
@@ -158,9 +157,9 @@ fn ratio_of_sums(
     }
     let mut sides = Vec::new();
     let mut carried = 0;
-    for ward in context.definitions.areas.wards() {
+    for unit in peers::units(context) {
         let of = (&fact.indicator, fact.year);
-        match sides_of(context, earlier, &ward.code, of) {
+        match sides_of(context, earlier, unit, of) {
             Sides::Both(above, below, is_carried) => {
                 carried += usize::from(is_carried);
                 sides.push((above, below));
@@ -193,16 +192,13 @@ enum Sides {
 fn sides_of(
     context: &Context<'_>,
     earlier: &Earlier,
-    ward: &AreaCode,
+    (ward, unit): (&AreaCode, Option<&Submission>),
     (ratio, year): (&IndicatorId, FiscalYear),
 ) -> Sides {
-    let mut units = context.submissions.iter().copied();
-    let unit =
-        units.find(|one| one.ward.as_ref() == Some(ward) && context.choices.counts(&one.file));
     if let Some(Known::Parts(parts)) = unit.map(|unit| parts(context, earlier, unit, ratio, year)) {
         return Sides::Both(parts.numerator, parts.denominator, false);
     }
-    let added = |id| peers::added(context, earlier, ward, (id, year));
+    let added = |id| peers::added(context, earlier, (ward, unit), (id, year));
     let made = made_of(context, ratio).and_then(|(above, below)| {
         let above = added(above)?;
         let below = match below {

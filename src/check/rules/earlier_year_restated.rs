@@ -106,13 +106,13 @@ fn is_named_by_rate(
     then: Decimal,
 ) -> bool {
     let place = Place::from(&fact.provenance);
-    let names_it = |told: &&Diagnostic| {
+    let names_it = |(told, related): &(&Diagnostic, Option<&Place>)| {
         [rate_differs::CODE, ratio_differs_from_counts::CODE].contains(&told.code)
-            && told.related.contains(&place)
+            && *related == Some(&place)
     };
     let earlier = sink.earlier();
-    let told = earlier.diagnostics().iter().filter(names_it);
-    told.filter_map(|told| submission.fact(told.indicator.as_ref()?, fact.year))
+    let told = earlier.names(&submission.file).filter(names_it);
+    told.filter_map(|(told, _)| submission.fact(told.indicator.as_ref()?, fact.year))
         .any(|rate| {
             let known = ratio::parts(context, earlier, submission, &rate.indicator, rate.year);
             let (Known::Parts(parts) | Known::Blamed(Some(parts))) = known else {

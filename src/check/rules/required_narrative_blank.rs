@@ -80,9 +80,8 @@ fn blanks<'a>(
 
 /// Whether it has been told that the sheet's column holds nothing, or stands under another year.
 fn is_unfilled(sink: &Sink<'_>, at: &Provenance, year: FiscalYear) -> bool {
-    sink.earlier().diagnostics().iter().any(|told| {
-        let here = told.place.file.as_ref() == Some(&at.file)
-            && told.place.sheet.as_ref() == Some(&at.sheet);
+    sink.earlier().about(&at.file).any(|told| {
+        let here = told.place.sheet.as_ref() == Some(&at.sheet);
         let no_number = told.code == required_value_blank::CODE
             && told.place.cell.is_none()
             && told.fiscal_year == Some(year);

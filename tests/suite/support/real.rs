@@ -7,6 +7,7 @@ use torimatome::check::{EVERYTHING, Purpose};
 use torimatome::compile::{Frame, compile};
 use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::read_all;
+use torimatome::read::Reader;
 use torimatome::report::{Bound, Report, Subject, build, city_forms, volumes};
 
 use super::inputs::inputs;
@@ -22,7 +23,8 @@ pub(crate) fn report() -> (Report, Vec<Bound>) {
         waivers: None,
         selection: &EVERYTHING,
     };
-    let read = |folder| read_all(&inputs(folder), &definitions, 1, &|| {}).expect("threads");
+    let read =
+        |folder| read_all(&inputs(folder), &Reader::new(&definitions), 1, &|| {}).expect("threads");
     let previous = previous_facts(base, read("r6"));
     let setting = Setting {
         previous: Some(&previous),

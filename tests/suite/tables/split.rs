@@ -11,7 +11,7 @@ use torimatome::definition::{DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place};
 use torimatome::model::{Fact, FactKey, FiscalYear, IndicatorId, PreviousFacts, Value};
 use torimatome::pipeline::read_all;
-use torimatome::read::{InputFile, ReadResult};
+use torimatome::read::{InputFile, ReadResult, Reader};
 
 use super::given::{World, Written, back, write};
 use crate::areas::doubtful;
@@ -23,7 +23,7 @@ pub(super) fn definitions() -> &'static Definitions {
 }
 
 fn read(files: &[InputFile]) -> Vec<ReadResult> {
-    read_all(files, definitions(), 1, &|| {}).expect("threads")
+    read_all(files, &Reader::new(definitions()), 1, &|| {}).expect("threads")
 }
 
 /// A city as it was read, and what was accepted the year before.
