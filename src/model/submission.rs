@@ -91,40 +91,37 @@ impl Submission {
     /// the one that read.
     #[must_use]
     pub fn moved(self) -> Self {
-        let mut before = (Text::default(), Text::default());
+        // What shared a text shares it afterwards.
+        let mut moved: BTreeMap<*const u8, Text> = BTreeMap::new();
         let mut anew = |text: &Text| {
-            if before.0 != *text {
-                before = (text.clone(), Text::new(text.as_str()));
+            if !text.is_heap_allocated() {
+                return text.clone();
             }
-            before.1.clone()
+            let moved = moved.entry(text.as_ptr());
+            moved.or_insert_with(|| Text::new(text.as_str())).clone()
         };
-        let mut place = |at: &Provenance| Provenance {
-            text: anew(&at.text),
-            ..at.clone()
-        };
-        let facts = self.facts.into_iter().map(|(key, fact)| {
-            let provenance = place(&fact.provenance);
-            (
-                key,
-                Arc::new(Fact {
-                    provenance,
-                    ..Fact::clone(&fact)
-                }),
-            )
-        });
-        let facts = facts.collect();
-        let narratives = self.narratives.iter().map(|item| {
-            let provenance = place(&item.provenance);
-            let text = Text::new(item.text.as_str());
-            Arc::new(NarrativeItem {
+        let place = |at: &Provenance, text: Text| Provenance { text, ..at.clone() };
+        let mut facts = BTreeMap::new();
+        for (key, fact) in &self.facts {
+            let provenance = place(&fact.provenance, anew(&fact.provenance.text));
+            let fact = Fact {
                 provenance,
-                text,
+                ..Fact::clone(fact)
+            };
+            facts.insert(key.clone(), Arc::new(fact));
+        }
+        let mut narratives = Vec::with_capacity(self.narratives.len());
+        for item in &self.narratives {
+            narratives.push(Arc::new(NarrativeItem {
+                text: anew(&item.text),
+                provenance: place(&item.provenance, anew(&item.provenance.text)),
                 ..NarrativeItem::clone(item)
-            })
-        });
-        let narratives = narratives.collect();
-        let blocks = self.blocks.into_iter();
-        let blocks = blocks.map(|(block, at)| (block, place(&at))).collect();
+            }));
+        }
+        let mut blocks = BTreeMap::new();
+        for (block, at) in &self.blocks {
+            blocks.insert(block.clone(), place(at, anew(&at.text)));
+        }
         Self {
             facts,
             narratives,

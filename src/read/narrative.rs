@@ -127,7 +127,11 @@ fn bullets(
         let Some(cell) = grid.sheet.cells.get(at) else {
             continue;
         };
-        let provenance = session.provenance(grid.sheet, *at);
+        // The block's own place is the first of them.
+        let first = session.blocks.get(&(block.id.clone(), year));
+        let first = first.filter(|first| first.cell == *at && first.sheet == grid.sheet.name);
+        let first = first.cloned();
+        let provenance = first.unwrap_or_else(|| session.provenance(grid.sheet, *at));
         if not_words::told(session, grid, block, year, (*at, cell)) {
             continue;
         }
@@ -144,7 +148,11 @@ fn bullets(
                 block: (&block.id).into(),
                 year,
                 number,
-                text: text.into(),
+                text: if *provenance.text == *text {
+                    provenance.text.clone()
+                } else {
+                    text.into()
+                },
                 provenance: provenance.clone(),
             }));
         }

@@ -75,7 +75,7 @@ pub fn facts(subject: Subject<'_>) -> impl Iterator<Item = FactRow> {
 
 /// One row = area × fiscal year × indicator × row, as compiled: the city first, then the wards, then the whole by
 /// code and the rows that were reported.
-pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
+pub fn figures<'a>(subject: Subject<'a>) -> impl Iterator<Item = FigureRow> + use<'a> {
     let areas = &subject.definitions.areas;
     // A city without wards reports itself, and has one row.
     let mut wards = subject.all_units();
@@ -88,38 +88,43 @@ pub fn figures(subject: Subject<'_>) -> Vec<FigureRow> {
     let codes = codes.map(|code| (&areas.city().code, code));
     let below = subject.compilation.rows.iter();
     let below = codes.chain(below.map(|row| (&row.ward, &row.row)));
+    let bodies: Vec<(&AreaCode, &Row)> = whole.chain(below).collect();
+    let bodies = bodies.into_iter();
+    bodies.flat_map(move |(code, row)| figures_of(subject, code, row))
+}
+
+/// The figures of an area, or of a row of it.
+fn figures_of(subject: Subject<'_>, code: &AreaCode, row: &Row) -> Vec<FigureRow> {
+    let name = subject.body_name(code, row);
     let mut rows = Vec::new();
-    for (code, row) in whole.chain(below) {
-        let name = subject.body_name(code, row);
-        for year in &subject.compilation.years {
-            let former = subject.compilation.former.iter();
-            for indicator in subject.compilation.indicators.iter().chain(former) {
-                let id = FigureId {
-                    row: row.clone(),
-                    ..FigureId::whole(code.clone(), *year, indicator.id.clone())
-                };
-                let Some(figure) = subject.compilation.figures.get(&id) else {
-                    continue;
-                };
-                let id = id.fact();
-                debug_assert!(*code == areas.city().code || figure.expected <= 1);
-                rows.push(FigureRow {
-                    area: id.body(),
-                    area_name: name.clone(),
-                    year: *year,
-                    era_year: year.wareki(),
-                    as_of: subject.compilation.as_of_figure(figure).iso(),
-                    indicator: IndicatorId::new(id.measure()),
-                    label: with_row(plain_label(&indicator.label), row),
-                    unit: indicator.unit.clone(),
-                    value: with_decimals(figure.value, indicator.decimals),
-                    numerator: plain(figure.numerator),
-                    denominator: plain(figure.denominator),
-                    reported: figure.reported,
-                    expected: figure.expected,
-                    standing: figure.standing.label().to_owned(),
-                });
-            }
+    for year in &subject.compilation.years {
+        let former = subject.compilation.former.iter();
+        for indicator in subject.compilation.indicators.iter().chain(former) {
+            let id = FigureId {
+                row: row.clone(),
+                ..FigureId::whole(code.clone(), *year, indicator.id.clone())
+            };
+            let Some(figure) = subject.compilation.figures.get(&id) else {
+                continue;
+            };
+            let id = id.fact();
+            debug_assert!(*code == subject.definitions.areas.city().code || figure.expected <= 1);
+            rows.push(FigureRow {
+                area: id.body(),
+                area_name: name.clone(),
+                year: *year,
+                era_year: year.wareki(),
+                as_of: subject.compilation.as_of_figure(figure).iso(),
+                indicator: IndicatorId::new(id.measure()),
+                label: with_row(plain_label(&indicator.label), row),
+                unit: indicator.unit.clone(),
+                value: with_decimals(figure.value, indicator.decimals),
+                numerator: plain(figure.numerator),
+                denominator: plain(figure.denominator),
+                reported: figure.reported,
+                expected: figure.expected,
+                standing: figure.standing.label().to_owned(),
+            });
         }
     }
     rows
@@ -136,7 +141,42 @@ pub(super) fn cell_in(sheet: &str, place: &Provenance) -> String {
 
 /// One row = ward × fiscal year × section × bullet, in the ward's words; behind them the words of repeated rows, under
 /// the year of the as-of date, the row in place of the number.
-pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
+pub fn narrative<'a>(subject: Subject<'a>) -> impl Iterator<Item = NarrativeRow> + use<'a> {
+    let city = &subject.definitions.areas.city().code;
+    let whole = subject.compilation.whole_narratives.iter();
+    let units = subject.compilation.narratives.iter();
+    let units = units.map(|one| (&one.ward, &one.item));
+    let bullets = whole.map(move |item| (city, item)).chain(units);
+    let bullets = bullets.filter_map(move |(ward, item)| {
+        let (sheet, block) = subject.narrative_block(&item.block)?;
+        let place = [&*sheet.name, &block.label, &item.number.to_string()];
+        Some(NarrativeRow {
+            text: item.text.to_string(),
+            ..words(subject, (ward, item.year), place, &item.provenance)
+        })
+    });
+    let rows = subject.compilation.rows.iter();
+    let rows = rows.flat_map(move |one| {
+        let definition = subject.form.rows_block(&one.block).into_iter();
+        definition.flat_map(move |definition| {
+            definition.text.iter().filter_map(move |column| {
+                let written = one.texts.get(&column.id)?;
+                let place = [&*definition.name, &column.header, &one.name];
+                let at = (&one.ward, subject.live_year());
+                (!written.text.is_empty()).then(|| words(subject, at, place, written))
+            })
+        })
+    });
+    bullets.chain(rows)
+}
+
+/// Words of a ward and fiscal year with sheet, section and number of their place.
+fn words(
+    subject: Subject<'_>,
+    (ward, year): (&AreaCode, FiscalYear),
+    place: [&str; 3],
+    words: &Provenance,
+) -> NarrativeRow {
     // Where a thing stands is for the office alone.
     let outside = |place: String| {
         if subject.is_public {
@@ -145,47 +185,17 @@ pub fn narrative(subject: Subject<'_>) -> Vec<NarrativeRow> {
             place
         }
     };
-    let row = |ward: &AreaCode, year: FiscalYear, place: [&str; 3], words: &Provenance| {
-        let [sheet, section, number] = place.map(str::to_owned);
-        NarrativeRow {
-            ward: ward.clone(),
-            ward_name: subject.name(ward),
-            year,
-            era_year: year.wareki(),
-            cell: outside(cell_in(&sheet, words)),
-            sheet,
-            section,
-            number,
-            text: words.text.to_string(),
-            file: outside(words.file.to_string()),
-        }
-    };
-    let mut rows = Vec::new();
-    let city = &subject.definitions.areas.city().code;
-    let whole = subject.compilation.whole_narratives.iter();
-    let units = subject.compilation.narratives.iter();
-    let units = units.map(|one| (&one.ward, &one.item));
-    for (ward, item) in whole.map(|item| (city, item)).chain(units) {
-        if let Some((sheet, block)) = subject.narrative_block(&item.block) {
-            let place = [&*sheet.name, &block.label, &item.number.to_string()];
-            let words = &item.provenance;
-            rows.push(NarrativeRow {
-                text: item.text.to_string(),
-                ..row(ward, item.year, place, words)
-            });
-        }
+    let [sheet, section, number] = place.map(str::to_owned);
+    NarrativeRow {
+        ward: ward.clone(),
+        ward_name: subject.name(ward),
+        year,
+        era_year: year.wareki(),
+        cell: outside(cell_in(&sheet, words)),
+        sheet,
+        section,
+        number,
+        text: words.text.to_string(),
+        file: outside(words.file.to_string()),
     }
-    for one in &subject.compilation.rows {
-        let Some(definition) = subject.form.rows_block(&one.block) else {
-            continue;
-        };
-        for column in &definition.text {
-            let words = one.texts.get(&column.id);
-            if let Some(words) = words.filter(|words| !words.text.is_empty()) {
-                let place = [&*definition.name, &column.header, &one.name];
-                rows.push(row(&one.ward, subject.live_year(), place, words));
-            }
-        }
-    }
-    rows
 }
