@@ -82,10 +82,16 @@ impl From<CellRef> for String {
 impl TryFrom<String> for CellRef {
     type Error = ParseCellRefError;
 
+    /// Reads back every address that can be shown, those outside Excel's grid too: a damaged file can hold one.
     fn try_from(text: String) -> Result<Self, ParseCellRefError> {
-        text.parse()
+        Self::read(&text, ANY_LETTERS)
     }
 }
+
+/// Letters that a column of Excel has at most. A name such as `Rate2025` is no address.
+const MOST_LETTERS: usize = 3;
+/// Letters that any number of columns has at most.
+const ANY_LETTERS: usize = 7;
 
 /// The text is no cell address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -97,25 +103,33 @@ impl FromStr for CellRef {
 
     /// Reads `H14` or `$H$14`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::read(text, MOST_LETTERS)
+    }
+}
+
+impl CellRef {
+    fn read(text: &str, most_letters: usize) -> Result<Self, ParseCellRefError> {
         let bad = || ParseCellRefError(text.to_owned());
-        let (mut letters, mut col) = (0, 0u32);
-        let mut row: Option<u32> = None;
+        let (mut letters, mut col) = (0, 0u64);
+        let mut row: Option<u64> = None;
         for byte in text.bytes().filter(|byte| *byte != b'$') {
             match (byte, row) {
-                (b'A'..=b'Z' | b'a'..=b'z', None) if letters < 3 => {
+                (b'A'..=b'Z' | b'a'..=b'z', None) if letters < most_letters => {
                     letters += 1;
-                    col = col * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                    col = col * 26 + u64::from(byte.to_ascii_uppercase() - b'A') + 1;
                 }
                 (b'0'..=b'9', _) if letters > 0 => {
                     let before = row.unwrap_or(0).checked_mul(10).ok_or_else(bad)?;
-                    let digit = u32::from(byte - b'0');
+                    let digit = u64::from(byte - b'0');
                     row = Some(before.checked_add(digit).ok_or_else(bad)?);
                 }
                 _ => return Err(bad()),
             }
         }
         let row = row.and_then(|row| row.checked_sub(1)).ok_or_else(bad)?;
-        Ok(Self { row, col: col - 1 })
+        let row = u32::try_from(row).map_err(|_| bad())?;
+        let col = u32::try_from(col - 1).map_err(|_| bad())?;
+        Ok(Self { row, col })
     }
 }
 
@@ -154,6 +168,20 @@ mod tests {
             );
         }
         assert_eq!("$H$14".parse::<CellRef>(), Ok(CellRef::new(13, 7)));
+    }
+
+    /// A binary workbook can say any column, and what was read of it goes from one process to another.
+    #[test]
+    fn what_lies_outside_the_grid_is_read_back_and_is_no_address_that_anybody_writes() {
+        for cell in [
+            CellRef::new(8, 23_000_000),
+            CellRef::new(u32::MAX, u32::MAX),
+        ] {
+            let shown = cell.to_string();
+            assert_eq!(CellRef::try_from(shown.clone()), Ok(cell), "{shown}");
+            assert!(shown.parse::<CellRef>().is_err(), "{shown}");
+        }
+        assert!(CellRef::try_from("ZZZZZZZ1".to_owned()).is_err());
     }
 
     #[test]
