@@ -17,6 +17,12 @@ pub struct CellRef {
 }
 
 impl CellRef {
+    /// The last row and column of any sheet of Excel. A damaged file can say cells behind it.
+    pub const LAST: Self = Self {
+        row: 1_048_575,
+        col: 16_383,
+    };
+
     /// Makes an address from zero-based numbers.
     pub fn new(row: u32, col: u32) -> Self {
         Self { row, col }
@@ -101,9 +107,13 @@ pub struct ParseCellRefError(String);
 impl FromStr for CellRef {
     type Err = ParseCellRefError;
 
-    /// Reads `H14` or `$H$14`.
+    /// Reads `H14` or `$H$14`, and nothing behind the last row and column of a sheet.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::read(text, MOST_LETTERS)
+        let cell = Self::read(text, MOST_LETTERS)?;
+        let is_there = cell.is_in(Self::new(0, 0), Self::LAST);
+        is_there
+            .then_some(cell)
+            .ok_or_else(|| ParseCellRefError(text.to_owned()))
     }
 }
 
@@ -196,7 +206,17 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for text in ["", "A0", "14", "H", "ABCD1", "あ1"] {
+        for text in [
+            "",
+            "A0",
+            "14",
+            "H",
+            "ABCD1",
+            "あ1",
+            "XFE1",
+            "A1048577",
+            "A4294967296",
+        ] {
             assert!(text.parse::<CellRef>().is_err(), "{text}");
         }
     }

@@ -24,6 +24,17 @@ pub struct Sheet {
     pub beside: Beside,
 }
 
+impl Sheet {
+    /// Enters a merged region, as far as it lies on a sheet: a damaged file can say rows that no sheet has.
+    pub(crate) fn merge(&mut self, first: CellRef, last: CellRef) {
+        if first.is_in(CellRef::new(0, 0), CellRef::LAST) {
+            let row = last.row.min(CellRef::LAST.row);
+            let col = last.col.min(CellRef::LAST.col);
+            self.merges.push((first, CellRef::new(row, col)));
+        }
+    }
+}
+
 /// A sheet that could not be read; the others were.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SheetFault {
@@ -104,5 +115,21 @@ impl Workbook {
     /// The sheet with this name.
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| *sheet.name == *name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merged_region_ends_with_the_sheet_and_begins_on_it() {
+        let mut sheet = Workbook::from_tables("", &[("様式", &[&["区"]])])
+            .sheets
+            .remove(0);
+        let first = CellRef::new(3, 1);
+        sheet.merge(first, CellRef::new(u32::MAX, u32::MAX));
+        sheet.merge(CellRef::new(u32::MAX, 0), CellRef::new(u32::MAX, 1));
+        assert_eq!(sheet.merges, [(first, CellRef::LAST)]);
     }
 }

@@ -16,12 +16,6 @@ use crate::sheets::Stop;
 use crate::xml::{Piece, Tag, whole_pieces};
 use model::CellRef;
 
-/// The last row and column of any sheet.
-const LAST: CellRef = CellRef {
-    row: 1_048_575,
-    col: 16_383,
-};
-
 /// What the cells of every sheet refer to.
 pub(super) struct Common {
     pub(super) strings: Vec<Rich>,
@@ -133,7 +127,9 @@ impl Reader<'_> {
             "sheetFormatPr" => self.manner.hides_rows = open.is_set("zeroHeight"),
             "mergeCell" => {
                 let region = open.look_up("ref").and_then(|region| merged(&region));
-                self.sheet.merges.extend(region);
+                if let Some((first, last)) = region {
+                    self.sheet.merge(first, last);
+                }
             }
             _ => {}
         }
@@ -212,17 +208,12 @@ fn merged(region: &str) -> Option<(CellRef, CellRef)> {
         };
         text.parse().ok()
     };
-    let end = if is_columns {
-        LAST.row + 1
-    } else {
-        LAST.col + 1
-    };
     let first = corner(first, if is_columns { "1" } else { "A" })?;
     let mut last = corner(last, if is_columns { "1" } else { "A" })?;
     if is_columns {
-        last.row = end - 1;
+        last.row = CellRef::LAST.row;
     } else {
-        last.col = end - 1;
+        last.col = CellRef::LAST.col;
     }
     Some((first, last))
 }

@@ -227,7 +227,7 @@ impl Reader<'_> {
                 at.row.saturating_add(rows - 1),
                 at.col.saturating_add(columns - 1),
             );
-            sheet.merges.push((at, last));
+            sheet.merge(at, last);
         }
         let beside = &mut sheet.beside;
         if !open.comment.trim().is_empty() {

@@ -138,8 +138,8 @@ impl<'a> Reader<'a> {
                 while let (Some(top), Some(bottom), Some(left), Some(right)) =
                     (next(), next(), next(), next())
                 {
-                    let region = (CellRef::new(top, left), CellRef::new(bottom, right));
-                    self.sheet.merges.push(region);
+                    self.sheet
+                        .merge(CellRef::new(top, left), CellRef::new(bottom, right));
                 }
             }
             _ => {}

@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
             176 => {
                 let (top, bottom) = (fields.u32()?, fields.u32()?);
                 let (left, right) = (fields.u32()?, fields.u32()?);
-                let region = (CellRef::new(top, left), CellRef::new(bottom, right));
-                self.sheet.merges.push(region);
+                self.sheet
+                    .merge(CellRef::new(top, left), CellRef::new(bottom, right));
             }
             // The formula of an array, or one that many cells share, follows its first cell.
             426 | 427 => {
