@@ -29,6 +29,7 @@ mod form;
 mod formats;
 mod formulas;
 mod fresh_samples;
+mod fuzzed;
 mod help;
 mod hostile;
 mod kill;

@@ -1,0 +1,7 @@
+//! Fuzzes the entry `draft`; what it does stands in `entries`.
+#![no_main]
+
+#[path = "../entries/mod.rs"]
+mod entries;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| entries::run("draft", data));
