@@ -74,6 +74,9 @@ impl Earlier {
 
     /// Takes back what a rule now tells better.
     pub(super) fn take_back(&mut self, absorbed: &[(Fact, Code)]) {
+        if absorbed.is_empty() {
+            return;
+        }
         let mut by_file: BTreeMap<&str, Vec<&(Fact, Code)>> = BTreeMap::new();
         for one in absorbed {
             by_file.entry(&one.0.provenance.file).or_default().push(one);

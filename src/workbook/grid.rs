@@ -27,7 +27,7 @@ pub struct Sheet {
 impl Sheet {
     /// Enters a merged region, as far as it lies on a sheet: a damaged file can say rows that no sheet has.
     pub(crate) fn merge(&mut self, first: CellRef, last: CellRef) {
-        if first.is_in(CellRef::new(0, 0), CellRef::LAST) {
+        if first.is_on_sheet() {
             let row = last.row.min(CellRef::LAST.row);
             let col = last.col.min(CellRef::LAST.col);
             self.merges.push((first, CellRef::new(row, col)));

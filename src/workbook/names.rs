@@ -75,7 +75,7 @@ fn target(formula: &str, sheets: &[Sheet]) -> Option<(Arc<str>, CellRef)> {
         .and_then(|quoted| quoted.strip_suffix('\''))
         .map_or_else(|| sheet_name.to_owned(), |quoted| quoted.replace("''", "'"));
     let sheet = sheets.iter().find(|sheet| *sheet.name == *sheet_name)?;
-    let region = CellRef::region(range)?;
+    let region = CellRef::region(range).filter(|(first, _)| first.is_on_sheet())?;
     let is_one = !range.contains(':') || sheet.merges.contains(&region);
     is_one.then(|| (Arc::clone(&sheet.name), region.0))
 }

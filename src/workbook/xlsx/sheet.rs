@@ -242,6 +242,21 @@ mod tests {
         found.ok().expect("a sheet")
     }
 
+    #[test]
+    fn what_lies_behind_the_last_row_and_column_is_far_and_a_merge_ends_with_the_sheet() {
+        for at in ["A2000000", "XFE5", "ZZZ5"] {
+            let row = at.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+            let sheet = read_cells(&format!(
+                "<sheetData><row r=\"{row}\"><c r=\"{at}\"><v>77</v></c></row></sheetData>"
+            ));
+            assert_eq!(sheet.beside.far, at.parse().ok(), "{at}");
+        }
+        let merged = "<mergeCells><mergeCell ref=\"B4:C4294967295\"/></mergeCells>";
+        let sheet = read_cells(&format!("<sheetData/>{merged}"));
+        let last = CellRef::new(CellRef::LAST.row, 2);
+        assert_eq!(sheet.merges, [(CellRef::new(3, 1), last)]);
+    }
+
     fn shown(xml: &str) -> Vec<String> {
         let xml = format!("<sheetData><row r=\"3\">{xml}</row></sheetData>");
         let sheet = read_cells(&xml);
