@@ -10,7 +10,7 @@ flags=()
 [ "$profile" = debug ] || flags=(--profile "$profile")
 # Each for itself: together their features, and so every crate, would be others than those of the program alone.
 cargo build --locked --quiet "${flags[@]}" --bin torimatome ${TORIMATOME_PAGE_CORE:+--features page}
-env -u CARGO_ENCODED_RUSTFLAGS -u TORIMATOME_PAGE_CORE cargo build --locked --quiet --example generate-samples
+env -u CARGO_ENCODED_RUSTFLAGS cargo build --locked --quiet --example generate-samples
 program=target/$profile/torimatome
 work=target/ci-oracle
 rm -rf "$work" && mkdir -p "$work"

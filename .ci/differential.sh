@@ -8,5 +8,5 @@ shift || true
 [ "$#" -gt 0 ] || set -- samples tests/workbooks
 # With the example in one build its features, and so every crate, would be others than those of the program alone: built twice over.
 cargo build --locked --quiet --release --bin torimatome ${TORIMATOME_PAGE_CORE:+--features page}
-env -u CARGO_ENCODED_RUSTFLAGS -u TORIMATOME_PAGE_CORE cargo build --locked --quiet --example calamine-cells
+env -u CARGO_ENCODED_RUSTFLAGS cargo build --locked --quiet --example calamine-cells
 python3 tests/outside/differential.py target/release/torimatome target/debug/examples/calamine-cells "$@" --every "$every"

@@ -9,7 +9,7 @@ shift
 targets=("$@")
 [ "${#targets[@]}" -gt 0 ] || targets=(values dates grid definitions draft package workbook binary page folder tables)
 # How the release is built is no matter here.
-unset CARGO_ENCODED_RUSTFLAGS TORIMATOME_PAGE_CORE
+unset CARGO_ENCODED_RUSTFLAGS
 command -v cargo-fuzz >/dev/null 2>&1 || cargo install --locked cargo-fuzz
 program="${PROGRAM:-target/release/torimatome}"
 grown=target/fuzz

@@ -95,8 +95,8 @@ def keep(grown):
         kept, place = 0, HERE / "corpus" / folder.name
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        grown = sorted(folder.iterdir(), key=lambda path: (path.stat().st_size, path.name))
-        for path in grown[:: max(1, len(grown) // MOST_FILES)]:
+        found = sorted(folder.iterdir(), key=lambda path: (path.stat().st_size, path.name))
+        for path in found[:: max(1, len(found) // MOST_FILES)]:
             if kept + path.stat().st_size > MOST_KEPT:
                 break
             kept += path.stat().st_size

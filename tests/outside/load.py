@@ -131,8 +131,6 @@ class Load:
 
     def large(self, mega, rows_only):
         """A filled form with one more sheet: so many MB on the disk, or so many that are to be unpacked."""
-        chance = random.Random(19)
-        letters = "0123456789abcdefghijklmnopqrstuvwxyz" if rows_only else "0123456789abcdef"
         path = self.work / SAMPLE.name
         with zipfile.ZipFile(SAMPLE) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
             for one in source.infolist():
@@ -148,7 +146,7 @@ class Load:
                 target.writestr(one, data)
             with target.open("xl/worksheets/large.xml", "w") as sheet:
                 sheet.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
-                self.cells(sheet, path, mega, rows_only, letters, chance)
+                self.cells(sheet, path, mega, rows_only)
                 sheet.write(b"</sheetData></worksheet>")
         size = path.stat().st_size / 1e6
         alone = self.work / "alone"
@@ -173,9 +171,9 @@ class Load:
         self.told(what, ended, "its facts are those of the form alone" if is_read else f"refused whole, and told ({', '.join(codes)})")
         path.unlink()
 
-    def cells(self, sheet, path, mega, rows_only, letters, chance):
+    def cells(self, sheet, path, mega, rows_only):
         """Rows until it is large enough: short ones that pack well, or words that do not."""
-        written, row = 0, 0
+        chance, written, row = random.Random(19), 0, 0
         while (written if rows_only else path.stat().st_size) < mega * 1_000_000 and row < 1_048_576:
             row += 1
             if rows_only:
@@ -185,7 +183,7 @@ class Load:
             written += sheet.write(f'<row r="{row}">{cells}</row>'.encode())
 
     def beside(self, count):
-        """So many runs of `check` at once, into one terminal each: every one says what one alone says."""
+        """So many runs of `check` at once: every one says what one alone says."""
         before = set(Path("/tmp").iterdir())
         command = [str(self.program), "check", str(ROOT / "samples/r7-real-life"), "--format", "json", "--as-of", "2026-03-31"]
         alone = subprocess.run(command, capture_output=True, check=False)
