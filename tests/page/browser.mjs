@@ -22,6 +22,9 @@ export async function opened(open, file, { options = {}, hash = "", before = nul
   const kept = { requests: [], errors: [] };
   page.on("request", (request) => kept.requests.push(request.url()));
   page.on("pageerror", (error) => kept.errors.push(String(error)));
+  // From the first on, for the browser is told to hand over its choice of files only where somebody listens; told in the same moment as
+  // a key is pressed it is sometimes too late (4 times in 40), and the window of the system opens instead.
+  page.on("filechooser", () => {});
   await page.goto(pathToFileURL(file).href + hash);
   return { page, kept, context };
 }
