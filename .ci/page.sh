@@ -7,15 +7,9 @@ host="$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')"
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$host/bin/rust-lld"
 std="$($RUSTC --print sysroot)/lib/rustlib/src/rust"
-# No folder of this machine stands in it. What the page is made of may take a gigabyte, and then ends with a word.
-export CARGO_ENCODED_RUSTFLAGS
-CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; flags=(
-  "--remap-path-prefix=$PWD=/torimatome"
-  "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
-  "--remap-path-prefix=$std=/std"
-  -Clink-arg=--max-memory=1073741824
-  -Clink-arg=-zstack-size=4194304
-); printf '%s' "${flags[*]}")
+# What the page is made of may take a gigabyte, and then ends with a word.
+. .ci/release-flags.sh
+release_flags "--remap-path-prefix=$std=/std" -Clink-arg=--max-memory=1073741824 -Clink-arg=-zstack-size=4194304
 cargo rustc --locked --profile page -p torimatome-exports --lib --crate-type cdylib --target wasm32-unknown-unknown \
   -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size --target-dir target/wasm
 built=target/wasm/wasm32-unknown-unknown/page/torimatome_exports.wasm

@@ -13,13 +13,7 @@ if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
   export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
 fi
 std=$(realpath -m "$("$compiler" --print sysroot)/lib/rustlib/src/rust")
-flags=(
-  "--remap-path-prefix=$std=/std"
-  "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
-  "--remap-path-prefix=$PWD=/torimatome"
-  -Clink-arg=-Wl,--no-insert-timestamp
-)
-export CARGO_ENCODED_RUSTFLAGS
-CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf '%s' "${flags[*]}")
+. .ci/release-flags.sh
+release_flags "--remap-path-prefix=$std=/std" -Clink-arg=-Wl,--no-insert-timestamp
 cargo build --locked --release --bin torimatome ${TORIMATOME_PAGE_CORE:+--features page} --target "$target" \
   --target-dir target/windows "${extra[@]}"
