@@ -145,15 +145,43 @@ fn marked(
     })
 }
 
-/// The name of a returned copy. Files of different folders may come to the same name: then a number tells them apart.
+/// Most bytes of a copy's name: systems take 255, and while it is written more stands around it.
+const LONGEST: usize = 200;
+
+/// The name of a returned copy. Files of different folders may come to the same name: then a number tells them apart. Where the
+/// folders make a name too long they are left out, and of a file whose own name is too long the middle.
 fn free_name(file: &str, ending: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let flat = file.replace('/', "_");
-    let stem = flat.strip_suffix(&format!(".{ending}")).unwrap_or(&flat);
-    let numbered = (2..).map(|number| format!("{stem}_点検結果（{number}）.{ending}"));
-    let mut names = std::iter::once(format!("{stem}_点検結果.{ending}")).chain(numbered);
-    names
+    let dot = format!(".{ending}");
+    let bare = |name: &str| name.strip_suffix(&dot).unwrap_or(name).to_owned();
+    let named = |stem: &str, number: u32| match number {
+        1 => format!("{stem}_点検結果{dot}"),
+        number => format!("{stem}_点検結果（{number}）{dot}"),
+    };
+    let room = LONGEST - named("", u32::MAX).len();
+    let mut stem = bare(&file.replace('/', "_"));
+    if stem.len() > room {
+        let own = file.rsplit('/').next().unwrap_or(file);
+        stem = without_middle(&bare(own), room);
+    }
+    (1..)
+        .map(|number| named(&stem, number))
         .find(|name| !is_taken(name))
         .expect("internal error: the numbers do not end")
+}
+
+/// A name of at most so many bytes: its start and its end, which tell most.
+fn without_middle(name: &str, most: usize) -> String {
+    const LEFT_OUT: &str = "…";
+    if name.len() <= most {
+        return name.to_owned();
+    }
+    let half = (most - LEFT_OUT.len()) / 2;
+    let is_boundary = |at: &usize| name.is_char_boundary(*at);
+    let start = (0..=half).rev().find(is_boundary).unwrap_or(0);
+    let end = (name.len() - half..)
+        .find(is_boundary)
+        .unwrap_or(name.len());
+    format!("{}{LEFT_OUT}{}", &name[..start], &name[end..])
 }
 
 #[cfg(test)]
@@ -178,5 +206,22 @@ mod tests {
             free_name("北区.xlsm", "xlsm", |_| false),
             "北区_点検結果.xlsm"
         );
+    }
+
+    #[test]
+    fn a_name_is_never_too_long_for_a_file() {
+        let deep = format!("{}/北区.xlsx", "提出分（4月10日受領）".repeat(9));
+        assert_eq!(free_name(&deep, "xlsx", |_| false), "北区_点検結果.xlsx");
+        for letters in 1..200 {
+            let file = format!("北区{}修正版.xlsx", "あ".repeat(letters));
+            let mut taken = Vec::new();
+            for _ in 0..3 {
+                let name = free_name(&file, "xlsx", |name| taken.iter().any(|one| one == name));
+                assert!(name.len() <= LONGEST, "{name}");
+                assert!(name.starts_with("北区あ"), "{name}");
+                assert!(name.contains("修正版_点検結果"), "{name}");
+                taken.push(name);
+            }
+        }
     }
 }

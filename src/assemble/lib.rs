@@ -3,6 +3,7 @@
 //! are the pipeline's.
 
 mod earlier;
+mod fate;
 mod originals;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use model::{
 use read::{ReadResult, Waivers};
 
 pub use earlier::{PREFIX, earlier_facts, settle};
+pub use fate::Fate;
 pub use originals::Again;
 
 /// What a run works with.

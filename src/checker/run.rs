@@ -160,10 +160,8 @@ impl Checker {
     pub fn view(&self) -> Option<View> {
         let run = self.run.as_ref()?;
         let ground = (&run.definitions, &run.registry);
-        Some(View {
-            earlier: run.earlier.clone(),
-            ..view(ground, run.previous.as_ref(), &run.checked)
-        })
+        let last_year = (run.previous.as_ref(), run.earlier.as_deref());
+        Some(view(ground, last_year, &run.checked))
     }
 
     /// The marked copy of a file, with the sender's answers in it; nothing where it is no submission or nothing is told of it.

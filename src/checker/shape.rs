@@ -12,8 +12,6 @@ use super::verdict::Verdict;
 /// Everything the page shows.
 #[derive(Debug, Serialize)]
 pub struct View {
-    /// As-of date in words, if any file states one.
-    pub as_of: Option<String>,
     /// The files, by name.
     pub files: Vec<FileView>,
     /// What is told of no file or of files that were passed over.

@@ -1,5 +1,6 @@
 //! The sentence over a file, and the one over all of them.
 
+use assemble::Fate;
 use model::visible;
 use serde::Serialize;
 
@@ -28,64 +29,49 @@ pub struct Verdict {
     pub next: String,
 }
 
-/// What a file is, beside what is told of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A submission.
-    Submission,
-    /// One in which nothing is written of the year that is asked for.
-    Blank,
-    /// One in whose place another is taken.
-    Replaced,
-    /// One beside another of the same sender, and nobody can say which one counts.
-    Undecided,
-    /// None.
-    None,
-}
-
 /// How a file stands.
-pub(super) fn verdict([errors, warnings, _]: [usize; 3], kind: Kind) -> Verdict {
-    let (level, next) = match (kind, errors, warnings) {
-        (Kind::Replaced, ..) => (
+pub(super) fn verdict([errors, warnings, _]: [usize; 3], fate: Fate<'_>) -> Verdict {
+    let (level, next) = match (fate, errors, warnings) {
+        (Fate::Superseded(_) | Fate::Copy(_), ..) => (
             Level::Aside,
             "同じところから出た、もう1つのファイルのほうを見ています。",
         ),
-        (Kind::Undecided, ..) => (
+        (Fate::Undecided, ..) => (
             Level::Error,
             "もう要らないほうを「外す」を押して外してください。",
         ),
-        (Kind::Blank, ..) => (
+        (Fate::Blank, ..) => (
             Level::Aside,
             "記入して上書き保存してから、もう一度ここに置いてください。",
         ),
-        (Kind::None, 0, 0) => (
+        (Fate::Unread, 0, 0) => (
             Level::Aside,
             "下の説明を見て、記入した様式のファイルを選び直してください。",
         ),
-        (Kind::None, ..) => (
+        (Fate::Unread, ..) => (
             Level::Error,
             "下の説明のとおりにしてから、もう一度ここに置いてください。",
         ),
-        (Kind::Submission, 0, 0) => (Level::Ok, "このファイルを、そのまま提出してください。"),
-        (Kind::Submission, 0, _) => (
+        (Fate::Checked, 0, 0) => (Level::Ok, "このファイルを、そのまま提出してください。"),
+        (Fate::Checked, 0, _) => (
             Level::Warning,
             "数が正しければ「このままでよい理由」を書き、違っていればExcelで直してください。",
         ),
-        (Kind::Submission, _, 0) => (
+        (Fate::Checked, _, 0) => (
             Level::Error,
             "Excelで直して上書き保存し、もう一度ここに置いてください。",
         ),
-        (Kind::Submission, ..) => (
+        (Fate::Checked, ..) => (
             Level::Error,
             "誤りはExcelで直してください。確認は、数が正しければ「このままでよい理由」を書いてください。",
         ),
     };
-    let text = match kind {
-        Kind::Replaced => "ほかのファイルがあるため、使いません".to_owned(),
-        Kind::Undecided => "同じところのファイルが2つあり、どちらを使うか決まりません".to_owned(),
-        Kind::Blank => "今回の年度のことが、何も書かれていません".to_owned(),
-        Kind::None if errors + warnings == 0 => "このファイルは様式として読めません".to_owned(),
-        Kind::None | Kind::Submission => diagnostic::verdict(errors, warnings),
+    let text = match fate {
+        Fate::Superseded(_) | Fate::Copy(_) => "ほかのファイルがあるため、使いません".to_owned(),
+        Fate::Undecided => "同じところのファイルが2つあり、どちらを使うか決まりません".to_owned(),
+        Fate::Blank => "今回の年度のことが、何も書かれていません".to_owned(),
+        Fate::Unread if errors + warnings == 0 => "このファイルは様式として読めません".to_owned(),
+        Fate::Unread | Fate::Checked => diagnostic::verdict(errors, warnings),
     };
     Verdict {
         level,

@@ -4,24 +4,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use assemble::Checked;
+use assemble::{Checked, Fate};
 use definition::{Definitions, Registry};
 use diagnostic::{Code, Diagnostic, Piece, counts};
-use model::{AsOf, Nouns, PreviousFacts, SourceFile, Submission, visible_lines};
+use model::{Nouns, PreviousFacts, SourceFile, Submission, visible_lines};
 use report::{
     FormCell, FormContent, FormSheet, InputRule, Picture, picture, printed_field, waiting,
 };
 
 use super::shape::{Cell, Explained, FileView, Group, Paragraph, SheetView, Told, Unit, View};
-use super::verdict::{Kind, together, verdict};
+use super::verdict::{together, verdict};
 
 /// Stands for a sheet where something is about the whole file.
 const WHOLE: &str = "ファイル全体";
 
-/// Everything the page shows of a run.
+/// Everything the page shows of a run; of last year the facts that were compared with, or why there are none.
 pub(crate) fn view(
     (definitions, registry): (&Definitions, &Registry),
-    previous: Option<&PreviousFacts>,
+    (previous, earlier): (Option<&PreviousFacts>, Option<&str>),
     checked: &Checked,
 ) -> View {
     let looking = Looking {
@@ -46,9 +46,8 @@ pub(crate) fn view(
     let standing = files.iter().map(|file| (&*file.file, &file.verdict));
     let standing: Vec<_> = standing.collect();
     View {
-        as_of: checked.as_of.map(AsOf::wareki),
         verdict: together(&standing),
-        earlier: None,
+        earlier: earlier.map(str::to_owned),
         others: others.collect(),
         explained: explained(checked, nouns),
         units: units(definitions, checked),
@@ -130,19 +129,7 @@ impl Looking<'_> {
         let mut submissions = self.checked.submissions.iter();
         let submission = submissions.find(|one| one.file == file.file);
         let counts = counts(told.iter().copied());
-        let is_replaced = self.checked.choices.superseded_by(&file.file).is_some();
-        let is_blank = |one: &Submission| {
-            let as_of = self.checked.as_of.or(one.as_of);
-            as_of.is_some_and(|as_of| one.is_blank(as_of.fiscal_year()))
-        };
-        let kind = match submission {
-            _ if is_replaced => Kind::Replaced,
-            Some(one) if is_blank(one) => Kind::Blank,
-            Some(one) if self.checked.choices.is_copy(&one.file) => Kind::Replaced,
-            Some(one) if !self.checked.choices.counts(&one.file) => Kind::Undecided,
-            Some(_) => Kind::Submission,
-            None => Kind::None,
-        };
+        let fate = self.checked.fate(&file.file);
         let ward = file.ward.as_ref();
         let ward = ward.and_then(|ward| self.definitions.areas.get(ward));
         let mut view = FileView {
@@ -150,11 +137,13 @@ impl Looking<'_> {
             ward: ward.map(|ward| ward.name.clone()),
             about: Vec::new(),
             counts,
-            verdict: verdict(counts, kind),
+            verdict: verdict(counts, fate),
             groups: Vec::new(),
             sheets: Vec::new(),
             open: Vec::new(),
-            has_copy: submission.is_some() && !told.is_empty() && !is_replaced,
+            has_copy: submission.is_some()
+                && !told.is_empty()
+                && !matches!(fate, Fate::Superseded(_)),
             compared: self.previous.map(|previous| {
                 let mut known = previous.facts.keys();
                 file.ward

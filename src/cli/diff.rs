@@ -45,7 +45,7 @@ pub(super) fn run(
     if let Some(out) = &options.out {
         let generator = format!("torimatome {}", env!("CARGO_PKG_VERSION"));
         let list = corrections(&difference, &definitions, generator);
-        let files = written(&list)?;
+        let files = written(list)?;
         add_to_folder(out, &new_in(out, files)?)?;
     }
     match options.format {
@@ -69,9 +69,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
     real(one).is_some_and(|one| real(other) == Some(one))
 }
 
-fn written(list: &Report) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
+fn written(list: Report) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
     Ok(BTreeMap::from([
-        (LIST.to_owned(), render::pdf::report(list)?),
+        (LIST.to_owned(), render::pdf::report(&list)?),
         (WORKBOOK.to_owned(), render::xlsx::report(list)?),
     ]))
 }

@@ -9,10 +9,9 @@ use flate2::{Compression, GzBuilder};
 use super::added::add_to_folder;
 use super::args::CommonOptions;
 use super::exit::{Exit, Failure};
-use super::given::given;
 use super::handout_args::PageOptions;
 use super::input::read_file;
-use super::registry::registry;
+use super::registry::{of_table, table};
 use super::shared::{Streams, print};
 use super::shown::{in_text, shown};
 use super::templates::definitions;
@@ -45,11 +44,15 @@ pub(super) fn run(
         )));
     }
     let definitions = definitions(common)?;
-    // Refused here and not on somebody else's screen.
-    registry(options.areas.as_deref(), &definitions)?;
+    let areas = options.areas.as_deref();
+    let areas = areas.map(|path| table(path, &definitions)).transpose()?;
+    if let Some(areas) = &areas {
+        // Refused here and not on somebody else's screen.
+        of_table(areas, &definitions)?;
+    }
     let core = core(options.core.as_deref())?;
     let made = Given {
-        areas: areas(options.areas.as_deref(), &definitions)?,
+        areas: areas.map(|table| (table.name, table.rows)),
         as_of: options.as_of.map(AsOf::iso),
         ..Given::of(&definitions)
     };
@@ -85,18 +88,6 @@ fn core(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
             "このプログラムには、点検ページの部品が入っていません。配布用に作られたプログラム（dist の torimatome・torimatome.exe）で実行してください。自分で作ったプログラムでは、.ci/page.sh で部品を作り、--core target/page/core.wasm.gz を付けてください。",
         )),
     }
-}
-
-/// The registry's table, as it will be read on the page.
-#[expect(clippy::type_complexity, reason = "a name and the rows of a table")]
-fn areas(
-    path: Option<&Path>,
-    definitions: &Definitions,
-) -> Result<Option<(String, Vec<Vec<String>>)>, Failure> {
-    let Some(path) = path else { return Ok(None) };
-    let what = format!("{}数の登録", definitions.areas.nouns().part);
-    let table = given(path, "--areas", &what)?;
-    Ok(Some((table.name, table.rows)))
 }
 
 /// Which forms the page knows, and for which date it was made.

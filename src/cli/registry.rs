@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::exit::Failure;
-use super::given::{given, unreadable};
+use super::given::{Given, given, unreadable};
 use crate::definition::{Definitions, Registry};
 use crate::model::FiscalYear;
 
@@ -16,17 +16,35 @@ pub(super) fn registry(
     path: Option<&Path>,
     definitions: &Definitions,
 ) -> Result<Registry, Failure> {
-    let Some(path) = path else {
-        return Ok(definitions.registry.clone());
-    };
-    let what = format!("{}数の登録", definitions.areas.nouns().part);
-    let given = given(path, "--areas", &what)?;
-    let registry = Registry::from_rows(&given.name, &given.rows, &definitions.areas)
+    match path {
+        Some(path) => of_table(&table(path, definitions)?, definitions),
+        None => Ok(definitions.registry.clone()),
+    }
+}
+
+/// The table of a registry.
+///
+/// # Errors
+/// The file is missing, or it is no table.
+pub(super) fn table(path: &Path, definitions: &Definitions) -> Result<Given, Failure> {
+    given(path, "--areas", &what(definitions))
+}
+
+/// The registry that a table holds.
+///
+/// # Errors
+/// It holds none, or one of years that no form has.
+pub(super) fn of_table(table: &Given, definitions: &Definitions) -> Result<Registry, Failure> {
+    let registry = Registry::from_rows(&table.name, &table.rows, &definitions.areas)
         .map_err(|error| Failure::usage(error.to_string()))?;
     match out_of_reach(&registry, definitions) {
-        Some(reason) => Err(unreadable(&what, &given.name, &reason)),
+        Some(reason) => Err(unreadable(&what(definitions), &table.name, &reason)),
         None => Ok(registry),
     }
+}
+
+fn what(definitions: &Definitions) -> String {
+    format!("{}数の登録", definitions.areas.nouns().part)
 }
 
 /// Years that no form has: later ones are a slip, and a table of earlier ones alone would say nothing. Years gone by beside

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CompiledFact, Figure, FigureId};
+use super::{ByWard, CompiledFact, Figure, FigureId, Figures, OfWard};
 use definition::{Definitions, FormDefinition, Registry};
 use diagnostic::Findings;
 use model::{
-    AreaCode, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
+    AreaCode, AreaTree, AsOf, Choices, Difference, EditionId, FiscalYear, Indicator, IndicatorId,
     NarrativeItem, PreviousFacts, Provenance, Role, Row, SavedAt,
 };
 
@@ -122,6 +122,12 @@ pub struct CompiledRow {
     pub title: String,
 }
 
+impl OfWard for CompiledRow {
+    fn ward(&self) -> &AreaCode {
+        &self.ward
+    }
+}
+
 /// A bullet in a ward's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompiledWords {
@@ -149,11 +155,11 @@ pub struct Compilation {
     /// Indicators of earlier editions that were divided into some of them, with the numbers accepted then.
     pub former: Vec<Indicator>,
     /// Figures of the city, of every ward and of the rows that were reported.
-    pub figures: BTreeMap<FigureId, Figure>,
+    pub figures: Figures,
     /// Facts by ward (city's order), fiscal year, indicator (catalogue order); behind them those of the rows.
-    pub facts: Vec<CompiledFact>,
+    pub facts: ByWard<CompiledFact>,
     /// The rows that were reported, by ward in the city's order.
-    pub rows: Vec<CompiledRow>,
+    pub rows: ByWard<CompiledRow>,
     /// The codes that any ward's rows speak of, in the form's order: of these the whole has figures too.
     pub codes: Vec<Row>,
     /// Bullets by ward (city's order), then form order.
@@ -221,10 +227,14 @@ impl Compilation {
         of: &'a CompiledRow,
         year: FiscalYear,
     ) -> impl Iterator<Item = &'a CompiledFact> {
-        let is_it = move |fact: &&CompiledFact| {
-            fact.row == of.row && fact.ward == of.ward && fact.year == year
-        };
-        self.facts.iter().filter(is_it)
+        let is_it = move |fact: &&CompiledFact| fact.row == of.row && fact.year == year;
+        self.facts.of(&of.ward).filter(is_it)
+    }
+
+    /// A ward's line of the coverage.
+    pub fn coverage_of(&self, areas: &AreaTree, ward: &AreaCode) -> Option<&WardCoverage> {
+        let line = self.coverage.get(areas.place_of(ward)?)?;
+        (line.ward == *ward).then_some(line)
     }
 
     /// A ward's fact.
@@ -234,9 +244,8 @@ impl Compilation {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&CompiledFact> {
-        let of_ward = self.facts.iter().filter(|fact| fact.row.is_whole());
-        let mut facts = of_ward.filter(|fact| fact.ward == *ward && fact.year == year);
-        facts.find(|fact| fact.indicator == *indicator)
+        let mut facts = self.facts.of(ward).filter(|fact| fact.row.is_whole());
+        facts.find(|fact| fact.year == year && fact.indicator == *indicator)
     }
 
     /// How many wards submitted something usable.

@@ -1,11 +1,13 @@
 //! Who has reported what, and who has not (提出状況).
 
+use std::collections::BTreeMap;
+
 use super::facts::Facts;
 use super::select::Selection;
 use super::{CoverageState, Frame, WardCoverage};
 use definition::FormDefinition;
-use diagnostic::counts;
-use model::FactState;
+use diagnostic::{Diagnostic, counts};
+use model::{AreaCode, FactState};
 
 /// One line per ward in the city's order.
 pub(super) fn coverage(
@@ -15,6 +17,12 @@ pub(super) fn coverage(
     editions: &[&FormDefinition],
 ) -> Vec<WardCoverage> {
     let live = frame.as_of.fiscal_year();
+    let mut told: BTreeMap<&AreaCode, Vec<&Diagnostic>> = BTreeMap::new();
+    for one in frame.findings.diagnostics() {
+        if let Some(ward) = &one.ward {
+            told.entry(ward).or_default().push(one);
+        }
+    }
     let mut lines = Vec::new();
     for ward in frame.definitions.areas.wards() {
         let used = selection.used(&ward.code);
@@ -45,8 +53,6 @@ pub(super) fn coverage(
             (None, true, _) => CoverageState::NotSubmitted,
             (None, false, _) => CoverageState::Undecided,
         };
-        let told = frame.findings.diagnostics().iter();
-        let about = told.filter(|told| told.ward.as_ref() == Some(&ward.code));
         lines.push(WardCoverage {
             ward: ward.code.clone(),
             state,
@@ -63,7 +69,7 @@ pub(super) fn coverage(
             as_of: used
                 .or(received.first().copied())
                 .and_then(|submission| submission.as_of),
-            counts: counts(about),
+            counts: counts(told.remove(&ward.code).into_iter().flatten()),
         });
     }
     lines

@@ -1,11 +1,9 @@
 //! The figures of indicators that were divided, of the years in which they were asked for.
 
-use std::collections::BTreeMap;
-
 use super::facts::Facts;
 use super::former::{self, Divided};
 use super::select::Selection;
-use super::{Figure, FigureId, Frame, roll_up};
+use super::{Figure, Frame, roll_up};
 use definition::FormDefinition;
 use model::{FiscalYear, Indicator};
 
@@ -16,8 +14,8 @@ pub(super) fn figures<'a>(
     facts: &Facts,
     editions: &[&FormDefinition],
     years: &[FiscalYear],
-) -> (Vec<&'a Indicator>, BTreeMap<FigureId, Figure>) {
-    let (mut known, mut figures) = (Vec::new(), BTreeMap::new());
+) -> (Vec<&'a Indicator>, Vec<Figure>) {
+    let (mut known, mut figures) = (Vec::new(), Vec::new());
     for Divided { indicator, until } in former::divided(frame, editions) {
         if !facts.has(indicator) {
             continue;

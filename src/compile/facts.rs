@@ -232,11 +232,7 @@ fn is_not_on_form(frame: Frame<'_>, submission: &Submission, indicator: &Indicat
     }) else {
         return false;
     };
-    let mut told = frame.findings.diagnostics().iter();
-    let is_told = told.any(|one| {
-        one.place.file.as_ref() == Some(&submission.file)
-            && one.indicators().any(|id| id == indicator)
-    });
+    let is_told = frame.findings.is_told(&submission.file, indicator);
     let mut beside = sheet.blocks.iter().flat_map(|block| block.fields.iter());
     !is_told && beside.any(|field| has_field(&field.indicator))
 }

@@ -131,8 +131,6 @@ pub struct Figure {
 pub struct Contribution {
     /// Ward.
     pub ward: AreaCode,
-    /// The row in which it was read; none for a field of the form.
-    pub row: Row,
     /// What was added; for rates, to the numerator.
     pub value: Decimal,
     /// For rates: what was added to the denominator.

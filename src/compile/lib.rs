@@ -9,6 +9,7 @@ mod facts;
 mod figure;
 mod fold;
 mod former;
+mod lists;
 mod roll_up;
 mod rows;
 mod select;
@@ -25,6 +26,7 @@ pub use compilation::{
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 pub use former::divided_change;
+pub use lists::{ByWard, Figures, OfWard};
 pub use yearly::{UnitChange, WholeChange, regrouped_change, unit_change, whole_change};
 
 use definition::FormDefinition;
@@ -51,10 +53,10 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     } else {
         codes(&editions, &rows.list)
     };
-    let mut figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
+    let figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
     let former = divided::figures(frame, &selection, &facts, &editions, &years);
-    figures.extend(former.1);
-    figures.extend(rows.figures);
+    let figures = figures.into_iter().chain(former.1).chain(rows.figures);
+    let figures = figures.collect();
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let narratives = words::words(frame, &selection, (newest, &years));
     let wards = frame.definitions.areas.wards().iter();
@@ -70,8 +72,8 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         indicators: indicators.into_iter().cloned().collect(),
         former: former.0.into_iter().cloned().collect(),
         figures,
-        facts: facts.into_rows(),
-        rows: rows.list,
+        facts: facts.into_rows().into_iter().collect(),
+        rows: rows.list.into_iter().collect(),
         codes,
         narratives,
         whole_narratives: selection.words_for_whole(),

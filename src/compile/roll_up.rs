@@ -1,6 +1,5 @@
 //! The fold from wards to the city; how missing and withheld facts travel with the figure.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -27,7 +26,6 @@ struct Source<'a> {
 /// Where a number comes from.
 #[derive(Clone, Debug)]
 struct Origin {
-    row: Row,
     read: Arc<Fact>,
     is_carried: bool,
 }
@@ -104,7 +102,6 @@ fn added(fact: &CompiledFact) -> Said<Origin, Absence> {
     match (fact.usable(), &fact.fact) {
         (Some(value), Some(read)) => {
             let origin = Origin {
-                row: fact.row.clone(),
                 read: Arc::clone(read),
                 is_carried: fact.is_carried,
             };
@@ -122,7 +119,7 @@ pub(super) fn figures(
     selection: &Selection<'_>,
     facts: &Facts,
     (years, indicators, codes): (&[FiscalYear], &[&Indicator], &[Row]),
-) -> BTreeMap<FigureId, Figure> {
+) -> Vec<Figure> {
     let source = Source {
         frame,
         selection,
@@ -131,7 +128,7 @@ pub(super) fn figures(
     };
     let areas = &frame.definitions.areas;
     let by_code = facts.by_code();
-    let mut figures = BTreeMap::new();
+    let mut figures = Vec::new();
     for year in years {
         // Of what was divided since, the wards as they were, and the parts, which have no number yet.
         let of_year = areas.wards_of(*year);
@@ -146,9 +143,7 @@ pub(super) fn figures(
             let codes = codes.map(|row| (row, areas.city(), &of_year[..]));
             for (row, area, wards) in std::iter::once(whole).chain(each).chain(codes) {
                 let source = Source { row, ..source };
-                if let Some(figure) = figure(source, area, wards, *year, indicator) {
-                    figures.insert(figure.id.clone(), figure);
-                }
+                figures.extend(figure(source, area, wards, *year, indicator));
             }
         }
     }
@@ -207,7 +202,6 @@ fn figure(
 }
 
 fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
-    let parts = parts.into_iter();
     let below = |part: &Part<Origin>| {
         let (_, origin) = part.base.as_ref()?;
         Some(origin.as_ref()?.is_carried)
@@ -215,12 +209,14 @@ fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
     let contribution = |part: Part<Origin>| Contribution {
         is_carried: part.fact.is_carried || below(&part) == Some(true),
         ward: part.unit,
-        row: part.fact.row,
         value: part.value,
         denominator: part.base.map(|(base, _)| base),
         fact: part.fact.read,
     };
-    parts.map(contribution).collect()
+    // Most have one: a list that grew out of the parts would keep their room.
+    let mut contributions = Vec::with_capacity(parts.len());
+    contributions.extend(parts.into_iter().map(contribution));
+    contributions
 }
 
 /// What is declared for the whole, where no unit has a number: none is in it, and none should be.

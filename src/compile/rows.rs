@@ -6,7 +6,6 @@
 //! * Where the column does not add up to the form (C321), nobody knows which side is wrong: its rows are withheld too.
 //! * A row that is not known in a year, and on which nothing is written for it, is no row of that year.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::select::Selection;
@@ -21,7 +20,7 @@ use model::{
 pub(super) struct Rows {
     pub(super) list: Vec<CompiledRow>,
     pub(super) facts: Vec<CompiledFact>,
-    pub(super) figures: BTreeMap<FigureId, Figure>,
+    pub(super) figures: Vec<Figure>,
 }
 
 /// Collects the rows by ward in the city's order, then by block; units below by their numbers, others as they stand.
@@ -78,10 +77,7 @@ impl Reported<'_> {
         if facts.is_empty() && !row.has_words() && !self.is_bare_entry(row) {
             return;
         }
-        for fact in &facts {
-            let figure = figure(fact);
-            rows.figures.insert(figure.id.clone(), figure);
-        }
+        rows.figures.extend(facts.iter().map(figure));
         rows.list.push(CompiledRow {
             ward: self.ward.code.clone(),
             block: self.block.block.clone(),
@@ -162,7 +158,6 @@ fn figure(fact: &CompiledFact) -> Figure {
         .zip(read)
         .map(|(value, read)| Contribution {
             ward: fact.ward.clone(),
-            row: fact.row.clone(),
             value,
             denominator: None,
             fact: Arc::clone(read),

@@ -54,6 +54,8 @@ pub struct Findings {
     diagnostics: Vec<Diagnostic>,
     rules: Vec<RuleOutcome>,
     withheld: BTreeMap<(Arc<str>, IndicatorId, FiscalYear), BTreeSet<Code>>,
+    /// In which files anything was told about which indicators.
+    told: BTreeSet<(Arc<str>, IndicatorId)>,
     codes: &'static [Code],
 }
 
@@ -93,10 +95,16 @@ impl Findings {
                     .insert(d.code);
             }
         }
+        let told = diagnostics.iter().flat_map(|told| {
+            let file = told.place.file.iter();
+            file.flat_map(|file| told.indicators().map(|id| (Arc::clone(file), id.clone())))
+        });
+        let told = told.collect();
         Self {
             diagnostics,
             rules,
             withheld,
+            told,
             codes,
         }
     }
@@ -120,6 +128,7 @@ impl Findings {
             diagnostics: own.cloned().collect(),
             rules: self.rules.iter().filter(is_of_it).cloned().collect(),
             withheld: self.withheld.clone(),
+            told: self.told.clone(),
             codes: self.codes,
         }
     }
@@ -153,6 +162,8 @@ impl Findings {
                 ((at(file), indicator.clone(), *year), codes.clone())
             })
             .collect();
+        let told = self.told.iter();
+        located.told = told.map(|(file, id)| (at(file), id.clone())).collect();
         located
     }
 
@@ -174,6 +185,11 @@ impl Findings {
         self.diagnostics
             .iter()
             .filter_map(|d| Some((d, d.reason.as_ref()?)))
+    }
+
+    /// Whether anything was told about an indicator in a file.
+    pub fn is_told(&self, file: &Arc<str>, indicator: &IndicatorId) -> bool {
+        self.told.contains(&(Arc::clone(file), indicator.clone()))
     }
 
     /// Codes of the errors that withhold this fact of this file; empty when it may be used.

@@ -282,7 +282,13 @@ fn read<T: DeserializeOwned>(
         file: file.to_owned(),
         reason,
     };
-    let document: T = serde_json::from_slice(bytes).map_err(|error| bad(error.to_string()))?;
+    let document: T = serde_json::from_slice(bytes).map_err(|error| {
+        bad(format!(
+            "書き出したときの中身ではありません（{}行目の{}文字目のあたり）",
+            error.line(),
+            error.column()
+        ))
+    })?;
     let written = schema(&document);
     if written == known {
         Ok(document)

@@ -2,15 +2,16 @@
 //!
 //! Everything is made of the bytes of the tables, so that the lines say what the tables say, to the letter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
+use csv::StringRecord;
 use serde_json::{Value, json};
 
 use super::column::text::unguarded;
 use super::dictionary::{Column, Kind, Published};
 use super::json::{FileHash, to_json};
 use super::rows::{FactRow, FigureRow, NarrativeRow};
-use super::table::{Row, csv_rows, headings};
+use super::table::{Row, headings, reader, text};
 use super::{LedgerError, Manifest};
 use model::{AsOf, FactState};
 
@@ -82,19 +83,22 @@ fn published<T: Published>(
         file: T::FILE.to_owned(),
         reason,
     };
-    let rows = csv_rows(bytes).map_err(|error| bad(error.to_string()))?;
-    let rows = rows.get(1..).unwrap_or_default();
     let mut lines = String::new();
-    for row in rows {
-        line(T::COLUMNS, row, &mut lines).ok_or_else(|| bad(row.join(",")))?;
+    let mut key = Key::of(T::COLUMNS, T::KEY);
+    let text = text(bytes);
+    for row in reader(&text).into_records().skip(1) {
+        let row = row.map_err(|error| bad(error.to_string()))?;
+        let whole = || bad(row.iter().collect::<Vec<_>>().join(","));
+        line(T::COLUMNS, &row, &mut lines).ok_or_else(whole)?;
         lines.push('\n');
+        key.see(&row);
     }
     let name = T::FILE.strip_suffix(".csv").unwrap_or(T::FILE);
-    Ok((name, lines, description::<T>(about, rows)))
+    Ok((name, lines, description::<T>(about, key.holds)))
 }
 
 /// Adds a row as one JSON object: numbers to the digit, `null` where a cell is empty. `None` of a row with other columns.
-fn line(columns: &[Column], row: &[String], lines: &mut String) -> Option<()> {
+fn line(columns: &[Column], row: &StringRecord, lines: &mut String) -> Option<()> {
     if columns.len() != row.len() {
         return None;
     }
@@ -116,7 +120,7 @@ fn line(columns: &[Column], row: &[String], lines: &mut String) -> Option<()> {
     Some(())
 }
 
-fn description<T: Published>(about: About<'_>, rows: &[Vec<String>]) -> Value {
+fn description<T: Published>(about: About<'_>, has_key: bool) -> Value {
     let unit = about.unit;
     let columns = T::COLUMNS.iter().zip(headings::<T>(unit));
     let columns: Vec<Value> = columns
@@ -131,7 +135,7 @@ fn description<T: Published>(about: About<'_>, rows: &[Vec<String>]) -> Value {
         })
         .collect();
     let mut schema = json!({ "columns": columns });
-    if is_key(T::COLUMNS, T::KEY, rows) {
+    if has_key {
         schema["primaryKey"] = json!(T::KEY);
     }
     let name = T::FILE.strip_suffix(".csv").unwrap_or(T::FILE);
@@ -150,16 +154,35 @@ fn description<T: Published>(about: About<'_>, rows: &[Vec<String>]) -> Value {
 }
 
 /// Whether no two rows have the same key, and none lacks it: behind a number that counts may stand one that came and does not.
-fn is_key(columns: &[Column], key: &[&str], rows: &[Vec<String>]) -> bool {
-    let places: Vec<usize> = key
-        .iter()
-        .filter_map(|name| columns.iter().position(|column| column.name == *name))
-        .collect();
-    let mut seen = BTreeSet::new();
-    rows.iter().all(|row| {
-        let key: Vec<&str> = places.iter().map(|at| row[*at].as_str()).collect();
-        !key.contains(&"") && seen.insert(key)
-    })
+struct Key {
+    places: Vec<usize>,
+    seen: HashSet<Vec<u8>>,
+    holds: bool,
+}
+
+impl Key {
+    fn of(columns: &[Column], key: &[&str]) -> Self {
+        let place = |name: &&str| columns.iter().position(|column| column.name == *name);
+        Self {
+            places: key.iter().filter_map(place).collect(),
+            seen: HashSet::new(),
+            holds: true,
+        }
+    }
+
+    fn see(&mut self, row: &StringRecord) {
+        if !self.holds {
+            return;
+        }
+        let mut key = Vec::new();
+        for cell in self.places.iter().map(|at| &row[*at]) {
+            self.holds &= !cell.is_empty();
+            // With its length, so that no two cells run together.
+            key.extend(cell.len().to_be_bytes());
+            key.extend(cell.as_bytes());
+        }
+        self.holds &= self.seen.insert(key);
+    }
 }
 
 fn datatype(kind: Kind) -> Value {
@@ -379,6 +402,30 @@ mod tests {
         );
         assert!(once["data/利用条件.txt"].contains(UNDECIDED));
         assert_eq!(key(&bundle(&[figure(None), figure(None)], &[])), None);
+    }
+
+    #[test]
+    fn what_a_reader_must_know_is_said_and_first_what_is_invented() {
+        let always =
+            "空の値は「ない」であり、0ではない。割合は平均せず、分子の合計を分母の合計で割った。";
+        let files = bundle(&[], &[]);
+        let dictionary: Value =
+            serde_json::from_str(&files["data/csv-metadata.json"]).expect("JSON");
+        let said = dictionary["dc:description"].as_str().expect("a text");
+        assert!(said.starts_with(always), "{said}");
+        let mut manifest = Manifest {
+            has_sample_data: true,
+            ..Manifest::default()
+        };
+        let said = explained(&manifest);
+        assert!(
+            said.starts_with(&format!("架空のデータを含む。{always}")),
+            "{said}"
+        );
+        manifest.registry.has_synthetic = true;
+        let said = explained(&manifest);
+        let both = format!("架空のデータを含む。割合の分母に仮の数を含む。{always}");
+        assert!(said.starts_with(&both), "{said}");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::rows::{FactRow, NarrativeRow};
 use super::table::Table;
-use model::{Area, AreaCode, AreaTree, FactId, IndicatorId, LARGEST_WORDS, is_within};
+use model::{Area, AreaCode, AreaTree, FactId, IndicatorId, LARGEST_WORDS, is_within, narrow};
+use rust_decimal::Decimal;
 
 /// What was put back: the line of the first such row, what stood there, what it was read as, and in how many rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,12 @@ pub fn put_back(
         if row.value.is_some_and(|number| !is_within(number)) {
             let what = format!("数が大きすぎます（上限は{LARGEST_WORDS}）");
             faults.insert(at, what);
+        } else if let Some(value) = row.value.filter(|_| says_otherwise(row)) {
+            let what = format!(
+                "値「{value}」が、記載「{}」と違います。どちらが正しいか、もとのファイルで確かめてください",
+                row.text
+            );
+            faults.insert(at, what);
         }
         let same = seen.entry(row.id()).or_default();
         // Which of the two is right nobody knows.
@@ -72,6 +79,17 @@ pub fn put_back(
         done: done.into_values().collect(),
         faults: take_out(table, faults),
     }
+}
+
+/// Whether what stood in the field is plainly another number than the value: one of the two was changed since they were written.
+fn says_otherwise(row: &FactRow) -> bool {
+    let signs = row.text.trim().chars().map(narrow);
+    let plain: String = signs.filter(|sign| *sign != ',').collect();
+    let (Some(value), Ok(written)) = (row.value, plain.parse::<Decimal>()) else {
+        return false;
+    };
+    // A cell that shows per cent holds a share of one.
+    value != written && written.checked_mul(Decimal::ONE_HUNDRED) != Some(value)
 }
 
 /// Whether two rows about the same say otherwise of one file. What another file says is another matter: behind a number that was

@@ -134,7 +134,7 @@ fn written(writer: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// A text in any of the encodings that Japanese offices use.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode(bytes).0.into_owned();
     }
@@ -151,18 +151,21 @@ fn text(bytes: &[u8]) -> String {
 /// The text is no CSV.
 pub fn csv_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, csv::Error> {
     let text = text(bytes);
+    let rows = reader(&text).into_records();
+    rows.map(|row| Ok(row?.iter().map(str::to_owned).collect()))
+        .collect()
+}
+
+/// Reads the rows of a table's text.
+pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     let first = text.lines().next().unwrap_or_default();
     // What Excel calls Unicode text has tabs between its columns.
     let is_tabbed = first.contains('\t') && !first.contains(',');
-    let mut reader = csv::ReaderBuilder::new()
+    csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(if is_tabbed { b'\t' } else { b',' })
-        .from_reader(text.as_bytes());
-    reader
-        .records()
-        .map(|record| Ok(record?.iter().map(str::to_owned).collect()))
-        .collect()
+        .from_reader(text.as_bytes())
 }
 
 /// A table read back.

@@ -16,7 +16,7 @@ use super::AsOf;
 pub struct AreaCode {
     text: Arc<str>,
     /// For an area below a unit: how much of the text is the unit's code.
-    unit: Option<usize>,
+    unit: Option<u32>,
 }
 
 impl AreaCode {
@@ -38,7 +38,7 @@ impl AreaCode {
     pub fn below(&self, number: u32) -> Self {
         Self {
             text: format!("{}-{number:02}", self.text).into(),
-            unit: Some(self.text.len()),
+            unit: u32::try_from(self.text.len()).ok(),
         }
     }
 
@@ -55,12 +55,17 @@ impl AreaCode {
 
     /// The unit that an area below one belongs to; `None` for a unit and the whole.
     pub fn ward(&self) -> Option<Self> {
-        self.unit.map(|length| Self::new(&self.text[..length]))
+        self.unit_length()
+            .map(|length| Self::new(&self.text[..length]))
+    }
+
+    fn unit_length(&self) -> Option<usize> {
+        usize::try_from(self.unit?).ok()
     }
 
     /// The running number of an area within its ward; `None` for a ward and the city.
     pub fn part(&self) -> Option<u32> {
-        let number = self.text.get(self.unit? + 1..)?;
+        let number = self.text.get(self.unit_length()? + 1..)?;
         number.parse().ok()
     }
 }
@@ -316,6 +321,12 @@ impl AreaTree {
         let at = *self.places.get(code)?;
         let others = || self.others.get(at - self.wards.len());
         self.wards.get(at).or_else(others)
+    }
+
+    /// The place of a ward in the order of the wards.
+    pub fn place_of(&self, ward: &AreaCode) -> Option<usize> {
+        let at = *self.places.get(ward)?;
+        (at < self.wards.len()).then_some(at)
     }
 
     /// The ward with exactly this name.

@@ -179,7 +179,7 @@ pub struct Fact {
     /// Where, and as written.
     pub provenance: Provenance,
     /// The denominator written beside it, if the form has a place for one.
-    pub denominator: Option<WrittenNumber>,
+    pub denominator: Option<Box<WrittenNumber>>,
     /// What was set aside to read it.
     pub normalisations: Vec<Normalisation>,
     /// The cell holds a formula; its stored result was used.

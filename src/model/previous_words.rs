@@ -51,8 +51,15 @@ impl PreviousWords {
         ward: &'a AreaCode,
         form: &'a str,
     ) -> impl Iterator<Item = &'a NarrativeItem> {
-        let blocks = self.blocks.iter();
-        let own = blocks.filter(move |(id, _)| id.ward == *ward && id.form == form);
+        // Where the ward's blocks in the form begin.
+        let first = WordsId {
+            ward: ward.clone(),
+            form: form.to_owned(),
+            block: Text::default(),
+            year: FiscalYear(i32::MIN),
+        };
+        let own = self.blocks.range(first..);
+        let own = own.take_while(move |(id, _)| id.ward == *ward && id.form == form);
         own.flat_map(|(_, items)| items)
     }
 
@@ -119,6 +126,11 @@ pub enum Became<'a> {
 /// it matter which cell of the block a text stands in.
 pub fn became<'a>(before: &'a [NarrativeItem], now: &[&'a NarrativeItem]) -> Became<'a> {
     let now: Vec<&NarrativeItem> = now.iter().copied().filter(|one| holds_words(one)).collect();
+    // As nearly every block is; to the letter, so that nothing has to be normalised.
+    let texts = before.iter().map(|one| &one.text);
+    if texts.eq(now.iter().map(|one| &one.text)) {
+        return Became::Same;
+    }
     let then: Vec<String> = before.iter().map(|one| said(&one.text)).collect();
     let own: Vec<String> = now.iter().map(|one| said(&one.text)).collect();
     let mut rest = own.concat();
@@ -217,6 +229,26 @@ mod tests {
                 format!("変 {}", pairs.join("、"))
             }
         }
+    }
+
+    #[test]
+    fn the_words_of_a_ward_are_those_of_its_form_in_every_block_and_year() {
+        let mut words = PreviousWords::default();
+        for (ward, form) in [("1", "f"), ("2", "e"), ("2", "f"), ("2", "g"), ("3", "f")] {
+            for (block, year) in [("a", 2025), ("", 2024), ("z", -1)] {
+                let text = format!("{ward}{form}{block}{year}");
+                let item = NarrativeItem {
+                    block: block.into(),
+                    year: FiscalYear(year),
+                    ..items(&[&text]).remove(0)
+                };
+                words.add(AreaCode::new(ward), form, item);
+            }
+        }
+        let ward = AreaCode::new("2");
+        let own: Vec<&str> = words.of_ward(&ward, "f").map(|one| &*one.text).collect();
+        assert_eq!(own, ["2f2024", "2fa2025", "2fz-1"]);
+        assert_eq!(words.of_ward(&ward, "h").count(), 0);
     }
 
     #[test]

@@ -101,15 +101,16 @@ impl Submission {
             moved.or_insert_with(|| Text::new(text.as_str())).clone()
         };
         let place = |at: &Provenance, text: Text| Provenance { text, ..at.clone() };
-        let mut facts = BTreeMap::new();
-        for (key, fact) in &self.facts {
+        // Collected, a map has no room left over; one that grew would be half empty.
+        let facts = self.facts.iter().map(|(key, fact)| {
             let provenance = place(&fact.provenance, anew(&fact.provenance.text));
             let fact = Fact {
                 provenance,
                 ..Fact::clone(fact)
             };
-            facts.insert(key.clone(), Arc::new(fact));
-        }
+            (key.clone(), Arc::new(fact))
+        });
+        let facts = facts.collect();
         let mut narratives = Vec::with_capacity(self.narratives.len());
         for item in &self.narratives {
             narratives.push(Arc::new(NarrativeItem {
@@ -118,10 +119,9 @@ impl Submission {
                 ..NarrativeItem::clone(item)
             }));
         }
-        let mut blocks = BTreeMap::new();
-        for (block, at) in &self.blocks {
-            blocks.insert(block.clone(), place(at, anew(&at.text)));
-        }
+        let blocks = self.blocks.iter();
+        let blocks = blocks.map(|(block, at)| (block.clone(), place(at, anew(&at.text))));
+        let blocks = blocks.collect();
         Self {
             facts,
             narratives,

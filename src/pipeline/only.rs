@@ -20,6 +20,12 @@ impl Only<'_> {
         self.0.is_empty() || ALWAYS.contains(&name) || is_said()
     }
 
+    /// Whether an output is to be written, or any page of the folder of its name.
+    pub(super) fn wants_any(self, name: &str) -> bool {
+        let folder = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        self.wants(name) || self.wants_of(folder)
+    }
+
     /// Whether anything of a folder is to be written.
     pub(super) fn wants_of(self, folder: &str) -> bool {
         let mut said = self.0.iter().map(|said| said.trim());

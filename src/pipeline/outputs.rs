@@ -10,7 +10,7 @@ use super::columns::{Columns, columns};
 use super::desk::{Desk, desk};
 use super::only::{Only, keep};
 use super::record::{inputs, saved};
-use super::reports::{Job, names_of_volumes, reports};
+use super::reports::{Job, Made, job, names_of_volumes, reports};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -23,7 +23,7 @@ use crate::ledger::{
     CollectionRow, FOLDER, FactRow, FigureRow, FileHash, LookRow, Manifest, NarrativeRow,
     RegistryEntry, Row, SubmissionRow, csv_of, to_json,
 };
-use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp, may_fail};
+use crate::model::{AsOf, FiscalYear, Nouns, SourceFile, Stamp};
 use crate::read::sha256;
 use crate::render::{self, RenderError};
 use crate::report::{self, FormSheet, Subject};
@@ -219,26 +219,32 @@ fn render_all(
     let mut jobs = tables(setting, making, checked, &subjects);
     let of_volumes = names_of_volumes(making, &subjects);
     let mut left_out = Vec::new();
-    if of_volumes.iter().any(|name| only.wants(name)) {
+    if of_volumes.iter().any(|name| only.wants_any(name)) {
         jobs.extend(reports(making, &subjects));
     } else {
         left_out.extend(of_volumes);
     }
     let is_wanted = |(name, _): &(String, Job<'_>)| {
         // The bundle is made of the tables.
-        only.wants(name)
+        only.wants_any(name)
             || (making.parquet || only.wants_of(FOLDER)) && PUBLISHED.contains(&name.as_str())
     };
     let (jobs, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_wanted);
     left_out.extend(others.into_iter().map(|(name, _)| name));
-    let rendered: Vec<_> = with_threads(making.jobs, || {
-        let run = |(name, job): (String, Job<'_>)| {
-            may_fail(&format!("write:{name}"));
-            job().map(|bytes| (name, bytes))
-        };
-        jobs.into_par_iter().map(run).collect()
+    let made: Vec<_> = with_threads(making.jobs, || {
+        let jobs = jobs.into_par_iter();
+        jobs.map(|(_, job)| job()).collect()
     })?;
-    let files = rendered.into_iter().collect::<Result<_, RenderError>>()?;
+    let made = made
+        .into_iter()
+        .collect::<Result<Vec<Made>, RenderError>>()?;
+    let mut files = Files::new();
+    for (name, bytes) in made.into_iter().flatten() {
+        match bytes {
+            Some(bytes) => drop(files.insert(name, bytes)),
+            None => left_out.push(name),
+        }
+    }
     Ok((files, left_out))
 }
 
@@ -273,26 +279,26 @@ fn tables<'a>(
     let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
     let own = Arc::clone(&once);
     let facts = move || table(areas, own.iter().flat_map(|one| report::facts(*one)));
-    jobs.push((FactRow::FILE.to_owned(), Box::new(facts)));
+    jobs.push(job(FactRow::FILE, facts));
     let own = Arc::clone(&once);
     let figures = move || table(areas, own.iter().flat_map(|one| report::figures(*one)));
-    jobs.push((FigureRow::FILE.to_owned(), Box::new(figures)));
+    jobs.push(job(FigureRow::FILE, figures));
     let own = Arc::clone(&once);
     let narrative = move || table(areas, own.iter().flat_map(|one| report::narrative(*one)));
-    jobs.push((NarrativeRow::FILE.to_owned(), Box::new(narrative)));
+    jobs.push(job(NarrativeRow::FILE, narrative));
     if making.is_public {
         let look = move || table(areas, once.iter().flat_map(|one| report::to_look_at(*one)));
-        jobs.push((LookRow::FILE.to_owned(), Box::new(look)));
+        jobs.push(job(LookRow::FILE, look));
         return jobs;
     }
     let findings = || Ok(findings_json(checked).into_bytes());
-    jobs.push(("findings.json".to_owned(), Box::new(findings)));
+    jobs.push(job("findings.json", findings));
     let questions = move || {
         let (found, came) = (&checked.findings, &checked.submissions);
         let rows = report::open_questions(setting.definitions, found, came);
         csv_of(rows).map_err(|error| RenderError::Csv(error.to_string()))
     };
-    jobs.push((QUESTIONS.to_owned(), Box::new(questions)));
+    jobs.push(job(QUESTIONS, questions));
     jobs
 }
 

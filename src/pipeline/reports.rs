@@ -1,12 +1,37 @@
 //! The workbooks and volumes of a run: what they are called, and the work of writing each.
 
+use rayon::prelude::*;
+
+use super::only::Only;
 use super::threads::Making;
 use crate::definition::VolumeFormat;
+use crate::model::may_fail;
 use crate::render::{self, RenderError};
-use crate::report::{self, Bound, Report, Subject};
+use crate::report::{self, Bound, Subject, Unbound};
 
-/// The work of writing one output.
-pub(super) type Job<'a> = Box<dyn FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'a>;
+/// Outputs by name; no bytes where it is known and not wanted.
+pub(super) type Made = Vec<(String, Option<Vec<u8>>)>;
+/// The work of writing one output, or a volume with the pages of its units.
+pub(super) type Job<'a> = Box<dyn FnOnce() -> Result<Made, RenderError> + Send + 'a>;
+
+/// The work of writing one output under its name.
+pub(super) fn job<'a>(
+    name: &str,
+    work: impl FnOnce() -> Result<Vec<u8>, RenderError> + Send + 'a,
+) -> (String, Job<'a>) {
+    let name = name.to_owned();
+    let own = name.clone();
+    let job = move || Ok(vec![written(own, work)?]);
+    (name, Box::new(job))
+}
+
+fn written(
+    name: String,
+    work: impl FnOnce() -> Result<Vec<u8>, RenderError>,
+) -> Result<(String, Option<Vec<u8>>), RenderError> {
+    may_fail(&format!("write:{name}"));
+    work().map(|bytes| (name, Some(bytes)))
+}
 
 /// The names of the workbooks and volumes, as far as they are known before they are made.
 pub(super) fn names_of_volumes(making: Making<'_>, subjects: &[Subject<'_>]) -> Vec<String> {
@@ -25,44 +50,57 @@ pub(super) fn names_of_volumes(making: Making<'_>, subjects: &[Subject<'_>]) -> 
     names
 }
 
-/// The volumes and the workbooks.
-pub(super) fn reports<'a>(making: Making<'_>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
+/// The volumes and the workbooks, each made when it is written.
+pub(super) fn reports<'a>(making: Making<'a>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
     let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
-    let documents: Vec<Report> = subjects.iter().map(|one| report::build(*one)).collect();
-    for (stem, volume) in bound(making, subjects, &documents) {
-        let name = format!("{stem}.{}", volume.format.ending());
-        let written = move || match volume.format {
-            VolumeFormat::Pdf => render::pdf::report(&volume.report),
-            VolumeFormat::Docx => render::docx::report(&volume.report),
-        };
-        jobs.push((name, Box::new(written)));
+    for subject in subjects {
+        let subject = *subject;
+        for unbound in report::volumes(subject) {
+            let stem = stem(subjects, &subject, &unbound.volume.id);
+            let name = format!("{stem}.{}", unbound.volume.format.ending());
+            let volume = move || volume(making, subject, unbound, &stem);
+            jobs.push((name, Box::new(volume)));
+        }
     }
-    for (subject, document) in subjects.iter().zip(documents) {
-        let name = stem(subjects, subject, "report");
-        let xlsx = move || render::xlsx::report(&document);
-        jobs.push((format!("{name}.xlsx"), Box::new(xlsx)));
+    for subject in subjects {
+        let (name, subject) = (stem(subjects, subject, "report"), *subject);
+        let xlsx = move || render::xlsx::report(report::workbook(subject));
+        jobs.push(job(&format!("{name}.xlsx"), xlsx));
     }
     jobs
 }
 
-/// Every volume by the name of its file, and where that is asked for the pages of the units one by one.
-fn bound(
+/// A volume and, where that is asked for, the pages of the units one by one.
+fn volume(
     making: Making<'_>,
-    subjects: &[Subject<'_>],
-    documents: &[Report],
-) -> Vec<(String, Bound)> {
-    let mut bound = Vec::new();
-    for (subject, whole) in subjects.iter().zip(documents) {
-        for volume in report::volumes(*subject, whole) {
-            let stem = stem(subjects, subject, &volume.id);
-            if making.each_unit {
-                let each = report::for_each_unit(*subject, &volume).into_iter();
-                bound.extend(each.map(|(name, page)| (format!("{stem}/{name}"), page)));
-            }
-            bound.push((stem, volume));
+    subject: Subject<'_>,
+    unbound: Unbound<'_>,
+    stem: &str,
+) -> Result<Made, RenderError> {
+    let Some(volume) = unbound.bind() else {
+        return Ok(Vec::new());
+    };
+    let named = |stem: &str, bound: &Bound| {
+        let name = format!("{stem}.{}", bound.format.ending());
+        match Only(making.only).wants(&name) {
+            true => written(name, || rendered(bound)),
+            false => Ok((name, None)),
         }
+    };
+    let mut made = vec![named(stem, &volume)?];
+    if making.each_unit {
+        let pages = report::for_each_unit(subject, volume).into_par_iter();
+        let pages = pages.map(|(name, page)| named(&format!("{stem}/{name}"), &page));
+        made.append(&mut pages.collect::<Result<Made, RenderError>>()?);
     }
-    bound
+    Ok(made)
+}
+
+fn rendered(bound: &Bound) -> Result<Vec<u8>, RenderError> {
+    match bound.format {
+        VolumeFormat::Pdf => render::pdf::report(&bound.report),
+        VolumeFormat::Docx => render::docx::report(&bound.report),
+    }
 }
 
 /// The name of a workbook or volume without its ending: with its layout's only where there are several.

@@ -1,6 +1,6 @@
 //! The threads of a run and what can end it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -48,54 +48,50 @@ impl Making<'_> {
     }
 }
 
-/// Does a stage's work with so many threads; 0 for as many as there are cores. A machine that cannot start them, for want of
-/// memory as a rule, works with fewer, and at last with none but its own.
+/// Does a stage's work with so many threads, this one among them; 0 for as many as there are cores. A machine that cannot start
+/// others, for want of memory as a rule, works with this one alone.
 pub(super) fn with_threads<R: Send>(
     jobs: usize,
     work: impl FnOnce() -> R + Send,
 ) -> Result<R, PipelineError> {
-    let mut threads = match jobs {
+    let threads = match jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs,
     };
-    let most = affordable();
-    threads = if most > 1 { threads.min(most) } else { 0 };
-    while threads > 0 {
-        if let Some(pool) = pool_of(threads) {
-            return Ok(pool.install(work));
-        }
-        threads /= 2;
+    match pool_of(threads.min(affordable()).min(MOST)) {
+        Some(pool) => Ok(pool.install(work)),
+        None if rayon::current_thread_index().is_some() => Ok(work()),
+        None => Err(PipelineError::Threads),
     }
-    let alone = ALONE.with(|alone| *alone.get_or_init(own_pool));
-    Ok(alone.ok_or(PipelineError::Threads)?.install(work))
 }
 
 thread_local! {
-    static ALONE: OnceCell<Option<&'static ThreadPool>> = const { OnceCell::new() };
-    static POOLS: RefCell<BTreeMap<usize, &'static ThreadPool>> = const { RefCell::new(BTreeMap::new()) };
+    static POOLS: RefCell<BTreeMap<usize, Option<&'static ThreadPool>>> =
+        const { RefCell::new(BTreeMap::new()) };
 }
 
 /// A pool of so many threads, which stays as long as the program runs: files are read a few at a time, and threads that begin
-/// anew each time cost more than what they do.
+/// anew each time cost more than what they do. The first that a thread asks for is made of the thread itself and others: one that
+/// only waits would have a heap of its own for nothing. Where the others cannot be started there is no pool, and that thread
+/// counts as one that works for itself.
 fn pool_of(threads: usize) -> Option<&'static ThreadPool> {
     POOLS.with_borrow_mut(|pools| {
-        if let Some(pool) = pools.get(&threads) {
-            return Some(*pool);
-        }
-        let builder = ThreadPoolBuilder::new().num_threads(threads);
-        let pool = builder.start_handler(|_| watch_thread()).build().ok()?;
-        let pool: &'static ThreadPool = Box::leak(Box::new(pool));
-        pools.insert(threads, pool);
-        Some(pool)
+        let is_first = pools.is_empty();
+        let pool = pools.entry(threads);
+        *pool.or_insert_with(|| {
+            let builder = ThreadPoolBuilder::new().num_threads(threads);
+            let builder = builder.start_handler(|_| watch_thread());
+            let builder = match is_first {
+                true => builder.use_current_thread(),
+                false => builder,
+            };
+            builder.build().ok().map(|pool| &*Box::leak(Box::new(pool)))
+        })
     })
 }
 
-/// A pool of this thread and no other, which stays its pool as long as it runs.
-fn own_pool() -> Option<&'static ThreadPool> {
-    let builder = ThreadPoolBuilder::new().num_threads(1);
-    let pool = builder.use_current_thread().build().ok()?;
-    Some(Box::leak(Box::new(pool)))
-}
+/// Most threads of a run: beyond as many as any machine has cores they only cost.
+const MOST: usize = 64;
 
 /// Address space that a thread may take for its stack and its heap.
 #[cfg(unix)]

@@ -283,7 +283,7 @@ fn fact(
         row: Row::Whole,
         value: taken.parsed.value,
         provenance,
-        denominator: taken.denominator,
+        denominator: taken.denominator.map(Box::new),
         normalisations: taken.parsed.normalisations,
         is_formula: taken.is_formula,
         formula: taken.formula,

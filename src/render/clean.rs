@@ -11,6 +11,9 @@ pub(crate) fn is_selector(char: char) -> bool {
 ///
 /// Not NFC as a whole: that would turn 神 (U+FA19), the way a person writes a name, into 神.
 pub(crate) fn clean(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut last: Option<char> = None;
     let mut chars = text.chars().peekable();
@@ -38,6 +41,11 @@ pub(crate) fn clean(text: &str) -> String {
         }
     }
     cleaned
+}
+
+/// Whether a character stays as it is whatever stands beside it; nearly all are of these.
+fn is_plain(char: char) -> bool {
+    matches!(char, '\n' | ' '..='~' | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309b}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}')
 }
 
 /// Controls, joiners, direction marks and the like; a direction override could make a number read backwards.
@@ -72,6 +80,19 @@ mod tests {
     fn decomposed_kana_are_joined_and_compatibility_ideographs_kept() {
         assert_eq!(clean("か\u{3099}ハ\u{309a}"), "がパ");
         assert_eq!(clean("\u{fa19}社"), "\u{fa19}社");
+    }
+
+    #[test]
+    fn what_is_plain_stays_as_it_is() {
+        for char in ('\0'..='\u{ffff}').filter(|char| is_plain(*char)) {
+            let is_left = is_shapeless(char) || is_selector(char);
+            let steers = matches!(char, '\t' | '\r' | '\u{b}' | '\u{c}');
+            let code = char as u32;
+            assert!(
+                !is_left && !steers && canonical_combining_class(char) == 0,
+                "{code:04X}"
+            );
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) fn percent_heads(table: &Table) -> Vec<bool> {
 /// A cell's content in words; `％` follows a percentage unless the head says so.
 pub(crate) fn shown(content: &Content, has_percent_sign: bool) -> String {
     match content {
-        Content::Text(text) | Content::Missing(text) => text.clone(),
+        Content::Text(text) | Content::Missing(text) => text.to_string(),
         Content::Number(number, style) if style.percent && has_percent_sign => {
             format!("{}％", style.show(*number))
         }

@@ -1,4 +1,5 @@
-//! The report's chapters in order, and what every reader must be told before the first number.
+//! The workbook's chapters in order, those of a kind for whoever reads them, and what every reader must be told before the first
+//! number. How printed chapters are bound is `volumes`'.
 
 use super::chapters;
 use super::subject::Subject;
@@ -6,55 +7,100 @@ use super::{Chapter, ChapterKind, Media, Report};
 use definition::Volume;
 use model::{Nouns, Stamp};
 
-/// Builds the format-free report: the chapters that its volumes bind, and the figures for machines always.
-pub fn build(subject: Subject<'_>) -> Report {
-    use ChapterKind as Kind;
-    let has_numbers = subject.form.has_numbers();
-    let mut chapters = Vec::new();
-    let mut bind = |kind: Kind, made: &dyn Fn() -> Vec<Chapter>| {
-        if subject.layout.binds(kind) {
-            chapters.extend(made());
-        }
-    };
-    bind(Kind::Summary, &|| {
-        [Media::Workbook, Media::Pdf]
-            .map(|media| chapters::summary(subject, media))
-            .to_vec()
-    });
-    bind(Kind::Coverage, &|| vec![chapters::coverage(subject)]);
-    bind(Kind::Form, &|| chapters::forms(subject));
-    if has_numbers {
-        bind(Kind::ByWard, &|| both(subject, chapters::by_ward).to_vec());
-    }
-    bind(Kind::Rows, &|| all_both(subject, chapters::rows));
-    bind(Kind::Pictures, &|| {
-        chapters::pictures(subject).into_iter().collect()
-    });
-    if has_numbers {
-        bind(Kind::Trend, &|| {
-            vec![
-                workbook(chapters::trend(subject, Media::Workbook)),
-                printed(chapters::trend(subject.public(), Media::Pdf)),
-            ]
-        });
-    }
-    bind(Kind::Functions, &|| {
-        chapters::functions(subject).into_iter().collect()
-    });
-    bind(Kind::Cards, &|| chapters::cards(subject));
-    bind(Kind::Narrative, &|| chapters::narrative(subject));
-    bind(Kind::NarrativeByUnit, &|| {
-        chapters::narrative_by_unit(subject).into_iter().collect()
-    });
-    bind(Kind::Findings, &|| vec![chapters::findings(subject)]);
-    bind(Kind::CommonFindings, &|| vec![chapters::common(subject)]);
-    bind(Kind::Sources, &|| chapters::sources(subject));
-    bind(Kind::Explanations, &|| chapters::explanations(subject));
+/// The chapters of the workbook, in their order; behind them are the figures for machines.
+const IN_WORKBOOK: [ChapterKind; 15] = [
+    ChapterKind::Summary,
+    ChapterKind::Coverage,
+    ChapterKind::Form,
+    ChapterKind::ByWard,
+    ChapterKind::Rows,
+    ChapterKind::Pictures,
+    ChapterKind::Trend,
+    ChapterKind::Functions,
+    ChapterKind::Cards,
+    ChapterKind::Narrative,
+    ChapterKind::NarrativeByUnit,
+    ChapterKind::Findings,
+    ChapterKind::CommonFindings,
+    ChapterKind::Sources,
+    ChapterKind::Explanations,
+];
+
+/// The workbook: every chapter that any volume binds, and the figures for machines.
+pub fn workbook(subject: Subject<'_>) -> Report {
+    let bound = IN_WORKBOOK.into_iter();
+    let bound = bound.filter(|kind| subject.layout.binds(*kind));
+    let mut chapters: Vec<Chapter> = bound
+        .flat_map(|kind| chapters_of(subject, kind, Media::Workbook))
+        .collect();
     chapters.push(chapters::data(subject));
     Report {
         chapters,
         ..head(subject, None)
     }
+}
+
+/// The chapters of a kind as they stand in the workbook or in print; none where the medium has none of them. The index of short
+/// numbers is made where a volume is bound.
+pub(super) fn chapters_of(subject: Subject<'_>, kind: ChapterKind, media: Media) -> Vec<Chapter> {
+    use ChapterKind as Kind;
+    let has_numbers = subject.form.has_numbers();
+    let is_printed = media == Media::Pdf;
+    match kind {
+        Kind::Summary => vec![chapters::summary(subject, media)],
+        Kind::Coverage => vec![chapters::coverage(subject)],
+        Kind::Form => chapters::forms(subject),
+        Kind::ByWard if has_numbers => {
+            apart(subject, media, |subject| vec![chapters::by_ward(subject)])
+        }
+        Kind::Rows => apart(subject, media, chapters::rows),
+        Kind::Pictures if is_printed => chapters::pictures(subject).into_iter().collect(),
+        Kind::Trend if has_numbers => apart(subject, media, |subject| {
+            vec![chapters::trend(subject, media)]
+        }),
+        Kind::Functions => chapters::functions(subject).into_iter().collect(),
+        Kind::Cards if is_printed => chapters::cards(subject),
+        Kind::Narrative => chapters::narrative(subject, media).into_iter().collect(),
+        Kind::NarrativeByUnit if is_printed => {
+            let chapter = chapters::narrative_by_unit(subject);
+            chapter.into_iter().collect()
+        }
+        Kind::Findings => vec![chapters::findings(subject)],
+        Kind::CommonFindings => vec![chapters::common(subject)],
+        Kind::Sources => vec![chapters::sources(subject, media)],
+        Kind::Explanations => {
+            let chapter = chapters::explanations(subject, media);
+            chapter.into_iter().collect()
+        }
+        Kind::ByWard
+        | Kind::Pictures
+        | Kind::Trend
+        | Kind::Cards
+        | Kind::NarrativeByUnit
+        | Kind::TraceIndex
+        | Kind::Data => Vec::new(),
+    }
+}
+
+/// Chapters of the workbook, or the same in words for readers outside the office.
+fn apart<'a>(
+    subject: Subject<'a>,
+    media: Media,
+    made: impl Fn(Subject<'a>) -> Vec<Chapter>,
+) -> Vec<Chapter> {
+    if media == Media::Workbook {
+        let chapters = made(subject).into_iter();
+        return chapters
+            .map(|chapter| Chapter { media, ..chapter })
+            .collect();
+    }
+    let chapters = made(subject.public()).into_iter();
+    let printed = chapters.map(|chapter| Chapter {
+        id: format!("{}-text", chapter.id),
+        media,
+        ..chapter
+    });
+    printed.collect()
 }
 
 /// What stands over the chapters of a volume, or of the workbook.
@@ -77,39 +123,6 @@ pub(super) fn head(subject: Subject<'_>, volume: Option<&Volume>) -> Report {
         is_for_committee: false,
         is_loose: false,
         chapters: Vec::new(),
-    }
-}
-
-/// A chapter for the workbook, and the same in words for readers outside the office.
-fn both(subject: Subject<'_>, chapter: fn(Subject<'_>) -> Chapter) -> [Chapter; 2] {
-    [
-        workbook(chapter(subject)),
-        printed(chapter(subject.public())),
-    ]
-}
-
-/// The same for chapters of which there may be several.
-fn all_both(subject: Subject<'_>, chapters: fn(Subject<'_>) -> Vec<Chapter>) -> Vec<Chapter> {
-    let pairs = chapters(subject)
-        .into_iter()
-        .zip(chapters(subject.public()));
-    pairs
-        .flat_map(|(one, other)| [workbook(one), printed(other)])
-        .collect()
-}
-
-fn workbook(chapter: Chapter) -> Chapter {
-    Chapter {
-        media: Media::Workbook,
-        ..chapter
-    }
-}
-
-fn printed(chapter: Chapter) -> Chapter {
-    Chapter {
-        id: format!("{}-text", chapter.id),
-        media: Media::Pdf,
-        ..chapter
     }
 }
 

@@ -55,13 +55,11 @@ impl Subject<'_> {
             ..style
         };
         Shown::By(Box::new(ShownChange {
-            difference: TableCell {
-                formula: is_live.then(|| TableFormula::Difference(figures.clone())),
-                ..TableCell::number(difference, signed(style(indicator)))
-            },
-            rate: rate.map(|rate| TableCell {
-                formula: is_live.then_some(TableFormula::Rate(figures)),
-                ..TableCell::number(rate, signed(NumberStyle::RATE))
+            difference: TableCell::number(difference, signed(style(indicator)))
+                .with_formula(is_live.then(|| TableFormula::Difference(figures.clone()))),
+            rate: rate.map(|rate| {
+                TableCell::number(rate, signed(NumberStyle::RATE))
+                    .with_formula(is_live.then_some(TableFormula::Rate(figures)))
             }),
             over,
         }))
@@ -119,6 +117,6 @@ pub(super) struct ShownChange {
 fn number(cell: &TableCell) -> String {
     match &cell.content {
         Content::Number(value, style) => style.show(*value),
-        Content::Text(text) | Content::Missing(text) => text.clone(),
+        Content::Text(text) | Content::Missing(text) => text.to_string(),
     }
 }

@@ -22,7 +22,7 @@ mod subject;
 mod view;
 mod volumes;
 
-pub use build::build;
+pub use build::workbook;
 pub use cell::{Content, Emphasis, FigureChange, TableCell, TableFormula};
 pub use data::{facts, figures, narrative};
 pub use definition::ChapterKind;
@@ -40,7 +40,7 @@ pub use number::{NumberStyle, Sign};
 pub use picture::{BarChart, ChangeChart, ChangeRow, Distribution, MapTile, TileMap, TrendChart};
 pub use publishing::to_look_at;
 pub use subject::Subject;
-pub use volumes::{Bound, for_each_unit, volumes};
+pub use volumes::{Bound, Unbound, for_each_unit, volumes};
 
 pub use form_sheet::{
     CellRole, FormCell, FormContent, FormFormula, FormLink, FormSheet, FormWorkbook, InputRule,

@@ -40,9 +40,9 @@ impl<'a> Subject<'a> {
             Absence::State(state, _) => *state == FactState::Blank,
             Absence::NotAsked | Absence::NotRegistered | Absence::NotCarried => false,
         };
-        let mut lines = self.compilation.coverage.iter();
-        let line = lines.find(|line| line.ward == *ward && !line.state.is_in());
-        let line = line.filter(|_| is_meant)?;
+        let areas = &self.definitions.areas;
+        let line = self.compilation.coverage_of(areas, ward)?;
+        let line = Some(line).filter(|line| is_meant && !line.state.is_in())?;
         Some(line.state.label().to_owned())
     }
 
@@ -106,10 +106,10 @@ impl<'a> Subject<'a> {
 
     /// The name of whom a row is about: the ward, or the unit below with its ward's.
     pub(super) fn body_name(&self, ward: &AreaCode, row: &Row) -> String {
-        let mut rows = self.compilation.rows.iter();
+        let mut rows = self.compilation.rows.of(ward);
         match row {
             Row::Part(_) => rows
-                .find(|one| one.row == *row && one.ward == *ward)
+                .find(|one| one.row == *row)
                 .map_or_else(|| self.name(ward), |one| one.title.clone()),
             Row::Whole | Row::Entry(_) | Row::Code(_) => self.name(ward),
         }
@@ -225,8 +225,8 @@ impl<'a> Subject<'a> {
         ))
     }
 
-    /// A figure as a cell: the number, or the word that says why there is none.
-    pub(super) fn figure_cell(
+    /// A figure as a cell and nothing beside it: the number, or the word that says why there is none.
+    pub(super) fn bare_cell(
         &self,
         figure: Option<&Figure>,
         indicator: &Indicator,
@@ -235,19 +235,31 @@ impl<'a> Subject<'a> {
         let Some(figure) = figure else {
             return TableCell::missing("対象外");
         };
-        let content = match figure.value {
+        TableCell::new(match figure.value {
             Some(value) => Content::Number(value, style(indicator)),
-            None => Content::Missing(self.missing_word(figure, area)),
+            None => Content::Missing(self.missing_word(figure, area).into()),
+        })
+    }
+
+    /// The same with the figure's id and what must be said of it.
+    pub(super) fn figure_cell(
+        &self,
+        figure: Option<&Figure>,
+        indicator: &Indicator,
+        area: &Area,
+    ) -> TableCell {
+        let mut cell = self.bare_cell(figure, indicator, area);
+        let Some(figure) = figure else {
+            return cell;
         };
-        let mut cell = TableCell::new(content);
         let measure = IndicatorId::new(figure.id.fact().measure());
-        cell.trace = Some(self.trace(&measure, figure.id.year, area));
-        cell.note = if area.level == AreaLevel::City {
+        cell.set_trace(Some(self.trace(&measure, figure.id.year, area)));
+        cell.set_note(if area.level == AreaLevel::City {
             self.figure_note(figure)
         } else {
             let carried = !figure.carried().is_empty();
             carried.then(|| format!("{CARRIED}（前年度に受け付けた数）"))
-        };
+        });
         cell
     }
 

@@ -2,112 +2,121 @@
 //! reads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::build::head;
+use super::build::{chapters_of, head};
 use super::chapters::{card_id, trace_index};
 use super::subject::Subject;
 use super::{Block, Chapter, ChapterKind, Media, Report};
-use definition::VolumeFormat;
+use definition::{Volume, VolumeFormat};
 use model::Area;
+
+/// A volume before its pages are made.
+#[derive(Debug)]
+pub struct Unbound<'a> {
+    /// Its id, and the kind of file.
+    pub volume: &'a Volume,
+    subject: Subject<'a>,
+    /// What is made already: short numbers run through all that a committee reads.
+    made: Option<Vec<Chapter>>,
+    numbers: Arc<BTreeMap<String, usize>>,
+}
 
 /// A volume, ready to be written.
 #[derive(Debug)]
 pub struct Bound {
-    /// Its id: the file's name without its ending.
-    pub id: String,
     /// The kind of file.
     pub format: VolumeFormat,
     /// A report of its own.
     pub report: Report,
 }
 
-/// The volumes that have anything in them.
-pub fn volumes(subject: Subject<'_>, whole: &Report) -> Vec<Bound> {
-    let volumes = &subject.layout.volumes;
-    let chapters_of = |kinds: &[ChapterKind]| -> Vec<Chapter> {
-        let printed = || {
-            whole
-                .chapters
-                .iter()
-                .filter(|one| one.media != Media::Workbook)
-        };
-        let chapters = kinds
-            .iter()
-            .flat_map(|kind| printed().filter(move |one| one.kind == *kind));
-        chapters.cloned().collect()
-    };
-    let mut bound: Vec<_> = volumes
-        .iter()
-        .map(|volume| (volume, chapters_of(&volume.chapters)))
-        .collect();
+/// The volumes in their order. What most of them hold is made when they are bound, and goes with them: all together it is more than
+/// the facts that it is made of.
+pub fn volumes<'a>(subject: Subject<'a>) -> Vec<Unbound<'a>> {
     let mut numbers = BTreeMap::new();
-    for (_, chapters) in bound.iter_mut().filter(|(volume, _)| volume.for_committee) {
-        shorten(chapters, &mut numbers);
+    let mut made = Vec::new();
+    for volume in &subject.layout.volumes {
+        made.push(volume.for_committee.then(|| {
+            let mut chapters = printed(subject, volume);
+            shorten(&mut chapters, &mut numbers);
+            chapters
+        }));
     }
-    let has_numbers = !numbers.is_empty();
-    for (volume, chapters) in &mut bound {
-        let place = volume
-            .chapters
-            .iter()
-            .position(|kind| *kind == ChapterKind::TraceIndex);
-        if let Some(place) = place.filter(|_| has_numbers) {
+    let numbers = Arc::new(numbers);
+    let volumes = subject.layout.volumes.iter().zip(made);
+    let unbound = volumes.map(|(volume, made)| Unbound {
+        volume,
+        subject,
+        made,
+        numbers: Arc::clone(&numbers),
+    });
+    unbound.collect()
+}
+
+fn printed(subject: Subject<'_>, volume: &Volume) -> Vec<Chapter> {
+    let kinds = volume.chapters.iter();
+    kinds
+        .flat_map(|kind| chapters_of(subject, *kind, Media::Pdf))
+        .collect()
+}
+
+impl Unbound<'_> {
+    /// The volume; nothing where nothing is in it.
+    pub fn bind(self) -> Option<Bound> {
+        let (subject, volume) = (self.subject, self.volume);
+        let mut chapters = self.made.unwrap_or_else(|| printed(subject, volume));
+        let mut kinds = volume.chapters.iter();
+        let place = kinds.position(|kind| *kind == ChapterKind::TraceIndex);
+        if let Some(place) = place.filter(|_| !self.numbers.is_empty()) {
             let before = &volume.chapters[..place];
             let at = chapters.iter().position(|one| !before.contains(&one.kind));
-            let index = trace_index(subject, &numbers);
+            let index = trace_index(subject, &self.numbers);
             chapters.insert(at.unwrap_or(chapters.len()), index);
         }
-    }
-    let bound = bound
-        .into_iter()
-        .filter(|(_, chapters)| !chapters.is_empty());
-    let nouns = subject.nouns();
-    let report = |volume: &definition::Volume, chapters| {
-        let head = head(subject, Some(volume));
-        Report {
-            subtitle: format!("{}　{}", nouns.fill(&volume.title), head.subtitle),
-            is_for_committee: volume.for_committee,
-            chapters,
-            ..head
+        if chapters.is_empty() {
+            return None;
         }
-    };
-    let bound = bound.map(|(volume, chapters)| Bound {
-        id: volume.id.clone(),
-        format: volume.format,
-        report: report(volume, chapters),
-    });
-    bound.collect()
+        let head = head(subject, Some(volume));
+        let title = subject.nouns().fill(&volume.title);
+        Some(Bound {
+            format: volume.format,
+            report: Report {
+                subtitle: format!("{title}　{}", head.subtitle),
+                is_for_committee: volume.for_committee,
+                chapters,
+                ..head
+            },
+        })
+    }
 }
 
 /// The pages of a volume that are about one unit each, as a volume for each: what its file is called, and the report.
-pub fn for_each_unit(subject: Subject<'_>, bound: &Bound) -> Vec<(String, Bound)> {
-    let volume = &bound.report;
+pub fn for_each_unit(subject: Subject<'_>, bound: Bound) -> Vec<(String, Bound)> {
+    let Bound { format, mut report } = bound;
+    let own = std::mem::take(&mut report.chapters).into_iter();
+    let mut own: BTreeMap<String, Chapter> = own.map(|one| (one.id.clone(), one)).collect();
     let wards = subject.definitions.areas.wards().iter();
     let page = |ward: &Area| {
-        let id = card_id(ward);
-        let mut own = volume.chapters.iter().find(|one| one.id == id)?.clone();
+        let mut own = own.remove(&card_id(ward))?;
         // Without a title page, what every reader must be told stands on the sheet itself.
         let tables = own.blocks.iter_mut().filter_map(|block| match block {
             Block::Table(table) => Some(table),
             _ => None,
         });
         for table in tables.take(1) {
-            let told: Vec<&str> = volume
-                .notices
-                .iter()
-                .map(|one| one.trim_end_matches('。'))
-                .collect();
+            let notices = report.notices.iter();
+            let told: Vec<&str> = notices.map(|one| one.trim_end_matches('。')).collect();
             table.notes.push(format!("{}。", told.join("。")));
         }
-        let report = Report {
-            subtitle: format!("{}　{}", ward.name, volume.subtitle),
-            chapters: vec![own],
-            is_loose: true,
-            ..volume.clone()
-        };
         let page = Bound {
-            report,
-            id: bound.id.clone(),
-            format: bound.format,
+            format,
+            report: Report {
+                subtitle: format!("{}　{}", ward.name, report.subtitle),
+                chapters: vec![own],
+                is_loose: true,
+                ..report.clone()
+            },
         };
         Some((format!("{}_{}", ward.code, ward.name), page))
     };
@@ -116,33 +125,35 @@ pub fn for_each_unit(subject: Subject<'_>, bound: &Bound) -> Vec<(String, Bound)
 
 /// Puts a number in the place of every id of a figure, in the order in which they are printed; one id has one number.
 fn shorten(chapters: &mut [Chapter], numbers: &mut BTreeMap<String, usize>) {
-    let mut number = |id: &mut String| {
-        if !id.is_empty() {
-            let next = numbers.len() + 1;
-            let number = *numbers.entry(std::mem::take(id)).or_insert(next);
-            *id = format!("[{number}]");
+    let mut short = |id: &str| {
+        if id.is_empty() {
+            return String::new();
         }
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(id.to_owned()).or_insert(next);
+        format!("[{number}]")
     };
     for block in chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks) {
         match block {
             Block::Statements(statements) => {
                 let ids = statements.iter_mut().flat_map(|one| &mut one.traces);
-                ids.for_each(&mut number);
+                ids.for_each(|id| *id = short(id));
             }
             Block::KeyFigures(figures) => {
-                figures.iter_mut().for_each(|one| number(&mut one.trace));
+                for one in figures {
+                    one.trace = short(&one.trace);
+                }
             }
             Block::Table(table) => {
-                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                cells
-                    .filter_map(|cell| cell.trace.as_mut())
-                    .for_each(&mut number);
+                for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.rename(&mut short);
+                }
             }
             Block::Form(sheet) => {
                 let cells = sheet.cells.iter_mut();
                 cells
                     .filter_map(|cell| cell.trace.as_mut())
-                    .for_each(&mut number);
+                    .for_each(|id| *id = short(id));
             }
             Block::Heading { .. }
             | Block::Paragraph(_)

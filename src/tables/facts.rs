@@ -29,9 +29,11 @@ pub(super) fn fact(row: &FactRow, file: &Arc<str>, sheets: &mut Sheets) -> Optio
         indicator: id.indicator,
         year: id.year,
         // Whether it was written beside the value or comes of the registry is settled when the registry is: see `below`.
-        denominator: row.denominator.map(|value| WrittenNumber {
-            value,
-            provenance: provenance.clone(),
+        denominator: row.denominator.map(|value| {
+            Box::new(WrittenNumber {
+                value,
+                provenance: provenance.clone(),
+            })
         }),
         row: id.row,
         value,

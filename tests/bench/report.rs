@@ -185,11 +185,13 @@ const ROUNDS: usize = 7;
 fn measure_real() {
     let (_, bound) = real::report();
     let before = resident();
-    let printed = bound.iter().filter(|one| one.format == VolumeFormat::Pdf);
+    let printed = bound
+        .iter()
+        .filter(|(_, one)| one.format == VolumeFormat::Pdf);
     println!("the volumes of samples/r7 by themselves; limits of one: 600 kB, 150 ms, 64 MB");
     println!("  {VOLUMES}");
     let mut all = [0.0; 4];
-    for volume in printed {
+    for (id, volume) in printed {
         let made = || cost(|| pdf::report(&volume.report).expect("a report"));
         let first = made();
         // The best of the others is the least disturbed one.
@@ -212,11 +214,7 @@ fn measure_real() {
             || "?".to_owned(),
             |(before, peak)| peak.saturating_sub(before).to_string(),
         );
-        line(
-            &volume.id,
-            [pages as f64, kilobytes, best, reference],
-            &over,
-        );
+        line(id, [pages as f64, kilobytes, best, reference], &over);
         for (sum, part) in all
             .iter_mut()
             .zip([pages as f64, kilobytes, best, reference])
@@ -274,7 +272,7 @@ fn measure(kind: &str, units: usize) {
     let itself = resident();
     let told = cost(|| match kind {
         "pdf" => pdf::report(&report).expect("a report"),
-        _ => xlsx::report(&report).expect("a report"),
+        _ => xlsx::report(report).expect("a report"),
     });
     if kind == "pdf" {
         let file = lopdf::Document::load_mem(&told.bytes).expect("a PDF that opens");

@@ -23,7 +23,7 @@ fn the_names_that_a_form_may_not_take_are_those_of_the_reports_own_sheets() {
     let own: BTreeSet<&str> = of_form
         .chain(form.rows.iter().map(|rows| rows.name.as_str()))
         .collect();
-    let bytes = torimatome::render::xlsx::report(&real::report().0).expect("a workbook");
+    let bytes = torimatome::render::xlsx::report(real::report().0).expect("a workbook");
     let file = InputFile::new("report.xlsx", bytes.clone(), sha256(&bytes));
     let text = cells(&file).expect("a workbook");
     let written = text.lines().filter_map(|line| line.split('\t').next());

@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use tempfile::TempDir;
+use torimatome::report::{Block, ChapterKind, Content};
+
+use crate::support::real;
 
 const CONTRACT: [&str; 7] = [
     "report.xlsx",
@@ -555,4 +558,31 @@ fn last_years_facts_serve_as_well_as_last_years_workbooks() {
         .find(|rule| rule["code"] == "T501")
         .expect("T501");
     assert_eq!(rule["outcome"], "ran");
+}
+
+#[test]
+fn the_table_of_who_has_reported_counts_the_fields_that_are_filled_in() {
+    let (report, _) = real::report();
+    let mut chapters = report.chapters.iter();
+    let chapter = chapters.find(|one| one.kind == ChapterKind::Coverage);
+    let blocks = &chapter.expect("a chapter").blocks;
+    let table = blocks.iter().find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let table = table.expect("a table");
+    assert_eq!(table.rows.len(), 24);
+    for row in &table.rows {
+        let numbers = row.cells.iter().filter_map(|cell| match cell.content {
+            Content::Number(number, _) => Some(number),
+            _ => None,
+        });
+        let numbers: Vec<Decimal> = numbers.collect();
+        // The number of the ward, what is filled in, what is to be, and what was told of it.
+        let [_, filled, required, ..] = numbers[..] else {
+            panic!("{numbers:?}");
+        };
+        assert_eq!(filled, required);
+        assert!(required > Decimal::TEN, "{required}");
+    }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use torimatome::check::rules::{above_area_count, earlier_year_restated};
 
 use rust_decimal::Decimal;
-use torimatome::compile::{Compilation, CompiledWords, Contribution, Figure, FigureId, Standing};
+use torimatome::compile::{
+    ByWard, Compilation, CompiledWords, Contribution, Figure, FigureId, Standing,
+};
 use torimatome::definition::{BlockKind, DefinitionSource, Definitions};
 use torimatome::diagnostic::{Code, Diagnostic, Place, Severity, TO_DO};
 use torimatome::model::{
@@ -552,7 +554,6 @@ fn of_wards(definitions: &Definitions, reported: u32) -> Vec<Contribution> {
     let wards = wards.filter(|ward| reported == 24 || (reported > 0 && ward.name != "西成区"));
     let of = |ward: &Area| Contribution {
         ward: ward.code.clone(),
-        row: Row::Whole,
         value: Decimal::ONE,
         denominator: None,
         fact: Arc::new(Fact {
@@ -579,7 +580,7 @@ fn of_wards(definitions: &Definitions, reported: u32) -> Vec<Contribution> {
 fn compilation(definitions: &Definitions) -> Compilation {
     let city = definitions.areas.city().code.clone();
     let year = FiscalYear(2025);
-    let mut figures = BTreeMap::new();
+    let mut figures = Vec::new();
     for (indicator, value, reported, standing) in [
         ("1-1", Some(Decimal::from(287)), 24, Standing::Complete),
         ("1-2", Some(Decimal::from(273)), 23, Standing::Partial),
@@ -593,21 +594,18 @@ fn compilation(definitions: &Definitions) -> Compilation {
         ("2-6", None, 0, Standing::NotComputable),
     ] {
         let figure = FigureId::whole(city.clone(), year, id(indicator));
-        figures.insert(
-            figure.clone(),
-            Figure {
-                id: figure,
-                value,
-                numerator: None,
-                denominator: Some(Decimal::from(318)),
-                reported,
-                expected: 24,
-                standing,
-                contributions: of_wards(definitions, reported),
-                is_declared: false,
-                absent: Vec::new(),
-            },
-        );
+        figures.push(Figure {
+            id: figure,
+            value,
+            numerator: None,
+            denominator: Some(Decimal::from(318)),
+            reported,
+            expected: 24,
+            standing,
+            contributions: of_wards(definitions, reported),
+            is_declared: false,
+            absent: Vec::new(),
+        });
     }
     let wards = definitions.areas.wards();
     let narratives = wards.iter().take(2).flat_map(|ward| {
@@ -625,9 +623,9 @@ fn compilation(definitions: &Definitions) -> Compilation {
         as_of: as_of("2026-03-31"),
         previous_as_of: None,
         years: vec![FiscalYear(2024), year],
-        figures,
-        facts: Vec::new(),
-        rows: Vec::new(),
+        figures: figures.into_iter().collect(),
+        facts: ByWard::default(),
+        rows: ByWard::default(),
         codes: Vec::new(),
         narratives: narratives.collect(),
         resubmissions: Vec::new(),

@@ -63,7 +63,7 @@ fn texts(manual: &Report) -> Vec<String> {
                     texts.extend(heads);
                     let cells = table.rows.iter().flat_map(|row| &row.cells);
                     texts.extend(cells.map(|cell| match &cell.content {
-                        Content::Text(text) => text.clone(),
+                        Content::Text(text) => text.to_string(),
                         other => panic!("a manual with {other:?}"),
                     }));
                 }
@@ -96,7 +96,7 @@ fn no_word_of_a_manual_is_lost_in_any_format() {
     for (manual, _, bytes) in printed() {
         let pdf = squeezed(bytes);
         let document = parts(&docx::report(manual).expect("a document"));
-        let workbook = parts(&xlsx::report(manual).expect("a workbook"));
+        let workbook = parts(&xlsx::report(manual.clone()).expect("a workbook"));
         let words = |parts: &std::collections::BTreeMap<String, String>, of: &str| {
             let text: String = parts
                 .iter()
@@ -181,7 +181,7 @@ fn the_list_of_commands_is_that_of_the_program() {
         _ => None,
     });
     let text = |content: &Content| match content {
-        Content::Text(text) => text.clone(),
+        Content::Text(text) => text.to_string(),
         other => panic!("{other:?}"),
     };
     let listed = list.flat_map(|table| &table.rows).map(|row| {

@@ -139,6 +139,13 @@ fn a_file_in_order_may_be_sent_and_one_that_is_no_form_is_said_to_be_none() {
 }
 
 #[test]
+fn a_single_file_of_which_nobody_knows_whose_it_is_is_not_said_to_be_one_of_two() {
+    let (_, view, _) = seen(Path::new("tests/workbooks/no-ward-no-date.xlsx"));
+    let verdict = &view.files[0].verdict;
+    assert!(verdict.text.contains("誤り"), "{verdict:?}");
+}
+
+#[test]
 fn a_form_in_which_nothing_is_written_is_not_said_to_be_in_order() {
     let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("definitions");
     let as_of = torimatome::model::AsOf::parse_iso("2026-03-31").expect("a date");

@@ -239,8 +239,8 @@ proptest! {
         let last_ward = &definitions.areas.wards()[23].code;
         let ancestors = [last_ward, &definitions.areas.city().code];
         let others = |c: &Compilation| {
-            let figures = c.figures.iter().filter(|(id, _)| !ancestors.contains(&&id.area));
-            figures.map(|(_, figure)| format!("{figure:?}")).collect::<Vec<_>>()
+            let figures = c.figures.iter().filter(|figure| !ancestors.contains(&&figure.id.area));
+            figures.map(|figure| format!("{figure:?}")).collect::<Vec<_>>()
         };
         prop_assert_eq!(others(&without), others(&with));
     }

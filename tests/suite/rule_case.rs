@@ -350,7 +350,7 @@ impl World<'_> {
             let mut provenance = self.provenance(&file, id, year, text);
             provenance.cell.col += 3;
             let value = number(text).expect("分母");
-            WrittenNumber { value, provenance }
+            Box::new(WrittenNumber { value, provenance })
         });
         let indicator = IndicatorId::new(id);
         let fact = Fact {

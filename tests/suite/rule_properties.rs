@@ -72,9 +72,11 @@ fn submission(definitions: &Definitions, ward: usize, fields: Vec<Field>) -> Sub
             row: Row::Whole,
             value,
             provenance: provenance(0, text),
-            denominator: beside.map(|value| WrittenNumber {
-                value,
-                provenance: provenance(1, value.to_string()),
+            denominator: beside.map(|value| {
+                Box::new(WrittenNumber {
+                    value,
+                    provenance: provenance(1, value.to_string()),
+                })
             }),
             normalisations: Vec::new(),
             is_formula,

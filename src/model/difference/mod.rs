@@ -74,10 +74,10 @@ fn facts(old: &Submission, new: &Submission, found: &mut Vec<Difference>) {
                 is.map(|fact| &fact.provenance),
             ));
         }
-        let beside = |fact: Option<&Fact>| fact.and_then(|fact| fact.denominator.clone());
-        let (was, is) = (beside(was), beside(is));
-        if number(was.as_ref()) != number(is.as_ref()) {
-            found.push(tell(place(was.as_ref()), place(is.as_ref())));
+        let was = was.and_then(|fact| fact.denominator.as_deref());
+        let is = is.and_then(|fact| fact.denominator.as_deref());
+        if number(was) != number(is) {
+            found.push(tell(place(was), place(is)));
         }
     }
 }

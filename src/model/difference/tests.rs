@@ -153,7 +153,7 @@ fn the_denominator_and_the_stated_areas_count_as_well() {
     let with = |file: &str, areas: &str| {
         let mut one = with_fact(empty(file), "1-1", YEAR, 10, "4");
         for fact in one.facts.values_mut() {
-            Arc::make_mut(fact).denominator = Some(written(file, areas));
+            Arc::make_mut(fact).denominator = Some(Box::new(written(file, areas)));
         }
         one.areas_written.insert(YEAR, written(file, "16"));
         one

@@ -186,15 +186,15 @@ fn body_row(
         let empty = TableCell::text("");
         let cell = of.cells.get(index).unwrap_or(&empty);
         let mut runs = run(&shown(&cell.content, !percent[index]), look(cell, is_total));
-        if let Some(note) = &cell.note {
+        if let Some(note) = cell.note() {
             let at = notes.iter().position(|known| known == note);
             let at = at.unwrap_or_else(|| {
-                notes.push(note.clone());
+                notes.push(note.to_owned());
                 notes.len() - 1
             });
             runs.push_str(&number(&mark(at)));
         }
-        runs.push_str(&number(cell.trace.as_deref().unwrap_or_default()));
+        runs.push_str(&number(cell.trace().unwrap_or_default()));
         let aligned = match (cell.is_head, column.align) {
             (true, _) | (_, Align::Start) => "",
             (_, Align::Middle) => "<w:jc w:val=\"center\"/>",

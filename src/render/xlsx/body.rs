@@ -50,6 +50,7 @@ impl BodyArea<'_> {
                     let text = format!(
                         "=IF(COUNT({above},{below})=2,ROUND(100*{above}/{below},{decimals}),\"{NOTHING}\")"
                     );
+                    let text = text.into();
                     return Some(Value::Formula { text, result });
                 }
                 let own = self.range(column, *first, *last)?;
@@ -63,14 +64,15 @@ impl BodyArea<'_> {
                 )
             }
             TableFormula::Difference(change) => {
-                let live = Live::Difference(change.clone());
+                let live = Box::new(Live::Difference(change.clone()));
                 return Some(Value::Live { live, result });
             }
             TableFormula::Rate(change) => {
-                let live = Live::Rate(change.clone());
+                let live = Box::new(Live::Rate(change.clone()));
                 return Some(Value::Live { live, result });
             }
         };
+        let text = text.into();
         Some(Value::Formula { text, result })
     }
 
@@ -89,11 +91,13 @@ pub(super) fn is_reckoned_here(table: &Table) -> bool {
 /// What a body cell holds. A formula stands only behind a number: where the figure is withheld, its reason stays.
 pub(super) fn value_of(cell: &TableCell, area: &BodyArea<'_>, column: usize) -> Value {
     match &cell.content {
-        Content::Text(text) | Content::Missing(text) => Value::text(measure::within_cell(text)),
+        Content::Text(text) | Content::Missing(text) => {
+            Value::text(measure::shared_within_cell(text))
+        }
         Content::Number(number, _) => {
-            let formula = cell.formula.as_ref();
+            let formula = cell.formula();
             let own = formula.and_then(|formula| area.value(column, formula, *number));
-            let trace = cell.trace.as_deref().filter(|_| !area.is_home);
+            let trace = cell.trace().filter(|_| !area.is_home);
             own.unwrap_or_else(|| Value::figure(trace, *number))
         }
     }
@@ -110,14 +114,14 @@ pub(super) fn settle(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
     let column = |column: usize| area.runs.get(column).map(|run| run.first);
     for (index, row) in table.rows.iter().enumerate() {
         for (cell, run) in row.cells.iter().zip(area.runs) {
-            let Some(trace) = &cell.trace else {
+            let Some(trace) = cell.trace() else {
                 continue;
             };
             let value = match &cell.content {
                 Content::Number(value, _) => Some(*value),
                 Content::Text(_) | Content::Missing(_) => None,
             };
-            let ratio = match &cell.formula {
+            let ratio = match cell.formula() {
                 Some(TableFormula::RatioOfColumns {
                     numerator,
                     denominator,
@@ -135,7 +139,7 @@ pub(super) fn settle(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
                 ),
                 ratio,
             };
-            canvas.homes.push((trace.clone(), home));
+            canvas.homes.push((trace.into(), home));
         }
     }
 }

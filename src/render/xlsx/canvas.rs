@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::grid::{Grid, Run};
 use super::live::{Home, Live};
 use super::style::{Look, NumberLook};
+use model::Text;
 
 /// What a composed cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,20 +15,20 @@ pub(super) enum Value {
     /// Nothing, only a look.
     Empty,
     /// Text, never read as a formula.
-    Text(String),
+    Text(Text),
     /// A number.
     Number(Decimal),
     /// A live formula with the result the report holds.
     Formula {
         /// Text beginning with `=`.
-        text: String,
+        text: Text,
         /// Stored result.
         result: Decimal,
     },
     /// A number that is reckoned elsewhere.
     Live {
         /// How it follows from there.
-        live: Live,
+        live: Box<Live>,
         /// The number.
         result: Decimal,
     },
@@ -38,7 +39,7 @@ impl Value {
     pub(super) fn figure(trace: Option<&str>, result: Decimal) -> Self {
         match trace.filter(|trace| !trace.is_empty()) {
             Some(trace) => Self::Live {
-                live: Live::Same(trace.to_owned()),
+                live: Box::new(Live::Same(trace.into())),
                 result,
             },
             None => Self::Number(result),
@@ -46,7 +47,7 @@ impl Value {
     }
 
     /// Text, or nothing where it is empty.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<Text>) -> Self {
         let text = text.into();
         if text.is_empty() {
             Self::Empty
@@ -69,12 +70,19 @@ pub(super) struct Cell {
     pub(super) value: Value,
     /// Look.
     pub(super) look: Look,
+    /// What few cells have.
+    pub(super) beside: Option<Box<Beside>>,
+}
+
+/// What may belong to a cell beside what it holds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
     /// How its number is written, where words stand beside it.
     pub(super) number_format: Option<String>,
     /// Note shown when the pointer rests on the cell.
     pub(super) note: Option<String>,
     /// Key or sheet a click leads to.
-    pub(super) link: Option<String>,
+    pub(super) link: Option<Text>,
 }
 
 impl Cell {
@@ -86,10 +94,21 @@ impl Cell {
             run,
             value,
             look,
-            number_format: None,
-            note: None,
-            link: None,
+            beside: None,
         }
+    }
+
+    /// The same with what belongs to it, if anything does.
+    pub(super) fn with(mut self, beside: Beside) -> Self {
+        let Beside {
+            number_format,
+            note,
+            link,
+        } = &beside;
+        if number_format.is_some() || note.is_some() || link.is_some() {
+            self.beside = Some(Box::new(beside));
+        }
+        self
     }
 }
 

@@ -206,7 +206,7 @@ fn draw_cell(worksheet: &mut Worksheet, cell: &FormCell, homes: &Homes) -> Resul
 /// The formula that leads from a figure to where it is reckoned in the same workbook; always to another sheet.
 fn live(cell: &FormCell, homes: &Homes, number: Decimal) -> Option<String> {
     let trace = cell.trace.as_ref()?;
-    homes.formula(&Live::Same(trace.clone()), "", number)
+    homes.formula(&Live::Same(trace.into()), "", number)
 }
 
 /// Where a cell leads to.

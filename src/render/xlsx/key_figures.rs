@@ -1,6 +1,6 @@
 //! Key figures in boxes: label, figure, coverage with change.
 
-use super::canvas::{Canvas, Cell, Value};
+use super::canvas::{Beside, Canvas, Cell, Value};
 use super::grid::{Run, Wish};
 use super::live::Live;
 use super::measure;
@@ -49,12 +49,16 @@ fn row(canvas: &mut Canvas, group: &[KeyFigure]) {
         let put = |row: u32, value: Value, role: Role| Cell::new(row, *run, value, Look::of(role));
         let words = |text: &str| Value::text(measure::within_cell(text));
         canvas.put(put(label, words(&figure.label), Role::BoxLabel));
-        let mut cell = put(value, words(&figure.value), Role::BoxValue);
-        if let Some(numbers) = &figure.numbers {
-            (cell.value, cell.number_format) = number("", &numbers.value, &numbers.unit);
-        }
-        cell.note = note_text(None, Some(&figure.trace));
-        canvas.put(cell);
+        let (shown, number_format) = match &figure.numbers {
+            Some(numbers) => number("", &numbers.value, &numbers.unit),
+            None => (words(&figure.value), None),
+        };
+        let beside = Beside {
+            number_format,
+            note: note_text(None, Some(&figure.trace)),
+            link: None,
+        };
+        canvas.put(put(value, shown, Role::BoxValue).with(beside));
         let mut below = put(foot, words(&detail(figure)), Role::BoxDetail);
         let Some(row) = change else {
             canvas.put(below);
@@ -106,17 +110,19 @@ fn changes(canvas: &mut Canvas, figure: &KeyFigure, row: u32, run: Run) {
             Role::BoxDetail
         };
         let (value, number_format) = number(before, cell, after);
-        canvas.put(Cell {
+        let cell = Cell::new(row, left, value, look(role, side));
+        canvas.put(cell.with(Beside {
             number_format,
-            ..Cell::new(row, left, value, look(role, side))
-        });
+            ..Beside::default()
+        }));
     }
     if let (Some((before, cell, after)), Some(run)) = (rate, right) {
         let (value, number_format) = number(before, cell, after);
-        canvas.put(Cell {
+        let cell = Cell::new(row, run, value, look(Role::BoxDetailEnd, Align::Start));
+        canvas.put(cell.with(Beside {
             number_format,
-            ..Cell::new(row, run, value, look(Role::BoxDetailEnd, Align::Start))
-        });
+            ..Beside::default()
+        }));
     }
 }
 
@@ -130,16 +136,16 @@ fn number(before: &str, cell: &TableCell, after: &str) -> (Value, Option<String>
     let Content::Number(result, style) = &cell.content else {
         return (Value::Empty, None);
     };
-    let value = match &cell.formula {
+    let value = match cell.formula() {
         Some(TableFormula::Difference(change)) => Value::Live {
-            live: Live::Difference(change.clone()),
+            live: Box::new(Live::Difference(change.clone())),
             result: *result,
         },
         Some(TableFormula::Rate(change)) => Value::Live {
-            live: Live::Rate(change.clone()),
+            live: Box::new(Live::Rate(change.clone())),
             result: *result,
         },
-        _ => Value::figure(cell.trace.as_deref(), *result),
+        _ => Value::figure(cell.trace(), *result),
     };
     let look = NumberLook {
         style: *style,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use model::CellRef;
+use model::{CellRef, Text};
 use report::FigureChange;
 
 /// Stands where a formula has no number left to reckon with; missing is never zero.
@@ -25,7 +25,7 @@ pub(super) const ANY_NUMBER: &str = "\">-1E+300\"";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Live {
     /// The figure with this trace id.
-    Same(String),
+    Same(Text),
     /// One figure minus another.
     Difference(FigureChange),
     /// The same in percent of the latter.
@@ -65,7 +65,7 @@ impl Homes {
     pub(super) fn formula(&self, live: &Live, sheet: &str, result: Decimal) -> Option<String> {
         match live {
             Live::Same(trace) => {
-                let (place, home) = self.places.get(trace)?;
+                let (place, home) = self.places.get(trace.as_str())?;
                 (home.value == Some(result)).then(|| format!("={}", cell(place, home, sheet)))
             }
             Live::Difference(change) => {
@@ -175,12 +175,12 @@ mod tests {
 
     #[test]
     fn a_figure_is_taken_from_where_it_is_reckoned_if_it_is_the_same() {
-        let same = Live::Same("a/2025".to_owned());
+        let same = Live::Same("a/2025".into());
         let formula = |value: i64, sheet| homes().formula(&same, sheet, Decimal::from(value));
         assert_eq!(formula(12, "概要").as_deref(), Some("='区別一覧'!D36"));
         assert_eq!(formula(12, "区別一覧").as_deref(), Some("=D36"));
         assert_eq!(formula(13, "概要"), None);
-        let unknown = Live::Same("b/2025".to_owned());
+        let unknown = Live::Same("b/2025".into());
         assert_eq!(homes().formula(&unknown, "概要", Decimal::ONE), None);
     }
 

@@ -2,6 +2,7 @@
 //!
 //! BIZ UDゴシック is monospaced: ASCII is one half-width character, everything else two.
 
+use model::Text;
 use unicode_width::UnicodeWidthChar;
 
 /// Longest text in a cell, in UTF-16 units.
@@ -142,14 +143,26 @@ pub(super) fn pieces(text: &str, column: f64) -> Vec<&str> {
 }
 
 /// A text cut to what a cell can hold, with a visible mark saying how much is missing.
-pub(super) fn within_cell(text: &str) -> String {
-    within(text, CELL_LIMIT)
+pub(super) fn within_cell(text: &str) -> Text {
+    within(text, CELL_LIMIT).into()
+}
+
+/// The same of a text that is shared: it stays so where it fits.
+pub(super) fn shared_within_cell(text: &Text) -> Text {
+    match fits(text, CELL_LIMIT) {
+        true => text.clone(),
+        false => within_cell(text),
+    }
+}
+
+/// Whether a text has at most so many UTF-16 units; of bytes it has no fewer.
+fn fits(text: &str, limit: usize) -> bool {
+    text.len() <= limit || text.encode_utf16().count() <= limit
 }
 
 /// A text cut to a number of UTF-16 units, with a visible mark saying how much is missing.
 pub(super) fn within(text: &str, limit: usize) -> String {
-    let units = text.encode_utf16().count();
-    if units <= limit {
+    if fits(text, limit) {
         return text.to_owned();
     }
     // Room for the mark itself; twenty units hold any count.

@@ -77,7 +77,9 @@ pub(super) fn paint(
     let mut formats = Formats::default();
     for cell in &canvas.cells {
         // A link that leads nowhere must not look like one.
-        let target = cell.link.as_deref().and_then(|link| targets.find(link));
+        let beside = cell.beside.as_deref();
+        let link = beside.and_then(|beside| beside.link.as_deref());
+        let target = link.and_then(|link| targets.find(link));
         let target = target.filter(|_| links < MOST_LINKS);
         links += usize::from(target.is_some());
         let is_link = cell.look.is_link && target.is_some();
@@ -86,7 +88,8 @@ pub(super) fn paint(
             ..cell.look
         };
         let own;
-        let format = match &cell.number_format {
+        let number_format = beside.and_then(|beside| beside.number_format.as_ref());
+        let format = match number_format {
             None => formats.of(look),
             Some(code) => {
                 own = formats.of(look).clone().set_num_format(code);
@@ -95,7 +98,7 @@ pub(super) fn paint(
         };
         let value = settled(&cell.value, homes, &canvas.name);
         write(worksheet, cell, &value, (format, target))?;
-        if let Some(text) = &cell.note {
+        if let Some(text) = beside.and_then(|beside| beside.note.as_ref()) {
             worksheet.insert_note(cell.row, cell.run.first, &note(text))?;
         }
     }
@@ -168,7 +171,10 @@ fn settled<'v>(value: &'v Value, homes: &Homes, sheet: &str) -> Cow<'v, Value> {
     };
     let result = *result;
     Cow::Owned(match homes.formula(live, sheet, result) {
-        Some(text) => Value::Formula { text, result },
+        Some(text) => Value::Formula {
+            text: text.into(),
+            result,
+        },
         None => Value::Number(result),
     })
 }
@@ -187,7 +193,7 @@ fn write(
     if let Some(target) = target {
         // Only text the program may show instead of the cell; the content itself is written below.
         let shown = match value {
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => text.to_string(),
             Value::Number(number) | Value::Live { result: number, .. } => number.to_string(),
             Value::Formula { result, .. } => result.to_string(),
             Value::Empty => " ".to_owned(),
@@ -204,7 +210,7 @@ fn write(
     }
     match value {
         Value::Empty => worksheet.write_blank(row, col, format)?,
-        Value::Text(text) => worksheet.write_string_with_format(row, col, text, format)?,
+        Value::Text(text) => worksheet.write_string_with_format(row, col, text.as_str(), format)?,
         Value::Number(number) | Value::Live { result: number, .. } => {
             worksheet.write_number_with_format(row, col, float(*number), format)?
         }

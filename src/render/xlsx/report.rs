@@ -17,21 +17,23 @@ use report::{Chapter, FormSheet, Media, Report};
 use workbook::package::as_everywhere;
 
 /// A sheet ready to be written.
-enum Sheet<'a> {
+enum Sheet {
     /// Composed here.
     Canvas(Box<Canvas>),
     /// Drawn by the form's own code, under this name.
-    Form(String, &'a FormSheet),
+    Form(String, Box<FormSheet>),
 }
 
 /// Writes the consolidated workbook.
 ///
 /// # Errors
 /// rust_xlsxwriter refuses; a fault of the program.
-pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
+pub fn report(mut report: Report) -> Result<Vec<u8>, RenderError> {
     let mut targets = Targets::default();
     let mut homes = Homes::default();
-    let sheets = compose(report, &mut targets, &mut homes);
+    let chapters = std::mem::take(&mut report.chapters);
+    let report = &report;
+    let sheets = compose(report, chapters, &mut targets, &mut homes);
     let mut workbook = Workbook::new();
     // The standard font gives the unit of column widths. With ours, a column of 10 holds ten half-width characters of
     // body text in every program, also where Calibri is not installed; 18 and 64 are its row and column in pixels.
@@ -49,7 +51,7 @@ pub fn report(report: &Report) -> Result<Vec<u8>, RenderError> {
                 totals.push((canvas.name, std::mem::take(&mut canvas.names)));
             }
             Sheet::Form(name, form) => {
-                form::draw(worksheet, form, &homes)?;
+                form::draw(worksheet, &form, &homes)?;
                 worksheet.set_name(&name).map_err(fault)?;
                 worksheet.set_repeat_rows(0, 0).map_err(fault)?;
             }
@@ -82,26 +84,36 @@ fn fault(error: XlsxError) -> RenderError {
     RenderError::Workbook(error.to_string())
 }
 
-/// Every sheet in order, where links can lead, and where figures are reckoned.
-fn compose<'a>(report: &'a Report, targets: &mut Targets, homes: &mut Homes) -> Vec<Sheet<'a>> {
+/// Every sheet in order, where links can lead, and where figures are reckoned. A chapter goes as soon as it is composed.
+fn compose(
+    report: &Report,
+    chapters: Vec<Chapter>,
+    targets: &mut Targets,
+    homes: &mut Homes,
+) -> Vec<Sheet> {
     let mut names = Names::default();
     let mut sheets = Vec::new();
     let mut links = Vec::new();
-    let chapters = report.chapters.iter();
+    let chapters = chapters.into_iter();
     for chapter in chapters.filter(|chapter| chapter.media != Media::Pdf) {
-        for (index, part) in sheet::parts(chapter).into_iter().enumerate() {
-            let name = names.give(&title_of(chapter, index, &part));
+        let Chapter {
+            id, title, blocks, ..
+        } = chapter;
+        for (index, part) in sheet::parts(blocks).into_iter().enumerate() {
+            let name = names.give(&title_of(&title, index, &part));
             if index == 0 {
-                links.push((chapter.title.clone(), name.clone()));
-                links.push((chapter.id.clone(), name.clone()));
+                links.push((title.clone(), name.clone()));
+                links.push((id.clone(), name.clone()));
             }
             links.push((name.clone(), name.clone()));
             sheets.push(match part {
-                Part::Form(form) => Sheet::Form(name, form),
-                Part::Tidy(table) => Sheet::Canvas(Box::new(sheet::compose_tidy(&name, table))),
-                Part::Page(blocks) => Sheet::Canvas(Box::new(sheet::compose_page(
-                    &name, report, chapter, &blocks,
-                ))),
+                Part::Form(form) => Sheet::Form(name, Box::new(form)),
+                Part::Tidy(table) => Sheet::Canvas(Box::new(sheet::compose_tidy(&name, &table))),
+                Part::Page(blocks) => {
+                    let blocks: Vec<_> = blocks.iter().collect();
+                    let page = sheet::compose_page(&name, report, &title, &blocks);
+                    Sheet::Canvas(Box::new(page))
+                }
             });
         }
     }
@@ -123,12 +135,12 @@ fn compose<'a>(report: &'a Report, targets: &mut Targets, homes: &mut Homes) -> 
 }
 
 /// The first sheet of a chapter has the chapter's title, further ones are named by their content.
-fn title_of(chapter: &Chapter, index: usize, part: &Part<'_>) -> String {
+fn title_of(chapter: &str, index: usize, part: &Part) -> String {
     match part {
-        _ if index == 0 => chapter.title.clone(),
+        _ if index == 0 => chapter.to_owned(),
         Part::Form(form) => form.name.clone(),
         Part::Tidy(table) if !table.caption.is_empty() => table.caption.clone(),
-        Part::Tidy(_) | Part::Page(_) => format!("{}（説明）", chapter.title),
+        Part::Tidy(_) | Part::Page(_) => format!("{chapter}（説明）"),
     }
 }
 

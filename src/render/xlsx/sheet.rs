@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::grid::{Grid, Wish};
 use super::{chart, key_figures, map, narrative, strip, table, text, tidy};
-use report::{Block, Chapter, FormSheet, Report, Table, TrendChart};
+use report::{Block, FormSheet, Report, Table, TrendChart};
 
 /// Rows that stay in view may take this much of the window, in points: little more than half of a small screen.
 const MOST_FROZEN: f64 = 260.0;
@@ -12,21 +12,21 @@ const MOST_FROZEN: f64 = 260.0;
 const LONG: usize = 12;
 
 /// A sheet to be written.
-pub(super) enum Part<'a> {
+pub(super) enum Part {
     /// A machine-readable table.
-    Tidy(&'a Table),
+    Tidy(Table),
     /// Everything else, top to bottom.
-    Page(Vec<&'a Block>),
+    Page(Vec<Block>),
     /// An official form.
-    Form(&'a FormSheet),
+    Form(FormSheet),
 }
 
 /// The sheets a chapter needs: one, unless a form or a machine-readable table shares the chapter with other blocks.
-pub(super) fn parts(chapter: &Chapter) -> Vec<Part<'_>> {
+pub(super) fn parts(blocks: Vec<Block>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut page = Vec::new();
     let mut forms = Vec::new();
-    for block in &chapter.blocks {
+    for block in blocks {
         match block {
             Block::Table(table) if table.tidy => parts.push(Part::Tidy(table)),
             Block::Form(form) => forms.push(Part::Form(form)),
@@ -57,15 +57,10 @@ pub(super) fn compose_tidy(name: &str, table: &Table) -> Canvas {
 }
 
 /// A page with its title, notices and blocks.
-pub(super) fn compose_page(
-    name: &str,
-    report: &Report,
-    chapter: &Chapter,
-    blocks: &[&Block],
-) -> Canvas {
+pub(super) fn compose_page(name: &str, report: &Report, title: &str, blocks: &[&Block]) -> Canvas {
     let (main, unit) = (main_of(blocks), &report.nouns.unit);
     let mut canvas = Canvas::new(name, Grid::new(widths(main, blocks)));
-    text::top(&mut canvas, report, &chapter.title);
+    text::top(&mut canvas, report, title);
     canvas.gap(8.0);
     let mut has_narrative_head = false;
     let mut first_row = canvas.next_row;

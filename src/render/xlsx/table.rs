@@ -1,11 +1,12 @@
 //! A table of the report on a presentation sheet: spanned heads, real numbers, live formulas, notes and links.
 
 use super::body::{BodyArea, is_reckoned_here, row_number, settle, value_of};
-use super::canvas::{Area, Canvas, Cell, Value};
+use super::canvas::{Area, Beside, Canvas, Cell, Value};
 use super::grid::{Run, Wish};
 use super::measure;
 use super::style::{Look, Role};
 use super::text;
+use model::Text;
 use report::{Align, Content, Emphasis, Row, RowKind, Sign, Table, TableCell};
 
 /// A word for a missing value gets as much room as this; a longer one wraps.
@@ -134,7 +135,7 @@ fn compare(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
     for (index, row) in table.rows.iter().enumerate() {
         for (cell, run) in row.cells.iter().zip(area.runs) {
             let is_number = matches!(cell.content, Content::Number(..));
-            if row.kind != RowKind::Total || cell.formula.is_none() || !is_number {
+            if row.kind != RowKind::Total || cell.formula().is_none() || !is_number {
                 continue;
             }
             canvas.bars.push(Area {
@@ -143,7 +144,7 @@ fn compare(canvas: &mut Canvas, table: &Table, area: &BodyArea<'_>) {
                 last_row: area.first_row + row_number(last),
                 last_col: run.first,
             });
-            if let Some(id) = cell.trace.as_deref().filter(|id| !id.is_empty()) {
+            if let Some(id) = cell.trace().filter(|id| !id.is_empty()) {
                 let place = area.first_row + row_number(index);
                 canvas.names.push((name_of(id), place, run.first));
             }
@@ -295,11 +296,12 @@ fn compose_row(
             .map_or(Align::Start, |column| column.align);
         let look = look_of(cell, role, align, sign);
         let value = value_of(cell, area, index);
-        canvas.put(Cell {
-            note: note_text(cell.note.as_deref(), cell.trace.as_deref()),
-            link: cell.link.clone(),
-            ..Cell::new(placed, *run, value, look)
-        });
+        let beside = Beside {
+            note: note_text(cell.note(), cell.trace()),
+            link: cell.link().map(Text::from),
+            number_format: None,
+        };
+        canvas.put(Cell::new(placed, *run, value, look).with(beside));
     }
     placed
 }
@@ -331,7 +333,7 @@ fn look_of(cell: &TableCell, role: Role, align: Align, percent_sign: bool) -> Lo
         }
         Content::Missing(_) if cell.emphasis == Emphasis::None => look.emphasis = Emphasis::Muted,
         Content::Missing(_) => {}
-        Content::Text(_) => look.is_link = cell.link.is_some(),
+        Content::Text(_) => look.is_link = cell.link().is_some(),
     }
     look
 }

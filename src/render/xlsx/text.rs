@@ -1,6 +1,6 @@
 //! The top of a sheet, headings, paragraphs, lists and small print: text merged across the width for text.
 
-use super::canvas::{Canvas, Cell, Value};
+use super::canvas::{Beside, Canvas, Cell, Value};
 use super::grid::Run;
 use super::measure;
 use super::style::{Look, Role};
@@ -71,14 +71,15 @@ pub(super) fn statements(canvas: &mut Canvas, statements: &[Statement]) {
         let text = format!("・{}", statement.text);
         let row = canvas.take_row(measure::height(measure::lines(&text, room)));
         let value = Value::text(measure::within_cell(&text));
-        let mut cell = Cell::new(row, run, value, Look::of(Role::Text));
-        if !statement.traces.is_empty() {
-            cell.note = Some(format!(
-                "もとの数値の番号：\n{}",
-                statement.traces.join("\n")
-            ));
-        }
-        canvas.put(cell);
+        let traces = &statement.traces;
+        let note =
+            (!traces.is_empty()).then(|| format!("もとの数値の番号：\n{}", traces.join("\n")));
+        canvas.put(
+            Cell::new(row, run, value, Look::of(Role::Text)).with(Beside {
+                note,
+                ..Beside::default()
+            }),
+        );
     }
 }
 

@@ -112,7 +112,7 @@ fn cell_width(cell: &TableCell) -> usize {
 fn value_and_look(cell: &TableCell) -> (Value, Look) {
     let look = Look::of(Role::Tidy);
     match &cell.content {
-        Content::Text(text) => (Value::text(measure::within_cell(text)), look),
+        Content::Text(text) => (Value::text(measure::shared_within_cell(text)), look),
         Content::Number(value, style) => (Value::Number(*value), look.with_number(*style, false)),
         Content::Missing(_) => (Value::Empty, look),
     }

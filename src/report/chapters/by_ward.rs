@@ -217,12 +217,12 @@ fn change_cell(
     change: &UnitChange,
 ) -> TableCell {
     let mut cell = TableCell::number(change.difference(), signed(indicator));
-    cell.formula = Some(TableFormula::Difference(FigureChange {
+    cell.set_formula(Some(TableFormula::Difference(FigureChange {
         now: subject.trace(&indicator.id, year, ward),
         before: subject.trace(&indicator.id, year.previous(), ward),
         is_alike: false,
         decimals: indicator.decimals,
-    }));
+    })));
     if change.now < change.before {
         cell.emphasis = Emphasis::Strong;
     }
@@ -267,13 +267,13 @@ fn ward_row(subject: Subject<'_>, year: FiscalYear, wards: &[&Area], at: usize) 
         let mut cell = subject.figure_cell(figure, indicator, ward);
         if let Some(figure) = figure.filter(|figure| figure.value.is_some()) {
             let own = (at, &wards[at..=at]);
-            cell.formula = ratio_formula(subject, figure, indicator, own);
+            cell.set_formula(ratio_formula(subject, figure, indicator, own));
             let source = source_indicator(indicator, figure);
             let id = FactId::whole(ward.code.clone(), year, source.clone());
-            cell.link = Some(fact_key(&id));
+            cell.set_link(fact_key(&id));
         } else if let Some(fact) = subject.compilation.fact(&ward.code, year, &indicator.id) {
-            cell.note = withheld_note(subject, fact);
-            cell.link = Some(fact_key(&fact.id()));
+            cell.set_note(withheld_note(subject, fact));
+            cell.set_link(fact_key(&fact.id()));
         }
         cells.push(cell);
     }
@@ -316,7 +316,7 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
     let wards = subject.units_of(year);
     let last = wards.len() - 1;
     let mut areas = TableCell::number(subject.registry.total(year), NumberStyle::COUNT);
-    areas.formula = Some(TableFormula::SumOfColumn { first: 0, last });
+    areas.set_formula(Some(TableFormula::SumOfColumn { first: 0, last }));
     let mut cells = vec![TableCell::head(format!("{}　計", city.name)), areas];
     cells.truncate(leading(subject));
     for indicator in &subject.compilation.indicators {
@@ -326,12 +326,12 @@ fn total_row(subject: Subject<'_>, year: FiscalYear) -> Vec<TableCell> {
         // What is declared for the whole is no sum of the column.
         let summed = figure.filter(|figure| !figure.is_declared);
         if let Some(figure) = summed {
-            cell.formula = match figure.value {
+            cell.set_formula(match figure.value {
                 Some(_) => ratio_formula(subject, figure, indicator, (0, &wards))
                     .or_else(|| sum_formula(subject, figure, indicator, &wards)),
                 // No number; but units of both years may be compared by these columns.
                 None => ratio_of_columns(subject, indicator, 0..=last),
-            };
+            });
         }
         cells.push(cell);
     }

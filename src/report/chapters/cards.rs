@@ -165,11 +165,8 @@ fn row(
         own.map_or_else(String::new, |own| place(all, indicator, own)),
     ));
     let city = subject.definitions.areas.city();
-    let mut whole = subject.figure_cell(subject.city(year, &indicator.id), indicator, city);
     // What the whole's figure lacks stands in the tables of the whole.
-    whole.note = None;
-    whole.trace = None;
-    cells.push(whole);
+    cells.push(subject.bare_cell(subject.city(year, &indicator.id), indicator, city));
     cells
 }
 

@@ -7,7 +7,8 @@ use crate::subject::Subject;
 use crate::{Align, Block, Chapter, ChapterKind, Media, Table, TableCell};
 use diagnostic::{Code, Explanation, Piece, Section};
 
-pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
+/// Not printed where there is nothing to explain.
+pub(crate) fn explanations(subject: Subject<'_>, media: Media) -> Option<Chapter> {
     let all = subject.findings.codes();
     let told = subject.findings.diagnostics().iter();
     let told: BTreeSet<Code> = told.map(|diagnostic| diagnostic.code).collect();
@@ -21,44 +22,35 @@ pub(crate) fn explanations(subject: Subject<'_>) -> Vec<Chapter> {
             told.len()
         )
     };
-    let mut prose = vec![paragraph(&lead)];
     let nouns = subject.nouns();
     let told: Vec<_> = told
         .iter()
         .map(|code| (*code, code.explained(nouns)))
         .collect();
-    let mut family = String::new();
-    for (code, explained) in &told {
-        let own = code.family(nouns);
-        if own != family {
-            prose.push(heading(&own));
-            family = own;
+    let mut blocks = vec![paragraph(lead)];
+    let id = match media {
+        Media::Workbook => {
+            if !told.is_empty() {
+                blocks.push(Block::Table(table(&told)));
+            }
+            "explanations"
         }
-        prose.extend(explanation(*code, explained));
-    }
-    let mut sheet = vec![paragraph(lead)];
-    if !told.is_empty() {
-        sheet.push(Block::Table(table(&told)));
-    }
+        Media::Both | Media::Pdf if told.is_empty() => return None,
+        Media::Both | Media::Pdf => {
+            let mut family = String::new();
+            for (code, explained) in &told {
+                let own = code.family(nouns);
+                if own != family {
+                    blocks.push(heading(&own));
+                    family = own;
+                }
+                blocks.extend(explanation(*code, explained));
+            }
+            "explanations-text"
+        }
+    };
     let title = "指摘の説明";
-    let mut chapters = vec![chapter(
-        ChapterKind::Explanations,
-        "explanations",
-        title,
-        Media::Workbook,
-        sheet,
-    )];
-    // A page that only says that there is nothing to explain is not printed.
-    if !told.is_empty() {
-        chapters.push(chapter(
-            ChapterKind::Explanations,
-            "explanations-text",
-            title,
-            Media::Pdf,
-            prose,
-        ));
-    }
-    chapters
+    Some(chapter(ChapterKind::Explanations, id, title, media, blocks))
 }
 
 /// One code: a heading, its name, and the sections.

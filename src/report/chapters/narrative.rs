@@ -21,27 +21,18 @@ fn lead(subject: Subject<'_>) -> Block {
     ))
 }
 
-pub(crate) fn narrative(subject: Subject<'_>) -> Vec<Chapter> {
-    // Words of rows stand in the chapters of their own.
-    if !subject.form.has_narratives() {
-        return Vec::new();
-    }
-    vec![
-        chapter(
-            ChapterKind::Narrative,
-            "narrative",
-            "自由記述",
-            Media::Workbook,
-            vec![lead(subject), Block::Table(table(subject))],
-        ),
-        chapter(
-            ChapterKind::Narrative,
-            "narrative-text",
-            "自由記述",
-            Media::Pdf,
-            pdf(subject),
-        ),
-    ]
+/// A table in the workbook, paragraphs in print. Words of rows stand in the chapters of their own.
+pub(crate) fn narrative(subject: Subject<'_>, media: Media) -> Option<Chapter> {
+    let (id, blocks) = match media {
+        _ if !subject.form.has_narratives() => return None,
+        Media::Workbook => {
+            let blocks = vec![lead(subject), Block::Table(table(subject))];
+            ("narrative", blocks)
+        }
+        Media::Both | Media::Pdf => ("narrative-text", pdf(subject)),
+    };
+    let title = "自由記述";
+    Some(chapter(ChapterKind::Narrative, id, title, media, blocks))
 }
 
 /// The same unit by unit.
@@ -98,8 +89,9 @@ fn items<'a>(
 
 fn pdf(subject: Subject<'_>) -> Vec<Block> {
     let mut out = vec![lead(subject)];
+    let years = years(subject);
     for (sheet, block) in blocks(subject) {
-        for year in years(subject) {
+        for year in years.iter().copied() {
             let items = items(subject, block, year);
             let wrote: BTreeSet<&AreaCode> = items.iter().map(|one| &one.ward).collect();
             let silent = subject
@@ -179,8 +171,9 @@ fn entry(
 
 fn table(subject: Subject<'_>) -> crate::Table {
     let mut rows = Vec::new();
+    let years = years(subject);
     for (sheet, block) in blocks(subject) {
-        for year in years(subject) {
+        for year in years.iter().copied() {
             for CompiledWords {
                 ward,
                 item,
@@ -194,10 +187,7 @@ fn table(subject: Subject<'_>) -> crate::Table {
                     TableCell::number(year.0, NumberStyle::PLAIN),
                     TableCell::head(subject.name(ward)),
                     TableCell::number(item.number, NumberStyle::PLAIN),
-                    TableCell {
-                        note,
-                        ..TableCell::text(item.text.as_str())
-                    },
+                    TableCell::text(item.text.clone()).with_note(note),
                     TableCell::text(item.provenance.file.as_ref()),
                     TableCell::text(cell_in(&sheet.name, &item.provenance)),
                 ]);

@@ -220,18 +220,18 @@ fn figure_cell(
     let content = match (figure.value, column.kind) {
         (Some(value), ValueColumnKind::Count) => Content::Number(value, style(indicator)),
         (Some(value), ValueColumnKind::Mark) => {
-            Content::Text(if value.is_zero() { NO } else { YES }.to_owned())
+            Content::Text(if value.is_zero() { NO } else { YES }.into())
         }
         (None, _) => {
             let absent = figure.absent.first();
             let word = absent.map(|(_, absence)| absence.short_label(subject.nouns()));
-            Content::Missing(word.unwrap_or_default())
+            Content::Missing(word.unwrap_or_default().into())
         }
     };
     let mut cell = TableCell::new(content);
     let id = figure.id.fact();
     let body = subject.body_name(&row.ward, &row.row);
-    cell.trace = Some(format!("{}/{}/{body}", id.measure(), id.year));
+    cell.set_trace(Some(format!("{}/{}/{body}", id.measure(), id.year)));
     cell
 }
 

@@ -9,33 +9,25 @@ use crate::{Align, Block, Chapter, ChapterKind, Media, NumberStyle, Table, Table
 use compile::CompiledFact;
 use definition::Inferred;
 
-pub(crate) fn sources(subject: Subject<'_>) -> Vec<Chapter> {
-    let mut workbook = common(subject);
-    workbook.push(heading("報告された数値とその場所"));
-    workbook.push(Block::Table(facts(subject)));
-    let mut pdf = common(subject);
-    pdf.push(heading("数値をたどるには"));
-    let example = subject.trace_example();
-    pdf.push(paragraph(format!(
-        "数値のそばの小さな番号（例：{example}）は、指標・年度・団体を表す。報告書と同じフォルダの facts.csv と、\
-         Excelの報告書の「出典」シートに、その数値のもとになったすべてのファイル・シート・セルと、書かれていた文字がある。",
-    )));
-    vec![
-        chapter(
-            ChapterKind::Sources,
-            "sources",
-            "出典",
-            Media::Workbook,
-            workbook,
-        ),
-        chapter(
-            ChapterKind::Sources,
-            "sources-text",
-            "出典",
-            Media::Pdf,
-            pdf,
-        ),
-    ]
+pub(crate) fn sources(subject: Subject<'_>, media: Media) -> Chapter {
+    let mut blocks = common(subject);
+    let id = match media {
+        Media::Workbook => {
+            blocks.push(heading("報告された数値とその場所"));
+            blocks.push(Block::Table(facts(subject)));
+            "sources"
+        }
+        Media::Both | Media::Pdf => {
+            blocks.push(heading("数値をたどるには"));
+            let example = subject.trace_example();
+            blocks.push(paragraph(format!(
+                "数値のそばの小さな番号（例：{example}）は、指標・年度・団体を表す。報告書と同じフォルダの facts.csv と、\
+                 Excelの報告書の「出典」シートに、その数値のもとになったすべてのファイル・シート・セルと、書かれていた文字がある。",
+            )));
+            "sources-text"
+        }
+    };
+    chapter(ChapterKind::Sources, id, "出典", media, blocks)
 }
 
 fn common(subject: Subject<'_>) -> Vec<Block> {

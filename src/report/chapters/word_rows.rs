@@ -105,8 +105,7 @@ fn notes(subject: Subject<'_>, definition: &RepeatedRows, sent: &[&CompiledRow])
 }
 
 fn written(subject: Subject<'_>, definition: &RepeatedRows, row: &CompiledRow) -> Row {
-    let wards = subject.definitions.areas.wards();
-    let ward = wards.iter().find(|ward| ward.code == row.ward);
+    let ward = subject.definitions.areas.get(&row.ward);
     let mut cells = vec![
         TableCell::text(ward.map_or("", |ward| &ward.name)),
         TableCell::head(named(definition, row)),

@@ -57,7 +57,7 @@ pub(super) fn folder(data: &[u8]) {
         );
         let _ = (told(&difference), json(&difference));
         let list = corrections(&difference, definitions, "torimatome".to_owned());
-        let _ = render::xlsx::report(&list);
+        let _ = render::xlsx::report(list);
     }
     for (name, content) in &parts {
         if name == CollectionRow::FILE {

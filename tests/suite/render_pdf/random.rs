@@ -214,20 +214,20 @@ fn any_head(columns: usize) -> impl Strategy<Value = Vec<Vec<HeadCell>>> {
 
 fn any_cell() -> impl Strategy<Value = TableCell> {
     let content = prop_oneof![
-        6 => any_text(6).prop_map(Content::Text),
+        6 => any_text(6).prop_map(|text| Content::Text(text.into())),
         3 => (any_number(), any_style()).prop_map(|(number, style)| Content::Number(number, style)),
-        1 => select(vec!["", "未提出", "該当なし"]).prop_map(|word| Content::Missing(word.to_owned())),
+        1 => select(vec!["", "未提出", "該当なし"]).prop_map(|word| Content::Missing(word.into())),
     ];
     let emphasis = select(vec![Emphasis::None, Emphasis::Strong, Emphasis::Error]);
     let note = prop::option::weighted(0.1, any_text(5));
     let trace = prop::option::of(Just("1-2-rate/2025/市".to_owned()));
     (content, emphasis, note, trace, prop::bool::weighted(0.1)).prop_map(
-        |(content, emphasis, note, trace, is_head)| TableCell {
-            emphasis,
-            note,
-            trace,
-            is_head,
-            ..TableCell::new(content)
+        |(content, emphasis, note, trace, is_head)| {
+            let mut cell = TableCell::new(content).with_note(note);
+            cell.set_trace(trace);
+            cell.emphasis = emphasis;
+            cell.is_head = is_head;
+            cell
         },
     )
 }

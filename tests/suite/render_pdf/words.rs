@@ -19,7 +19,7 @@ fn plain(text: &str) -> String {
 
 fn cell_text(content: &Content) -> String {
     match content {
-        Content::Text(text) | Content::Missing(text) => text.clone(),
+        Content::Text(text) | Content::Missing(text) => text.to_string(),
         Content::Number(number, style) => style.show(*number),
     }
 }
@@ -50,7 +50,11 @@ fn of_block(block: &Block, texts: &mut Vec<String>, labels: &mut Vec<String>) {
         }
         Block::Table(table) => {
             let cells = table.rows.iter().flat_map(|row| &row.cells);
-            texts.extend(cells.clone().filter_map(|cell| cell.note.clone()));
+            texts.extend(
+                cells
+                    .clone()
+                    .filter_map(|cell| cell.note().map(str::to_owned)),
+            );
             texts.extend(cells.map(|cell| cell_text(&cell.content)));
             texts.extend(table.notes.iter().cloned());
         }

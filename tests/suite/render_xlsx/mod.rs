@@ -20,7 +20,7 @@ use crate::support::report_fixture::{self, HOSTILE, WARDS};
 
 /// The fixture as a workbook.
 fn rendered() -> Vec<u8> {
-    xlsx::report(&report_fixture::report()).expect("the fixture renders")
+    xlsx::report(report_fixture::report()).expect("the fixture renders")
 }
 
 /// A workbook opened by calamine.
@@ -64,7 +64,7 @@ fn expected(cell: &TableCell) -> Data {
     match &cell.content {
         Content::Number(value, _) => Data::Float(value.to_f64().unwrap()),
         Content::Text(text) | Content::Missing(text) if text.is_empty() => Data::Empty,
-        Content::Text(text) | Content::Missing(text) => Data::String(text.clone()),
+        Content::Text(text) | Content::Missing(text) => Data::String(text.to_string()),
     }
 }
 
@@ -262,7 +262,7 @@ fn a_report_of_the_worst_names_still_opens() {
             blocks: vec![Block::Paragraph("=1+1".to_owned())],
         })
         .collect();
-    let mut workbook = opened(xlsx::report(&report).unwrap());
+    let mut workbook = opened(xlsx::report(report).unwrap());
     assert_eq!(workbook.sheet_names().len(), 6);
     for name in workbook.sheet_names().to_vec() {
         assert!(name.encode_utf16().count() <= 31);
@@ -312,7 +312,7 @@ fn empty_blocks_render_as_an_empty_sheet() {
     let mut report: Report = report_fixture::report();
     let alone = vec![blocks.first().unwrap().clone()];
     report.chapters = vec![chapter(blocks), chapter(alone), chapter(Vec::new())];
-    let workbook = opened(xlsx::report(&report).unwrap());
+    let workbook = opened(xlsx::report(report).unwrap());
     assert_eq!(workbook.sheet_names().len(), 4);
 }
 
@@ -358,7 +358,7 @@ fn a_form_has_a_sheet_of_its_own_even_beside_other_blocks() {
             vec![Block::Paragraph("説明".to_owned()), Block::Form(form)],
         ),
     ];
-    let mut workbook = opened(xlsx::report(&report).unwrap());
+    let mut workbook = opened(xlsx::report(report).unwrap());
     assert_eq!(
         workbook.sheet_names(),
         ["基本目標1", "説明つき", "様式の名"]

@@ -8,12 +8,12 @@ use torimatome::compile::{Frame, compile};
 use torimatome::definition::DefinitionSource;
 use torimatome::pipeline::read_all;
 use torimatome::read::Reader;
-use torimatome::report::{Bound, Report, Subject, build, city_forms, volumes};
+use torimatome::report::{Bound, Report, Subject, city_forms, volumes, workbook};
 
 use super::inputs::inputs;
 
-/// The report of `samples/r7` after `samples/r6`, as the main job builds it, and the volumes in which it is bound.
-pub(crate) fn report() -> (Report, Vec<Bound>) {
+/// The workbook of `samples/r7` after `samples/r6`, as the main job builds it, and the volumes by the names of their files.
+pub(crate) fn report() -> (Report, Vec<(String, Bound)>) {
     let definitions = torimatome::check::load(&DefinitionSource::BuiltIn).expect("sound templates");
     let base = Setting {
         definitions: &definitions,
@@ -58,7 +58,9 @@ pub(crate) fn report() -> (Report, Vec<Bound>) {
         is_final: false,
         is_public: false,
     };
-    let whole = build(subject);
-    let bound = volumes(subject, &whole);
-    (whole, bound)
+    let bound = volumes(subject).into_iter().filter_map(|unbound| {
+        let id = unbound.volume.id.clone();
+        Some((id, unbound.bind()?))
+    });
+    (workbook(subject), bound.collect())
 }

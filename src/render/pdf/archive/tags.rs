@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId};
+use lopdf::{Object, ObjectId};
 
 use super::super::super::RenderError;
 use super::super::document::{Document, Element, ElementId, Scope};
-use super::object::{dictionary, integer, name, text};
+use super::object::{Entries, dictionary, integer, name, text};
 use super::write::FileWriter;
 
 /// A link annotation.
@@ -97,26 +97,15 @@ pub(super) fn tree(
     }
     for (index, element) in document.elements.iter().enumerate() {
         let parent = element.parent.map_or(root, |parent| ids[parent]);
-        let mut entry = dictionary([("S", name(element.role.name())), ("P", parent.into())]);
-        let mut kids = content(&mut entry, places.of(index), pages);
-        let own = links.remove(&index).unwrap_or_default();
-        kids.extend(own.into_iter().map(|annotation| {
-            let object = [
-                ("Type", name("OBJR")),
-                ("Pg", pages[annotation.page].into()),
-                ("Obj", annotation.id.into()),
-            ];
-            Object::Dictionary(dictionary(object))
-        }));
-        let children = element.children.iter();
-        kids.extend(children.map(|child| Object::Reference(ids[*child])));
-        if kids.len() == 1 {
-            entry.set("K", kids.remove(0));
-        } else if !kids.is_empty() {
-            entry.set("K", kids);
-        }
-        attributes(&mut entry, element);
-        file.put(ids[index], entry)?;
+        let links = links.remove(&index).unwrap_or_default();
+        file.write(ids[index], |to| {
+            let mut entry = Entries::begin(to);
+            entry.name("S", element.role.name());
+            entry.reference("P", parent);
+            kids(&mut entry, places.of(index), pages, (&links, element, &ids));
+            attributes(&mut entry, element);
+            entry.end();
+        })?;
     }
     let parents = parent_tree(file, &ids, pages, pieces, annotations)?;
     let entry = dictionary([
@@ -169,48 +158,70 @@ fn places(pieces: &[Vec<ElementId>], elements: usize) -> Places {
     }
 }
 
-/// The pieces of an element: its page is named once, only pieces on further pages name theirs.
-fn content(entry: &mut Dictionary, places: &[(u32, u32)], pages: &[ObjectId]) -> Vec<Object> {
+/// The pieces of an element, its links and the elements below it. Its page is named once, only pieces on further pages name theirs.
+fn kids(
+    entry: &mut Entries<'_>,
+    places: &[(u32, u32)],
+    pages: &[ObjectId],
+    (links, element, ids): (&[&Annotation], &Element, &[ObjectId]),
+) {
     let home = places.first().map(|(page, _)| *page);
     if let Some(home) = home {
-        entry.set("Pg", pages[home as usize]);
+        entry.reference("Pg", pages[home as usize]);
     }
-    let piece = |(page, number): &(u32, u32)| {
-        if Some(*page) == home {
-            return Object::Integer(i64::from(*number));
+    let count = places.len() + links.len() + element.children.len();
+    entry.items("K", count, |kids| {
+        for (page, number) in places {
+            if Some(*page) == home {
+                kids.number(*number);
+                continue;
+            }
+            kids.entries(|piece| {
+                piece.name("Type", "MCR");
+                piece.reference("Pg", pages[*page as usize]);
+                piece.number("MCID", *number);
+            });
         }
-        let piece = [
-            ("Type", name("MCR")),
-            ("Pg", pages[*page as usize].into()),
-            ("MCID", Object::Integer(i64::from(*number))),
-        ];
-        Object::Dictionary(dictionary(piece))
-    };
-    places.iter().map(piece).collect()
+        for link in links {
+            kids.entries(|object| {
+                object.name("Type", "OBJR");
+                object.reference("Pg", pages[link.page]);
+                object.reference("Obj", link.id);
+            });
+        }
+        for child in &element.children {
+            kids.reference(ids[*child]);
+        }
+    });
 }
 
-fn attributes(entry: &mut Dictionary, element: &Element) {
+fn attributes(entry: &mut Entries<'_>, element: &Element) {
     if let Some(alt) = &element.alt {
-        entry.set("Alt", text(alt));
+        entry.text("Alt", alt);
     }
     if let Some(actual) = &element.actual_text {
-        entry.set("ActualText", text(actual));
+        entry.text("ActualText", actual);
     }
-    let mut table = dictionary([("O", name("Table"))]);
-    match element.scope {
-        Some(Scope::Row) => table.set("Scope", name("Row")),
-        Some(Scope::Column) => table.set("Scope", name("Column")),
-        None => {}
+    let scope = element.scope.map(|scope| match scope {
+        Scope::Row => "Row",
+        Scope::Column => "Column",
+    });
+    let (columns, rows) = (element.col_span, element.row_span);
+    if scope.is_none() && columns <= 1 && rows <= 1 {
+        return;
     }
-    if element.col_span > 1 {
-        table.set("ColSpan", i64::from(element.col_span));
-    }
-    if element.row_span > 1 {
-        table.set("RowSpan", i64::from(element.row_span));
-    }
-    if table.len() > 1 {
-        entry.set("A", table);
-    }
+    entry.entries("A", |table| {
+        table.name("O", "Table");
+        if let Some(scope) = scope {
+            table.name("Scope", scope);
+        }
+        if columns > 1 {
+            table.number("ColSpan", columns);
+        }
+        if rows > 1 {
+            table.number("RowSpan", rows);
+        }
+    });
 }
 
 fn parent_tree(

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
 use super::super::deflate::deflate;
-use super::object::{dictionary, fault, integer, name, write};
+use super::object::{dictionary, fault, integer, name, write, write_number};
 
 /// Objects in one stream: packing more together makes the file no smaller.
 const PACKED: usize = 500;
@@ -73,16 +73,26 @@ impl FileWriter {
     ) -> Result<(), RenderError> {
         match object.into() {
             Object::Stream(stream) => self.stream(id.0, stream),
-            object => {
-                let from = self.packed.len();
-                write(&object, &mut self.packed);
-                self.waiting.push((id.0, from..self.packed.len()));
-                if self.waiting.len() == PACKED {
-                    self.pack()?;
-                }
-                Ok(())
-            }
+            object => self.write(id, |to| write(&object, to)),
         }
+    }
+
+    /// Writes the bytes of an object, which is no stream, under a number.
+    ///
+    /// # Errors
+    /// As [`FileWriter::put`].
+    pub(super) fn write(
+        &mut self,
+        id: ObjectId,
+        object: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), RenderError> {
+        let from = self.packed.len();
+        object(&mut self.packed);
+        self.waiting.push((id.0, from..self.packed.len()));
+        if self.waiting.len() == PACKED {
+            self.pack()?;
+        }
+        Ok(())
     }
 
     /// Writes an object under a number of its own.
@@ -127,7 +137,11 @@ impl FileWriter {
         for (index, (number, object)) in waiting.iter().enumerate() {
             let index = u16::try_from(index).map_err(|_| fault("too many objects in a stream"))?;
             self.places[*number as usize] = Place::In(packed, index);
-            places.extend(format!("{number} {} ", objects.len()).into_bytes());
+            write_number(*number, &mut places);
+            places.push(b' ');
+            let at = u32::try_from(objects.len()).map_err(|_| fault("too much in a stream"))?;
+            write_number(at, &mut places);
+            places.push(b' ');
             objects.extend(&self.packed[object.clone()]);
             objects.push(b' ');
         }

@@ -76,8 +76,14 @@ pub(super) fn contents(composer: &mut Composer, entries: &[Bookmark], shift: usi
         list(composer, &entries, *setting, shift);
     } else {
         let lines = Lines::of(composer, &entries, column_width(composer, GAP));
+        // What two columns cannot hold is not divided in every way to find that out.
+        let may_fit = |setting: &&Setting| {
+            let whole = lines.height(0..entries.len(), **setting);
+            whole <= 2.0 * room + setting.gap + 1.0
+        };
         let split = SETTINGS
             .iter()
+            .filter(may_fit)
             .map(|setting| (*setting, lines.split(*setting)))
             .find(|(_, (_, higher))| *higher <= room);
         let (setting, (place, _)) = split.unwrap_or((SETTINGS[2], (entries.len(), 0.0)));

@@ -214,16 +214,15 @@ pub(super) fn break_lines(
 ) -> Vec<Line> {
     let mut lines = Vec::new();
     for paragraph in text.trim_end_matches('\n').split('\n') {
+        if let Some(line) = whole_line(faces, paragraph, width, style) {
+            lines.push(line);
+            continue;
+        }
         let chars: Vec<char> = paragraph.chars().collect();
         let advances: Vec<f32> = chars
             .iter()
             .map(|char| faces.advance(*char, style.weight) * style.size)
             .collect();
-        let total: f32 = advances.iter().sum();
-        if total <= width {
-            lines.push(line(&chars, &advances));
-            continue;
-        }
         let breaks = breaks(&chars, nouns);
         let mut start = 0;
         let mut ends = Vec::new();
@@ -239,6 +238,24 @@ pub(super) fn break_lines(
         }
     }
     lines
+}
+
+/// A paragraph that is no wider than a line, as most are in tables.
+fn whole_line(faces: &Faces, paragraph: &str, width: f32, style: Style) -> Option<Line> {
+    let (mut used, mut up_to_blanks) = (0.0, 0.0);
+    for char in paragraph.chars() {
+        used += faces.advance(char, style.weight) * style.size;
+        if used > width {
+            return None;
+        }
+        if !is_blank(char) {
+            up_to_blanks = used;
+        }
+    }
+    Some(Line {
+        text: paragraph.to_owned(),
+        width: up_to_blanks,
+    })
 }
 
 /// A last line of fewer signs than this is company for nobody: 「た。」.

@@ -56,7 +56,7 @@ pub(super) fn coverage() -> Table {
             }),
             TableCell::text(if absent { "" } else { "令和8年3月末" }),
             if absent {
-                TableCell::new(Content::Missing(String::new()))
+                TableCell::new(Content::Missing("".into()))
             } else {
                 TableCell::number(ward as i64 % 3, NumberStyle::COUNT)
             },
@@ -99,16 +99,16 @@ fn table(
 
 /// Three rows with gaps under two rows of heads, and a note.
 pub(super) fn small_table() -> Table {
-    let mut missing = TableCell::new(Content::Missing("未提出".to_owned()));
-    missing.note = Some("提出がなかった。".to_owned());
+    let mut missing = TableCell::new(Content::Missing("未提出".into()));
+    missing.set_note(Some("提出がなかった。"));
     let mut total = TableCell::number(1234, NumberStyle::COUNT);
-    total.trace = Some("1-4/2025/市".to_owned());
+    total.set_trace(Some("1-4/2025/市"));
     let total = Row {
         kind: RowKind::Total,
         cells: vec![
             TableCell::head("市"),
             total,
-            TableCell::new(Content::Missing(String::new())),
+            TableCell::new(Content::Missing("".into())),
         ],
     };
     let mut small = table(
@@ -180,13 +180,13 @@ pub(crate) fn rounding() -> Table {
     ];
     let rows = pairs.iter().enumerate().map(|(row, (above, below))| {
         let mut rate = TableCell::number(percent(*above, *below), NumberStyle::RATE);
-        rate.formula = Some(TableFormula::RatioOfColumns {
+        rate.set_formula(Some(TableFormula::RatioOfColumns {
             numerator: 1,
             denominator: 2,
             first: row,
             last: row,
             decimals: 1,
-        });
+        }));
         body(vec![
             TableCell::head(format!("例{}", row + 1)),
             TableCell::number(*above, NumberStyle::COUNT),
@@ -259,9 +259,9 @@ fn figure(
 ) -> TableCell {
     let mut cell = match value {
         Some(value) => TableCell::number(value, style),
-        None => TableCell::new(Content::Missing(word.to_owned())),
+        None => TableCell::new(Content::Missing(word.into())),
     };
-    cell.trace = Some(trace);
+    cell.set_trace(Some(trace));
     cell
 }
 
@@ -279,7 +279,7 @@ fn ward_row(ward: usize) -> Row {
     cells.extend((0..12).map(|n| {
         let key = format!("1-{n}/2025/{name}");
         let mut cell = figure(count(ward, n), NumberStyle::COUNT, word, key.clone());
-        cell.link = Some(key);
+        cell.set_link(key);
         cell
     }));
     cells.push(figure(
@@ -311,8 +311,8 @@ fn total_row() -> Row {
             "",
             "1-2/2025/市".to_owned(),
         );
-        cell.formula = Some(TableFormula::SumOfColumn { first: 0, last });
-        cell.note = Some("22/24区の合計です。含まれない区：東淀川区、西成区".to_owned());
+        cell.set_formula(Some(TableFormula::SumOfColumn { first: 0, last }));
+        cell.set_note(Some("22/24区の合計です。含まれない区：東淀川区、西成区"));
         cell
     };
     let mut cells = vec![
@@ -325,15 +325,15 @@ fn total_row() -> Row {
         percent(sum(&|ward| count(ward, 0)), reported),
         NumberStyle::RATE,
     );
-    rate.formula = Some(TableFormula::RatioOfColumns {
+    rate.set_formula(Some(TableFormula::RatioOfColumns {
         numerator: 2,
         denominator: 1,
         first: 0,
         last,
         decimals: 1,
-    });
+    }));
     cells.push(rate);
-    cells.push(TableCell::new(Content::Missing("算出不可".to_owned())));
+    cells.push(TableCell::new(Content::Missing("算出不可".into())));
     Row {
         kind: RowKind::Total,
         cells,

@@ -37,7 +37,7 @@ pub(super) struct Cell {
     pub(super) style: Style,
     /// Lines.
     pub(super) lines: Vec<Line>,
-    /// Signs of vertical text.
+    /// The signs of a vertical label; of other cells none.
     pub(super) vertical: Vec<String>,
 }
 
@@ -201,8 +201,9 @@ impl Grid {
                 line.width *= scale;
             }
             let mut style = style.sized(style.size * scale);
-            let vertical = signs(&clean(&text_of(cell)));
+            let mut vertical = Vec::new();
             if cell.role == CellRole::VerticalLabel {
+                vertical = signs(&clean(&text_of(cell)));
                 style = vertical_style(style, area, vertical.len());
             }
             cells.push(Cell {

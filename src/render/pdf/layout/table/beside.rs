@@ -19,7 +19,7 @@ pub(super) const LONGEST: f32 = 46.0;
 /// Room for the trace id of a cell, with the gap before the number; the mark of a note can stand over it. None where the id
 /// stands elsewhere.
 pub(super) fn room(faces: &Faces, cell: &TableCell) -> f32 {
-    let trace = cell.trace.as_deref().unwrap_or_default();
+    let trace = cell.trace().unwrap_or_default();
     let wide = faces.width(trace, SMALL.size, SMALL.weight);
     if trace.is_empty() || wide > LONGEST {
         0.0

@@ -30,7 +30,7 @@ pub(super) fn measure(
         let style = style_of(cell, row.kind, plan);
         let text = shown(&cell.content, !percent[index]);
         let lines = composer.lines(&text, width, style);
-        let mark = cell.note.as_ref().map(|note| note_mark(notes, note));
+        let mark = cell.note().map(|note| note_mark(notes, note));
         let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
         let align = match (cell.is_head, column.align) {
             (true, _) => Align::Start,
@@ -39,7 +39,7 @@ pub(super) fn measure(
             (false, align) => align,
         };
         let is_total = row.kind == RowKind::Total;
-        let trace = cell.trace.as_deref().filter(|trace| !trace.is_empty());
+        let trace = cell.trace().filter(|trace| !trace.is_empty());
         // Text in the middle leaves only half of what is free before it.
         let sides = if align == Align::Middle { 2.0 } else { 1.0 };
         // A trace id stands beside the number where it has room, else under it, where only totals have room.

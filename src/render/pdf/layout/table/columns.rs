@@ -88,7 +88,7 @@ impl Measured {
             let numbers = table.rows.iter().filter_map(|row| {
                 let cell = row.cells.get(index)?;
                 let is_number = matches!(cell.content, Content::Number(..));
-                let has_trace = cell.trace.is_some() && row.kind == RowKind::Body;
+                let has_trace = cell.trace().is_some() && row.kind == RowKind::Body;
                 let is_missing = matches!(cell.content, Content::Missing(_)) && has_trace;
                 let wide = || faces.width(&shown(&cell.content, true), 1.0, Weight::Bold);
                 let trace = || {
