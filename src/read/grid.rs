@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::header::{self, HeaderRow};
+use super::signs::Signs;
 use super::view::{Seen, SheetView};
-use super::year_text::{self, YearHeader};
+use super::year_text::YearHeader;
 use definition::FormDefinition;
 use model::{CellRef, FiscalYear};
 use workbook::Sheet;
@@ -27,24 +28,24 @@ pub(super) struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     /// All of a sheet.
-    pub(super) fn new(view: &'a SheetView<'a>, form: &FormDefinition) -> Self {
+    pub(super) fn new(view: &'a SheetView<'a>, signs: &Signs<'_>) -> Self {
         let last = view.cells().last();
-        Self::of(view, 0..last.map_or(0, |seen| seen.at.row + 1), form)
+        Self::of(view, 0..last.map_or(0, |seen| seen.at.row + 1), signs)
     }
 
     /// Only these rows.
-    pub(super) fn within(&self, rows: Range<u32>, form: &FormDefinition) -> Self {
-        let mut part = Self::of(self.view, rows, form);
-        part.find_last_header(form, self.pitch());
+    pub(super) fn within(&self, rows: Range<u32>, signs: &Signs<'_>) -> Self {
+        let mut part = Self::of(self.view, rows, signs);
+        part.find_last_header(signs.form, self.pitch());
         part
     }
 
-    fn of(view: &'a SheetView<'a>, rows: Range<u32>, form: &FormDefinition) -> Self {
-        let years = year_text::headers(view, rows.clone(), form);
+    fn of(view: &'a SheetView<'a>, rows: Range<u32>, signs: &Signs<'_>) -> Self {
+        let years = signs.years.headers(view, rows.clone());
         Self {
             view,
             sheet: view.sheet,
-            headers: header::rows(view, rows.end, form, &years),
+            headers: header::rows(view, rows.end, signs.form, &years),
             years,
             rows,
             labels: OnceCell::new(),

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::fold::{fold, label_key, without_mark};
+use super::fold::without_mark;
 use super::grid::Grid;
 use super::reasons::Tables;
+use super::signs::{SheetSigns, Signs};
 use super::view::{Seen, SheetView};
-use super::year_text::Spellings;
-use definition::{Definitions, FieldDefinition, FormDefinition, SheetDefinition, YearColumn};
+use definition::{Definitions, FormDefinition};
 use workbook::{Workbook, names};
 
 /// The form of a workbook and why, with every worksheet seen under it.
@@ -25,45 +25,26 @@ pub(super) struct Pages<'a> {
     pub(super) all: Vec<Grid<'a>>,
     /// For every sheet of the form, which of them carry it; more than one is for the caller to refuse.
     pub(super) carriers: Vec<Vec<usize>>,
-    words: Vec<Words>,
-}
-
-/// The words by which a sheet of the form is known, folded.
-#[derive(Debug)]
-struct Words {
-    theme: String,
-    labels: Vec<String>,
-}
-
-impl Words {
-    fn of(definition: &SheetDefinition) -> Self {
-        Self {
-            theme: theme_key(definition),
-            labels: required_fields(definition)
-                .map(|field| label_key(&field.label))
-                .collect(),
-        }
-    }
+    signs: &'a Signs<'a>,
 }
 
 /// Tells which form and edition a workbook is; the error says what it seems to be instead.
 pub(super) fn form<'a>(
     workbook: &Workbook,
     views: &'a [SheetView<'a>],
-    definitions: &'a Definitions,
+    (definitions, forms): (&'a Definitions, &'a [Signs<'a>]),
 ) -> Result<FormFound<'a>, String> {
-    let forms = &definitions.forms;
     let tables = Tables::of(views, &definitions.reasons);
     if let Some(id) = workbook.properties.get(names::FORM_PROPERTY) {
         let edition = workbook.properties.get(names::EDITION_PROPERTY);
         let named = forms
             .iter()
-            .find(|form| form.id.form == *id && Some(&form.id.edition) == edition);
+            .find(|one| one.form.id.form == *id && Some(&one.form.id.edition) == edition);
         return match named {
-            Some(form) => Ok(FormFound {
-                form,
+            Some(signs) => Ok(FormFound {
+                form: signs.form,
                 why: "文書のプロパティ".to_owned(),
-                pages: pages(workbook, views, form, &tables),
+                pages: pages(workbook, views, signs, &tables),
             }),
             None => Err(format!(
                 "このプログラムが知らない様式か版です（様式 {id}、版 {}）。",
@@ -76,16 +57,17 @@ pub(super) fn form<'a>(
         .map(Seen::key)
         .filter(|key| key.contains("年度"))
         .collect();
-    let is_signed = |form: &&FormDefinition| carries_signature(views, form);
-    let signed: Vec<&FormDefinition> = forms.iter().filter(is_signed).collect();
+    let is_signed = |one: &&Signs<'_>| texts(views).any(|seen| seen.key().contains(&one.title));
+    let signed: Vec<&FormDefinition> = forms.iter().filter(is_signed).map(|one| one.form).collect();
     // A form whose title stands in the workbook comes before one that it only looks like.
     let best = forms
         .iter()
-        .filter_map(|form| {
-            let pages = pages(workbook, views, form, &tables);
+        .filter_map(|signs| {
+            let form = signs.form;
+            let pages = pages(workbook, views, signs, &tables);
             let carriers = pages.carriers.iter();
             let found = carriers.filter(|found| !found.is_empty()).count();
-            let years = years_found(&headers, form);
+            let years = signs.years.found(&headers);
             let is_signed = signed.iter().any(|one| one.id == form.id);
             // Rows are looked for once the form is known, so that a form of rows alone is known by its title.
             let is_it = found > 0 && years > 0 || form.sheets.is_empty() && is_signed;
@@ -107,24 +89,10 @@ pub(super) fn form<'a>(
     })
 }
 
-fn carries_signature(views: &[SheetView<'_>], form: &FormDefinition) -> bool {
-    let signature = fold(&form.signature);
-    texts(views).any(|seen| seen.key().contains(&signature))
-}
-
 /// Every text that is no story.
 fn texts<'v>(views: &'v [SheetView<'_>]) -> impl Iterator<Item = &'v Seen<'v>> {
     let cells = views.iter().flat_map(SheetView::cells);
     cells.filter(|seen| seen.text().len() < 2_000)
-}
-
-/// How many of the edition's years head a column somewhere.
-fn years_found(headers: &[&str], form: &FormDefinition) -> usize {
-    let heads_column = |column: &&YearColumn| {
-        let year = Spellings::of(column.year, &column.header);
-        headers.iter().any(|key| year.is_one(key))
-    };
-    form.years.iter().filter(heads_column).count()
 }
 
 fn other_edition(views: &[SheetView<'_>], form: &FormDefinition) -> String {
@@ -180,18 +148,18 @@ fn not_the_form(workbook: &Workbook, views: &[SheetView<'_>], forms: &[&FormDefi
 fn pages<'a>(
     workbook: &Workbook,
     views: &'a [SheetView<'a>],
-    form: &FormDefinition,
+    signs: &'a Signs<'a>,
     tables: &Tables<'_>,
 ) -> Pages<'a> {
-    let mut all: Vec<Grid<'a>> = views.iter().map(|view| Grid::new(view, form)).collect();
+    let form = signs.form;
+    let mut all: Vec<Grid<'a>> = views.iter().map(|view| Grid::new(view, signs)).collect();
     let pitch = all.iter().find_map(Grid::pitch);
     all.iter_mut()
         .for_each(|page| page.find_last_header(form, pitch));
-    let words: Vec<Words> = form.sheets.iter().map(Words::of).collect();
     let keys: Vec<Vec<&str>> = all.iter().map(keys).collect();
     let has_theme = |keys: &[&str]| {
-        let mut themes = words.iter().map(|words| words.theme.as_str());
-        themes.any(|theme| keys.iter().any(|key| key.contains(theme)))
+        let mut sheets = signs.sheets.iter();
+        sheets.any(|sheet| keys.iter().any(|key| sheet.is_theme(key)))
     };
     let is_form: Vec<bool> = (0..all.len())
         .map(|at| {
@@ -201,10 +169,10 @@ fn pages<'a>(
                 && !is_of_rows(workbook, form, &all[at].sheet.name)
         })
         .collect();
-    let carriers = form.sheets.iter().zip(&words).map(|(definition, words)| {
+    let carriers = signs.sheets.iter().map(|sheet| {
         let carries = |at: &usize| {
-            points_at(workbook, definition, &all[*at].sheet.name)
-                || is_form[*at] && looks_like(&keys[*at], words)
+            sheet.point_at(workbook, &all[*at].sheet.name)
+                || is_form[*at] && looks_like(&keys[*at], sheet)
         };
         let found: Vec<usize> = (0..all.len()).filter(carries).collect();
         if !found.is_empty() {
@@ -212,14 +180,14 @@ fn pages<'a>(
         }
         // All its year headers may be gone: then nothing is read of it, and that is told.
         let is_whole = |at: &usize| {
-            let (has_theme, labels) = likeness(&keys[*at], words);
-            has_theme && labels > 0 && labels * 2 >= words.labels.len() && !tables.is_headed(*at)
+            let (has_theme, labels) = sheet.among(&keys[*at]);
+            has_theme && labels > 0 && labels * 2 >= sheet.labels.len() && !tables.is_headed(*at)
         };
         prefer_visible((0..all.len()).filter(is_whole).collect(), &all)
     });
     Pages {
         carriers: carriers.collect(),
-        words,
+        signs,
         all,
     }
 }
@@ -246,62 +214,46 @@ fn keys<'a>(page: &Grid<'a>) -> Vec<&'a str> {
         .collect()
 }
 
-fn looks_like(keys: &[&str], words: &Words) -> bool {
-    let (has_theme, labels) = likeness(keys, words);
+fn looks_like(keys: &[&str], sheet: &SheetSigns) -> bool {
+    let (has_theme, labels) = sheet.among(keys);
     // A theme that was edited away, or labels split over cells: one of the two is enough.
-    has_theme || (labels > 0 && labels * 2 >= words.labels.len())
-}
-
-/// Whether the theme line is there, and how many labels of the sheet are.
-fn likeness(keys: &[&str], words: &Words) -> (bool, usize) {
-    let has_theme = keys.iter().any(|key| key.contains(&words.theme));
-    let is_there = |label: &&String| keys.iter().any(|key| key.ends_with(label.as_str()));
-    (has_theme, words.labels.iter().filter(is_there).count())
+    has_theme || (labels > 0 && labels * 2 >= sheet.labels.len())
 }
 
 impl<'a> Pages<'a> {
     /// Why a worksheet carries a sheet of the form, in words.
-    pub(super) fn why(
-        &self,
-        workbook: &Workbook,
-        form: &FormDefinition,
-        (sheet, page): (usize, usize),
-    ) -> String {
+    pub(super) fn why(&self, workbook: &Workbook, (sheet, page): (usize, usize)) -> String {
         let page = &self.all[page];
-        let words = &self.words[sheet];
-        let (has_theme, labels) = likeness(&keys(page), words);
+        let sheet = &self.signs.sheets[sheet];
+        let (has_theme, labels) = sheet.among(&keys(page));
         let mut signs = Vec::new();
-        if points_at(workbook, &form.sheets[sheet], &page.sheet.name) {
+        if sheet.point_at(workbook, &page.sheet.name) {
             signs.push("名前の定義".to_owned());
         }
         if has_theme {
             signs.push("主題の行".to_owned());
         }
-        signs.push(format!("指標の見出し{labels}/{}", words.labels.len()));
+        signs.push(format!("指標の見出し{labels}/{}", sheet.labels.len()));
         signs.join("、")
     }
 
     /// The part of a worksheet that carries one sheet of the form; all of it unless it carries several.
-    pub(super) fn section(
-        &self,
-        form: &FormDefinition,
-        (sheet, page): (usize, usize),
-    ) -> Cow<'_, Grid<'a>> {
+    pub(super) fn section(&self, (sheet, page): (usize, usize)) -> Cow<'_, Grid<'a>> {
         let grid = &self.all[page];
         if !self.is_shared(page) {
             return Cow::Borrowed(grid);
         }
-        let row_of = |words: &Words| {
+        let row_of = |sheet: &SheetSigns| {
             let mut cells = grid.cells();
-            let found = cells.find(|seen| seen.key().contains(&words.theme));
+            let found = cells.find(|seen| sheet.is_theme(seen.key()));
             found.map(|seen| seen.at.row)
         };
-        let Some(start) = row_of(&self.words[sheet]) else {
+        let Some(start) = row_of(&self.signs.sheets[sheet]) else {
             return Cow::Borrowed(grid);
         };
-        let rows = self.words.iter().filter_map(row_of);
+        let rows = self.signs.sheets.iter().filter_map(row_of);
         let end = rows.filter(|row| *row > start).min();
-        Cow::Owned(grid.within(start..end.unwrap_or(grid.rows.end), form))
+        Cow::Owned(grid.within(start..end.unwrap_or(grid.rows.end), self.signs))
     }
 
     /// Whether a worksheet carries several sheets of the form.
@@ -314,32 +266,4 @@ impl<'a> Pages<'a> {
     pub(super) fn is_used(&self, page: usize) -> bool {
         self.carriers.iter().any(|found| found.contains(&page))
     }
-}
-
-fn required_fields(definition: &SheetDefinition) -> impl Iterator<Item = &FieldDefinition> {
-    definition
-        .blocks
-        .iter()
-        .flat_map(|block| block.fields.iter())
-        .filter(|field| field.is_required)
-}
-
-/// The theme without its page reference, which changes from edition to edition.
-fn theme_key(definition: &SheetDefinition) -> String {
-    let folded = fold(&definition.theme);
-    folded
-        .rfind("(第")
-        .map_or_else(|| folded.clone(), |at| folded[..at].to_owned())
-}
-
-/// Whether the template's defined names for this sheet's fields lead to this worksheet.
-fn points_at(workbook: &Workbook, definition: &SheetDefinition, name: &str) -> bool {
-    required_fields(definition).any(|field| {
-        let prefix = format!("{}_", names::indicator(&field.indicator));
-        workbook
-            .names
-            .range(prefix.clone()..)
-            .take_while(|(key, _)| key.starts_with(&prefix))
-            .any(|(_, (sheet, _))| **sheet == *name)
-    })
 }

@@ -41,6 +41,7 @@ mod rows;
 mod said;
 mod session;
 mod sheet;
+mod signs;
 mod spot;
 mod tamper;
 mod trouble;

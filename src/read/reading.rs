@@ -8,6 +8,7 @@ use super::grid::Grid;
 use super::identify::Pages;
 use super::input::{InputFile, opened};
 use super::session::{Recognition, Session};
+use super::signs::Signs;
 use super::view::SheetView;
 use super::ward_name::Names;
 use super::{
@@ -21,6 +22,9 @@ use workbook::{CellValue, SheetFault, SheetWhy, Why, Workbook};
 
 /// Most cells that are told one by one as broken.
 const MAX_REFUSED: usize = 5;
+
+/// What to do about a file of which a part is broken.
+const SAVED_ANEW: &str = "Excelで開いて内容を確かめ、「名前を付けて保存」で保存し直してから送ってください。Excelでも開けないときは、配付した様式に記入し直してください。";
 
 /// What reading one file gave: a submission if the form was recognised, and everything worth telling.
 #[derive(Clone, Debug)]
@@ -46,7 +50,9 @@ pub struct ReadResult {
 pub struct Reader<'d> {
     definitions: &'d Definitions,
     names: Names<'d>,
-    /// By the place of the form; made when the first workbook of it comes.
+    /// By the place of the form.
+    signs: Vec<Signs<'d>>,
+    /// The same; made when the first workbook of it comes.
     words: Vec<OnceLock<FormWords>>,
 }
 
@@ -56,6 +62,7 @@ impl<'d> Reader<'d> {
         Self {
             definitions,
             names: Names::of(&definitions.areas),
+            signs: definitions.forms.iter().map(Signs::of).collect(),
             words: definitions.forms.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -112,7 +119,7 @@ impl<'d> Reader<'d> {
         let workbook = &*ours::set_aside(workbook, &definitions.guide, &definitions.reasons);
         let mut diagnostics = faults(workbook);
         let views: Vec<SheetView<'_>> = workbook.sheets.iter().map(SheetView::new).collect();
-        let found = match identify::form(workbook, &views, definitions) {
+        let found = match identify::form(workbook, &views, (definitions, &self.signs)) {
             Ok(found) => found,
             Err(message) => {
                 // Where a sheet could not be read, the form may well be on it.
@@ -241,7 +248,7 @@ fn faults(workbook: &Workbook) -> Vec<Diagnostic> {
                 format!(
                     "シート「{sheet}」は{after}内容が壊れていて読めません。ほかのシートは読みました。"
                 ),
-                "Excelで開き、エラーの表示されたセルを直して上書き保存してください。",
+                SAVED_ANEW,
             ),
             SheetWhy::Doubled => (
                 format!(
@@ -295,7 +302,7 @@ fn refused_cells(workbook: &Workbook, told: &[Diagnostic]) -> Vec<Diagnostic> {
         );
         let first = refused.swap_remove(0);
         let told = Diagnostic::new(Code::FILE_UNREADABLE, first.0, message)
-            .hint("Excelで開いて内容を確かめ、「名前を付けて保存」で保存し直してから送ってください。Excelでも開けないときは、配付した様式に記入し直してください。")
+            .hint(SAVED_ANEW)
             .entered(first.1.clone());
         return vec![told];
     }

@@ -37,13 +37,13 @@ pub(super) fn read_all<'p, 'a>(
                 if !pages.is_shared(*page) {
                     alone.push((definition, sheet));
                 }
-                let why = pages.why(session.workbook, form, (index, *page));
+                let why = pages.why(session.workbook, (index, *page));
                 session.recognition.sheets.push((
                     definition.name.clone(),
                     sheet.name.to_string(),
                     why,
                 ));
-                read(session, &pages.section(form, (index, *page)), definition);
+                read(session, &pages.section((index, *page)), definition);
                 if !used.contains(page) {
                     used.push(*page);
                 }

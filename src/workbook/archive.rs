@@ -2,13 +2,14 @@
 //!
 //! Nothing is ever written under a member's name, which is made harmless all the same: it ends up in reports.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek};
 
 use ::zip::ZipArchive;
 
 use crate::guard::{MAX_FILE, is_document};
 use crate::refusal::Refusal;
-use crate::zip::{MAX_MEMBERS, Unlisted, entry, listed};
+use crate::zip::{MAX_MEMBERS, Unlisted, doubled as names_of_two, entry, listed};
 
 /// Largest archive: every ward's workbook with its photographs.
 const MAX_ARCHIVE: u64 = 2 << 30;
@@ -36,6 +37,8 @@ pub(crate) const LIMITS: [(&str, u64); 5] = [
 /// An archive and what of it has been taken out so far.
 pub struct Archive<R> {
     zip: ZipArchive<R>,
+    /// Names, as they are written, that two members have; the zip reader keeps one of them only.
+    doubled: BTreeSet<Vec<u8>>,
     depth: u32,
     taken: u64,
 }
@@ -47,6 +50,7 @@ pub struct Member {
     pub name: String,
     /// Whether it opens with a password only.
     pub is_locked: bool,
+    is_double: bool,
     size: u64,
     index: usize,
 }
@@ -61,7 +65,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 
     fn at_depth(reader: R, depth: u32) -> Result<Self, Refusal> {
-        let zip = listed(reader).map_err(|why| match why {
+        let unlisted = |why| match why {
             Unlisted::TooMany => Refusal::beyond_archive(format!(
                 "ZIPの中のファイルが多すぎます（上限は{MAX_MEMBERS}個）。"
             )),
@@ -69,9 +73,18 @@ impl<R: Read + Seek> Archive<R> {
                 "ZIPファイルが途中で切れているか、壊れています。",
                 "送付や複写の途中で失われています。元のZIPを展開できるか確かめ、送り直してください。",
             ),
-        })?;
+        };
+        let mut zip = listed(reader).map_err(unlisted)?;
+        let mut doubled = BTreeSet::new();
+        if zip.has_duplicate_names() {
+            let start = zip.central_directory_start();
+            let mut reader = zip.into_inner();
+            doubled = names_of_two(&mut reader, start);
+            zip = listed(reader).map_err(unlisted)?;
+        }
         Ok(Self {
             zip,
+            doubled,
             depth,
             taken: 0,
         })
@@ -114,6 +127,7 @@ impl<R: Read + Seek> Archive<R> {
             members.push(Member {
                 name: name(&entry.raw),
                 is_locked: entry.is_locked,
+                is_double: self.doubled.contains(&entry.raw),
                 size: entry.size,
                 index,
             });
@@ -141,10 +155,16 @@ impl<R: Read + Seek> Archive<R> {
     /// A member's content.
     ///
     /// # Errors
-    /// It is locked, broken or beyond the bounds; the reason then stands for the file.
+    /// It is locked, broken, one of two of that name, or beyond the bounds; the reason then stands for the file.
     pub fn content(&mut self, member: &Member) -> Result<Vec<u8>, Refusal> {
         if member.is_locked {
             return Err(Refusal::locked_archive());
+        }
+        if member.is_double {
+            return Err(Refusal::unreadable(
+                "ZIPの中に同じ名前のファイルが2つあり、どちらの内容か決められないため、読みません。",
+                "ZIPを展開し、2つを別の名前にして、正しいほうのExcelのファイルを渡してください。",
+            ));
         }
         let broken = || {
             Refusal::unreadable(
@@ -261,6 +281,41 @@ mod tests {
         let (windows, _, _) = encoding_rs::SHIFT_JIS.encode("提出\\能登.xlsx");
         assert_eq!(name(&windows), "提出/能登.xlsx");
         assert_eq!(name("か\u{3099}.xlsx".as_bytes()), "か\u{3099}.xlsx");
+    }
+
+    #[test]
+    fn of_two_members_of_one_name_neither_is_taken_for_the_other() {
+        use std::io::Write as _;
+        let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["1.xlsx", "2.xlsx", "3.xlsx"] {
+            let options = ::zip::write::SimpleFileOptions::default();
+            writer.start_file(name, options).expect("a member");
+            writer.write_all(name.as_bytes()).expect("content");
+        }
+        let mut bytes = writer.finish().expect("a zip").into_inner();
+        // The name stands before the content and in the list.
+        for at in 0..bytes.len() - 6 {
+            if bytes[at..].starts_with(b"2.xlsx") {
+                bytes[at] = b'1';
+            }
+        }
+        let mut archive = Archive::open(Cursor::new(&bytes[..])).expect("an archive");
+        let mut told = Vec::new();
+        for member in archive.members() {
+            let content = archive.content(&member);
+            told.push((member.name, content.map_err(|refusal| refusal.message)));
+        }
+        let [(first, refused), (other, content)] = &told[..] else {
+            panic!("{told:?}");
+        };
+        assert_eq!((&first[..], &other[..]), ("1.xlsx", "3.xlsx"));
+        assert!(
+            refused
+                .as_ref()
+                .is_err_and(|why| why.contains("同じ名前のファイルが2つ")),
+            "{told:?}"
+        );
+        assert_eq!(content.as_deref(), Ok(&b"3.xlsx"[..]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) const SAVE_AS: &str =
 /// What to do with a file that cannot become the form.
 pub(crate) const WRONG_FILE: &str = "記入済みの様式（Excelブック）を選び直してください。";
 
-/// Longest time a process of its own may take for one file.
+/// Longest time a process of its own may work on one file, in seconds of a processor.
 pub const PROCESS_SECONDS: u64 = 10;
 /// Most memory of such a process, in bytes of address space.
 pub const PROCESS_MEMORY: u64 = 256 << 20;
@@ -27,7 +27,7 @@ pub enum End {
     OutOfTime,
     /// It asked for more memory than it may have.
     OutOfMemory,
-    /// The system did not let it start.
+    /// The system did not let it start, or did not give it what it needs.
     NotStarted,
     /// It ended in some other way.
     Crashed,
@@ -85,6 +85,15 @@ impl Refusal {
         }
     }
 
+    /// A spreadsheet of OpenDocument that opens with a password only.
+    pub(crate) fn encrypted_ods() -> Self {
+        Self {
+            why: Why::Protected,
+            message: "パスワードで暗号化された表計算のファイル（.ods）のため、読めません。".to_owned(),
+            hint: "作ったソフトで開き、パスワードを付けずに「名前を付けて保存」で「Excelブック(.xlsx)」を選んで保存し、送り直してください。".to_owned(),
+        }
+    }
+
     /// A workbook that holds a part twice on which everything depends.
     pub(crate) fn doubled() -> Self {
         Self::unreadable(
@@ -131,7 +140,7 @@ impl Refusal {
                 hint,
             },
             End::NotStarted => Self::unreadable(
-                "メモリが足りないため、読み取りを始められませんでした。ファイルのせいではありません。",
+                "メモリなどが足りないため、読み取れませんでした。ファイルのせいではありません。",
                 "ほかのプログラムを閉じてから、もう一度実行してください。",
             ),
             End::Crashed => Self::unreadable(

@@ -142,3 +142,32 @@ fn a_wrong_count_of_strings_costs_nothing() {
         assert_reads_like_the_sample(count, bytes);
     }
 }
+
+/// A place in a table that is not there is no value: neither is it read as a number, nor is anything else told that comes of it.
+#[test]
+fn where_the_table_of_strings_is_lost_that_alone_is_told() {
+    let gone = rewritten(SAMPLE, |name, bytes| match name {
+        "xl/sharedStrings.xml" => Vec::new(),
+        _ => vec![(name.to_owned(), bytes)],
+    });
+    // Its sum says other bytes.
+    let mut damaged = root(SAMPLE);
+    let mut zip = zip::ZipArchive::new(Cursor::new(damaged.clone())).expect("a zip");
+    let entry = zip.by_name("xl/sharedStrings.xml").expect("there");
+    let at = usize::try_from(entry.data_start().expect("read")).expect("small");
+    damaged[at + 100] ^= 0x55;
+    drop(entry);
+    for (kind, bytes) in [("gone", gone), ("damaged", damaged)] {
+        let result = reading(bytes);
+        let told: Vec<&str> = result.diagnostics.iter().map(|d| d.code.id()).collect();
+        assert_eq!(
+            (told, result.submission.is_none()),
+            (vec!["S101"], true),
+            "{kind}"
+        );
+        assert!(
+            result.diagnostics[0].message.contains("文字をまとめた部分"),
+            "{kind}"
+        );
+    }
+}

@@ -26,12 +26,29 @@ pub(super) fn container(bytes: &[u8]) -> Result<Container, Refusal> {
             "Excelではなく、Wordの文書（.doc）です。",
             WRONG_FILE,
         ))
+    } else if is_cut_short(bytes) {
+        Err(Refusal::unreadable(
+            "ファイルが途中で切れています。",
+            "送付や複写の途中で失われています。元のファイルを開けるか確かめ、送り直してください。",
+        ))
     } else {
         Err(Refusal::unreadable(
             "Excelブック（.xlsx）ではなく、古いOfficeの形式のファイルです。",
             SAVE_AS,
         ))
     }
+}
+
+/// Whether the file ends before its directory, which office programs write last.
+fn is_cut_short(bytes: &[u8]) -> bool {
+    let number = |at: usize| {
+        let four = bytes.get(at..at + 4)?.try_into().ok()?;
+        usize::try_from(u32::from_le_bytes(four)).ok()
+    };
+    let shift = bytes.get(30).map_or(9, |shift| u32::from(shift & 31));
+    // The header takes the room of one sector, before the sector of number nought.
+    let directory = number(48).and_then(|sector| (sector + 1).checked_shl(shift));
+    directory.is_none_or(|start| start >= bytes.len())
 }
 
 /// Whether the workbook's stream says that it is encrypted. All three ways, the weak XOR too, put the record FILEPASS
@@ -101,6 +118,28 @@ mod tests {
         ] {
             let found = container(&old_workbook(&records));
             assert_eq!(found, Err(Refusal::encrypted()));
+        }
+    }
+
+    #[test]
+    fn a_workbook_without_its_end_is_told_as_that() {
+        let whole = {
+            let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+            bytes.resize(4_096, 0);
+            bytes[30] = 9;
+            // The directory is the seventh sector.
+            bytes[48] = 6;
+            bytes
+        };
+        let told = |bytes: &[u8]| container(bytes).expect_err("no workbook").message;
+        assert!(
+            told(&whole).contains("古いOfficeの形式"),
+            "{}",
+            told(&whole)
+        );
+        for length in [8, 40, 512, 3_584] {
+            let cut = told(&whole[..length]);
+            assert!(cut.contains("途中で切れています"), "{length}: {cut}");
         }
     }
 

@@ -82,6 +82,12 @@ impl Book {
         Ok(package.text(part)?.unwrap_or_default())
     }
 
+    /// Whether a relation of the workbook leads to a part that is not there or cannot be unpacked.
+    pub(super) fn lacks(&self, package: &mut Package<'_>, kind: &str) -> bool {
+        let part = self.relations.first(kind);
+        part.is_some_and(|part| !matches!(package.text(part), Ok(Some(_))))
+    }
+
     /// The parts that every sheet depends on.
     pub(super) fn common(&self) -> impl Iterator<Item = &str> {
         let kinds = ["sharedStrings", "styles"];

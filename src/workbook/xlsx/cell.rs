@@ -108,6 +108,11 @@ impl Open {
         }
     }
 
+    /// Whether what it holds is a place in the table of strings.
+    pub(super) fn is_of_table(&self) -> bool {
+        self.kind == "s" && !self.value.trim().is_empty() && self.inline().is_none()
+    }
+
     /// Whether it says anything at all.
     pub(super) fn holds(&self) -> bool {
         self.inline().is_some() || !self.value.is_empty() || !self.formula.is_empty()

@@ -42,12 +42,11 @@ pub(crate) fn whole(bytes: &Arc<[u8]>) -> Result<Workbook, Refusal> {
         return Err(Refusal::doubled());
     }
     let styles = book.related(&mut package, "styles");
+    let strings = book.related(&mut package, "sharedStrings");
+    let strings = strings::table(&strings.unwrap_or_default());
     let common = Common {
-        strings: strings::table(
-            &book
-                .related(&mut package, "sharedStrings")
-                .unwrap_or_default(),
-        ),
+        strings_are_lost: strings.is_empty() && book.lacks(&mut package, "sharedStrings"),
+        strings,
         looks_are_lost: styles.is_err(),
         styles: Styles::of(&styles.unwrap_or_default()),
         is_1904: book.is_1904,

@@ -19,6 +19,8 @@ use model::CellRef;
 /// What the cells of every sheet refer to.
 pub(super) struct Common {
     pub(super) strings: Vec<Rich>,
+    /// The part that holds them is gone, or damaged.
+    pub(super) strings_are_lost: bool,
     pub(super) styles: Styles,
     /// The part with the styles cannot be unpacked.
     pub(super) looks_are_lost: bool,
@@ -45,11 +47,11 @@ pub(super) fn read(
         is_open: false,
         shared: BTreeMap::new(),
         manner: Manner::default(),
-        beyond: None,
+        refusal: None,
         last: None,
     };
     let walked = whole_pieces(xml, &mut |piece| reader.visit(&piece));
-    if let Some(refusal) = reader.beyond {
+    if let Some(refusal) = reader.refusal {
         return Err(Stop::Beyond(refusal));
     }
     walked.map_err(|_| Stop::Broken(reader.last))?;
@@ -68,7 +70,7 @@ struct Reader<'a> {
     /// Formulas that several cells share: where the first stands, and what it says.
     shared: BTreeMap<u32, (CellRef, String)>,
     manner: Manner,
-    beyond: Option<Refusal>,
+    refusal: Option<Refusal>,
     last: Option<CellRef>,
 }
 
@@ -140,6 +142,11 @@ impl Reader<'_> {
         let style = self.common.styles.get(open.style);
         // A look that the file does not describe: its part is gone, or broken off.
         self.sheet.beside.looks_are_lost |= style.is_none() && open.style > 0;
+        if self.common.strings_are_lost && open.is_of_table() {
+            // Every text of the workbook is lost: nothing can be told by its label, and all that would be told comes of that.
+            self.refusal = Some(Refusal::broken("文字をまとめた部分を読めない"));
+            return Err(Fault::Broken);
+        }
         let content = open.content(&self.common.strings, style, self.common.is_1904);
         self.last = Some(at);
         let held = Held {
@@ -153,7 +160,7 @@ impl Reader<'_> {
             refused: content.refused,
         };
         if let Err(refusal) = put(&mut self.sheet, at, held, style, self.seen) {
-            self.beyond = Some(refusal);
+            self.refusal = Some(refusal);
             return Err(Fault::TooLarge);
         }
         // Only what is counted is kept: a cell far away leaves no trace, and neither does its formula.
@@ -229,6 +236,7 @@ mod tests {
         let strings = vec![one];
         let common = Common {
             strings,
+            strings_are_lost: false,
             styles: Styles::of(concat!(
                 "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"0;-0;&quot;無&quot;\"/></numFmts>",
                 "<fonts><font/><font><strike/></font></fonts><fills><fill><patternFill patternType=\"none\"/></fill></fills>",

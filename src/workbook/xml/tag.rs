@@ -34,10 +34,14 @@ pub struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// Name with its prefix.
     pub fn qualified(&self) -> &'a str {
-        let text = self.text.trim_start_matches(['<', '/']);
-        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
-        let end = text.as_bytes().iter().position(is_end);
-        &text[..end.unwrap_or(text.len())]
+        let bytes = self.text.as_bytes();
+        let start = bytes
+            .iter()
+            .take_while(|byte| matches!(byte, b'<' | b'/'))
+            .count();
+        let is_end = |byte: &u8| *byte <= b'>' && (is_blank(*byte) || matches!(byte, b'/' | b'>'));
+        let length = bytes[start..].iter().position(is_end);
+        &self.text[start..length.map_or(bytes.len(), |length| start + length)]
     }
 
     /// Name without prefix.
@@ -69,7 +73,9 @@ impl<'a> Tag<'a> {
         for (key, value) in attributes(self.text) {
             let key = &self.text[key];
             for (at, name) in names.iter().enumerate() {
-                if is_own[at] || !key.ends_with(name) {
+                // Most attributes are none of those; asking for the last letter first is quicker.
+                let may_be = key.as_bytes().last() == name.as_bytes().last();
+                if is_own[at] || !may_be || !key.ends_with(name) {
                     continue;
                 }
                 is_own[at] = key.len() == name.len();
@@ -151,7 +157,7 @@ fn local(key: &str) -> &str {
 
 /// What an attribute holds: references resolved, and breaks between words as the blanks that they stand for.
 fn content(written: &str) -> Option<Cow<'_, str>> {
-    let is_special = |byte: &u8| matches!(byte, b'&' | b'\n' | b'\r' | b'\t');
+    let is_special = |byte: &u8| *byte <= b'&' && matches!(byte, b'&' | b'\n' | b'\r' | b'\t');
     if !written.as_bytes().iter().any(is_special) {
         return Some(Cow::Borrowed(written));
     }
@@ -164,14 +170,13 @@ fn content(written: &str) -> Option<Cow<'_, str>> {
 /// Every attribute of a tag: the places of its name and of its value.
 fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let bytes = tag.as_bytes();
-    let blank = |byte: u8| byte.is_ascii_whitespace();
-    let mut at = place(bytes, 0, blank).unwrap_or(tag.len());
+    let mut at = place(bytes, 0, is_blank).unwrap_or(tag.len());
     std::iter::from_fn(move || {
-        let from = place(bytes, at, |byte| !blank(byte))?;
+        let from = place(bytes, at, |byte| !is_blank(byte))?;
         let equals = place(bytes, from, |byte| byte == b'=')?;
         let blanks = bytes[from..equals].iter().rev();
-        let key = from..equals - blanks.take_while(|byte| blank(**byte)).count();
-        let open = place(bytes, equals + 1, |byte| !blank(byte))?;
+        let key = from..equals - blanks.take_while(|byte| is_blank(**byte)).count();
+        let open = place(bytes, equals + 1, |byte| !is_blank(byte))?;
         let quote = bytes[open];
         if !matches!(quote, b'"' | b'\'') {
             return None;
@@ -180,6 +185,11 @@ fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         at = end + 1;
         Some((key, open + 1..end))
     })
+}
+
+/// Whether a byte parts attributes. A letter is told apart from all of them by being greater.
+fn is_blank(byte: u8) -> bool {
+    byte <= b' ' && byte.is_ascii_whitespace()
 }
 
 /// The first byte of a kind, from a place on.

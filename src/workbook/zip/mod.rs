@@ -7,7 +7,7 @@ mod system;
 mod write;
 
 pub use own::is_as_written;
-pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, entry, listed};
+pub(crate) use read::{MAX_MEMBERS, MAX_PARTS, Unlisted, Zip, doubled, entry, listed};
 pub use system::as_everywhere;
 pub(crate) use write::copied;
 pub use write::fresh;

@@ -76,29 +76,12 @@ impl<'a> Zip<'a> {
         if !self.archive.has_duplicate_names() {
             return Vec::new();
         }
-        let half = |at: usize| {
-            let two = self.bytes.get(at..at + 2)?;
-            Some(usize::from(u16::from_le_bytes([two[0], two[1]])))
-        };
-        let mut at = usize::try_from(self.archive.central_directory_start()).unwrap_or(usize::MAX);
-        let (mut seen, mut doubled) = (BTreeSet::new(), Vec::new());
-        while self
-            .bytes
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
-        {
-            let (Some(name), Some(extra), Some(remark)) =
-                (half(at + 28), half(at + 30), half(at + 32))
-            else {
-                break;
-            };
-            let name = self.bytes.get(at + 46..at + 46 + name).unwrap_or_default();
-            if !seen.insert(name) {
-                doubled.push(String::from_utf8_lossy(name).replace('\\', "/"));
-            }
-            at += 46 + name.len() + extra + remark;
-        }
-        doubled
+        let names = doubled(
+            &mut Cursor::new(self.bytes),
+            self.archive.central_directory_start(),
+        );
+        let part_name = |name: Vec<u8>| String::from_utf8_lossy(&name).replace('\\', "/");
+        names.into_iter().map(part_name).collect()
     }
 
     /// An entry's content; `None` for one that cannot be inflated.
@@ -136,6 +119,34 @@ pub(crate) fn listed<R: Read + Seek>(mut reader: R) -> Result<ZipArchive<R>, Unl
         return Err(Unlisted::TooMany);
     }
     Ok(archive)
+}
+
+/// The names that two entries have, in the list that begins there; as far as it can be read.
+pub(crate) fn doubled<R: Read + Seek>(reader: &mut R, start: u64) -> BTreeSet<Vec<u8>> {
+    /// Length of what stands before an entry's name in the list.
+    const BEFORE: usize = 46;
+    let (mut seen, mut doubled) = (BTreeSet::new(), BTreeSet::new());
+    if reader.seek(SeekFrom::Start(start)).is_err() {
+        return doubled;
+    }
+    let mut next = || -> std::io::Result<Option<Vec<u8>>> {
+        let mut before = [0; BEFORE];
+        reader.read_exact(&mut before)?;
+        if !before.starts_with(b"PK\x01\x02") {
+            return Ok(None);
+        }
+        let length = |at: usize| u16::from_le_bytes([before[at], before[at + 1]]);
+        let mut name = vec![0; usize::from(length(28))];
+        reader.read_exact(&mut name)?;
+        reader.seek_relative(i64::from(length(30)) + i64::from(length(32)))?;
+        Ok(Some(name))
+    };
+    while let Ok(Some(name)) = next() {
+        if !seen.insert(name.clone()) {
+            doubled.insert(name);
+        }
+    }
+    doubled
 }
 
 /// What a zip tells of one entry; `None` if it is broken.

@@ -310,12 +310,15 @@ fn printed(text: &str, number: rust_decimal::Decimal, is_percent: bool) -> Optio
         .map_or(plain.len(), |end| from + end);
     let (before, shown, after) = (&plain[..from], &plain[from..rest], &plain[rest..]);
     let shown: rust_decimal::Decimal = shown.trim_end_matches('.').parse().ok()?;
-    let is_rounded = (number.abs() - shown).abs() * rust_decimal::Decimal::TWO
-        <= rust_decimal::Decimal::new(1, shown.scale());
     // Powers of ten, fractions and times of day are not followed further.
     if matches!(after.chars().next(), Some('E' | 'e' | '/' | ':')) {
         return None;
     }
+    let twice = (number.abs() - shown)
+        .abs()
+        .checked_mul(rust_decimal::Decimal::TWO);
+    let unit = rust_decimal::Decimal::new(1, shown.scale());
+    let is_rounded = twice.is_some_and(|twice| twice <= unit);
     if !is_rounded {
         return Some(plain.to_owned());
     }
@@ -338,6 +341,10 @@ mod tests {
             assert_eq!(shown(text, number), None, "{text}");
         }
         assert_eq!(shown("1,234", Decimal::from(1_234)), None);
+        for large in [Decimal::MAX, Decimal::MIN] {
+            assert_eq!(shown("7.9E+28", large), None);
+            assert_eq!(shown("8", large).as_deref(), Some("8"));
+        }
         assert_eq!(shown("85.5", Decimal::new(8_546, 2)), None);
         assert_eq!(shown("-", Decimal::ZERO), None);
         assert_eq!(

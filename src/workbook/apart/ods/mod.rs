@@ -22,7 +22,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
     let mut package = Package::open(bytes, MAX_PART).map_err(|_| broken())?;
     let mut text = |part: &str| package.text(part).ok().flatten();
     if text("META-INF/manifest.xml").is_some_and(|manifest| manifest.contains("encryption-data")) {
-        return Err(Refusal::encrypted());
+        return Err(Refusal::encrypted_ods());
     }
     let content = text("content.xml").ok_or_else(broken)?;
     let mut styles = Styles::default();
