@@ -50,6 +50,11 @@ mod tests {
     fn short_texts_are_shown_whole_and_long_ones_from_where_they_differ() {
         let short = ("3月に開いた。".to_owned(), "4月に開いた。".to_owned());
         assert_eq!(of_both(&short.0, &short.1), short);
+        let late = (
+            "毎月1度、公園で集まりを開いた。".to_owned(),
+            "毎月1度、公園で集まりを休んだ。".to_owned(),
+        );
+        assert_eq!(of_both(&late.0, &late.1), late);
         let long = "あ".repeat(60);
         let (one, other) = of_both(&format!("{long}3月{long}"), &format!("{long}4月{long}"));
         assert_eq!(one, format!("…{}3月{}…", "あ".repeat(8), "あ".repeat(26)));

@@ -370,3 +370,48 @@ fn fold_digits(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{AreaLevel, Lifetime, Nouns};
+
+    fn area(code: &str, code5: &str, name: &str, level: AreaLevel) -> Area {
+        Area {
+            code: AreaCode::new(code),
+            code5: code5.to_owned(),
+            name: name.to_owned(),
+            kana: String::new(),
+            level,
+            number: 0,
+            tile: None,
+            life: Lifetime::default(),
+        }
+    }
+
+    #[test]
+    fn a_row_names_its_unit_by_a_code_without_its_noughts_too_and_without_a_code_by_the_name() {
+        let city = area("011002", "", "架空市", AreaLevel::City);
+        let wards = vec![
+            area("011011", "01101", "甲区", AreaLevel::Ward),
+            area("011029", "01102", "乙区", AreaLevel::Ward),
+        ];
+        let areas = AreaTree::new(Nouns::general(), city, wards);
+        let named = |code: &str, name: &str| {
+            let ward = registry_ward(code, name, &areas);
+            ward.map(|ward| ward.name.clone())
+        };
+        for (code, name) in [
+            ("011029", "乙区"),
+            ("01102", "乙区"),
+            ("11029", "乙区"),
+            ("11029", ""),
+            ("", "乙区"),
+        ] {
+            assert_eq!(named(code, name), Ok("乙区".to_owned()), "{code} {name}");
+        }
+        // The name alone is none where a code says otherwise.
+        assert!(named("11037", "乙区").is_err());
+        assert!(named("11011", "乙区").is_err());
+    }
+}
