@@ -4,13 +4,15 @@ use chrono::Local;
 
 use super::args::{AcceptOptions, CommonOptions};
 use super::aside::recover;
-use super::desk::ledger_in;
+use super::desk::{Held, ledger_in};
 use super::exit::{Exit, Failure};
+use super::folder::unreadable;
 use super::input::read_file;
 use super::output::{refuse_sealed, rewrite};
 use super::shared::{Streams, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
+use super::turn::Turn;
 use super::ward::{meant, span};
 use crate::collection::Standing;
 use crate::diagnostic::Severity;
@@ -30,7 +32,9 @@ pub(super) fn run(
     recover(&options.out)?;
     let definitions = definitions(common)?;
     let ward = meant(&definitions.areas, &options.ward)?;
-    let Some(mut rows) = ledger_in(&options.out, &definitions)? else {
+    // Until the ledger is written: another acceptance is not to be lost.
+    let _turn = Turn::at(&options.out);
+    let Some(Held { mut rows, .. }) = ledger_in(&options.out, &definitions)? else {
         return Err(Failure::nothing(format!(
             "{}がありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
             CollectionRow::FILE,
@@ -122,7 +126,7 @@ fn may_stand(row: &CollectionRow, day: AsOf, errors: usize) -> Result<(), Failur
 /// How grave everything is that the run told of a file, and of which file.
 fn told(options: &AcceptOptions) -> Result<Vec<(Severity, String)>, Failure> {
     let bytes = read_file(&options.out.join("findings.json"))?;
-    let told = FindingsFile::read(&bytes).map_err(|error| Failure::nothing(error.to_string()))?;
+    let told = FindingsFile::read(&bytes).map_err(|error| unreadable(&error))?;
     let told = told.findings.into_iter();
     Ok(told
         .filter_map(|one| Some((one.severity, one.place.file?.to_string())))

@@ -42,7 +42,7 @@ pub(super) fn add_to_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Re
     }
     let added = match is_there(out)? {
         true => add(out, files),
-        false => make(out, files),
+        false => made_or_added(out, files),
     };
     added.map_err(|error| {
         Failure::unfinished(format!(
@@ -85,6 +85,14 @@ fn take_back(out: &Path, files: &BTreeMap<String, Vec<u8>>) {
         }
         clear(&left);
     }
+}
+
+/// A folder that is not there is made, unless another run has made it meanwhile: then the files are added to that one.
+fn made_or_added(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    make(out, files).or_else(|error| match out.is_dir() {
+        true => add(out, files),
+        false => Err(error),
+    })
 }
 
 /// A new folder is filled aside and moved to its place in one step.

@@ -75,6 +75,9 @@ pub(super) fn left_within(folder: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 fn named_within(folder: &Path, name: &str, what: &str) -> Vec<PathBuf> {
+    // A bare name lies in the folder of no name, which no system lists.
+    let is_here = folder.as_os_str().is_empty();
+    let folder = if is_here { Path::new(".") } else { folder };
     let Ok(entries) = folder.read_dir() else {
         return Vec::new();
     };
@@ -189,7 +192,7 @@ pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// A folder cannot be made, or what is done fails.
-pub(super) fn in_folder(folder: &Path, done: impl FnOnce() -> Result<()>) -> Result<()> {
+pub(super) fn in_folder<T>(folder: &Path, done: impl FnOnce() -> Result<T>) -> Result<T> {
     let missing = folder.ancestors();
     let missing: Vec<&Path> = missing.take_while(|one| !one.exists()).collect();
     let result = make_folder(folder)

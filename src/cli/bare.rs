@@ -30,7 +30,9 @@ pub(super) fn with_default_command(arguments: impl IntoIterator<Item = OsString>
         let text = first.to_string_lossy();
         // A share that does not answer is no reason to take a path for a command.
         let is_path = is_there(Path::new(first)).unwrap_or(true) || text.contains(['.', '/', '\\']);
-        if !text.starts_with('-') && !is_command(&text) && is_path {
+        let is_file = !text.starts_with('-') && !is_command(&text) && is_path;
+        // What comes behind `--` is a file whatever its name begins with.
+        if is_file || text == "--" {
             arguments.insert(1, DROPPED.into());
         }
     }

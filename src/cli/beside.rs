@@ -123,7 +123,7 @@ fn through(
 }
 
 /// A name with a number behind its stem; the first has none.
-fn numbered(name: &str, number: u32) -> String {
+pub(super) fn numbered(name: &str, number: u32) -> String {
     if number == 1 {
         return name.to_owned();
     }

@@ -67,7 +67,7 @@ pub(super) fn run(
     let outputs = compile_all(setting, making, &checked, previous);
     let outputs = outputs.map_err(|error| undated(error, &checked))?;
     refuse_in_vain()?;
-    replace_folder(&options.out, &outputs.files)?;
+    let kept = replace_folder(&options.out, &outputs.files, desk.held())?;
     if !common.quiet {
         let findings = &checked.findings;
         if findings.count(Severity::Error) + findings.count(Severity::Warning) > 0 {
@@ -80,6 +80,7 @@ pub(super) fn run(
             )?;
         }
         print_shown(streams, &closing(&loaded, &outputs, &checked, options))?;
+        print_shown(streams, &by_hand(&kept))?;
         print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
     Ok(exit(&checked))
@@ -137,6 +138,14 @@ fn known_volumes(definitions: &Definitions, making: Making<'_>) -> Result<(), Fa
         ));
     }
     Ok(())
+}
+
+/// Where what a person had written into files of ours is now.
+fn by_hand(kept: &[String]) -> String {
+    let lines = kept.iter().map(|name| {
+        format!("　前の書き出しのあとに書き換えられていたファイルを残しました: {name}\n")
+    });
+    lines.collect()
 }
 
 /// The clock, which is looked at only where the person asks for it.

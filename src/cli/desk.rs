@@ -15,7 +15,8 @@ use crate::model::{AsOf, at_lines};
 /// What the office gave, read.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    before: Vec<CollectionRow>,
+    /// The ledger that lies where this run will write.
+    before: Option<Held>,
     pub(super) received: Vec<ReceivedDay>,
     contacts: Vec<Contact>,
     due: Option<AsOf>,
@@ -37,20 +38,18 @@ impl Desk {
             due: options.due,
             ..Self::default()
         };
-        if let Some(rows) = ledger_in(&options.out, definitions)? {
-            if options.public {
-                return Err(Failure::usage(format!(
-                    "「{}」には{}があり、書き換えると失われます。--public では別のフォルダを --out に指定してください。",
-                    shown(&options.out),
-                    CollectionRow::FILE,
-                )));
-            }
-            desk.before = rows;
+        desk.before = ledger_in(&options.out, definitions)?;
+        if desk.before.is_some() && options.public {
+            return Err(Failure::usage(format!(
+                "「{}」には{}があり、書き換えると失われます。--public では別のフォルダを --out に指定してください。",
+                shown(&options.out),
+                CollectionRow::FILE,
+            )));
         }
         if let Some(path) = &options.received {
             let what = "受領の記録";
             let table = given(path, "--received", what)?;
-            let before = desk.before.iter().filter_map(|row| row.due).max();
+            let before = desk.rows().iter().filter_map(|row| row.due).max();
             let near = options.due.or(before).or(options.basis.as_of);
             desk.received = collection::received_days(&table.rows, areas, near)
                 .map_err(|reason| unreadable(what, &table.name, &reason))?;
@@ -70,10 +69,19 @@ impl Desk {
         self.files.push(FileHash { file, sha256 });
     }
 
+    /// The ledger's file, as it was when it was read.
+    pub(super) fn held(&self) -> Option<&[u8]> {
+        self.before.as_ref().map(|held| &held.bytes[..])
+    }
+
+    fn rows(&self) -> &[CollectionRow] {
+        self.before.as_ref().map_or(&[], |held| &held.rows)
+    }
+
     /// As the run is told of it.
     pub(super) fn office(&self) -> Office<'_> {
         Office {
-            before: &self.before,
+            before: self.rows(),
             received: &self.received,
             contacts: &self.contacts,
             due: self.due,
@@ -81,14 +89,19 @@ impl Desk {
     }
 }
 
+/// A ledger as it lies in an output folder.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) rows: Vec<CollectionRow>,
+    /// The file.
+    pub(super) bytes: Vec<u8>,
+}
+
 /// The ledger in an output folder, if there is one.
 ///
 /// # Errors
 /// It cannot be read back, or a row of it would not be found again: what it says must not be lost.
-pub(super) fn ledger_in(
-    out: &Path,
-    definitions: &Definitions,
-) -> Result<Option<Vec<CollectionRow>>, Failure> {
+pub(super) fn ledger_in(out: &Path, definitions: &Definitions) -> Result<Option<Held>, Failure> {
     let path = out.join(CollectionRow::FILE);
     if !is_file(&path)? {
         return Ok(None);
@@ -110,7 +123,10 @@ pub(super) fn ledger_in(
         let why = format!("{}: {}", CollectionRow::FILE, at_lines(&lost));
         return Err(unreadable(why));
     }
-    Ok(Some(table.rows))
+    Ok(Some(Held {
+        rows: table.rows,
+        bytes,
+    }))
 }
 
 /// Why no run would find the row again: its code is that of no unit or of another one, or there is no such form.

@@ -17,7 +17,7 @@ use super::shared::{Streams, print, print_shown};
 use super::shown::{in_text, shown, system_words};
 use super::window;
 use crate::answer::{Copied, Returned};
-use crate::assemble::Checked;
+use crate::assemble::{Checked, Fate};
 use crate::check::Purpose;
 use crate::definition::Definitions;
 use crate::diagnostic::{Severity, verdict as stands};
@@ -109,20 +109,32 @@ fn nothing_but_copies(paths: &[PathBuf]) -> Failure {
 /// How a file stands, in a sentence or two.
 fn verdict(file: &Arc<str>, checked: &Checked, definitions: &Definitions) -> String {
     let name = format!("「{}」", visible(file));
-    let Some(submission) = checked.submissions.iter().find(|one| one.file == *file) else {
-        return format!("{name}は、点検できませんでした。わけは、上の指摘にあります。");
-    };
-    if let Some((chosen, _)) = checked.choices.superseded_by(file) {
-        let unit = &definitions.areas.nouns().unit;
-        let chosen = visible(chosen);
-        return format!("{name}は使いません。同じ{unit}の「{chosen}」のほうを点検しました。");
-    }
-    let ward = submission.ward.as_ref();
+    let unit = &definitions.areas.nouns().unit;
+    let mut files = checked.files.iter();
+    let ward = files
+        .find(|one| one.file == *file)
+        .and_then(|one| one.ward.as_ref());
     let ward = ward.and_then(|code| definitions.areas.get(code));
     let who = ward.map_or(name.clone(), |ward| format!("{}の{name}", ward.name));
-    let year = checked.as_of.or(submission.as_of);
-    if year.is_some_and(|as_of| submission.is_blank(as_of.fiscal_year())) {
-        return format!("{who}には、今回の年度のことが何も書かれていません。");
+    match checked.fate(file) {
+        Fate::Unread => {
+            return format!("{name}は、点検できませんでした。わけは、上の指摘にあります。");
+        }
+        Fate::Superseded(chosen) => {
+            let chosen = visible(chosen);
+            return format!("{name}は使いません。同じ{unit}の「{chosen}」のほうを点検しました。");
+        }
+        Fate::Copy(first) => {
+            let first = visible(first);
+            return format!("{name}は使いません。同じ内容の「{first}」のほうを点検しました。");
+        }
+        Fate::Blank => return format!("{who}には、今回の年度のことが何も書かれていません。"),
+        Fate::Undecided => {
+            return format!(
+                "{who}は、同じ{unit}のほかのファイルと内容が違い、どちらを使うか決まりません。正しいほうだけを残して、もう一度点検してください。"
+            );
+        }
+        Fate::Checked => {}
     }
     let of_file = |severity: Severity| {
         let told = checked.findings.diagnostics().iter();

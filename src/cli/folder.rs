@@ -21,10 +21,13 @@ struct Unreadable(Failure);
 
 impl From<LedgerError> for Unreadable {
     fn from(error: LedgerError) -> Self {
-        Self(Failure::nothing(format!(
-            "出力フォルダのファイルを読めません: {error}"
-        )))
+        Self(unreadable(&error))
     }
+}
+
+/// A file of an output folder that is not as it was written.
+pub(super) fn unreadable(error: &LedgerError) -> Failure {
+    Failure::nothing(format!("出力フォルダのファイルを読めません: {error}"))
 }
 
 impl Folder {

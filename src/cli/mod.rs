@@ -43,6 +43,7 @@ mod table;
 mod template;
 mod templates;
 mod trace;
+mod turn;
 mod waivers;
 mod ward;
 mod window;

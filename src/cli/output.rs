@@ -9,21 +9,38 @@ use super::aside::{
     REPLACED, WRITING, beside, clear, fill, in_folder, is_waiting, make_folder, move_to,
     whereabouts,
 };
+use super::beside::numbered;
 use super::exit::Failure;
+use super::folder::unreadable;
 use super::input::{entries, is_file, is_folder, is_there, read_file};
 use super::private::as_before;
 use super::shown::{cause, is_held, shown};
-use crate::ledger::{Manifest, to_json};
+use super::turn::Turn;
+use crate::ledger::{CollectionRow, Manifest, Row, to_json};
+use crate::read::sha256;
 
 /// Marks a folder as one of ours.
 const MANIFEST: &str = "manifest.json";
+/// Where in a folder lies what a person has made of a file of ours.
+const BY_HAND: &str = "手直し";
 
-/// Writes the files as the new content of `out`. What a person has put beside our files stays.
+/// The files that an earlier run of ours has written into a folder, each with its hash; of the manifest there is none.
+type Known = BTreeMap<String, Option<String>>;
+
+/// Writes the files as the new content of `out`. What a person has put beside our files stays, and what a person has written into
+/// one of ours is kept in a folder of its own; gives where. `ledger` is the one that this run
+/// has read there and goes on from.
 ///
 /// # Errors
-/// The folder holds something else, cannot be written, or a file in it is open in another program.
-pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+/// The folder holds something else, cannot be written, a file in it is open in another program, or the ledger is another one by now.
+pub(super) fn replace_folder(
+    out: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    ledger: Option<&[u8]>,
+) -> Result<Vec<String>, Failure> {
+    let _turn = Turn::at(out);
     refuse_sealed(out)?;
+    refuse_outdated(out, files, ledger)?;
     refuse_held(out, &previous_files(out)?)?;
     // Asked again when all is written: another run may have put its own output there by then.
     replace(out, files, &|| previous_files(out)).map_err(|why| {
@@ -34,8 +51,29 @@ pub(super) fn replace_folder(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> R
     })
 }
 
+/// Refuses to write over a ledger that this run has not read: an acceptance that was made meanwhile would be lost.
+fn refuse_outdated(
+    out: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    ledger: Option<&[u8]>,
+) -> Result<(), Failure> {
+    let path = out.join(CollectionRow::FILE);
+    if !is_file(&path)? {
+        return Ok(());
+    }
+    let there = read_file(&path)?;
+    let is_ours = |bytes: &Vec<u8>| *bytes == there;
+    if ledger == Some(&there[..]) || files.get(CollectionRow::FILE).is_some_and(is_ours) {
+        return Ok(());
+    }
+    Err(Failure::unfinished(format!(
+        "取りまとめのあいだに「{}」が書き換えられた（受理など）ため、書き出しませんでした。もう一度実行してください。",
+        shown(&path),
+    )))
+}
+
 /// Refuses a folder of which another program holds a file open.
-fn refuse_held(out: &Path, previous: &BTreeSet<String>) -> Result<(), Failure> {
+fn refuse_held(out: &Path, previous: &Known) -> Result<(), Failure> {
     match held_open(out, previous) {
         None => Ok(()),
         Some(name) => Err(Failure::unfinished(format!(
@@ -46,15 +84,15 @@ fn refuse_held(out: &Path, previous: &BTreeSet<String>) -> Result<(), Failure> {
 }
 
 /// Which files of a folder are of an earlier run of ours.
-type Previous<'p> = dyn Fn() -> Result<BTreeSet<String>, Failure> + 'p;
+type Previous<'p> = dyn Fn() -> Result<Known, Failure> + 'p;
 
-/// Puts the files in the place of the previous ones; every other file of the folder stays.
+/// Puts the files in the place of the previous ones; every other file of the folder stays. Gives what was kept of ours.
 fn replace(
     out: &Path,
     files: &BTreeMap<String, Vec<u8>>,
     previous: &Previous<'_>,
-) -> Result<(), String> {
-    let written = || -> Result<()> {
+) -> Result<Vec<String>, String> {
+    let written = || -> Result<Vec<String>> {
         let (parent, name) = whereabouts(out).with_context(|| shown(out))?;
         let (real, aside) = (parent.join(name), beside(out, WRITING)?);
         clear(&aside);
@@ -98,8 +136,8 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
         ))
     };
     let manifest = read_file(&out.join(MANIFEST))?;
-    let mut manifest = Manifest::read(&manifest).map_err(|error| cannot(error.to_string()))?;
-    let hash = crate::read::sha256(bytes);
+    let mut manifest = Manifest::read(&manifest).map_err(|error| unreadable(&error))?;
+    let hash = sha256(bytes);
     for output in manifest
         .outputs
         .iter_mut()
@@ -111,9 +149,10 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
         (name.to_owned(), bytes.to_vec()),
         (MANIFEST.to_owned(), to_json(&manifest).into_bytes()),
     ]);
-    let own: BTreeSet<String> = files.keys().cloned().collect();
+    let own: Known = files.keys().map(|name| (name.clone(), None)).collect();
     refuse_held(out, &own)?;
-    replace(out, &files, &|| Ok(own.clone())).map_err(cannot)
+    replace(out, &files, &|| Ok(own.clone())).map_err(cannot)?;
+    Ok(())
 }
 
 /// Refuses a folder that holds anything but files of these names.
@@ -155,33 +194,36 @@ fn names_in(out: &Path) -> Result<BTreeSet<String>, Failure> {
 }
 
 /// The names that an earlier run wrote.
-fn previous_files(out: &Path) -> Result<BTreeSet<String>, Failure> {
+fn previous_files(out: &Path) -> Result<Known, Failure> {
     if names_in(out)?.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Known::new());
     }
     let manifest = out.join(MANIFEST);
     if !is_file(&manifest)? {
         return Err(foreign(out));
     }
     let manifest = Manifest::read(&read_file(&manifest)?).map_err(|_| foreign(out))?;
-    let names = manifest.outputs.into_iter().map(|output| output.file);
-    Ok(names.chain(std::iter::once(MANIFEST.to_owned())).collect())
+    let outputs = manifest.outputs.into_iter();
+    let known = outputs.map(|output| (output.file, Some(output.sha256)));
+    Ok(known
+        .chain(std::iter::once((MANIFEST.to_owned(), None)))
+        .collect())
 }
 
 /// Puts the new folder in the place of the old one, which carries over what a person has put beside our files.
 ///
 /// A run may be ended from outside at any moment, so that `out` must be whole at each: foreign files go into the
 /// new folder before the exchange, and the exchange is one step where the system knows one. The caller removes the old one.
-fn swap(out: &Path, fresh: &Path, previous: &Previous<'_>) -> Result<()> {
+fn swap(out: &Path, fresh: &Path, previous: &Previous<'_>) -> Result<Vec<String>> {
     if !out.try_exists().with_context(|| shown(out))? {
-        return move_to(fresh, out);
+        return move_to(fresh, out).map(|()| Vec::new());
     }
     let previous = previous().map_err(|failure| anyhow!(failure.message))?;
-    keep_foreign(out, fresh, &previous)?;
-    if exchange(fresh, out) {
-        return Ok(());
+    let kept = keep_foreign(out, fresh, &previous)?;
+    if !exchange(fresh, out) {
+        swap_in_two_steps(out, fresh)?;
     }
-    swap_in_two_steps(out, fresh)
+    Ok(kept)
 }
 
 /// If the second step fails, the first is undone; if the run is ended between the two, `recover` undoes it.
@@ -210,13 +252,15 @@ fn exchange(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Takes over every file that is not ours, wherever a person has put it, and the rights of those that are written anew.
+/// Takes over every file that is not ours, wherever a person has put it, and the rights of those that are written anew. One of ours
+/// that is not as it was written is taken over as well, under a name of its own, which is given back.
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge moves the output folder in place"
 )]
-fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result<()> {
+fn keep_foreign(out: &Path, aside: &Path, previous: &Known) -> Result<Vec<String>> {
     as_before(out, aside);
+    let mut kept = Vec::new();
     let mut open = vec![String::new()];
     while let Some(below) = open.pop() {
         let folder = out.join(&below);
@@ -228,21 +272,51 @@ fn keep_foreign(out: &Path, aside: &Path, previous: &BTreeSet<String>) -> Result
             let kind = path.symlink_metadata().with_context(|| shown(&path))?;
             if kind.is_dir() {
                 let is_ours = previous
-                    .iter()
+                    .keys()
                     .any(|ours| ours.starts_with(&format!("{name}/")));
                 if !is_ours {
                     make_folder(&to).with_context(|| shown(&to))?;
                 }
                 as_before(&path, &to);
                 open.push(name);
-            } else if !previous.contains(&name) && !to.try_exists().with_context(|| shown(&to))? {
+            } else if !previous.contains_key(&name)
+                && !to.try_exists().with_context(|| shown(&to))?
+            {
                 carry(&path, &to)?;
             } else if kind.is_file() {
+                if is_by_hand(&path, previous.get(&name), &to)? {
+                    let name = free_by_hand(&name, [out, aside]);
+                    carry(&path, &aside.join(&name))?;
+                    kept.push(name);
+                }
                 as_before(&path, &to);
             }
         }
     }
-    Ok(())
+    kept.sort();
+    Ok(kept)
+}
+
+/// Whether a person has written something into a file of ours that is not in the new one either.
+fn is_by_hand(path: &Path, known: Option<&Option<String>>, new: &Path) -> Result<bool> {
+    let Some(Some(hash)) = known else {
+        return Ok(false);
+    };
+    let held = read_file(path).map_err(|failure| anyhow!(failure.message))?;
+    Ok(sha256(&held) != *hash && read_file(new).map_or(true, |new| new != held))
+}
+
+/// A name for it that nothing has.
+fn free_by_hand(name: &str, folders: [&Path; 2]) -> String {
+    let (below, name) = name.rsplit_once('/').unwrap_or(("", name));
+    let free = (1..).map(|number| {
+        let name = numbered(name, number);
+        let below = Path::new(BY_HAND).join(below).join(name);
+        below.to_string_lossy().replace('\\', "/")
+    });
+    let is_there = |name: &String| folders.iter().any(|folder| folder.join(name).exists());
+    let mut free = free.skip_while(is_there);
+    free.next().expect("internal error: the numbers do not end")
 }
 
 /// A second name for the same content, or else a copy.
@@ -257,7 +331,7 @@ fn carry(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The file of ours that another program holds open, such as a report in Excel. Only Windows refuses to replace it.
-fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> {
+fn held_open<'a>(out: &Path, previous: &'a Known) -> Option<&'a str> {
     if !cfg!(windows) {
         return None;
     }
@@ -267,7 +341,7 @@ fn held_open<'a>(out: &Path, previous: &'a BTreeSet<String>) -> Option<&'a str> 
             .open(out.join(name));
         file.is_err_and(|error| is_held(&error))
     };
-    previous.iter().find(is_held).map(String::as_str)
+    previous.keys().find(is_held).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -306,6 +380,21 @@ mod tests {
         swap_in_two_steps(&out, &work.path().join("not there")).expect_err("nothing to put there");
         assert_eq!(word(&out), "old");
         assert_eq!(work.path().read_dir().expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_ledger_that_was_written_meanwhile_is_not_written_over() {
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path();
+        let new = BTreeMap::from([(CollectionRow::FILE.to_owned(), b"new".to_vec())]);
+        let refused = |read| refuse_outdated(out, &new, read).is_err();
+        assert!(!refused(None), "there is none");
+        std::fs::write(out.join(CollectionRow::FILE), "accepted").expect("a file");
+        assert!(refused(None), "it came meanwhile");
+        assert!(refused(Some(b"read")), "it was changed meanwhile");
+        assert!(!refused(Some(b"accepted")), "it is the one that was read");
+        std::fs::write(out.join(CollectionRow::FILE), "new").expect("a file");
+        assert!(!refused(Some(b"read")), "another run wrote the same");
     }
 
     #[cfg(target_os = "linux")]

@@ -357,9 +357,11 @@ CHANGES = {
 def run_and_change(command, folder, call, inject, change, path):
     """Runs until the program stops, changes the file, and lets it go on."""
     log = folder.with_name(folder.name + ".log")
+    # Into files: nobody reads while it stands still, and a pipe holds less than what some commands print.
+    printed = [tempfile.TemporaryFile(), tempfile.TemporaryFile()]
     child = subprocess.Popen(
         ["strace", "-o", str(log), "-e", f"trace={call}", "-e", inject, *command], cwd=folder, env=environment(folder), stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        stdout=printed[0], stderr=printed[1])
     began = time.monotonic()
     has_changed = False
     while not has_changed and child.poll() is None and time.monotonic() - began < SECONDS:
@@ -373,13 +375,16 @@ def run_and_change(command, folder, call, inject, change, path):
     while True:
         try:
             go_on(child.pid)
-            out, err = child.communicate(timeout=0.5)
+            child.wait(timeout=0.5)
             break
         except subprocess.TimeoutExpired:
             if time.monotonic() - began > SECONDS:
                 child.kill()
                 raise
     log.unlink(missing_ok=True)
+    for one in printed:
+        one.seek(0)
+    out, err = (one.read() for one in printed)
     return subprocess.CompletedProcess(command, child.returncode, out, err), has_changed
 
 

@@ -1,7 +1,6 @@
 //! Files and nothing else, as when they are dropped on the program: the copy lies beside its file, over nothing that a person has
 //! written, and one paragraph says how the file stands.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -12,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::edges::{run, text};
+use crate::end_to_end::contents;
 use crate::told::{replaced, root};
 
 const FAULTY: &str = "samples/faults/C301-above-area-count.xlsx";
@@ -25,27 +25,8 @@ fn faulty() -> tempfile::TempDir {
     work
 }
 
-/// Every file below a folder with its content, by its path below it.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("below");
-                let name = name.to_string_lossy().replace('\\', "/");
-                found.insert(name, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    found
-}
-
 fn names(folder: &Path) -> Vec<String> {
-    files(folder).into_keys().collect()
+    contents(folder).into_keys().collect()
 }
 
 /// The last paragraph about a file.
@@ -88,7 +69,7 @@ fn the_copy_lies_beside_the_file_and_a_second_time_changes_nothing() {
         "it begins as check does: {}",
         text(&first)
     );
-    let written = files(folder);
+    let written = contents(folder);
     assert_eq!(written.len(), 2, "{:?}", names(folder));
     assert_eq!(written[COPY], expected);
     assert_eq!(written["西成区.xlsx"], root(FAULTY));
@@ -99,7 +80,7 @@ fn the_copy_lies_beside_the_file_and_a_second_time_changes_nothing() {
     );
     let again = run(folder, &["西成区.xlsx"]);
     assert_eq!(text(&again), text(&first));
-    assert_eq!(files(folder), written);
+    assert_eq!(contents(folder), written);
 }
 
 #[test]
@@ -175,7 +156,7 @@ fn what_a_person_has_written_stays_and_the_copy_takes_a_number() {
             "{told}"
         );
         assert_eq!(fs::read(folder.join(COPY)).expect("theirs"), theirs);
-        assert_eq!(files(folder)["西成区_点検結果（2）.xlsx"], copy);
+        assert_eq!(contents(folder)["西成区_点検結果（2）.xlsx"], copy);
     }
 }
 
@@ -202,7 +183,7 @@ fn where_nothing_can_be_written(
     };
     let output = command.output().expect("the program");
     assert!(
-        files(work.path())
+        contents(work.path())
             .iter()
             .all(|(name, bytes)| name == "西成区.xlsx" || bytes == b"theirs")
     );
@@ -244,6 +225,47 @@ fn where_nothing_can_be_written_the_copy_goes_to_the_persons_own_folder_and_it_i
 }
 
 #[test]
+fn what_an_ended_run_has_left_beside_a_file_goes_however_the_file_is_named() {
+    let work = faulty();
+    let whole = work.path().join("西成区.xlsx");
+    for name in ["西成区.xlsx", "./西成区.xlsx", &whole.to_string_lossy()] {
+        // A process number that no system gives.
+        let left = format!(".{COPY}.書き出し中-4294967295");
+        fs::write(work.path().join(left), "half").expect("a leftover");
+        run(work.path(), &[name]);
+        assert_eq!(names(work.path()), ["西成区.xlsx", COPY], "{name}");
+    }
+}
+
+#[test]
+fn a_name_that_begins_like_an_option_is_a_file_behind_two_lines() {
+    let work = tempfile::tempdir().expect("a folder");
+    fs::write(work.path().join("-西成区.xlsx"), root(FAULTY)).expect("a file");
+    let output = run(work.path(), &["--", "-西成区.xlsx"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(verdict(&output, "-西成区.xlsx").contains("誤りが1か所"));
+    assert_eq!(
+        names(work.path()),
+        ["-西成区.xlsx", "-西成区_点検結果.xlsx"]
+    );
+}
+
+#[test]
+fn a_file_of_a_name_as_long_as_the_system_takes_has_its_copy() {
+    let work = tempfile::tempdir().expect("a folder");
+    let name = format!("西成区{}.xlsx", "あ".repeat(80));
+    fs::write(work.path().join(&name), root(FAULTY)).expect("a file");
+    let output = run(work.path(), &[&name]);
+    assert_eq!(output.status.code(), Some(1));
+    let copies = names(work.path());
+    let copy = copies.iter().find(|one| **one != name).expect("a copy");
+    assert!(
+        copy.starts_with("西成区ああ") && copy.ends_with("_点検結果.xlsx"),
+        "{copy}"
+    );
+}
+
+#[test]
 fn a_folder_is_checked_without_the_copies_of_before_and_with_the_answers() {
     let work = tempfile::tempdir().expect("a folder");
     let folder = work.path();
@@ -270,7 +292,11 @@ fn a_folder_is_checked_without_the_copies_of_before_and_with_the_answers() {
     );
     // Nothing but a copy that nobody has touched is nothing to read; named, it is meant.
     fs::remove_file(sub.join("西成区.xlsx")).expect("removed");
-    fs::write(&copy, &files(folder)["提出/再/西成区_点検結果（2）.xlsx"]).expect("a file");
+    fs::write(
+        &copy,
+        &contents(folder)["提出/再/西成区_点検結果（2）.xlsx"],
+    )
+    .expect("a file");
     fs::remove_file(sub.join("西成区_点検結果（2）.xlsx")).expect("removed");
     let none = run(folder, &["提出"]);
     assert_eq!(none.status.code(), Some(3));
@@ -297,7 +323,7 @@ fn the_copy_of_a_member_lies_beside_its_archive() {
         names(&folder),
         ["提出.zip", "提出.zip_中_西成区_点検結果.xlsx"]
     );
-    let copy = files(&folder)["提出.zip_中_西成区_点検結果.xlsx"].clone();
+    let copy = contents(&folder)["提出.zip_中_西成区_点検結果.xlsx"].clone();
     assert!(Package::open(&copy, 64 << 20).is_ok());
 }
 
@@ -344,6 +370,42 @@ fn what_cannot_be_read_what_is_not_used_and_what_is_blank_are_not_said_to_be_rig
         "{told}"
     );
     assert!(!told.contains("提出できます"), "{told}");
+}
+
+#[test]
+fn of_files_that_differ_none_can_be_submitted_and_of_equal_ones_one() {
+    let work = tempfile::tempdir().expect("a folder");
+    let folder = work.path();
+    let sound = root("samples/r7/271225_西成区.xlsx");
+    for (name, bytes) in [
+        ("1.xlsx", &sound),
+        ("2.xlsx", &sound),
+        ("誤.xlsx", &root(FAULTY)),
+    ] {
+        fs::write(folder.join(name), bytes).expect("a file");
+    }
+    let output = run(folder, &["1.xlsx", "2.xlsx"]);
+    let all = text(&output);
+    assert!(
+        all.contains("西成区の「1.xlsx」は、提出できます。"),
+        "{all}"
+    );
+    let twice = verdict(&output, "2.xlsx");
+    assert!(
+        twice.starts_with("「2.xlsx」は使いません。同じ内容の「1.xlsx」のほうを点検しました。"),
+        "{twice}"
+    );
+    let output = run(folder, &["1.xlsx", "誤.xlsx"]);
+    for name in ["1.xlsx", "誤.xlsx"] {
+        let told = verdict(&output, name);
+        let told = told.split("印を").next();
+        assert_eq!(
+            told,
+            Some(&*format!(
+                "西成区の「{name}」は、同じ区のほかのファイルと内容が違い、どちらを使うか決まりません。正しいほうだけを残して、もう一度点検してください。"
+            ))
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A run that is ended from outside at any moment leaves the old output or the new one, whole.
+//! A run that is ended from outside at any moment leaves the old output or the new one, whole; runs at once keep out of each other's way.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -226,10 +226,24 @@ fn what_a_person_put_between_our_files_stays() {
     for name in ["returns/返した日.txt", "控え/旧/一覧.txt"] {
         assert_eq!(fs::read_to_string(out.join(name)).expect("the file"), name);
     }
-    assert_ne!(
-        fs::read_to_string(out.join("returns/返却一覧.csv")).expect("ours"),
+    let list = |place: &str| fs::read_to_string(out.join(place).join("返却一覧.csv"));
+    assert_ne!(list("returns").expect("ours"), "書き換え");
+    assert_eq!(
+        list("手直し/returns").expect("what was made of it"),
         "書き換え"
     );
+    // As it was written it is not kept, and what was kept stays.
+    assert!(start(&input, &out).wait().expect("an end").success());
+    assert_eq!(
+        list("手直し/returns").expect("what was made of it"),
+        "書き換え"
+    );
+    let kept = fs::read_dir(out.join("手直し/returns")).expect("a folder");
+    assert_eq!(kept.count(), 1);
+    fs::write(out.join("returns/返却一覧.csv"), "もう一度").expect("a file of ours");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    let second = out.join("手直し/returns/返却一覧（2）.csv");
+    assert_eq!(fs::read_to_string(second).expect("it"), "もう一度");
 }
 
 /// What was added by an ended run, and what waited to be added: a process number that no system gives.
@@ -316,4 +330,66 @@ fn accepting_leaves_nothing_beside_and_everything_else_as_it_was() {
     let ledger = fs::read_to_string(out.join("提出台帳.csv")).expect("the ledger");
     assert!(ledger.contains("架空 花子"));
     assert_eq!(siblings(&out), Vec::<PathBuf>::new());
+}
+
+/// Runs that begin at the same moment all come to a good end.
+fn all_at_once(runs: impl Iterator<Item = Command>) {
+    let started: Vec<Child> = runs
+        .map(|mut run| {
+            run.stdout(Stdio::null()).stderr(Stdio::piped());
+            run.spawn().expect("the program")
+        })
+        .collect();
+    for run in started {
+        let ended = run.wait_with_output().expect("an end");
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{told}");
+    }
+}
+
+/// Colleagues accept at the same time, each another ward: none of it is lost.
+#[test]
+fn what_several_accept_at_once_is_all_in_the_ledger() {
+    let work = tempfile::tempdir().expect("a folder");
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/r7");
+    let out = work.path().join("out");
+    assert!(start(&input, &out).wait().expect("an end").success());
+    fs::write(out.join("メモ.txt"), "残す").expect("a note");
+    let wards = ["北区", "都島区", "福島区", "此花区", "中央区", "西区"];
+    all_at_once(wards.iter().map(|ward| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_torimatome"));
+        run.arg("accept").arg(&out).args([ward, "--by"]);
+        run.arg(format!("{ward}の架空 花子"));
+        run
+    }));
+    whole(&out);
+    let ledger = fs::read_to_string(out.join("提出台帳.csv")).expect("the ledger");
+    for ward in wards {
+        assert!(ledger.contains(&format!("{ward}の架空 花子")), "{ledger}");
+    }
+    assert_eq!(siblings(&out), Vec::<PathBuf>::new());
+    let beside = fs::read_dir(work.path()).expect("the folder");
+    let beside = beside.map(|one| one.expect("an entry").file_name());
+    assert!(
+        beside
+            .into_iter()
+            .all(|name| !name.to_string_lossy().starts_with('.'))
+    );
+}
+
+/// Several runs that each add a file to a folder that is not there yet: one of them makes it, and the others add to it.
+#[test]
+fn runs_that_begin_at_once_all_add_to_the_folder_that_one_of_them_makes() {
+    let work = tempfile::tempdir().expect("a folder");
+    for round in 0..20 {
+        let out = work.path().join(format!("{round}"));
+        all_at_once((0..6).map(|number| {
+            let mut run = Command::new(env!("CARGO_BIN_EXE_torimatome"));
+            run.args(["areas", "--blank"]);
+            run.arg(out.join(format!("{number}.csv")));
+            run
+        }));
+        let there = fs::read_dir(&out).expect("the folder").count();
+        assert_eq!(there, 6, "round {round}");
+    }
 }

@@ -68,7 +68,7 @@ fn facts(folder: &Path) -> Vec<Vec<String>> {
         .iter_mut()
         .find(|row| row[0] == "271225" && row[5] == "1-4")
         .expect("a fact");
-    row[8] = "9".to_owned();
+    (row[8], row[14]) = ("9".to_owned(), "9".to_owned());
     rows
 }
 
@@ -271,19 +271,47 @@ fn the_table_that_excel_saved_in_cp932_restates_what_was_accepted() {
     );
 }
 
+/// What is told where a table is refused in which something was changed.
+fn refused(folder: &Path, good: &[Vec<String>], change: &dyn Fn(&mut Vec<Vec<String>>)) -> String {
+    let mut rows = good.to_vec();
+    change(&mut rows);
+    let path = folder.join("facts.csv");
+    fs::write(&path, lines(&rows, ',')).expect("a file");
+    let output = check(&path);
+    assert_eq!(output.status.code(), Some(2));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_value_that_is_plainly_another_number_than_what_was_written_is_refused() {
+    let work = tempfile::tempdir().expect("a folder");
+    let good = facts(work.path());
+    let told = refused(work.path(), &good, &|rows| {
+        for row in &mut rows[1..3] {
+            row[14] = "453".to_owned();
+        }
+        rows[1][8] = "463".to_owned();
+        // A cell of per cent, and a number with commas.
+        (rows[2][8], rows[2][14]) = ("75".to_owned(), "0.75".to_owned());
+        (rows[3][8], rows[3][14]) = ("1202".to_owned(), "１，２０２".to_owned());
+        (rows[4][8], rows[4][14]) = ("1000".to_owned(), "1202".to_owned());
+    });
+    assert!(
+        told.contains("2行目: 値「463」が、記載「453」と違います"),
+        "{told}"
+    );
+    assert!(
+        told.contains("5行目: 値「1000」が、記載「1202」と違います"),
+        "{told}"
+    );
+    assert!(!told.contains("3行目") && !told.contains("4行目"), "{told}");
+}
+
 #[test]
 fn rows_that_match_nothing_are_refused_with_every_line() {
     let work = tempfile::tempdir().expect("a folder");
     let good = facts(work.path());
-    let refused = |change: &dyn Fn(&mut Vec<Vec<String>>)| {
-        let mut rows = good.clone();
-        change(&mut rows);
-        let path = work.path().join("facts.csv");
-        fs::write(&path, lines(&rows, ',')).expect("a file");
-        let output = check(&path);
-        assert_eq!(output.status.code(), Some(2));
-        String::from_utf8_lossy(&output.stderr).into_owned()
-    };
+    let refused = |change: &dyn Fn(&mut Vec<Vec<String>>)| refused(work.path(), &good, change);
     let told = refused(&|rows| {
         rows[1][5] = "9-9".to_owned();
         rows[4][0] = "999999".to_owned();

@@ -3,7 +3,7 @@
 //! Both ends are here: [`read_all`] starts the processes and waits, [`serve`] is what runs in it. A dead process is one diagnostic.
 
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::Builder;
 use std::time::Duration;
@@ -20,6 +20,9 @@ use crate::workbook::largest;
 pub(in crate::cli) const COMMAND: &str = "read-one-stdin";
 /// Longest answer taken from the other process.
 const MAX_ANSWER: u64 = 128 << 20;
+/// Longest wait for one file. On a busy machine the time that a process may work is longer by the clock, and a sound file must not
+/// be told as a broken one for that.
+const PATIENCE: Duration = Duration::from_secs(6 * PROCESS_SECONDS);
 /// How much of what a dying process says is looked at.
 const MAX_LAST_WORDS: u64 = 4_096;
 
@@ -56,10 +59,9 @@ pub(super) fn read_all(files: &mut [InputFile]) {
 
 /// Reads a file in a process of its own.
 fn read(bytes: &Arc<[u8]>) -> Grid {
-    let time = Duration::from_secs(PROCESS_SECONDS);
     start().map_or_else(
         |_| Grid::died(End::NotStarted),
-        |child| talk(child, bytes, time),
+        |child| talk(child, bytes, PATIENCE),
     )
 }
 
@@ -102,22 +104,59 @@ fn talk(mut child: Child, bytes: &Arc<[u8]>, time: Duration) -> Grid {
         let _ = child.wait();
         return Grid::died(End::OutOfTime);
     };
-    let has_ended_well = child.wait().is_ok_and(|status| status.success());
-    let grid = if has_ended_well {
-        Grid::from_wire(&grid)
-    } else {
-        None
+    let Ok(status) = child.wait() else {
+        return Grid::died(End::Crashed);
     };
-    grid.unwrap_or_else(|| Grid::died(end(&last_words)))
+    let grid = status.success().then(|| Grid::from_wire(&grid)).flatten();
+    grid.unwrap_or_else(|| Grid::died(end(status, &last_words)))
 }
 
-/// What ended a process, told by its last words: the allocator's are the same on every system.
-fn end(last_words: &[u8]) -> End {
-    if String::from_utf8_lossy(last_words).contains("memory allocation of") {
+/// What ended a process: the system, or what its last words say. The allocator's are the same on every system.
+fn end(status: ExitStatus, last_words: &[u8]) -> End {
+    if has_less() {
+        End::NotStarted
+    } else if let Some(end) = by_system(status) {
+        end
+    } else if String::from_utf8_lossy(last_words).contains("memory allocation of") {
         End::OutOfMemory
     } else {
         End::Crashed
     }
+}
+
+/// Whether this process, and those that it starts, may take less than a sound file may need.
+#[cfg(unix)]
+fn has_less() -> bool {
+    use rlimit::Resource;
+    let less = |resource: Resource, most| resource.get_soft().is_ok_and(|given| given < most);
+    less(Resource::AS, crate::read::PROCESS_MEMORY) || less(Resource::CPU, PROCESS_SECONDS)
+}
+
+#[cfg(not(unix))]
+fn has_less() -> bool {
+    false
+}
+
+/// How the system ended a process from outside: it had worked as long as it may, or the system was short of memory.
+#[cfg(unix)]
+fn by_system(status: ExitStatus) -> Option<End> {
+    /// SIGXCPU, on Linux and on macOS.
+    const TIME_IS_OVER: i32 = 24;
+    /// SIGKILL.
+    const ENDED: i32 = 9;
+    match std::os::unix::process::ExitStatusExt::signal(&status)? {
+        TIME_IS_OVER => Some(End::OutOfTime),
+        ENDED => Some(End::NotStarted),
+        _ => None,
+    }
+}
+
+/// How the system ended a process from outside: it had worked as long as it may.
+#[cfg(not(unix))]
+fn by_system(status: ExitStatus) -> Option<End> {
+    /// ERROR_NOT_ENOUGH_QUOTA, which a job's limit of time leaves behind.
+    const TIME_IS_OVER: i32 = 1816;
+    (status.code() == Some(TIME_IS_OVER)).then_some(End::OutOfTime)
 }
 
 /// The other process: one file from the standard input, its grid to the standard output.
@@ -136,13 +175,20 @@ pub(in crate::cli) fn serve(streams: &mut Streams) -> Result<Exit, Failure> {
 #[cfg(unix)]
 fn limit() -> Result<(), Failure> {
     use rlimit::Resource;
-    // Address space is not limited on every Unix; the starting process's time limit holds everywhere, and comes first.
-    for (resource, most) in [
-        (Resource::AS, crate::read::PROCESS_MEMORY),
-        (Resource::CPU, PROCESS_SECONDS + 2),
-        (Resource::CORE, 0),
+    // Address space is not limited on every Unix; what the starting process waits holds everywhere. At the first limit of time the
+    // system says why it ends the process.
+    for (resource, soft, hard) in [
+        (
+            Resource::AS,
+            crate::read::PROCESS_MEMORY,
+            crate::read::PROCESS_MEMORY,
+        ),
+        (Resource::CPU, PROCESS_SECONDS, PROCESS_SECONDS + 2),
+        (Resource::CORE, 0, 0),
     ] {
-        let set = resource.set(most, most);
+        // Who started the program may have set narrower ones, which stay.
+        let most = resource.get_hard().unwrap_or(hard);
+        let set = resource.set(soft.min(most), hard.min(most));
         if cfg!(target_os = "linux") {
             set.map_err(|error| Failure::unfinished(system_words(&error)))?;
         }
@@ -153,7 +199,7 @@ fn limit() -> Result<(), Failure> {
 /// Takes the limits on, before anything of the file is looked at: the same memory and time as on Unix.
 #[cfg(windows)]
 fn limit() -> Result<(), Failure> {
-    windows::limit_this_process(crate::read::PROCESS_MEMORY, PROCESS_SECONDS + 2)
+    windows::limit_this_process(crate::read::PROCESS_MEMORY, PROCESS_SECONDS)
         .map_err(|error| Failure::unfinished(system_words(&error)))
 }
 
@@ -178,11 +224,15 @@ mod tests {
         let long = Duration::from_secs(30);
         let slow = told("exec sleep 60", Duration::from_millis(50));
         assert!(slow.contains("秒で終わらない"), "{slow}");
+        let busy = told("ulimit -S -t 1; while :; do :; done", long);
+        assert!(busy.contains("秒で終わらない"), "{busy}");
         let hungry = told(
             "echo memory allocation of 9 bytes failed >&2; exit 134",
             long,
         );
         assert!(hungry.contains("メモリ"), "{hungry}");
+        let ended = told("kill -9 $$", long);
+        assert!(ended.contains("ファイルのせいではありません"), "{ended}");
         let dead = told("exit 0", long);
         assert!(dead.contains("異常"), "{dead}");
         let half = told("echo '{\"Refused\":'", long);
