@@ -215,7 +215,7 @@ impl<'a> Node<'a> {
                         let message = words::unknown_key(name, &known);
                         let unknown = Problem::said(codes::KEY_UNKNOWN, start(key), message);
                         reader.unknown.borrow_mut().push(unknown);
-                    } else if !reader.left_out.contains(&(self.at, name.to_owned())) {
+                    } else if !reader.is_left_out(self.at, name) {
                         entries.push((name, Node::of(reader, value)));
                     }
                 }

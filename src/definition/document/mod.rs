@@ -101,13 +101,11 @@ impl<'a> Table<'a> {
 
     /// Takes some of the keys out, for another reader.
     pub(crate) fn split(&mut self, names: &[&str]) -> Self {
-        let (mut taken, mut rest) = (DeTable::new(), DeTable::new());
-        for (name, value) in self.keys.as_table().into_iter().flatten() {
-            let is_taken = names.contains(&&**name.get_ref());
-            let side = if is_taken { &mut taken } else { &mut rest };
-            side.insert(name.clone(), value.clone());
+        let mut taken = DeTable::new();
+        if let DeValue::Table(keys) = &mut self.keys {
+            let entries = names.iter().filter_map(|name| keys.remove_entry(*name));
+            taken.extend(entries);
         }
-        self.keys = DeValue::Table(rest);
         self.at(DeValue::Table(taken), self.at)
     }
 
@@ -133,27 +131,32 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The tables of an array of them, each to be read by whoever knows its keys; whatever else stands there is told.
-    pub(crate) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Self> {
+    /// Takes out the tables of an array of them, each to be read by whoever knows its keys; whatever else stands there is told.
+    pub(crate) fn take_tables(&mut self, key: &str, faults: &mut Faults) -> Vec<Self> {
         let mut tables = Vec::new();
-        let mut not = |value: &Spanned<DeValue<'_>>, at: usize| {
-            let found = words::kind(value.get_ref());
+        let mut not = |value: &DeValue<'_>, at: usize| {
+            let found = words::kind(value);
             let message = words::instead(found, &format!("[[{key}]]で始まる表"));
             faults.tell(codes::VALUE, self.file, Some(self.ends.line(at)), message);
         };
-        let Some(value) = self.keys.get(key) else {
+        let DeValue::Table(keys) = &mut self.keys else {
             return tables;
         };
-        let Some(entries) = value.get_ref().as_array() else {
-            not(value, start(value));
+        let Some(value) = keys.remove(key) else {
             return tables;
         };
-        for entry in entries {
-            if entry.get_ref().is_table() {
-                tables.push(self.at(entry.get_ref().clone(), start(entry)));
-            } else {
-                not(entry, start(entry));
+        let at = start(&value);
+        match value.into_inner() {
+            DeValue::Array(entries) => {
+                for entry in entries {
+                    let at = start(&entry);
+                    match entry.into_inner() {
+                        keys @ DeValue::Table(_) => tables.push(self.at(keys, at)),
+                        other => not(&other, at),
+                    }
+                }
             }
+            other => not(&other, at),
         }
         tables
     }
@@ -239,8 +242,8 @@ mod tests {
             text: text.to_owned(),
         };
         let mut faults = Faults::default();
-        let table = Table::open(&file, &mut faults).expect("TOML");
-        let found = table.tables("rule", &mut faults).len();
+        let mut table = Table::open(&file, &mut faults).expect("TOML");
+        let found = table.take_tables("rule", &mut faults).len();
         let told = faults.iter().map(|fault| {
             format!(
                 "{} {}",

@@ -24,6 +24,13 @@ pub(super) struct Reader<'a> {
     pub(super) unknown: &'a RefCell<Vec<Problem>>,
 }
 
+impl Reader<'_> {
+    /// Whether the fault of a key is told. Nearly always nothing is, and then nothing is made to look for it.
+    pub(super) fn is_left_out(&self, table: usize, name: &str) -> bool {
+        !self.left_out.is_empty() && self.left_out.contains(&(table, name.to_owned()))
+    }
+}
+
 /// A value in its place.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
@@ -72,8 +79,11 @@ impl<'a> Node<'a> {
         };
         let reader = self.reader;
         let line = |at: usize, table: usize, name: &str| {
-            let is_told = reader.left_out.contains(&(table, name.to_owned()));
-            if is_told { 0 } else { reader.ends.line(at) }
+            if reader.is_left_out(table, name) {
+                0
+            } else {
+                reader.ends.line(at)
+            }
         };
         let own = if self.at == usize::MAX { 0 } else { self.at };
         let mut lines = vec![(String::new(), reader.ends.line(own))];

@@ -36,8 +36,8 @@ pub(super) fn form(
     // Each kind of rule knows its own keys.
     let [rule, check] = rules::LISTS;
     let lists_rules = table.has(rule);
-    let lists = table.split(&rules::LISTS);
-    let (entries, stated) = (lists.tables(rule, faults), lists.tables(check, faults));
+    let entries = table.take_tables(rule, faults);
+    let stated = table.take_tables(check, faults);
     // Where the rest of the form cannot be read, nobody knows what its rules may refer to.
     let scope = Scope {
         keys: &rules::LISTS,

@@ -61,7 +61,7 @@ pub(super) fn general(
         text: GENERAL_RULES.to_owned(),
     };
     let table = Table::open(&file, faults);
-    let entries = table.map(|table| table.tables(LISTS[0], faults));
+    let entries = table.map(|mut table| table.take_tables(LISTS[0], faults));
     let entries = entries.into_iter().flatten().filter_map(|mut entry| {
         let (key, items) = match entry.take_text("over").as_deref() {
             None => return Some(entry),
