@@ -1,8 +1,10 @@
 //! The rows of every block of words: from its label, or from the numbers above it, to whatever comes next. A label may
-//! stand lower than the first row of its block.
+//! stand lower than the first row of its block. Below the last block of a sheet comes nothing of the form: it ends with the rows
+//! that are printed for it and those that a sender added to them.
 
 use std::ops::Range;
 
+use super::bullet::leads;
 use super::grid::Grid;
 use super::locate::{FieldRows, Found, LabelPlace, Labels};
 use super::view::Seen;
@@ -17,12 +19,13 @@ pub(super) struct Placed<'d> {
     pub(super) doubt: Option<(CellRef, bool)>,
 }
 
-/// The rows of every narrative block.
+/// The rows of every narrative block. `named` gives the last row that the template has named for one.
 pub(super) fn place<'d>(
     grid: &Grid<'_>,
     labels: &Labels,
     definition: &'d SheetDefinition,
     fields: &[FieldRows<'_>],
+    named: impl Fn(&BlockDefinition) -> Option<u32>,
 ) -> Vec<Placed<'d>> {
     let top = grid.headers.first().map_or(0, |header| header.row + 1);
     let mut known = starts(grid, labels, definition, fields, top);
@@ -33,6 +36,10 @@ pub(super) fn place<'d>(
             .flatten();
         doubts.push(doubt);
     }
+    let label_ends: Vec<Option<u32>> = known
+        .iter()
+        .map(|block| Some(block.as_ref()?.label.as_ref()?.last.row))
+        .collect();
     let known: Vec<Option<Range<u32>>> = known
         .into_iter()
         .map(|block| block.map(|block| block.rows))
@@ -43,10 +50,9 @@ pub(super) fn place<'d>(
         .enumerate()
         .filter(|(_, block)| block.kind == BlockKind::Narrative)
         .map(|(index, block)| {
-            let end = known[index + 1..]
+            let next = known[index + 1..]
                 .iter()
-                .find_map(|range| range.as_ref().map(|range| range.start))
-                .unwrap_or(grid.rows.end);
+                .find_map(|range| range.as_ref().map(|range| range.start));
             let start = match (&known[index], index) {
                 (Some(own), _) => Some(own.start),
                 (None, 0) => Some(top),
@@ -61,6 +67,11 @@ pub(super) fn place<'d>(
             let is_bounded = below.is_none_or(|block| {
                 block.kind == BlockKind::Indicators || known[index + 1].is_some()
             });
+            let foot = |start| {
+                let of_template = label_ends[index].max(named(block));
+                foot(grid, start + block.bullets, of_template)
+            };
+            let end = next.unwrap_or_else(|| start.map_or(grid.rows.end, foot));
             let start = start.filter(|start| *start <= end && is_bounded);
             Placed {
                 block,
@@ -69,6 +80,37 @@ pub(super) fn place<'d>(
             }
         })
         .collect()
+}
+
+/// Most blank rows between what a sender wrote below the printed rows and a bullet that still belongs to it.
+const MAX_GAP: u32 = 2;
+
+/// The row behind the last block of a sheet: behind the rows that are printed for it, and those that were added to them: right
+/// below, or after few blank rows where a bullet's leader says that it goes on. A text to the left is something else's.
+fn foot(grid: &Grid<'_>, printed: u32, of_template: Option<u32>) -> u32 {
+    let mut end = printed.max(of_template.map_or(0, |last| last + 1));
+    let mut row = end;
+    while row < grid.rows.end && row <= end + MAX_GAP {
+        let Some(header) = grid.header_for(row).filter(|header| header.row != row) else {
+            break;
+        };
+        let years = header.first_column().unwrap_or(0);
+        let mut beside = grid.region(row..row + 1, 0..years);
+        if beside.any(|seen| !seen.is_blank()) {
+            break;
+        }
+        let written = header
+            .columns_of_years()
+            .flat_map(|columns| grid.region(row..row + 1, columns.clone()))
+            .filter(|seen| seen.cell.is_formula || !seen.is_blank());
+        let is_next = row == end;
+        let mut written = written.filter(|seen| is_next || leads(&seen.text()));
+        if written.next().is_some() {
+            end = row + 1;
+        }
+        row += 1;
+    }
+    end.min(grid.rows.end)
 }
 
 /// Where a block begins, and its label if it was found by one.

@@ -3,6 +3,7 @@
 use super::doubt;
 use super::fold::fold;
 use super::grid::Grid;
+use super::moved_name;
 use super::pieces::{Fragment, Parts, split};
 use super::remarks;
 use super::rows;
@@ -43,6 +44,7 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
         session.words.name_of(&field.indicator, spot.year),
         grid.sheet,
     );
+    let named = still_there(session, grid, spot, named);
     let rate_id = field.rate.as_ref();
     let named_rate =
         rate_id.and_then(|rate| session.named(&names::field(rate, spot.year), grid.sheet));
@@ -83,6 +85,21 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
     }
 }
 
+/// The cell that the template's name gives, unless the name alone has moved away.
+fn still_there(
+    session: &mut Session<'_>,
+    grid: &Grid<'_>,
+    spot: &Spot<'_>,
+    named: Option<CellRef>,
+) -> Option<CellRef> {
+    match (&spot.region, named) {
+        (Some(region), Some(cell)) if !region.holds(cell) => {
+            (!moved_name::told(session, grid, spot, (region, cell))).then_some(cell)
+        }
+        _ => named,
+    }
+}
+
 /// Tells of a place that is not this field's alone: the template's name is elsewhere, or the cell is merged with others.
 fn is_nobodys(
     session: &mut Session<'_>,
@@ -94,13 +111,9 @@ fn is_nobodys(
         && !region.holds(cell)
     {
         let places = [cell, region.corner()];
-        session.ambiguous(
-            grid.sheet,
-            spot.field,
-            &spot.field.indicator,
-            Some(spot.year),
-            &places,
-        );
+        let about = (&spot.field.indicator, Some(spot.year));
+        let told = session.in_places(grid.sheet, spot.field, about, &places);
+        session.push(told.hint("見出しや年度の並びを変えていれば、配付した様式のとおりに戻してください。セルを切り取って貼り付けていれば、配付した様式に書き直してください。"));
         return true;
     }
     if let Some(region) = &spot.region

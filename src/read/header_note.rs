@@ -30,7 +30,8 @@ impl Notes {
         Self(notes.map(split).collect())
     }
 
-    fn is_one(&self, key: &str) -> bool {
+    /// Whether it is what the distributed form says below a year.
+    pub(super) fn is_one(&self, key: &str) -> bool {
         self.0.iter().any(|pieces| is_made_of(key, pieces))
     }
 

@@ -25,6 +25,7 @@ mod identify;
 mod input;
 mod lifetime;
 mod locate;
+mod moved_name;
 mod narrative;
 mod not_words;
 mod note;

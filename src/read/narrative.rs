@@ -30,15 +30,24 @@ pub(super) fn read(
     // The numbers of a field whose label is gone lie among the words; that the label is gone has been told.
     let is_gone = fields.iter().any(|rows| matches!(rows.found, Found::None));
     let is_covered = |at: &CellRef| grid.view.get(*at).is_some_and(|seen| seen.is_covered);
-    let mut unseen = Vec::new();
-    for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields) {
+    let (mut unseen, mut exchanged) = (Vec::new(), Vec::new());
+    let years: Vec<FiscalYear> = session.form.years.iter().map(|year| year.year).collect();
+    let last_named = |block: &BlockDefinition| {
+        let names = years.iter().flat_map(|year| {
+            let own = 1..=block.bullets;
+            own.map(|number| names::bullet(&block.id, *year, number))
+        });
+        let rows = names.filter_map(|name| session.named(&name, grid.sheet));
+        rows.map(|at| at.row).max()
+    };
+    for Placed { block, rows, doubt } in block::place(grid, labels, definition, fields, last_named)
+    {
         let rows = rows.map(|rows| notes.below(grid, labels, block, rows));
         if let (Some(doubt), Some(rows)) = (doubt, &rows) {
             low_label(session, grid, block, rows, doubt);
         }
-        let years: Vec<FiscalYear> = session.form.years.iter().map(|year| year.year).collect();
         let mut found = rows.is_some();
-        for year in years {
+        for year in years.iter().copied() {
             let mut cells: Vec<CellRef> = (1..=block.bullets)
                 .filter_map(|n| session.named(&names::bullet(&block.id, year, n), grid.sheet))
                 .collect();
@@ -46,6 +55,10 @@ pub(super) fn read(
             let row = cells.first().map(|at| at.row);
             let row = rows.as_ref().map(|rows| rows.start).or(row);
             if row.is_some_and(|row| grid.lacks(row, year)) {
+                continue;
+            }
+            if let Some(at) = is_elsewhere(grid, row, year, &cells) {
+                exchanged.push(at);
                 continue;
             }
             let first = cells.first().copied();
@@ -61,23 +74,58 @@ pub(super) fn read(
             bullets(session, grid, block, year, (&cells, is_gone));
         }
         if !found {
-            session.push(
-                Diagnostic::new(
-                    Code::FIELD_NOT_FOUND,
-                    session.sheet_place(grid.sheet),
-                    format!("「{}」の欄が見つからず、文章を読めません。", block.label),
-                )
-                .hint("配付した様式の見出しを消したり書き換えたりしていないか確かめてください。")
-                .field(block.label.clone()),
-            );
+            not_found(session, grid, block);
         }
     }
+    headings_exchanged(session, grid, &exchanged);
     unseen.retain(|at| {
         grid.view
             .get(*at)
             .is_some_and(|seen| !items(&seen.text()).is_empty())
     });
     aside::covered_words(session, grid, &unseen);
+}
+
+fn not_found(session: &mut Session<'_>, grid: &Grid<'_>, block: &BlockDefinition) {
+    session.push(
+        Diagnostic::new(
+            Code::FIELD_NOT_FOUND,
+            session.sheet_place(grid.sheet),
+            format!("「{}」の欄が見つからず、文章を読めません。", block.label),
+        )
+        .hint("配付した様式の見出しを消したり書き換えたりしていないか確かめてください。")
+        .field(block.label.clone()),
+    );
+}
+
+/// The first of the cells that the template has named for a block and year, where none of them stands under the year's heading:
+/// then nobody knows of which year the words are.
+fn is_elsewhere(
+    grid: &Grid<'_>,
+    row: Option<u32>,
+    year: FiscalYear,
+    named: &[CellRef],
+) -> Option<CellRef> {
+    let columns = grid.header_for(row?)?.columns(year)?;
+    let is_under = named.iter().any(|at| columns.contains(&at.col));
+    named.first().copied().filter(|_| !is_under)
+}
+
+/// Words of which the year is not known, told once for a sheet.
+fn headings_exchanged(session: &mut Session<'_>, grid: &Grid<'_>, cells: &[CellRef]) {
+    let Some(first) = cells.first() else { return };
+    let message = format!(
+        "年度の見出しの並びが、配付した様式の列の並びと違うため、どの年度の文章か決められません（{}）。文章を読みませんでした。",
+        aside::list(cells)
+    );
+    session.push(
+        Diagnostic::new(
+            Code::FIELD_AMBIGUOUS,
+            session.cell_place(grid.sheet, *first),
+            message,
+        )
+        .hint("年度の見出しを、配付した様式のとおりに戻してください。"),
+    );
 }
 
 /// The first cell of a block and year, whether it holds words or not.

@@ -114,7 +114,7 @@ fn left(session: &Session<'_>, page: &Grid<'_>) -> Vec<Left> {
         };
         // Below the years the form itself says which column is to be filled.
         let is_guide = headers.iter().any(|header| header.row + 1 == at.row)
-            && !labelled.contains(&at.row)
+            && (!labelled.contains(&at.row) || session.words.notes.is_one(seen.key()))
             && !is_number(cell);
         let is_header = is_guide || page.is_header_row(at.row) && !is_number(cell);
         is_value && !is_header && !session.used.contains(&(sheet.name.clone(), at))

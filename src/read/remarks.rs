@@ -208,20 +208,25 @@ fn unread(session: &mut Session<'_>, sheet: &Sheet, remarks: &[Remark<'_>]) {
     );
 }
 
-/// Tells of a hidden sheet that is none of the form's and holds numbers. Hidden lists of words are what menus choose from.
-pub(super) fn hidden_sheet(session: &mut Session<'_>, sheet: &Sheet) {
+/// Tells of a hidden sheet that is none of the form's, or one in whose place another was read, and that holds numbers. Hidden lists
+/// of words are what menus choose from.
+pub(super) fn hidden_sheet(session: &mut Session<'_>, sheet: &Sheet, is_of_form: bool) {
     let cells = sheet.cells.iter();
     let numbers = cells.filter(|(_, cell)| matches!(cell.value, CellValue::Number(_)));
     let numbers: Vec<CellRef> = numbers.map(|(at, _)| *at).collect();
     if numbers.is_empty() {
         return;
     }
+    let why = match is_of_form {
+        true => "同じ様式の、表示されているシートを読んだため",
+        false => "様式のシートではないため",
+    };
     session.push(
         Diagnostic::new(
             Code::HIDDEN_PLACE,
             session.sheet_place(sheet),
             format!(
-                "このシートは非表示で、数が書かれています（{}）。様式のシートではないため、読んでいません。",
+                "このシートは非表示で、数が書かれています（{}）。{why}、読んでいません。",
                 list(&numbers)
             ),
         )

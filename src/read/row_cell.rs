@@ -200,6 +200,10 @@ pub(super) fn unreadable(
             format!("{subject}に「{shown}」とありますが、{wanted}のはずです。"),
             format!("数え直して、{wanted}で入れてください。"),
         ),
+        None if definition.yes.iter().any(|mark| mark == shown) => (
+            format!("{subject}の「{shown}」の前か後に空白か改行があり、合計の式が数えません。"),
+            hint,
+        ),
         None => (format!("{subject}に「{shown}」とあり、読めません。"), hint),
     };
     session.push(

@@ -148,6 +148,18 @@ impl<'a> Session<'a> {
         year: Option<FiscalYear>,
         places: &[CellRef],
     ) {
+        let told = self.in_places(sheet, field, (indicator, year), places);
+        self.push(told);
+    }
+
+    /// That a value could stand in several places, for `ambiguous` and whoever knows why.
+    pub(super) fn in_places(
+        &self,
+        sheet: &Sheet,
+        field: &FieldDefinition,
+        (indicator, year): (&IndicatorId, Option<FiscalYear>),
+        places: &[CellRef],
+    ) -> Diagnostic {
         let cells: Vec<String> = places.iter().map(CellRef::to_string).collect();
         let of_year = year.map_or_else(String::new, |year| format!("の{}", year.wareki()));
         let first = places.first().copied().unwrap_or(CellRef::new(0, 0));
@@ -168,6 +180,6 @@ impl<'a> Session<'a> {
         for place in places.iter().skip(1) {
             diagnostic = diagnostic.related(self.cell_place(sheet, *place));
         }
-        self.push(diagnostic);
+        diagnostic
     }
 }

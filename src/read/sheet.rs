@@ -145,6 +145,9 @@ fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Shee
             .names
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
+        // A form's own sheet is passed over where the sender put another in its place.
+        let is_of_form = names_of_fields(session, sheet);
+        let is_named = is_named && !(sheet.is_hidden && is_of_form);
         let is_guide = fold(&sheet.name) == fold(&session.definitions.guide.sheet_name);
         let is_other = is_named || is_guide || of_rows.contains(&page) || tables.is_one(page);
         if !pages.is_used(page) && !is_other {
@@ -158,7 +161,7 @@ fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Shee
                 .passed_over
                 .push(format!("シート「{}」{hidden}", sheet.name));
             if sheet.is_hidden {
-                remarks::hidden_sheet(session, sheet);
+                remarks::hidden_sheet(session, sheet, is_of_form);
             } else if sheet
                 .cells
                 .values()
@@ -169,6 +172,12 @@ fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Shee
         }
     }
     seen
+}
+
+/// Whether the template's names give cells of a sheet to fields.
+fn names_of_fields(session: &Session<'_>, sheet: &Sheet) -> bool {
+    let mut names = session.words.names();
+    names.any(|(_, name)| session.named(name, sheet).is_some())
 }
 
 fn read(session: &mut Session<'_>, grid: &Grid<'_>, definition: &SheetDefinition) {

@@ -178,7 +178,8 @@ fn no_ward(names: &Names<'_>, place: Place, text: String) -> Diagnostic {
     let near = if is_code {
         names.near_code(&key)
     } else {
-        names.meant(&text).map(|near| format!("「{}」", near.name))
+        let near = names.meant(&text).or_else(|| names.before(&text));
+        near.map(|near| format!("「{}」", near.name))
     };
     let hint = match near {
         Some(near) => format!("{near}のことであれば、そのとおりに書き直してください。"),

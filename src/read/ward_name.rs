@@ -175,6 +175,13 @@ impl<'a> Names<'a> {
         self.names.iter().find(is_it).map(|name| name.ward)
     }
 
+    /// The ward with whose full name a text begins, as that of its office does: for a message, never to be taken.
+    pub(super) fn before(&self, text: &str) -> Option<&'a Area> {
+        let key = fold(text);
+        let is_it = |name: &&Name<'_>| key.starts_with(&name.full);
+        self.names.iter().find(is_it).map(|name| name.ward)
+    }
+
     /// The ward whose code is one slip away from a number, as it is to be shown: for a message, never to be taken.
     pub(super) fn near_code(&self, number: &str) -> Option<String> {
         let codes = self.names.iter().map(|name| name.ward.code.as_str());
@@ -297,6 +304,9 @@ mod tests {
         {
             assert_eq!(near(text), Some("西成区"), "{text}");
         }
+        let before = |text: &str| names.before(text).map(|ward| ward.name.as_str());
+        assert_eq!(before("西成区役所"), Some("西成区"));
+        assert_eq!(before("大阪市西成区"), None);
         assert!(names.exact("西城区").is_none() && names.exact("ニシナリ").is_none());
         for text in ["南区", "神戸市", "", "ニ"] {
             assert_eq!(near(text), None, "{text}");

@@ -79,6 +79,7 @@ mod systems;
 mod tables;
 mod texts;
 mod told;
+mod told_around;
 mod told_binary;
 mod told_signs;
 mod trace;

@@ -207,6 +207,10 @@ impl Reader<'_> {
                     }
                     if let Some(formula) = &formula {
                         sheet.beside.formulas.insert(at, formula.clone());
+                        // The address of another document stands in quotes before its sheet.
+                        if formula.contains("'#") {
+                            sheet.beside.external.insert(at);
+                        }
                     }
                 }
                 if row >= MAX_ROW {
