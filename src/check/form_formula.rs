@@ -2,6 +2,7 @@
 //! is another; and whether a value is the sum that such a formula gives.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::Context;
 use super::ratio::made_of;
@@ -36,7 +37,15 @@ fn percentage(context: &Context<'_>, submission: &Submission, rate: &Fact) -> Op
     // Without a registered number of areas the form leaves the cell open.
     let areas = context.area_count(submission, rate.year)?;
     let count = submission.fact(numerator, rate.year)?;
-    Some(rate_formula(count.provenance.cell, areas))
+    let over = |areas| rate_formula(count.provenance.cell, areas);
+    // A paper that was printed with another number has that number in its formula as well: who filled it in has changed nothing,
+    // and of the number is told where it stands.
+    let printed = [rate, count]
+        .into_iter()
+        .filter_map(|fact| fact.denominator.as_ref());
+    let mut printed = printed.filter_map(|number| number.value.to_u32()).map(over);
+    let own = printed.find(|text| rate.formula.as_deref() == Some(text));
+    Some(own.unwrap_or_else(|| over(areas)))
 }
 
 /// The form's formula for the sum over its rows. Rows that were added at the end are not in the sender's region: that is

@@ -45,7 +45,7 @@ impl Rule for RegistryTotalDiffers {
             let lacking = if missing.is_empty() {
                 String::new()
             } else {
-                format!("登録に{year}年度の行がない{unit}：{}。", missing.join("、"))
+                format!("登録に{year}年度の数がない{unit}：{}。", missing.join("、"))
             };
             let message = format!(
                 "{part}数登録「{}」の{year}年度の合計は{total}で、様式に印刷された全{printed}{part}と合いません。",

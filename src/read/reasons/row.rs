@@ -309,7 +309,7 @@ impl Source<'_> {
         Diagnostic::new(
             Code::REASON_UNREADABLE,
             Place::cell(self.file, self.sheet, first),
-            format!("{}行目は{}。理由として扱いません。", row + 1, said.join("。また、")),
+            format!("{}行目：{}。理由として扱いません。", row + 1, said.join("。また、")),
         )
         .ward(ward)
         .entered(shown)
