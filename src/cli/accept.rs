@@ -1,5 +1,7 @@
 //! `accept` (受理): the office says of a ward's submission that it may stand.
 
+use std::path::Path;
+
 use chrono::Local;
 
 use super::args::{AcceptOptions, CommonOptions};
@@ -8,7 +10,7 @@ use super::desk::{Held, ledger_in};
 use super::exit::{Exit, Failure};
 use super::folder::unreadable;
 use super::input::read_file;
-use super::output::{refuse_sealed, rewrite};
+use super::output::{refuse_own_place, refuse_sealed, rewrite};
 use super::shared::{Streams, print_shown};
 use super::shown::shown;
 use super::templates::definitions;
@@ -30,6 +32,7 @@ pub(super) fn run(
         return Err(Failure::usage("受理した人の氏名を --by で指定してください"));
     }
     recover(&options.out)?;
+    refuse_own_place(&options.out)?;
     let definitions = definitions(common)?;
     let ward = meant(&definitions.areas, &options.ward)?;
     // Until the ledger is written: another acceptance is not to be lost.
@@ -74,9 +77,7 @@ pub(super) fn run(
         return Err(nothing_to_accept(&definitions.areas, ward, &rows));
     }
     if is_changed {
-        let unit = &definitions.areas.nouns().unit;
-        let table = to_csv(&rows, unit).map_err(|error| Failure::unfinished(error.to_string()))?;
-        rewrite(&options.out, CollectionRow::FILE, &table)?;
+        written(&options.out, &rows, &definitions.areas)?;
         said.push(format!(
             "受理のお知らせの文面は、次の取りまとめで{}に書き出します。",
             "returns"
@@ -86,6 +87,13 @@ pub(super) fn run(
         print_shown(streams, &format!("{}\n", said.join("\n")))?;
     }
     Ok(Exit::Done)
+}
+
+/// Puts the ledger in its place.
+fn written(out: &Path, rows: &[CollectionRow], areas: &AreaTree) -> Result<(), Failure> {
+    let table = to_csv(rows, &areas.nouns().unit);
+    let table = table.map_err(|error| Failure::unfinished(error.to_string()))?;
+    rewrite(out, CollectionRow::FILE, &table)
 }
 
 /// The day as given, else today.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::codes::{Choosing, Least};
-use super::dates::{as_of, stamp};
+use super::dates::{as_of, jobs, stamp};
 use super::fault::place;
 use super::form_args::{FormOptions, HELP};
 use super::handout_args::{AreasOptions, PageOptions};
@@ -39,7 +39,8 @@ pub(super) struct CommonOptions {
         global = true,
         value_name = "数",
         default_value_t = 0,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = jobs
     )]
     pub(super) jobs: usize,
     /// 実施しなかった規則の理由も表示する
@@ -66,7 +67,8 @@ pub(super) struct CommonOptions {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// 配って記入してもらうExcelを作る（別名: ひな形）
-    #[command(alias = "ひな形", help_template = HELP, override_usage = "torimatome template --out フォルダ --as-of 日付 [指定]")]
+    #[command(alias = "ひな形", help_template = HELP, override_usage = "torimatome template --out フォルダ --as-of 日付 [指定]",
+        mut_arg("as_of", |arg| arg.help("時点（例: 2026-03-31、令和8年3月末）")))]
     Template(TemplateOptions),
     /// 記入済みのExcelを点検する（別名: 点検）
     #[command(alias = "点検", help_template = HELP, override_usage = "torimatome check 場所... [指定]")]

@@ -284,6 +284,7 @@ pub(super) fn text(
         width: streams.out_width,
         hidden,
         is_verbose: common.verbose,
+        is_quiet: common.quiet,
     };
     render::text::findings(findings, definitions, options)
 }

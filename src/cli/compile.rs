@@ -9,24 +9,27 @@ use super::codes::selection;
 use super::desk::Desk;
 use super::exit::{Exit, Failure};
 use super::fault::refuse_in_vain;
-use super::output::{refuse_sealed, replace_folder};
+use super::nothing::{nothing_in_tables, undated};
+use super::output::{Replaced, refuse_own_place, refuse_sealed, replace_folder};
 use super::shared::{Streams, print, print_shown};
 use super::shown::shown;
 use crate::assemble::Checked;
 use crate::check::Purpose;
 use crate::collection::{self, Standing};
 use crate::definition::{ChapterKind, Definitions, Volume};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Severity;
 use crate::ledger::{CollectionRow, LookRow, Row};
 use crate::model::Stamp;
-use crate::pipeline::{Making, Outputs, PipelineError, QUESTIONS, compile_all};
+use crate::pipeline::{Making, Outputs, QUESTIONS, compile_all};
 
 pub(super) fn run(
     common: &CommonOptions,
     options: &CompileOptions,
     streams: &mut Streams,
 ) -> Result<Exit, Failure> {
+    let only = named(&options.only);
     recover(&options.out)?;
+    refuse_own_place(&options.out)?;
     refuse_sealed(&options.out)?;
     let mut loaded = Loaded::new(common, &options.basis, selection(&options.choosing))?
         .with_waivers(options.waivers.as_deref())?;
@@ -36,7 +39,7 @@ pub(super) fn run(
         stamp: stamp.map(|given| given.unwrap_or_else(now)),
         jobs: common.jobs,
         volumes: &options.volumes,
-        only: &options.only,
+        only: &only,
         each_unit: options.each,
         parquet: options.parquet,
         is_public: options.public,
@@ -54,6 +57,9 @@ pub(super) fn run(
         (Purpose::Compile, Some(&options.out)),
         streams,
     )?;
+    if let Some(failure) = nothing_in_tables(&checked) {
+        return Err(failure);
+    }
     let setting = loaded.setting(&options.basis);
     let previous = loaded
         .previous
@@ -67,43 +73,39 @@ pub(super) fn run(
     let outputs = compile_all(setting, making, &checked, previous);
     let outputs = outputs.map_err(|error| undated(error, &checked))?;
     refuse_in_vain()?;
-    let kept = replace_folder(&options.out, &outputs.files, desk.held())?;
+    let replaced = replace_folder(&options.out, &outputs.files, desk.held())?;
     if !common.quiet {
-        let findings = &checked.findings;
-        if findings.count(Severity::Error) + findings.count(Severity::Warning) > 0 {
-            // What is written is whole whatever the screen shows.
-            let mut seen = findings.clone();
-            let hidden = seen.hide_below(options.severity.into());
-            print(
-                streams,
-                &text(common, (&seen, hidden), &loaded.definitions, streams),
-            )?;
-        }
+        let text = shown_findings(common, options, &loaded, &checked, streams);
+        print(streams, &text)?;
         print_shown(streams, &closing(&loaded, &outputs, &checked, options))?;
-        print_shown(streams, &by_hand(&kept))?;
+        print_shown(streams, &before(&replaced))?;
         print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
     Ok(exit(&checked))
 }
 
-/// What ends a run in which no file says a date: where nothing that came could be read, that is why.
-fn undated(error: PipelineError, checked: &Checked) -> Failure {
-    let told = checked.findings.diagnostics().iter();
-    let refused = || told.clone().filter(|told| told.severity == Severity::Error);
-    let lines: Vec<String> = refused()
-        .map(|told| {
-            let file = told.place.file.as_deref().unwrap_or_default();
-            format!("  {} {file}: {}{}", told.code.id(), told.message, told.hint)
-        })
-        .collect();
-    let are_tables = refused().all(|told| told.code == Code::TABLE_UNREADABLE);
-    let what = if are_tables { "表" } else { "ファイル" };
-    match error {
-        PipelineError::NoAsOf if checked.submissions.is_empty() && !lines.is_empty() => {
-            Failure::nothing(format!("読める{what}がありません。\n{}", lines.join("\n")))
-        }
-        other => other.into(),
+/// The findings as they are shown; nothing where nobody has to look at any. What is written is whole whatever the screen shows.
+fn shown_findings(
+    common: &CommonOptions,
+    options: &CompileOptions,
+    loaded: &Loaded,
+    checked: &Checked,
+    streams: &Streams,
+) -> String {
+    let findings = &checked.findings;
+    let are_open = findings.count(Severity::Error) + findings.count(Severity::Warning) > 0;
+    if !are_open && !common.verbose {
+        return String::new();
     }
+    let mut seen = findings.clone();
+    let hidden = seen.hide_below(options.severity.into());
+    text(common, (&seen, hidden), &loaded.definitions, streams)
+}
+
+/// What was named; a comma too many names nothing.
+fn named(given: &[String]) -> Vec<String> {
+    let named = given.iter().filter(|name| !name.trim().is_empty());
+    named.cloned().collect()
 }
 
 /// Refuses a volume that no report has, and with it the wish to publish one that is for the office alone.
@@ -140,12 +142,19 @@ fn known_volumes(definitions: &Definitions, making: Making<'_>) -> Result<(), Fa
     Ok(())
 }
 
-/// Where what a person had written into files of ours is now.
-fn by_hand(kept: &[String]) -> String {
-    let lines = kept.iter().map(|name| {
+/// What became of what stood there: where what a person had written into files of ours is now, and what is there no more.
+fn before(replaced: &Replaced) -> String {
+    let kept = replaced.kept.iter().map(|name| {
         format!("　前の書き出しのあとに書き換えられていたファイルを残しました: {name}\n")
     });
-    lines.collect()
+    let mut text: String = kept.collect();
+    if !replaced.gone.is_empty() {
+        text.push_str(&format!(
+            "　前に書き出して、今回は書き出さなかったため、取り除いたもの: {}\n",
+            replaced.gone.join("、")
+        ));
+    }
+    text
 }
 
 /// The clock, which is looked at only where the person asks for it.

@@ -1,6 +1,6 @@
-//! Dates and times as arguments: in every spelling that is read on a form.
+//! Dates, times and numbers as arguments: in every spelling that is read on a form.
 
-use crate::model::{AsOf, Stamp};
+use crate::model::{AsOf, Stamp, narrow};
 use crate::read::date_given;
 
 /// A date and a time.
@@ -11,6 +11,13 @@ pub(super) fn stamp(text: &str) -> Result<Stamp, String> {
     };
     let stamp = Stamp::parse(text).or_else(of_two);
     stamp.ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
+}
+
+/// How many at once.
+pub(super) fn jobs(text: &str) -> Result<usize, String> {
+    let digits: String = text.trim().chars().map(narrow).collect();
+    let number = digits.parse();
+    number.map_err(|_| "4 のような整数を書いてください".to_owned())
 }
 
 /// A date.

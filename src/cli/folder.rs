@@ -5,9 +5,12 @@ use std::path::Path;
 use super::exit::Failure;
 use super::input::{is_file, read_file};
 use super::shown::shown;
-use crate::ledger::{Ledger, LedgerError, LookRow, NEEDED, Row};
+use crate::ledger::{Ledger, LedgerError, LookRow, Manifest, NEEDED, Row};
 use crate::model::Nouns;
 use crate::read::sha256;
+
+/// Says what a run has written.
+const MANIFEST: &str = "manifest.json";
 
 /// What a folder holds, and which of its files are not as they were written.
 #[derive(Debug)]
@@ -30,6 +33,22 @@ pub(super) fn unreadable(error: &LedgerError) -> Failure {
     Failure::nothing(format!("出力フォルダのファイルを読めません: {error}"))
 }
 
+/// Of a folder that was written without a file, because only others were wanted.
+fn written_in_part(path: &Path, name: &str) -> Result<Option<Failure>, Failure> {
+    let manifest = path.join(MANIFEST);
+    if !is_file(&manifest)? {
+        return Ok(None);
+    }
+    let manifest = Manifest::read(&read_file(&manifest)?).ok();
+    let is_left_out = |manifest: &Manifest| manifest.left_out.iter().any(|one| one == name);
+    Ok(manifest.is_some_and(|one| is_left_out(&one)).then(|| {
+        Failure::nothing(format!(
+            "このフォルダは --only で一部だけを書き出したもので、{name}がありません: {}（--only を付けずに取りまとめたフォルダを指定してください）",
+            shown(path)
+        ))
+    }))
+}
+
 impl Folder {
     /// Opens a folder that `compile` wrote.
     ///
@@ -44,6 +63,9 @@ impl Folder {
         }
         for name in NEEDED {
             if !is_file(&path.join(name))? {
+                if let Some(failure) = written_in_part(path, name)? {
+                    return Err(failure);
+                }
                 return Err(Failure::nothing(format!(
                     "取りまとめの出力フォルダではありません: {}（torimatome compile の --out で作ったフォルダを指定してください）",
                     shown(path)

@@ -28,6 +28,7 @@ mod handout_args;
 mod input;
 mod inspect;
 mod mistake;
+mod nothing;
 mod output;
 mod page;
 mod previous;

@@ -27,9 +27,17 @@ const BY_HAND: &str = "手直し";
 /// The files that an earlier run of ours has written into a folder, each with its hash; of the manifest there is none.
 type Known = BTreeMap<String, Option<String>>;
 
+/// What writing a folder anew has done to what stood there.
+#[derive(Debug, Default)]
+pub(super) struct Replaced {
+    /// Files of ours that a person had written into, as they are called now.
+    pub(super) kept: Vec<String>,
+    /// Files and folders that an earlier run had written and this one has not.
+    pub(super) gone: Vec<String>,
+}
+
 /// Writes the files as the new content of `out`. What a person has put beside our files stays, and what a person has written into
-/// one of ours is kept in a folder of its own; gives where. `ledger` is the one that this run
-/// has read there and goes on from.
+/// one of ours is kept in a folder of its own. `ledger` is the one that this run has read there and goes on from.
 ///
 /// # Errors
 /// The folder holds something else, cannot be written, a file in it is open in another program, or the ledger is another one by now.
@@ -37,18 +45,50 @@ pub(super) fn replace_folder(
     out: &Path,
     files: &BTreeMap<String, Vec<u8>>,
     ledger: Option<&[u8]>,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Replaced, Failure> {
     let _turn = Turn::at(out);
     refuse_sealed(out)?;
     refuse_outdated(out, files, ledger)?;
-    refuse_held(out, &previous_files(out)?)?;
+    let before = previous_files(out)?;
+    refuse_held(out, &before)?;
     // Asked again when all is written: another run may have put its own output there by then.
-    replace(out, files, &|| previous_files(out)).map_err(|why| {
+    let kept = replace(out, files, &|| previous_files(out)).map_err(|why| {
         Failure::unfinished(format!(
             "「{}」に書き出せませんでした。書き込める場所か、開いているファイルがないかを確かめてください（{why}）",
             shown(out),
         ))
+    })?;
+    let (before, now) = (at_the_top(before.keys()), at_the_top(files.keys()));
+    let gone = before.difference(&now).map(|name| (*name).to_owned());
+    Ok(Replaced {
+        kept,
+        gone: gone.collect(),
     })
+}
+
+/// The names at the top of the folder: of what stands in a folder, that one's.
+fn at_the_top<'n>(names: impl Iterator<Item = &'n String>) -> BTreeSet<&'n str> {
+    names
+        .map(|name| name.split('/').next().unwrap_or(name))
+        .collect()
+}
+
+/// Refuses the folder in which the person stands, and those above it: a folder is exchanged whole, and who stands in the old one
+/// is nowhere afterwards.
+///
+/// # Errors
+/// It is one of them.
+pub(super) fn refuse_own_place(out: &Path) -> Result<(), Failure> {
+    let (Ok(here), Ok(out)) = (std::env::current_dir(), out.canonicalize()) else {
+        return Ok(());
+    };
+    if !here.canonicalize().unwrap_or(here).starts_with(&out) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "いまいるフォルダは丸ごと入れ替えられないので、書き出せません: {}（「cd ..」で外へ出て、フォルダの名前を指定してください）",
+        shown(&out),
+    )))
 }
 
 /// Refuses to write over a ledger that this run has not read: an acceptance that was made meanwhile would be lost.

@@ -115,7 +115,7 @@ fn for_whole(
         Some(out) => {
             let path = out.join(NarrativeRow::FILE);
             if !is_file(&path)? {
-                return Err(Failure::usage(format!(
+                return Err(Failure::nothing(format!(
                     "--compiled には compile が書き出したフォルダを指定してください: {}",
                     shown(out)
                 )));

@@ -1,5 +1,7 @@
 //! What a person types ▸ a figure or the facts of a cell; where there is none, the nearest that there are.
 
+use std::sync::Arc;
+
 use definition::folded;
 use ledger::{FactRow, FigureRow, Ledger};
 use model::{CellRef, edits};
@@ -18,6 +20,22 @@ pub enum FindError {
         /// The nearest ids.
         near: Vec<String>,
     },
+    /// A file that came and gave no number: it does not count, or nothing could be read from it.
+    #[error("「{file}」から使った数値はありません{}", why(told))]
+    NotUsed {
+        /// The file.
+        file: String,
+        /// What was told of it.
+        told: Vec<String>,
+    },
+    /// A number in brackets, as the committee's volume prints it beside a figure.
+    #[error(
+        "「{typed}」は、この冊子の中だけの番号です。資料編（annex.pdf）の出典の一覧で、同じ番号の行にある 1-2/2025/市 のような番号を指定してください"
+    )]
+    InBrackets {
+        /// As typed.
+        typed: String,
+    },
     /// No facts of such a file.
     #[error("このファイルの数値はありません: {typed}（近いファイル: {}）", near.join("、"))]
     File {
@@ -34,6 +52,20 @@ pub enum FindError {
         /// The nearest cells of the file.
         near: Vec<String>,
     },
+}
+
+/// What was told of a file, in brackets; nothing where nothing was.
+fn why(told: &[String]) -> String {
+    match told {
+        [] => String::new(),
+        told => format!("（{}）", told.join(" ")),
+    }
+}
+
+/// Whether it is a number as the committee's volume prints it: `[4]`.
+fn is_in_brackets(key: &str) -> bool {
+    let inner = key.strip_prefix('[').and_then(|key| key.strip_suffix(']'));
+    inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// The figure of an id such as `1-2/2025/市`, also with a ward's name or code, and with 「番号」 before it.
@@ -55,6 +87,11 @@ pub fn figure<'a>(ledger: &'a Ledger, typed: &str) -> Result<&'a FigureRow, Find
         })
     };
     ledger.figures.iter().find(is_it).ok_or_else(|| {
+        if is_in_brackets(&key) {
+            return FindError::InBrackets {
+                typed: typed.to_owned(),
+            };
+        }
         let ids = ledger.figures.iter().map(|figure| ledger.trace_id(figure));
         FindError::Figure {
             typed: typed.to_owned(),
@@ -114,6 +151,15 @@ pub fn cell_facts<'a>(
             .collect();
     }
     if facts.is_empty() {
+        let came = ledger.submissions.iter().map(|one| &one.file);
+        let is_it = |name: &&Arc<str>| folded(name) == key || base(name) == base(file);
+        if let Some(name) = came
+            .clone()
+            .find(|name| ***name == *file)
+            .or_else(|| came.clone().find(is_it))
+        {
+            return Err(not_used(ledger, name));
+        }
         let mut files: Vec<String> = ledger.facts.iter().map(|fact| fact.file.clone()).collect();
         files.dedup();
         return Err(FindError::File {
@@ -152,6 +198,18 @@ pub fn cell_facts<'a>(
         });
     }
     Ok(found)
+}
+
+/// A file that gave no number, with what was told of it as a whole or what keeps it from being read.
+fn not_used(ledger: &Ledger, file: &str) -> FindError {
+    let about = ledger.findings.iter();
+    let about =
+        about.filter(|told| told.place.file.as_deref() == Some(file) && told.place.cell.is_none());
+    let told = about.map(|told| format!("{} {}", told.code, told.message));
+    FindError::NotUsed {
+        file: file.to_owned(),
+        told: told.take(OFFERED).collect(),
+    }
 }
 
 fn distance(cell: CellRef, wanted: Option<CellRef>) -> u32 {

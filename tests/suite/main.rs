@@ -86,6 +86,7 @@ mod trace;
 mod transcripts;
 mod two_forms;
 mod volumes;
+mod whereabouts;
 mod whole;
 mod word_rows;
 mod words;

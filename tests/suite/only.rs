@@ -139,3 +139,23 @@ fn a_name_of_no_output_is_refused_with_the_nearest_and_nothing_is_written() {
     assert!(said.contains("書き出せるもの: "), "{said}");
     assert!(!out.exists());
 }
+
+#[test]
+fn what_was_there_before_and_is_written_no_more_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    assert!(!compile(&out, &[]).1.contains("取り除いたもの"));
+    let (code, said) = compile(&out, &["--only", "report.pdf,"]);
+    assert_eq!(code, Some(0), "a comma too many names nothing more: {said}");
+    let line = said.lines().find(|line| line.contains("取り除いたもの: "));
+    let line = line.unwrap_or_else(|| panic!("{said}"));
+    for name in ["facts.csv", "report.xlsx", "data", "確認一覧.csv"] {
+        let is_told = line.contains(name);
+        assert_eq!(is_told, !out.join(name).exists(), "{name}: {line}");
+    }
+    assert!(!line.contains("report.pdf") && !line.contains("manifest.json"));
+    // Whoever asks this folder for more is told that it was written in part.
+    let (code, said) = run_and_say(&["trace", text(&out)]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("--only で一部だけを書き出したもの"), "{said}");
+}

@@ -24,6 +24,8 @@ pub struct TextOptions {
     pub width: Option<usize>,
     /// Say of every rule that did not run why.
     pub is_verbose: bool,
+    /// Leave the closing lines out.
+    pub is_quiet: bool,
     /// How many errors, warnings and notes the findings no longer hold because a person asked not to see them.
     pub hidden: [usize; 3],
 }
@@ -71,6 +73,9 @@ pub fn findings(findings: &Findings, definitions: &Definitions, options: TextOpt
         if !is_said_next(diagnostic, ordered.get(index + 1).copied()) {
             hint(&mut text, options, diagnostic);
         }
+    }
+    if options.is_quiet {
+        return text;
     }
     if group.is_some() {
         text.push('\n');

@@ -204,6 +204,8 @@ impl<'a> Flow<'a> {
             composer.paragraph(element, span, Style::CAPTION, caption);
             composer.y += 3.0;
         }
+        // The next table under the heading says by itself what it is.
+        composer.heading.clear();
         head.draw(composer, Some(element));
         let body = composer.child(element, Role::TBody);
         let segment_top = composer.y;
