@@ -1,6 +1,8 @@
 //! A year header that is gone, says another year or stands twice: told once at its place. What stands below it is read for
 //! no year and is called neither blank nor unreadable a second time.
 
+use super::aside::shown;
+use super::fold::fold;
 use super::grid::Grid;
 use super::header::{HeaderRow, MissingYear};
 use super::session::Session;
@@ -79,11 +81,16 @@ fn missing(
                 format!("「{name}」の{year}の列の見出しが「{text}」になっています。")
             };
             let place = session.cell_place(grid.sheet, at);
-            (
-                place,
-                message,
-                format!("{at}に「{header}」と書いてください。"),
-            )
+            let like = with_more_words(grid, row, header);
+            let hint = if like.len() > 1 {
+                let like = like.join("、");
+                format!(
+                    "この年度らしい見出しがいくつもあります（{like}）。1年分の値がある列の見出しだけを「{header}」とし、途中の値の列は様式の欄の外に移してください。"
+                )
+            } else {
+                format!("{at}に「{header}」と書いてください。")
+            };
+            (place, message, hint)
         }
         None => (
             session.sheet_place(grid.sheet),
@@ -105,6 +112,15 @@ fn missing(
     .field(name)
     .entered(entered.unwrap_or_default())
     .expected(header.clone())
+}
+
+/// The headings of a row that say a year and more, as those of the halves of a year and of their sum do.
+fn with_more_words(grid: &Grid<'_>, row: u32, header: &str) -> Vec<String> {
+    let key = fold(header);
+    let cells = grid.view.rows(row..row + 1).iter();
+    let like = cells.filter(|seen| !seen.is_covered && seen.key().contains(&key));
+    like.map(|seen| format!("{}「{}」", seen.at, shown(&seen.text())))
+        .collect()
 }
 
 fn twice(

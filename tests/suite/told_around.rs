@@ -182,3 +182,32 @@ fn a_blank_beside_a_mark_is_named() {
         &Told("V212", "前か後に空白か改行"),
     );
 }
+
+#[test]
+fn of_several_headings_of_one_year_the_one_with_the_whole_year_is_asked_for() {
+    let text = |cell: &str, text: &str| {
+        format!("<c r=\"{cell}\" s=\"5\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let year = "2025（令和7）年度";
+    let (half, sum) = (format!("{year} 下半期"), format!("{year} 計"));
+    let two = changed(
+        GOAL_1,
+        "<c r=\"H10\" s=\"5\" t=\"s\"><v>66</v></c>",
+        &text("H10", &half),
+    );
+    let hint = |result: &ReadResult| {
+        let told = result
+            .diagnostics
+            .iter()
+            .find(|one| one.code.id() == "S112");
+        told.expect("a heading that says more").hint.clone()
+    };
+    assert!(hint(&reading(two.clone())).contains("H10に「"));
+    let end = "<c r=\"M10\" s=\"5\"/>";
+    let three = replaced(&two, GOAL_1, end, &format!("{end}{}", text("N10", &sum)));
+    let hint = hint(&reading(three));
+    assert!(
+        hint.contains("N10「") && hint.contains("1年分の値がある列"),
+        "{hint}"
+    );
+}

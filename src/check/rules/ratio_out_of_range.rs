@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::ratio::{self, Fit, Known, show};
+use crate::ratio::{self, Fit, Known, show, show_rate};
 use crate::slip::{Doubt, Expected};
 use crate::{Context, NumberKind, Rule, RuleSettings, Sink, peers};
 use definition::Fields;
-use diagnostic::{Code, Outcome, SlipKind, code};
+use diagnostic::{Code, Diagnostic, Outcome, SlipKind, code};
 use model::{Fact, Normalisation, Submission};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -56,26 +56,45 @@ impl Rule for RatioOutOfRange {
                     sink.push_doubted(told.hint(hint), doubt);
                 }
             } else if ratio::looks_like_share(fact, written) && asks(fact, written, &known) {
-                let percent = show(written * Decimal::ONE_HUNDRED);
-                let message = format!(
-                    "割合が{}と書かれていますが、{}は{percent}％のことですか。",
-                    show(written),
-                    show(written)
-                );
-                sink.push(
-                    sink.on_fact(context, submission, fact, message)
-                        .severity(sink.doubt())
-                        .expected(percent.clone())
-                        .slip(SlipKind::Fraction)
-                        .hint(format!(
-                            "{percent}％のことであれば、「{percent}」と書き直してください。{}％であれば、そのままでかまいません。",
-                            show(written)
-                        )),
-                );
+                sink.push(share(context, sink, submission, (fact, written), &known));
             }
         }
         Outcome::Ran
     }
+}
+
+/// What is told of a share of one where percent was asked: what its parts give, where they are known, else a question.
+fn share(
+    context: &Context<'_>,
+    sink: &Sink<'_>,
+    submission: &Submission,
+    (fact, written): (&Fact, Decimal),
+    known: &Known,
+) -> Diagnostic {
+    let shown = show(written);
+    let told = |message: String| {
+        sink.on_fact(context, submission, fact, message)
+            .severity(sink.doubt())
+            .slip(SlipKind::Fraction)
+    };
+    if let Known::Parts(parts) = known {
+        let percent = show_rate(parts.percent(), 1);
+        let instead = match fact.is_formula {
+            true => format!("計算式に「*100」を足すか、「{percent}」と書き直してください。"),
+            false => format!("「{percent}」と書き直してください。"),
+        };
+        let message = format!(
+            "割合が{shown}と書かれていますが、{}です。",
+            parts.formula(1)
+        );
+        return parts.beside(told(message).expected(percent).hint(instead));
+    }
+    let percent = show(written * Decimal::ONE_HUNDRED);
+    told(format!("割合が{shown}と書かれていますが、{shown}は{percent}％のことですか。"))
+        .expected(percent.clone())
+        .hint(format!(
+            "{percent}％のことであれば、「{percent}」と書き直してください。{shown}％であれば、そのままでかまいません。"
+        ))
 }
 
 /// What was meant, told from the parts of the percentage where they are known, else from the ward's own other years.

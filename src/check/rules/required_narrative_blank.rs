@@ -81,7 +81,8 @@ fn blanks<'a>(
 /// Whether it has been told that the sheet's column holds nothing, or stands under another year.
 fn is_unfilled(sink: &Sink<'_>, at: &Provenance, year: FiscalYear) -> bool {
     sink.earlier().about(&at.file).any(|told| {
-        let here = told.place.sheet.as_ref() == Some(&at.sheet);
+        let mut places = std::iter::once(&told.place).chain(&told.related);
+        let here = places.any(|place| place.sheet.as_ref() == Some(&at.sheet));
         let no_number = told.code == required_value_blank::CODE
             && told.place.cell.is_none()
             && told.fiscal_year == Some(year);

@@ -1,4 +1,4 @@
-//! V211: a field that is asked for is blank. A sheet without any number is told once.
+//! V211: a field that is asked for is blank. A sheet without any number is told once, and so is a year in which no sheet has one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,9 +35,7 @@ impl Rule for RequiredValueBlank {
         let why_not = "時点が分からず、どの年度を書くのか決められない";
         context.each_dated(why_not, |submission, _| {
             for year in context.due_years(submission) {
-                for sheet in &context.form_for(submission).sheets {
-                    sheet_year(context, self.fields.as_ref(), sink, submission, sheet, year);
-                }
+                self.year(context, sink, submission, year);
                 let rows = context.form_for(submission).rows.iter();
                 for rows in rows.filter(|rows| rows.required) {
                     self.rows_year(sink, submission, rows, year);
@@ -58,6 +56,46 @@ impl Rule for RequiredValueBlank {
 }
 
 impl RequiredValueBlank {
+    /// Looks at the sheets' columns of one fiscal year.
+    fn year(
+        &self,
+        context: &Context<'_>,
+        sink: &mut Sink<'_>,
+        submission: &Submission,
+        year: FiscalYear,
+    ) {
+        let sheets = &context.form_for(submission).sheets;
+        let fields = self.fields.as_ref();
+        let looked = sheets.iter().map(|sheet| {
+            let (is_blank, blanks) = blanks(context, fields, sink, submission, sheet, year);
+            // The numbers stand one column too far: `future-year-filled` asks for the right column.
+            let is_later = is_blank && is_in_a_later_column(context, submission, sheet, year);
+            (is_blank, is_later, blanks)
+        });
+        let looked: Vec<(bool, bool, Vec<&Fact>)> = looked.collect();
+        let all: Vec<&Fact> = looked
+            .iter()
+            .flat_map(|(.., blanks)| blanks.iter().copied())
+            .collect();
+        let of_sheets = looked
+            .iter()
+            .filter(|(.., blanks)| !blanks.is_empty())
+            .count();
+        if of_sheets > 1
+            && looked
+                .iter()
+                .all(|(is_blank, is_later, _)| *is_blank && !is_later)
+        {
+            let place = Place::file(&submission.file);
+            let what = format!("{year}年度の数が、どのシートにも");
+            nothing_written(sink, submission, (place, &what), &all, year);
+            return;
+        }
+        for (is_blank, _, blanks) in looked.into_iter().filter(|(_, is_later, _)| !is_later) {
+            sheet_year(context, sink, submission, (is_blank, blanks), year);
+        }
+    }
+
     /// Looks at the columns of repeated rows in one fiscal year; a sheet that is not there is told already.
     fn rows_year(
         &self,
@@ -202,15 +240,15 @@ fn blank_cell(
     );
 }
 
-/// Looks at one sheet's column of one fiscal year.
-fn sheet_year(
+/// Whether a sheet's column of one fiscal year holds nothing, and the fields that are asked for and blank.
+fn blanks<'a>(
     context: &Context<'_>,
     fields: Option<&Fields>,
-    sink: &mut Sink<'_>,
-    submission: &Submission,
+    sink: &Sink<'_>,
+    submission: &'a Submission,
     sheet: &SheetDefinition,
     year: FiscalYear,
-) {
+) -> (bool, Vec<&'a Fact>) {
     let mut everything_blank = true;
     let mut blanks: Vec<&Fact> = Vec::new();
     let form = context.form_for(submission);
@@ -237,17 +275,26 @@ fn sheet_year(
             }
         }
     }
-    if everything_blank && is_in_a_later_column(context, submission, sheet, year) {
-        // The numbers stand one column too far: `future-year-filled` asks for the right column.
-        return;
-    }
+    (everything_blank, blanks)
+}
+
+/// Tells of the blanks of one sheet's column of one fiscal year.
+fn sheet_year(
+    context: &Context<'_>,
+    sink: &mut Sink<'_>,
+    submission: &Submission,
+    (everything_blank, blanks): (bool, Vec<&Fact>),
+    year: FiscalYear,
+) {
     if everything_blank && blanks.len() > 1 {
         let mut sheets: BTreeMap<&Arc<str>, Vec<&Fact>> = BTreeMap::new();
         for fact in blanks {
             sheets.entry(&fact.provenance.sheet).or_default().push(fact);
         }
         for (name, facts) in sheets {
-            whole_sheet(sink, submission, name, &facts, year);
+            let place = Place::sheet(&submission.file, name);
+            let what = format!("シート「{name}」の{year}年度の数が");
+            nothing_written(sink, submission, (place, &what), &facts, year);
         }
         return;
     }
@@ -291,20 +338,17 @@ fn is_in_a_later_column(
             .any(|indicator| later.iter().any(|later| is_filled(indicator, *later)))
 }
 
-/// One message for a sheet on which nothing is filled.
-fn whole_sheet(
+/// One message for a sheet, or for all of them, on which nothing is filled.
+fn nothing_written(
     sink: &mut Sink<'_>,
     submission: &Submission,
-    name: &Arc<str>,
+    (place, what): (Place, &str),
     facts: &[&Fact],
     year: FiscalYear,
 ) {
-    let message = format!(
-        "シート「{name}」の{year}年度の数が1つも書かれていません（{}欄）。",
-        facts.len()
-    );
+    let message = format!("{what}1つも書かれていません（{}欄）。", facts.len());
     let mut diagnostic = sink
-        .diagnostic(Place::sheet(&submission.file, name), message)
+        .diagnostic(place, message)
         .ward(submission.ward.as_ref())
         .year(year)
         .expected("数")
