@@ -86,7 +86,7 @@ pub(super) enum Command {
     #[command(alias = "読取", help_template = HELP, override_usage = "torimatome inspect ファイル [指定]")]
     Inspect(InspectOptions),
     /// 様式の定義を調べ、下書きを作る: list・show・verify・convert・draft・diff（別名: 様式）
-    #[command(alias = "様式", help_template = HELP, override_usage = "torimatome form list　または　torimatome form show 様式　ほか")]
+    #[command(alias = "様式", help_template = HELP, arg_required_else_help = false, override_usage = "torimatome form list　または　torimatome form show 様式　ほか")]
     Form(FormOptions),
     /// 割合の分母になる数の登録の、書きこむ前のファイルを作る（別名: 登録）
     #[command(alias = "登録", help_template = HELP, override_usage = "torimatome areas --blank ファイル [指定]")]

@@ -14,10 +14,16 @@ fn near(typed: &str, known: &[String]) -> String {
     near.map_or_else(String::new, |near| format!("（{near} のことですか）"))
 }
 
-/// Every command under each of its names.
+/// Every command under each of its names, with those that have others below them.
 fn commands() -> Vec<String> {
     let all = Arguments::command();
-    let names = all.get_subcommands().filter(|one| !one.is_hide_set());
+    let below = all
+        .get_subcommands()
+        .flat_map(clap::Command::get_subcommands);
+    let names = all
+        .get_subcommands()
+        .chain(below)
+        .filter(|one| !one.is_hide_set());
     let names = names.flat_map(|one| {
         let aliases = one.get_all_aliases().map(str::to_owned);
         std::iter::once(one.get_name().to_owned()).chain(aliases)
@@ -36,6 +42,28 @@ fn options() -> Vec<String> {
     };
     let below = all.get_subcommands().flat_map(of);
     of(&all).into_iter().chain(below).collect()
+}
+
+/// What a command that has others below it can be followed by; nothing of the program itself.
+fn below(error: &clap::Error) -> Vec<String> {
+    match error.get(ContextKind::ValidSubcommand) {
+        Some(ContextValue::Strings(known)) if !known.iter().any(|name| name == "check") => known
+            .iter()
+            .filter(|name| *name != "help")
+            .cloned()
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// An option that there is not, or not here.
+fn unknown(argument: &str) -> String {
+    let options = options();
+    if options.iter().any(|option| option == argument) {
+        return format!("この指定は、この命令では使えません: {argument}");
+    }
+    let near = near(argument, &options);
+    format!("この指定はありません: {argument}{near}")
 }
 
 /// The mistake in one Japanese line; help and version are no mistakes. A help keeps to the columns of the terminal.
@@ -71,10 +99,7 @@ pub(super) fn usage(error: &clap::Error, room: Option<usize>) -> Failure {
         .unwrap_or_default();
     let message = match error.kind() {
         ErrorKind::MissingRequiredArgument => format!("指定が足りません: {argument}"),
-        ErrorKind::UnknownArgument => {
-            let near = near(&argument, &options());
-            format!("この指定はありません: {argument}{near}")
-        }
+        ErrorKind::UnknownArgument => unknown(&argument),
         ErrorKind::InvalidSubcommand => {
             let typed = text(ContextKind::InvalidSubcommand);
             let near = near(&typed, &commands());
@@ -88,6 +113,9 @@ pub(super) fn usage(error: &clap::Error, room: Option<usize>) -> Failure {
         }
         ErrorKind::ArgumentConflict => {
             format!("一緒に使えない指定、または繰り返せない指定です: {argument}")
+        }
+        ErrorKind::MissingSubcommand if !below(error).is_empty() => {
+            format!("続けて、することを指定してください: {}", below(error).join("・"))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "命令かファイルを指定してください。記入したExcelは、このプログラムのアイコンの上に重ねて放すと点検します".to_owned()

@@ -108,3 +108,44 @@ fn a_file_that_gave_no_number_says_why_and_a_number_of_the_volume_leads_on() {
     assert_eq!(code, Some(2));
     assert!(said.contains("資料編"), "{said}");
 }
+
+#[test]
+fn a_number_of_areas_that_was_printed_into_the_form_is_no_formula_that_was_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let areas = folder.path().join("地域数.csv");
+    assert_eq!(run_and_say(&["areas", "--blank", text(&areas)]).0, Some(0));
+    let blank = fs::read_to_string(&areas).expect("a table");
+    let filled: Vec<String> = blank
+        .lines()
+        .map(|line| match line.strip_suffix(',') {
+            Some(_) if line.contains("北区") => format!("{line}17"),
+            Some(_) => format!("{line}14"),
+            None => line.to_owned(),
+        })
+        .collect();
+    fs::write(&areas, filled.join("\r\n")).expect("written");
+    let ward = samples("r7").join("271276_北区.xlsx");
+    let (_, said) = run_and_say(&["check", text(&ward), "--areas", text(&areas)]);
+    assert!(said.contains("C303"), "the number is told: {said}");
+    assert!(
+        !said.contains("S140") && !said.contains("計算式が"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_mistake_in_the_arguments_is_led_on() {
+    for (given, words) in [
+        (&["form"][..], "list・show"),
+        (&["form", "shw"], "show のことですか"),
+        (&["areas", "--out", "x"], "この命令では使えません: --out"),
+        (
+            &["check", "x.xlsx", "--severty", "error"],
+            "--severity のことですか",
+        ),
+    ] {
+        let (code, said) = run_and_say(given);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(words), "{given:?}: {said}");
+    }
+}
