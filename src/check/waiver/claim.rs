@@ -7,7 +7,7 @@ use super::cause;
 use crate::Context;
 use definition::{FormDefinition, folded};
 use diagnostic::{Diagnostic, Severity};
-use model::{AreaCode, FiscalYear, IndicatorId, Reason, Submission};
+use model::{AreaCode, CellRef, FiscalYear, IndicatorId, Reason, Submission};
 
 /// Fewest letters of a label that may be left unfinished.
 const SHORTEST_LABEL: usize = 4;
@@ -90,9 +90,11 @@ impl<'a> Claim<'a> {
         };
         let written = &self.reason.written;
         let item = folded(&written.item);
+        let mut codes = context.definitions.codes.iter();
         let is_known = item.is_empty()
             || !self.reason.indicators.is_empty()
             || self.reason.sheet.is_some()
+            || item.parse::<CellRef>().is_ok() && !codes.any(|code| folded(code.id()) == item)
             || forms.iter().any(|form| has_label(form, &item));
         if !is_known {
             return Some(format!("「{}」という項目は様式にありません", written.item));
@@ -262,6 +264,11 @@ impl<'a> Claim<'a> {
         let label = label.trim_start_matches(['の', '!', ':', '・']);
         if label.is_empty() {
             return diagnostic.indicators().next().is_none() && named == on;
+        }
+        // The place as the findings show it.
+        if diagnostic.place.cell.is_some() && label.parse::<CellRef>().ok() == diagnostic.place.cell
+        {
+            return true;
         }
         let is_begun = label.chars().count() >= SHORTEST_LABEL && field.starts_with(label);
         !field.is_empty() && (field == item || field == label || is_begun)
