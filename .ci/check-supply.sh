@@ -25,7 +25,9 @@ planted bans calamine 's/^    "curl",$/    "calamine",/'
 planted bans winnow '/winnow@0.7/d'
 planted licenses tiny-skia 's/"BSD-3-Clause", //'
 
-database=$(find "${RUSTSEC_DB:-${CARGO_HOME:-$HOME/.cargo}/advisory-dbs}" -mindepth 1 -maxdepth 1 -type d -name 'advisory-db*' 2>/dev/null | head -1)
+# Where nobody has ever fetched one there is no folder either.
+databases=${RUSTSEC_DB:-${CARGO_HOME:-$HOME/.cargo}/advisory-dbs}
+database=$({ find "$databases" -mindepth 1 -maxdepth 1 -type d -name 'advisory-db*' 2>/dev/null || true; } | head -1)
 if [ -n "$database" ]; then
   echo "- advisories, from $(git -C "$database" log -1 --format=%cs 2>/dev/null || echo "a copy without a date")"
   "$deny" --locked check --disable-fetch advisories
