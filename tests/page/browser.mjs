@@ -19,6 +19,13 @@ export async function opened(open, file, { options = {}, hash = "", before = nul
   const context = await open.newContext({ locale: "ja-JP", acceptDownloads: true, ...options });
   const page = await context.newPage();
   if (before) await page.addInitScript(before);
+  await page.addInitScript(() => {
+    window.seen = { presses: 0, files: 0 };
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest("button")) window.seen.presses++;
+      if (target.matches("a[download]")) window.seen.files++;
+    }, true);
+  });
   const kept = { requests: [], errors: [] };
   page.on("request", (request) => kept.requests.push(request.url()));
   page.on("pageerror", (error) => kept.errors.push(String(error)));
@@ -61,10 +68,26 @@ export async function drop(page, files) {
   });
 }
 
-/** What a button hands to the person: name and bytes. */
+/** Presses that the browser lost on their way to the page, and files that it lost on their way from there, in the page's words. */
+export const lost = [];
+
+/**
+ * What a button hands to the person: name and bytes. Whether a press came to the page, and whether the page then handed a file over,
+ * is seen on the page itself: a press that comes there to nothing is a fault at once; what the browser alone lost is tried again.
+ */
 export async function saved(page, button) {
-  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  for (let press = 1; ; press++) {
+    const before = await page.evaluate(() => ({ ...window.seen }));
+    const waiting = page.waitForEvent("download", { timeout: 20000 }).catch(() => null);
+    await button.click();
+    const download = await waiting;
+    if (download) return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    const after = await page.evaluate(() => ({ ...window.seen }));
+    const what = `${await button.textContent()} (${JSON.stringify({ before, after })}; the page says: ${await saidBy(page)})`;
+    const isOfPage = after.presses > before.presses && after.files === before.files;
+    if (isOfPage || press === 3) throw new Error(`nothing comes of ${what}, press ${press}`);
+    lost.push(what);
+  }
 }
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
