@@ -44,11 +44,13 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
         session.words.name_of(&field.indicator, spot.year),
         grid.sheet,
     );
-    let named = still_there(session, grid, spot, named);
+    let Some(named) = own_name(session, grid, spot, named) else {
+        return;
+    };
     let rate_id = field.rate.as_ref();
     let named_rate =
         rate_id.and_then(|rate| session.named(&names::field(rate, spot.year), grid.sheet));
-    if is_nobodys(session, grid, spot, named) {
+    if is_shared(session, grid, spot) {
         return;
     }
     let cells: Vec<(CellRef, &Cell)> = match &spot.region {
@@ -85,37 +87,32 @@ pub(super) fn read(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) 
     }
 }
 
-/// The cell that the template's name gives, unless the name alone has moved away.
-fn still_there(
+/// The cell that the template's name gives, if any; nothing where the name has moved away alone. `None` where name, label and
+/// year disagree on the place, which is told.
+fn own_name(
     session: &mut Session<'_>,
     grid: &Grid<'_>,
     spot: &Spot<'_>,
     named: Option<CellRef>,
-) -> Option<CellRef> {
-    match (&spot.region, named) {
-        (Some(region), Some(cell)) if !region.holds(cell) => {
-            (!moved_name::told(session, grid, spot, (region, cell))).then_some(cell)
-        }
-        _ => named,
+) -> Option<Option<CellRef>> {
+    let (Some(region), Some(cell)) = (&spot.region, named) else {
+        return Some(named);
+    };
+    if region.holds(cell) {
+        return Some(named);
     }
+    if moved_name::told(session, grid, spot, (region, cell)) {
+        return Some(None);
+    }
+    let places = [cell, region.corner()];
+    let about = (&spot.field.indicator, Some(spot.year));
+    let told = session.in_places(grid.sheet, spot.field, about, &places);
+    session.push(told.hint("見出しや年度の並びを変えていれば、配付した様式のとおりに戻してください。セルを切り取って貼り付けていれば、配付した様式に書き直してください。"));
+    None
 }
 
-/// Tells of a place that is not this field's alone: the template's name is elsewhere, or the cell is merged with others.
-fn is_nobodys(
-    session: &mut Session<'_>,
-    grid: &Grid<'_>,
-    spot: &Spot<'_>,
-    named: Option<CellRef>,
-) -> bool {
-    if let (Some(region), Some(cell)) = (&spot.region, named)
-        && !region.holds(cell)
-    {
-        let places = [cell, region.corner()];
-        let about = (&spot.field.indicator, Some(spot.year));
-        let told = session.in_places(grid.sheet, spot.field, about, &places);
-        session.push(told.hint("見出しや年度の並びを変えていれば、配付した様式のとおりに戻してください。セルを切り取って貼り付けていれば、配付した様式に書き直してください。"));
-        return true;
-    }
+/// Tells of a place that is merged with other years' or fields' cells.
+fn is_shared(session: &mut Session<'_>, grid: &Grid<'_>, spot: &Spot<'_>) -> bool {
     if let Some(region) = &spot.region
         && let Some(at) = across_years(grid, region)
     {

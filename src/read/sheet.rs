@@ -146,8 +146,8 @@ fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Shee
             .iter()
             .any(|(name, (on, _))| names::is_ours(name) && *on == sheet.name);
         // A form's own sheet is passed over where the sender put another in its place.
-        let is_of_form = names_of_fields(session, sheet);
-        let is_named = is_named && !(sheet.is_hidden && is_of_form);
+        let is_replaced = sheet.is_hidden && names_of_fields(session, sheet);
+        let is_named = is_named && !is_replaced;
         let is_guide = fold(&sheet.name) == fold(&session.definitions.guide.sheet_name);
         let is_other = is_named || is_guide || of_rows.contains(&page) || tables.is_one(page);
         if !pages.is_used(page) && !is_other {
@@ -161,7 +161,7 @@ fn passed_over<'a>(session: &mut Session<'a>, pages: &Pages<'_>) -> Vec<&'a Shee
                 .passed_over
                 .push(format!("シート「{}」{hidden}", sheet.name));
             if sheet.is_hidden {
-                remarks::hidden_sheet(session, sheet, is_of_form);
+                remarks::hidden_sheet(session, sheet, is_replaced);
             } else if sheet
                 .cells
                 .values()

@@ -160,6 +160,13 @@ fn a_formula_of_an_ods_into_another_workbook_is_asked_about() {
         "基本目標1!H19",
         &Told("V203", "ほかのブックを参照する数式"),
     );
+    // The same signs within a text of the formula.
+    let formula = " table:formula=\"of:=LEN(&quot;'#&quot;)+451\"";
+    let own = replaced(&base, "content.xml", number, &format!("{formula}{number}"));
+    let result = reading_apart(own);
+    let told = result.diagnostics.iter();
+    let mut told = told.filter(|one| one.message.contains("ほかのブック"));
+    assert_eq!(told.next(), None);
 }
 
 #[test]

@@ -207,8 +207,7 @@ impl Reader<'_> {
                     }
                     if let Some(formula) = &formula {
                         sheet.beside.formulas.insert(at, formula.clone());
-                        // The address of another document stands in quotes before its sheet.
-                        if formula.contains("'#") {
+                        if is_external(formula) {
                             sheet.beside.external.insert(at);
                         }
                     }
@@ -252,6 +251,13 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
         tag.get("visibility").as_deref(),
         Some("collapse" | "filter")
     )
+}
+
+/// Whether a formula asks another document, whose address stands in quotes before its sheet (`['file:///x.ods'#$A.B1]`); in a text
+/// that it holds, `"'#"`, the same signs mean nothing.
+fn is_external(formula: &str) -> bool {
+    let mut outside_texts = formula.split('"').step_by(2);
+    outside_texts.any(|part| part.contains("'#"))
 }
 
 #[cfg(test)]
