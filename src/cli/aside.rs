@@ -14,9 +14,8 @@ use super::exit::Failure;
 use super::input::is_there;
 use super::private::{owner_only, private_folder};
 use super::shown::{cause, shown};
+use crate::ledger::Manifest;
 
-/// What a folder of ours holds, and no other.
-const MANIFEST: &str = "manifest.json";
 /// Name parts of what stands beside a place: the new content while it is written, the old one while it is replaced, and what is
 /// about to go.
 pub(super) const WRITING: &str = "書き出し中";
@@ -123,7 +122,7 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
             continue;
         }
         match what {
-            REPLACED if !is_there(out)? && path.join(MANIFEST).is_file() => {
+            REPLACED if !is_there(out)? && path.join(Manifest::FILE).is_file() => {
                 move_to(&path, out).map_err(|error| {
                     Failure::unfinished(format!(
                         "前の実行が途中で止まり、前回の出力が「{}」にあります。「{}」に名前を変えてから、もう一度実行してください（{}）",
@@ -133,7 +132,7 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
                     ))
                 })?;
             }
-            REPLACED if path.join(MANIFEST).is_file() => clear(&path),
+            REPLACED if path.join(Manifest::FILE).is_file() => clear(&path),
             WRITING | CLEARING => clear(&path),
             _ => {}
         }
@@ -309,7 +308,7 @@ mod tests {
 
     fn folder(path: &Path, word: &str) {
         std::fs::create_dir(path).expect("a folder");
-        std::fs::write(path.join(MANIFEST), word).expect("a file");
+        std::fs::write(path.join(Manifest::FILE), word).expect("a file");
     }
 
     #[test]

@@ -9,9 +9,6 @@ use crate::ledger::{Ledger, LedgerError, LookRow, Manifest, NEEDED, Row};
 use crate::model::Nouns;
 use crate::read::sha256;
 
-/// Says what a run has written.
-const MANIFEST: &str = "manifest.json";
-
 /// What a folder holds, and which of its files are not as they were written.
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -35,7 +32,7 @@ pub(super) fn unreadable(error: &LedgerError) -> Failure {
 
 /// Of a folder that was written without a file, because only others were wanted.
 fn written_in_part(path: &Path, name: &str) -> Result<Option<Failure>, Failure> {
-    let manifest = path.join(MANIFEST);
+    let manifest = path.join(Manifest::FILE);
     if !is_file(&manifest)? {
         return Ok(None);
     }

@@ -19,8 +19,6 @@ use super::turn::Turn;
 use crate::ledger::{CollectionRow, Manifest, Row, to_json};
 use crate::read::sha256;
 
-/// Marks a folder as one of ours.
-const MANIFEST: &str = "manifest.json";
 /// Where in a folder lies what a person has made of a file of ours.
 const BY_HAND: &str = "手直し";
 
@@ -150,7 +148,7 @@ fn replace(
 /// # Errors
 /// The folder is sealed, or whether it is cannot be read.
 pub(super) fn refuse_sealed(out: &Path) -> Result<(), Failure> {
-    let path = out.join(MANIFEST);
+    let path = out.join(Manifest::FILE);
     let manifest = match is_file(&path)? {
         true => Manifest::read(&read_file(&path)?).ok(),
         false => None,
@@ -175,7 +173,7 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
             shown(&out.join(name))
         ))
     };
-    let manifest = read_file(&out.join(MANIFEST))?;
+    let manifest = read_file(&out.join(Manifest::FILE))?;
     let mut manifest = Manifest::read(&manifest).map_err(|error| unreadable(&error))?;
     let hash = sha256(bytes);
     for output in manifest
@@ -187,7 +185,7 @@ pub(super) fn rewrite(out: &Path, name: &str, bytes: &[u8]) -> Result<(), Failur
     }
     let files = BTreeMap::from([
         (name.to_owned(), bytes.to_vec()),
-        (MANIFEST.to_owned(), to_json(&manifest).into_bytes()),
+        (Manifest::FILE.to_owned(), to_json(&manifest).into_bytes()),
     ]);
     let own: Known = files.keys().map(|name| (name.clone(), None)).collect();
     refuse_held(out, &own)?;
@@ -238,7 +236,7 @@ fn previous_files(out: &Path) -> Result<Known, Failure> {
     if names_in(out)?.is_empty() {
         return Ok(Known::new());
     }
-    let manifest = out.join(MANIFEST);
+    let manifest = out.join(Manifest::FILE);
     if !is_file(&manifest)? {
         return Err(foreign(out));
     }
@@ -246,7 +244,7 @@ fn previous_files(out: &Path) -> Result<Known, Failure> {
     let outputs = manifest.outputs.into_iter();
     let known = outputs.map(|output| (output.file, Some(output.sha256)));
     Ok(known
-        .chain(std::iter::once((MANIFEST.to_owned(), None)))
+        .chain(std::iter::once((Manifest::FILE.to_owned(), None)))
         .collect())
 }
 
@@ -394,11 +392,11 @@ mod tests {
 
     fn folder(path: &Path, word: &str) {
         std::fs::create_dir(path).expect("a folder");
-        std::fs::write(path.join(MANIFEST), word).expect("a file");
+        std::fs::write(path.join(Manifest::FILE), word).expect("a file");
     }
 
     fn word(path: &Path) -> String {
-        std::fs::read_to_string(path.join(MANIFEST)).expect("a file")
+        std::fs::read_to_string(path.join(Manifest::FILE)).expect("a file")
     }
 
     #[test]

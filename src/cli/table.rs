@@ -58,7 +58,7 @@ pub(super) fn read(table: &TableFiles) -> Result<(Given, Vec<FileHash>), Failure
         Ok(Some(bytes))
     };
     // What is not as it was written says nothing: then the table is told to stand alone.
-    let manifest = beside("manifest.json")?.and_then(|bytes| Manifest::read(&bytes).ok());
+    let manifest = beside(Manifest::FILE)?.and_then(|bytes| Manifest::read(&bytes).ok());
     let told = beside("findings.json")?.and_then(|bytes| FindingsFile::read(&bytes).ok());
     let given = Given {
         name: Arc::from(table.name.as_str()),

@@ -221,6 +221,8 @@ pub struct Manifest {
 impl Manifest {
     /// Name and version of the format.
     pub const SCHEMA: &'static str = "torimatome.manifest/1";
+    /// Its file's name in an output folder, which marks the folder as one of ours.
+    pub const FILE: &'static str = "manifest.json";
     /// What a sealed folder says of itself.
     pub const FINAL: &'static str = "確定";
     /// What every other folder says.
@@ -266,9 +268,7 @@ impl Manifest {
     /// # Errors
     /// It is not in the shape that `compile` writes.
     pub fn read(bytes: &[u8]) -> Result<Self, LedgerError> {
-        read("manifest.json", bytes, Self::SCHEMA, |file: &Self| {
-            &file.schema
-        })
+        read(Self::FILE, bytes, Self::SCHEMA, |file: &Self| &file.schema)
     }
 }
 

@@ -36,7 +36,7 @@ use model::{AreaCode, AsOf, FactId, FiscalYear, IndicatorId, Nouns};
 
 /// The files that make an output folder readable again.
 pub const NEEDED: [&str; 5] = [
-    "manifest.json",
+    Manifest::FILE,
     "facts.csv",
     "figures.csv",
     "narrative.csv",
@@ -93,7 +93,7 @@ impl Ledger {
         nouns: &Nouns,
         mut file: impl FnMut(&str) -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
-        let manifest = Manifest::read(&file("manifest.json")?)?;
+        let manifest = Manifest::read(&file(Manifest::FILE)?)?;
         let facts = from_csv::<FactRow>(&file(FactRow::FILE)?)?.rows;
         let Table {
             unit,

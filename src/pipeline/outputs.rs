@@ -108,7 +108,7 @@ pub fn compile_all(
     } else {
         manifest
     };
-    files.insert("manifest.json".to_owned(), to_json(&manifest).into_bytes());
+    files.insert(Manifest::FILE.to_owned(), to_json(&manifest).into_bytes());
     let compilations = parts.into_iter().map(|part| part.compilation).collect();
     Ok(Outputs {
         files,

@@ -30,7 +30,7 @@ pub enum FindError {
     },
     /// A number in brackets, as the committee's volume prints it beside a figure.
     #[error(
-        "「{typed}」は、この冊子の中だけの番号です。資料編（annex.pdf）の出典の一覧で、同じ番号の行にある 1-2/2025/市 のような番号を指定してください"
+        "「{typed}」は、報告書の中だけの番号です。報告書の「出典」の章で、同じ番号の行にある 1-2/2025/市 のような番号を指定してください"
     )]
     InBrackets {
         /// As typed.

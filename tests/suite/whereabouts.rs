@@ -106,7 +106,7 @@ fn a_file_that_gave_no_number_says_why_and_a_number_of_the_volume_leads_on() {
     );
     let (code, said) = run_and_say(&["trace", text(&out), "[4]"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("資料編"), "{said}");
+    assert!(said.contains("「出典」の章"), "{said}");
 }
 
 #[test]

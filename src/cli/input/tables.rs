@@ -12,8 +12,6 @@ use crate::ledger::{Manifest, csv_rows};
 use crate::read::{Handling, handling};
 use crate::tables::{Kind, kind};
 
-/// What a run that wrote tables left beside them.
-const MANIFEST: &str = "manifest.json";
 /// Names of a table of facts: as it was written, and as a spreadsheet may have saved it.
 const FACTS: [&str; 6] = [
     "facts.csv",
@@ -53,7 +51,11 @@ pub(in crate::cli) struct TableFiles {
 impl TableFiles {
     /// By what it is known on the disk.
     pub(in crate::cli) fn path(&self) -> PathBuf {
-        let folder = || self.folder.as_ref().map(|folder| folder.join(MANIFEST));
+        let folder = || {
+            self.folder
+                .as_ref()
+                .map(|folder| folder.join(Manifest::FILE))
+        };
         let first = self.root.clone().or_else(|| self.files.first().cloned());
         first.or_else(folder).unwrap_or_default()
     }
@@ -99,7 +101,7 @@ type Perhaps = Result<Option<TableFiles>, Failure>;
 
 /// The table of a folder that `compile` has written.
 pub(in crate::cli) fn of_output(folder: &Path) -> Perhaps {
-    let manifest = folder.join(MANIFEST);
+    let manifest = folder.join(Manifest::FILE);
     if !is_file(&manifest)? {
         return Ok(None);
     }
@@ -141,13 +143,13 @@ pub(super) fn of_columns(root: &Path, files: Vec<PathBuf>) -> Result<TableFiles,
     Ok(TableFiles {
         name: String::new(),
         files: columns::complete(root, files)?,
-        folder: columns::output_above(root, MANIFEST)?,
+        folder: columns::output_above(root, Manifest::FILE)?,
         root: Some(root.to_path_buf()),
     })
 }
 
 fn manifest_beside(folder: &Path) -> Result<Option<PathBuf>, Failure> {
-    let is_there = is_file(&folder.join(MANIFEST))?;
+    let is_there = is_file(&folder.join(Manifest::FILE))?;
     Ok(is_there.then(|| folder.to_path_buf()))
 }
 
