@@ -6,5 +6,5 @@ mod walk;
 
 pub use edit::{Edits, cell_text, escaped};
 pub use tag::{Kind, Tag, with_attribute, without_attribute};
-pub use walk::tags;
 pub(crate) use walk::{Piece, pieces, walk, whole_pieces};
+pub use walk::{first_tag, tags};

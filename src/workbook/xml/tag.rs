@@ -29,30 +29,24 @@ pub struct Tag<'a> {
     pub range: Range<usize>,
     /// From `<` to `>`.
     pub text: &'a str,
+    /// Name with its prefix.
+    pub(super) name: &'a str,
 }
 
 impl<'a> Tag<'a> {
     /// Name with its prefix.
     pub fn qualified(&self) -> &'a str {
-        let bytes = self.text.as_bytes();
-        let start = bytes
-            .iter()
-            .take_while(|byte| matches!(byte, b'<' | b'/'))
-            .count();
-        let is_end = |byte: &u8| *byte <= b'>' && (is_blank(*byte) || matches!(byte, b'/' | b'>'));
-        let length = bytes[start..].iter().position(is_end);
-        &self.text[start..length.map_or(bytes.len(), |length| start + length)]
+        self.name
     }
 
     /// Name without prefix.
     pub fn name(&self) -> &'a str {
-        local(self.qualified())
+        local(self.name)
     }
 
     /// The prefix with its colon, for elements of the same namespace.
     pub fn prefix(&self) -> &'a str {
-        let whole = self.qualified();
-        whole.rfind(':').map_or("", |at| &whole[..=at])
+        self.name.rfind(':').map_or("", |at| &self.name[..=at])
     }
 
     /// An attribute by its name: the one without a prefix if there is one, else one of another namespace.
@@ -70,12 +64,13 @@ impl<'a> Tag<'a> {
     pub fn look_up_all<const N: usize>(&self, names: [&str; N]) -> [Option<Cow<'a, str>>; N] {
         let mut found: [Option<Cow<'a, str>>; N] = [const { None }; N];
         let mut is_own = [false; N];
-        for (key, value) in attributes(self.text) {
+        let name_end = self.text.len().min(1 + self.name.len());
+        for (key, value) in attributes_from(self.text, name_end) {
             let key = &self.text[key];
             for (at, name) in names.iter().enumerate() {
-                // Most attributes are none of those; asking for the last letter first is quicker.
+                // Most attributes are none of those, and most names are of one letter: asking for the last one first is quicker.
                 let may_be = key.as_bytes().last() == name.as_bytes().last();
-                if is_own[at] || !may_be || !key.ends_with(name) {
+                if is_own[at] || !may_be || name.len() > 1 && !key.ends_with(name) {
                     continue;
                 }
                 is_own[at] = key.len() == name.len();
@@ -169,26 +164,45 @@ fn content(written: &str) -> Option<Cow<'_, str>> {
 
 /// Every attribute of a tag: the places of its name and of its value.
 fn attributes(tag: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let name_end = place(tag.as_bytes(), 0, is_blank);
+    attributes_from(tag, name_end.unwrap_or(tag.len()))
+}
+
+/// The same from a place on, such as the end of its name.
+fn attributes_from(tag: &str, mut at: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let bytes = tag.as_bytes();
-    let mut at = place(bytes, 0, is_blank).unwrap_or(tag.len());
     std::iter::from_fn(move || {
-        let from = place(bytes, at, |byte| !is_blank(byte))?;
-        let equals = place(bytes, from, |byte| byte == b'=')?;
-        let blanks = bytes[from..equals].iter().rev();
-        let key = from..equals - blanks.take_while(|byte| is_blank(**byte)).count();
-        let open = place(bytes, equals + 1, |byte| !is_blank(byte))?;
-        let quote = bytes[open];
+        while is_blank(*bytes.get(at)?) {
+            at += 1;
+        }
+        let from = at;
+        while *bytes.get(at)? != b'=' {
+            at += 1;
+        }
+        let mut to = at;
+        while to > from && is_blank(bytes[to - 1]) {
+            to -= 1;
+        }
+        at += 1;
+        while is_blank(*bytes.get(at)?) {
+            at += 1;
+        }
+        let quote = bytes[at];
         if !matches!(quote, b'"' | b'\'') {
             return None;
         }
-        let end = place(bytes, open + 1, |byte| byte == quote)?;
-        at = end + 1;
-        Some((key, open + 1..end))
+        at += 1;
+        let value = at;
+        while *bytes.get(at)? != quote {
+            at += 1;
+        }
+        at += 1;
+        Some((from..to, value..at - 1))
     })
 }
 
 /// Whether a byte parts attributes. A letter is told apart from all of them by being greater.
-fn is_blank(byte: u8) -> bool {
+pub(super) fn is_blank(byte: u8) -> bool {
     byte <= b' ' && byte.is_ascii_whitespace()
 }
 
@@ -225,6 +239,7 @@ mod tests {
             depth: 0,
             range: 0..0,
             text: "<c xmlns:r='x' r:id='rId1' r='A1' t='a\n&amp;&#10;b'/>",
+            name: "c",
         };
         assert_eq!(tag.get("r").as_deref(), Some("A1"));
         assert_eq!(tag.get("id").as_deref(), Some("rId1"));

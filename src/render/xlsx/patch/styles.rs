@@ -7,7 +7,7 @@ use super::looks::{self, Look};
 use diagnostic::Severity;
 use workbook::Fault;
 use workbook::package::{HEAD, MAIN};
-use workbook::xml::{Edits, Kind, Tag, tags, with_attribute, without_attribute};
+use workbook::xml::{Edits, Kind, Tag, first_tag, tags, with_attribute, without_attribute};
 
 /// Most formats that the office program takes.
 const MOST: usize = 64_000;
@@ -322,14 +322,8 @@ impl Styles {
 
 /// The number in an attribute of an element.
 fn number(element: &str, name: &str) -> u32 {
-    let end = element.find('>').map_or(element.len(), |at| at + 1);
-    let tag = Tag {
-        kind: Kind::Open,
-        depth: 0,
-        range: 0..end,
-        text: &element[..end],
-    };
-    tag.number(name).unwrap_or(0)
+    let tag = first_tag(element);
+    tag.and_then(|tag| tag.number(name)).unwrap_or(0)
 }
 
 /// A format without what a mark changes: its fill, and in a redrawn form its frame.
