@@ -80,8 +80,7 @@ pub fn copy(
     submission: &Submission,
     answers: &[WrittenReason],
 ) -> Result<Option<Copy>, RenderError> {
-    let about = |d: &&Diagnostic| d.place.file.as_ref() == Some(&submission.file);
-    let diagnostics = checked.findings.diagnostics().iter().filter(about);
+    let diagnostics = checked.findings.of_file(&submission.file);
     let diagnostics: Vec<Diagnostic> = diagnostics.cloned().collect();
     if diagnostics.is_empty() {
         return Ok(None);

@@ -26,7 +26,7 @@ pub enum Fate<'a> {
 impl Checked {
     /// What became of a file.
     pub fn fate(&self, file: &Arc<str>) -> Fate<'_> {
-        let Some(submission) = self.submissions.iter().find(|one| one.file == *file) else {
+        let Some(submission) = Submission::of_file(&self.submissions, file) else {
             return Fate::Unread;
         };
         match self.choices.role(file) {

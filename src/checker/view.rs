@@ -37,7 +37,7 @@ pub(crate) fn view(
         .collect();
     let is_of_file = |told: &&Diagnostic| {
         let file = told.place.file.as_ref();
-        file.is_some_and(|file| checked.files.iter().any(|one| one.file == *file))
+        file.is_some_and(|file| checked.source(file).is_some())
     };
     let told = checked.findings.diagnostics().iter();
     let others = told.filter(|told| !is_of_file(told));
@@ -123,11 +123,8 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     fn file(&self, file: &SourceFile) -> FileView {
-        let told = self.checked.findings.diagnostics().iter();
-        let told = told.filter(|told| told.place.file.as_ref() == Some(&file.file));
-        let told: Vec<&Diagnostic> = told.collect();
-        let mut submissions = self.checked.submissions.iter();
-        let submission = submissions.find(|one| one.file == file.file);
+        let told: Vec<&Diagnostic> = self.checked.findings.of_file(&file.file).collect();
+        let submission = Submission::of_file(&self.checked.submissions, &file.file);
         let counts = counts(told.iter().copied());
         let fate = self.checked.fate(&file.file);
         let ward = file.ward.as_ref();

@@ -110,10 +110,7 @@ fn nothing_but_copies(paths: &[PathBuf]) -> Failure {
 fn verdict(file: &Arc<str>, checked: &Checked, definitions: &Definitions) -> String {
     let name = format!("「{}」", visible(file));
     let unit = &definitions.areas.nouns().unit;
-    let mut files = checked.files.iter();
-    let ward = files
-        .find(|one| one.file == *file)
-        .and_then(|one| one.ward.as_ref());
+    let ward = checked.source(file).and_then(|one| one.ward.as_ref());
     let ward = ward.and_then(|code| definitions.areas.get(code));
     let who = ward.map_or(name.clone(), |ward| format!("{}の{name}", ward.name));
     match checked.fate(file) {

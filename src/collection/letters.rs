@@ -1,7 +1,8 @@
 //! The mails: to every ward that owes something, and to those whose submission was accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::given::Contact;
 use super::run::{Copies, Run};
 use super::state::Standing;
 use definition::{Definitions, Letter};
@@ -24,15 +25,15 @@ pub struct LetterFile {
 
 /// The mails of a run, in the order of the ledger; nothing for a ward that has nothing to do.
 pub fn letters(run: Run<'_>, rows: &[CollectionRow], copies: &Copies) -> Vec<LetterFile> {
-    let forms: std::collections::BTreeSet<&str> =
-        rows.iter().map(|row| row.form.as_str()).collect();
+    let forms: BTreeSet<&str> = rows.iter().map(|row| row.form.as_str()).collect();
     let mut names: BTreeMap<String, u32> = BTreeMap::new();
     let mut letters = Vec::new();
+    // What came before and is not among the files of this run has come all the same.
+    let have_come = rows.iter().filter(|row| row.number.is_some());
+    let have_come: HashSet<_> = have_come.map(|row| (&row.ward, &row.form)).collect();
+    let contacts = run.contacts();
     for (at, row) in rows.iter().enumerate() {
-        // What came before and is not among the files of this run has come all the same.
-        let has_come = rows.iter().any(|other| {
-            other.ward == row.ward && other.form == row.form && other.number.is_some()
-        });
+        let has_come = have_come.contains(&(&row.ward, &row.form));
         if Standing::of(row) == Some(Standing::Missing) && has_come {
             continue;
         }
@@ -54,7 +55,13 @@ pub fn letters(run: Run<'_>, rows: &[CollectionRow], copies: &Copies) -> Vec<Let
         letters.push(LetterFile {
             name: format!("{stem}{again}.txt"),
             kind: letter.name.clone(),
-            text: text(run, row, letter, &open, copies),
+            text: text(
+                run,
+                row,
+                (letter, contacts.get(&row.ward).copied()),
+                &open,
+                copies,
+            ),
             row: at,
         });
     }
@@ -63,8 +70,7 @@ pub fn letters(run: Run<'_>, rows: &[CollectionRow], copies: &Copies) -> Vec<Let
 
 /// What is open about a row's file: errors, then warnings that nobody has explained.
 fn open<'a>(run: Run<'a>, row: &CollectionRow) -> Vec<&'a Diagnostic> {
-    let all = run.checked.findings.diagnostics().iter();
-    let own = all.filter(|told| told.place.file.as_deref() == Some(row.file.as_str()));
+    let own = run.checked.findings.of_file(&row.file);
     // Nobody has to mend what the program itself failed on.
     let own = own.filter(|told| told.code != Code::PROGRAM_FAILED);
     let mut open: Vec<&Diagnostic> = own.filter(|told| told.severity < Severity::Note).collect();
@@ -92,11 +98,10 @@ fn letter<'a>(
 fn text(
     run: Run<'_>,
     row: &CollectionRow,
-    letter: &Letter,
+    (letter, contact): (&Letter, Option<&Contact>),
     open: &[&Diagnostic],
     copies: &Copies,
 ) -> String {
-    let contact = run.contact(row);
     let person = contact.map(|contact| contact.name.clone());
     let person = person.filter(|name| !name.is_empty());
     let form = run.definitions.editions(&row.form).next_back();

@@ -5,6 +5,7 @@
 //! no clock: a day stands in the ledger because somebody said it or a workbook says it itself, never because it is today.
 
 mod given;
+mod known;
 mod letters;
 mod list;
 mod rows;

@@ -1,5 +1,7 @@
 //! The list of what goes out: one row for every letter, and for every file with something open of which no ward is known.
 
+use std::collections::HashSet;
+
 use super::letters::LetterFile;
 use super::run::{Copies, Run};
 use super::state::Standing;
@@ -13,15 +15,13 @@ pub fn to_send(
     letters: &[LetterFile],
     copies: &Copies,
 ) -> Vec<ReturnRow> {
-    let told = |file: &str| {
-        let all = run.checked.findings.diagnostics().iter();
-        counts(all.filter(|told| told.place.file.as_deref() == Some(file)))
-    };
+    let told = |file: &str| counts(run.checked.findings.of_file(file));
+    let contacts = run.contacts();
     let copy = |file: &str| copies.get(file).cloned().unwrap_or_default();
     let mut list = Vec::new();
     for letter in letters {
         let row = &rows[letter.row];
-        let contact = run.contact(row);
+        let contact = contacts.get(&row.ward);
         let [errors, warnings, notes] = match row.file.as_str() {
             "" => [0; 3],
             file => told(file),
@@ -43,12 +43,11 @@ pub fn to_send(
             mail: contact.map(|one| one.mail.clone()).unwrap_or_default(),
         });
     }
+    let listed: HashSet<&str> = rows.iter().map(|row| row.file.as_str()).collect();
     for source in &run.checked.files {
         let file = source.file.as_ref();
-        let is_listed = rows.iter().any(|row| row.file == file);
-        let all = run.checked.findings.diagnostics().iter();
-        let mut own = all.filter(|told| told.place.file.as_deref() == Some(file));
-        if is_listed || !own.any(|told| told.severity < Severity::Note) {
+        let mut own = run.checked.findings.of_file(file);
+        if listed.contains(file) || !own.any(|told| told.severity < Severity::Note) {
             continue;
         }
         let known = source.ward.as_ref();

@@ -1,13 +1,14 @@
 //! The ledger itself: one row for every file that came, and one for a ward from which none did, with what is known from before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::given::ReceivedDay;
+use super::known::{Known, names_of};
 use super::run::Run;
 use super::state::Standing;
 use compile::{Compilation, CoverageState, WardCoverage};
-use diagnostic::{Diagnostic, Severity, counts};
+use diagnostic::{Severity, counts};
 use ledger::CollectionRow;
 use model::{Area, AsOf, Role, SourceFile, Submission};
 
@@ -19,9 +20,10 @@ const BY_OFFICE: &str = "受領の記録（--received）";
 /// The ledger after this run: by form, by ward in the city's order, by number.
 pub fn ledger(run: Run<'_>) -> Vec<CollectionRow> {
     let mut rows = Vec::new();
+    let known = Known::of(run.office);
     for compilation in run.compilations {
         for line in &compilation.coverage {
-            rows.extend(of_ward(run, compilation, line));
+            rows.extend(of_ward((run, &known), compilation, line));
         }
     }
     let number = run_number(run, &rows);
@@ -33,16 +35,10 @@ pub fn ledger(run: Run<'_>) -> Vec<CollectionRow> {
 
 /// The files that the office's table of days names and that did not come: by name, as written.
 pub fn of_other_files(received: &[ReceivedDay], files: &[SourceFile]) -> Vec<String> {
-    let came = |named: &str| files.iter().any(|file| is_named(&file.file, named));
+    let came: HashSet<&str> = files.iter().flat_map(|file| names_of(&file.file)).collect();
     let named = received.iter().filter_map(|row| row.file.as_deref());
-    let others = named.filter(|named| !came(named));
+    let others = named.filter(|named| !came.contains(named));
     others.map(str::to_owned).collect()
-}
-
-/// Whether a name in a table means a file: as the run calls it, or by its last part.
-fn is_named(file: &str, named: &str) -> bool {
-    let last = file.rsplit('/').next().unwrap_or(file);
-    file == named || last == named
 }
 
 /// A file of a ward in this run.
@@ -53,21 +49,19 @@ struct Came<'a> {
     standing: Standing,
 }
 
-fn of_ward(run: Run<'_>, compilation: &Compilation, line: &WardCoverage) -> Vec<CollectionRow> {
+fn of_ward(
+    (run, office): (Run<'_>, &Known<'_>),
+    compilation: &Compilation,
+    line: &WardCoverage,
+) -> Vec<CollectionRow> {
     let areas = &run.definitions.areas;
     let Some(ward) = areas.get(&line.ward) else {
         return Vec::new();
     };
     let form = compilation.newest(run.definitions).id.form.clone();
-    let mut known: Vec<CollectionRow> = run
-        .office
-        .before
-        .iter()
-        .filter(|row| row.ward == ward.code && row.form == form && row.number.is_some())
-        .cloned()
-        .collect();
+    let mut known = office.before(&ward.code, &form);
     let mut came = came(run, &form, line);
-    came.sort_by_key(|one| (received(run, ward, one).map(|(day, _)| day), one.file));
+    came.sort_by_key(|one| (received(office, ward, one).map(|(day, _)| day), one.file));
     let mut next = known.iter().filter_map(|row| row.number).max().unwrap_or(0);
     let mut rows = Vec::new();
     for one in &came {
@@ -80,7 +74,7 @@ fn of_ward(run: Run<'_>, compilation: &Compilation, line: &WardCoverage) -> Vec<
                 next += 1;
                 next
             });
-        rows.push(row(run, ward, &form, one, (number, before)));
+        rows.push(row(office, ward, &form, one, (number, before)));
     }
     for mut gone in known {
         gone.ward_name.clone_from(&ward.name);
@@ -90,7 +84,7 @@ fn of_ward(run: Run<'_>, compilation: &Compilation, line: &WardCoverage) -> Vec<
     rows.sort_by_key(|row| row.number);
     let is_of_ward = |row: &CollectionRow| Standing::of(row).is_some_and(Standing::is_of_ward);
     if !rows.iter().any(is_of_ward) {
-        rows.push(missing(run, ward, &form));
+        rows.push(missing((run, office), ward, &form));
     }
     rows
 }
@@ -100,8 +94,8 @@ fn came<'a>(run: Run<'a>, form: &str, line: &'a WardCoverage) -> Vec<Came<'a>> {
     let checked = run.checked;
     let mut came = Vec::new();
     for file in &line.files {
-        let mut submissions = checked.submissions.iter();
-        let submission = submissions.find(|one| one.file == *file && one.form.form == form);
+        let submission = Submission::of_file(&checked.submissions, file);
+        let submission = submission.filter(|one| one.form.form == form);
         let standing = match checked.choices.role(file) {
             Some(Role::CopyOf(_)) => continue,
             Some(Role::SupersededBy(..)) => Standing::Superseded,
@@ -110,8 +104,7 @@ fn came<'a>(run: Run<'a>, form: &str, line: &'a WardCoverage) -> Vec<Came<'a>> {
             Some(Role::Counts) => used(run, line, file),
             None => Standing::Unread,
         };
-        let mut files = checked.files.iter();
-        let Some(source) = files.find(|source| source.file == *file) else {
+        let Some(source) = checked.source(file) else {
             continue;
         };
         came.push(Came {
@@ -126,46 +119,36 @@ fn came<'a>(run: Run<'a>, form: &str, line: &'a WardCoverage) -> Vec<Came<'a>> {
 
 /// How the file stands that counts for its ward; who accepted it is not known here.
 fn used(run: Run<'_>, line: &WardCoverage, file: &Arc<str>) -> Standing {
-    let mut open = run.checked.findings.diagnostics().iter();
-    let is_open = |told: &Diagnostic| {
-        told.place.file.as_ref() == Some(file) && told.severity < Severity::Note
-    };
+    let mut told = run.checked.findings.of_file(file);
     match line.state {
         CoverageState::Empty => Standing::Blank,
-        _ if open.any(is_open) => Standing::Returned,
+        _ if told.any(|told| told.severity < Severity::Note) => Standing::Returned,
         _ => Standing::Received,
     }
 }
 
 /// On which day a file was received, and who says so: its own row, then the ward's where the ward sent one file, then the
 /// file itself.
-fn received(run: Run<'_>, ward: &Area, one: &Came<'_>) -> Option<(AsOf, &'static str)> {
-    let mut days = run.office.received.iter();
-    let of_file = |row: &&ReceivedDay| {
-        let named = row.file.as_deref();
-        let is_ward = row.ward.as_ref().is_none_or(|code| *code == ward.code);
-        is_ward && named.is_some_and(|named| is_named(one.file, named))
-    };
-    if let Some(row) = days.find(of_file) {
-        return Some((row.day, BY_OFFICE));
+fn received(office: &Known<'_>, ward: &Area, one: &Came<'_>) -> Option<(AsOf, &'static str)> {
+    if let Some(day) = office.of_file(one.file, &ward.code) {
+        return Some((day, BY_OFFICE));
     }
-    let mut days = run.office.received.iter();
-    let of_ward = |row: &&ReceivedDay| row.file.is_none() && row.ward.as_ref() == Some(&ward.code);
-    if let Some(row) = days.find(of_ward).filter(|_| one.standing.is_of_ward()) {
-        return Some((row.day, BY_OFFICE));
+    let of_ward = office.of_ward(&ward.code);
+    if let Some(day) = of_ward.filter(|_| one.standing.is_of_ward()) {
+        return Some((day, BY_OFFICE));
     }
     let saved = one.submission.and_then(|submission| submission.saved);
     saved.map(|saved| (saved.day(), BY_FILE))
 }
 
 fn row(
-    run: Run<'_>,
+    office: &Known<'_>,
     ward: &Area,
     form: &str,
     one: &Came<'_>,
     (number, before): (u32, Option<CollectionRow>),
 ) -> CollectionRow {
-    let now = received(run, ward, one);
+    let now = received(office, ward, one);
     let before = before.as_ref();
     // What the office said once is not lost because the table of days is not given again.
     let said = before.filter(|row| row.received_by == BY_OFFICE && row.received.is_some());
@@ -187,7 +170,7 @@ fn row(
         Standing::Received | Standing::Returned if !accepted_by.is_empty() => Standing::Accepted,
         other => other,
     };
-    let due = due(run);
+    let due = office.due;
     CollectionRow {
         ward: ward.code.clone(),
         ward_name: ward.name.clone(),
@@ -207,8 +190,8 @@ fn row(
 }
 
 /// The place of a ward from which nothing came that could count.
-fn missing(run: Run<'_>, ward: &Area, form: &str) -> CollectionRow {
-    let due = due(run);
+fn missing((run, office): (Run<'_>, &Known<'_>), ward: &Area, form: &str) -> CollectionRow {
+    let due = office.due;
     let today = run.stamp.map(model::Stamp::day);
     let late = match (due, today) {
         (Some(due), Some(today)) if today > due => {
@@ -234,12 +217,6 @@ fn missing(run: Run<'_>, ward: &Area, form: &str) -> CollectionRow {
     }
 }
 
-/// The last day as given, else as the ledger knows it.
-fn due(run: Run<'_>) -> Option<AsOf> {
-    let before = run.office.before.iter().filter_map(|row| row.due).max();
-    run.office.due.or(before)
-}
-
 fn late(due: Option<AsOf>, received: Option<AsOf>) -> String {
     match (due, received) {
         (Some(due), Some(day)) if day > due => {
@@ -259,9 +236,7 @@ fn told_now(run: Run<'_>, row: &CollectionRow) -> Option<String> {
     if standing == Standing::Superseded {
         return Some(standing.label().to_owned());
     }
-    let all = run.checked.findings.diagnostics().iter();
-    let own = all.filter(|told| told.place.file.as_deref() == Some(row.file.as_str()));
-    let [errors, warnings, notes] = counts(own);
+    let [errors, warnings, notes] = counts(run.checked.findings.of_file(&row.file));
     let what = format!("誤り{errors}・確認{warnings}・参考{notes}");
     Some(match standing {
         Standing::Returned | Standing::Received | Standing::Accepted => what,

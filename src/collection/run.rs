@@ -1,13 +1,13 @@
 //! A run as the collection sees it, and what the office knows beside the workbooks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::given::{Contact, ReceivedDay};
 use assemble::Checked;
 use compile::Compilation;
 use definition::Definitions;
 use ledger::CollectionRow;
-use model::{AsOf, Stamp};
+use model::{AreaCode, AsOf, Stamp};
 
 /// What the office knows beside the workbooks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,9 +41,9 @@ pub struct Run<'a> {
 pub type Copies = BTreeMap<String, String>;
 
 impl<'a> Run<'a> {
-    /// Whom the office's table names for the ward of a row.
-    pub(super) fn contact(&self, row: &CollectionRow) -> Option<&'a Contact> {
-        let mut contacts = self.office.contacts.iter();
-        contacts.find(|contact| contact.ward == row.ward)
+    /// Whom the office's table names for each ward: its first row for it.
+    pub(super) fn contacts(&self) -> HashMap<&'a AreaCode, &'a Contact> {
+        let contacts = self.office.contacts.iter().rev();
+        contacts.map(|contact| (&contact.ward, contact)).collect()
     }
 }

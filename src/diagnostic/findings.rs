@@ -56,7 +56,20 @@ pub struct Findings {
     withheld: BTreeMap<(Arc<str>, IndicatorId, FiscalYear), BTreeSet<Code>>,
     /// In which files anything was told about which indicators.
     told: BTreeSet<(Arc<str>, IndicatorId)>,
+    /// The places of what is told of each file, in fixed order.
+    of_files: BTreeMap<Arc<str>, Vec<usize>>,
     codes: &'static [Code],
+}
+
+/// Which diagnostics are about which file.
+fn of_files(diagnostics: &[Diagnostic]) -> BTreeMap<Arc<str>, Vec<usize>> {
+    let mut of_files: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+    for (at, told) in diagnostics.iter().enumerate() {
+        if let Some(file) = &told.place.file {
+            of_files.entry(Arc::clone(file)).or_default().push(at);
+        }
+    }
+    of_files
 }
 
 impl Findings {
@@ -101,6 +114,7 @@ impl Findings {
         });
         let told = told.collect();
         Self {
+            of_files: of_files(&diagnostics),
             diagnostics,
             rules,
             withheld,
@@ -119,13 +133,21 @@ impl Findings {
         &self.diagnostics
     }
 
+    /// What is told of one file, in fixed order.
+    pub fn of_file(&self, file: &str) -> impl Iterator<Item = &Diagnostic> + use<'_> {
+        let places = self.of_files.get(file).into_iter().flatten();
+        places.map(|at| &self.diagnostics[*at])
+    }
+
     /// What concerns one form, with what became of its rules.
     #[must_use]
     pub fn about(&self, form: &str, is_it: impl Fn(&Diagnostic) -> bool) -> Self {
         let own = self.diagnostics.iter().filter(|told| is_it(told));
+        let diagnostics: Vec<Diagnostic> = own.cloned().collect();
         let is_of_it = |rule: &&RuleOutcome| rule.form.as_ref().is_none_or(|of| of == form);
         Self {
-            diagnostics: own.cloned().collect(),
+            of_files: of_files(&diagnostics),
+            diagnostics,
             rules: self.rules.iter().filter(is_of_it).cloned().collect(),
             withheld: self.withheld.clone(),
             told: self.told.clone(),
@@ -142,6 +164,7 @@ impl Findings {
             if is_hidden { self.count(severity) } else { 0 }
         });
         self.diagnostics.retain(|d| d.severity <= least);
+        self.of_files = of_files(&self.diagnostics);
         hidden
     }
 
@@ -156,6 +179,7 @@ impl Findings {
                 place.file = place.file.as_ref().map(at);
             }
         }
+        located.of_files = of_files(&located.diagnostics);
         let withheld = self.withheld.iter();
         located.withheld = withheld
             .map(|((file, indicator, year), codes)| {
