@@ -1,5 +1,7 @@
 //! Telling the faults of one file: what contradicts in it, after its shape was read.
 
+use std::collections::HashSet;
+
 use diagnostic::Code;
 
 use super::codes;
@@ -37,18 +39,18 @@ impl<'a> Tell<'a> {
     }
 
     /// Tells every name that stands there more than once, on the line of the later one.
-    pub(crate) fn unique<N: PartialEq + ToString>(
+    pub(crate) fn unique<N: ToString>(
         &mut self,
         what: &str,
         names: impl IntoIterator<Item = (N, u32)>,
     ) {
-        let mut seen: Vec<N> = Vec::new();
+        let mut seen = HashSet::new();
         for (name, line) in names {
             let text = name.to_string();
-            if seen.contains(&name) && !text.is_empty() {
+            if seen.contains(&text) && !text.is_empty() {
                 self.twice(line, &format!("{what}「{text}」"));
             }
-            seen.push(name);
+            seen.insert(text);
         }
     }
 }
