@@ -1,7 +1,8 @@
 //! X410: a ward's column of counts equals another ward's digit for digit. Two files of one ward are left to the rules on
 //! copies and resubmissions.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ impl RuleSettings for SheetEqualsOtherWard {
 
 impl Rule for SheetEqualsOtherWard {
     fn check(&self, context: &Context<'_>, sink: &mut Sink<'_>) -> Outcome {
-        let at_least = self.at_least.number();
+        let at_least = self.at_least.count();
         let mut counting: Vec<&Submission> = context
             .submissions
             .iter()
@@ -55,17 +56,9 @@ impl Rule for SheetEqualsOtherWard {
                 context.nouns().unit
             ));
         }
-        for ((later, earlier, year), same) in same_sheets(context, &counting) {
-            let counts: usize = same.iter().map(|(_, counts)| counts).sum();
-            if Decimal::from(counts) >= at_least {
-                tell(
-                    context,
-                    sink,
-                    (counting[earlier], counting[later]),
-                    year,
-                    &same,
-                );
-            }
+        for ((later, earlier, year), same) in same_sheets(context, &counting, at_least) {
+            let pair = (counting[earlier], counting[later]);
+            tell(context, sink, pair, year, &same);
         }
         Outcome::Ran
     }
@@ -74,51 +67,88 @@ impl Rule for SheetEqualsOtherWard {
 /// A sheet and how many of its counts are above zero.
 type Same<'a> = (&'a SheetDefinition, usize);
 
-/// The sheets whose counts of a year are the same in two submissions, blanks included, with how many of them are above zero; by
-/// the places of the later and the earlier one. No submission is held against every other: those with the same counts find
-/// each other by what their counts come to.
+/// The sheets whose counts of a year are the same in two submissions, blanks included, with how many of them are above zero,
+/// where those are enough; by the places of the later and the earlier one. No submission is held against every other: those
+/// with the same counts find each other by what their counts come to.
 fn same_sheets<'a>(
     context: &Context<'a>,
     counting: &[&'a Submission],
+    at_least: usize,
 ) -> BTreeMap<(usize, usize, FiscalYear), Vec<Same<'a>>> {
-    let mut same: BTreeMap<_, Vec<Same<'_>>> = BTreeMap::new();
+    let mut same = BTreeMap::new();
+    let sheets = sheets(context, counting);
+    let mut alike: HashMap<(usize, FiscalYear, u64), Vec<usize>> = HashMap::new();
+    for (at, later) in counting.iter().enumerate() {
+        let due = context.due_years(later);
+        for year in context.form_for(later).years.iter().map(|one| one.year) {
+            let mut marked = Vec::new();
+            for (number, sheet) in sheets.iter().enumerate() {
+                if let Some((counts, mark)) = mark(later, &sheet.fields, year) {
+                    marked.push((sheet, counts, (number, year, mark)));
+                }
+            }
+            let found = marked.iter().filter(|_| due.contains(&year));
+            let found = found
+                .map(|(_, counts, key)| (*counts, alike.get(key).map_or(&[][..], Vec::as_slice)));
+            for before in candidates(found.collect(), at_least) {
+                let earlier = counting[before];
+                // The sheets are those of the one that came first in the order.
+                let is_same = |sheet: &Counted<'_>| {
+                    earlier.form == sheet.form.id && are_equal(earlier, later, &sheet.fields, year)
+                };
+                let own = marked.iter().filter(|(sheet, ..)| is_same(sheet));
+                let own: Vec<Same<'_>> = own
+                    .map(|(sheet, counts, _)| (sheet.sheet, *counts))
+                    .collect();
+                if own.iter().map(|(_, counts)| counts).sum::<usize>() >= at_least {
+                    same.insert((at, before, year), own);
+                }
+            }
+            for (.., key) in marked {
+                alike.entry(key).or_default().push(at);
+            }
+        }
+    }
+    same
+}
+
+/// The earlier submissions that may have enough counts in common with one: `found` has, for each of its sheets, how many counts it
+/// would be, and those with the same sheet. Few small counts are the same in many places by chance; the longest lists, which
+/// are not enough all together, give nobody that no other list gives.
+fn candidates(mut found: Vec<(usize, &[usize])>, at_least: usize) -> BTreeSet<usize> {
+    found.sort_by_key(|(_, list)| Reverse(list.len()));
+    let mut of_longest = 0;
+    let enough = found.into_iter().skip_while(|(counts, _)| {
+        of_longest += counts;
+        of_longest < at_least
+    });
+    enough.flat_map(|(_, list)| list).copied().collect()
+}
+
+/// A sheet of a form that came, with its fields that are counts.
+struct Counted<'a> {
+    form: &'a FormDefinition,
+    sheet: &'a SheetDefinition,
+    fields: Vec<&'a IndicatorId>,
+}
+
+/// The sheets of the forms that came, each once.
+fn sheets<'a>(context: &Context<'a>, counting: &[&'a Submission]) -> Vec<Counted<'a>> {
     let mut forms: Vec<&FormDefinition> = Vec::new();
     for form in counting.iter().map(|one| context.form_for(one)) {
         if !forms.iter().any(|known| known.id == form.id) {
             forms.push(form);
         }
     }
-    for (form, sheet) in forms
-        .iter()
-        .flat_map(|form| form.sheets.iter().map(move |sheet| (form, sheet)))
-    {
-        let fields = counts_of(context, sheet);
-        let mut alike: BTreeMap<(FiscalYear, u64), Vec<usize>> = BTreeMap::new();
-        for (at, later) in counting.iter().enumerate() {
-            for year in context
-                .form_for(later)
-                .years
-                .iter()
-                .map(|column| column.year)
-            {
-                let Some((counts, mark)) = mark(later, &fields, year) else {
-                    continue;
-                };
-                let found = alike.entry((year, mark)).or_default();
-                let is_due = context.due_years(later).contains(&year);
-                for before in found.iter().copied().filter(|_| is_due) {
-                    let earlier = counting[before];
-                    // The sheets are those of the one that came first in the order.
-                    if earlier.form == form.id && are_equal(earlier, later, &fields, year) {
-                        let pair = (at, before, year);
-                        same.entry(pair).or_default().push((sheet, counts));
-                    }
-                }
-                found.push(at);
-            }
-        }
-    }
-    same
+    let sheets = forms
+        .into_iter()
+        .flat_map(|form| form.sheets.iter().map(move |sheet| (form, sheet)));
+    let counted = sheets.map(|(form, sheet)| Counted {
+        form,
+        sheet,
+        fields: counts_of(context, sheet),
+    });
+    counted.collect()
 }
 
 /// The fields of a sheet that are counts.
@@ -206,4 +236,21 @@ fn tell(
             context.ward_name(other.ward.as_ref())
         ));
     sink.push(diagnostic);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_many_have_by_chance_gives_nobody_that_no_other_sheet_gives() {
+        let by = |found: &[(usize, &[usize])]| -> Vec<usize> {
+            candidates(found.to_vec(), 6).into_iter().collect()
+        };
+        assert_eq!(by(&[(5, &[1, 2])]), [0; 0]);
+        assert_eq!(by(&[(6, &[1, 2])]), [1, 2]);
+        assert_eq!(by(&[(3, &[1, 2, 3, 4]), (3, &[3])]), [3]);
+        assert_eq!(by(&[(3, &[7]), (2, &[1, 2, 3]), (1, &[2, 3])]), [7]);
+        assert_eq!(by(&[(9, &[1, 2]), (1, &[4])]), [1, 2, 4]);
+    }
 }
