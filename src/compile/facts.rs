@@ -1,6 +1,6 @@
 //! Every fact of the submissions that count, with the state it has after checking.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -17,9 +17,9 @@ use model::{
 /// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
 pub(super) struct Facts {
     rows: Vec<CompiledFact>,
-    index: BTreeMap<FactId, usize>,
+    index: HashMap<FactId, usize>,
     /// Those of rows by ward, year and indicator, in their order.
-    below: BTreeMap<(AreaCode, FiscalYear, IndicatorId), Vec<usize>>,
+    below: HashMap<(AreaCode, FiscalYear, IndicatorId), Vec<usize>>,
 }
 
 impl Facts {
@@ -114,7 +114,7 @@ pub(super) fn facts(
     rows.extend(of_rows);
     let ids = rows.iter().map(CompiledFact::id);
     let index = ids.zip(0..).collect();
-    let mut below: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut below: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, fact) in rows
         .iter()
         .enumerate()

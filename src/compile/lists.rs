@@ -4,22 +4,28 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{CompiledFact, Figure, FigureId};
-use model::AreaCode;
+use model::{AreaCode, FiscalYear, IndicatorId};
 
 /// Figures by what they are of.
 #[derive(Clone, Debug, Default)]
-pub struct Figures(Vec<Figure>);
+pub struct Figures {
+    list: Vec<Figure>,
+    /// Where those of a fiscal year and indicator stand: they stand together, by area.
+    runs: BTreeMap<(FiscalYear, IndicatorId), Range<usize>>,
+}
 
 impl Figures {
     /// A figure.
     pub fn get(&self, id: &FigureId) -> Option<&Figure> {
-        let at = self.0.binary_search_by(|figure| figure.id.cmp(id));
-        self.0.get(at.ok()?)
+        let run = self.runs.get(&(id.year, id.indicator.clone()))?;
+        let own = &self.list[run.clone()];
+        let at = own.binary_search_by(|one| (&one.id.area, &one.id.row).cmp(&(&id.area, &id.row)));
+        own.get(at.ok()?)
     }
 
     /// Every figure, in the order of their ids.
     pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
-        self.0.iter()
+        self.list.iter()
     }
 }
 
@@ -37,7 +43,18 @@ impl FromIterator<Figure> for Figures {
             is_same
         });
         figures.shrink_to_fit();
-        Self(figures)
+        let mut runs = BTreeMap::new();
+        let mut from = 0;
+        let of = |figure: &Figure| (figure.id.year, figure.id.indicator.clone());
+        for run in figures.chunk_by(|one, other| of(one) == of(other)) {
+            let to = from + run.len();
+            runs.insert(of(&run[0]), from..to);
+            from = to;
+        }
+        Self {
+            list: figures,
+            runs,
+        }
     }
 }
 

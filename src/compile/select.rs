@@ -1,6 +1,6 @@
 //! The submissions by ward, and which of them counts: as decided in [`model::Choices`], nothing is chosen here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Frame, ReceivedFile, Replacement, Resubmission};
@@ -9,7 +9,7 @@ use model::{AreaCode, NarrativeItem, Submission, differences};
 
 /// The submissions by ward.
 pub(super) struct Selection<'a> {
-    used: BTreeMap<AreaCode, &'a Submission>,
+    used: HashMap<AreaCode, &'a Submission>,
     received: BTreeMap<AreaCode, Vec<&'a Submission>>,
     unread: BTreeMap<AreaCode, Vec<Unread<'a>>>,
     whole: Vec<&'a Submission>,
@@ -61,7 +61,7 @@ impl<'a> Selection<'a> {
 
 /// Sorts the submissions by ward.
 pub(super) fn select<'a>(frame: Frame<'a>, submissions: &[&'a Submission]) -> Selection<'a> {
-    let mut used = BTreeMap::new();
+    let mut used = HashMap::new();
     let mut received: BTreeMap<AreaCode, Vec<&Submission>> = BTreeMap::new();
     let mut whole = Vec::new();
     for submission in submissions.iter().copied() {
