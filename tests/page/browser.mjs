@@ -86,6 +86,7 @@ export async function saved(page, button) {
     const what = `${await button.textContent()} (${JSON.stringify({ before, after })}; the page says: ${await saidBy(page)})`;
     const isOfPage = after.presses > before.presses && after.files === before.files;
     if (isOfPage || press === 3) throw new Error(`nothing comes of ${what}, press ${press}`);
+    console.log("lost by the browser: " + what);
     lost.push(what);
   }
 }

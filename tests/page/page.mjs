@@ -257,7 +257,6 @@ await (async function looks() {
   }
 })();
 
-for (const one of lost) console.log("lost by the browser: " + one);
 hold(lost.length <= 3, `the browser lost ${lost.length} presses or files`);
 await open.close();
 rmSync(work, { recursive: true, force: true });
