@@ -218,3 +218,11 @@ fn of_several_headings_of_one_year_the_one_with_the_whole_year_is_asked_for() {
         "{hint}"
     );
 }
+
+#[test]
+fn a_tag_without_a_name_is_a_broken_sheet_and_no_cell_that_is_not_there() {
+    for tag in ["< r=\"H21\"", "<\"H21\"", "<<c r=\"H21\"", "<c\"H21\""] {
+        let result = reading(changed(GOAL_1, "<c r=\"H21\"", tag));
+        assert_found(tag, &result, "", &Anywhere("S101", "壊れていて読めません"));
+    }
+}

@@ -82,7 +82,7 @@ fn tag_at(xml: &str, from: usize) -> Option<Tag<'_>> {
     let start = if is_close { 2 } else { 1 };
     // Nearly every byte is greater than any sign that ends a name.
     let is_end = |byte: &u8| {
-        *byte <= b'>' && (is_blank(*byte) || matches!(byte, b'/' | b'>' | b'"' | b'\''))
+        *byte <= b'>' && (is_blank(*byte) || matches!(byte, b'/' | b'<' | b'>' | b'"' | b'\''))
     };
     let length = bytes.get(start..)?.iter().position(is_end)?;
     let end = start + length;
@@ -91,7 +91,7 @@ fn tag_at(xml: &str, from: usize) -> Option<Tag<'_>> {
         (b'>', _) if is_close => (Kind::Close, end + 1),
         (b'>', _) => (Kind::Open, end + 1),
         (b'/', Some(b'>')) if !is_close => (Kind::Empty, end + 2),
-        (b'/' | b'"' | b'\'', _) => return None,
+        (b'/' | b'<' | b'"' | b'\'', _) => return None,
         _ => {
             let to = end + tag_length(&bytes[end..])?;
             let is_empty = bytes[to - 2] == b'/';
@@ -274,7 +274,7 @@ mod tests {
             let to = usize::try_from(reader.buffer_position()).expect("a place");
             let text = &xml[std::mem::replace(&mut from, to)..to];
             let mut tag = |kind, name: &str, depth: usize| {
-                let is_name = !name.is_empty() && !name.contains(['/', '>', '"', '\'']);
+                let is_name = !name.is_empty() && !name.contains(['/', '<', '>', '"', '\'']);
                 is_name.then(|| seen.push(format!("{kind:?} {name} {depth} {text}")))
             };
             match event {
