@@ -63,11 +63,7 @@ pub struct Checked {
 impl Checked {
     /// A file that came in, looked up at once where the files stand in the order of their names.
     pub fn source(&self, file: &str) -> Option<&SourceFile> {
-        let found = self.files.binary_search_by(|one| (*one.file).cmp(file));
-        match found {
-            Ok(at) => self.files.get(at),
-            Err(_) => self.files.iter().find(|one| *one.file == *file),
-        }
+        SourceFile::of_file(&self.files, file)
     }
 
     /// A sender's own bytes, of an Office Open XML workbook that a copy is made of.

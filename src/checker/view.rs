@@ -1,13 +1,13 @@
 //! What the page shows of a run: for every file a verdict, what is told by sheet, the filled form as a picture, and what waits for a
 //! reason. Every sentence is made here, where tests read it; how it looks is the page's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use assemble::{Checked, Fate};
 use definition::{Definitions, Registry};
 use diagnostic::{Code, Diagnostic, Piece, counts};
-use model::{Nouns, PreviousFacts, SourceFile, Submission, visible_lines};
+use model::{AreaCode, Nouns, PreviousFacts, SourceFile, Submission, visible_lines};
 use report::{
     FormCell, FormContent, FormSheet, InputRule, Picture, picture, printed_field, waiting,
 };
@@ -57,14 +57,16 @@ pub(crate) fn view(
 }
 
 fn units(definitions: &Definitions, checked: &Checked) -> Vec<Unit> {
-    let file_of = |code| {
-        let mut files = checked.files.iter();
-        files.position(|file| file.used && file.ward.as_ref() == Some(code))
-    };
+    let files = checked.files.iter().enumerate().rev();
+    let used = files.filter(|(_, file)| file.used);
+    // Of several the first.
+    let of_units: HashMap<&AreaCode, usize> = used
+        .filter_map(|(at, file)| Some((file.ward.as_ref()?, at)))
+        .collect();
     let wards = definitions.areas.wards().iter();
     let unit = wards.map(|ward| Unit {
         name: ward.name.clone(),
-        file: file_of(&ward.code),
+        file: of_units.get(&ward.code).copied(),
     });
     unit.collect()
 }

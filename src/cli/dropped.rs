@@ -134,9 +134,8 @@ fn verdict(file: &Arc<str>, checked: &Checked, definitions: &Definitions) -> Str
         Fate::Checked => {}
     }
     let of_file = |severity: Severity| {
-        let told = checked.findings.diagnostics().iter();
-        told.filter(|one| one.place.file.as_ref() == Some(file) && one.severity == severity)
-            .count()
+        let told = checked.findings.of_file(file);
+        told.filter(|one| one.severity == severity).count()
     };
     let (wrong, open) = (of_file(Severity::Error), of_file(Severity::Warning));
     let sheet = &definitions.guide.return_sheet_name;

@@ -5,6 +5,7 @@
 //! *as-of date* (時点); *fact* (one reported value with its provenance); *submission* (a workbook understood).
 
 mod area;
+mod by_file;
 mod choice;
 mod difference;
 mod fact;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::by_file::of_file;
 use super::{AreaCode, AsOf, EditionId};
 
 /// A file that came in, and what became of it.
@@ -21,4 +22,11 @@ pub struct SourceFile {
     pub used: bool,
     /// The table that says what is in it, where the file itself is not there.
     pub table: Option<Arc<str>>,
+}
+
+impl SourceFile {
+    /// A file among several, which are looked through at once where they stand in the order of their names.
+    pub fn of_file<'a>(all: &'a [Self], file: &str) -> Option<&'a Self> {
+        of_file(all, file, |one| &one.file)
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::by_file::of_file;
 use super::{
     AreaCode, AsOf, ColumnSum, Fact, FactKey, FiscalYear, IndicatorId, Provenance, Reason, Row,
     RowWritten, RowsWritten, SavedAt, Text, Value, WrittenNumber,
@@ -78,12 +79,7 @@ pub struct Submission {
 impl Submission {
     /// The submission of a file among several, which are looked through at once where they stand in file-name order.
     pub fn of_file<'a, S: Borrow<Self>>(all: &'a [S], file: &str) -> Option<&'a Self> {
-        let own = |one: &'a S| -> &'a Self { one.borrow() };
-        let found = all.binary_search_by(|one| (*one.borrow().file).cmp(file));
-        match found {
-            Ok(at) => all.get(at).map(own),
-            Err(_) => all.iter().map(own).find(|one| *one.file == *file),
-        }
+        of_file(all, file, |one| &one.file)
     }
 
     /// The same, with what it is made of written anew one after the other. What reading keeps lies scattered between all that it

@@ -81,13 +81,14 @@ fn same_sheets<'a>(
     for (at, later) in counting.iter().enumerate() {
         let due = context.due_years(later);
         for year in context.form_for(later).years.iter().map(|one| one.year) {
+            let is_due = due.contains(&year);
             let mut marked = Vec::new();
             for (number, sheet) in sheets.iter().enumerate() {
                 if let Some((counts, mark)) = mark(later, &sheet.fields, year) {
                     marked.push((sheet, counts, (number, year, mark)));
                 }
             }
-            let found = marked.iter().filter(|_| due.contains(&year));
+            let found = marked.iter().filter(|_| is_due);
             let found = found
                 .map(|(_, counts, key)| (*counts, alike.get(key).map_or(&[][..], Vec::as_slice)));
             for before in candidates(found.collect(), at_least) {

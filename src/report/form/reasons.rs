@@ -214,7 +214,7 @@ pub fn open_questions(
             continue;
         }
         let file = told.place.file.as_ref();
-        let submission = submissions.iter().find(|one| Some(&one.file) == file);
+        let submission = file.and_then(|file| Submission::of_file(submissions, file));
         let form = match (submission, &told.form) {
             (Some(submission), _) => definitions.form_of(submission),
             (None, form) => {
