@@ -1,6 +1,8 @@
 //! Every fact of the submissions that count, with the state it has after checking.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -17,7 +19,12 @@ use model::{
 /// Facts by ward in the city's order, then year, then catalogue order; behind them those of rows; quick to look up.
 pub(super) struct Facts {
     rows: Vec<CompiledFact>,
-    index: HashMap<FactId, usize>,
+    /// Where those about a ward as a whole stand: as a rule all of them together.
+    whole: HashMap<AreaCode, Vec<Range<usize>>>,
+    /// How far within theirs the last two that were looked for stand: in most wards the same stand in the same order.
+    guesses: Cell<[usize; 2]>,
+    /// Where those of rows stand.
+    of_rows: HashMap<FactId, usize>,
     /// Those of rows by ward, year and indicator, in their order.
     below: HashMap<(AreaCode, FiscalYear, IndicatorId), Vec<usize>>,
 }
@@ -30,12 +37,36 @@ impl Facts {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<&CompiledFact> {
-        self.of(&FactId::whole(ward.clone(), year, indicator.clone()))
+        let is_it = |fact: &CompiledFact| fact.year == year && fact.indicator == *indicator;
+        let [last, before] = self.guesses.get();
+        let mut runs = self.whole.get(ward)?.iter().rev();
+        runs.find_map(|run| {
+            let own = &self.rows[run.clone()];
+            let guessed = [last, before].into_iter().filter_map(|at| own.get(at));
+            guessed.into_iter().find(|fact| is_it(fact)).or_else(|| {
+                let at = own.iter().rposition(is_it)?;
+                self.guesses.set([at, last]);
+                own.get(at)
+            })
+        })
     }
 
     /// A fact of a ward or of a row of it.
-    pub(super) fn of(&self, id: &FactId) -> Option<&CompiledFact> {
-        self.index.get(id).map(|at| &self.rows[*at])
+    pub(super) fn of(
+        &self,
+        row: &Row,
+        ward: &AreaCode,
+        year: FiscalYear,
+        indicator: &IndicatorId,
+    ) -> Option<&CompiledFact> {
+        if row.is_whole() {
+            return self.get(ward, year, indicator);
+        }
+        let at = self.of_rows.get(&FactId {
+            row: row.clone(),
+            ..FactId::whole(ward.clone(), year, indicator.clone())
+        });
+        at.map(|at| &self.rows[*at])
     }
 
     /// Whether anything is said of an indicator.
@@ -111,19 +142,39 @@ pub(super) fn facts(
     }
     rows.extend(undivided(frame, newest, years));
     rows.extend(of_whole(frame, selection));
+    let whole = runs(&rows);
     rows.extend(of_rows);
-    let ids = rows.iter().map(CompiledFact::id);
-    let index = ids.zip(0..).collect();
+    let mut of_rows = HashMap::new();
     let mut below: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, fact) in rows
         .iter()
         .enumerate()
         .filter(|(_, fact)| !fact.row.is_whole())
     {
+        of_rows.insert(fact.id(), at);
         let place = (fact.ward.clone(), fact.year, fact.indicator.clone());
         below.entry(place).or_default().push(at);
     }
-    Facts { rows, index, below }
+    Facts {
+        rows,
+        whole,
+        guesses: Cell::default(),
+        of_rows,
+        below,
+    }
+}
+
+/// Where the facts of each ward stand.
+fn runs(facts: &[CompiledFact]) -> HashMap<AreaCode, Vec<Range<usize>>> {
+    let mut runs: HashMap<AreaCode, Vec<Range<usize>>> = HashMap::new();
+    let mut from = 0;
+    for run in facts.chunk_by(|one, other| one.ward == other.ward) {
+        let to = from + run.len();
+        let own = runs.entry(run[0].ward.clone()).or_default();
+        own.push(from..to);
+        from = to;
+    }
+    runs
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.

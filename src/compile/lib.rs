@@ -26,7 +26,7 @@ pub use compilation::{
 pub use figure::{Absence, CompiledFact, Contribution, Figure, FigureId, Standing};
 pub use fold::{Folded, Missing, Part, Reported, Said, Wanted, fold};
 pub use former::divided_change;
-pub use lists::{ByWard, Figures, OfWard};
+pub use lists::{ByWard, Figures, OfWard, Run};
 pub use yearly::{UnitChange, WholeChange, regrouped_change, unit_change, whole_change};
 
 use definition::FormDefinition;

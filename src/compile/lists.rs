@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{CompiledFact, Figure, FigureId};
-use model::{AreaCode, FiscalYear, IndicatorId};
+use model::{AreaCode, FiscalYear, IndicatorId, Row};
 
 /// Figures by what they are of.
 #[derive(Clone, Debug, Default)]
@@ -19,14 +19,49 @@ impl Figures {
     pub fn get(&self, id: &FigureId) -> Option<&Figure> {
         let run = self.runs.get(&(id.year, id.indicator.clone()))?;
         let own = &self.list[run.clone()];
-        let at = own.binary_search_by(|one| (&one.id.area, &one.id.row).cmp(&(&id.area, &id.row)));
-        own.get(at.ok()?)
+        own.get(place(own, &id.area, &id.row)?)
+    }
+
+    /// Those of a fiscal year and indicator, to be looked up area by area.
+    pub fn run(&self, year: FiscalYear, indicator: &IndicatorId) -> Run<'_> {
+        let run = self.runs.get(&(year, indicator.clone()));
+        Run {
+            figures: run.map_or(&[], |run| &self.list[run.clone()]),
+            next: 0,
+        }
     }
 
     /// Every figure, in the order of their ids.
     pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
         self.list.iter()
     }
+}
+
+/// The figures of a fiscal year and indicator, by area.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    figures: &'a [Figure],
+    /// Behind the last that was found: most areas are asked for in the order in which they stand.
+    next: usize,
+}
+
+impl<'a> Run<'a> {
+    /// The figure of an area or of a row of it.
+    pub fn get(&mut self, area: &AreaCode, row: &Row) -> Option<&'a Figure> {
+        let is_it = |one: &Figure| one.id.area == *area && one.id.row == *row;
+        let at = match self.figures.get(self.next) {
+            Some(next) if is_it(next) => self.next,
+            _ => place(self.figures, area, row)?,
+        };
+        self.next = at + 1;
+        self.figures.get(at)
+    }
+}
+
+/// Where the figure of an area or of a row of it stands among those of its fiscal year and indicator.
+fn place(figures: &[Figure], area: &AreaCode, row: &Row) -> Option<usize> {
+    let found = figures.binary_search_by(|one| (&one.id.area, &one.id.row).cmp(&(area, row)));
+    found.ok()
 }
 
 impl FromIterator<Figure> for Figures {
@@ -136,7 +171,7 @@ impl<'a, T> IntoIterator for &'a ByWard<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{FactState, FiscalYear, IndicatorId, Row};
+    use model::FactState;
 
     fn fact(ward: &str, indicator: &str, row: Row) -> CompiledFact {
         CompiledFact {
@@ -203,5 +238,16 @@ mod tests {
             Some(3)
         );
         assert!(figures.get(&figure("c", 0).id).is_none());
+        let mut run = figures.run(FiscalYear(2025), &IndicatorId::new("1-1"));
+        let mut found = |area| {
+            run.get(&AreaCode::new(area), &Row::Whole)
+                .map(|one| one.reported)
+        };
+        assert_eq!(
+            ["a", "b", "a", "c", "b"].map(&mut found),
+            [Some(2), Some(3), Some(2), None, Some(3)]
+        );
+        let mut none = figures.run(FiscalYear(2024), &IndicatorId::new("1-1"));
+        assert!(none.get(&AreaCode::new("a"), &Row::Whole).is_none());
     }
 }

@@ -9,8 +9,7 @@ use super::fold::{Part, Reported, Said, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use model::{
-    Area, AreaCode, AreaLevel, Fact, FactId, FactState, FiscalYear, Indicator, IndicatorId, RollUp,
-    Row,
+    Area, AreaCode, AreaLevel, Fact, FactState, FiscalYear, Indicator, IndicatorId, RollUp, Row,
 };
 
 /// What the fold may look at.
@@ -40,10 +39,7 @@ impl Reported for Source<'_> {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Said<Self::Fact, Absence> {
-        let fact = self.facts.of(&FactId {
-            row: self.row.clone(),
-            ..FactId::whole(ward.clone(), year, indicator.clone())
-        });
+        let fact = self.facts.of(self.row, ward, year, indicator);
         let areas = &self.frame.definitions.areas;
         if fact.is_none() && !areas.is_whole(ward) && areas.is_former(ward, year) {
             return Err(Absence::NotCarried);

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::subject::Subject;
-use compile::{CompiledFact, FigureId};
+use compile::{CompiledFact, Run};
 use ledger::{FactRow, FigureRow, NarrativeRow};
-use model::{AreaCode, FiscalYear, IndicatorId, Provenance, Row, circled};
+use model::{AreaCode, FiscalYear, Indicator, IndicatorId, Provenance, Row, circled};
 
 /// A number without trailing zeros.
 fn plain(value: Option<Decimal>) -> Option<Decimal> {
@@ -89,45 +89,53 @@ pub fn figures<'a>(subject: Subject<'a>) -> impl Iterator<Item = FigureRow> + us
     let below = subject.compilation.rows.iter();
     let below = codes.chain(below.map(|row| (&row.ward, &row.row)));
     let bodies: Vec<(&AreaCode, &Row)> = whole.chain(below).collect();
+    let mut runs = runs(subject);
     let bodies = bodies.into_iter();
-    bodies.flat_map(move |(code, row)| figures_of(subject, code, row))
+    bodies.flat_map(move |(code, row)| figures_of(subject, &mut runs, (code, row)))
+}
+
+/// The figures of a fiscal year and indicator.
+type RunOf<'a> = (FiscalYear, &'a Indicator, Run<'a>);
+
+/// Fiscal year by fiscal year, and in each indicator by indicator.
+fn runs(subject: Subject<'_>) -> Vec<RunOf<'_>> {
+    let compilation = subject.compilation;
+    let years = compilation.years.iter().copied();
+    let indicators = || compilation.indicators.iter().chain(&compilation.former);
+    let run = |year, one: &Indicator| compilation.figures.run(year, &one.id);
+    let runs = years.flat_map(|year| indicators().map(move |one| (year, one, run(year, one))));
+    runs.collect()
 }
 
 /// The figures of an area, or of a row of it.
-fn figures_of(subject: Subject<'_>, code: &AreaCode, row: &Row) -> Vec<FigureRow> {
+fn figures_of(
+    subject: Subject<'_>,
+    runs: &mut [RunOf<'_>],
+    (code, row): (&AreaCode, &Row),
+) -> Vec<FigureRow> {
     let name = subject.body_name(code, row);
-    let mut rows = Vec::new();
-    for year in &subject.compilation.years {
-        let former = subject.compilation.former.iter();
-        for indicator in subject.compilation.indicators.iter().chain(former) {
-            let id = FigureId {
-                row: row.clone(),
-                ..FigureId::whole(code.clone(), *year, indicator.id.clone())
-            };
-            let Some(figure) = subject.compilation.figures.get(&id) else {
-                continue;
-            };
-            let id = id.fact();
-            debug_assert!(*code == subject.definitions.areas.city().code || figure.expected <= 1);
-            rows.push(FigureRow {
-                area: id.body(),
-                area_name: name.clone(),
-                year: *year,
-                era_year: year.wareki(),
-                as_of: subject.compilation.as_of_figure(figure).iso(),
-                indicator: IndicatorId::new(id.measure()),
-                label: with_row(plain_label(&indicator.label), row),
-                unit: indicator.unit.clone(),
-                value: with_decimals(figure.value, indicator.decimals),
-                numerator: plain(figure.numerator),
-                denominator: plain(figure.denominator),
-                reported: figure.reported,
-                expected: figure.expected,
-                standing: figure.standing.label().to_owned(),
-            });
-        }
-    }
-    rows
+    let figure = |(year, indicator, run): &mut RunOf<'_>| {
+        let figure = run.get(code, row)?;
+        let id = figure.id.fact();
+        debug_assert!(*code == subject.definitions.areas.city().code || figure.expected <= 1);
+        Some(FigureRow {
+            area: id.body(),
+            area_name: name.clone(),
+            year: *year,
+            era_year: year.wareki(),
+            as_of: subject.compilation.as_of_figure(figure).iso(),
+            indicator: IndicatorId::new(id.measure()),
+            label: with_row(plain_label(&indicator.label), row),
+            unit: indicator.unit.clone(),
+            value: with_decimals(figure.value, indicator.decimals),
+            numerator: plain(figure.numerator),
+            denominator: plain(figure.denominator),
+            reported: figure.reported,
+            expected: figure.expected,
+            standing: figure.standing.label().to_owned(),
+        })
+    };
+    runs.iter_mut().filter_map(figure).collect()
 }
 
 /// The cell; with its sheet where the sender's sheet has another name than the form's.
