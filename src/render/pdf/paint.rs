@@ -11,7 +11,7 @@ use printpdf::{
 
 use super::super::RenderError;
 use super::content::Content;
-use super::deflate::deflate;
+use super::deflate::Compressor;
 use super::document::{Color, Document, ElementId, Page, Paper, Shape, Tag};
 use super::font::{Faces, Weight};
 use super::glyphs::{CutFaces, Sign, each_sign};
@@ -24,6 +24,8 @@ pub(super) struct Painted {
     pub(super) contents: Vec<lopdf::Stream>,
     /// The element of each piece on each page.
     pub(super) pieces: Vec<Vec<ElementId>>,
+    /// What compresses the rest of the file.
+    pub(super) compressor: Compressor,
 }
 
 /// The objects of the faces.
@@ -40,6 +42,7 @@ pub(super) struct Embedded {
 /// The subsetter or printpdf refuses; a fault of the program.
 pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, RenderError> {
     let types = CutFaces::new(faces, document)?;
+    let mut compressor = Compressor::new();
     let mut pieces = Vec::with_capacity(document.pages.len());
     let mut contents = Vec::with_capacity(document.pages.len());
     for page in &mut document.pages {
@@ -49,7 +52,7 @@ pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, R
         pieces.push(brush.pieces);
         let content = brush.content.into_bytes();
         let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), content);
-        deflate(&mut stream)?;
+        compressor.deflate(&mut stream)?;
         stream.content.shrink_to_fit();
         contents.push(stream);
     }
@@ -57,6 +60,7 @@ pub(super) fn paint(faces: &Faces, document: &mut Document) -> Result<Painted, R
         faces: embedded(faces, &types)?,
         contents,
         pieces,
+        compressor,
     })
 }
 

@@ -31,9 +31,10 @@ pub(super) fn finish(
         faces,
         contents,
         pieces,
+        compressor,
     } = painted;
     let taken = faces.objects.keys().last().map_or(0, |(number, _)| *number);
-    let mut file = FileWriter::new(taken);
+    let mut file = FileWriter::new(taken, compressor);
     for (id, object) in faces.objects {
         file.put(id, object)?;
     }

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use sha2::{Digest, Sha256};
 
 use super::super::super::RenderError;
-use super::super::deflate::deflate;
+use super::super::deflate::Compressor;
 use super::object::{dictionary, fault, integer, name, write, write_number};
 
 /// Objects in one stream: packing more together makes the file no smaller.
@@ -37,17 +37,19 @@ pub(super) struct FileWriter {
     /// Objects that wait until there are enough to pack: their numbers, and where they stand in `packed`.
     waiting: Vec<(u32, Range<usize>)>,
     packed: Vec<u8>,
+    compressor: Compressor,
 }
 
 impl FileWriter {
     /// A file with nothing in it but its head, which keeps the object numbers up to `taken` for the caller.
-    pub(super) fn new(taken: u32) -> Self {
+    pub(super) fn new(taken: u32, compressor: Compressor) -> Self {
         Self {
             // The bytes above 127 tell programs that copy the file that it is not text.
             bytes: b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec(),
             places: vec![Place::Free; taken as usize + 1],
             waiting: Vec::new(),
             packed: Vec::new(),
+            compressor,
         }
     }
 
@@ -106,7 +108,7 @@ impl FileWriter {
     }
 
     fn stream(&mut self, number: u32, mut stream: Stream) -> Result<(), RenderError> {
-        deflate(&mut stream)?;
+        self.compressor.deflate(&mut stream)?;
         self.places[number as usize] = Place::At(self.end()?);
         self.body(number, stream)
     }
@@ -180,7 +182,7 @@ impl FileWriter {
         ]);
         let table = self.table();
         let mut stream = Stream::new(Dictionary::new(), differences(&table));
-        deflate(&mut stream)?;
+        self.compressor.deflate(&mut stream)?;
         // A table too small to gain by it stays as it is.
         if let Ok(filter) = stream.dict.get(b"Filter") {
             let columns = ENTRY.iter().map(|width| i64::from(*width)).sum::<i64>();

@@ -8,7 +8,7 @@ use super::style::Style;
 use super::{
     chart, distribution, form, instruction, narrative, prose, statement, table, word_group,
 };
-use report::{Block, Chapter};
+use report::{Block, Chapter, FormSheet};
 
 /// A paragraph up to this many lines leads over to what follows it rather than standing for itself.
 const LEAD: usize = 4;
@@ -128,26 +128,62 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
     }
 }
 
-/// The form that is the block of a chapter at a place, or that stands right under the heading there.
-pub(super) fn form_at(
-    composer: &Composer,
-    chapter: &Chapter,
-    place: usize,
+/// The forms of a chapter, each measured once: whoever sets the headings above one asks for it too.
+pub(super) struct Forms<'a> {
+    chapter: &'a Chapter,
+    /// The paper of the chapter.
     paper: Paper,
-) -> Option<form::Frame> {
-    let blocks = &chapter.blocks;
-    let is_other = |at: &usize| !matches!(blocks[*at], Block::Heading { .. });
-    let at = (place..blocks.len()).find(is_other)?;
-    let Block::Form(sheet) = &blocks[at] else {
-        return None;
-    };
-    let first = (0..at).rev().find(is_other).map_or(0, |last| last + 1);
-    let heights = blocks[first..at].iter().map(|block| match block {
-        Block::Heading { text, .. } => prose::heading_height(composer, text),
-        _ => 0.0,
-    });
-    let above = title_height(composer, &chapter.title) + heights.sum::<f32>();
-    Some(form::Frame::new(composer, sheet, paper, above))
+    /// The one that was asked for last: its place, and how wide the headings above it could be.
+    measured: Option<(usize, f32, form::Frame)>,
+}
+
+impl<'a> Forms<'a> {
+    pub(super) fn new(chapter: &'a Chapter, paper: Paper) -> Self {
+        Self {
+            chapter,
+            paper,
+            measured: None,
+        }
+    }
+
+    /// Whether a form that asks for a page of its own is the block at a place, or stands right under the heading there.
+    pub(super) fn is_full_at(&mut self, composer: &Composer, place: usize) -> bool {
+        self.measure(composer, place);
+        let measured = self.measured.as_ref();
+        measured.is_some_and(|(.., form)| form.is_full())
+    }
+
+    /// The form that is the block at a place, as it was measured when it was asked for, to be set.
+    pub(super) fn take(&mut self, place: usize) -> Option<(&'a FormSheet, form::Frame)> {
+        let Block::Form(sheet) = &self.chapter.blocks[place] else {
+            return None;
+        };
+        let measured = self.measured.take_if(|(at, ..)| *at == place);
+        measured.map(|(.., form)| (sheet, form))
+    }
+
+    fn measure(&mut self, composer: &Composer, place: usize) {
+        let blocks = &self.chapter.blocks;
+        let is_other = |at: &usize| !matches!(blocks[*at], Block::Heading { .. });
+        let at = (place..blocks.len()).find(is_other);
+        let Some((at, Block::Form(sheet))) = at.map(|at| (at, &blocks[at])) else {
+            self.measured = None;
+            return;
+        };
+        let width = composer.width();
+        let is_it = |known: &(usize, f32, form::Frame)| (known.0, known.1) == (at, width);
+        if self.measured.as_ref().is_some_and(is_it) {
+            return;
+        }
+        let first = (0..at).rev().find(is_other).map_or(0, |last| last + 1);
+        let heights = blocks[first..at].iter().map(|block| match block {
+            Block::Heading { text, .. } => prose::heading_height(composer, text),
+            _ => 0.0,
+        });
+        let above = title_height(composer, &self.chapter.title) + heights.sum::<f32>();
+        let frame = form::Frame::new(composer, sheet, self.paper, above);
+        self.measured = Some((at, width, frame));
+    }
 }
 
 /// The height of a chapter's title with the gaps around it.

@@ -111,10 +111,9 @@ const FULL_FORM: Paper = Paper::A3Landscape;
 
 fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     let paper = table::paper_for(composer.faces, chapter);
-    let form_at = |composer: &Composer, place| flow::form_at(composer, chapter, place, paper);
+    let mut forms = flow::Forms::new(chapter, paper);
     // The page of a full form holds nothing else but the headings right above it.
-    let is_full = |form: &Option<form::Frame>| form.as_ref().is_some_and(form::Frame::is_full);
-    let mut is_for_form = is_full(&form_at(composer, 0));
+    let mut is_for_form = forms.is_full_at(composer, 0);
     let first = if is_for_form { FULL_FORM } else { paper };
     let is_alone = chapter.kind == ChapterKind::Cards || is_for_form;
     if !is_alone && flow::has_room_for(composer, chapter, first) {
@@ -128,14 +127,13 @@ fn lay_out_chapter(composer: &mut Composer, chapter: &Chapter) {
     let mut is_after_form = false;
     let mut place = 0;
     while place < chapter.blocks.len() {
-        let form = form_at(composer, place);
-        let leads_to_form = is_full(&form);
+        let leads_to_form = forms.is_full_at(composer, place);
         if leads_to_form && !is_for_form {
             composer.begin_page(FULL_FORM);
         } else if is_after_form && !leads_to_form {
             composer.begin_page(paper);
         }
-        if let (Block::Form(sheet), Some(form)) = (&chapter.blocks[place], form) {
+        if let Some((sheet, form)) = forms.take(place) {
             form::form(composer, sheet, form);
             (is_after_form, is_for_form) = (leads_to_form, false);
             place += 1;
