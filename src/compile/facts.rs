@@ -1,7 +1,7 @@
 //! Every fact of the submissions that count, with the state it has after checking.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -142,6 +142,7 @@ pub(super) fn facts(
     }
     rows.extend(undivided(frame, newest, years));
     rows.extend(of_whole(frame, selection));
+    debug_assert!(are_told_once(&rows), "a fact of a ward stands twice");
     let whole = runs(&rows);
     rows.extend(of_rows);
     let mut of_rows = HashMap::new();
@@ -162,6 +163,11 @@ pub(super) fn facts(
         of_rows,
         below,
     }
+}
+
+fn are_told_once(facts: &[CompiledFact]) -> bool {
+    let mut known = HashSet::new();
+    facts.iter().all(|fact| known.insert(fact.id()))
 }
 
 /// Where the facts of each ward stand.
