@@ -20,25 +20,33 @@ pub(super) struct Entry<'a> {
 }
 
 /// The counts of an indicator and year of the submissions that count, without what an error withholds; in file order.
+pub(super) fn each<'a>(
+    context: &Context<'a>,
+    earlier: &Earlier,
+    indicator: &IndicatorId,
+    year: FiscalYear,
+) -> impl Iterator<Item = Entry<'a>> {
+    let submissions = context.submissions.iter().copied();
+    let counting = submissions.filter(|submission| context.choices.counts(&submission.file));
+    counting.filter_map(move |submission| {
+        let fact = submission.fact(indicator, year)?;
+        let number = fact.value.number().filter(|_| !earlier.withholds(fact))?;
+        Some(Entry {
+            submission,
+            fact,
+            number,
+        })
+    })
+}
+
+/// The same, all of them.
 pub(super) fn entries<'a>(
     context: &Context<'a>,
     earlier: &Earlier,
     indicator: &IndicatorId,
     year: FiscalYear,
 ) -> Vec<Entry<'a>> {
-    let submissions = context.submissions.iter().copied();
-    let counting = submissions.filter(|submission| context.choices.counts(&submission.file));
-    counting
-        .filter_map(|submission| {
-            let fact = submission.fact(indicator, year)?;
-            let number = fact.value.number().filter(|_| !earlier.withholds(fact))?;
-            Some(Entry {
-                submission,
-                fact,
-                number,
-            })
-        })
-        .collect()
+    each(context, earlier, indicator, year).collect()
 }
 
 /// The same counts by file, found once for all the facts that a rule holds against them.

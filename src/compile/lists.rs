@@ -22,13 +22,10 @@ impl Figures {
         own.get(place(own, &id.area, &id.row)?)
     }
 
-    /// Those of a fiscal year and indicator, to be looked up area by area.
+    /// Those of a fiscal year and indicator.
     pub fn run(&self, year: FiscalYear, indicator: &IndicatorId) -> Run<'_> {
         let run = self.runs.get(&(year, indicator.clone()));
-        Run {
-            figures: run.map_or(&[], |run| &self.list[run.clone()]),
-            next: 0,
-        }
+        Run(run.map_or(&[], |run| &self.list[run.clone()]))
     }
 
     /// Every figure, in the order of their ids.
@@ -39,22 +36,18 @@ impl Figures {
 
 /// The figures of a fiscal year and indicator, by area.
 #[derive(Clone, Copy, Debug)]
-pub struct Run<'a> {
-    figures: &'a [Figure],
-    /// Behind the last that was found: most areas are asked for in the order in which they stand.
-    next: usize,
-}
+pub struct Run<'a>(&'a [Figure]);
 
 impl<'a> Run<'a> {
-    /// The figure of an area or of a row of it.
-    pub fn get(&mut self, area: &AreaCode, row: &Row) -> Option<&'a Figure> {
-        let is_it = |one: &Figure| one.id.area == *area && one.id.row == *row;
-        let at = match self.figures.get(self.next) {
-            Some(next) if is_it(next) => self.next,
-            _ => place(self.figures, area, row)?,
-        };
-        self.next = at + 1;
-        self.figures.get(at)
+    /// The figure of an area or of a row of it. `near` is where that of another year or indicator was found, and is then where this
+    /// one is: most have the same areas.
+    pub fn get(self, area: &AreaCode, row: &Row, near: &mut usize) -> Option<&'a Figure> {
+        let is_it = |one: &&Figure| one.id.area == *area && one.id.row == *row;
+        if let Some(figure) = self.0.get(*near).filter(is_it) {
+            return Some(figure);
+        }
+        *near = place(self.0, area, row)?;
+        self.0.get(*near)
     }
 }
 
@@ -238,16 +231,20 @@ mod tests {
             Some(3)
         );
         assert!(figures.get(&figure("c", 0).id).is_none());
-        let mut run = figures.run(FiscalYear(2025), &IndicatorId::new("1-1"));
+        let run = figures.run(FiscalYear(2025), &IndicatorId::new("1-1"));
+        let mut near = 0;
         let mut found = |area| {
-            run.get(&AreaCode::new(area), &Row::Whole)
-                .map(|one| one.reported)
+            let found = run.get(&AreaCode::new(area), &Row::Whole, &mut near);
+            found.map(|one| (one.reported, near))
         };
         assert_eq!(
             ["a", "b", "a", "c", "b"].map(&mut found),
-            [Some(2), Some(3), Some(2), None, Some(3)]
+            [Some((2, 0)), Some((3, 1)), Some((2, 0)), None, Some((3, 1))]
         );
-        let mut none = figures.run(FiscalYear(2024), &IndicatorId::new("1-1"));
-        assert!(none.get(&AreaCode::new("a"), &Row::Whole).is_none());
+        let none = figures.run(FiscalYear(2024), &IndicatorId::new("1-1"));
+        assert!(
+            none.get(&AreaCode::new("a"), &Row::Whole, &mut near)
+                .is_none()
+        );
     }
 }

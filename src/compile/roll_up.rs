@@ -1,5 +1,6 @@
 //! The fold from wards to the city; how missing and withheld facts travel with the figure.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,6 +9,7 @@ use super::facts::Facts;
 use super::fold::{Part, Reported, Said, Wanted, fold};
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
+use definition::FormDefinition;
 use model::{
     Area, AreaCode, AreaLevel, Fact, FactState, FiscalYear, Indicator, IndicatorId, RollUp, Row,
 };
@@ -20,6 +22,8 @@ struct Source<'a> {
     facts: &'a Facts,
     /// The row whose facts are folded; none for what the wards say of themselves.
     row: &'a Row,
+    /// What any edition of the form asks in rows alone.
+    in_rows: &'a BTreeSet<&'a IndicatorId>,
 }
 
 /// Where a number comes from.
@@ -71,7 +75,10 @@ impl Reported for Source<'_> {
         year: FiscalYear,
         indicator: &IndicatorId,
     ) -> Option<Vec<Said<Self::Fact, Absence>>> {
-        let submission = self.selection.used(ward).filter(|_| self.row.is_whole())?;
+        if !self.row.is_whole() || !self.in_rows.contains(indicator) {
+            return None;
+        }
+        let submission = self.selection.used(ward)?;
         let form = self.frame.definitions.form_of(submission);
         form.only_in_rows().find(|id| *id == indicator)?;
         let rows = self.facts.in_rows(ward, year, indicator);
@@ -116,11 +123,14 @@ pub(super) fn figures(
     facts: &Facts,
     (years, indicators, codes): (&[FiscalYear], &[&Indicator], &[Row]),
 ) -> Vec<Figure> {
+    let editions = frame.definitions.editions(frame.form);
+    let in_rows = editions.flat_map(FormDefinition::only_in_rows).collect();
     let source = Source {
         frame,
         selection,
         facts,
         row: &Row::Whole,
+        in_rows: &in_rows,
     };
     let areas = &frame.definitions.areas;
     let by_code = facts.by_code();

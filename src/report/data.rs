@@ -89,9 +89,9 @@ pub fn figures<'a>(subject: Subject<'a>) -> impl Iterator<Item = FigureRow> + us
     let below = subject.compilation.rows.iter();
     let below = codes.chain(below.map(|row| (&row.ward, &row.row)));
     let bodies: Vec<(&AreaCode, &Row)> = whole.chain(below).collect();
-    let mut runs = runs(subject);
+    let runs = runs(subject);
     let bodies = bodies.into_iter();
-    bodies.flat_map(move |(code, row)| figures_of(subject, &mut runs, (code, row)))
+    bodies.flat_map(move |(code, row)| figures_of(subject, &runs, (code, row)))
 }
 
 /// The figures of a fiscal year and indicator.
@@ -110,12 +110,13 @@ fn runs(subject: Subject<'_>) -> Vec<RunOf<'_>> {
 /// The figures of an area, or of a row of it.
 fn figures_of(
     subject: Subject<'_>,
-    runs: &mut [RunOf<'_>],
+    runs: &[RunOf<'_>],
     (code, row): (&AreaCode, &Row),
 ) -> Vec<FigureRow> {
     let name = subject.body_name(code, row);
-    let figure = |(year, indicator, run): &mut RunOf<'_>| {
-        let figure = run.get(code, row)?;
+    let mut near = 0;
+    let figure = |(year, indicator, run): &RunOf<'_>| {
+        let figure = run.get(code, row, &mut near)?;
         let id = figure.id.fact();
         debug_assert!(*code == subject.definitions.areas.city().code || figure.expected <= 1);
         Some(FigureRow {
@@ -135,7 +136,7 @@ fn figures_of(
             standing: figure.standing.label().to_owned(),
         })
     };
-    runs.iter_mut().filter_map(figure).collect()
+    runs.iter().filter_map(figure).collect()
 }
 
 /// The cell; with its sheet where the sender's sheet has another name than the form's.

@@ -1,11 +1,9 @@
 //! X409: every ward that reported has exactly the same count, as if it had been filled in before the form was sent out.
 //! Small numbers may well be the same everywhere, so they are left alone.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
-use crate::peers;
+use crate::peers::{self, Entry};
 use crate::ratio::show;
 use crate::setting::Number;
 use crate::{Context, Rule, RuleSettings, Sink};
@@ -55,30 +53,27 @@ impl Rule for SameInEveryWard {
                 if live.is_some_and(|live| column.year > live) {
                     continue;
                 }
-                let entries = peers::entries(context, sink.earlier(), &indicator, column.year);
+                let entries = peers::each(context, sink.earlier(), &indicator, column.year);
+                let (entries, number) = same(entries, wards);
                 if Decimal::from(entries.len()) < wards {
                     continue;
                 }
                 checked = true;
-                let numbers: BTreeSet<Decimal> = entries.iter().map(|e| e.number).collect();
-                let Some(number) = numbers.first().filter(|_| numbers.len() == 1) else {
+                let Some(number) = number.filter(|number| *number >= at_least) else {
                     continue;
                 };
-                if *number < at_least {
-                    continue;
-                }
                 let message = format!(
                     "「{}」の{}年度の数が、提出した{}{unit}すべてで同じ{}です。",
                     known.short_label,
                     column.year,
                     entries.len(),
-                    show(*number)
+                    show(number)
                 );
                 let mut diagnostic = sink
                     .diagnostic(Place::run(), message)
                     .year(column.year)
                     .field(form.field_label(&indicator))
-                    .entered(show(*number))
+                    .entered(show(number))
                     .hint("配った様式に初めから入っていた数や、記入例の数が残っていないか確かめてください。本当に同じであれば、そのままでかまいません。");
                 for entry in &entries {
                     diagnostic = diagnostic.related(Place::from(&entry.fact.provenance));
@@ -89,4 +84,24 @@ impl Rule for SameInEveryWard {
         let why = format!("同じ欄に数を書いた{unit}が{}{unit}に満たない", show(wards));
         Outcome::skipped_if(!checked, why)
     }
+}
+
+/// The counts, and the number that all of them are. Where enough of them are not, what the others say makes no difference.
+fn same<'a>(
+    counts: impl Iterator<Item = Entry<'a>>,
+    enough: Decimal,
+) -> (Vec<Entry<'a>>, Option<Decimal>) {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    let mut number = None;
+    for entry in counts {
+        number = match entries.is_empty() {
+            true => Some(entry.number),
+            false => number.filter(|number| *number == entry.number),
+        };
+        entries.push(entry);
+        if number.is_none() && Decimal::from(entries.len()) >= enough {
+            break;
+        }
+    }
+    (entries, number)
 }
