@@ -57,7 +57,7 @@ pub(super) fn counts(
     year: FiscalYear,
 ) -> Rc<Counts> {
     earlier.counts(indicator, year, || {
-        let entries = entries(context, earlier, indicator, year).into_iter();
+        let entries = each(context, earlier, indicator, year);
         let by_file = entries.map(|entry| (Arc::clone(&entry.submission.file), entry.number));
         Counts::of(by_file.collect())
     })

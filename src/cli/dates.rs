@@ -13,13 +13,12 @@ pub(super) fn stamp(text: &str) -> Result<Stamp, String> {
     stamp.ok_or_else(|| "2026-04-20T10:00 のように書いてください".to_owned())
 }
 
-/// What stands before and behind the mark between date and time; after 日 there may be none.
+/// Date and time: the date ends with its 日, else there is a mark between the two.
 fn in_two(text: &str) -> Option<(&str, &str)> {
-    let marked = text.rsplit_once(['T', ' ', '\u{3000}']);
-    marked.or_else(|| {
-        let end = text.rfind('日')? + '日'.len_utf8();
-        Some(text.split_at(end))
-    })
+    match text.rfind('日') {
+        Some(day) => Some(text.split_at(day + '日'.len_utf8())),
+        None => text.rsplit_once(['T', ' ', '\u{3000}']),
+    }
 }
 
 /// `10:05`, which people also write 10時5分, and 10時 for the full hour.
@@ -58,6 +57,7 @@ mod tests {
             "令和8年4月20日 10:05",
             "令和8年4月20日　10：05",
             "令和8年4月20日10時5分",
+            "令和8年 4月20日10時5分",
             "R8.4.20 10時05分",
             " 令和８年４月２０日１０時０５分 ",
         ] {

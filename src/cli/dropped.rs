@@ -20,7 +20,7 @@ use crate::answer::{Copied, Returned};
 use crate::assemble::{Checked, Fate};
 use crate::check::Purpose;
 use crate::definition::Definitions;
-use crate::diagnostic::{Severity, verdict as stands};
+use crate::diagnostic::{counts, verdict as stands};
 use crate::model::visible;
 use crate::pipeline::returned_copies;
 use crate::read::InputFile;
@@ -133,11 +133,7 @@ fn verdict(file: &Arc<str>, checked: &Checked, definitions: &Definitions) -> Str
         }
         Fate::Checked => {}
     }
-    let of_file = |severity: Severity| {
-        let told = checked.findings.of_file(file);
-        told.filter(|one| one.severity == severity).count()
-    };
-    let (wrong, open) = (of_file(Severity::Error), of_file(Severity::Warning));
+    let [wrong, open, _] = counts(checked.findings.of_file(file));
     let sheet = &definitions.guide.return_sheet_name;
     let next = match (wrong, open) {
         (0, 0) => "このまま提出してください。".to_owned(),

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::carried::{accepted, asked, carried, kept, undivided};
+use super::lists::runs;
 use super::select::Selection;
-use super::{CompiledFact, Frame, former};
+use super::{CompiledFact, Frame, OfWard, former};
 use definition::{Applies, FormDefinition};
 use model::{
     AreaCode, Denominator, Fact, FactId, FactKey, FactState, FiscalYear, Indicator, IndicatorId,
@@ -42,8 +43,8 @@ impl Facts {
         let mut runs = self.whole.get(ward)?.iter().rev();
         runs.find_map(|run| {
             let own = &self.rows[run.clone()];
-            let guessed = [last, before].into_iter().filter_map(|at| own.get(at));
-            guessed.into_iter().find(|fact| is_it(fact)).or_else(|| {
+            let mut guessed = [last, before].into_iter().filter_map(|at| own.get(at));
+            guessed.find(|fact| is_it(fact)).or_else(|| {
                 let at = own.iter().rposition(is_it)?;
                 self.guesses.set([at, last]);
                 own.get(at)
@@ -143,7 +144,10 @@ pub(super) fn facts(
     rows.extend(undivided(frame, newest, years));
     rows.extend(of_whole(frame, selection));
     debug_assert!(are_told_once(&rows), "a fact of a ward stands twice");
-    let whole = runs(&rows);
+    let mut whole: HashMap<AreaCode, Vec<Range<usize>>> = HashMap::new();
+    for (ward, run) in runs(&rows, CompiledFact::ward) {
+        whole.entry(ward.clone()).or_default().push(run);
+    }
     rows.extend(of_rows);
     let mut of_rows = HashMap::new();
     let mut below: HashMap<_, Vec<usize>> = HashMap::new();
@@ -168,19 +172,6 @@ pub(super) fn facts(
 fn are_told_once(facts: &[CompiledFact]) -> bool {
     let mut known = HashSet::new();
     facts.iter().all(|fact| known.insert(fact.id()))
-}
-
-/// Where the facts of each ward stand.
-fn runs(facts: &[CompiledFact]) -> HashMap<AreaCode, Vec<Range<usize>>> {
-    let mut runs: HashMap<AreaCode, Vec<Range<usize>>> = HashMap::new();
-    let mut from = 0;
-    for run in facts.chunk_by(|one, other| one.ward == other.ward) {
-        let to = from + run.len();
-        let own = runs.entry(run[0].ward.clone()).or_default();
-        own.push(from..to);
-        from = to;
-    }
-    runs
 }
 
 /// What is declared for the whole. Nobody asks for it, so that an empty field is no fact.

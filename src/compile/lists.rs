@@ -17,9 +17,8 @@ pub struct Figures {
 impl Figures {
     /// A figure.
     pub fn get(&self, id: &FigureId) -> Option<&Figure> {
-        let run = self.runs.get(&(id.year, id.indicator.clone()))?;
-        let own = &self.list[run.clone()];
-        own.get(place(own, &id.area, &id.row)?)
+        self.run(id.year, &id.indicator)
+            .get(&id.area, &id.row, &mut 0)
     }
 
     /// Those of a fiscal year and indicator.
@@ -46,15 +45,25 @@ impl<'a> Run<'a> {
         if let Some(figure) = self.0.get(*near).filter(is_it) {
             return Some(figure);
         }
-        *near = place(self.0, area, row)?;
+        let place = |one: &Figure| (&one.id.area, &one.id.row).cmp(&(area, row));
+        *near = self.0.binary_search_by(place).ok()?;
         self.0.get(*near)
     }
 }
 
-/// Where the figure of an area or of a row of it stands among those of its fiscal year and indicator.
-fn place(figures: &[Figure], area: &AreaCode, row: &Row) -> Option<usize> {
-    let found = figures.binary_search_by(|one| (&one.id.area, &one.id.row).cmp(&(area, row)));
-    found.ok()
+/// Where what belongs together stands in a list, run by run.
+pub(super) fn runs<'a, T, K: PartialEq>(
+    list: &'a [T],
+    of: impl Fn(&'a T) -> K,
+) -> impl Iterator<Item = (K, Range<usize>)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let key = of(list.get(from)?);
+        let own = list[from..].iter().take_while(|one| of(one) == key);
+        let run = from..from + own.count();
+        from = run.end;
+        Some((key, run))
+    })
 }
 
 impl FromIterator<Figure> for Figures {
@@ -71,14 +80,7 @@ impl FromIterator<Figure> for Figures {
             is_same
         });
         figures.shrink_to_fit();
-        let mut runs = BTreeMap::new();
-        let mut from = 0;
-        let of = |figure: &Figure| (figure.id.year, figure.id.indicator.clone());
-        for run in figures.chunk_by(|one, other| of(one) == of(other)) {
-            let to = from + run.len();
-            runs.insert(of(&run[0]), from..to);
-            from = to;
-        }
+        let runs = runs(&figures, |one| (one.id.year, one.id.indicator.clone())).collect();
         Self {
             list: figures,
             runs,
@@ -131,15 +133,14 @@ impl<T> ByWard<T> {
 impl<T: OfWard> FromIterator<T> for ByWard<T> {
     fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
         let list: Vec<T> = list.into_iter().collect();
-        let mut runs: BTreeMap<AreaCode, Vec<Range<usize>>> = BTreeMap::new();
-        let mut from = 0;
-        for run in list.chunk_by(|one, other| one.ward() == other.ward()) {
-            let to = from + run.len();
-            let own = runs.entry(run[0].ward().clone()).or_default();
-            own.push(from..to);
-            from = to;
+        let mut by_ward: BTreeMap<AreaCode, Vec<Range<usize>>> = BTreeMap::new();
+        for (ward, run) in runs(&list, T::ward) {
+            by_ward.entry(ward.clone()).or_default().push(run);
         }
-        Self { list, runs }
+        Self {
+            list,
+            runs: by_ward,
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //!   5, 12 and 50 in 100.
 //! * One compressor for all streams of a file: a new one for each costs more than a short stream.
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::{Compress, CompressError, Compression, FlushCompress, Status};
 use lopdf::Stream;
 
 use super::super::RenderError;
@@ -14,20 +14,14 @@ use super::super::RenderError;
 /// What a filter's entry adds to a stream; less than that is nothing gained.
 const ENTRY: usize = 19;
 /// Bytes that are taken from the compressor at once.
-const ROOM: usize = 1 << 15;
+const STEP: usize = 1 << 15;
 
 /// Compresses one stream after the other.
-pub(super) struct Compressor {
-    engine: Compress,
-    room: Vec<u8>,
-}
+pub(super) struct Compressor(Compress);
 
 impl Compressor {
     pub(super) fn new() -> Self {
-        Self {
-            engine: Compress::new(Compression::default(), true),
-            room: vec![0; ROOM],
-        }
+        Self(Compress::new(Compression::default(), true))
     }
 
     /// Compresses a stream that is not compressed yet and allows it, if that makes it smaller.
@@ -48,20 +42,16 @@ impl Compressor {
         Ok(())
     }
 
-    fn compressed(&mut self, mut content: &[u8]) -> Result<Vec<u8>, flate2::CompressError> {
-        self.engine.reset();
-        let mut compressed = Vec::new();
+    fn compressed(&mut self, content: &[u8]) -> Result<Vec<u8>, CompressError> {
+        let Self(engine) = self;
+        engine.reset();
+        let mut compressed = Vec::with_capacity(STEP);
         loop {
-            let (read, written) = (self.engine.total_in(), self.engine.total_out());
-            let all = FlushCompress::Finish;
-            let status = self.engine.compress(content, &mut self.room, all)?;
-            // Both are parts of slices, and so no more than a length can be.
-            let read = (self.engine.total_in() - read) as usize;
-            let written = (self.engine.total_out() - written) as usize;
-            content = &content[read..];
-            compressed.extend_from_slice(&self.room[..written]);
-            if status == Status::StreamEnd {
-                return Ok(compressed);
+            // A part of a slice, and so no more than a length can be.
+            let rest = &content[engine.total_in() as usize..];
+            match engine.compress_vec(rest, &mut compressed, FlushCompress::Finish)? {
+                Status::StreamEnd => return Ok(compressed),
+                Status::Ok | Status::BufError => compressed.reserve(STEP),
             }
         }
     }

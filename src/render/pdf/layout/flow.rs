@@ -128,7 +128,7 @@ pub(super) fn pictures(composer: &Composer, blocks: &[Block]) -> Least {
     }
 }
 
-/// The forms of a chapter, each measured once: whoever sets the headings above one asks for it too.
+/// The forms of a chapter, each measured once for its page: whoever sets the headings above one asks for it too.
 pub(super) struct Forms<'a> {
     chapter: &'a Chapter,
     /// The paper of the chapter.
