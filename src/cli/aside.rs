@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 #[cfg(windows)]
-use windows::is_running;
+use system::is_running;
 
 use super::exit::Failure;
 use super::input::is_there;

@@ -62,6 +62,7 @@ pub use shared::Streams;
 
 /// Runs the program and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams) -> ExitCode {
+    system::give_back_what_is_freed();
     silence();
     private::leave_no_image();
     let arguments = bare::with_default_command(arguments);

@@ -24,7 +24,7 @@ fn has_keyboard() -> bool {
 }
 
 #[cfg(windows)]
-use windows::owns_console as is_alone;
+use system::owns_console as is_alone;
 
 #[cfg(not(windows))]
 fn is_alone() -> bool {
@@ -34,7 +34,7 @@ fn is_alone() -> bool {
 /// Opens a file as a double click does.
 #[cfg(windows)]
 pub(super) fn open(path: &Path) -> std::io::Result<()> {
-    windows::open(path)
+    system::open(path)
 }
 
 /// Opens a file as a double click does: nobody has double-clicked on the program here.

@@ -184,7 +184,7 @@ fn the_compiler_forbids_unsafe_in_every_package_but_two() {
         .filter(|(_, said)| said["lints"].get("workspace") != Some(&toml::Value::Boolean(true)))
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(own, ["exports", "windows"]);
+    assert_eq!(own, ["exports", "system"]);
     for (name, said) in &manifests {
         assert_eq!(
             said["package"].get("build").and_then(toml::Value::as_bool),

@@ -199,7 +199,7 @@ fn limit() -> Result<(), Failure> {
 /// Takes the limits on, before anything of the file is looked at: the same memory and time as on Unix.
 #[cfg(windows)]
 fn limit() -> Result<(), Failure> {
-    windows::limit_this_process(crate::read::PROCESS_MEMORY, PROCESS_SECONDS)
+    system::limit_this_process(crate::read::PROCESS_MEMORY, PROCESS_SECONDS)
         .map_err(|error| Failure::unfinished(system_words(&error)))
 }
 

@@ -1,10 +1,5 @@
-//! The few things that only Windows is asked for: limits of a process, whose console it is, whether a process runs, and to open
-//! a file as a double click does. On every other system this package is empty.
-//!
-//! All the `unsafe` of the programs stands here, a call at a time; the page has its own, in `src/exports`. What follows from an
-//! answer is the edge's to decide.
-
-#![cfg(windows)]
+//! What only Windows is asked for: limits of a process, whose console it is, whether a process runs, and to open a file as a
+//! double click does.
 
 use std::ffi::OsStr;
 use std::io::{Error, ErrorKind, Result};
