@@ -10,7 +10,7 @@ use super::columns::{Columns, columns};
 use super::desk::{Desk, desk};
 use super::only::{Only, keep};
 use super::record::{inputs, saved};
-use super::reports::{Job, Made, job, names_of_volumes, reports};
+use super::reports::{Job, Made, job, names_of_volumes, volumes, workbooks};
 use super::returns::returned_copies;
 use super::table::table;
 use super::threads::{Making, PipelineError, with_threads};
@@ -216,11 +216,15 @@ fn render_all(
         .iter()
         .map(|(part, layout)| part.subject(setting, making, layout))
         .collect();
-    let mut jobs = tables(setting, making, checked, &subjects);
     let of_volumes = names_of_volumes(making, &subjects);
     let mut left_out = Vec::new();
-    if of_volumes.iter().any(|name| only.wants_any(name)) {
-        jobs.extend(reports(making, &subjects));
+    let is_reported = of_volumes.iter().any(|name| only.wants_any(name));
+    let mut jobs = tables(setting, making, checked, &subjects);
+    if is_reported {
+        // A workbook takes as long as the volumes together and the most memory of all: it is begun first and they beside it, or
+        // it would be alone at the end, on top of all of them.
+        jobs.splice(..0, workbooks(&subjects));
+        jobs.extend(volumes(making, &subjects));
     } else {
         left_out.extend(of_volumes);
     }

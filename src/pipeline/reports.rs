@@ -50,8 +50,8 @@ pub(super) fn names_of_volumes(making: Making<'_>, subjects: &[Subject<'_>]) -> 
     names
 }
 
-/// The volumes and the workbooks, each made when it is written.
-pub(super) fn reports<'a>(making: Making<'a>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
+/// The volumes, each made when it is written.
+pub(super) fn volumes<'a>(making: Making<'a>, subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
     let mut jobs: Vec<(String, Job<'a>)> = Vec::new();
     for subject in subjects {
         let subject = *subject;
@@ -62,12 +62,17 @@ pub(super) fn reports<'a>(making: Making<'a>, subjects: &[Subject<'a>]) -> Vec<(
             jobs.push((name, Box::new(volume)));
         }
     }
-    for subject in subjects {
+    jobs
+}
+
+/// The workbooks, each made when it is written.
+pub(super) fn workbooks<'a>(subjects: &[Subject<'a>]) -> Vec<(String, Job<'a>)> {
+    let jobs = subjects.iter().map(|subject| {
         let (name, subject) = (stem(subjects, subject, "report"), *subject);
         let xlsx = move || render::xlsx::report(report::workbook(subject));
-        jobs.push(job(&format!("{name}.xlsx"), xlsx));
-    }
-    jobs
+        job(&format!("{name}.xlsx"), xlsx)
+    });
+    jobs.collect()
 }
 
 /// A volume and, where that is asked for, the pages of the units one by one.
