@@ -269,7 +269,7 @@ pub(super) fn run(
             print_shown(streams, &told)?;
         }
     }
-    Ok(exit)
+    Ok(exit.leaving((checked, loaded)))
 }
 
 /// The findings as a person reads them, and how many are hidden.

@@ -81,7 +81,7 @@ pub(super) fn run(
         print_shown(streams, &before(&replaced))?;
         print_shown(streams, &collected(&loaded, &desk, &outputs, &checked))?;
     }
-    Ok(exit(&checked))
+    Ok(exit(&checked).leaving((checked, outputs, loaded)))
 }
 
 /// The findings as they are shown; nothing where nobody has to look at any. What is written is whole whatever the screen shows.
