@@ -74,16 +74,21 @@ fn main() {
         waivers: None,
         selection: &EVERYTHING,
     };
-    let read = |files: &[InputFile]| {
-        read_all(files, &Reader::new(&definitions), 0, &|| {}).expect("threads")
+    let read_with = |threads: usize, files: &[InputFile]| {
+        read_all(files, &Reader::new(&definitions), threads, &|| {}).expect("threads")
     };
+    let read = |files: &[InputFile]| read_with(0, files);
 
     let floor = best(|| {
         std::hint::black_box(inflate(&r6) + inflate(&r7));
     });
-    let reading = best(|| {
-        std::hint::black_box((read(&r6), read(&r7)));
-    });
+    let both: Vec<InputFile> = inputs("r6").into_iter().chain(inputs("r7")).collect();
+    let reading = |threads| {
+        best(|| {
+            std::hint::black_box(read_with(threads, &both));
+        })
+    };
+    let (one, two) = (reading(1), reading(2));
     let whole = best(|| {
         let previous = previous_facts(base, read(&r6));
         let setting = Setting {
@@ -96,26 +101,29 @@ fn main() {
             compile_all(setting, Making::default(), &checked, Vec::new()).expect("compiles");
         std::hint::black_box(outputs.files.len());
     });
-    let ratio = |time: Duration| time.as_secs_f64() / floor.as_secs_f64();
     println!("48 workbooks (r6 as previous, r7), best of {ROUNDS}, wall time");
-    println!(
-        "  reference: inflate every part once, one thread  {:>8.1} ms",
-        floor.as_secs_f64() * 1e3
+    tell(
+        "reference: inflate every part once, one thread",
+        floor,
+        floor,
     );
-    println!(
-        "  read                                            {:>8.1} ms  {:>6.1} x",
-        reading.as_secs_f64() * 1e3,
-        ratio(reading)
-    );
-    println!(
-        "  read, check, compile, render everything         {:>8.1} ms  {:>6.1} x",
-        whole.as_secs_f64() * 1e3,
-        ratio(whole)
-    );
+    tell("read, one thread", one, floor);
+    tell("read, two threads", two, floor);
+    tell("read, check, compile, render everything", whole, floor);
+    let gain = one.as_secs_f64() / two.as_secs_f64();
+    println!("  two threads read {gain:.2} times as quickly as one");
     match peak_memory() {
-        Some(megabytes) => {
-            println!("  peak memory of all rounds                       {megabytes:>8} MB");
-        }
+        Some(megabytes) => println!("  peak memory of all rounds: {megabytes} MB"),
         None => println!("  peak memory: not told by this system"),
     }
+}
+
+/// A line of what is told: how long it took, and how many times the reference.
+fn tell(what: &str, time: Duration, reference: Duration) {
+    let (time, reference) = (time.as_secs_f64(), reference.as_secs_f64());
+    println!(
+        "  {what:<48}{:>8.1} ms  {:>6.1} x",
+        time * 1e3,
+        time / reference
+    );
 }
