@@ -218,22 +218,22 @@ fn render_all(
         .collect();
     let of_volumes = names_of_volumes(making, &subjects);
     let mut left_out = Vec::new();
-    let is_reported = of_volumes.iter().any(|name| only.wants_any(name));
-    let mut jobs = tables(setting, making, checked, &subjects);
-    if is_reported {
-        // A workbook takes as long as the volumes together and the most memory of all: it is begun first and they beside it, or
-        // it would be alone at the end, on top of all of them.
-        jobs.splice(..0, workbooks(&subjects));
-        jobs.extend(volumes(making, &subjects));
+    // A workbook takes as long as several volumes and the most memory of all: it is begun first and they beside it, or it would be
+    // alone at the end, on top of all of them.
+    let (first, last) = if of_volumes.iter().any(|name| only.wants_any(name)) {
+        (workbooks(&subjects), volumes(making, &subjects))
     } else {
         left_out.extend(of_volumes);
-    }
+        (Vec::new(), Vec::new())
+    };
+    let between = tables(setting, making, checked, &subjects);
+    let jobs = first.into_iter().chain(between).chain(last);
     let is_wanted = |(name, _): &(String, Job<'_>)| {
         // The bundle is made of the tables.
         only.wants_any(name)
             || (making.parquet || only.wants_of(FOLDER)) && PUBLISHED.contains(&name.as_str())
     };
-    let (jobs, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_wanted);
+    let (jobs, others): (Vec<_>, Vec<_>) = jobs.partition(is_wanted);
     left_out.extend(others.into_iter().map(|(name, _)| name));
     let made: Vec<_> = with_threads(making.jobs, || {
         let jobs = jobs.into_par_iter();

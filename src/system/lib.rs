@@ -1,5 +1,5 @@
-//! The few things that the system is asked for past std: Windows of processes, its console and its programs, and the allocator of
-//! glibc to give back what is freed.
+//! The few things that the system is asked for past std: of Windows the limits of a process, its console and other programs; of
+//! glibc's allocator to give back what is freed.
 //!
 //! All the `unsafe` of the programs stands here, a call at a time; the page has its own, in `src/exports`. What follows from an
 //! answer is the edge's to decide.
