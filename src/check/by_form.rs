@@ -1,15 +1,16 @@
 //! The submissions of one form: which rules look into which of them, and in which order.
 
-use super::context::Context;
 use super::earlier::Earlier;
 use super::kind::Kind;
-use super::rule::{Rule, Sink};
 use super::rules::RULES;
 use super::run::Run;
-use super::slip;
-use definition::{FormDefinition, RuleInstance, RuleKind};
-use diagnostic::{Code, Diagnostic, Outcome, Place, RuleOutcome};
-use model::{Fact, Submission, case_number, caught, may_fail};
+use super::uses::Uses;
+use definition::{FormDefinition, RuleKind};
+use diagnostic::{Diagnostic, Outcome, RuleOutcome};
+use model::Submission;
+
+/// How many submissions are looked at by one rule before the next has its turn: a processor keeps that many close by.
+const AT_ONCE: usize = 64;
 
 /// The submissions of one form, in file-name order.
 pub(super) struct Group<'a> {
@@ -70,20 +71,20 @@ impl<'a> Group<'a> {
         earlier.add_heard(from_reading, run.choices);
         let when = |last| move |kind: &&Kind| kind.is_last() == last;
         let ordered = RULES.iter().filter(when(false));
-        for kind in ordered.chain(RULES.iter().filter(when(true))) {
-            let code = kind.code();
-            if kind.is_stated() && !self.states(kind) {
-                continue;
-            }
-            let became = match run.selection.why_not(code) {
-                Some(reason) => vec![Outcome::Skipped(reason.to_owned())],
-                None => self.run(run, kind, &mut earlier),
-            };
-            outcomes.extend(
-                became
-                    .into_iter()
-                    .map(|outcome| RuleOutcome::new(code, outcome)),
-            );
+        let ordered = ordered.chain(RULES.iter().filter(when(true)));
+        let due = ordered.filter(|kind| !kind.is_stated() || self.states(kind));
+        let (due, left_out): (Vec<&Kind>, Vec<&Kind>) =
+            due.partition(|kind| run.selection.why_not(kind.code()).is_none());
+        for kind in left_out {
+            let reason = run.selection.why_not(kind.code()).unwrap_or_default();
+            let outcome = Outcome::Skipped(reason.to_owned());
+            outcomes.push(RuleOutcome::new(kind.code(), outcome));
+        }
+        // What looks at no other submission can look at a few of them at a time.
+        let of_each = |kind: &Kind| !kind.looks_at_others() && !kind.is_last();
+        for stretch in due.chunk_by(|one, next| of_each(one) && of_each(next)) {
+            let is_of_each = stretch.first().is_some_and(|kind| of_each(kind));
+            self.run(run, (stretch, is_of_each), &mut earlier, outcomes);
         }
         earlier.take_back_undecided(&self.submissions);
         earlier.into_diagnostics()
@@ -100,70 +101,45 @@ impl<'a> Group<'a> {
         listed.next().is_some()
     }
 
-    /// Runs one kind of rule, which ran if one of its uses did, as often as the editions list it: each over its own
-    /// submissions, but over all of them at once where the rule compares.
-    fn run(&self, run: &Run<'_>, kind: &Kind, earlier: &mut Earlier) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        let editions = if kind.compares() || self.editions.is_empty() {
+    /// Runs kinds of rules one behind the other: those that look at each submission by itself over [`AT_ONCE`] of them at a time, so
+    /// that what the first has looked at is at hand for the next; any other over all of them.
+    fn run(
+        &self,
+        run: &Run<'_>,
+        (kinds, is_of_each): (&[&Kind], bool),
+        earlier: &mut Earlier,
+        outcomes: &mut Vec<RuleOutcome>,
+    ) {
+        let unlisted: Vec<_> = kinds.iter().map(|kind| kind.unlisted()).collect();
+        let kinds = kinds.iter().zip(&unlisted);
+        let mut all: Vec<Uses<'_>> = kinds
+            .map(|(kind, unlisted)| Uses::of(kind, self.editions_for(kind), unlisted.as_ref()))
+            .collect();
+        let at_once = if is_of_each { AT_ONCE } else { usize::MAX };
+        let mut batches: Vec<&[&Submission]> = self.submissions.chunks(at_once).collect();
+        // What was sent for the whole is looked at with the last of them.
+        let last = (batches.pop().unwrap_or_default(), &self.whole[..]);
+        let received = (&self.submissions[..], &self.whole[..]);
+        let before = batches.into_iter().map(|batch| (batch, &[][..]));
+        for batch in before.chain([last]) {
+            for uses in &mut all {
+                uses.look(run, received, batch, earlier);
+            }
+        }
+        for uses in all {
+            let code = uses.code();
+            let became = uses.became(run, received, earlier).into_iter();
+            outcomes.extend(became.map(|outcome| RuleOutcome::new(code, outcome)));
+        }
+    }
+
+    /// The editions whose rules of a kind run: each over its own submissions, but the newest over all of them where the rule compares.
+    fn editions_for(&self, kind: &Kind) -> &[&'a FormDefinition] {
+        if kind.compares() || self.editions.is_empty() {
             std::slice::from_ref(&self.form)
         } else {
-            &self.editions[..]
-        };
-        let unlisted = kind.unlisted();
-        for form in editions {
-            let own = self.submissions.iter().copied();
-            let own = own.filter(|submission| kind.compares() || submission.form == form.id);
-            let whole = self.whole.iter().copied();
-            let whole = whole.filter(|one| kind.is_of_whole() && one.form == form.id);
-            let subjects: Vec<&Submission> = own.chain(whole).collect();
-            let received = (&self.submissions[..], &self.whole[..]);
-            let context = Context::new(run, form, received, &subjects);
-            let listed = form.rules.iter();
-            let mut uses: Vec<_> = listed.filter(|one| one.code == kind.code()).collect();
-            if uses.is_empty() {
-                uses.extend(&unlisted);
-            }
-            let is_one_of_several = kind.is_stated() && uses.len() > 1;
-            for instance in uses {
-                let ran = caught(|| run_one(kind.rule(instance), instance, &context, earlier));
-                let (outcome, mut told, absorbed) = match ran {
-                    Ok(ran) => ran,
-                    // Where one of its uses failed, its silence about the rest must not pass for a check.
-                    Err(place) => {
-                        let (outcome, told) = failed(kind.code(), &place);
-                        earlier.add(vec![told]);
-                        return vec![outcome];
-                    }
-                };
-                // What a form states are checks of their own: that one was made says nothing of another.
-                outcomes.push(match outcome {
-                    Outcome::Skipped(why) if is_one_of_several => {
-                        Outcome::Skipped(format!("「{}」は、{why}", instance.clause))
-                    }
-                    outcome => outcome,
-                });
-                earlier.take_back(&absorbed);
-                for one in &mut told {
-                    one.form = Some(form.id.form.clone());
-                }
-                if kind.is_last() {
-                    earlier.add(told);
-                } else {
-                    earlier.add_heard(told, run.choices);
-                }
-            }
+            &self.editions
         }
-        if outcomes.is_empty() {
-            let reason = "この様式の定義では使わない規則".to_owned();
-            outcomes.push(Outcome::Skipped(reason));
-        }
-        if outcomes.contains(&Outcome::Ran) {
-            let stated = outcomes
-                .into_iter()
-                .filter(|one| kind.is_stated() && *one != Outcome::Ran);
-            return std::iter::once(Outcome::Ran).chain(stated).collect();
-        }
-        outcomes
     }
 
     /// Says in a message about no file, and of a rule that did not run, which form it is about, for a run with several.
@@ -179,38 +155,4 @@ impl<'a> Group<'a> {
             one.message = format!("「{}」：{}", self.form.name, one.message);
         }
     }
-}
-
-/// One use of a rule: what became of it, and what it told.
-fn run_one(
-    rule: &dyn Rule,
-    instance: &RuleInstance,
-    context: &Context<'_>,
-    earlier: &Earlier,
-) -> (Outcome, Vec<Diagnostic>, Vec<(Fact, Code)>) {
-    may_fail(&format!("check:{}", instance.code.id()));
-    let mut sink = Sink::new(instance, earlier);
-    let said = rule.check(context, &mut sink);
-    let outcome = sink.outcome(said);
-    let absorbed = sink.absorbed();
-    (outcome, slip::name(context, sink.into_told()), absorbed)
-}
-
-/// A rule on which the program itself failed: it costs what this rule would have told, and nothing else.
-fn failed(code: Code, place: &str) -> (Outcome, Diagnostic) {
-    let case = case_number(place, code.id());
-    let why = format!(
-        "規則の途中で、このプログラムに異常が起きた（受付番号 {case}、{place}）。このプログラムの担当者に知らせてください"
-    );
-    let told = Diagnostic::new(
-        Code::PROGRAM_FAILED,
-        Place::run(),
-        format!(
-            "{}の規則の途中で、このプログラムに異常が起きました（受付番号 {case}、{place}）。{}は点検していません。ほかの規則は終わりまで点検しました。",
-            code.id(),
-            code.id(),
-        ),
-    )
-    .hint("届いたファイルと受付番号を、このプログラムの担当者に知らせてください。");
-    (Outcome::Skipped(why), told)
 }

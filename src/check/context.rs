@@ -27,6 +27,8 @@ pub struct Context<'a> {
     pub elsewhere: &'a [Submission],
     /// Those to look into: of this edition, or all of them for a rule that compares.
     pub(super) subjects: &'a [&'a Submission],
+    /// Whether the rules before have looked at all of them, so that it may be asked what others say.
+    pub(super) looks_at_others: bool,
     /// Forms, areas, indicators.
     pub definitions: &'a Definitions,
     /// The registry of this run.
@@ -57,6 +59,7 @@ impl<'a> Context<'a> {
             whole,
             elsewhere: run.submissions,
             subjects,
+            looks_at_others: true,
             definitions: run.definitions,
             registry: run.registry,
             as_of: run.as_of,

@@ -16,7 +16,8 @@ use model::{Choices, Fact, FactState, FiscalYear, IndicatorId, PreviousFacts, Su
 /// Diagnostics so far, and the gravest word about each fact.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    diagnostics: Vec<Diagnostic>,
+    /// None where one was taken back.
+    diagnostics: Vec<Option<Diagnostic>>,
     set_aside: Vec<Diagnostic>,
     facts: BTreeMap<(Arc<str>, FiscalYear, IndicatorId), Severity>,
     /// By file, the places in it that a diagnostic names: which diagnostic, and which of its related places; its own is `None`.
@@ -42,14 +43,8 @@ impl Earlier {
                     .or_insert(diagnostic.severity);
             }
         }
-        let known = self.diagnostics.len();
-        self.diagnostics.extend(diagnostics);
-        self.note_names(known);
-    }
-
-    /// Enters the places that the diagnostics from this one on name.
-    fn note_names(&mut self, from: usize) {
-        for (at, told) in self.diagnostics.iter().enumerate().skip(from) {
+        for told in diagnostics {
+            let at = self.diagnostics.len();
             let related = told.related.iter().enumerate();
             let related = related.map(|(which, place)| (Some(which), place));
             for (which, place) in std::iter::once((None, &told.place)).chain(related) {
@@ -58,6 +53,7 @@ impl Earlier {
                     names.push((at, which));
                 }
             }
+            self.diagnostics.push(Some(told));
         }
     }
 
@@ -74,30 +70,14 @@ impl Earlier {
 
     /// Takes back what a rule now tells better.
     pub(super) fn take_back(&mut self, absorbed: &[(Fact, Code)]) {
-        if absorbed.is_empty() {
-            return;
-        }
-        let mut by_file: BTreeMap<&str, Vec<&(Fact, Code)>> = BTreeMap::new();
-        for one in absorbed {
-            by_file.entry(&one.0.provenance.file).or_default().push(one);
-        }
-        self.take_back_where(|told| {
-            let file = told.place.file.as_deref();
-            let mut absorbed = file
-                .and_then(|file| by_file.get(file))
-                .into_iter()
-                .flatten();
-            absorbed.any(|(fact, code)| told.code == *code && is_about(told, fact))
-        });
-    }
-
-    fn take_back_where(&mut self, is_over: impl Fn(&Diagnostic) -> bool) {
-        let known = self.diagnostics.len();
-        self.diagnostics.retain(|told| !is_over(told));
-        self.set_aside.retain(|told| !is_over(told));
-        if self.diagnostics.len() < known {
-            self.named.clear();
-            self.note_names(0);
+        for (fact, code) in absorbed {
+            let is_over = |told: &Diagnostic| told.code == *code && is_about(told, fact);
+            let of_file = self.named.get(&fact.provenance.file);
+            for (at, _) in of_file.into_iter().flatten() {
+                let told = &mut self.diagnostics[*at];
+                *told = told.take().filter(|told| !is_over(told));
+            }
+            self.set_aside.retain(|told| !is_over(told));
         }
     }
 
@@ -114,7 +94,10 @@ impl Earlier {
             told.code == Code::CONDITION_NOT_MET
                 && deciding.any(|(place, _)| told.related.contains(place))
         };
-        self.take_back_where(is_undecided);
+        for told in &mut self.diagnostics {
+            *told = told.take().filter(|told| !is_undecided(told));
+        }
+        self.set_aside.retain(|told| !is_undecided(told));
     }
 
     /// How many errors, warnings and notes about a superseded file were set aside.
@@ -128,12 +111,12 @@ impl Earlier {
     }
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+        self.diagnostics.into_iter().flatten().collect()
     }
 
     /// Everything told so far.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().flatten()
     }
 
     /// Whether an error already withholds the fact.
@@ -177,9 +160,9 @@ impl Earlier {
         file: &str,
     ) -> impl Iterator<Item = (&'a Diagnostic, Option<&'a Place>)> + use<'a> {
         let names = self.named.get(file).into_iter().flatten();
-        names.map(|(at, which)| {
-            let told = &self.diagnostics[*at];
-            (told, which.map(|which| &told.related[which]))
+        names.filter_map(|(at, which)| {
+            let told = self.diagnostics[*at].as_ref()?;
+            Some((told, which.map(|which| &told.related[which])))
         })
     }
 

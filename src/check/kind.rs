@@ -15,6 +15,7 @@ pub struct Kind {
     code: Code,
     is_last: bool,
     compares: bool,
+    looks_at_others: bool,
     is_stated: bool,
     of_whole: bool,
     unlisted: Option<fn() -> MadeRule>,
@@ -36,6 +37,7 @@ impl Kind {
             code: R::CODE,
             is_last: R::IS_LAST,
             compares: R::COMPARES,
+            looks_at_others: R::LOOKS_AT_OTHERS,
             is_stated: R::IS_STATED,
             of_whole: R::OF_WHOLE,
             unlisted: R::UNLISTED,
@@ -64,6 +66,11 @@ impl Kind {
     /// Whether it looks at the submissions of a form side by side.
     pub(crate) fn compares(&self) -> bool {
         self.compares
+    }
+
+    /// Whether it asks what other submissions say.
+    pub(crate) fn looks_at_others(&self) -> bool {
+        self.looks_at_others
     }
 
     /// Whether it also looks at what was sent for the whole.

@@ -5,6 +5,9 @@
 //!   those of one form, but for a number that a form states to be another form's. A reason of the bureau may be about any of them.
 //! * Rules run in the order of their codes and may ask what was told before them ([`Earlier`]). So a rule about the
 //!   relation of two numbers keeps silent when one of them is already blamed. Would change if rules had to run in parallel.
+//! * Rules that look at each submission by itself look at a few before the next rule does (`by_form`): a country does not fit into what
+//!   a processor has at hand. A rule that asks what others say waits until the rules before it have looked at all of them, and says
+//!   so ([`RuleSettings::LOOKS_AT_OTHERS`]).
 //! * Of byte-identical copies only one is looked into ([`Context::subjects`]).
 //! * Which of a ward's files counts is decided in [`model::Choices`], before any rule. A superseded file is looked
 //!   into as well, so that the number of its diagnostics can be told, but they neither set the exit code nor withhold.
@@ -34,6 +37,7 @@ mod selection;
 mod setting;
 mod slip;
 mod stated;
+mod uses;
 /// Reasons for what was told.
 pub mod waiver;
 mod words;

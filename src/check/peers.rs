@@ -26,6 +26,10 @@ pub(super) fn each<'a>(
     indicator: &IndicatorId,
     year: FiscalYear,
 ) -> impl Iterator<Item = Entry<'a>> {
+    debug_assert!(
+        context.looks_at_others,
+        "a rule that does not say so looks at others"
+    );
     let submissions = context.submissions.iter().copied();
     let counting = submissions.filter(|submission| context.choices.counts(&submission.file));
     counting.filter_map(move |submission| {
@@ -76,6 +80,10 @@ pub(super) struct Added {
 pub(super) fn units<'a>(
     context: &Context<'a>,
 ) -> impl Iterator<Item = (&'a AreaCode, Option<&'a Submission>)> + use<'a> {
+    debug_assert!(
+        context.looks_at_others,
+        "a rule that does not say so looks at others"
+    );
     let mut counting: BTreeMap<&AreaCode, &Submission> = BTreeMap::new();
     for submission in context.submissions.iter().copied() {
         if let Some(ward) = &submission.ward

@@ -35,6 +35,9 @@ pub trait RuleSettings: Rule + DeserializeOwned + JsonSchema {
     /// them, with the settings of the newest edition that came.
     const COMPARES: bool = false;
 
+    /// Whether it asks what other submissions say: then the rules before it have looked at all of them when it runs.
+    const LOOKS_AT_OTHERS: bool = Self::COMPARES;
+
     /// Whether it also looks at what was sent for the whole: where a number is wrong in itself, whoever wrote it.
     const OF_WHOLE: bool = false;
 

@@ -39,6 +39,8 @@ pub(crate) struct CityFigureSuspected {
 
 impl RuleSettings for CityFigureSuspected {
     const CODE: Code = CODE;
+
+    const LOOKS_AT_OTHERS: bool = true;
 }
 
 impl Rule for CityFigureSuspected {

@@ -224,7 +224,8 @@ fn blamed_for_city(sink: &Sink<'_>, statement: &Statement<'_>) -> bool {
             .iter()
             .any(|fact| told.related.contains(&Place::from(&fact.provenance)))
     };
-    sink.earlier().diagnostics().iter().any(|told| {
+    let file = &statement.number.provenance.file;
+    sink.earlier().about(file).any(|told| {
         told.code == rate_differs::CODE
             && told.slip == Some(SlipKind::CityDenominator)
             && is_beside(told)

@@ -69,6 +69,8 @@ impl RuleSettings for ElsewhereDiffers {
     const CODE: Code = CODE;
     const IS_STATED: bool = true;
 
+    const LOOKS_AT_OTHERS: bool = true;
+
     fn contradiction(&self, form: &FormDefinition) -> Option<String> {
         let refuse = |message: &str| Some(message.to_owned());
         let named = match (&self.stated, &self.rows) {

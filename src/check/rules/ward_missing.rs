@@ -31,7 +31,7 @@ impl Rule for WardMissing {
         let wards = context.definitions.areas.wards();
         let sent = context.submissions.iter();
         let sent = sent.filter_map(|submission| submission.ward.as_ref());
-        let told = sink.earlier().diagnostics().iter();
+        let told = sink.earlier().diagnostics();
         let told = told.filter(|told| told.place.file.is_some());
         let came: BTreeSet<&AreaCode> = sent
             .chain(told.filter_map(|told| told.ward.as_ref()))
