@@ -2,20 +2,21 @@
 
 use super::facts::Facts;
 use super::former::{self, Divided};
+use super::lists::Gathered;
 use super::select::Selection;
-use super::{Figure, Frame, roll_up};
+use super::{Frame, roll_up};
 use definition::FormDefinition;
 use model::{FiscalYear, Indicator};
 
-/// The indicators of earlier editions that were divided and of which anything was accepted, and their figures of those years.
+/// The indicators of earlier editions that were divided and of which anything was accepted; gathers their figures of those years.
 pub(super) fn figures<'a>(
     frame: Frame<'a>,
     selection: &Selection<'_>,
     facts: &Facts,
-    editions: &[&FormDefinition],
-    years: &[FiscalYear],
-) -> (Vec<&'a Indicator>, Vec<Figure>) {
-    let (mut known, mut figures) = (Vec::new(), Vec::new());
+    (editions, years): (&[&FormDefinition], &[FiscalYear]),
+    figures: &mut Gathered,
+) -> Vec<&'a Indicator> {
+    let mut known = Vec::new();
     for Divided { indicator, until } in former::divided(frame, editions) {
         if !facts.has(indicator) {
             continue;
@@ -23,13 +24,8 @@ pub(super) fn figures<'a>(
         let mut before = years.to_vec();
         before.retain(|year| *year < until);
         let own = [indicator];
-        figures.extend(roll_up::figures(
-            frame,
-            selection,
-            facts,
-            (&before, &own, &[]),
-        ));
+        roll_up::figures(frame, selection, facts, (&before, &own, &[]), figures);
         known.push(indicator);
     }
-    (known, figures)
+    known
 }

@@ -108,9 +108,12 @@ pub(super) fn facts(
     (newest, years): (&FormDefinition, &[FiscalYear]),
     of_rows: Vec<CompiledFact>,
 ) -> Facts {
-    let mut rows = Vec::new();
+    let wards = frame.definitions.areas.wards();
+    // As many as there will be, or nearly: a list of a whole country is not copied again and again while it grows.
+    let of_one = asked(frame, newest).len() * years.len();
+    let mut rows = Vec::with_capacity(wards.len() * of_one + of_rows.len());
     let divided = former::divided(frame, &[newest]);
-    for ward in frame.definitions.areas.wards() {
+    for ward in wards {
         for one in &divided {
             let years = years.iter().filter(|year| **year < one.until);
             rows.extend(

@@ -84,6 +84,16 @@ pub struct Folded<F, W> {
     pub missing: Vec<Missing<F, W>>,
 }
 
+impl<F, W> Default for Folded<F, W> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            parts: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+}
+
 impl<F, W> Folded<F, W> {
     /// The sum of the parts; for ratios, above the line.
     pub fn total(&self) -> Decimal {
@@ -119,11 +129,18 @@ pub fn fold<'u, R: Reported>(
     units: impl ExactSizeIterator<Item = &'u AreaCode>,
 ) -> Folded<R::Fact, R::Why> {
     let is_one = units.len() == 1;
-    let mut folded = Folded {
-        value: None,
-        parts: Vec::new(),
-        missing: Vec::new(),
-    };
+    let mut folded = Folded::default();
+    gather(reported, wanted, units, &mut folded);
+    settle(folded, wanted, is_one)
+}
+
+/// Adds what some units, those behind the ones before, say of what is folded.
+pub(super) fn gather<'u, R: Reported>(
+    reported: &R,
+    wanted: Wanted<'_>,
+    units: impl Iterator<Item = &'u AreaCode>,
+    folded: &mut Folded<R::Fact, R::Why>,
+) {
     for unit in units {
         let is_sum = !matches!(wanted.roll_up, RollUp::RatioOfSums { .. });
         let rows = is_sum.then(|| reported.rows(unit, wanted.year, wanted.indicator));
@@ -150,6 +167,14 @@ pub fn fold<'u, R: Reported>(
             Err(missing) => folded.missing.push(missing),
         }
     }
+}
+
+/// The value of all that was gathered, of one unit alone or of several.
+pub(super) fn settle<F, W>(
+    mut folded: Folded<F, W>,
+    wanted: Wanted<'_>,
+    is_one: bool,
+) -> Folded<F, W> {
     if let RollUp::RatioOfSums { .. } = wanted.roll_up {
         // One ratio without counts is enough: leaving that unit out would shrink the base in silence.
         let any_alone = folded.missing.iter().any(|one| one.ratio_only.is_some());

@@ -30,6 +30,7 @@ pub use lists::{ByWard, Figures, OfWard, Run};
 pub use yearly::{UnitChange, WholeChange, regrouped_change, unit_change, whole_change};
 
 use definition::FormDefinition;
+use lists::Gathered;
 use model::{FiscalYear, Row, Submission};
 
 /// Folds the submissions of the form into figures. The order of the submissions does not matter.
@@ -53,10 +54,11 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
     } else {
         codes(&editions, &rows.list)
     };
-    let figures = roll_up::figures(frame, &selection, &facts, (&years, &indicators, &codes));
-    let former = divided::figures(frame, &selection, &facts, &editions, &years);
-    let figures = figures.into_iter().chain(former.1).chain(rows.figures);
-    let figures = figures.collect();
+    let mut figures = Gathered::default();
+    let columns = (&years[..], &indicators[..], &codes[..]);
+    roll_up::figures(frame, &selection, &facts, columns, &mut figures);
+    let former = divided::figures(frame, &selection, &facts, (&editions, &years), &mut figures);
+    figures.extend(rows.figures);
     let coverage = coverage::coverage(frame, &selection, &facts, &editions);
     let narratives = words::words(frame, &selection, (newest, &years));
     let wards = frame.definitions.areas.wards().iter();
@@ -70,8 +72,8 @@ pub fn compile(frame: Frame<'_>, submissions: &[Submission]) -> Compilation {
         previous_as_of: frame.previous.and_then(|previous| previous.as_of),
         years,
         indicators: indicators.into_iter().cloned().collect(),
-        former: former.0.into_iter().cloned().collect(),
-        figures,
+        former: former.into_iter().cloned().collect(),
+        figures: figures.into(),
         facts: facts.into_rows().into_iter().collect(),
         rows: rows.list.into_iter().collect(),
         codes,

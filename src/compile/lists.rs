@@ -9,9 +9,8 @@ use model::{AreaCode, FiscalYear, IndicatorId, Row};
 /// Figures by what they are of.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    list: Vec<Figure>,
-    /// Where those of a fiscal year and indicator stand: they stand together, by area.
-    runs: BTreeMap<(FiscalYear, IndicatorId), Range<usize>>,
+    /// Those of a fiscal year and indicator, by area.
+    runs: BTreeMap<(FiscalYear, IndicatorId), Vec<Figure>>,
 }
 
 impl Figures {
@@ -24,12 +23,12 @@ impl Figures {
     /// Those of a fiscal year and indicator.
     pub fn run(&self, year: FiscalYear, indicator: &IndicatorId) -> Run<'_> {
         let run = self.runs.get(&(year, indicator.clone()));
-        Run(run.map_or(&[], |run| &self.list[run.clone()]))
+        Run(run.map_or(&[], Vec::as_slice))
     }
 
     /// Every figure, in the order of their ids.
-    pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
-        self.list.iter()
+    pub fn iter(&self) -> impl Iterator<Item = &Figure> {
+        self.runs.values().flatten()
     }
 }
 
@@ -66,25 +65,43 @@ pub(super) fn runs<'a, T, K: PartialEq>(
     })
 }
 
-impl FromIterator<Figure> for Figures {
-    /// Puts figures in order; each is there once, and of two with the same id the later one counts.
-    fn from_iter<I: IntoIterator<Item = Figure>>(figures: I) -> Self {
-        let mut figures: Vec<Figure> = figures.into_iter().collect();
-        // The order of those with the same id stays.
-        figures.sort_by(|one, other| one.id.cmp(&other.id));
-        figures.dedup_by(|later, first| {
-            let is_same = later.id == first.id;
-            if is_same {
-                std::mem::swap(later, first);
-            }
-            is_same
-        });
-        figures.shrink_to_fit();
-        let runs = runs(&figures, |one| (one.id.year, one.id.indicator.clone())).collect();
-        Self {
-            list: figures,
-            runs,
+/// Figures that are being put together, in any order.
+#[derive(Default)]
+pub(super) struct Gathered(Figures);
+
+impl Extend<Figure> for Gathered {
+    fn extend<I: IntoIterator<Item = Figure>>(&mut self, figures: I) {
+        for figure in figures {
+            let run = (figure.id.year, figure.id.indicator.clone());
+            self.0.runs.entry(run).or_default().push(figure);
         }
+    }
+}
+
+impl From<Gathered> for Figures {
+    /// Puts figures in order; each is there once, and of two with the same id the later one counts.
+    fn from(Gathered(mut figures): Gathered) -> Self {
+        for run in figures.runs.values_mut() {
+            // The order of those with the same id stays.
+            run.sort_by(|one, other| one.id.cmp(&other.id));
+            run.dedup_by(|later, first| {
+                let is_same = later.id == first.id;
+                if is_same {
+                    std::mem::swap(later, first);
+                }
+                is_same
+            });
+            run.shrink_to_fit();
+        }
+        figures
+    }
+}
+
+impl FromIterator<Figure> for Figures {
+    fn from_iter<I: IntoIterator<Item = Figure>>(figures: I) -> Self {
+        let mut gathered = Gathered::default();
+        gathered.extend(figures);
+        gathered.into()
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::fold::{Part, Reported, Said, Wanted, fold};
+use super::fold::{Folded, Part, Reported, Said, Wanted, fold, gather, settle};
+use super::lists::Gathered;
 use super::select::Selection;
 use super::{Absence, CompiledFact, Contribution, Figure, FigureId, Frame, Standing};
 use definition::FormDefinition;
@@ -116,13 +117,17 @@ fn added(fact: &CompiledFact) -> Said<Origin, Absence> {
     }
 }
 
-/// Every figure of the city and of each ward; of the city also those of the codes that the wards' rows stand under.
+/// How many wards are folded for one indicator before the next has its turn: a processor keeps that many close by.
+const AT_ONCE: usize = 64;
+
+/// Gathers every figure of the city and of each ward; of the city also those of the codes that the wards' rows stand under.
 pub(super) fn figures(
     frame: Frame<'_>,
     selection: &Selection<'_>,
     facts: &Facts,
     (years, indicators, codes): (&[FiscalYear], &[&Indicator], &[Row]),
-) -> Vec<Figure> {
+    figures: &mut Gathered,
+) {
     let editions = frame.definitions.editions(frame.form);
     let in_rows = editions.flat_map(FormDefinition::only_in_rows).collect();
     let source = Source {
@@ -134,56 +139,122 @@ pub(super) fn figures(
     };
     let areas = &frame.definitions.areas;
     let by_code = facts.by_code();
-    let mut figures = Vec::new();
     for year in years {
         // Of what was divided since, the wards as they were, and the parts, which have no number yet.
         let of_year = areas.wards_of(*year);
         let single = areas.wards_through([*year]);
-        for indicator in indicators.iter().copied() {
-            let whole = (&Row::Whole, areas.city(), &of_year[..]);
-            let each = single.iter();
-            let each = each.map(|ward| (&Row::Whole, *ward, std::slice::from_ref(ward)));
+        let columns = indicators.iter().copied().map(|indicator| {
             // Only where some ward filled in the column.
             let is_said = |row: &&Row| by_code.contains(&(*row, *year, &indicator.id));
-            let codes = codes.iter().filter(is_said);
-            let codes = codes.map(|row| (row, areas.city(), &of_year[..]));
-            for (row, area, wards) in std::iter::once(whole).chain(each).chain(codes) {
-                let source = Source { row, ..source };
-                figures.extend(figure(source, area, wards, *year, indicator));
+            Column::new(*year, indicator, codes.iter().filter(is_said))
+        });
+        let mut columns: Vec<Column<'_>> = columns.collect();
+        let some = |wards: &[&'_ Area], turn: usize| {
+            let from = (turn * AT_ONCE).min(wards.len());
+            from..(from + AT_ONCE).min(wards.len())
+        };
+        for turn in 0..of_year.len().max(single.len()).div_ceil(AT_ONCE) {
+            let together = &of_year[some(&of_year, turn)];
+            let alone = &single[some(&single, turn)];
+            for column in &mut columns {
+                column.add(source, together, alone);
             }
         }
+        for column in columns {
+            figures.extend(column.finished(source, of_year.len()));
+        }
     }
-    figures
 }
 
-/// The figure of one area over its wards; `None` where the indicator is not carried upward.
+/// The figures of an indicator and year: of the city, of each ward, and of the city's codes.
+struct Column<'a> {
+    year: FiscalYear,
+    indicator: &'a Indicator,
+    /// What was gathered for the city and for its codes.
+    city: Vec<(&'a Row, Folded<Origin, Absence>)>,
+    each: Vec<Figure>,
+}
+
+impl<'a> Column<'a> {
+    fn new(
+        year: FiscalYear,
+        indicator: &'a Indicator,
+        codes: impl Iterator<Item = &'a Row>,
+    ) -> Self {
+        let rows = std::iter::once(&Row::Whole).chain(codes);
+        let rows = rows.filter(|_| is_of(indicator, AreaLevel::City));
+        Self {
+            year,
+            indicator,
+            city: rows.map(|row| (row, Folded::default())).collect(),
+            each: Vec::new(),
+        }
+    }
+
+    fn wanted(&self) -> Wanted<'a> {
+        Wanted {
+            year: self.year,
+            indicator: &self.indicator.id,
+            roll_up: &self.indicator.roll_up,
+            decimals: self.indicator.decimals,
+        }
+    }
+
+    /// Adds what some wards say, and the figures of some.
+    fn add(&mut self, source: Source<'a>, together: &[&Area], alone: &[&Area]) {
+        let wanted = self.wanted();
+        for (row, folded) in &mut self.city {
+            let source = Source { row, ..source };
+            gather(
+                &source,
+                wanted,
+                together.iter().map(|one| &one.code),
+                folded,
+            );
+        }
+        self.each.reserve(alone.len());
+        for ward in alone.iter().filter(|one| is_of(self.indicator, one.level)) {
+            let folded = fold(&source, wanted, std::iter::once(&ward.code));
+            self.each.push(figure(source, ward, 1, wanted, folded));
+        }
+    }
+
+    fn finished(self, source: Source<'a>, wards: usize) -> impl Iterator<Item = Figure> {
+        let wanted = self.wanted();
+        let city = source.frame.definitions.areas.city();
+        let of_city = self.city.into_iter().map(move |(row, folded)| {
+            let folded = settle(folded, wanted, wards == 1);
+            figure(Source { row, ..source }, city, wards, wanted, folded)
+        });
+        let mut of_city: Vec<Figure> = of_city.collect();
+        let of_codes = of_city.split_off(of_city.len().min(1));
+        of_city.into_iter().chain(self.each).chain(of_codes)
+    }
+}
+
+/// Whether there are figures of an indicator at a level: a ward's own value always is one, the city has none of what is not carried
+/// upward, however few its wards are.
+fn is_of(indicator: &Indicator, level: AreaLevel) -> bool {
+    indicator.roll_up != RollUp::None || level != AreaLevel::City
+}
+
+/// The figure of one area, of what was folded over its wards.
 fn figure(
     source: Source<'_>,
     area: &Area,
-    wards: &[&Area],
-    year: FiscalYear,
-    indicator: &Indicator,
-) -> Option<Figure> {
+    wards: usize,
+    wanted: Wanted<'_>,
+    folded: Folded<Origin, Absence>,
+) -> Figure {
     let id = FigureId {
         row: source.row.clone(),
-        ..FigureId::whole(area.code.clone(), year, indicator.id.clone())
+        ..FigureId::whole(area.code.clone(), wanted.year, wanted.indicator.clone())
     };
-    // A ward's own value still is a figure; the city has none, however few its wards are.
-    if indicator.roll_up == RollUp::None && area.level == AreaLevel::City {
-        return None;
-    }
-    let wanted = Wanted {
-        year,
-        indicator: &indicator.id,
-        roll_up: &indicator.roll_up,
-        decimals: indicator.decimals,
-    };
-    let folded = fold(&source, wanted, wards.iter().map(|ward| &ward.code));
     if folded.parts.is_empty()
         && source.frame.definitions.areas.is_whole(&area.code)
         && let Some(declared) = declared(source, id.clone(), wanted)
     {
-        return Some(declared);
+        return declared;
     }
     let sides = folded
         .value
@@ -193,18 +264,18 @@ fn figure(
     let mut absent: Vec<_> = absent.map(|one| (one.unit, one.why)).collect();
     // Who is not asked is no part of what should be in it.
     let is_asked = |(_, why): &(AreaCode, Absence)| *why != Absence::NotAsked;
-    let expected = wards.len() - absent.iter().filter(|one| !is_asked(one)).count();
+    let expected = wards - absent.iter().filter(|one| !is_asked(one)).count();
     if area.level == AreaLevel::City {
         absent.retain(is_asked);
     }
-    Some(finish(
+    finish(
         id,
         folded.value,
         sides,
         expected,
         contributions(folded.parts),
         absent,
-    ))
+    )
 }
 
 fn contributions(parts: Vec<Part<Origin>>) -> Vec<Contribution> {
