@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::added::{add_to_folder, new_in};
+use super::apart::{keep_apart, keep_in_memory};
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
@@ -27,7 +28,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Severity};
 use crate::ledger::FileHash;
 use crate::model::{AsOf, Submission};
 use crate::pipeline::{findings_github, findings_junit, findings_sarif, read_all, returned_copies};
-use crate::read::{InputFile, ReadResult, Reader, Recognition, Waivers, sha256};
+use crate::read::{InputFile, ReadResult, Reader, Waivers, sha256};
 use crate::render;
 use crate::tables::{Frame, settle as settle_tables};
 
@@ -125,13 +126,19 @@ pub(super) fn read_given(
     let reader = Reader::new(definitions);
     let (mut results, mut let_go) = (Vec::new(), BTreeMap::new());
     let mut held = 0;
-    let inputs = in_batches(paths, out, &mut |mut files, places| {
+    // Last year's facts may have been read before.
+    keep_in_memory();
+    let inputs = in_batches(paths, out, &mut |mut files, places, all| {
         files.retain(|file| is_wanted(file, places));
-        let mut read = read_all(&files, &reader, common.jobs, &|| progress.step())?;
-        for result in &mut read {
-            // How a workbook was recognised is for who inspects it.
-            result.recognition = Recognition::default();
-            result.submission = result.submission.take().map(Submission::moved);
+        let read = read_all(&files, &reader, common.jobs, &|| progress.step())?;
+        // What reading itself takes is let go of again, and stays in memory; so do the names, which everything is looked up by.
+        let names = read.iter().map(|one| Arc::from(&*one.file));
+        let names: Vec<Arc<str>> = names.collect();
+        keep_apart(all);
+        let moved = read.into_iter().zip(names);
+        let moved: Vec<_> = moved.map(|(one, name)| one.moved(name)).collect();
+        for mut result in moved {
+            result.submission = result.submission.map(Submission::words_moved);
             held += result.original.as_ref().map_or(0, |bytes| bytes.len());
             let lies_alone = places
                 .of(&result.file)
@@ -139,11 +146,14 @@ pub(super) fn read_given(
             if held > MOST_HELD && lies_alone && result.original.take().is_some() {
                 let_go.insert(Arc::clone(&result.file), result.sha256.clone());
             }
+            results.push(result);
         }
-        results.append(&mut read);
+        keep_in_memory();
         Ok(())
     });
     progress.finish();
+    system::give_back_now();
+    keep_apart(results.len());
     Ok(Given {
         inputs: inputs?,
         results,

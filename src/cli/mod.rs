@@ -2,6 +2,7 @@
 
 mod accept;
 mod added;
+mod apart;
 mod areas;
 mod args;
 mod aside;

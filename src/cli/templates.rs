@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::apart::made_apart;
 use super::args::CommonOptions;
 use super::exit::Failure;
 use super::input::{is_file, one_workbook, text_of};
@@ -29,7 +30,10 @@ pub(super) fn load(path: &Path) -> Result<Result<Definitions, Faults>, Failure> 
     if is_file(path)? {
         return Ok(loaded(from_workbook(path)?).1);
     }
-    Ok(crate::check::load(&DefinitionSource::Files(files(path)?)))
+    let files = files(path)?;
+    let bytes = files.iter().map(|file| file.text.len()).sum();
+    let load = || crate::check::load(&DefinitionSource::Files(files));
+    Ok(made_apart(bytes, load))
 }
 
 /// The files of a workbook, and what comes of loading them.

@@ -76,6 +76,49 @@ pub struct Submission {
     pub is_sample: bool,
 }
 
+/// Texts written anew: what shared one shares it afterwards.
+#[derive(Default)]
+struct Anew {
+    names: BTreeMap<*const u8, Arc<str>>,
+    texts: BTreeMap<*const u8, Text>,
+}
+
+impl Anew {
+    fn name(&mut self, name: &Arc<str>) -> Arc<str> {
+        if let Some(known) = self.names.get(&name.as_ptr()) {
+            return Arc::clone(known);
+        }
+        let known = self.names.values().find(|known| *known == name);
+        let anew = known.map_or_else(|| Arc::from(&**name), Arc::clone);
+        self.names.insert(name.as_ptr(), Arc::clone(&anew));
+        anew
+    }
+
+    fn text(&mut self, text: &Text) -> Text {
+        if !text.is_heap_allocated() {
+            return text.clone();
+        }
+        let anew = self.texts.entry(text.as_ptr());
+        anew.or_insert_with(|| Text::new(text.as_str())).clone()
+    }
+
+    fn number(&mut self, number: &WrittenNumber) -> WrittenNumber {
+        WrittenNumber {
+            value: number.value,
+            provenance: self.place(&number.provenance),
+        }
+    }
+
+    fn place(&mut self, at: &Provenance) -> Provenance {
+        Provenance {
+            file: self.name(&at.file),
+            sheet: self.name(&at.sheet),
+            text: self.text(&at.text),
+            cell: at.cell,
+        }
+    }
+}
+
 impl Submission {
     /// The submission of a file among several, which are looked through at once where they stand in file-name order.
     pub fn of_file<'a, S: Borrow<Self>>(all: &'a [S], file: &str) -> Option<&'a Self> {
@@ -86,40 +129,63 @@ impl Submission {
     /// lets go of, and the holes slow down every reading after it: whoever keeps many has them moved, on another thread than
     /// the one that read.
     #[must_use]
-    pub fn moved(self) -> Self {
-        // What shared a text shares it afterwards.
-        let mut moved: BTreeMap<*const u8, Text> = BTreeMap::new();
-        let mut anew = |text: &Text| {
-            if !text.is_heap_allocated() {
-                return text.clone();
-            }
-            let moved = moved.entry(text.as_ptr());
-            moved.or_insert_with(|| Text::new(text.as_str())).clone()
-        };
-        let place = |at: &Provenance, text: Text| Provenance { text, ..at.clone() };
+    pub fn moved(self, file: Arc<str>) -> Self {
+        let mut anew = Anew::default();
+        anew.names.insert(self.file.as_ptr(), Arc::clone(&file));
         // Collected, a map has no room left over; one that grew would be half empty.
         let facts = self.facts.iter().map(|(key, fact)| {
-            let provenance = place(&fact.provenance, anew(&fact.provenance.text));
+            let beside = fact.denominator.iter();
+            let beside = beside.map(|beside| Box::new(anew.number(beside))).next();
             let fact = Fact {
-                provenance,
+                provenance: anew.place(&fact.provenance),
+                denominator: beside,
                 ..Fact::clone(fact)
             };
             (key.clone(), Arc::new(fact))
         });
         let facts = facts.collect();
-        let mut narratives = Vec::with_capacity(self.narratives.len());
-        for item in &self.narratives {
-            narratives.push(Arc::new(NarrativeItem {
-                text: anew(&item.text),
-                provenance: place(&item.provenance, anew(&item.provenance.text)),
-                ..NarrativeItem::clone(item)
-            }));
+        let areas = self.areas_written.iter();
+        let areas_written = areas.map(|(year, number)| (*year, anew.number(number)));
+        let areas_written = areas_written.collect();
+        let mut rows = self.rows.clone();
+        for block in &mut rows {
+            (block.file, block.sheet) = (anew.name(&block.file), anew.name(&block.sheet));
+            for row in &mut block.rows {
+                for at in std::iter::once(&mut row.key).chain(row.texts.values_mut()) {
+                    *at = anew.place(at);
+                }
+            }
         }
+        Self {
+            file,
+            areas_written,
+            reasons: self.reasons.clone(),
+            sha256: self.sha256.clone(),
+            form: self.form.clone(),
+            facts,
+            rows,
+            ..self
+        }
+    }
+
+    /// The same with its bullets written anew: what looks at numbers alone then has those of several side by side.
+    #[must_use]
+    pub fn words_moved(self) -> Self {
+        let mut anew = Anew::default();
+        anew.names
+            .insert(self.file.as_ptr(), Arc::clone(&self.file));
+        let narratives = self.narratives.iter().map(|item| {
+            Arc::new(NarrativeItem {
+                text: anew.text(&item.text),
+                provenance: anew.place(&item.provenance),
+                ..NarrativeItem::clone(item)
+            })
+        });
+        let narratives = narratives.collect();
         let blocks = self.blocks.iter();
-        let blocks = blocks.map(|(block, at)| (block.clone(), place(at, anew(&at.text))));
+        let blocks = blocks.map(|(block, at)| (block.clone(), anew.place(at)));
         let blocks = blocks.collect();
         Self {
-            facts,
             narratives,
             blocks,
             ..self

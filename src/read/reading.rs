@@ -45,6 +45,33 @@ pub struct ReadResult {
     pub table: Option<Arc<str>>,
 }
 
+impl ReadResult {
+    /// The same with what it is made of written anew but for its file's name, which is given, as [`Submission::moved`]; how it was
+    /// recognised is for who inspects it alone.
+    #[must_use]
+    pub fn moved(self, file: Arc<str>) -> Self {
+        let submission = self.submission;
+        let submission = submission.map(|one| one.moved(Arc::clone(&file)));
+        let mut diagnostics = self.diagnostics.clone();
+        for told in &mut diagnostics {
+            for place in std::iter::once(&mut told.place).chain(&mut told.related) {
+                if place.file.as_ref() == Some(&file) {
+                    place.file = Some(Arc::clone(&file));
+                }
+            }
+        }
+        Self {
+            file,
+            sha256: self.sha256.clone(),
+            submission,
+            diagnostics,
+            recognition: Recognition::default(),
+            original: self.original.map(|bytes| Arc::from(&*bytes)),
+            table: self.table,
+        }
+    }
+}
+
 /// Reads files by the same definitions, of which it makes once what every reading needs.
 #[derive(Debug)]
 pub struct Reader<'d> {

@@ -22,3 +22,12 @@ pub fn give_back_what_is_freed() {
         unsafe { libc::mallopt(limit, bytes) };
     }
 }
+
+/// Gives back what has been freed so far between what is still held: where much was asked for at once, most of a page may be empty.
+pub fn give_back_now() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: a number is given and no pointer.
+    unsafe {
+        libc::malloc_trim(0)
+    };
+}

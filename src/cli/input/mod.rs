@@ -20,6 +20,7 @@ pub(super) use records::{input_file, records};
 pub(super) use tables::{TableFiles, of_any_file, of_folder};
 use tables::{of_columns, of_file, of_output};
 
+use super::apart::kept_apart;
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
 use crate::diagnostic::Diagnostic;
@@ -47,7 +48,7 @@ pub(super) struct Inputs {
 /// A path does not exist or cannot be read, or there is nothing to read at all.
 pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     let mut all = Vec::new();
-    let inputs = in_batches(paths, None, &mut |mut files, _| {
+    let inputs = in_batches(paths, None, &mut |mut files, _, _| {
         all.append(&mut files);
         Ok(())
     })?;
@@ -58,8 +59,8 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     })
 }
 
-/// Takes some of the files, with the places of all so far.
-pub(super) type Take<'t> = dyn FnMut(Vec<InputFile>, &Places) -> Result<(), Failure> + 't;
+/// Takes some of the files, with the places of all so far, and how many there are to come in all.
+pub(super) type Take<'t> = dyn FnMut(Vec<InputFile>, &Places, usize) -> Result<(), Failure> + 't;
 
 /// Most files that are held at a time, and most of their bytes.
 const BATCH: (usize, usize) = (64, 16 << 20);
@@ -75,16 +76,18 @@ pub(super) fn in_batches(
     take_some: &mut Take<'_>,
 ) -> Result<Inputs, Failure> {
     let (mut gather, mut places) = (Gather::default(), Places::default());
+    let found = found(paths, out)?;
+    let all = found.len();
     let mut tables = Vec::new();
     let mut count = 0;
     let mut flush = |gather: &mut Gather, places: &Places| {
         let mut files = std::mem::take(&mut gather.files);
         count += files.len();
         own_process::read_all(&mut files);
-        take_some(files, places)
+        take_some(files, places, all)
     };
-    for mut file in found(paths, out)? {
-        places.add(&file.name, &file.path);
+    for mut file in found {
+        kept_apart(all, || places.add(&file.name, &file.path));
         match file.table.take() {
             Some(table) => tables.push(TableFiles {
                 name: file.name,
@@ -105,11 +108,9 @@ pub(super) fn in_batches(
         places,
     };
     if count == 0 && inputs.tables.is_empty() {
-        let all: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-        return Err(Failure::nothing(format!(
-            "読むExcelファイルがありません: {}",
-            all.join("、")
-        )));
+        let given: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        let told = format!("読むExcelファイルがありません: {}", given.join("、"));
+        return Err(Failure::nothing(told));
     }
     Ok(inputs)
 }
