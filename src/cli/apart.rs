@@ -15,11 +15,13 @@ fn folder() -> PathBuf {
     named.map_or_else(|| PathBuf::from("/var/tmp"), PathBuf::from)
 }
 
-/// From now on, and until [`keep_in_memory`], lays apart what a run of so many workbooks keeps.
-pub(super) fn keep_apart(workbooks: usize) {
-    if workbooks >= WORKBOOKS {
+/// From now on, and until [`keep_in_memory`], lays apart what a run of so many workbooks keeps; whether they are so many.
+pub(super) fn keep_apart(workbooks: usize) -> bool {
+    let is_large = workbooks >= WORKBOOKS;
+    if is_large {
         system::paged(&folder());
     }
+    is_large
 }
 
 /// From now on what is kept stays in memory.

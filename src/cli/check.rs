@@ -134,11 +134,14 @@ pub(super) fn read_given(
         // What reading itself takes is let go of again, and stays in memory; so do the names, which everything is looked up by.
         let names = read.iter().map(|one| Arc::from(&*one.file));
         let names: Vec<Arc<str>> = names.collect();
-        keep_apart(all);
+        let is_large = keep_apart(all);
         let moved = read.into_iter().zip(names);
         let moved: Vec<_> = moved.map(|(one, name)| one.moved(name)).collect();
         for mut result in moved {
             result.submission = result.submission.map(Submission::words_moved);
+            if is_large {
+                result.original = result.original.map(|bytes| Arc::from(&*bytes));
+            }
             held += result.original.as_ref().map_or(0, |bytes| bytes.len());
             let lies_alone = places
                 .of(&result.file)

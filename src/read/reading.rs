@@ -46,7 +46,7 @@ pub struct ReadResult {
 }
 
 impl ReadResult {
-    /// The same with what it is made of written anew but for its file's name, which is given, as [`Submission::moved`]; how it was
+    /// The same with what it is made of written anew but for its file's name, which is given, and its bytes, as [`Submission::moved`]; how it was
     /// recognised is for who inspects it alone.
     #[must_use]
     pub fn moved(self, file: Arc<str>) -> Self {
@@ -66,7 +66,7 @@ impl ReadResult {
             submission,
             diagnostics,
             recognition: Recognition::default(),
-            original: self.original.map(|bytes| Arc::from(&*bytes)),
+            original: self.original,
             table: self.table,
         }
     }
