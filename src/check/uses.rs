@@ -99,11 +99,7 @@ impl<'a> Uses<'a> {
             // It ran if it did in one of its turns.
             if one.turns == 0 || outcome == Outcome::Ran {
                 one.became = Some(outcome);
-            } else if one
-                .became
-                .as_ref()
-                .is_some_and(|before| is_other_reason(before, &outcome))
-            {
+            } else if one.became != Some(Outcome::Ran) && one.became != Some(outcome) {
                 one.became = None;
             }
             one.turns += 1;
@@ -154,11 +150,6 @@ impl<'a> Uses<'a> {
         }
         outcomes
     }
-}
-
-/// Whether a rule that did not run in one turn did not in another for another reason.
-fn is_other_reason(before: &Outcome, now: &Outcome) -> bool {
-    *before != Outcome::Ran && before != now
 }
 
 /// What a rule gives: what became of it, what it told, and what it tells better than was told before.

@@ -15,13 +15,21 @@ fn folder() -> PathBuf {
     named.map_or_else(|| PathBuf::from("/var/tmp"), PathBuf::from)
 }
 
-/// From now on, and until [`keep_in_memory`], lays apart what a run of so many workbooks keeps; whether they are so many.
-pub(super) fn keep_apart(workbooks: usize) -> bool {
-    let is_large = workbooks >= WORKBOOKS;
+/// Whether a run of so many workbooks is large.
+pub(super) fn are_many(workbooks: usize) -> bool {
+    workbooks >= WORKBOOKS
+}
+
+/// Whether definitions of so many bytes are large.
+pub(super) fn are_long(bytes: usize) -> bool {
+    bytes >= DEFINITIONS
+}
+
+/// From now on, and until [`keep_in_memory`], lays apart what is kept, where it is large.
+pub(super) fn keep_apart(is_large: bool) {
     if is_large {
         system::paged(&folder());
     }
-    is_large
 }
 
 /// From now on what is kept stays in memory.
@@ -29,15 +37,10 @@ pub(super) fn keep_in_memory() {
     system::unpaged();
 }
 
-/// Lays apart what one step of such a run keeps.
-pub(super) fn kept_apart<R>(workbooks: usize, make: impl FnOnce() -> R) -> R {
-    keep_apart(workbooks);
+/// Lays apart what one step keeps, where it is large.
+pub(super) fn kept_apart<R>(is_large: bool, make: impl FnOnce() -> R) -> R {
+    keep_apart(is_large);
     let made = make();
     keep_in_memory();
     made
-}
-
-/// Lays apart what is made of definitions of so many bytes.
-pub(super) fn made_apart<R>(bytes: usize, make: impl FnOnce() -> R) -> R {
-    kept_apart(if bytes >= DEFINITIONS { WORKBOOKS } else { 0 }, make)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::added::{add_to_folder, new_in};
-use super::apart::{keep_apart, keep_in_memory};
+use super::apart::{are_many, keep_apart, keep_in_memory};
 use super::args::{Basis, CheckOptions, CommonOptions, Format};
 use super::choice::{find, one_per_ward};
 use super::codes::selection;
@@ -128,13 +128,13 @@ pub(super) fn read_given(
     let mut held = 0;
     // Last year's facts may have been read before.
     keep_in_memory();
-    let inputs = in_batches(paths, out, &mut |mut files, places, all| {
+    let inputs = in_batches(paths, out, &mut |mut files, places, is_large| {
         files.retain(|file| is_wanted(file, places));
         let read = read_all(&files, &reader, common.jobs, &|| progress.step())?;
         // What reading itself takes is let go of again, and stays in memory; so do the names, which everything is looked up by.
         let names = read.iter().map(|one| Arc::from(&*one.file));
         let names: Vec<Arc<str>> = names.collect();
-        let is_large = keep_apart(all);
+        keep_apart(is_large);
         let moved = read.into_iter().zip(names);
         let moved: Vec<_> = moved.map(|(one, name)| one.moved(name)).collect();
         for mut result in moved {
@@ -156,7 +156,7 @@ pub(super) fn read_given(
     });
     progress.finish();
     system::give_back_now();
-    keep_apart(results.len());
+    keep_apart(are_many(results.len()));
     Ok(Given {
         inputs: inputs?,
         results,

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::apart::made_apart;
+use super::apart::{are_long, kept_apart};
 use super::args::CommonOptions;
 use super::exit::Failure;
 use super::input::{is_file, one_workbook, text_of};
@@ -33,7 +33,7 @@ pub(super) fn load(path: &Path) -> Result<Result<Definitions, Faults>, Failure> 
     let files = files(path)?;
     let bytes = files.iter().map(|file| file.text.len()).sum();
     let load = || crate::check::load(&DefinitionSource::Files(files));
-    Ok(made_apart(bytes, load))
+    Ok(kept_apart(are_long(bytes), load))
 }
 
 /// The files of a workbook, and what comes of loading them.

@@ -149,15 +149,12 @@ pub(super) fn figures(
             Column::new(*year, indicator, codes.iter().filter(is_said))
         });
         let mut columns: Vec<Column<'_>> = columns.collect();
-        let some = |wards: &[&'_ Area], turn: usize| {
-            let from = (turn * AT_ONCE).min(wards.len());
-            from..(from + AT_ONCE).min(wards.len())
-        };
-        for turn in 0..of_year.len().max(single.len()).div_ceil(AT_ONCE) {
-            let together = &of_year[some(&of_year, turn)];
-            let alone = &single[some(&single, turn)];
+        let (mut together, mut alone) = (of_year.chunks(AT_ONCE), single.chunks(AT_ONCE));
+        while together.len() + alone.len() > 0 {
+            let some = together.next().unwrap_or_default();
+            let each = alone.next().unwrap_or_default();
             for column in &mut columns {
-                column.add(source, together, alone);
+                column.add(source, some, each);
             }
         }
         for column in columns {

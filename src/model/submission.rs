@@ -125,20 +125,19 @@ impl Submission {
         of_file(all, file, |one| &one.file)
     }
 
-    /// The same, with what it is made of written anew one after the other. What reading keeps lies scattered between all that it
-    /// lets go of, and the holes slow down every reading after it: whoever keeps many has them moved, on another thread than
-    /// the one that read.
+    /// The same under this name of its file, with what it is made of but its bullets written anew one after the other. What reading
+    /// keeps lies scattered between all that it lets go of, and the holes slow down every reading after it: whoever keeps many has
+    /// them moved, on another thread than the one that read.
     #[must_use]
     pub fn moved(self, file: Arc<str>) -> Self {
         let mut anew = Anew::default();
         anew.names.insert(self.file.as_ptr(), Arc::clone(&file));
         // Collected, a map has no room left over; one that grew would be half empty.
         let facts = self.facts.iter().map(|(key, fact)| {
-            let beside = fact.denominator.iter();
-            let beside = beside.map(|beside| Box::new(anew.number(beside))).next();
+            let beside = fact.denominator.as_ref();
             let fact = Fact {
                 provenance: anew.place(&fact.provenance),
-                denominator: beside,
+                denominator: beside.map(|number| Box::new(anew.number(number))),
                 ..Fact::clone(fact)
             };
             (key.clone(), Arc::new(fact))

@@ -46,7 +46,7 @@ pub struct ReadResult {
 }
 
 impl ReadResult {
-    /// The same with what it is made of written anew but for its file's name, which is given, and its bytes, as [`Submission::moved`]; how it was
+    /// The same under this name of its file, with what it is made of but its bytes written anew, as [`Submission::moved`]; how it was
     /// recognised is for who inspects it alone.
     #[must_use]
     pub fn moved(self, file: Arc<str>) -> Self {

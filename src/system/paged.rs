@@ -71,20 +71,27 @@ fn with_pieces<R>(ask: impl FnOnce(&mut Dlmalloc<Pages>) -> R) -> R {
     ask(&mut PIECES.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// A piece in the file; null where nothing is laid there now, and where it has no more room.
+#[inline]
+fn laid(ask: impl FnOnce(&mut Dlmalloc<Pages>) -> *mut u8) -> *mut u8 {
+    if !IS_ON.load(Ordering::Relaxed) {
+        return null_mut();
+    }
+    let asked = ASKED.fetch_add(1, Ordering::Relaxed);
+    if asked.is_multiple_of(PIECES_BETWEEN) {
+        hand_back();
+    }
+    with_pieces(ask)
+}
+
 // SAFETY: every piece goes back to the allocator that gave it, which is told by where it lies; both keep the promises of the trait.
 unsafe impl GlobalAlloc for Memory {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if IS_ON.load(Ordering::Relaxed) {
-            // SAFETY: the layout is as the caller promises.
-            let piece = with_pieces(|all| unsafe { all.malloc(layout.size(), layout.align()) });
-            let asked = ASKED.fetch_add(1, Ordering::Relaxed);
-            if asked.is_multiple_of(PIECES_BETWEEN) {
-                hand_back();
-            }
-            if !piece.is_null() {
-                return piece;
-            }
+        // SAFETY: the layout is as the caller promises.
+        let piece = laid(|all| unsafe { all.malloc(layout.size(), layout.align()) });
+        if !piece.is_null() {
+            return piece;
         }
         // SAFETY: the same layout.
         unsafe { System.alloc(layout) }
@@ -103,12 +110,10 @@ unsafe impl GlobalAlloc for Memory {
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        if IS_ON.load(Ordering::Relaxed) {
-            // SAFETY: the layout is as the caller promises.
-            let piece = with_pieces(|all| unsafe { all.calloc(layout.size(), layout.align()) });
-            if !piece.is_null() {
-                return piece;
-            }
+        // SAFETY: the layout is as the caller promises.
+        let piece = laid(|all| unsafe { all.calloc(layout.size(), layout.align()) });
+        if !piece.is_null() {
+            return piece;
         }
         // SAFETY: the same layout.
         unsafe { System.alloc_zeroed(layout) }
@@ -237,12 +242,17 @@ fn begin(folder: &Path) -> io::Result<()> {
     if room == libc::MAP_FAILED {
         return Err(io::Error::last_os_error());
     }
-    std::thread::Builder::new().stack_size(64 << 10).spawn(|| {
+    let watching = std::thread::Builder::new().stack_size(64 << 10).spawn(|| {
         loop {
             std::thread::sleep(LOOK[usize::from(IS_ON.load(Ordering::Relaxed))]);
             hand_back();
         }
-    })?;
+    });
+    if let Err(error) = watching {
+        // SAFETY: it was just set aside, and nothing lies there.
+        unsafe { libc::munmap(room, ROOM) };
+        return Err(error);
+    }
     LIMIT.store(limit.min(ROOM as u64), Ordering::Relaxed);
     // It stays open as long as the process.
     FILE.store(file.into_raw_fd(), Ordering::Relaxed);
@@ -306,16 +316,10 @@ fn hand_back() {
             break;
         }
         let at = if *oldest < used { *oldest } else { 0 };
-        let room = START.load(Ordering::Relaxed) + at;
+        let room = with_exposed_provenance_mut(START.load(Ordering::Relaxed) + at);
         let length = TURN.min(used - at);
         // SAFETY: this part of the room is mapped from the file and shared with it, so that nothing is lost.
-        unsafe {
-            libc::madvise(
-                with_exposed_provenance_mut(room),
-                length,
-                libc::MADV_DONTNEED,
-            )
-        };
+        unsafe { libc::madvise(room, length, libc::MADV_DONTNEED) };
         *oldest = at + length;
     }
 }
@@ -335,7 +339,7 @@ fn pages_held() -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// What stands in a piece of this length that was filled by `fill`.
+    /// Whether every byte of a piece, up to this length, is this one.
     fn is_filled(piece: *mut u8, length: usize, with: u8) -> bool {
         // SAFETY: every caller's piece has at least this length and was filled so far.
         let bytes = unsafe { std::slice::from_raw_parts(piece, length) };

@@ -20,7 +20,7 @@ pub(super) use records::{input_file, records};
 pub(super) use tables::{TableFiles, of_any_file, of_folder};
 use tables::{of_columns, of_file, of_output};
 
-use super::apart::kept_apart;
+use super::apart::{are_many, kept_apart};
 use super::exit::Failure;
 use super::shown::{in_text, shown, system_words};
 use crate::diagnostic::Diagnostic;
@@ -59,8 +59,8 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Inputs, Failure> {
     })
 }
 
-/// Takes some of the files, with the places of all so far, and how many there are to come in all.
-pub(super) type Take<'t> = dyn FnMut(Vec<InputFile>, &Places, usize) -> Result<(), Failure> + 't;
+/// Takes some of the files, with the places of all so far, and whether they are many in all.
+pub(super) type Take<'t> = dyn FnMut(Vec<InputFile>, &Places, bool) -> Result<(), Failure> + 't;
 
 /// Most files that are held at a time, and most of their bytes.
 const BATCH: (usize, usize) = (64, 16 << 20);
@@ -77,17 +77,17 @@ pub(super) fn in_batches(
 ) -> Result<Inputs, Failure> {
     let (mut gather, mut places) = (Gather::default(), Places::default());
     let found = found(paths, out)?;
-    let all = found.len();
+    let is_large = are_many(found.len());
     let mut tables = Vec::new();
     let mut count = 0;
     let mut flush = |gather: &mut Gather, places: &Places| {
         let mut files = std::mem::take(&mut gather.files);
         count += files.len();
         own_process::read_all(&mut files);
-        take_some(files, places, all)
+        take_some(files, places, is_large)
     };
     for mut file in found {
-        kept_apart(all, || places.add(&file.name, &file.path));
+        kept_apart(is_large, || places.add(&file.name, &file.path));
         match file.table.take() {
             Some(table) => tables.push(TableFiles {
                 name: file.name,
